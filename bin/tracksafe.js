@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// Runs the command line on a Node that can: this one, or the Node 24 that `npm ci` put beside it.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major > 22 || (major === 22 && minor >= 19)) {
+  await import("../dist/src/cli/main.js");
+} else {
+  const node = fileURLToPath(new URL("../node_modules/.bin/node", import.meta.url));
+  if (!existsSync(node)) {
+    console.error(
+      `tracksafe needs Node 22.19 or newer; this is ${process.versions.node}. Install Node 24, or run "npm ci" here.`,
+    );
+    process.exit(2);
+  }
+  const child = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
+  process.exit(child.status ?? 1);
+}

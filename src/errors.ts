@@ -1,0 +1,107 @@
+/** What an error may carry besides its message. */
+export interface ErrorOptions {
+  /** The error behind this one. Given whenever there is one. */
+  readonly cause?: unknown;
+  /** What to do next, as a sentence for the person at the terminal. */
+  readonly hint?: string;
+  /** When trying again makes sense. */
+  readonly retryAt?: Date;
+}
+
+/**
+ * The one error family. `code` is stable and documented in `docs/errors.md`; the class decides the
+ * exit code; the message says what happened and to which file or setting. Messages and hints hold
+ * no secrets, titles or user names: they are printed and logged as they are.
+ */
+export abstract class AppError extends Error {
+  abstract override readonly name: string;
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly retryAt: Date | undefined;
+
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.retryAt = options.retryAt;
+  }
+}
+
+/** A mistake in tracksafe itself. */
+export class InternalError extends AppError {
+  override readonly name = "InternalError";
+}
+
+/** A flag, argument or setting is wrong or missing: `usage/…`, `config/…`. */
+export class UsageError extends AppError {
+  override readonly name = "UsageError";
+}
+
+/** The provider no longer accepts the login: `auth/expired`, `auth/client`, `auth/scope`. Final. */
+export class AuthError extends AppError {
+  override readonly name = "AuthError";
+}
+
+/** The provider failed or refused: `provider/…`, `http/…`. */
+export class ProviderError extends AppError {
+  override readonly name = "ProviderError";
+}
+
+/** The provider wants fewer requests: `provider/rate-limited`, `provider/quota`. Has `retryAt`. */
+export class RateLimitError extends AppError {
+  override readonly name = "RateLimitError";
+}
+
+/** Stored data is not what was written: `snapshot/corrupt`, `snapshot/missing`. */
+export class IntegrityError extends AppError {
+  override readonly name = "IntegrityError";
+}
+
+/** Stored data is of a version this program does not know: `format/too-new`, `format/unknown`. */
+export class FormatError extends AppError {
+  override readonly name = "FormatError";
+}
+
+/** Reading or writing a store failed: `store/io`, `store/no-space`, `store/permission`. */
+export class StoreError extends AppError {
+  override readonly name = "StoreError";
+}
+
+/** Something named by the user does not exist: `snapshot/not-found`, `store/not-found`. */
+export class NotFoundError extends AppError {
+  override readonly name = "NotFoundError";
+}
+
+/** Somebody else changed or owns the place: `store/conflict`, `store/new-user`. */
+export class ConflictError extends AppError {
+  override readonly name = "ConflictError";
+}
+
+/** A key is malformed or fits nothing: `key/…`. */
+export class KeyError extends AppError {
+  override readonly name = "KeyError";
+}
+
+/** The person or the system asked to stop: `cancelled`. */
+export class CancelledError extends AppError {
+  override readonly name = "CancelledError";
+}
+
+/** `error` as one of the family; what is not ours becomes an {@link InternalError} with its cause. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new InternalError("internal/unexpected", "Something unexpected went wrong.", {
+    cause: error,
+    hint: "This is a mistake in tracksafe. Please report it with what --verbose prints.",
+  });
+}
+
+/** The system error code (`ENOSPC`, `ECONNRESET`, …) of `error` or of what caused it. */
+export function systemCode(error: unknown): string | undefined {
+  for (let link = error; link instanceof Error; link = link.cause) {
+    if ("code" in link && typeof link.code === "string" && !(link instanceof AppError)) {
+      return link.code;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+/** The port through which everything that speaks HTTP does so. `client.ts` is its implementation. */
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /**
+   * Whether sending it twice does no more than sending it once. Only then is it sent again after a
+   * failure that leaves open whether it was carried out. Default: every method but `POST`.
+   */
+  readonly idempotent?: boolean;
+}
+
+/** An answer, read to its end. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Sends requests: bounded in time, size and number in flight, behind one rate gate per host, and
+ * again where that is safe.
+ */
+export interface HttpClient {
+  /**
+   * The answer, whatever its status, once a retry would not change it; a 429 or 5xx never comes
+   * back as an answer.
+   *
+   * Throws `RateLimitError` `provider/rate-limited` or `provider/quota` when the host wants a longer
+   * pause than is worth waiting for, at once and without sending while that pause lasts;
+   * `ProviderError` `http/network`, `http/timeout`, `http/too-large`, `provider/unavailable` (5xx)
+   * when the attempts are used up; `CancelledError`.
+   */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * Like {@link HttpClient.send}, with a 2xx answer's body parsed as JSON (`undefined` when it is
+   * empty). A 2xx answer that is not JSON counts as a failed attempt (`http/bad-answer`); any other
+   * status comes with `json` undefined unless its body is JSON.
+   */
+  json(request: HttpRequest): Promise<HttpResponse & { readonly json: unknown }>;
+  /** How many requests went out so far, repeats included. */
+  requests(): number;
+  /** Closes the connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,24 @@
+/** Values of a log line: counts, opaque ids, codes. Never titles, names or secrets. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** A log: stable event names (`backup.file`) with flat fields. Text is the sink's business. */
+export type Log = Readonly<Record<LogLevel, (event: string, fields?: LogFields) => void>>;
+
+/** Receives each line of a log that is at least `level`. */
+export function createLog(
+  level: LogLevel | "silent",
+  sink: (level: LogLevel, event: string, fields: LogFields) => void,
+): Log {
+  const order: readonly string[] = ["debug", "info", "warn", "error", "silent"];
+  const at =
+    (own: LogLevel) =>
+    (event: string, fields: LogFields = {}): void => {
+      if (order.indexOf(own) >= order.indexOf(level)) sink(own, event, fields);
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** A log that keeps quiet. */
+export const silentLog: Log = createLog("silent", () => {});

@@ -1,0 +1,54 @@
+/** Where snapshots are kept. Adapters live beside this file; use cases know only this port. */
+
+/** A snapshot's place: one user's directory, one run's name in it. */
+export interface SnapshotRef {
+  readonly user: string;
+  /** `YYYY-MM-DDTHH-MM-SS` in UTC, with `-2`, `-3`, … when the name was taken. */
+  readonly name: string;
+}
+
+/** A file as it was stored. `sha256` in lower-case hex, over the stored bytes. */
+export interface StoredFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Writes one snapshot. Files appear whole or not at all; `commit` makes the snapshot exist. */
+export interface SnapshotWriter {
+  readonly ref: SnapshotRef;
+  /** Where a person finds it: a path, or `owner/repo/path`. */
+  readonly location: string;
+  /** Stores a file under `name`, in place of one this writer stored there before. */
+  write(name: string, content: AsyncIterable<Uint8Array>): Promise<StoredFile>;
+  /**
+   * Takes a file over from an earlier snapshot, unchanged. Throws `IntegrityError` when its bytes
+   * are no longer those that `file` describes.
+   */
+  carry(from: SnapshotRef, file: StoredFile): Promise<StoredFile>;
+  /** Forgets a file that this writer stored. */
+  discard(name: string): Promise<void>;
+  /** Stores `metadata.json`, last of all: from here on the snapshot is there for readers. */
+  commit(metadata: Uint8Array): Promise<void>;
+  /** Leaves nothing of this snapshot behind. */
+  abort(): Promise<void>;
+}
+
+/**
+ * A place for snapshots. Everything throws `StoreError`; reading what is not there throws
+ * `NotFoundError`. Nothing written earlier is ever modified.
+ */
+export interface SnapshotStore {
+  /** Where a person finds it: a path, or `github:owner/repo`. */
+  readonly location: string;
+  /** Throws what a write would throw, before any work is done for it. */
+  checkWritable(): Promise<void>;
+  users(): Promise<readonly string[]>;
+  /** The user's snapshots that have a `metadata.json`, oldest first. */
+  list(user: string): Promise<readonly SnapshotRef[]>;
+  /** The names of all files of a snapshot, sorted. */
+  files(ref: SnapshotRef): Promise<readonly string[]>;
+  read(ref: SnapshotRef, name: string): Promise<Uint8Array>;
+  /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when that is taken. */
+  create(user: string, name: string): Promise<SnapshotWriter>;
+}
