@@ -22,10 +22,10 @@ export interface SnapshotWriter {
   /** Stores a file under `name`, in place of one this writer stored there before. */
   write(name: string, content: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /**
-   * Takes a file over from an earlier snapshot, unchanged. Throws `IntegrityError` when its bytes
-   * are no longer those that `file` describes.
+   * Takes a file over from an earlier snapshot, its bytes unchanged, under the name `as`. Throws
+   * `IntegrityError` when they are no longer those that `file` describes.
    */
-  carry(from: SnapshotRef, file: StoredFile): Promise<StoredFile>;
+  carry(from: SnapshotRef, file: StoredFile, as: string): Promise<StoredFile>;
   /** Forgets a file that this writer stored. */
   discard(name: string): Promise<void>;
   /** Stores `metadata.json`, last of all: from here on the snapshot is there for readers. */
@@ -41,6 +41,8 @@ export interface SnapshotWriter {
 export interface SnapshotStore {
   /** Where a person finds it: a path, or `github:owner/repo`. */
   readonly location: string;
+  /** Whether a failed run leaves its metadata here; where not, it leaves nothing. */
+  readonly keepsFailedRuns: boolean;
   /** Throws what a write would throw, before any work is done for it. */
   checkWritable(): Promise<void>;
   users(): Promise<readonly string[]>;

@@ -1,0 +1,84 @@
+import type { Clock } from "../clock.ts";
+import { AppError, ProviderError, RateLimitError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { MovedError, type MusicProvider } from "../model/provider.ts";
+import type { Digester } from "../snapshot/digest.ts";
+import type { FileRecord, PartRecord, Warning } from "../snapshot/metadata.ts";
+import type { SnapshotWriter } from "../store/store.ts";
+import type { FileWriter } from "./files.ts";
+import { contentOf, isDamage, type Previous } from "./previous.ts";
+
+/** What the parts of one run share. */
+export interface RunContext {
+  readonly provider: MusicProvider;
+  readonly writer: SnapshotWriter;
+  readonly files: FileWriter;
+  readonly digest: Digester;
+  readonly previous: Previous | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A file has come to its end, whatever its state. */
+  readonly record: (file: FileRecord) => void;
+  readonly warn: (warning: Warning) => void;
+  /** So many entries more have been read. */
+  readonly onRead: (entries: number) => void;
+}
+
+/** How often a list that keeps changing is read before the run gives up on it. */
+export const READ_ATTEMPTS = 3;
+
+/** Whether `error` is about one read only, so that the run goes on without it. */
+export function isLocal(error: unknown): boolean {
+  if (error instanceof MovedError) return true;
+  return error instanceof ProviderError && error.code !== "provider/app-blocked";
+}
+
+/** Whether `error` ends the reading but leaves what was read so far worth keeping. */
+export function isPause(error: unknown): error is RateLimitError {
+  return error instanceof RateLimitError;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof MovedError) return "backup/moving";
+  return error instanceof AppError ? error.code : "internal/unexpected";
+}
+
+/**
+ * Records a file that this run could not read because of `error`: `stale`, with the last good
+ * content, where an earlier snapshot has some and this one will be kept; else `incomplete` when the
+ * run was stopped before it could fail, or `failed`.
+ */
+export async function recordUnread(
+  context: RunContext,
+  file: Pick<FileRecord, "id" | "kind"> & { readonly position?: number },
+  error: unknown,
+): Promise<void> {
+  const code = codeOf(error);
+  context.log.warn("backup.unread", { file: file.id, code });
+  const content = contentOf(context.previous, file.id);
+  const kept = isLocal(error) || isPause(error);
+  const parts = kept && content !== null ? await carry(context, content) : null;
+  if (content !== null && parts !== null) {
+    context.record({ ...content, ...file, parts, state: "stale", error: code });
+  } else {
+    const state = isPause(error) ? "incomplete" : "failed";
+    context.record({ ...file, state, parts: [], error: code });
+  }
+}
+
+/** The parts of `content`, taken over from the previous snapshot; `null` when they are damaged. */
+async function carry(context: RunContext, content: FileRecord): Promise<PartRecord[] | null> {
+  const { previous, writer, log } = context;
+  if (previous === null) return null;
+  try {
+    const parts: PartRecord[] = [];
+    for (const part of content.parts) {
+      parts.push({ ...part, ...(await writer.carry(previous.ref, part, part.name)) });
+    }
+    return parts;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    log.warn("backup.carry-failed", { file: content.id, code: error.code });
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Entry } from "../model/records.ts";
+import { type DocumentHead, encodeEntry, encodeHead, encodeTail } from "../snapshot/document.ts";
+import type { PartRecord } from "../snapshot/metadata.ts";
+import { plainFileName } from "../snapshot/names.ts";
+import type { SnapshotWriter } from "../store/store.ts";
+
+/** A document as it was stored. `entries` is absent when they are withheld. */
+export interface WrittenDocument {
+  readonly parts: readonly PartRecord[];
+  readonly entries?: number;
+}
+
+/** Stores the files of one snapshot in the form that the run asks for. */
+export interface FileWriter {
+  /**
+   * Stores a document while its pages of entries arrive; `null`: withheld. What `pages` throws is
+   * passed on, and nothing of the document is left then.
+   */
+  document(
+    id: string,
+    head: DocumentHead,
+    pages: AsyncIterable<readonly Entry[]> | null,
+  ): Promise<WrittenDocument>;
+  /** Stores a file that is not a document. */
+  binary(id: string, bytes: Uint8Array): Promise<readonly PartRecord[]>;
+  /** Forgets the parts of a file that is not wanted any more. */
+  discard(parts: readonly PartRecord[]): Promise<void>;
+}
+
+/** Stores files in the clear: one JSON file a document, one entry a line. */
+export function createPlainFiles(writer: SnapshotWriter): FileWriter {
+  return {
+    async document(id, head, pages) {
+      const counter = { entries: 0 };
+      const part = await writer.write(plainFileName(id), encode(head, pages, counter));
+      return pages === null ? { parts: [part] } : { parts: [part], entries: counter.entries };
+    },
+    async binary(id, bytes) {
+      return [await writer.write(plainFileName(id), once(bytes))];
+    },
+    async discard(parts) {
+      for (const { name } of parts) await writer.discard(name);
+    },
+  };
+}
+
+async function* encode(
+  head: DocumentHead,
+  pages: AsyncIterable<readonly Entry[]> | null,
+  counter: { entries: number },
+): AsyncIterable<Uint8Array> {
+  yield Buffer.from(encodeHead(head));
+  for await (const page of pages ?? []) {
+    const lines = page.map((entry, index) => encodeEntry(entry, counter.entries + index));
+    counter.entries += page.length;
+    yield Buffer.from(lines.join(""));
+  }
+  yield Buffer.from(encodeTail(pages === null ? null : counter.entries));
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}

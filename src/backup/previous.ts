@@ -1,0 +1,57 @@
+import { type AppError, FormatError, IntegrityError, NotFoundError } from "../errors.ts";
+import type { Kind } from "../model/records.ts";
+import {
+  decodeMetadata,
+  type FileRecord,
+  METADATA_FILE,
+  type Metadata,
+} from "../snapshot/metadata.ts";
+import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+
+/** An earlier snapshot of the same account. */
+export interface Previous {
+  readonly ref: SnapshotRef;
+  readonly metadata: Metadata;
+}
+
+/** How many snapshots are looked at in search of one to compare with. */
+const REACH = 10;
+
+/**
+ * The newest snapshot of `user` that a run over `include` can be compared with and take content
+ * over from: not failed, and of the same kinds. `damaged` counts those whose metadata could not be
+ * read; they are passed over.
+ */
+export async function findPrevious(
+  store: SnapshotStore,
+  user: string,
+  include: readonly Kind[],
+): Promise<{ readonly previous: Previous | null; readonly damaged: number }> {
+  let damaged = 0;
+  for (const ref of (await store.list(user)).slice(-REACH).reverse()) {
+    try {
+      const metadata = decodeMetadata(await store.read(ref, METADATA_FILE));
+      const covers = include.every((kind) => metadata.include.includes(kind));
+      if (metadata.status !== "failed" && covers) return { previous: { ref, metadata }, damaged };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      damaged += 1;
+    }
+  }
+  return { previous: null, damaged };
+}
+
+/** Whether `error` tells of one bad or missing file, and not of a store that does not work. */
+export function isDamage(error: unknown): error is AppError {
+  return (
+    error instanceof IntegrityError ||
+    error instanceof FormatError ||
+    error instanceof NotFoundError
+  );
+}
+
+/** What an earlier snapshot has of a file, when it has content that can be carried over. */
+export function contentOf(previous: Previous | null, id: string): FileRecord | null {
+  const file = previous?.metadata.files.find((candidate) => candidate.id === id);
+  return file !== undefined && file.parts.length > 0 ? file : null;
+}

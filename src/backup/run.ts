@@ -1,0 +1,54 @@
+import type { Clock } from "../clock.ts";
+import type { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { MusicProvider } from "../model/provider.ts";
+import type { Kind } from "../model/records.ts";
+import type { FileRecord, Metadata, Status, Warning } from "../snapshot/metadata.ts";
+import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+
+/** What to back up, from where to where. */
+export interface BackupOptions {
+  readonly provider: MusicProvider;
+  readonly store: SnapshotStore;
+  /** Which kinds; in any order, repeats ignored. */
+  readonly include: readonly Kind[];
+  /** Also the cover images that owners set. */
+  readonly covers: boolean;
+  /** Allows a first snapshot of this account beside those of others. */
+  readonly newUser: boolean;
+  /** What tells this login from another one of the same account; stored as a fingerprint only. */
+  readonly login: string;
+  /** Told now and then how far the run is. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far a run is. */
+export interface Progress {
+  readonly files: number;
+  readonly entries: number;
+  readonly requests: number;
+}
+
+/** What a run needs of the world around it. */
+export interface BackupDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The version of this program, for the metadata. */
+  readonly version: string;
+}
+
+/** How a run ended. It is the same whether the snapshot is kept or, being failed, is not. */
+export interface BackupResult {
+  readonly status: Status;
+  /** Why the run ended before its end; `null` when it did not, even if single files failed. */
+  readonly error: AppError | null;
+  /** Where the snapshot is; `null` when none was left. */
+  readonly snapshot: (SnapshotRef & { readonly location: string }) | null;
+  readonly files: readonly FileRecord[];
+  readonly warnings: readonly Warning[];
+  /** The snapshot this one was compared with. */
+  readonly previous: { readonly name: string; readonly metadata: Metadata } | null;
+  /** Requests sent, those for the login included. */
+  readonly requests: number;
+  readonly durationMs: number;
+}

@@ -1,0 +1,33 @@
+/** A value that JSON can hold. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/**
+ * JSON text that depends on the value alone: keys in code-unit order, no optional white space, keys
+ * whose value is `undefined` left out. Throws `TypeError` for what JSON cannot hold (`NaN`, `bigint`).
+ */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+/** Like {@link canonicalJson}, indented for people, with a newline at the end. */
+export function canonicalPage(value: unknown): string {
+  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new TypeError("JSON has no number that is not finite");
+  }
+  if (typeof value !== "object" || value === null) return value;
+  // A null prototype keeps a key named "__proto__" an ordinary key.
+  const result: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(value).sort()) result[key] = sorted(Reflect.get(value, key));
+  return result;
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from "./metadata.ts";
+
+/** A snapshot's name with what its metadata says. */
+export interface Summary {
+  readonly name: string;
+  readonly metadata: Pick<Metadata, "status" | "warnings">;
+}
+
+/** Whether something in the snapshot lost so much that it may be a mistake. */
+export function isShrunk(metadata: Pick<Metadata, "warnings">): boolean {
+  return metadata.warnings.some(({ code }) => code === "shrunk");
+}
+
+/**
+ * The snapshot that `latest` means: the newest complete one in which nothing shrank; `null` when
+ * there is none. `snapshots` in order, oldest first.
+ */
+export function chooseLatest<S extends Summary>(snapshots: readonly S[]): S | null {
+  const good = ({ metadata }: S) => metadata.status === "complete" && !isShrunk(metadata);
+  return snapshots.findLast(good) ?? null;
+}
