@@ -1,0 +1,122 @@
+/** What goes wrong with a request. The functions of {@link fault} make them. */
+export type Fault =
+  | {
+      readonly kind: "status";
+      readonly code: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "rateLimit"; readonly retryAfter: string | null }
+  | { readonly kind: "quota"; readonly retryAfter: string | null }
+  | { readonly kind: "reset" | "hang" | "truncate" | "html" | "garbage" | "appliedThenLost" }
+  | { readonly kind: "appliedThenStatus"; readonly code: number };
+
+/** The faults there are. */
+export const fault = {
+  /** That status instead of the answer; by default with the Web API's error object. */
+  status: (code: number, body?: unknown, headers?: Readonly<Record<string, string>>): Fault => ({
+    kind: "status",
+    code,
+    ...(body !== undefined && { body }),
+    ...(headers && { headers }),
+  }),
+  /** 429 with that `Retry-After`, or none. One that names a time starts a ban until then. */
+  rateLimit: (retryAfter: string | number | null): Fault => ({
+    kind: "rateLimit",
+    retryAfter: retryAfter === null ? null : String(retryAfter),
+  }),
+  /** The 429 of a spent daily quota, by default for most of a day. */
+  quota: (retryAfter: string | number | null = 83_316): Fault => ({
+    kind: "quota",
+    retryAfter: retryAfter === null ? null : String(retryAfter),
+  }),
+  /** The connection is reset before an answer. */
+  reset: (): Fault => ({ kind: "reset" }),
+  /** No answer until the emulator is closed. */
+  hang: (): Fault => ({ kind: "hang" }),
+  /** Half of the announced body, then the connection ends. */
+  truncate: (): Fault => ({ kind: "truncate" }),
+  /** 200 with a page of HTML, as a captive portal answers. */
+  html: (): Fault => ({ kind: "html" }),
+  /** 200 with the first half of the JSON, complete as far as HTTP can tell. */
+  garbage: (): Fault => ({ kind: "garbage" }),
+  /** The request is carried out, its answer lost. */
+  appliedThenLost: (): Fault => ({ kind: "appliedThenLost" }),
+  /** The request is carried out, and answered with an error. */
+  appliedThenStatus: (code: number): Fault => ({ kind: "appliedThenStatus", code }),
+};
+
+/** Which requests a fault befalls. */
+export interface FaultRule {
+  readonly method?: string;
+  /** The whole path below `/v1` or the accounts service (`/me/tracks`, `/api/token`), or a pattern. */
+  readonly path: string | RegExp;
+  /** How many matching requests pass first; default none. */
+  readonly after?: number;
+  /** How many are befallen; default 1, `Infinity` for all. */
+  readonly times?: number;
+  readonly fault: Fault;
+}
+
+/** A fault that was asked for. */
+export interface PlannedFault {
+  /** How many requests it befell so far. */
+  fired(): number;
+  remove(): void;
+}
+
+/** The faults to come. */
+export interface FaultPlan {
+  /** Rules are asked in the order in which they were added; the first that applies decides. */
+  add(rule: FaultRule): PlannedFault;
+  clear(): void;
+}
+
+/** The plan, and what the server asks it. */
+export interface Faults extends FaultPlan {
+  /** The fault of this request, which counts as one that came. */
+  next(method: string, path: string): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  let planned: { readonly rule: FaultRule; seen: number; fired: number }[] = [];
+  return {
+    add(rule) {
+      const entry = { rule, seen: 0, fired: 0 };
+      planned.push(entry);
+      return {
+        fired: () => entry.fired,
+        remove() {
+          planned = planned.filter((other) => other !== entry);
+        },
+      };
+    },
+    clear() {
+      planned = [];
+    },
+    next(method, path) {
+      for (const entry of planned) {
+        const { rule } = entry;
+        if (!applies(rule, method, path) || entry.fired >= (rule.times ?? 1)) continue;
+        entry.seen += 1;
+        if (entry.seen <= (rule.after ?? 0)) continue;
+        entry.fired += 1;
+        return rule.fault;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The seconds a `Retry-After` header asks for; `undefined` when it says nothing usable. */
+export function secondsOf(retryAfter: string | null, now: number): number | undefined {
+  if (retryAfter === null) return undefined;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
+}
+
+function applies({ method, path: wanted }: FaultRule, asked: string, path: string): boolean {
+  if (method !== undefined && method !== asked) return false;
+  return typeof wanted === "string" ? wanted === path : new RegExp(wanted).test(path);
+}

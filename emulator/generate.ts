@@ -1,0 +1,200 @@
+import { AWKWARD_DESCRIPTION, AWKWARD_NAMES } from "./awkward.ts";
+import { AWKWARD_TRACKS, type Catalog, createCatalog } from "./catalog.ts";
+import { idOf, mix } from "./ids.ts";
+import {
+  type AccountState,
+  createAccount,
+  type LikedTrack,
+  type PlaylistContent,
+  type PlaylistItem,
+  type PlaylistState,
+  timestamp,
+} from "./library.ts";
+import { nextSnapshot } from "./mutate.ts";
+import { outsiderPlaylist } from "./outsiders.ts";
+import { createRandom, type Random } from "./random.ts";
+import { pick, title } from "./words.ts";
+
+/** How much of everything a generated library has. Whatever is not named is 0. */
+export interface LibrarySpec {
+  /** Equal specs give equal libraries; libraries of different seeds have little in common. */
+  readonly seed: number;
+  readonly likes?: number;
+  /** Owned playlists. */
+  readonly playlists?: number;
+  readonly itemsPerPlaylist?: number;
+  /** Playlists of others: followed ones, whose items are withheld. */
+  readonly followed?: number;
+  /** Playlists of others the account collaborates on. */
+  readonly collaborative?: number;
+  readonly albums?: number;
+  readonly artists?: number;
+  readonly shows?: number;
+  readonly episodes?: number;
+  readonly audiobooks?: number;
+  /** Mixes in what breaks careless programs: odd names, nulls, duplicates, local files. */
+  readonly awkward?: boolean;
+  /** Default: derived from the seed. */
+  readonly accountId?: string;
+}
+
+/** The instant of the newest entry of every generated list. */
+const NEWEST = Date.parse("2026-11-01T12:00:00Z");
+/** Track numbers a seed has for itself. */
+const SEED_TRACKS = 10_000_000;
+const OWNED_PLAYLISTS = 10_000_000_000;
+
+/** A library of any size that depends on nothing but `spec`. */
+export function generateLibrary(spec: LibrarySpec): AccountState {
+  const catalog = createCatalog();
+  const random = createRandom(spec.seed);
+  const accountId = spec.accountId ?? `acct${mix(900, spec.seed).toString(36)}`;
+  const account = createAccount(accountId, `31${mix(901, spec.seed).toString(36)}listener`);
+  account.likes = generateLikes(spec, catalog, random);
+  account.playlists = generatePlaylists(spec, account, catalog, random);
+  const first = (spec.seed % 1000) * 100_000;
+  const list = <T>(count: number | undefined, make: (n: number) => T) =>
+    dated(count ?? 0, random).map((addedAt, at) => ({ addedAt, item: make(first + at * 7) }));
+  account.albums = list(spec.albums, catalog.album).map(({ addedAt, item }) => ({
+    addedAt,
+    album: item,
+  }));
+  account.artists = list(spec.artists, catalog.artist).map(({ item }) => item);
+  account.shows = list(spec.shows, catalog.show).map(({ addedAt, item }) => ({
+    addedAt,
+    show: item,
+  }));
+  account.episodes = list(spec.episodes, catalog.episode).map(({ addedAt, item }) => ({
+    addedAt,
+    episode: item,
+  }));
+  account.audiobooks = list(spec.audiobooks, catalog.audiobook).map(({ addedAt, item }) => ({
+    addedAt,
+    audiobook: item,
+  }));
+  return account;
+}
+
+function generateLikes(spec: LibrarySpec, catalog: Catalog, random: Random): LikedTrack[] {
+  const base = (spec.seed % 1000) * SEED_TRACKS;
+  return dated(spec.likes ?? 0, random).map((addedAt, at) => {
+    const awkward = spec.awkward === true && at % 5 === 3;
+    const n = awkward ? AWKWARD_TRACKS + at : base + at * 3 + random.below(3);
+    return { addedAt, track: catalog.track(n) };
+  });
+}
+
+function generatePlaylists(
+  spec: LibrarySpec,
+  account: AccountState,
+  catalog: Catalog,
+  random: Random,
+): PlaylistState[] {
+  const owned = Array.from({ length: spec.playlists ?? 0 }, (_, at) =>
+    ownedPlaylist(spec, at, account, generateItems(spec, at, account, catalog, random)),
+  );
+  const outsider = (at: number) => outsiderPlaylist((spec.seed % 1000) * 100_000 + at, catalog);
+  const followed = Array.from({ length: spec.followed ?? 0 }, (_, at) => outsider(at));
+  const shared = Array.from({ length: spec.collaborative ?? 0 }, (_, at) => ({
+    ...outsider(50_000 + at),
+    public: false,
+    collaborative: true,
+  }));
+  const hidden =
+    spec.awkward === true
+      ? [
+          { ...outsider(90_000), access: "metadata" as const },
+          { ...outsider(90_001), access: "null-entry" as const },
+        ]
+      : [];
+  return [...owned, ...followed, ...shared, ...hidden];
+}
+
+function ownedPlaylist(
+  spec: LibrarySpec,
+  at: number,
+  account: AccountState,
+  items: readonly PlaylistItem[],
+): PlaylistState {
+  const n = OWNED_PLAYLISTS + (spec.seed % 1000) * 1_000_000 + at;
+  const id = idOf("playlist", n);
+  const awkward = spec.awkward === true;
+  const plain = title(700, n, 1 + (at % 3));
+  return {
+    id,
+    // Every name comes twice in a row, so that two playlists of one name are always among them.
+    name: awkward ? pick(AWKWARD_NAMES, Math.floor(at / 2)) : plain,
+    description: awkward ? pick([AWKWARD_DESCRIPTION, null, ""], at) : pick(["", plain, ""], at),
+    public: pick([true, false, awkward ? null : true], at),
+    collaborative: awkward && at % 7 === 1,
+    ownerId: account.id,
+    ownerName: account.displayName,
+    snapshotId: nextSnapshot(id),
+    items,
+    images: pick([[{ id: `ab67706c${mix(701, n).toString(16)}` }], [], awkward ? null : []], at),
+    access: "normal",
+  };
+}
+
+function generateItems(
+  spec: LibrarySpec,
+  at: number,
+  account: AccountState,
+  catalog: Catalog,
+  random: Random,
+): PlaylistItem[] {
+  const awkward = spec.awkward === true;
+  const base = (spec.seed % 1000) * SEED_TRACKS + SEED_TRACKS / 2 + at * 20_000;
+  const count = awkward && at % 6 === 5 ? 0 : (spec.itemsPerPlaylist ?? 0);
+  const items: PlaylistItem[] = [];
+  // People append: the oldest item comes first.
+  for (const addedAt of dated(count, random).reverse()) {
+    const liked = random.oneIn(3) ? account.likes[random.below(account.likes.length)] : undefined;
+    const content = liked?.track ?? catalog.track(base + items.length);
+    const item = { addedAt, addedBy: account.id, content };
+    items.push(awkward ? spoil(item, items, catalog, random) : item);
+  }
+  return items;
+}
+
+/** At times replaces an item by one that is legal but unexpected. */
+function spoil(
+  item: PlaylistItem,
+  before: readonly PlaylistItem[],
+  catalog: Catalog,
+  random: Random,
+): PlaylistItem {
+  const content = (odd: PlaylistContent | null) => ({ ...item, content: odd });
+  switch (random.below(16)) {
+    case 0:
+      return content(null);
+    case 1:
+      return content({
+        kind: "local",
+        title: pick(AWKWARD_NAMES, random.below(99)),
+        artist: title(702, random.below(999), 2),
+        album: pick(["", "Bootleg: Vol. 1"], random.below(2)),
+        durationMs: 1000 * random.below(600),
+      });
+    case 2:
+      return content(catalog.episode(random.below(100_000)));
+    case 3:
+      return { ...item, addedAt: null, addedBy: null };
+    case 4:
+      return content(before.at(-1)?.content ?? item.content);
+    case 5:
+      return content(catalog.track(AWKWARD_TRACKS + random.below(1000)));
+    default:
+      return item;
+  }
+}
+
+/** Instants, newest first; some of them equal, as after adding a whole album. */
+function dated(count: number, random: Random): string[] {
+  let at = NEWEST;
+  return Array.from({ length: count }, () => {
+    const written = timestamp(at);
+    if (!random.oneIn(4)) at -= 1000 * (1 + random.below(40_000));
+    return written;
+  });
+}

@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** What a user allowed the app to do. */
+export interface Grant {
+  readonly accountId: string;
+  readonly scopes: readonly string[];
+  /** When the user allowed it; the refresh token lives six months from then. */
+  readonly authorizedAt: number;
+  /** Whether the client may refresh without its secret. */
+  readonly publicClient: boolean;
+}
+
+/** An authorization code, good once. */
+export interface Code extends Omit<Grant, "publicClient"> {
+  readonly redirectUri: string;
+  /** The PKCE challenge (S256), when the request had one. */
+  readonly challenge: string | null;
+}
+
+/** An access token. */
+export interface Access extends Pick<Grant, "accountId" | "scopes"> {
+  readonly expiresAt: number;
+}
+
+/** Everything that was ever handed out. */
+export interface Grants {
+  issueCode(code: Code): string;
+  /** The code's content, once and within ten minutes. */
+  takeCode(code: string): Code | undefined;
+  issueRefresh(grant: Grant): string;
+  /** What a refresh token stands for, while it lives. */
+  findRefresh(token: string): Grant | undefined;
+  revoke(token: string): void;
+  issueAccess(grant: Grant): string;
+  /** What an access token stands for, expired or not. */
+  findAccess(token: string): Access | undefined;
+  /** Makes every access token one that has expired. */
+  expireAccess(): void;
+}
+
+const CODE_LIFE_MS = 600_000;
+/** Spotify: refresh tokens end six months after the user's authorization. */
+const REFRESH_LIFE_MONTHS = 6;
+
+export function createGrants(accessSeconds: number, now: () => number): Grants {
+  const codes = new Map<string, Code>();
+  const refresh = new Map<string, Grant>();
+  const access = new Map<string, Access>();
+  return {
+    issueCode(code) {
+      const text = token("AQ");
+      codes.set(text, code);
+      return text;
+    },
+    takeCode(text) {
+      const code = codes.get(text);
+      codes.delete(text);
+      return code !== undefined && now() < code.authorizedAt + CODE_LIFE_MS ? code : undefined;
+    },
+    issueRefresh(grant) {
+      const text = token("AQ");
+      refresh.set(text, grant);
+      return text;
+    },
+    findRefresh(text) {
+      const grant = refresh.get(text);
+      if (grant === undefined) return undefined;
+      const end = new Date(grant.authorizedAt);
+      end.setUTCMonth(end.getUTCMonth() + REFRESH_LIFE_MONTHS);
+      return now() < end.getTime() ? grant : undefined;
+    },
+    revoke(text) {
+      refresh.delete(text);
+    },
+    issueAccess({ accountId, scopes }) {
+      const text = token("BQ");
+      access.set(text, { accountId, scopes, expiresAt: now() + accessSeconds * 1000 });
+      return text;
+    },
+    findAccess: (text) => access.get(text),
+    expireAccess() {
+      for (const [text, found] of access) access.set(text, { ...found, expiresAt: now() });
+    },
+  };
+}
+
+/** The S256 challenge of a PKCE verifier (RFC 7636, 4.2). */
+export function challengeOf(verifier: string): string {
+  return createHash("sha256").update(verifier).digest("base64url");
+}
+
+function token(prefix: string): string {
+  return prefix + randomBytes(72).toString("base64url");
+}

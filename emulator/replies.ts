@@ -1,0 +1,44 @@
+import { STATUS_CODES } from "node:http";
+
+/** An answer, before it is written to a socket. */
+export interface Reply {
+  readonly status: number;
+  /** Text or bytes as they are; anything else as JSON; `undefined`: an empty body. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request Spotify would not carry out. Thrown by handlers, answered as its reply. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly reply: Reply;
+
+  constructor(reply: Reply) {
+    super(`refused with ${reply.status}`);
+    this.reply = reply;
+  }
+}
+
+/** The Web API's error object (Spotify: Web API > API calls > Regular error object). */
+export function apiError(
+  status: number,
+  message: string = STATUS_CODES[status] ?? "Error",
+  reason?: string,
+): Reply {
+  return { status, body: { error: { status, message, ...(reason && { reason }) } } };
+}
+
+/** Refuses with the Web API's error object. */
+export function refuse(status: number, message?: string): never {
+  throw new Refusal(apiError(status, message));
+}
+
+/** What retired endpoints and every other plain "no" of the Web API look like. */
+export function forbid(message = "Forbidden"): never {
+  return refuse(403, message);
+}
+
+/** The accounts service's error object (RFC 6749, 5.2). */
+export function refuseGrant(error: string, description: string, status = 400): never {
+  throw new Refusal({ status, body: { error, error_description: description } });
+}

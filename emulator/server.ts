@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fulfil, type Sent } from "./deliver.ts";
+import type { Fault } from "./faults.ts";
+import type { Reply } from "./replies.ts";
+
+/** What came in, before anything was decided about it. */
+export interface Incoming {
+  readonly method: string;
+  /** As on the wire, query aside, `/v1` included. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage["headers"];
+  /** Stands for the connection. */
+  readonly socket: object;
+  /** Reads the body, once. */
+  readonly body: () => Promise<Buffer>;
+}
+
+/** What to do with a request. */
+export interface Outcome {
+  readonly reply: Reply;
+  /** What is to go wrong with the delivery. */
+  readonly fault?: Fault | undefined;
+  /** Told once nothing more will be sent: the status, 0 when none was. */
+  readonly sent: Sent;
+}
+
+/** A listening server. */
+export interface Listening {
+  readonly origin: string;
+  /** Starts answering. To be called at once. */
+  serve(handle: (incoming: Incoming) => Promise<Outcome>): void;
+  /** Ends every connection at once, also those still waiting for an answer. */
+  close(): Promise<void>;
+}
+
+const BODY_MAXIMUM_BYTES = 4 * 1024 * 1024;
+
+/** Listens on the loopback interface only; port 0 is any free one. */
+export async function listen(port: number): Promise<Listening> {
+  // An idle connection closed under a client's next request would look like a fault nobody planned.
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${actual}`,
+    serve(handle) {
+      server.on("request", (request, response) => void serve(request, response, handle));
+    },
+    close: () => closeNow(server),
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (incoming: Incoming) => Promise<Outcome>,
+): Promise<void> {
+  const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
+  try {
+    const { reply, fault, sent } = await handle({
+      method: request.method ?? "GET",
+      path,
+      query: new URLSearchParams(query),
+      headers: request.headers,
+      socket: request.socket,
+      body: () => readBody(request),
+    });
+    fulfil(response, reply, fault, sent);
+  } catch (error) {
+    // A client that went away while sending is no mistake of the emulator's; the rest is.
+    if (request.errored === null && !request.socket.destroyed) {
+      process.stderr.write(`emulator: ${error instanceof Error ? error.stack : error}\n`);
+    }
+    response.socket?.destroy();
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (encoding === undefined && (length === undefined || length === "0")) return Buffer.alloc(0);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_MAXIMUM_BYTES) throw new RangeError("request body too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function closeNow(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}

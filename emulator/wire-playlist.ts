@@ -1,0 +1,109 @@
+import type { AccountState, Cover, PlaylistItem, PlaylistState } from "./library.ts";
+import { uriOf } from "./library.ts";
+import type { Wire } from "./wire.ts";
+
+/** What the JSON of a playlist depends on besides the playlist. */
+export interface PlaylistContext {
+  readonly wire: Wire;
+  readonly apiUrl: string;
+  /** Where a cover's bytes are. */
+  readonly coverUrl: (cover: Cover) => string;
+  /** Whether fields have the names they had before 2026: `track` and `tracks`. */
+  readonly oldFieldNames: boolean;
+  /** Whose eyes see it: what was greyed out for them is null. */
+  readonly account: AccountState;
+  /** Whether the client said it knows episodes; without, they are null too. */
+  readonly episodes: boolean;
+}
+
+/** All of a playlist but its items. */
+export function playlistHead(playlist: PlaylistState, context: PlaylistContext): object {
+  const { id, ownerId } = playlist;
+  return {
+    collaborative: playlist.collaborative,
+    description: playlist.description === null ? null : escapeHtml(playlist.description),
+    external_urls: { spotify: `https://open.spotify.com/playlist/${id}` },
+    href: `${context.apiUrl}/playlists/${id}`,
+    id,
+    images: playlistImages(playlist, context),
+    name: playlist.name,
+    owner: { display_name: playlist.ownerName, ...userJson(ownerId, context.apiUrl) },
+    primary_color: null,
+    public: playlist.public,
+    snapshot_id: playlist.snapshotId,
+    type: "playlist",
+    uri: `spotify:playlist:${id}`,
+  };
+}
+
+/** A playlist as `/me/playlists` lists it; `null` for one that Spotify hides. */
+export function listedPlaylist(playlist: PlaylistState, context: PlaylistContext): object | null {
+  if (playlist.access === "null-entry") return null;
+  const total = playlist.access === "metadata" ? null : playlist.items.length;
+  const items = { href: `${context.apiUrl}/playlists/${playlist.id}/items`, total };
+  return { ...playlistHead(playlist, context), ...named("items", items, context) };
+}
+
+/** A custom cover comes in one size that is not told. */
+export function playlistImages(
+  playlist: PlaylistState,
+  { coverUrl }: Pick<PlaylistContext, "coverUrl">,
+): object[] | null {
+  if (playlist.images === null) return null;
+  return playlist.images.map((cover) => ({ url: coverUrl(cover), height: null, width: null }));
+}
+
+/** One row of a playlist. */
+export function playlistRow(item: PlaylistItem, context: PlaylistContext): object {
+  const { addedAt, addedBy, content } = item;
+  return {
+    added_at: addedAt,
+    added_by: addedBy === null ? null : userJson(addedBy, context.apiUrl),
+    is_local: content?.kind === "local",
+    primary_color: null,
+    ...named("item", contentJson(item, context), context),
+  };
+}
+
+/** `key` with the value, under its old name where the app is of the old generation. */
+export function named(
+  key: "item" | "items",
+  value: unknown,
+  { oldFieldNames }: Pick<PlaylistContext, "oldFieldNames">,
+): Record<string, unknown> {
+  if (!oldFieldNames) return { [key]: value };
+  return { [key === "item" ? "track" : "tracks"]: value };
+}
+
+function contentJson({ content }: PlaylistItem, context: PlaylistContext): object | null {
+  if (content === null) return null;
+  if (content.kind === "local") return context.wire.local(content);
+  if (context.account.greyed.has(uriOf(content))) return null;
+  if (content.kind === "track") return context.wire.track(content);
+  return context.episodes ? context.wire.episode(content) : null;
+}
+
+function userJson(id: string, apiUrl: string): object {
+  const name = encodeURIComponent(id);
+  return {
+    external_urls: { spotify: `https://open.spotify.com/user/${name}` },
+    href: `${apiUrl}/users/${name}`,
+    id,
+    type: "user",
+    uri: `spotify:user:${name}`,
+  };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#x27;",
+  "/": "&#x2F;",
+};
+
+/** Descriptions are read back escaped, whatever they were written as. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'/]/g, (character) => ENTITIES[character] ?? character);
+}
