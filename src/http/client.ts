@@ -1,0 +1,70 @@
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { type ExchangeDeps, exchange } from "./exchange.ts";
+import { createGate, type Gate } from "./gate.ts";
+import type { HttpClient } from "./http.ts";
+import { withJson } from "./json.ts";
+import { createTransport, DEFAULT_TIMEOUTS, type Timeouts } from "./transport.ts";
+
+export interface HttpClientOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What the requests say they come from: `tracksafe/1.2.3`. */
+  readonly userAgent: string;
+  /** Numbers from 0 up to 1. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Ends everything: requests in flight, waiting and to come fail with `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** How many requests may be in flight per host. Default: 4. */
+  readonly maxInFlight?: number;
+  /** How often a request is tried in all, 429s aside. Default: 4. */
+  readonly attempts?: number;
+  /** The longest `Retry-After` worth waiting for. Default: two minutes. */
+  readonly maxWaitMs?: number;
+  /** The longest answer that is accepted, in bytes after decompression. Default: 32 MiB. */
+  readonly maxBytes?: number;
+  readonly timeouts?: Timeouts;
+  /** Whether the body of a 429 says that a longer-lived quota is used up. Default: never. */
+  readonly isQuotaExhausted?: (body: Uint8Array) => boolean;
+}
+
+/** The {@link HttpClient} over undici. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { clock, log, userAgent, random = Math.random, maxInFlight = 4, attempts = 4 } = options;
+  const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 32 * 1024 * 1024 } = options;
+  const { maxWaitMs = 120_000, isQuotaExhausted = () => false } = options;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
+  const transport = createTransport({ timeouts, maxBytes, userAgent, signal });
+  const gates = new Map<string, Gate>();
+  let requests = 0;
+
+  const deps: ExchangeDeps = {
+    clock,
+    log,
+    random,
+    signal,
+    transport,
+    attempts,
+    maxWaitMs,
+    isQuotaExhausted,
+    gateOf: (host) => {
+      const gate = gates.get(host) ?? createGate(clock, signal, maxInFlight);
+      gates.set(host, gate);
+      return gate;
+    },
+    onSent: () => {
+      requests += 1;
+    },
+  };
+
+  return {
+    send: (request) => exchange(deps, request, (answer) => answer),
+    json: (request) => exchange(deps, request, (answer) => withJson(request, answer)),
+    requests: () => requests,
+    close: async () => {
+      closing.abort();
+      await transport.close();
+    },
+  };
+}

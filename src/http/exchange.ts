@@ -1,0 +1,61 @@
+import { ProviderError } from "../errors.ts";
+import { type AttemptDeps, attempt, type Call } from "./attempt.ts";
+import { cancelled } from "./failures.ts";
+import type { Gate } from "./gate.ts";
+import type { HttpRequest, HttpResponse } from "./http.ts";
+import { backoffMs, isRepeatable } from "./retry.ts";
+
+export interface ExchangeDeps extends AttemptDeps {
+  readonly gateOf: (host: string) => Gate;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** How many attempts may fail. */
+  readonly attempts: number;
+}
+
+/**
+ * Sends a request as often as it takes and as is safe. What `accept` makes of the answer; a
+ * `ProviderError` it throws is a failed attempt like any other. Throws what the last attempt threw,
+ * and what the gate throws.
+ */
+export async function exchange<T>(
+  deps: ExchangeDeps,
+  request: HttpRequest,
+  accept: (answer: HttpResponse) => T,
+): Promise<T> {
+  const gate = deps.gateOf(request.url.host);
+  const call: Call = { request, gate, failures: 0, refusals: 0, sent: false };
+  for (;;) {
+    try {
+      const answer = await gate.run(() => attempt(deps, call));
+      if (answer) return accept(answer);
+    } catch (error) {
+      call.failures += 1;
+      if (!(error instanceof ProviderError) || !mayRepeat(deps, call, error)) throw error;
+      await backOff(deps, call, error);
+    }
+  }
+}
+
+function mayRepeat(deps: ExchangeDeps, call: Call, error: ProviderError): boolean {
+  const { method, idempotent = method !== "POST" } = call.request;
+  if (call.failures >= deps.attempts || error.retryAt) return false;
+  return isRepeatable({ code: error.code, sent: call.sent, idempotent });
+}
+
+async function backOff(deps: ExchangeDeps, call: Call, error: ProviderError): Promise<void> {
+  const { method, url } = call.request;
+  const ms = backoffMs(call.failures, deps.random);
+  deps.log.info("http.retry", {
+    method,
+    host: url.host,
+    code: error.code,
+    failures: call.failures,
+    ms,
+  });
+  try {
+    await deps.clock.sleep(ms, deps.signal);
+  } catch (reason) {
+    throw deps.signal.aborted ? cancelled(deps.signal) : reason;
+  }
+}

@@ -1,0 +1,114 @@
+import type { Clock } from "../clock.ts";
+import type { RateLimitError } from "../errors.ts";
+import { cancelled } from "./failures.ts";
+
+/** After so many requests without a complaint of the host, one more may be in flight. */
+const CALM = 20;
+
+/** What all requests to one host pass through: few at a time, in order, none during a pause. */
+export interface Gate {
+  /**
+   * Starts `task` when its turn comes, first come, first served, and gives its result. Rejects
+   * without starting it when the gate is or gets closed before (with the refusal given to
+   * {@link Gate.close}) and with `CancelledError` when the signal aborts.
+   */
+  run<T>(task: () => Promise<T>): Promise<T>;
+  /** Lets nobody start until the returned function is called: what comes next is being found out. */
+  hold(): () => void;
+  /**
+   * Lets nobody start before `until`, and halves how many may be in flight. A pause can be made
+   * longer, never shorter. Says whether this made it longer.
+   */
+  pause(until: Date): boolean;
+  /** Turns everybody away until `until`: those who wait, and those who come. Never shortened. */
+  close(until: Date, refusal: () => RateLimitError): void;
+}
+
+interface Waiting {
+  readonly start: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A gate that lets at most `maxInFlight` requests be in flight, fewer while the host complains. */
+export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: number): Gate {
+  const queue: Waiting[] = [];
+  let inFlight = 0;
+  let limit = maxInFlight;
+  let calm = 0;
+  let pausedUntil = 0;
+  let holds = 0;
+  let closed: { readonly until: number; readonly refusal: () => RateLimitError } | undefined;
+  let sleeping = false;
+
+  const now = (): number => clock.now().getTime();
+
+  function turnAway(error: () => unknown): void {
+    for (const waiting of queue.splice(0)) waiting.fail(error());
+  }
+
+  function admit(): void {
+    if (signal.aborted) turnAway(() => cancelled(signal));
+    if (closed && now() < closed.until) turnAway(closed.refusal);
+    while (holds === 0 && queue.length > 0 && inFlight < limit) {
+      if (now() < pausedUntil) {
+        void waitOut();
+        return;
+      }
+      inFlight += 1;
+      queue.shift()?.start();
+    }
+  }
+
+  async function waitOut(): Promise<void> {
+    if (sleeping) return;
+    sleeping = true;
+    try {
+      await clock.sleep(pausedUntil - now(), signal);
+    } catch (error) {
+      turnAway(() => (signal.aborted ? cancelled(signal) : error));
+    }
+    sleeping = false;
+    admit();
+  }
+
+  function leave(): void {
+    inFlight -= 1;
+    calm += 1;
+    if (calm >= CALM && limit < maxInFlight) {
+      limit += 1;
+      calm = 0;
+    }
+    admit();
+  }
+
+  signal.addEventListener("abort", admit, { once: true });
+
+  return {
+    run: (task) =>
+      new Promise((resolve, reject) => {
+        // Started right where it is admitted: nothing can close the gate in between.
+        const start = (): void => void task().finally(leave).then(resolve, reject);
+        queue.push({ start, fail: reject });
+        admit();
+      }),
+    hold: () => {
+      holds += 1;
+      return () => {
+        holds -= 1;
+        admit();
+      };
+    },
+    pause: (until) => {
+      // One burst of complaints is one reason to slow down.
+      if (now() >= pausedUntil) limit = Math.max(1, Math.floor(limit / 2));
+      calm = 0;
+      const longer = until.getTime() > pausedUntil;
+      pausedUntil = Math.max(pausedUntil, until.getTime());
+      return longer;
+    },
+    close: (until, refusal) => {
+      if (until.getTime() > (closed?.until ?? 0)) closed = { until: until.getTime(), refusal };
+      admit();
+    },
+  };
+}

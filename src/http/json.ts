@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import { ProviderError } from "../errors.ts";
+import { notJson } from "./failures.ts";
+import type { HttpRequest, HttpResponse } from "./http.ts";
+
+/**
+ * An answer with its body parsed, as {@link HttpClient.json} gives it. Throws `ProviderError`
+ * `http/bad-answer` when a 2xx answer has a body that is not JSON in UTF-8.
+ */
+export function withJson(
+  request: HttpRequest,
+  answer: HttpResponse,
+): HttpResponse & { readonly json: unknown } {
+  if (answer.body.byteLength === 0) return { ...answer, json: undefined };
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(answer.body);
+    return { ...answer, json: JSON.parse(text) };
+  } catch {
+    if (answer.status >= 200 && answer.status < 300) throw notJson(request);
+    return { ...answer, json: undefined };
+  }
+}
+
+/**
+ * `json` as `schema` describes it: the one gate through which foreign data comes in. `what` names
+ * the answer for a person ("the list of playlists").
+ *
+ * Throws `ProviderError` `http/bad-answer` that says where in the answer it departs from the
+ * schema, and never what stands there.
+ */
+export function decode<T>(schema: z.ZodType<T>, json: unknown, what: string): T {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const wanted = issue?.code === "invalid_type" ? `expected ${issue.expected}` : issue?.code;
+  throw new ProviderError(
+    "http/bad-answer",
+    `The provider's answer for ${what} is not as documented: ${pathOf(issue)} (${wanted}).`,
+    {
+      cause: result.error,
+      hint: "The provider may have changed its interface. Look for a newer version of tracksafe.",
+    },
+  );
+}
+
+/** `items[3].track.uri`. A key that may be data itself, as in a map by identifier, is a `*`. */
+function pathOf(issue: z.core.$ZodIssue | undefined): string {
+  const steps = (issue?.path ?? []).map((step) => {
+    if (typeof step === "number") return `[${step}]`;
+    return /^[a-z_]{1,32}$/i.test(String(step)) ? `.${String(step)}` : ".*";
+  });
+  return steps.join("").replace(/^\./, "") || "the whole";
+}
