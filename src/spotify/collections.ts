@@ -1,0 +1,115 @@
+import type { z } from "zod";
+import type { Walk } from "../model/provider.ts";
+import type { Collection, Entry, Known } from "../model/records.ts";
+import type { Api } from "./api.ts";
+import { walkCursor } from "./cursor.ts";
+import {
+  toAlbum,
+  toArtist,
+  toAudiobook,
+  toContent,
+  toEntry,
+  toEpisode,
+  toShow,
+} from "./mapping.ts";
+import { pageReader } from "./page-reader.ts";
+import { PAGE_SIZE, type ReadPage, walkPages } from "./pages.ts";
+import {
+  albumSchema,
+  audiobookSchema,
+  bareRowSchema,
+  contentSchema,
+  followingSchema,
+  pageSchema,
+  rowSchema,
+  showSchema,
+  type WireRow,
+} from "./wire.ts";
+
+/** Begins to walk a collection. Spotify: Web API reference, "Get User's Saved …". */
+export function readCollection(api: Api, collection: Collection): Promise<Walk> {
+  return collection === "artists"
+    ? walkFollowed(api)
+    : walkPages(READERS[collection](api), referenceOf);
+}
+
+const READERS: Readonly<Record<Exclude<Collection, "artists">, (api: Api) => ReadPage<Entry>>> = {
+  likes: savedList({
+    name: "tracks",
+    what: "the liked songs",
+    row: rowSchema("track", contentSchema),
+    known: toContent,
+  }),
+  albums: savedList({
+    name: "albums",
+    what: "the saved albums",
+    row: rowSchema("album", albumSchema),
+    known: (album) => ({ type: "album", item: toAlbum(album) }),
+  }),
+  shows: savedList({
+    name: "shows",
+    what: "the followed podcasts",
+    row: rowSchema("show", showSchema),
+    known: (show) => ({ type: "show", item: toShow(show) }),
+  }),
+  episodes: savedList({
+    name: "episodes",
+    what: "the saved episodes",
+    scope: "user-read-playback-position",
+    row: rowSchema("episode", contentSchema),
+    known: (episode) => ({ type: "episode", item: toEpisode(episode) }),
+  }),
+  audiobooks: savedList({
+    name: "audiobooks",
+    what: "the saved audiobooks",
+    row: bareRowSchema("audiobook", audiobookSchema),
+    known: (audiobook) => ({ type: "audiobook", item: toAudiobook(audiobook) }),
+  }),
+};
+
+/** A list below `/me` of things saved. */
+function savedList<T>(list: {
+  readonly name: string;
+  readonly what: string;
+  /** What it takes besides the scope for the library. */
+  readonly scope?: string;
+  readonly row: z.ZodType<WireRow<T>>;
+  readonly known: (content: T, row: NonNullable<WireRow<T>>) => Known;
+}): (api: Api) => ReadPage<Entry> {
+  const page = pageSchema(list.row);
+  const call = {
+    what: list.what,
+    path: `me/${list.name}`,
+    scopes: ["user-library-read", ...(list.scope ? [list.scope] : [])],
+  };
+  return (api) => pageReader(api, call, page, (row) => toEntry(row, list.known));
+}
+
+/** Followed artists have no date, and are read by cursor. */
+function walkFollowed(api: Api): Promise<Walk> {
+  return walkCursor<Entry>(async (after) => {
+    const { artists } = await api.get(followingSchema, {
+      what: "the followed artists",
+      path: "me/following",
+      query: { type: "artist", limit: PAGE_SIZE, ...(after === null ? {} : { after }) },
+      scopes: ["user-follow-read"],
+    });
+    return {
+      rows: artists.items.map((item) =>
+        toEntry({ item }, (artist) => ({ type: "artist", item: toArtist(artist) })),
+      ),
+      total: artists.total,
+      after: artists.next ? artists.cursors?.after || cursorIn(artists.next) : null,
+    };
+  }, referenceOf);
+}
+
+/** The cursor in the address of a next page. Only that is taken from it. */
+function cursorIn(next: string): string | null {
+  return new URLSearchParams(next.slice(next.indexOf("?") + 1)).get("after");
+}
+
+/** Nothing is in a collection twice. */
+function referenceOf(entry: Entry): string | undefined {
+  return entry.type === "unavailable" ? undefined : entry.item.refs["spotify"];
+}

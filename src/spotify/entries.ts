@@ -1,0 +1,70 @@
+import { ProviderError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { ListedPlaylist, Walk } from "../model/provider.ts";
+import type { Api } from "./api.ts";
+import { toPlaylistEntry } from "./mapping.ts";
+import { pageReader } from "./page-reader.ts";
+import { walkPages } from "./pages.ts";
+import { contentSchema, pageSchema, rowSchema } from "./wire.ts";
+
+/** Begins to walk the entries of a playlist, `withheld` where Spotify keeps those of others back. */
+export type ReadEntries = (listed: ListedPlaylist) => Promise<Walk | "withheld">;
+
+const schema = pageSchema(rowSchema("track", contentSchema));
+
+/**
+ * Creates a {@link ReadEntries}. Entries are asked for by their present name, `items`; where that
+ * is not served, the first playlist that answers to the old one, `tracks`, settles it for all.
+ */
+export function createEntriesReader(api: Api, log: Log): ReadEntries {
+  let name: "items" | "tracks" = "items";
+  let isSettled = false;
+
+  async function read(listed: ListedPlaylist): Promise<Walk> {
+    try {
+      const walk = await walkEntries(api, listed, name);
+      isSettled = true;
+      return walk;
+    } catch (error) {
+      if (isSettled || !suggestsOldName(error, listed)) throw error;
+      const walk = await walkEntries(api, listed, "tracks").catch((other: unknown) => {
+        throw other instanceof ProviderError ? error : other;
+      });
+      log.info("spotify.entries.old-name");
+      name = "tracks";
+      isSettled = true;
+      return walk;
+    }
+  }
+
+  return async (listed) => {
+    try {
+      return await read(listed);
+    } catch (error) {
+      const isKept = hasCode(error, "provider/forbidden") || hasCode(error, "provider/not-found");
+      if (isKept && listed.playlist.relation === "followed") return "withheld";
+      throw error;
+    }
+  };
+}
+
+/** Spotify: Web API reference, "Get Playlist Items". */
+function walkEntries(api: Api, { id }: ListedPlaylist, name: "items" | "tracks"): Promise<Walk> {
+  const call = {
+    what: "the entries of a playlist",
+    path: `playlists/${encodeURIComponent(id)}/${name}`,
+    query: { additional_types: "track,episode" },
+    scopes: ["playlist-read-private", "playlist-read-collaborative"],
+  };
+  return walkPages(pageReader(api, call, schema, toPlaylistEntry));
+}
+
+/** Spotify's own playlists are "not found" as a rule, so those of others say nothing about a name. */
+function suggestsOldName(error: unknown, { playlist }: ListedPlaylist): boolean {
+  if (hasCode(error, "provider/not-found")) return playlist.relation === "owned";
+  return hasCode(error, "provider/gone");
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof ProviderError && error.code === code;
+}

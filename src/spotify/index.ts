@@ -1,0 +1,77 @@
+import type { HttpClient } from "../http/http.ts";
+import { parseBaseUrl } from "../http/origin.ts";
+import type { Log } from "../log.ts";
+import type { MusicProvider } from "../model/provider.ts";
+import type { Secret } from "../secret.ts";
+import { createApi } from "./api.ts";
+import { readCollection } from "./collections.ts";
+import { fetchCover } from "./covers.ts";
+import { createEntriesReader } from "./entries.ts";
+import { toAccount } from "./mapping.ts";
+import { listPlaylists } from "./playlists.ts";
+import { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
+import { createTokenSource } from "./token.ts";
+import { profileSchema, type WireProfile } from "./wire.ts";
+
+export { isQuotaExhausted } from "./limits.ts";
+export { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
+
+/** What {@link createSpotify} works with. */
+export interface SpotifyOptions {
+  readonly settings: SpotifySettings;
+  /** Its `isQuotaExhausted` is {@link isQuotaExhausted}. Stays the caller's to close. */
+  readonly http: HttpClient;
+  readonly log: Log;
+  /**
+   * Keeps a refresh token that Spotify gave in place of the one in the settings. Awaited before the
+   * new login is used; when it fails, so does what needed the login.
+   */
+  readonly onRefreshToken?: (token: Secret) => Promise<void>;
+  /** Learns every secret, tokens included, before its first use. */
+  readonly onSecret?: (secret: Secret) => void;
+}
+
+/**
+ * One Spotify account, for reading. Sends nothing before the first call.
+ *
+ * Throws `UsageError` `config/invalid-url`, `config/insecure-url` for the addresses in the settings.
+ */
+export function createSpotify(options: SpotifyOptions): MusicProvider {
+  const { settings, http, log, onRefreshToken, onSecret } = options;
+  const accountsUrl = parseBaseUrl(
+    "SPOTIFY_ACCOUNTS_URL",
+    settings.accountsUrl ?? SPOTIFY_ACCOUNTS_URL,
+  );
+  const apiUrl = parseBaseUrl("SPOTIFY_API_URL", settings.apiUrl ?? SPOTIFY_API_URL);
+  onSecret?.(settings.refreshToken);
+  if (settings.clientSecret) onSecret?.(settings.clientSecret);
+  const tokens = createTokenSource({ settings, accountsUrl, http, log, onRefreshToken, onSecret });
+  const api = createApi({ apiUrl, http, tokens });
+  const entries = createEntriesReader(api, log);
+  let known: Promise<WireProfile> | undefined;
+
+  /** Asked for once; again only after a failure. */
+  function profile(): Promise<WireProfile> {
+    known ??= api
+      .get(profileSchema, {
+        what: "the account's profile",
+        path: "me",
+        scopes: ["user-read-private"],
+      })
+      .catch((error: unknown) => {
+        known = undefined;
+        throw error;
+      });
+    return known;
+  }
+
+  return {
+    name: "spotify",
+    requests: () => http.requests(),
+    account: async () => toAccount(await profile()),
+    collection: (collection) => readCollection(api, collection),
+    playlists: async () => listPlaylists(api, (await profile()).id, log),
+    entries,
+    cover: async ({ coverUrl }) => (coverUrl === null ? null : fetchCover(http, coverUrl)),
+  };
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+const exhausted = z.object({ error: z.object({ reason: z.literal("QUOTA_EXCEEDED") }) });
+
+/**
+ * Whether the body of a 429 says that the developer account's quota is used up, which no short
+ * pause mends. Spotify: Web API changelog, July 2026.
+ */
+export function isQuotaExhausted(body: Uint8Array): boolean {
+  try {
+    return exhausted.safeParse(JSON.parse(Buffer.from(body).toString())).success;
+  } catch {
+    return false;
+  }
+}

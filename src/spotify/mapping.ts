@@ -1,0 +1,199 @@
+import { decodeHTMLStrict } from "entities";
+import type { Account } from "../model/provider.ts";
+import type {
+  Album,
+  Artist,
+  Audiobook,
+  Entry,
+  Episode,
+  Known,
+  Playlist,
+  Refs,
+  Show,
+  Track,
+} from "../model/records.ts";
+import type {
+  WireAlbum,
+  WireArtist,
+  WireAudiobook,
+  WireContent,
+  WirePlaylist,
+  WireProfile,
+  WireRow,
+  WireShow,
+  WireUser,
+} from "./wire.ts";
+
+/** A row as a canonical entry; `known` maps its content. Without content the slot is kept. */
+export function toEntry<T>(
+  row: WireRow<T>,
+  known: (content: T, row: NonNullable<WireRow<T>>) => Known,
+): Entry {
+  const added = { addedAt: toTime(row?.added_at) };
+  if (row === null || row.item === null) return { ...added, type: "unavailable" };
+  return { ...added, ...known(row.item, row) };
+}
+
+/** A row of a playlist: like {@link toEntry}, and with who added it. */
+export function toPlaylistEntry(row: WireRow<WireContent>): Entry {
+  return { ...toEntry(row, toContent), addedBy: toUserUri(row?.added_by) ?? null };
+}
+
+/** A track, local file or episode, by what it says of itself. */
+export function toContent(content: WireContent, row: NonNullable<WireRow<WireContent>>): Known {
+  const uri = content.uri ?? "";
+  if (content.type === "episode" || uri.startsWith("spotify:episode:")) {
+    return { type: "episode", item: toEpisode(content) };
+  }
+  const local = content.is_local || row.is_local || uri.startsWith("spotify:local:");
+  return { type: local ? "local" : "track", item: toTrack(content) };
+}
+
+function toTrack(wire: WireContent): Track {
+  const isrc = wire.external_ids?.isrc?.replaceAll(/[-\s]/g, "").toUpperCase();
+  return {
+    title: wire.name ?? "",
+    artists: toArtists(wire.artists),
+    durationMs: toCount(wire.duration_ms) ?? 0,
+    refs: toRefs(wire.uri),
+    ...given({
+      album: wire.album && (wire.album.name || wire.album.uri) ? toAlbum(wire.album) : undefined,
+      isrc: isrc || undefined,
+      discNumber: toCount(wire.disc_number),
+      trackNumber: toCount(wire.track_number),
+      explicit: wire.explicit,
+    }),
+  };
+}
+
+/** An episode of a podcast. */
+export function toEpisode(wire: WireContent): Episode {
+  return {
+    title: wire.name ?? "",
+    durationMs: toCount(wire.duration_ms) ?? 0,
+    refs: toRefs(wire.uri),
+    ...given({
+      show: wire.show ? toShow(wire.show) : undefined,
+      releaseDate: toReleaseDate(wire.release_date),
+      explicit: wire.explicit,
+    }),
+  };
+}
+
+/** An album. */
+export function toAlbum(wire: WireAlbum): Album {
+  return {
+    title: wire.name ?? "",
+    artists: toArtists(wire.artists),
+    refs: toRefs(wire.uri),
+    ...given({
+      releaseDate: toReleaseDate(wire.release_date),
+      type: wire.album_type || undefined,
+      upc: wire.external_ids?.upc || undefined,
+    }),
+  };
+}
+
+/** A podcast. */
+export function toShow(wire: WireShow): Show {
+  return {
+    title: wire.name ?? "",
+    refs: toRefs(wire.uri),
+    ...given({ publisher: wire.publisher || undefined }),
+  };
+}
+
+/** An artist. */
+export function toArtist(wire: WireArtist): Artist {
+  return { name: wire.name ?? "", refs: toRefs(wire.uri) };
+}
+
+/** An audiobook. */
+export function toAudiobook(wire: WireAudiobook): Audiobook {
+  return {
+    title: wire.name ?? "",
+    authors: toNames(wire.authors),
+    narrators: toNames(wire.narrators),
+    refs: toRefs(wire.uri),
+    ...given({ publisher: wire.publisher || undefined }),
+  };
+}
+
+/** A playlist; it is owned when its owner is `accountId` (the profile's `id`). */
+export function toPlaylist(wire: WirePlaylist, accountId: string): Playlist {
+  const ownerId = wire.owner?.id;
+  return {
+    name: wire.name ?? "",
+    // Read back HTML-escaped, each entity with its semicolon.
+    description: decodeHTMLStrict(wire.description ?? "") || null,
+    visibility: toVisibility(wire.public),
+    collaborative: wire.collaborative ?? false,
+    owner: {
+      name: wire.owner?.display_name ?? ownerId ?? "",
+      refs: toRefs(toUserUri(wire.owner)),
+    },
+    relation: ownerId === accountId ? "owned" : "followed",
+    refs: { spotify: `spotify:playlist:${wire.id}` },
+  };
+}
+
+/** An account. `account_id` is stable, `id` is not. Spotify: Web API changelog, May 2026. */
+export function toAccount(wire: WireProfile): Account {
+  const id = wire.account_id || wire.id;
+  return {
+    id,
+    aliases: id === wire.id ? [] : [wire.id],
+    displayName: wire.display_name || wire.id,
+  };
+}
+
+/**
+ * A time as ISO 8601 in UTC, whole seconds; one of another form as it is. A time without a zone is
+ * taken as UTC, whatever the machine's zone.
+ */
+export function toTime(wire: string | null | undefined): string | null {
+  const [, local, zone] =
+    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|[+-]\d{2}:\d{2})?$/.exec(wire ?? "") ?? [];
+  const time = new Date(`${local}${zone ?? "Z"}`);
+  if (Number.isNaN(time.getTime())) return wire || null;
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+function toReleaseDate(wire: string | null | undefined): string | undefined {
+  // "0000" is how Spotify writes that it does not know.
+  return wire && !wire.startsWith("0000") ? wire : undefined;
+}
+
+function toVisibility(isPublic: boolean | null | undefined): Playlist["visibility"] {
+  if (isPublic === true) return "public";
+  return isPublic === false ? "private" : "unknown";
+}
+
+function toArtists(wire: WireContent["artists"]): readonly Artist[] {
+  return (wire ?? []).filter((artist) => artist !== null).map(toArtist);
+}
+
+function toNames(wire: WireAudiobook["authors"]): readonly string[] {
+  return (wire ?? []).flatMap((person) => person?.name || []);
+}
+
+function toUserUri(wire: WireUser | null | undefined): string | undefined {
+  return wire?.uri || (wire?.id ? `spotify:user:${encodeURIComponent(wire.id)}` : undefined);
+}
+
+function toRefs(uri: string | null | undefined): Refs {
+  return uri ? { spotify: uri } : {};
+}
+
+function toCount(wire: number | null | undefined): number | undefined {
+  return wire === null || wire === undefined ? undefined : Math.max(0, Math.round(wire));
+}
+
+type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
+/** `fields` without those that are absent, so that the same library gives the same bytes. */
+function given<T extends object>(fields: T): Given<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as Given<T>;
+}

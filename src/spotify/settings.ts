@@ -1,0 +1,19 @@
+import type { Secret } from "../secret.ts";
+
+/** Where the Web API is. */
+export const SPOTIFY_API_URL = "https://api.spotify.com/v1";
+
+/** Where logins and tokens are handled. */
+export const SPOTIFY_ACCOUNTS_URL = "https://accounts.spotify.com";
+
+/** What it takes to read one account. */
+export interface SpotifySettings {
+  readonly clientId: string;
+  /** Absent: the login was made without one (PKCE). */
+  readonly clientSecret?: Secret;
+  readonly refreshToken: Secret;
+  /** Default {@link SPOTIFY_API_URL}. Https, or http on loopback. */
+  readonly apiUrl?: string;
+  /** Default {@link SPOTIFY_ACCOUNTS_URL}. Https, or http on loopback. */
+  readonly accountsUrl?: string;
+}

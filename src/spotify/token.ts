@@ -1,0 +1,139 @@
+import { AuthError, ProviderError } from "../errors.ts";
+import type { HttpClient, HttpResponse } from "../http/http.ts";
+import { decode } from "../http/json.ts";
+import type { Log } from "../log.ts";
+import { Secret } from "../secret.ts";
+import type { SpotifySettings } from "./settings.ts";
+import { tokenErrorSchema, tokenSchema } from "./wire.ts";
+
+/** Access tokens, got with the refresh token when they are needed. */
+export interface TokenSource {
+  /**
+   * An access token that is not `refused`, the one a 401 was just given for. However many ask, one
+   * refresh serves them all.
+   *
+   * Throws `AuthError` `auth/expired`, `auth/client`, `auth/refused`, each final: asking again
+   * sends nothing; and what `HttpClient` throws, for an outage is not a lost login.
+   */
+  get(refused?: Secret): Promise<Secret>;
+  /** What the login may do; `null`: Spotify did not say. */
+  scopes(): readonly string[] | null;
+}
+
+/** What a {@link TokenSource} works with. */
+export interface TokenDeps {
+  readonly settings: SpotifySettings;
+  /** Ends in a slash. */
+  readonly accountsUrl: URL;
+  readonly http: HttpClient;
+  readonly log: Log;
+  /** Keeps a refresh token that replaces the one of the settings. Awaited before it is relied on. */
+  readonly onRefreshToken?: ((token: Secret) => Promise<void>) | undefined;
+  /** Learns every secret before its first use. */
+  readonly onSecret?: ((secret: Secret) => void) | undefined;
+}
+
+/** Creates a {@link TokenSource}. Sends nothing before the first token is wanted. */
+export function createTokenSource(deps: TokenDeps): TokenSource {
+  const { log, onRefreshToken, onSecret = () => {} } = deps;
+  let { refreshToken } = deps.settings;
+  let isSaved = true;
+  let access: Secret | undefined;
+  let scopes: readonly string[] | null = null;
+  let pending: Promise<Secret> | undefined;
+  let lost: AuthError | undefined;
+
+  async function save(): Promise<void> {
+    if (isSaved) return;
+    if (onRefreshToken) await onRefreshToken(refreshToken);
+    else log.warn("spotify.token.not-kept");
+    isSaved = true;
+  }
+
+  async function refresh(): Promise<Secret> {
+    if (lost) throw lost;
+    // A token that could not be kept last time: not to be replaced by yet another one first.
+    await save();
+    const answer = await requestToken(deps, refreshToken);
+    if (answer.status !== 200) {
+      const error = refusal(answer);
+      if (error instanceof AuthError) lost = error;
+      throw error;
+    }
+    const granted = decode(tokenSchema, answer.json, "a new access token");
+    const { access_token, refresh_token, scope } = granted;
+    const fresh = new Secret(access_token);
+    onSecret(fresh);
+    scopes = scope ? scope.split(" ") : null;
+    const isRotated = Boolean(refresh_token) && refresh_token !== refreshToken.reveal();
+    if (refresh_token && isRotated) {
+      refreshToken = new Secret(refresh_token);
+      onSecret(refreshToken);
+      isSaved = false;
+      await save();
+    }
+    log.debug("spotify.token.refreshed", { rotated: isRotated });
+    access = fresh;
+    return fresh;
+  }
+
+  return {
+    get(refused) {
+      if (access !== undefined && access !== refused) return Promise.resolve(access);
+      pending ??= refresh().finally(() => {
+        pending = undefined;
+      });
+      return pending;
+    },
+    scopes: () => scopes,
+  };
+}
+
+/** Spotify: Web API > Refreshing tokens. */
+function requestToken(
+  { settings, accountsUrl, http }: TokenDeps,
+  refreshToken: Secret,
+): Promise<HttpResponse & { readonly json: unknown }> {
+  const { clientId, clientSecret } = settings;
+  const form = new URLSearchParams({
+    grant_type: "refresh_token",
+    refresh_token: refreshToken.reveal(),
+  });
+  const headers: Record<string, string> = { "Content-Type": "application/x-www-form-urlencoded" };
+  if (clientSecret === undefined) form.set("client_id", clientId);
+  else {
+    const credentials = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString("base64");
+    headers["Authorization"] = `Basic ${credentials}`;
+  }
+  const url = new URL("api/token", accountsUrl);
+  // Repeated after a lost answer too: had that one used up the refresh token, it would be lost
+  // either way; mostly it had not.
+  return http.json({ method: "POST", url, headers, body: form.toString(), idempotent: true });
+}
+
+function refusal(answer: HttpResponse & { readonly json: unknown }): AuthError | ProviderError {
+  const body = tokenErrorSchema.safeParse(answer.json);
+  if (!body.success) {
+    return new ProviderError(
+      "provider/refused",
+      `Spotify's login service answered with status ${answer.status}, and no reason.`,
+      { hint: "Try again later. If it stays, check SPOTIFY_ACCOUNTS_URL." },
+    );
+  }
+  switch (body.data.error) {
+    case "invalid_grant":
+      return new AuthError("auth/expired", "Spotify no longer accepts this login.", {
+        hint: "Log in again and replace SPOTIFY_REFRESH_TOKEN. Spotify ends every login after six months.",
+      });
+    case "invalid_client":
+    case "unauthorized_client":
+      return new AuthError("auth/client", "Spotify does not accept the app's credentials.", {
+        hint: "Check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET against the app's dashboard. They must be those the login was made with.",
+      });
+    default:
+      return new AuthError("auth/refused", "Spotify refused to renew the login.", {
+        cause: new Error(`Spotify's answer: ${answer.status} ${body.data.error.slice(0, 80)}`),
+        hint: "Check SPOTIFY_CLIENT_ID, then log in again with `tracksafe auth` and replace SPOTIFY_REFRESH_TOKEN.",
+      });
+  }
+}

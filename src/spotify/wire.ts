@@ -1,0 +1,184 @@
+import { z } from "zod";
+
+/**
+ * Spotify's answers, as far as they are used. Spotify: Web API reference. Tolerant on purpose: what
+ * Development Mode no longer sends is optional, what was seen to be null may be null, and what is
+ * not known is ignored. Strict only where a guess could pass off a missing answer as an empty one.
+ */
+
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+const number = z.number().nullish();
+const count = z.int().nonnegative().nullish();
+const listOf = <T extends z.ZodType>(item: T) => z.array(item.nullable()).nullish();
+
+/** An artist, followed or in a credit. */
+export const artistSchema = z.object({ name: text, uri: text });
+
+const externalIds = z.object({ isrc: text, upc: text }).nullish();
+
+/** An album, saved or in a track. */
+export const albumSchema = z.object({
+  name: text,
+  uri: text,
+  artists: listOf(artistSchema),
+  release_date: text,
+  album_type: text,
+  external_ids: externalIds,
+});
+
+/** A podcast, saved or in an episode. */
+export const showSchema = z.object({ name: text, uri: text, publisher: text });
+
+/** What can be liked or put into a playlist: a track, a local file or an episode. */
+export const contentSchema = z.object({
+  type: text,
+  uri: text,
+  name: text,
+  duration_ms: number,
+  explicit: flag,
+  is_local: flag,
+  artists: listOf(artistSchema),
+  album: albumSchema.nullish(),
+  disc_number: number,
+  track_number: number,
+  external_ids: externalIds,
+  show: showSchema.nullish(),
+  release_date: text,
+});
+
+const user = z.object({ id: text, uri: text });
+
+const names = listOf(z.object({ name: text }));
+
+/** A saved audiobook. */
+export const audiobookSchema = z.object({
+  name: text,
+  uri: text,
+  authors: names,
+  narrators: names,
+  publisher: text,
+});
+
+/** What {@link artistSchema} gives. */
+export type WireArtist = z.infer<typeof artistSchema>;
+/** What {@link albumSchema} gives. */
+export type WireAlbum = z.infer<typeof albumSchema>;
+/** What {@link showSchema} gives. */
+export type WireShow = z.infer<typeof showSchema>;
+/** What {@link contentSchema} gives. */
+export type WireContent = z.infer<typeof contentSchema>;
+/** Somebody who owns a playlist or added something to it. */
+export type WireUser = z.infer<typeof user>;
+/** What {@link audiobookSchema} gives. */
+export type WireAudiobook = z.infer<typeof audiobookSchema>;
+
+/** One row of a collection or playlist. A null row or null content is one that is not shown. */
+export type WireRow<T> = {
+  readonly added_at?: string | null | undefined;
+  readonly added_by?: WireUser | null | undefined;
+  readonly is_local?: boolean | null | undefined;
+  readonly item: T | null;
+} | null;
+
+/**
+ * A row whose content is called `name` or, as Spotify renames it, `item`. A row with neither is
+ * refused: after another renaming, every song would look unavailable otherwise.
+ */
+export function rowSchema<T>(name: string, content: z.ZodType<T>): z.ZodType<WireRow<T>> {
+  return z.preprocess(
+    (row) => {
+      if (!isRecord(row)) return row;
+      return { ...row, item: row["item"] ?? (name in row ? row[name] : row["item"]) };
+    },
+    z
+      .object({
+        added_at: text,
+        added_by: user.nullish(),
+        is_local: flag,
+        item: content.nullable(),
+      })
+      .nullable(),
+  );
+}
+
+/** Like {@link rowSchema}, and the content may also stand there without a row around it. */
+export function bareRowSchema<T>(name: string, content: z.ZodType<T>): z.ZodType<WireRow<T>> {
+  return z.preprocess(
+    (row) => (isRecord(row) && typeof row["uri"] === "string" ? { item: row } : row),
+    rowSchema(name, content),
+  );
+}
+
+/** A page of a list that is read by offset. */
+export function pageSchema<T>(row: z.ZodType<T>) {
+  return z.object({
+    items: z.array(row),
+    total: count,
+    limit: count,
+    offset: count,
+    next: text,
+  });
+}
+
+/** What {@link pageSchema} makes. */
+export type PageSchema<T> = ReturnType<typeof pageSchema<T>>;
+
+/** A page of followed artists, which are read by cursor. */
+export const followingSchema = z.object({
+  artists: z.object({
+    items: z.array(artistSchema.nullable()),
+    total: z.int().nonnegative(),
+    next: text,
+    cursors: z.object({ after: text }).nullish(),
+  }),
+});
+
+const size = z.object({ total: count }).nullish();
+
+/** A playlist in the account's list; null where Spotify does not say what it is. */
+export const playlistSchema = z
+  .object({
+    /** Goes into paths. */
+    id: z.string().regex(/^[\w-]+$/),
+    snapshot_id: z.string().min(1),
+    name: text,
+    description: text,
+    public: flag,
+    collaborative: flag,
+    owner: user.extend({ display_name: text }).nullish(),
+    images: listOf(z.object({ url: text })),
+    items: size,
+    tracks: size,
+  })
+  .nullable();
+
+/** What {@link playlistSchema} gives, unless it is null. */
+export type WirePlaylist = NonNullable<z.infer<typeof playlistSchema>>;
+
+/** The account's profile. */
+export const profileSchema = z.object({
+  id: z.string().min(1),
+  account_id: text,
+  display_name: text,
+});
+
+/** What {@link profileSchema} gives. */
+export type WireProfile = z.infer<typeof profileSchema>;
+
+/** The token endpoint's good answer. Spotify: Web API > Refreshing tokens. */
+export const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: text,
+  scope: text,
+});
+
+/** The token endpoint's refusal. RFC 6749, section 5.2. */
+export const tokenErrorSchema = z.object({ error: z.string() });
+
+/** The API's refusal. */
+export const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { ListedPlaylist } from "../../src/model/provider.ts";
+import { appErrorOf } from "../support/app-error.ts";
+import { type Answer, type Rig, startRig } from "../support/spotify-server.ts";
+
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
+
+const listed = (coverUrl: string | null): ListedPlaylist => ({
+  id: "p",
+  revision: "1",
+  total: 0,
+  coverUrl,
+  playlist: {
+    name: "",
+    description: null,
+    visibility: "unknown",
+    collaborative: false,
+    owner: { name: "", refs: {} },
+    relation: "owned",
+    refs: {},
+  },
+});
+
+function withCover(answer: Answer): Promise<Rig> {
+  return startRig((seen) => (seen.path === "/image/c" ? answer : undefined));
+}
+
+describe("a cover", () => {
+  it("is fetched without the login", async () => {
+    const rig = await withCover({ body: JPEG, headers: { "Content-Type": "image/jpeg" } });
+    const bytes = await rig.provider.cover(listed(`${rig.url}/image/c`));
+    expect(Buffer.from(bytes ?? []).equals(JPEG)).toBe(true);
+    expect(rig.seen).toHaveLength(1);
+    expect(rig.seen[0]?.headers.authorization).toBeUndefined();
+    expect(rig.provider.requests()).toBe(1);
+  });
+
+  it("is none where the playlist has none", async () => {
+    const rig = await withCover({ body: JPEG });
+    expect(await rig.provider.cover(listed(null))).toBeNull();
+    expect(rig.provider.requests()).toBe(0);
+  });
+
+  it.each([404, 410])("is none when it is gone (%i)", async (status) => {
+    const rig = await withCover({ status });
+    expect(await rig.provider.cover(listed(`${rig.url}/image/c`))).toBeNull();
+  });
+
+  it.each<[string, Answer]>([
+    ["refused", { status: 403 }],
+    ["elsewhere", { status: 302, headers: { Location: "http://127.0.0.1:1/" } }],
+    ["something else", { body: "<html>", headers: { "Content-Type": "text/html" } }],
+    ["empty", { body: "" }],
+    ["too large", { body: Buffer.concat([JPEG, Buffer.alloc(4 * 1024 * 1024)]) }],
+  ])("that is %s is an error", async (_name, answer) => {
+    const rig = await withCover(answer);
+    const error = await appErrorOf(() => rig.provider.cover(listed(`${rig.url}/image/c`)));
+    expect(error).toMatchObject({ name: "ProviderError", code: "provider/bad-cover" });
+  });
+
+  it.each(["http://images.example/c.jpg", "file:///etc/passwd", "ftp://127.0.0.1/c", "c.jpg"])(
+    "is not fetched from %s",
+    async (address) => {
+      const rig = await withCover({ body: JPEG });
+      const error = await appErrorOf(() => rig.provider.cover(listed(address)));
+      expect(error.code).toBe("provider/bad-cover");
+      expect(rig.provider.requests()).toBe(0);
+    },
+  );
+});
