@@ -12,13 +12,18 @@ export interface StoredFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** The name git gives the bytes, in a store that is a git repository. Saves reading them there. */
+  readonly blob?: string;
 }
 
 /** Writes one snapshot. Files appear whole or not at all; `commit` makes the snapshot exist. */
 export interface SnapshotWriter {
+  /** Final once committed: until then, somebody else may take the name. */
   readonly ref: SnapshotRef;
   /** Where a person finds it: a path, or `owner/repo/path`. */
   readonly location: string;
+  /** The sha of the commit that holds the snapshot, once committed, in a store that has commits. */
+  readonly commitId?: string | undefined;
   /** Stores a file under `name`, in place of one this writer stored there before. */
   write(name: string, content: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /**

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { IntegrityError, InternalError, systemCode } from "../errors.ts";
+import type { DirectoryReader } from "./directory-reader.ts";
+import { type Content, removeEmpty, type Written, writeDurably } from "./durable.ts";
+import type { FileSystem } from "./fs.ts";
+import { METADATA_NAME, requireContentName } from "./names.ts";
+import type { SnapshotRef, SnapshotWriter, StoredFile } from "./store.ts";
+import { type Owner, temporaryName } from "./temporary.ts";
+
+/** What a writer works with. */
+export interface WriterContext {
+  readonly fs: FileSystem;
+  readonly reader: DirectoryReader;
+  readonly owner: Owner;
+  readonly ref: SnapshotRef;
+  readonly location: string;
+  /** The user's directory. */
+  readonly parent: string;
+}
+
+/**
+ * Writes into the snapshot's directory, which must have been created for it alone and be durable.
+ *
+ * An aborted or committed writer takes nothing more (`InternalError`); aborting a committed one does
+ * nothing. A commit that threw may be tried again or aborted.
+ */
+export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
+  const { fs, reader, ref, location, parent } = context;
+  const directory = join(parent, ref.name);
+  const made = new Set<string>();
+  let closed = false;
+
+  function requireOpen(): void {
+    if (closed) throw new InternalError("internal/closed-writer", "The snapshot is closed.");
+  }
+
+  async function store(
+    name: string,
+    content: Content,
+    accept: (written: Written) => void = () => {},
+  ): Promise<StoredFile> {
+    requireOpen();
+    const temporary = join(directory, temporaryName(context.owner));
+    const destination = { temporary, path: join(directory, name) };
+    const written = await writeDurably(fs, destination, content, (result) => {
+      accept(result);
+      made.add(name);
+    });
+    return { name, ...written };
+  }
+
+  /** Removes a file for good: it does not come back after a loss of power. */
+  async function erase(name: string): Promise<void> {
+    await unless("ENOENT", fs.unlink(join(directory, name)));
+    await fs.syncDirectory(directory);
+    made.delete(name);
+  }
+
+  return {
+    ref,
+    location,
+
+    async write(name, content) {
+      requireContentName(name);
+      return store(name, content);
+    },
+
+    async carry(from, file, as) {
+      requireContentName(as);
+      return store(as, await reader.open(from, file.name), (written) => {
+        if (written.bytes === file.bytes && written.sha256 === file.sha256) return;
+        throw new IntegrityError("snapshot/corrupt", `${file.name} was changed after the backup.`, {
+          hint: "Use another snapshot, or an older copy of this file.",
+        });
+      });
+    },
+
+    async discard(name) {
+      requireOpen();
+      if (made.has(name)) await erase(name);
+    },
+
+    async commit(metadata) {
+      await store(METADATA_NAME, [metadata]);
+      closed = true;
+    },
+
+    async abort() {
+      if (closed) return;
+      // First and for good, so that no loss of power leaves a snapshot with some of its files gone.
+      if (made.has(METADATA_NAME)) await erase(METADATA_NAME);
+      for (const name of made) await unless("ENOENT", fs.unlink(join(directory, name)));
+      made.clear();
+      if (await removeEmpty(fs, directory)) await removeEmpty(fs, parent);
+      closed = true;
+    },
+  };
+}
+
+async function unless(expected: string, call: Promise<void>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (systemCode(error) !== expected) throw error;
+  }
+}

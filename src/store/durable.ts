@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { dirname } from "node:path";
+import { StoreError, systemCode } from "../errors.ts";
+import type { FileSystem, OutputFile } from "./fs.ts";
+
+/** The size and digest of what was written. */
+export interface Written {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Where a file is written, and where it is put once it is whole. Both in one directory. */
+export interface Destination {
+  readonly temporary: string;
+  readonly path: string;
+}
+
+/** What a file is filled with, piece by piece. */
+export type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/**
+ * Writes `content` so that a reader finds the whole file at `path` or what was there before, also
+ * after a loss of power: once this resolves, the file survives one. `accept` may refuse the result
+ * by throwing. When anything throws, `path` is as it was, and no temporary file is left unless it
+ * could not be removed either. Only a failure of the last step, making the name durable, comes after
+ * the file has appeared.
+ */
+export async function writeDurably(
+  fs: FileSystem,
+  { temporary, path }: Destination,
+  content: Content,
+  accept: (written: Written) => void = () => {},
+): Promise<Written> {
+  const written = await writeTemporary(fs, temporary, content);
+  try {
+    accept(written);
+    await fs.rename(temporary, path);
+  } catch (error) {
+    await attempt(() => fs.unlink(temporary));
+    throw error;
+  }
+  await fs.syncDirectory(dirname(path));
+  return written;
+}
+
+/**
+ * Writes `content` to a new file at `path`; its bytes, though not its name, are durable then. When
+ * anything throws, the file is gone unless it could not be removed either.
+ */
+export async function writeTemporary(
+  fs: FileSystem,
+  path: string,
+  content: Content,
+): Promise<Written> {
+  const file = await fs.createFile(path);
+  try {
+    return await fill(file, content);
+  } catch (error) {
+    await attempt(() => fs.unlink(path));
+    throw error;
+  }
+}
+
+/** Writes all of `content` to `file`, makes it durable and closes it, which it does in any case. */
+async function fill(file: OutputFile, content: Content): Promise<Written> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  try {
+    for await (const chunk of content) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      await writeAll(file, chunk);
+    }
+    await file.sync();
+  } catch (error) {
+    await attempt(() => file.close());
+    throw error;
+  }
+  // Network file systems report here what they could not store.
+  await file.close();
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+async function writeAll(file: OutputFile, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.length; ) {
+    const taken = await file.write(chunk.subarray(offset));
+    if (taken === 0) {
+      throw new StoreError("store/io", "The disk takes no more bytes, and does not say why.", {
+        hint: "Check the disk, or the connection to it, then run again.",
+      });
+    }
+    offset += taken;
+  }
+}
+
+/**
+ * Creates a directory and what is missing above it, each one made durable in the one above. One that
+ * is there already is left alone.
+ */
+export async function makeDirectories(fs: FileSystem, path: string): Promise<void> {
+  if (!(await makeDirectory(fs, path))) return;
+  await fs.syncDirectory(dirname(path));
+}
+
+/** Whether it had to be created. */
+async function makeDirectory(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    await fs.mkdir(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+  }
+  await makeDirectories(fs, dirname(path));
+  return makeDirectory(fs, path);
+}
+
+/** Removes a directory unless there is something in it; says whether it is gone. */
+export async function removeEmpty(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    await fs.rmdir(path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error) ?? "";
+    if (code === "ENOENT") return true;
+    if (code === "ENOTEMPTY" || code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Calls `undo` after a failure. Its own failure adds nothing to that, so it is left unsaid. */
+export async function attempt(undo: () => Promise<void>): Promise<void> {
+  await undo().catch(() => {});
+}

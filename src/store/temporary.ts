@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+
+/** The running program as those see it who find its temporary files. */
+export interface Owner {
+  /** The machine's name. */
+  readonly host: string;
+  readonly pid: number;
+  /** Whether a process of this machine is running. */
+  isRunning(pid: number): boolean;
+}
+
+/** This process. */
+export function thisProcess(): Owner {
+  return { host: hostname(), pid: process.pid, isRunning };
+}
+
+const TEMPORARY = /^\.tmp-([0-9a-f]{8})-([1-9]\d{0,9})-[0-9a-f]{16}$/;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A new name for a file that is not whole yet: `.tmp-<machine>-<process>-<random>`. */
+export function temporaryName(owner: Owner): string {
+  return `.tmp-${hostTag(owner)}-${owner.pid}-${randomBytes(8).toString("hex")}`;
+}
+
+/** Whether {@link temporaryName} gave this name, here or elsewhere. */
+export function isTemporaryName(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
+/**
+ * Whether nobody writes to the temporary file `name` any more: its process was one of this machine
+ * and is gone, or nothing was written to it for a day. `false` for every other kind of name.
+ */
+export function isAbandoned(name: string, modified: Date, now: Date, owner: Owner): boolean {
+  const [, host, pid] = TEMPORARY.exec(name) ?? [];
+  if (host === undefined) return false;
+  if (host === hostTag(owner) && !owner.isRunning(Number(pid))) return true;
+  return now.getTime() - modified.getTime() > DAY_MS;
+}
+
+function hostTag(owner: Owner): string {
+  return createHash("sha256").update(owner.host).digest("hex").slice(0, 8);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, and belongs to somebody else.
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
