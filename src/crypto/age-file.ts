@@ -1,0 +1,83 @@
+import { Decrypter } from "age-encryption";
+import { FormatError, IntegrityError, KeyError } from "../errors.ts";
+import type { Secret } from "../secret.ts";
+import { decodeArmor, isArmored, isArmorStub } from "./armor.ts";
+import type { KeyKind } from "./recipients.ts";
+
+/** The first line of every age file (C2SP: age-encryption.org/v1). */
+const INTRO = "age-encryption.org/v1\n";
+
+/** What opens an age file: an identity, or the passphrase of a file sealed with one. */
+export interface Identity {
+  readonly kind: KeyKind | "passphrase";
+  readonly secret: Secret;
+}
+
+/** Whether `bytes` start like an age file, armored or binary. Whether it is whole is not looked at. */
+export function isAgeFile(bytes: Uint8Array): boolean {
+  return isArmored(bytes) || headText(bytes) === INTRO;
+}
+
+/**
+ * The content of an age file, armored or binary, once all of it is authenticated.
+ *
+ * Throws `FormatError` `seal/not-age` when `sealed` is no age v1 file; `KeyError` `key/no-match`
+ * when none of `identities` opens it; `IntegrityError` `seal/damaged` when it was changed or cut.
+ */
+export async function decrypt(
+  sealed: Uint8Array,
+  identities: readonly Identity[],
+): Promise<Uint8Array> {
+  const file = isArmored(sealed) ? decodeArmor(sealed) : sealed;
+  checkIntro(file);
+  // The library throws plain errors only. What went wrong is told by how far it came: it asks the
+  // identities in order, once the header is parsed, and this last one when all others declined.
+  let declined = false;
+  const decrypter = new Decrypter();
+  for (const { kind, secret } of identities) {
+    if (kind === "passphrase") decrypter.addPassphrase(secret.reveal());
+    else decrypter.addIdentity(secret.reveal());
+  }
+  decrypter.addIdentity({
+    unwrapFileKey: () => {
+      declined = true;
+      return null;
+    },
+  });
+  try {
+    return await decrypter.decrypt(file);
+  } catch (cause) {
+    if (declined) throw noMatch(cause);
+    throw damaged(cause);
+  }
+}
+
+/** The library would put the first line of a file that is not sealed, a title even, in its error. */
+function checkIntro(file: Uint8Array): void {
+  const head = headText(file);
+  if (head === INTRO) return;
+  if (INTRO.startsWith(head) || isArmorStub(file)) {
+    throw damaged(new Error("cut in its first line"));
+  }
+  throw new FormatError("seal/not-age", "A file is not an age file (age-encryption.org/v1).", {
+    hint: "Give the file as it was written: its name ends in .age.",
+  });
+}
+
+function headText(file: Uint8Array): string {
+  return Buffer.from(file.subarray(0, INTRO.length)).toString("latin1");
+}
+
+function damaged(cause: unknown): IntegrityError {
+  return new IntegrityError("seal/damaged", "A sealed file was changed or cut.", {
+    cause,
+    hint: "Use an earlier snapshot, or another copy of this one.",
+  });
+}
+
+function noMatch(cause: unknown): KeyError {
+  return new KeyError("key/no-match", "None of the given keys opens a sealed file.", {
+    cause,
+    hint: "Give the identity that belongs to one of the recipients named in the snapshot's metadata.json.",
+  });
+}

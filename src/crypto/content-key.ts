@@ -1,0 +1,79 @@
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { KeyError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+
+/**
+ * The key behind opaque ids, content ids, revisions and the metadata's MAC: 32 bytes, as 64
+ * lower-case hex digits. The sealed index carries it in this form.
+ */
+export type ContentKey = Secret;
+
+const SCOPE = "tracksafe/v1/";
+const KEY_BYTES = 32;
+
+/**
+ * The content key of `user`: HKDF-SHA-256 (RFC 5869) of the app's client secret, so that every run
+ * with the same secret finds the same key and nothing has to be stored.
+ */
+export function deriveContentKey(clientSecret: Secret, user: string): ContentKey {
+  const info = frame([`${SCOPE}content-key`, user]);
+  const key = hkdfSync("sha256", clientSecret.reveal(), new Uint8Array(0), info, KEY_BYTES);
+  return new Secret(Buffer.from(key).toString("hex"));
+}
+
+/** A new content key, for who has no client secret and keeps this instead. */
+export function generateContentKey(
+  random: (size: number) => Uint8Array = (size) => randomBytes(size),
+): ContentKey {
+  return new Secret(Buffer.from(random(KEY_BYTES)).toString("hex"));
+}
+
+/** Which content key it is, in 16 hex digits that say nothing else about it. */
+export function keyId(key: ContentKey): string {
+  return hmac(key, "key-id").slice(0, 16);
+}
+
+/**
+ * The name under which the thing with this `id` appears in a sealed snapshot: 20 lower-case hex
+ * digits. The same for the same key, `kind` and `id`; without the key nobody can tell it from `id`.
+ */
+export function opaqueId(key: ContentKey, kind: string, id: string): string {
+  return hmac(key, "opaque-id", kind, id).slice(0, 20);
+}
+
+/**
+ * HMAC-SHA-256 over `label`, which says what it is made for, and `parts`, in 64 lower-case hex
+ * digits. Each is preceded by its length, so that no two lists give the same; a string stands for
+ * its UTF-8 bytes. Throws `KeyError` `key/bad-content-key` when `key` is not one.
+ */
+export function hmac(
+  key: ContentKey,
+  label: string,
+  ...parts: readonly (string | Uint8Array)[]
+): string {
+  return createHmac("sha256", keyBytes(key))
+    .update(frame([SCOPE + label, ...parts]))
+    .digest("hex");
+}
+
+/** `parts` one after the other, each behind its length in 8 bytes, big-endian. */
+function frame(parts: readonly (string | Uint8Array)[]): Uint8Array {
+  return Buffer.concat(
+    parts.flatMap((part) => {
+      const bytes = typeof part === "string" ? Buffer.from(part) : part;
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64BE(BigInt(bytes.length));
+      return [length, bytes];
+    }),
+  );
+}
+
+function keyBytes(key: ContentKey): Uint8Array {
+  const text = key.reveal();
+  if (!/^[0-9a-f]{64}$/.test(text)) {
+    throw new KeyError("key/bad-content-key", "A content key is not 64 hex digits.", {
+      hint: "Restore the kept key, or let a full backup begin a new one.",
+    });
+  }
+  return Buffer.from(text, "hex");
+}

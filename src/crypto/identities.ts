@@ -1,0 +1,89 @@
+import { identityToRecipient } from "age-encryption";
+import { KeyError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+import { decrypt, type Identity, isAgeFile } from "./age-file.ts";
+import type { KeyKind } from "./recipients.ts";
+
+/** A key pair: the secret half, and the recipient it belongs to. */
+export interface KeyIdentity extends Identity {
+  readonly kind: KeyKind;
+  /** The public half: what was sealed to this recipient, `secret` opens. */
+  readonly recipient: string;
+}
+
+/**
+ * The identities in the text of an identity file: one a line, `#` before a comment. White space,
+ * quotes and a byte order mark around the text or a line are ignored. At least one, without repeats.
+ *
+ * Throws `KeyError`: `key/bad-identity` with the line, counted from 1, and never the text;
+ * `key/sealed-identity` when the text is sealed itself (see {@link openIdentityFile}).
+ */
+export async function parseIdentities(text: Secret): Promise<readonly KeyIdentity[]> {
+  if (isSealedIdentityFile(new TextEncoder().encode(text.reveal().trim()))) {
+    throw new KeyError("key/sealed-identity", "The identity is sealed with a passphrase.", {
+      hint: "Give the file to the command line, which asks for the passphrase, or open it first: age -d FILE",
+    });
+  }
+  const found = new Map<string, KeyIdentity>();
+  for (const [index, line] of unwrap(text.reveal())
+    .split(/\r\n|\r|\n/)
+    .entries()) {
+    const key = unwrap(line);
+    if (key === "" || key.startsWith("#")) continue;
+    const identity = await parseIdentity(key, index + 1);
+    found.set(identity.recipient, identity);
+  }
+  if (found.size === 0) {
+    throw new KeyError("key/bad-identity", "The identity is empty.", {
+      hint: "Give the text of the identity file: it has a line AGE-SECRET-KEY-….",
+    });
+  }
+  return [...found.values()];
+}
+
+/** Whether an identity file is sealed itself, so that it needs {@link openIdentityFile}. */
+export function isSealedIdentityFile(bytes: Uint8Array): boolean {
+  return isAgeFile(bytes);
+}
+
+/**
+ * The identities in an identity file that was sealed with `passphrase`, armored or binary.
+ *
+ * Throws `KeyError` `key/wrong-passphrase`, `IntegrityError` `seal/damaged`, `FormatError`
+ * `seal/not-age`, and what {@link parseIdentities} throws.
+ */
+export async function openIdentityFile(
+  bytes: Uint8Array,
+  passphrase: Secret,
+): Promise<readonly KeyIdentity[]> {
+  const text = await decrypt(bytes, [{ kind: "passphrase", secret: passphrase }]).catch((cause) => {
+    if (!(cause instanceof KeyError)) throw cause;
+    throw new KeyError("key/wrong-passphrase", "The passphrase does not open the identity file.", {
+      cause,
+      hint: "Type it as it was written down, with the dashes. A file sealed to a key has none: open it with age -d -i KEY.",
+    });
+  });
+  return parseIdentities(new Secret(Buffer.from(text).toString("utf8")));
+}
+
+async function parseIdentity(text: string, line: number): Promise<KeyIdentity> {
+  const bad = (what: string) =>
+    new KeyError("key/bad-identity", `Line ${line} of the identity ${what}.`, {
+      hint: "Expected AGE-SECRET-KEY-1… (X25519) or AGE-SECRET-KEY-PQ-1… (hybrid), one a line.",
+    });
+  if (/^age1/i.test(text)) throw bad("is a recipient, the public half of a key");
+  const prefix = /^(AGE-SECRET-KEY-(?:PQ-)?1)[02-9A-Z]+$/.exec(text)?.[1];
+  if (prefix === undefined) throw bad("is not an age identity");
+  const recipient = await identityToRecipient(text).catch(() => {
+    // Not kept as the cause: its message repeats the identity.
+    throw bad("is mistyped or cut: its checksum does not fit");
+  });
+  const kind = prefix === "AGE-SECRET-KEY-1" ? "x25519" : "hybrid";
+  return { kind, secret: new Secret(text), recipient };
+}
+
+/** `text` without the white space and the quotes around it. */
+function unwrap(text: string): string {
+  const trimmed = text.trim();
+  return /^(["'`])(.*)\1$/s.exec(trimmed)?.[2]?.trim() ?? trimmed;
+}
