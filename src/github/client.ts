@@ -1,0 +1,196 @@
+import { retry } from "@octokit/plugin-retry";
+import { type ThrottlingOptions, throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import type { Clock } from "../clock.ts";
+import { cancelled } from "../http/failures.ts";
+import { parseBaseUrl } from "../http/origin.ts";
+import type { Log } from "../log.ts";
+import type { Secret } from "../secret.ts";
+import { type Answered, type Need, refusalOf, toGitHubError } from "./failures.ts";
+import { type Fetch, wholeAnswers } from "./fetch.ts";
+import { createPace, type Pace } from "./pace.ts";
+
+/** GitHub's REST API by endpoint, as octokit names them. */
+export type Rest = Octokit["rest"];
+
+/** What came of a call: its data, or the refusal that the caller knows what to do about. */
+export type Outcome<T> = { readonly data: T } | Answered;
+
+/** GitHub's REST API for one token. */
+export interface GitHub {
+  /**
+   * Calls one endpoint. After a 5xx or a lost connection it is called again, unless `send` passes
+   * {@link ONCE}; short penalties are waited for.
+   *
+   * Throws `AuthError` `auth/github-token`; `RateLimitError` `provider/rate-limited`; `StoreError`
+   * `store/permission`, `store/refused`; `NotFoundError` `store/not-found`; `ProviderError`
+   * `http/network`, `http/timeout`, `provider/unavailable`; `CancelledError`.
+   */
+  call<T>(need: Need, send: (rest: Rest) => Promise<{ readonly data: T }>): Promise<T>;
+  /** Like {@link GitHub.call}, but an answer with one of the statuses in `known` is returned. */
+  attempt<T>(
+    need: Need,
+    known: readonly number[],
+    send: (rest: Rest) => Promise<{ readonly data: T }>,
+  ): Promise<Outcome<T>>;
+  /** Waits. Throws `CancelledError`. */
+  sleep(ms: number): Promise<void>;
+  /** How many requests went out so far, repeats included. */
+  requests(): number;
+  /** When the token ends, as the last answer told; `null` when it does not end or did not tell. */
+  tokenExpiresAt(): Date | null;
+}
+
+export interface GitHubOptions {
+  readonly token: Secret;
+  /** What the token is called where a person sets it, for messages: `token`, `GITHUB_TOKEN`. */
+  readonly tokenName: string;
+  /** The value of `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What the requests say they come from: `tracksafe/1.2.3`. */
+  readonly userAgent: string;
+  /** Ends everything: requests in flight, waiting and to come fail with `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+/** For a request that must not be sent again before somebody has looked what came of it. */
+export const ONCE = { request: { retries: 0 } } as const;
+
+/** How often a request is sent again after a 5xx or a lost connection. */
+const RETRIES = 3;
+
+/** How often a request is sent again after a penalty. */
+const LIMIT_RETRIES = 3;
+
+/** Statuses that asking again does not change, or that the throttling plugin sees to. */
+const FINAL = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451];
+
+/** GitHub: REST API > API versions. */
+const API_VERSION = "2022-11-28";
+
+// Octokit's own words hold addresses, and so the names of accounts.
+const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A queue of the throttling plugin that holds nothing up. */
+const UNQUEUED = {
+  key: () => ({
+    schedule: <T, A extends unknown[]>(_: object, job: (...args: A) => Promise<T>, ...args: A) =>
+      job(...args),
+  }),
+} as unknown as NonNullable<ThrottlingOptions["write"]>;
+
+// The plugin's own wait by the machine's clock, and are shared by all clients of the process.
+const QUEUES = { global: UNQUEUED, write: UNQUEUED, notifications: UNQUEUED };
+
+/** What the hook below needs to know of the client it is part of. */
+interface ClientState {
+  readonly pace: Pace;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How often a request was sent, by its options: octokit's own count leaks into other requests. */
+  readonly sent: WeakMap<object, number>;
+  requests: number;
+  expiry: string | number | null;
+}
+
+/** Sends a single attempt of a request, at its time. */
+function sendInTime({ hook }: Pick<Octokit, "hook">, state: ClientState): void {
+  hook.wrap("request", async (send, options) => {
+    const { pace, clock, log, sent } = state;
+    const repeats = sent.get(options) ?? 0;
+    await pace.turn(options.method !== "GET", repeats);
+    sent.set(options, repeats + 1);
+    state.requests += 1;
+    const startedAt = clock.now().getTime();
+    let status: number | null = null;
+    try {
+      options.headers["x-github-api-version"] = API_VERSION;
+      const answer = await send(options);
+      status = answer.status;
+      state.expiry = answer.headers["github-authentication-token-expiration"] ?? null;
+      return answer;
+    } catch (error) {
+      status = refusalOf(error)?.status ?? null;
+      throw error;
+    } finally {
+      const ms = clock.now().getTime() - startedAt;
+      // The template of the address, which names nobody.
+      log.debug("github.request", { method: options.method, route: options.url, status, ms });
+    }
+  });
+}
+
+/** Octokit; its plugins decide whether a request is sent again, the pace decides when. */
+function createOctokit(options: GitHubOptions, base: URL, state: ClientState): Octokit {
+  const { signal } = options;
+  const onLimit = (seconds: number, _: object, _octokit: object, repeats: number): boolean => {
+    const isShort = state.pace.pause(seconds * 1000);
+    state.log.info("github.paused", { seconds });
+    return isShort && repeats < LIMIT_RETRIES;
+  };
+  // The plugin that comes first is closest to the wire: it is called for each attempt.
+  const Client = Octokit.plugin((octokit) => sendInTime(octokit, state), retry, throttling);
+  return new Client({
+    auth: options.token.reveal(),
+    baseUrl: base.href.replace(/\/$/, ""),
+    userAgent: options.userAgent,
+    log: QUIET,
+    request: { fetch: wholeAnswers(options.fetch, base), ...(signal && { signal }) },
+    retry: { retries: RETRIES, retryAfterBaseValue: 0, doNotRetry: FINAL },
+    throttle: {
+      retryAfterBaseValue: 0,
+      onRateLimit: onLimit,
+      onSecondaryRateLimit: onLimit,
+      ...QUEUES,
+    },
+  });
+}
+
+/**
+ * The client over octokit. Throws `UsageError` `config/insecure-url` or `config/invalid-url` for an
+ * address that is neither https nor on this machine.
+ */
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { clock, log, signal, tokenName } = options;
+  const base = parseBaseUrl("GITHUB_API_URL", options.apiUrl);
+  const sleep = (ms: number): Promise<void> =>
+    clock.sleep(ms, signal).catch((error: unknown) => {
+      throw signal?.aborted ? cancelled(signal) : error;
+    });
+  const pace = createPace(clock, sleep);
+  const state: ClientState = { pace, clock, log, sent: new WeakMap(), requests: 0, expiry: null };
+  const { rest } = createOctokit(options, base, state);
+  const translate = (error: unknown, need: Need): Error =>
+    toGitHubError(error, { need, tokenName, now: clock.now(), signal });
+
+  return {
+    async call(need, send) {
+      try {
+        return (await send(rest)).data;
+      } catch (error) {
+        throw translate(error, need);
+      }
+    },
+    async attempt(need, known, send) {
+      try {
+        return { data: (await send(rest)).data };
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal !== null && known.includes(refusal.status)) return refusal;
+        throw translate(error, need);
+      }
+    },
+    sleep,
+    requests: () => state.requests,
+    tokenExpiresAt: () => parseExpiry(state.expiry),
+  };
+}
+
+/** `2026-11-22 13:27:35 UTC`, or with an offset in place of `UTC`. */
+function parseExpiry(text: string | number | null): Date | null {
+  const time = new Date(String(text).replace("UTC", "+00:00"));
+  return Number.isNaN(time.getTime()) ? null : time;
+}

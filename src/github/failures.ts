@@ -1,0 +1,178 @@
+import {
+  AppError,
+  AuthError,
+  InternalError,
+  NotFoundError,
+  ProviderError,
+  RateLimitError,
+  StoreError,
+  systemCode,
+} from "../errors.ts";
+import { cancelled } from "../http/failures.ts";
+import { parseRetryAfter } from "../http/retry-after.ts";
+
+/** What a call needs of the token: a right of a repository, as GitHub names it. */
+export interface Need {
+  readonly area: "metadata" | "contents" | "issues" | "secrets" | "actions";
+  readonly level: "read" | "write";
+}
+
+/** An answer that refused something. */
+export interface Answered {
+  readonly status: number;
+  /** GitHub's own words. */
+  readonly message: string;
+}
+
+/** What octokit throws for an answer of 400 and above, and, without `response`, for none at all. */
+interface HttpError extends Error {
+  readonly status: number;
+  readonly response?: {
+    readonly headers: Readonly<Record<string, string | number | undefined>>;
+    readonly data: unknown;
+  };
+}
+
+function isHttpError(error: unknown): error is HttpError {
+  return error instanceof Error && error.name === "HttpError" && "status" in error;
+}
+
+/** The answer behind what octokit threw; `null` when there was none. */
+export function refusalOf(error: unknown): Answered | null {
+  if (!isHttpError(error) || error.response === undefined) return null;
+  const { data } = error.response;
+  const isObject = typeof data === "object" && data !== null && "message" in data;
+  return { status: error.status, message: isObject ? String(data.message) : "" };
+}
+
+export interface FailureContext {
+  readonly need: Need;
+  readonly tokenName: string;
+  readonly now: Date;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * What octokit threw, as one of the family; see `GitHub.call`. Octokit's own error does not go
+ * along as the cause: it holds the request, and so what was to be stored.
+ */
+export function toGitHubError(error: unknown, context: FailureContext): AppError {
+  if (context.signal?.aborted) return cancelled(context.signal);
+  if (error instanceof AppError) return error;
+  if (!isHttpError(error)) {
+    return new InternalError("internal/github", "A request to GitHub could not be put together.", {
+      cause: error,
+    });
+  }
+  const refusal = refusalOf(error);
+  if (refusal === null || error.response === undefined) return connectionLost(error);
+  const { status } = refusal;
+  const cause = new Error(`GitHub answered ${status}: ${refusal.message}`);
+  const retryAt = limitOf(refusal, error.response.headers, context.now);
+  if (retryAt !== null) return limitReached(retryAt, cause);
+  if (status === 401) return tokenRefused(context.tokenName, cause);
+  if (status === 403) return rightMissing(context, cause);
+  if (status === 404) {
+    // To a token of the old kind, GitHub does not admit that a place exists which it may not change.
+    return context.need.level === "write" ? rightMissing(context, cause) : missing(context, cause);
+  }
+  if (status >= 500) {
+    return new ProviderError("provider/unavailable", `GitHub had an error (${status}).`, {
+      cause,
+      hint: "GitHub has a problem. Try again later.",
+    });
+  }
+  return new StoreError("store/refused", `GitHub refused a request (${status}).`, { cause });
+}
+
+/** Whether `error` leaves open if the request was carried out. */
+export function isAmbiguous(error: unknown): error is ProviderError {
+  return error instanceof ProviderError;
+}
+
+/** `provider/rate-limited`: GitHub wants a longer pause than is waited for. */
+export function limitReached(retryAt: Date, cause?: unknown): RateLimitError {
+  return new RateLimitError(
+    "provider/rate-limited",
+    `GitHub accepts no requests until ${retryAt.toISOString()}.`,
+    { retryAt, cause, hint: "Run it again after that time." },
+  );
+}
+
+/** `http/bad-answer`: something else than GitHub's API seems to have answered. */
+export function badAnswer(): ProviderError {
+  return new ProviderError("http/bad-answer", "The answer to a request to GitHub makes no sense.", {
+    hint: "Something between here and GitHub may have answered in its place. Try again later.",
+  });
+}
+
+/** GitHub: REST API > Rate limits > Exceeding the rate limit. */
+const UNTOLD_PAUSE_MS = 60_000;
+
+/** Until when a rate limit lasts; `null` when the answer is not about one. */
+function limitOf(
+  { status, message }: Answered,
+  headers: Readonly<Record<string, string | number | undefined>>,
+  now: Date,
+): Date | null {
+  if (status !== 403 && status !== 429) return null;
+  const retryAfter = parseRetryAfter(String(headers["retry-after"] ?? ""), now);
+  if (retryAfter !== null) return new Date(now.getTime() + retryAfter);
+  if (String(headers["x-ratelimit-remaining"]) === "0") {
+    return new Date(Number(headers["x-ratelimit-reset"]) * 1000);
+  }
+  const isLimit = status === 429 || /\brate limit\b/i.test(message);
+  return isLimit ? new Date(now.getTime() + UNTOLD_PAUSE_MS) : null;
+}
+
+function connectionLost({ cause }: Error): AppError {
+  if (cause instanceof AppError) return cause;
+  const code = systemCode(cause);
+  if (code !== undefined && /TIMEDOUT|TIMEOUT/.test(code)) {
+    return new ProviderError("http/timeout", "Timeout of a request to GitHub.", {
+      cause,
+      hint: "Try again later; if it stays so, check the connection to the internet.",
+    });
+  }
+  const detail = code === undefined ? "" : ` (${code})`;
+  return new ProviderError("http/network", `No whole answer to a request to GitHub${detail}.`, {
+    cause,
+    hint: "Check the connection to the internet, and try again.",
+  });
+}
+
+function tokenRefused(tokenName: string, cause: Error): AuthError {
+  return new AuthError("auth/github-token", `GitHub does not accept the token in ${tokenName}.`, {
+    cause,
+    hint: `Make a new token and put it into ${tokenName}. It may have expired, or have been cut when it was copied.`,
+  });
+}
+
+function rightMissing({ need, tokenName }: FailureContext, cause: Error): StoreError {
+  if (/\barchived\b/i.test(cause.message)) {
+    return new StoreError("store/permission", "The repository is archived: nobody can change it.", {
+      cause,
+      hint: "Unarchive it in its settings, or name another one.",
+    });
+  }
+  const right = `${need.area}: ${need.level}`;
+  return new StoreError(
+    "store/permission",
+    `The token in ${tokenName} has not got the right "${right}" in the repository.`,
+    {
+      cause,
+      hint: `Give it that right: in a workflow under "permissions", for a token of your own in its settings at GitHub. Check the repository's name too.`,
+    },
+  );
+}
+
+function missing({ need, tokenName }: FailureContext, cause: Error): NotFoundError {
+  return new NotFoundError(
+    "store/not-found",
+    `GitHub has no such repository or thing in it, or the token in ${tokenName} may not see it.`,
+    {
+      cause,
+      hint: `Check the name of the repository, and that the token has the right "${need.area}: ${need.level}" there.`,
+    },
+  );
+}

@@ -1,0 +1,68 @@
+import { badAnswer } from "./failures.ts";
+
+/** What octokit needs of `fetch`; that of `createFetch` fits. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly redirect: "manual";
+  readonly signal?: AbortSignal;
+}
+
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers: Iterable<[string, string]> & { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** How often a request is sent on to where its thing has moved. */
+const MAX_REDIRECTS = 3;
+
+/**
+ * `fetch` for octokit, with two differences. An answer counts once it is there in full and, when it
+ * claims success, is JSON: octokit would take one that breaks off in its middle for an empty one,
+ * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed repository
+ * is now, but to no other host than that of `base`.
+ *
+ * GitHub: REST API > Best practices > Follow redirects.
+ */
+export function wholeAnswers(
+  fetch: Fetch,
+  base: URL,
+): (url: string, init: Omit<FetchInit, "redirect">) => Promise<Response> {
+  return async (address, { method, headers, body, signal }) => {
+    const init: FetchInit = {
+      method,
+      headers,
+      redirect: "manual",
+      ...(body !== undefined && { body }),
+      ...(signal && { signal }),
+    };
+    let url = new URL(address);
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await fetch(url.href, init);
+      const text = await answer.text();
+      const isMoved = [301, 302, 307, 308].includes(answer.status);
+      if (!isMoved) return toResponse(answer, text);
+      url = new URL(answer.headers.get("location") ?? "", url);
+      if (url.origin !== base.origin || redirects === MAX_REDIRECTS) throw badAnswer();
+    }
+  };
+}
+
+function toResponse({ status, headers }: FetchAnswer, text: string): Response {
+  const hasBody = ![204, 205, 304].includes(status);
+  if (hasBody && status < 400 && !isJson(text)) throw badAnswer();
+  return new Response(hasBody ? text : null, { status, headers: [...headers] });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+import { StoreError } from "../errors.ts";
+import { type GitHub, ONCE } from "./client.ts";
+import { isAmbiguous, type Need } from "./failures.ts";
+import type { RepositoryName } from "./repository.ts";
+
+const READ: Need = { area: "issues", level: "read" };
+const WRITE: Need = { area: "issues", level: "write" };
+
+/** What an issue says. */
+export interface IssueText {
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+/** The one open issue of a repository that bears a mark. */
+export interface MarkedIssue {
+  /** Opens the issue, or brings the open one up to date; its number. */
+  report(text: IssueText): Promise<number>;
+  /** Closes the issue with a last comment; does nothing when none is open. */
+  close(comment: string): Promise<void>;
+}
+
+/** How many pages of 100 issues are looked through. */
+const MAX_PAGES = 10;
+
+/**
+ * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. Neither labels
+ * nor authors would do: a token may not set the one, and several may be the other.
+ *
+ * Its methods throw as `GitHub.call` does, and `StoreError` `store/no-issues` where issues are off.
+ */
+export function createMarkedIssue(github: GitHub, at: RepositoryName, mark: string): MarkedIssue {
+  const withMark = ({ title, body }: IssueText): IssueText => ({
+    title,
+    body: `${body}\n\n${mark}\n`,
+  });
+
+  /** The oldest open issue with the mark, so that all find the same one should there be two. */
+  async function find(): Promise<({ number: number } & IssueText) | null> {
+    for (let page = 1; page <= MAX_PAGES; page += 1) {
+      const outcome = await github.attempt(READ, [410], (rest) =>
+        rest.issues.listForRepo({
+          ...at,
+          state: "open",
+          sort: "created",
+          direction: "asc",
+          per_page: 100,
+          page,
+        }),
+      );
+      if (!("data" in outcome)) throw noIssues();
+      const found = outcome.data.find(
+        ({ body, pull_request }) => pull_request === undefined && body?.includes(mark) === true,
+      );
+      if (found !== undefined) {
+        return { number: found.number, title: found.title, body: found.body ?? "" };
+      }
+      if (outcome.data.length < 100) return null;
+    }
+    return null;
+  }
+
+  async function create(issue: IssueText): Promise<number> {
+    try {
+      const outcome = await github.attempt(WRITE, [410], (rest) =>
+        rest.issues.create({ ...at, ...issue, ...ONCE }),
+      );
+      if ("data" in outcome) return outcome.data.number;
+    } catch (error) {
+      const opened = isAmbiguous(error) ? await find() : null;
+      if (opened !== null) return opened.number;
+      throw error;
+    }
+    throw noIssues();
+  }
+
+  return {
+    async report(text) {
+      const issue = withMark(text);
+      const open = await find();
+      if (open === null) return await create(issue);
+      if (open.title !== issue.title || open.body.trim() !== issue.body.trim()) {
+        await github.call(WRITE, (rest) =>
+          rest.issues.update({ ...at, issue_number: open.number, ...issue }),
+        );
+      }
+      return open.number;
+    },
+    async close(comment) {
+      const open = await find();
+      if (open === null) return;
+      const issue_number = open.number;
+      await github.call(WRITE, (rest) =>
+        rest.issues.createComment({ ...at, issue_number, body: comment, ...ONCE }),
+      );
+      await github.call(WRITE, (rest) =>
+        rest.issues.update({ ...at, issue_number, state: "closed" }),
+      );
+    },
+  };
+}
+
+function noIssues(): StoreError {
+  return new StoreError("store/no-issues", "The repository has its issues switched off.", {
+    hint: "Switch them on in the repository's settings to be told there when something goes wrong.",
+  });
+}

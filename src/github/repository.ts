@@ -1,0 +1,52 @@
+import type { GitHub } from "./client.ts";
+import { badAnswer, type Need } from "./failures.ts";
+
+const READ: Need = { area: "metadata", level: "read" };
+
+/** Which repository, in octokit's words. */
+export interface RepositoryName {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+export type Visibility = "public" | "private" | "internal" | "unknown";
+
+/**
+ * What GitHub says of a repository. What it says of permissions is left out: it is about the person
+ * behind the token, not the token, and for a workflow's own token always "none". `probeWrite` tells.
+ */
+export interface RepositoryFacts {
+  readonly visibility: Visibility;
+  readonly defaultBranch: string;
+  readonly hasIssues: boolean;
+  /** Whether nothing in it can be changed. */
+  readonly isArchived: boolean;
+}
+
+/**
+ * Reads the facts. Throws as `GitHub.call` does: `NotFoundError` `store/not-found` also for a
+ * repository that the token may not see.
+ */
+export async function readRepository(github: GitHub, at: RepositoryName): Promise<RepositoryFacts> {
+  const answer = await github.call(READ, (rest) => rest.repos.get({ ...at }));
+  if (typeof answer.default_branch !== "string") throw badAnswer();
+  return {
+    visibility: visibilityOf(answer.visibility, answer.private),
+    defaultBranch: answer.default_branch,
+    hasIssues: answer.has_issues === true,
+    isArchived: answer.archived === true,
+  };
+}
+
+function visibilityOf(visibility: unknown, isPrivate: unknown): Visibility {
+  if (visibility === "public" || visibility === "private" || visibility === "internal") {
+    return visibility;
+  }
+  if (typeof isPrivate !== "boolean") return "unknown";
+  return isPrivate ? "private" : "public";
+}
+
+/** Whether the repository has to be taken for one that everybody can read. */
+export function isPublic({ visibility }: Pick<RepositoryFacts, "visibility">): boolean {
+  return visibility === "public" || visibility === "unknown";
+}

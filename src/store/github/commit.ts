@@ -1,0 +1,134 @@
+import { type AppError, ConflictError, StoreError } from "../../errors.ts";
+import { type Branch, type Head, moveBranch } from "../../github/branch.ts";
+import { isAmbiguous } from "../../github/failures.ts";
+import { createCommit, createTree, readParents } from "../../github/git-data.ts";
+import type { Place } from "./place.ts";
+
+/** A tree to be put into the branch. */
+export interface Graft {
+  readonly tree: string;
+  /** Where it goes in what the branch holds by then. */
+  readonly locate: (head: Branch) => Promise<readonly string[]>;
+  /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
+  readonly open: Map<string, Made>;
+}
+
+/** A commit and where it puts the tree. */
+export interface Made extends Head {
+  readonly path: readonly string[];
+}
+
+/** How often a commit is made anew because somebody else's came first. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Puts a tree into the branch by one commit on top of what is there, whatever others put there
+ * meanwhile. The branch either has the whole commit afterwards or was not touched.
+ *
+ * Throws `ConflictError` `store/conflict` when others do not leave off, `StoreError` `store/refused`
+ * when the branch may not be moved, and as `GitHub.call` does.
+ */
+export async function commitTree(place: Place, graft: Graft): Promise<Made> {
+  let head = graft.open.size > 0 ? await place.look() : await place.head();
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const found = await findMade(place, head, graft.open);
+    if (found !== null) return found;
+    const made = await makeCommit(place, head, graft);
+    const outcome = await advance(place, head, made, graft.open);
+    if (outcome === "done") return made;
+    head = outcome;
+  }
+  throw conflict();
+}
+
+/** A commit, not yet in the branch, that adds the tree to what is at `head`. */
+async function makeCommit({ github, at }: Place, head: Branch, graft: Graft): Promise<Made> {
+  const path = await graft.locate(head);
+  const base = typeof head === "string" ? null : head;
+  const entry = { path: path.join("/"), sha: graft.tree, mode: "040000" } as const;
+  const tree = await createTree(github, at, base?.tree ?? null, [entry]);
+  const parents = base === null ? [] : [base.commit];
+  const message = `Backup ${path.at(-1)}`;
+  const commit = await createCommit(github, at, { tree, parents, message });
+  return { commit, tree, parents, path };
+}
+
+/** How often one looks where the branch is before giving up. */
+const LOOKS = 4;
+
+/** Moves the branch from `head` to its child `made`; where it is when it turns out to have moved. */
+async function advance(
+  place: Place,
+  head: Branch,
+  made: Made,
+  open: Map<string, Made>,
+): Promise<"done" | Branch> {
+  const { github, at } = place;
+  const branch = await place.branch();
+  const move = { branch, commit: made.commit, isNew: typeof head === "string" };
+  for (let look = 1; ; look += 1) {
+    let problem: AppError = conflict();
+    try {
+      const outcome = await moveBranch(github, at, move);
+      if (outcome === "done") {
+        place.moved(made);
+        return "done";
+      }
+      if (outcome === "refused") problem = refused();
+    } catch (error) {
+      if (!isAmbiguous(error)) throw error;
+      problem = error;
+      open.set(made.commit, made);
+    }
+    const now = await place.look();
+    if (!isSame(now, head)) return now;
+    // GitHub may still show where the branch was: asked again to move there, it loses nothing.
+    if (look === LOOKS || problem instanceof StoreError) throw problem;
+    await github.sleep(1000 * 2 ** (look - 1));
+  }
+}
+
+/** How many of the newest commits are searched for ours. */
+const REACH = 30;
+
+/** The newest commit of the branch that is one of `open`. */
+async function findMade(
+  { github, at }: Place,
+  head: Branch,
+  open: ReadonlyMap<string, Made>,
+): Promise<Made | null> {
+  if (typeof head === "string" || open.size === 0) return null;
+  const bases = new Set([...open.values()].flatMap(({ parents }) => parents));
+  let sha = head.commit;
+  let parents = head.parents;
+  for (let step = 0; step < REACH; step += 1) {
+    const found = open.get(sha);
+    if (found !== undefined) return found;
+    const [parent] = parents;
+    if (parent === undefined || bases.has(sha)) return null;
+    sha = parent;
+    if (!open.has(sha) && !bases.has(sha)) parents = await readParents(github, at, sha);
+  }
+  return null;
+}
+
+function isSame(a: Branch, b: Branch): boolean {
+  if (typeof a === "string" || typeof b === "string") return a === b;
+  return a.commit === b.commit;
+}
+
+function conflict(): ConflictError {
+  return new ConflictError(
+    "store/conflict",
+    "The branch kept changing while the commit was made.",
+    {
+      hint: "Nothing was committed. Run it again; let several accounts be backed up one after the other.",
+    },
+  );
+}
+
+function refused(): StoreError {
+  return new StoreError("store/refused", "GitHub does not let the branch be changed.", {
+    hint: "Nothing was committed. Take the branch out of the repository's rules for branches, or name another.",
+  });
+}

@@ -1,0 +1,113 @@
+import { IntegrityError, NotFoundError } from "../../errors.ts";
+import { type ListedEntry, readBlob } from "../../github/git-data.ts";
+import {
+  compareSnapshots,
+  isSnapshotName,
+  isUserName,
+  requireFileName,
+  requireSnapshotName,
+  requireUserName,
+} from "../names.ts";
+import type { SnapshotRef, SnapshotStore, StoredFile } from "../store.ts";
+import { sha256 } from "./content.ts";
+import { isDirectory, isFile, type Place } from "./place.ts";
+
+/** The reading half of a GitHub store. */
+export interface GitHubReader extends Pick<SnapshotStore, "users" | "list" | "files" | "read"> {
+  /**
+   * The sha of the content of a snapshot's file, which is read unless `file` gives that sha. Throws
+   * `IntegrityError` `snapshot/corrupt` when it is not what `file` describes.
+   */
+  locate(ref: SnapshotRef, file: StoredFile): Promise<string>;
+}
+
+/** Reads the snapshots below the directory `root` of a branch. */
+export function createGitHubReader(place: Place, root: readonly string[]): GitHubReader {
+  const digests = new Map<string, string>();
+
+  async function directory(
+    ...path: readonly string[]
+  ): Promise<ReadonlyMap<string, ListedEntry> | null> {
+    return await place.directory(await place.head(), [...root, ...path]);
+  }
+
+  async function snapshot(ref: SnapshotRef): Promise<ReadonlyMap<string, ListedEntry>> {
+    const { user, name } = ref;
+    requireUserName(user);
+    requireSnapshotName(name);
+    const path = [...root, user, name];
+    const known = await place.directory(await place.head(), path);
+    // What is not there may have come since one looked.
+    const found = known ?? (await place.directory(await place.look(), path));
+    if (found === null) throw notThere(`The snapshot ${name}`);
+    return found;
+  }
+
+  async function find(ref: SnapshotRef, name: string): Promise<ListedEntry> {
+    requireFileName(name);
+    const entry = (await snapshot(ref)).get(name);
+    if (entry === undefined) throw notThere(`${name} of the snapshot ${ref.name}`);
+    if (!isFile(entry)) throw changed(name);
+    return entry;
+  }
+
+  async function readContent({ sha }: ListedEntry): Promise<Uint8Array> {
+    const content = await readBlob(place.github, place.at, sha);
+    digests.set(sha, sha256(content));
+    return content;
+  }
+
+  async function digestOf(entry: ListedEntry): Promise<string> {
+    return digests.get(entry.sha) ?? sha256(await readContent(entry));
+  }
+
+  return {
+    async users() {
+      const users: string[] = [];
+      for (const entry of (await directory())?.values() ?? []) {
+        if (!isDirectory(entry) || !isUserName(entry.path)) continue;
+        // Something else may be kept in the same place.
+        const names = [...((await directory(entry.path))?.values() ?? [])];
+        if (names.some(isSnapshot)) users.push(entry.path);
+      }
+      return users.sort();
+    },
+    // A commit is all or nothing, so every snapshot has its metadata. Where somebody took it away,
+    // that is damage, to be found by who reads it; looking would take a request per snapshot.
+    async list(user) {
+      requireUserName(user);
+      const entries = [...((await directory(user))?.values() ?? [])].filter(isSnapshot);
+      const names = entries.map(({ path }) => path).sort(compareSnapshots);
+      return names.map((name) => ({ user, name }));
+    },
+    async files(ref) {
+      return [...(await snapshot(ref)).keys()].sort();
+    },
+    async read(ref, name) {
+      return await readContent(await find(ref, name));
+    },
+    async locate(ref, file) {
+      const entry = await find(ref, file.name);
+      const isSame =
+        entry.size === file.bytes &&
+        (entry.sha === file.blob || (await digestOf(entry)) === file.sha256);
+      if (!isSame) throw changed(file.name);
+      return entry.sha;
+    },
+  };
+}
+
+const isSnapshot = (entry: ListedEntry): boolean =>
+  isDirectory(entry) && isSnapshotName(entry.path);
+
+function notThere(what: string): NotFoundError {
+  return new NotFoundError("store/not-found", `${what} does not exist.`, {
+    hint: "`tracksafe list` shows the snapshots that there are.",
+  });
+}
+
+function changed(name: string): IntegrityError {
+  return new IntegrityError("snapshot/corrupt", `${name} was changed after the backup.`, {
+    hint: "Use another snapshot, or an older copy of this file.",
+  });
+}

@@ -1,0 +1,200 @@
+import { type Answer, created, emptyRepository, invalid, notFound, ok, Refusal } from "./answer.ts";
+import type { ObjectInfo, Person, TreeEntry } from "./git.ts";
+import { changeTree, type FakeRepository, type TreeChange, walkTree } from "./repository.ts";
+import { type Call, isRecord, list, optionalText, param, type Route, text } from "./route.ts";
+
+const read = { area: "contents", level: "read" } as const;
+const write = { area: "contents", level: "write" } as const;
+
+/** Git Data: blobs, trees and commits. */
+export const gitRoutes: readonly Route[] = [
+  { method: "POST", path: /^\/git\/blobs$/, need: write, handle: createBlob },
+  { method: "GET", path: /^\/git\/blobs\/([^/]+)$/, need: read, handle: readBlob },
+  { method: "POST", path: /^\/git\/trees$/, need: write, handle: createTree },
+  { method: "GET", path: /^\/git\/trees\/([^/]+)$/, need: read, handle: readTree },
+  { method: "POST", path: /^\/git\/commits$/, need: write, handle: createCommit },
+  { method: "GET", path: /^\/git\/commits\/([^/]+)$/, need: read, handle: readCommit },
+];
+
+/** Refuses, as every endpoint of Git Data does, when the repository has no commit at all. */
+export async function refuseEmpty(repository: FakeRepository): Promise<void> {
+  if (await repository.git.isEmpty()) throw emptyRepository();
+}
+
+const SHA = /^[0-9a-f]{40}$/;
+
+/** The object named by `sha`, if it is of this type and already to be seen. */
+export async function find(
+  call: Call,
+  sha: string,
+  type: ObjectInfo["type"],
+): Promise<ObjectInfo | null> {
+  if (!SHA.test(sha)) return null;
+  const info = await call.repository.git.info(sha);
+  return info?.type === type && call.lag.isFound(sha) ? info : null;
+}
+
+async function createBlob(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const encoding = optionalText(call.body, "encoding") ?? "utf-8";
+  if (encoding !== "utf-8" && encoding !== "base64") throw invalid("encoding is not supported");
+  const content = Buffer.from(text(call.body, "content"), encoding);
+  const [sha = ""] = await call.repository.git.writeBlobs([content]);
+  call.lag.made(sha);
+  return created({ sha, url: `${call.url}/git/blobs/${sha}` });
+}
+
+async function readBlob(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const sha = param(call, 0);
+  if (!SHA.test(sha)) {
+    throw invalid("The sha parameter must be exactly 40 characters and contain only [0-9a-f].");
+  }
+  const blob = (await find(call, sha, "blob")) && (await call.repository.git.read(sha));
+  if (blob === null) throw notFound();
+  const lines = blob.content.toString("base64").replace(/.{60}/g, "$&\n");
+  return ok({ sha, size: blob.size, encoding: "base64", content: `${lines}\n` });
+}
+
+async function createTree(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const { git } = call.repository;
+  const base = optionalText(call.body, "base_tree");
+  if (base !== undefined && (await find(call, base, "tree")) === null) {
+    throw invalid("base_tree is not a valid tree oid");
+  }
+  const entries = list(call.body, "tree");
+  if (entries.length === 0) throw invalid("Invalid tree info");
+  const inline = entries.map((entry) => (isRecord(entry) ? optionalText(entry, "content") : ""));
+  const texts = inline.filter((content) => content !== undefined);
+  const bytes = texts.reduce((sum, content) => sum + Buffer.byteLength(content), 0);
+  const { maxInline } = call.repository;
+  if (bytes > maxInline.bytes || texts.length > maxInline.files) {
+    throw new Refusal(502, "Server Error");
+  }
+  const blobs = await git.writeBlobs(texts.map((content) => Buffer.from(content)));
+  const rest = [...blobs];
+  const changes = new Map<string, TreeChange>();
+  for (const [index, entry] of entries.entries()) {
+    const written = inline[index] === undefined ? undefined : rest.shift();
+    const [path, change] = await toChange(call, entry, written);
+    changes.set(path, change);
+  }
+  const sha = await changeTree(git, base ?? null, changes).catch(() => {
+    throw invalid("GitRPC::BadObjectState");
+  });
+  call.lag.made(sha);
+  return created({ sha, tree: await describe(call, await git.readTree(sha)), truncated: false });
+}
+
+const TYPES: Readonly<Record<string, TreeEntry["type"]>> = {
+  "100644": "blob",
+  "100755": "blob",
+  "120000": "blob",
+  "040000": "tree",
+};
+
+async function toChange(
+  call: Call,
+  entry: unknown,
+  written: string | undefined,
+): Promise<[string, TreeChange]> {
+  if (!isRecord(entry)) throw invalid("Invalid tree info");
+  const path = text(entry, "path");
+  if (path.split("/").some((part) => /^(|\.|\.\.|\.git)$/i.test(part)) || path.includes("\0")) {
+    throw invalid("tree.path contains a malformed path component");
+  }
+  const mode = text(entry, "mode");
+  const type = TYPES[mode];
+  if (type === undefined || (entry["type"] !== undefined && entry["type"] !== type)) {
+    throw invalid("tree.mode must be one of 100644, 100755, 040000, 160000, or 120000");
+  }
+  if (entry["sha"] === null && written === undefined) return [path, null];
+  if ((entry["sha"] === undefined) === (written === undefined) || (written && type === "tree")) {
+    throw invalid("Must supply either tree.sha or tree.content");
+  }
+  if (written !== undefined) return [path, { mode, type, sha: written }];
+  const sha = text(entry, "sha");
+  if ((await find(call, sha, type)) === null)
+    throw invalid(`tree.sha ${sha} is not a valid ${type}`);
+  return [path, { mode, type, sha }];
+}
+
+async function readTree(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const { git, maxTreeEntries } = call.repository;
+  const name = param(call, 0);
+  // GitHub takes anything here that names a tree: a sha, a commit's sha, a branch.
+  const tree = /^[\w./-]+$/.test(name) ? await git.info(`${name}^{tree}`) : null;
+  if (tree === null || !call.lag.isFound(name)) throw notFound();
+  const recursive = call.query.has("recursive");
+  const all: TreeEntry[] = [];
+  if (!recursive) all.push(...(await git.readTree(tree.sha)));
+  else for await (const entry of walkTree(git, tree.sha)) all.push(entry);
+  return ok({
+    sha: tree.sha,
+    url: `${call.url}/git/trees/${tree.sha}`,
+    tree: await describe(call, all.slice(0, maxTreeEntries)),
+    truncated: all.length > maxTreeEntries,
+  });
+}
+
+async function describe(call: Call, entries: readonly TreeEntry[]): Promise<unknown[]> {
+  return await Promise.all(
+    entries.map(async (entry) => {
+      const size = entry.type === "blob" ? (await call.repository.git.info(entry.sha))?.size : null;
+      const url = `${call.url}/git/${entry.type}s/${entry.sha}`;
+      return size === null ? { ...entry, url } : { ...entry, size, url };
+    }),
+  );
+}
+
+async function createCommit(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const { git } = call.repository;
+  const tree = text(call.body, "tree");
+  if ((await find(call, tree, "tree")) === null) throw invalid("Tree SHA does not exist");
+  const parents = call.body["parents"] === undefined ? [] : list(call.body, "parents").map(String);
+  for (const parent of parents) {
+    if ((await find(call, parent, "commit")) === null) {
+      throw invalid("Parent SHA does not exist or is not a commit object");
+    }
+  }
+  const message = text(call.body, "message");
+  const sha = await git.writeCommit({ tree, parents, message, author: author(call) });
+  call.lag.made(sha);
+  return created(await describeCommit(call, sha));
+}
+
+/** Who a commit is by when the request does not say: the token's owner. */
+export function author(call: Call): Person {
+  const own = call.body["author"];
+  if (isRecord(own)) return { name: text(own, "name"), email: text(own, "email") };
+  const label = call.token?.label ?? "nobody";
+  return { name: label, email: `${label}@users.noreply.github.com` };
+}
+
+async function readCommit(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const sha = param(call, 0);
+  if ((await find(call, sha, "commit")) === null) throw notFound();
+  return ok(await describeCommit(call, sha));
+}
+
+/** A commit as the API shows it. */
+export async function describeCommit(call: Call, sha: string): Promise<Record<string, unknown>> {
+  const raw = (await call.repository.git.read(sha))?.content.toString() ?? "";
+  const [head = "", message = ""] = raw.split(/\n\n([\s\S]*)/);
+  const values = (field: string): string[] =>
+    [...head.matchAll(new RegExp(`^${field} ([0-9a-f]{40})$`, "gm"))].map(
+      ([, value = ""]) => value,
+    );
+  const by = /^author (.*) <(.*)> \d+ /m.exec(head);
+  return {
+    sha,
+    message,
+    author: { name: by?.[1], email: by?.[2] },
+    tree: { sha: values("tree")[0], url: "" },
+    parents: values("parent").map((parent) => ({ sha: parent, url: "" })),
+  };
+}

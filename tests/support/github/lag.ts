@@ -1,0 +1,36 @@
+import type { FakeRepository } from "./repository.ts";
+
+/** What of a repository's newest changes is not yet seen by everybody. */
+export interface Lag {
+  /** A ref was moved away from `from`. */
+  moved(ref: string, from: string | null): void;
+  /** What a reader is shown for a ref that is really at `actual`. */
+  shown(ref: string, actual: string | null): string | null;
+  made(sha: string): void;
+  /** Whether an object that is really there is found. */
+  isFound(sha: string): boolean;
+}
+
+export function createLag(repository: Pick<FakeRepository, "lag">): Lag {
+  const refs = new Map<string, { from: string | null; left: number }>();
+  const objects = new Map<string, number>();
+  return {
+    moved(ref, from) {
+      refs.set(ref, { from, left: repository.lag.refs });
+    },
+    shown(ref, actual) {
+      const late = refs.get(ref);
+      if (late === undefined || late.left <= 0) return actual;
+      late.left -= 1;
+      return late.from;
+    },
+    made(sha) {
+      if (!objects.has(sha)) objects.set(sha, repository.lag.objects);
+    },
+    isFound(sha) {
+      const left = objects.get(sha) ?? 0;
+      if (left > 0) objects.set(sha, left - 1);
+      return left <= 0;
+    },
+  };
+}

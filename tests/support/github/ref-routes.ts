@@ -1,0 +1,85 @@
+import { type Answer, created, invalid, notFound, ok } from "./answer.ts";
+import { describeCommit, find, refuseEmpty } from "./git-routes.ts";
+import { type Call, param, type Route, text } from "./route.ts";
+
+const read = { area: "contents", level: "read" } as const;
+const write = { area: "contents", level: "write" } as const;
+
+/** Branches, and Git Data's refs. */
+export const refRoutes: readonly Route[] = [
+  { method: "GET", path: /^\/branches\/([^/]+)$/, need: read, handle: readBranch },
+  { method: "GET", path: /^\/git\/ref\/(.+)$/, need: read, handle: readRef },
+  { method: "GET", path: /^\/git\/matching-refs\/(.+)$/, need: read, handle: matchRefs },
+  { method: "POST", path: /^\/git\/refs$/, need: write, handle: createRef },
+  { method: "PATCH", path: /^\/git\/refs\/(.+)$/, need: write, handle: updateRef },
+];
+
+async function look(call: Call, ref: string): Promise<string | null> {
+  return call.lag.shown(ref, await call.repository.git.ref(ref));
+}
+
+async function readBranch(call: Call): Promise<Answer> {
+  const name = param(call, 0);
+  const sha = await look(call, `refs/heads/${name}`);
+  if (sha === null) throw notFound("Branch not found");
+  const { parents, ...commit } = await describeCommit(call, sha);
+  const isProtected = call.repository.protectedBranches.has(name);
+  return ok({ name, commit: { sha, commit, parents }, protected: isProtected });
+}
+
+const describeRef = (ref: string, sha: string): unknown => ({
+  ref,
+  object: { type: "commit", sha, url: "" },
+});
+
+async function readRef(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const ref = `refs/${param(call, 0)}`;
+  const sha = await look(call, ref);
+  if (sha === null) throw notFound();
+  return ok(describeRef(ref, sha));
+}
+
+async function matchRefs(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const found: unknown[] = [];
+  for (const { name } of await call.repository.git.refs(`refs/${param(call, 0)}`)) {
+    const sha = await look(call, name);
+    if (sha !== null) found.push(describeRef(name, sha));
+  }
+  return ok(found);
+}
+
+async function createRef(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const ref = text(call.body, "ref");
+  if (!/^refs\/[^/]+\/./.test(ref)) throw invalid("Reference name must start with 'refs/'");
+  const sha = text(call.body, "sha");
+  if ((await find(call, sha, "commit")) === null) throw invalid("Object does not exist");
+  if (!(await call.repository.git.moveRef(ref, sha, null))) {
+    throw invalid("Reference already exists");
+  }
+  call.lag.moved(ref, null);
+  return created(describeRef(ref, sha));
+}
+
+async function updateRef(call: Call): Promise<Answer> {
+  await refuseEmpty(call.repository);
+  const { git, protectedBranches } = call.repository;
+  const ref = `refs/${param(call, 0)}`;
+  const sha = text(call.body, "sha");
+  const from = await git.ref(ref);
+  if (from === null) throw invalid("Reference does not exist");
+  if ((await find(call, sha, "commit")) === null) throw invalid("Object does not exist");
+  if (protectedBranches.has(ref.slice("refs/heads/".length))) {
+    throw invalid(
+      "Repository rule violations found\n\nChanges must be made through a pull request.",
+    );
+  }
+  const forward = call.body["force"] === true || (await git.isAncestor(from, sha));
+  if (!forward || !(await git.moveRef(ref, sha, from))) {
+    throw invalid("Update is not a fast forward");
+  }
+  if (from !== sha) call.lag.moved(ref, from);
+  return ok(describeRef(ref, sha));
+}

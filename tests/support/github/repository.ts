@@ -1,0 +1,191 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createGitRepository, type GitRepository, type TreeEntry } from "./git.ts";
+
+export type Visibility = "public" | "private" | "internal";
+
+export interface RepositoryOptions {
+  readonly owner: string;
+  readonly name: string;
+  readonly visibility?: Visibility;
+  readonly defaultBranch?: string;
+  readonly hasIssues?: boolean;
+  /** File names below `.github/workflows/`, all enabled. */
+  readonly workflows?: readonly string[];
+  /** Files of a first commit on the default branch. Without: an empty repository. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+}
+
+export interface Issue {
+  readonly number: number;
+  title: string;
+  body: string | null;
+  state: "open" | "closed";
+  labels: string[];
+  readonly author: string;
+  readonly isPullRequest: boolean;
+  readonly comments: string[];
+}
+
+export interface Workflow {
+  readonly id: number;
+  readonly file: string;
+  state: "active" | "disabled_inactivity" | "disabled_manually";
+}
+
+/** A repository on the server, with what a test may set and look at. */
+export interface FakeRepository {
+  readonly owner: string;
+  readonly name: string;
+  readonly fullName: string;
+  readonly git: GitRepository;
+  readonly defaultBranch: string;
+  readonly hasIssues: boolean;
+  visibility: Visibility;
+  archived: boolean;
+  /** Branches that nobody may move. */
+  readonly protectedBranches: Set<string>;
+  readonly issues: Issue[];
+  readonly workflows: readonly Workflow[];
+  /** As they came: `encrypted_value` by name. */
+  readonly secrets: Map<string, string>;
+  readonly secretKey: { readonly id: string; readonly public: Buffer; readonly private: Buffer };
+  /** A listing of more entries than this comes truncated. */
+  maxTreeEntries: number;
+  /** More inline text, or more inline files, than this in one tree answers 502. */
+  readonly maxInline: { bytes: number; files: number };
+  /** How many requests go by until a moved branch, or a new object, is seen by all. */
+  readonly lag: { refs: number; objects: number };
+  /** Commits to a branch as somebody else would; `null` deletes the file. The new head. */
+  commit(
+    branch: string,
+    files: Readonly<Record<string, string | Uint8Array | null>>,
+  ): Promise<string>;
+  /** The paths of all files on a branch, with their contents. Empty when there is no such branch. */
+  files(branch: string): Promise<ReadonlyMap<string, Buffer>>;
+  /** The messages of a branch's commits, newest first. */
+  log(branch: string): Promise<readonly string[]>;
+}
+
+const STRANGER = { name: "Somebody", email: "somebody@example.com" };
+
+export async function createRepository(options: RepositoryOptions): Promise<FakeRepository> {
+  const defaultBranch = options.defaultBranch ?? "main";
+  const git = await createGitRepository(defaultBranch);
+  const repository: FakeRepository = {
+    owner: options.owner,
+    name: options.name,
+    fullName: `${options.owner}/${options.name}`,
+    git,
+    defaultBranch,
+    hasIssues: options.hasIssues ?? true,
+    visibility: options.visibility ?? "private",
+    archived: false,
+    protectedBranches: new Set(),
+    issues: [],
+    workflows: (options.workflows ?? []).map((file, index) => ({
+      id: 1000 + index,
+      file,
+      state: "active",
+    })),
+    secrets: new Map(),
+    secretKey: createSecretKey(),
+    maxTreeEntries: 100_000,
+    maxInline: { bytes: 2_500_000, files: 200 },
+    lag: { refs: 0, objects: 0 },
+    async commit(branch, files) {
+      for (;;) {
+        const ref = `refs/heads/${branch}`;
+        const head = await git.ref(ref);
+        const base = head === null ? null : await git.info(`${head}^{tree}`);
+        const tree = await changeTree(git, base?.sha ?? null, await toChanges(git, files));
+        const parents = head === null ? [] : [head];
+        const sha = await git.writeCommit({ tree, parents, message: "A change", author: STRANGER });
+        if (await git.moveRef(ref, sha, head)) return sha;
+      }
+    },
+    async files(branch) {
+      const root = await git.info(`refs/heads/${branch}^{tree}`);
+      const files = new Map<string, Buffer>();
+      if (root === null) return files;
+      for await (const { path, type, sha } of walkTree(git, root.sha)) {
+        const blob = type === "blob" ? await git.read(sha) : null;
+        if (blob !== null) files.set(path, blob.content);
+      }
+      return files;
+    },
+    async log(branch) {
+      const text = await git.run(["log", "--format=%s", `refs/heads/${branch}`]);
+      return text.split("\n");
+    },
+  };
+  if (options.files !== undefined) await repository.commit(defaultBranch, options.files);
+  return repository;
+}
+
+/** A change below a tree: an entry to put, or `null` to delete. */
+export type TreeChange = Omit<TreeEntry, "path"> | null;
+
+/** The tree that `changes`, by path, make of `base`; deleting what is not there throws. */
+export async function changeTree(
+  git: GitRepository,
+  base: string | null,
+  changes: ReadonlyMap<string, TreeChange>,
+): Promise<string> {
+  const entries = new Map<string, TreeEntry>();
+  for (const entry of base === null ? [] : await git.readTree(base)) entries.set(entry.path, entry);
+  const below = new Map<string, Map<string, TreeChange>>();
+  for (const [path, change] of changes) {
+    const slash = path.indexOf("/");
+    if (slash < 0) {
+      if (change !== null) entries.set(path, { ...change, path });
+      else if (!entries.delete(path)) throw new Error(`${path} is not there to be deleted`);
+    } else {
+      const name = path.slice(0, slash);
+      const inner = below.get(name) ?? new Map<string, TreeChange>();
+      below.set(name, inner.set(path.slice(slash + 1), change));
+    }
+  }
+  for (const [path, inner] of below) {
+    const old = entries.get(path);
+    const sha = await changeTree(git, old?.type === "tree" ? old.sha : null, inner);
+    if ((await git.readTree(sha)).length === 0) entries.delete(path);
+    else entries.set(path, { path, mode: "040000", type: "tree", sha });
+  }
+  return await git.writeTree([...entries.values()]);
+}
+
+/** All entries below a tree, with their whole paths, trees before what is in them. */
+export async function* walkTree(
+  git: GitRepository,
+  sha: string,
+  prefix = "",
+): AsyncIterable<TreeEntry> {
+  for (const entry of await git.readTree(sha)) {
+    const path = prefix + entry.path;
+    yield { ...entry, path };
+    if (entry.type === "tree") yield* walkTree(git, entry.sha, `${path}/`);
+  }
+}
+
+async function toChanges(
+  git: GitRepository,
+  files: Readonly<Record<string, string | Uint8Array | null>>,
+): Promise<ReadonlyMap<string, TreeChange>> {
+  const changes = new Map<string, TreeChange>();
+  for (const [path, content] of Object.entries(files)) {
+    const [sha = ""] = content === null ? [] : await git.writeBlobs([Buffer.from(content)]);
+    changes.set(path, content === null ? null : { mode: "100644", type: "blob", sha });
+  }
+  return changes;
+}
+
+function createSecretKey(): FakeRepository["secretKey"] {
+  const pair = generateKeyPairSync("x25519");
+  const field = (key: KeyObject, name: "x" | "d"): Buffer =>
+    Buffer.from(key.export({ format: "jwk" })[name] ?? "", "base64url");
+  return {
+    id: "568250167242549743",
+    public: field(pair.publicKey, "x"),
+    private: field(pair.privateKey, "d"),
+  };
+}
