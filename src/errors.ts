@@ -96,6 +96,15 @@ export function toAppError(error: unknown): AppError {
   });
 }
 
+/** Whether `error` tells of one bad or missing file, and not of a store that does not work. */
+export function isDamage(error: unknown): error is IntegrityError | FormatError | NotFoundError {
+  return (
+    error instanceof IntegrityError ||
+    error instanceof FormatError ||
+    error instanceof NotFoundError
+  );
+}
+
 /** The system error code (`ENOSPC`, `ECONNRESET`, …) of `error` or of what caused it. */
 export function systemCode(error: unknown): string | undefined {
   for (let link = error; link instanceof Error; link = link.cause) {

@@ -1,16 +1,18 @@
 import { type AppError, CancelledError, toAppError, UsageError } from "../errors.ts";
 import { KINDS, type Kind } from "../model/records.ts";
-import { createDigester } from "../snapshot/digest.ts";
-import { snapshotName } from "../snapshot/names.ts";
+import { opaqueFileId, playlistFileId, snapshotName } from "../snapshot/names.ts";
+import type { SnapshotWriter } from "../store/store.ts";
 import { backupCollection } from "./collections.ts";
 import type { RunContext } from "./context.ts";
 import { backupCovers } from "./covers.ts";
-import { createPlainFiles } from "./files.ts";
-import { finishRun, type Run } from "./finish.ts";
+import { createPlainFiles, type FileWriter } from "./files.ts";
+import { finishRun } from "./finish.ts";
 import { backupPlaylists } from "./playlists.ts";
 import { forEachOf } from "./pool.ts";
-import { findPrevious } from "./previous.ts";
+import { findPrevious, type Previous } from "./previous.ts";
 import type { BackupDeps, BackupOptions, BackupResult } from "./run.ts";
+import { createSealedFiles } from "./sealed-files.ts";
+import { chooseKeys, type Run, type RunKeys } from "./state.ts";
 import { chooseUser } from "./user.ts";
 
 /** How many kinds are read beside each other; the provider's gate bounds the requests. */
@@ -37,16 +39,16 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     deps,
     include,
     startedAt: deps.clock.now(),
-    digest: createDigester(null),
     files: new Map(),
+    described: new Map(),
     warnings: [],
     accountKnown: false,
     previous: null,
-    context: null,
+    started: null,
   };
   const ending = await readLibrary(run);
   if (ending instanceof CancelledError) {
-    await run.context?.writer.abort();
+    await run.started?.context.writer.abort();
     throw ending;
   }
   return finishRun(run, ending);
@@ -70,21 +72,58 @@ async function startSnapshot(run: Run): Promise<RunContext> {
   const user = await chooseUser(store, provider.name, account, newUser);
   const { previous, damaged } = await findPrevious(store, user, run.include);
   if (damaged > 0) run.warnings.push({ code: "previous-damaged", now: damaged });
-  const writer = await store.create(user, snapshotName(run.startedAt));
   run.previous = previous;
-  run.context = {
-    provider,
+  const keys = chooseKeys(run, user);
+  warnOfRecipients(run, keys);
+  const writer = await store.create(user, snapshotName(run.startedAt));
+  const context = createContext(run, keys, writer, previous);
+  run.started = { keys, context };
+  return context;
+}
+
+function createContext(
+  run: Run,
+  keys: RunKeys,
+  writer: SnapshotWriter,
+  previous: Previous | null,
+): RunContext {
+  const { sealing, digest } = keys;
+  const carries = (previous?.metadata.encryption?.keyId ?? null) === (sealing?.keyId ?? null);
+  const { clock, log } = run.deps;
+  const files: FileWriter =
+    sealing === null
+      ? createPlainFiles(writer)
+      : createSealedFiles({
+          writer,
+          sealer: sealing.sealer,
+          digest,
+          previous: carries ? previous : null,
+          clock,
+        });
+  return {
+    provider: run.options.provider,
     writer,
+    files,
+    digest,
+    fileId: (kind, id) =>
+      sealing === null ? playlistFileId(kind, id) : opaqueFileId(kind, id, digest),
     previous,
-    files: createPlainFiles(writer),
-    digest: run.digest,
-    clock: run.deps.clock,
-    log: run.deps.log,
+    carries,
+    clock,
+    log,
     record: (file) => run.files.set(file.id, file),
     warn: (warning) => run.warnings.push(warning),
+    describe: (file, { id, playlist }) => run.described.set(file, { of: id, title: playlist.name }),
     onRead: createProgress(run),
   };
-  return run.context;
+}
+
+/** Tells when the snapshot is sealed to others than the one before: a changed setting is a door. */
+function warnOfRecipients({ previous, warnings }: Run, { sealing }: RunKeys): void {
+  const before = previous?.metadata.encryption?.recipients.join(" ");
+  if (before !== undefined && before !== sealing?.sealer.recipients.join(" ")) {
+    warnings.push({ code: "recipients-changed" });
+  }
 }
 
 async function backupKind(context: RunContext, kind: Kind, run: Run): Promise<void> {

@@ -28,12 +28,17 @@ async function readCollection(
   let walk = await provider.collection(collection);
   for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
     const written = await writeWalk(context, collection, walk);
-    const onePage = walk.total <= walk.first.length;
-    const now = written !== null && onePage ? walk : await provider.collection(collection);
-    if (written !== null && sameHead(walk, now)) return written;
-    if (written !== null) await files.discard(written.parts);
+    if (written !== null && walk.total <= walk.first.length) return written;
+    let proved = false;
+    try {
+      const now = await provider.collection(collection);
+      proved = sameHead(walk, now);
+      walk = now;
+    } finally {
+      if (written !== null && !proved) await files.discard(written.parts);
+    }
+    if (written !== null && proved) return written;
     log.info("backup.moved", { file: collection, attempt });
-    walk = now;
   }
   throw new MovedError();
 }

@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
-import { AppError, ProviderError, RateLimitError } from "../errors.ts";
+import { AppError, isDamage, ProviderError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { MovedError, type MusicProvider } from "../model/provider.ts";
+import { type ListedPlaylist, MovedError, type MusicProvider } from "../model/provider.ts";
 import type { Digester } from "../snapshot/digest.ts";
 import type { FileRecord, PartRecord, Warning } from "../snapshot/metadata.ts";
 import type { SnapshotWriter } from "../store/store.ts";
 import type { FileWriter } from "./files.ts";
-import { contentOf, isDamage, type Previous } from "./previous.ts";
+import { contentOf, type Previous } from "./previous.ts";
 
 /** What the parts of one run share. */
 export interface RunContext {
@@ -14,12 +14,18 @@ export interface RunContext {
   readonly writer: SnapshotWriter;
   readonly files: FileWriter;
   readonly digest: Digester;
+  /** The id of a playlist's file or cover; opaque in a sealed run. */
+  readonly fileId: (kind: "playlist" | "cover", id: string) => string;
   readonly previous: Previous | null;
+  /** Whether content of the previous snapshot fits into this one: stored in the same way. */
+  readonly carries: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** A file has come to its end, whatever its state. */
   readonly record: (file: FileRecord) => void;
   readonly warn: (warning: Warning) => void;
+  /** What only the sealed index may say about a file: what it is of. */
+  readonly describe: (file: string, playlist: ListedPlaylist) => void;
   /** So many entries more have been read. */
   readonly onRead: (entries: number) => void;
 }
@@ -54,9 +60,9 @@ export async function recordUnread(
   error: unknown,
 ): Promise<void> {
   const code = codeOf(error);
-  context.log.warn("backup.unread", { file: file.id, code });
+  context.log.info("backup.unread", { file: file.id, code });
   const content = contentOf(context.previous, file.id);
-  const kept = isLocal(error) || isPause(error);
+  const kept = (isLocal(error) || isPause(error)) && context.carries;
   const parts = kept && content !== null ? await carry(context, content) : null;
   if (content !== null && parts !== null) {
     context.record({ ...content, ...file, parts, state: "stale", error: code });

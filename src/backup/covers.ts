@@ -1,5 +1,4 @@
 import type { ListedPlaylist } from "../model/provider.ts";
-import { playlistFileId } from "../snapshot/names.ts";
 import { isLocal, type RunContext, recordUnread } from "./context.ts";
 import { forEachOf } from "./pool.ts";
 
@@ -21,19 +20,20 @@ export async function backupCovers(
     });
   } catch (error) {
     for (const playlist of wanted.filter((candidate) => !done.has(candidate))) {
-      await recordUnread(context, fileOf(playlist), error);
+      await recordUnread(context, fileOf(context, playlist), error);
     }
     throw error;
   }
 }
 
 async function backupCover(context: RunContext, listed: ListedPlaylist): Promise<void> {
-  const file = fileOf(listed);
+  const file = fileOf(context, listed);
   try {
     const readAt = context.clock.now().toISOString();
     const bytes = await context.provider.cover(listed);
     if (bytes === null) return;
     const parts = await context.files.binary(file.id, bytes);
+    context.describe(file.id, listed);
     context.record({ ...file, state: "ok", readAt, parts });
   } catch (error) {
     if (!isLocal(error)) throw error;
@@ -41,6 +41,6 @@ async function backupCover(context: RunContext, listed: ListedPlaylist): Promise
   }
 }
 
-function fileOf(listed: ListedPlaylist) {
-  return { id: playlistFileId("cover", listed.id), kind: "covers" } as const;
+function fileOf(context: RunContext, listed: ListedPlaylist) {
+  return { id: context.fileId("cover", listed.id), kind: "covers" } as const;
 }

@@ -58,6 +58,7 @@ async function* encode(
   yield Buffer.from(encodeTail(pages === null ? null : counter.entries));
 }
 
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+/** `bytes` as the content of a file. */
+export async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }

@@ -1,37 +1,20 @@
-import { type AppError, StoreError } from "../errors.ts";
-import { KINDS, type Kind } from "../model/records.ts";
-import type { Digester } from "../snapshot/digest.ts";
+import { AppError, CancelledError } from "../errors.ts";
+import { KINDS } from "../model/records.ts";
+import { encodeIndex, INDEX_ID } from "../snapshot/index-file.ts";
 import {
   encodeMetadata,
   type FileRecord,
   type MetadataContent,
   type Status,
   statusOf,
-  type Warning,
 } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import type { SnapshotWriter } from "../store/store.ts";
 import { isPause, type RunContext, recordUnread } from "./context.ts";
 import { recordUnlisted } from "./playlists.ts";
-import type { Previous } from "./previous.ts";
-import type { BackupDeps, BackupOptions, BackupResult } from "./run.ts";
+import type { BackupResult, Sealing } from "./run.ts";
 import { findShrunk } from "./shrink.ts";
-
-/** What a run has found out so far. */
-export interface Run {
-  readonly options: BackupOptions;
-  readonly deps: BackupDeps;
-  readonly include: readonly Kind[];
-  readonly startedAt: Date;
-  readonly digest: Digester;
-  readonly files: Map<string, FileRecord>;
-  readonly warnings: Warning[];
-  /** Whether the provider has said whose login it is. */
-  accountKnown: boolean;
-  previous: Previous | null;
-  /** `null` until the account is known and its snapshot started. */
-  context: RunContext | null;
-}
+import { chooseKeys, type Run, type RunKeys } from "./state.ts";
 
 /**
  * Closes a run: accounts for every file that was expected, and commits the snapshot, or takes it
@@ -39,22 +22,52 @@ export interface Run {
  */
 export async function finishRun(run: Run, ending: AppError | null): Promise<BackupResult> {
   try {
-    if (run.context !== null && ending !== null) await recordMissing(run, run.context, ending);
-    const writer = run.context?.writer ?? (await failedRunWriter(run, ending));
+    if (run.started !== null && ending !== null) {
+      await recordMissing(run, run.started.context, ending);
+    }
+    const writer = run.started?.context.writer ?? (await failedRunWriter(run, ending));
     const status = statusAfter(run, ending);
     run.warnings.push(...findShrunk([...run.files.values()], run.previous));
     if (status === "failed" && !run.options.store.keepsFailedRuns) {
       await writer?.abort();
       return resultOf(run, status, ending, null);
     }
-    await writer?.commit(encodeMetadata(describe(run, status, ending, writer.ref.user), null));
+    if (writer !== null) await commit(run, status, ending, writer);
     return resultOf(run, status, ending, writer);
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
     // Most likely what ended the run in the first place: there is no place to leave anything.
-    await run.context?.writer.abort().catch(() => {});
+    await run.started?.context.writer.abort().catch(() => {});
+    if (!(error instanceof AppError) || error instanceof CancelledError) throw error;
     return resultOf(run, "failed", ending ?? error, null);
   }
+}
+
+async function commit(
+  run: Run,
+  status: Status,
+  ending: AppError | null,
+  writer: SnapshotWriter,
+): Promise<void> {
+  const keys = run.started?.keys ?? chooseKeys(run, writer.ref.user);
+  if (run.started !== null && keys.sealing !== null) {
+    await storeIndex(run, keys.sealing, run.started.context);
+  }
+  const content = describe(run, status, ending, writer.ref.user, keys);
+  await writer.commit(encodeMetadata(content, keys.sealing && keys.digest));
+}
+
+async function storeIndex(run: Run, { contentKey }: Sealing, context: RunContext): Promise<void> {
+  const files = [...run.files.values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, entries, parts }) => ({
+      id,
+      ...run.described.get(id),
+      ...(entries === undefined ? {} : { entries }),
+      parts: parts.map(({ contentId = "" }) => contentId),
+    }));
+  const bytes = encodeIndex({ contentKey: contentKey.reveal(), files });
+  const parts = await context.files.binary(INDEX_ID, bytes);
+  context.record({ id: INDEX_ID, kind: "index", state: "ok", parts });
 }
 
 function statusAfter({ files }: Run, ending: AppError | null): Status {
@@ -90,8 +103,9 @@ function describe(
   status: Status,
   ending: AppError | null,
   user: string,
+  { sealing, digest }: RunKeys,
 ): MetadataContent {
-  const { options, deps, include, startedAt, digest } = run;
+  const { options, deps, include, startedAt } = run;
   const createdAt = startedAt.toISOString();
   const fingerprint = digest("login", options.login);
   const last = run.previous?.metadata.login;
@@ -106,7 +120,11 @@ function describe(
     ...(ending === null ? {} : { error: ending.code }),
     include,
     covers: options.covers,
-    encryption: null,
+    encryption: sealing && {
+      scheme: sealing.sealer.scheme,
+      recipients: sealing.sealer.recipients,
+      keyId: sealing.keyId,
+    },
     files: inOrder(run.files),
     login: { fingerprint, firstSeenAt },
     warnings: run.warnings,
@@ -136,6 +154,8 @@ function resultOf(
     error,
     snapshot: writer === null ? null : { ...writer.ref, location: writer.location },
     files: inOrder(run.files),
+    titles: new Map([...run.described].map(([id, { title = "" }]) => [id, title])),
+    commit: writer?.commitId ?? null,
     warnings: run.warnings,
     previous: previous && { name: previous.ref.name, metadata: previous.metadata },
     requests: options.provider.requests(),

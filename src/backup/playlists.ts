@@ -1,7 +1,6 @@
 import { type ListedPlaylist, MovedError } from "../model/provider.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { playlistFileId } from "../snapshot/names.ts";
 import { pagesOf } from "./collections.ts";
 import { isLocal, READ_ATTEMPTS, type RunContext, recordUnread } from "./context.ts";
 import { forEachOf } from "./pool.ts";
@@ -59,9 +58,17 @@ async function readUntilSettled(context: RunContext, progress: Progress): Promis
     const pending = progress.listed.filter((listed) => !isSettled(progress, listed));
     if (pending.length === 0 || round > READ_ATTEMPTS) return;
     await forEachOf(pending, PLAYLISTS_AT_ONCE, async (listed) => {
+      await discardReading(context, progress, listed.id);
       progress.readings.set(listed.id, await readPlaylist(context, listed));
     });
   }
+}
+
+/** Takes back what was read of a playlist. */
+async function discardReading(context: RunContext, progress: Progress, id: string): Promise<void> {
+  const outcome = progress.readings.get(id)?.outcome;
+  progress.readings.delete(id);
+  if (outcome !== undefined && "file" in outcome) await context.files.discard(outcome.file.parts);
 }
 
 /** Whether the newest reading of a playlist is of the version that the list shows. */
@@ -78,7 +85,7 @@ function versionOf({ revision, playlist }: ListedPlaylist): string {
 async function readPlaylist(context: RunContext, listed: ListedPlaylist): Promise<Reading> {
   const { provider, files, clock, digest } = context;
   const version = versionOf(listed);
-  const id = playlistFileId("playlist", listed.id);
+  const id = context.fileId("playlist", listed.id);
   const head = { kind: "playlist", playlist: listed.playlist } as const;
   try {
     const readAt = clock.now().toISOString();
@@ -108,10 +115,11 @@ async function recordPlaylists(
   for (const [position, listed] of progress.listed.entries()) {
     const reading = progress.readings.get(listed.id);
     const file = {
-      id: playlistFileId("playlist", listed.id),
+      id: context.fileId("playlist", listed.id),
       kind: "playlists",
       position,
     } as const;
+    context.describe(file.id, listed);
     if (reading === undefined) await recordUnread(context, file, ending);
     else if ("error" in reading.outcome) await recordUnread(context, file, reading.outcome.error);
     else if (reading.atomic || reading.version === versionOf(listed)) {
@@ -122,9 +130,9 @@ async function recordPlaylists(
     }
   }
   const listed = new Set(progress.listed.map(({ id }) => id));
-  for (const [id, { outcome }] of progress.readings) {
+  for (const id of [...progress.readings.keys()]) {
     // It was deleted while the run went on.
-    if (!listed.has(id) && "file" in outcome) await context.files.discard(outcome.file.parts);
+    if (!listed.has(id)) await discardReading(context, progress, id);
   }
 }
 

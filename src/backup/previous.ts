@@ -1,4 +1,4 @@
-import { type AppError, FormatError, IntegrityError, NotFoundError } from "../errors.ts";
+import { isDamage } from "../errors.ts";
 import type { Kind } from "../model/records.ts";
 import {
   decodeMetadata,
@@ -39,15 +39,6 @@ export async function findPrevious(
     }
   }
   return { previous: null, damaged };
-}
-
-/** Whether `error` tells of one bad or missing file, and not of a store that does not work. */
-export function isDamage(error: unknown): error is AppError {
-  return (
-    error instanceof IntegrityError ||
-    error instanceof FormatError ||
-    error instanceof NotFoundError
-  );
 }
 
 /** What an earlier snapshot has of a file, when it has content that can be carried over. */

@@ -1,10 +1,21 @@
 import type { Clock } from "../clock.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import type { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
+import type { Secret } from "../secret.ts";
 import type { FileRecord, Metadata, Status, Warning } from "../snapshot/metadata.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+
+/** How a sealed run seals, and under which content key it names and fingerprints things. */
+export interface Sealing {
+  readonly sealer: Sealer;
+  /** 64 hex digits. */
+  readonly contentKey: Secret;
+  /** Says which content key it is, and nothing else about it. */
+  readonly keyId: string;
+}
 
 /** What to back up, from where to where. */
 export interface BackupOptions {
@@ -18,6 +29,8 @@ export interface BackupOptions {
   readonly newUser: boolean;
   /** What tells this login from another one of the same account; stored as a fingerprint only. */
   readonly login: string;
+  /** Seals the snapshot for the given user directory; absent: it is stored in the clear. */
+  readonly sealing?: (user: string) => Sealing;
   /** Told now and then how far the run is. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -45,6 +58,10 @@ export interface BackupResult {
   /** Where the snapshot is; `null` when none was left. */
   readonly snapshot: (SnapshotRef & { readonly location: string }) | null;
   readonly files: readonly FileRecord[];
+  /** The names of playlists by the id of their file: for reports that only the owner sees. */
+  readonly titles: ReadonlyMap<string, string>;
+  /** The commit that holds the snapshot, in a store that has commits. */
+  readonly commit: string | null;
   readonly warnings: readonly Warning[];
   /** The snapshot this one was compared with. */
   readonly previous: { readonly name: string; readonly metadata: Metadata } | null;

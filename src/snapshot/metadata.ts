@@ -14,10 +14,12 @@ const count = z.int().nonnegative();
 
 /** A stored file. Only the parts of sealed files have `contentId` and `sealedAt`. */
 export const partSchema = z.object({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  name: z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/),
   bytes: count,
   /** Over the stored bytes. */
   sha256: hex.length(64),
+  /** The name git gives the stored bytes, in a store that is a git repository. */
+  blob: hex.length(40).exactOptional(),
   /** Keyed, over plaintext, format version and recipients: equal ids, equal content. */
   contentId: hex.exactOptional(),
   sealedAt: time.exactOptional(),

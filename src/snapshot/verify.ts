@@ -1,19 +1,25 @@
-import { type AppError, FormatError, IntegrityError, NotFoundError } from "../errors.ts";
-import { sha256 } from "./digest.ts";
+import { type AppError, IntegrityError, isDamage, NotFoundError } from "../errors.ts";
+import { createDigester, type Digester, sha256 } from "./digest.ts";
 import { decodeDocument } from "./document.ts";
+import { decodeIndex, type SnapshotIndex } from "./index-file.ts";
 import {
   decodeMetadata,
   type FileRecord,
+  isAuthentic,
   METADATA_FILE,
   type Metadata,
   type PartRecord,
 } from "./metadata.ts";
+import { contentIdOf } from "./parts.ts";
 
 /** Access to the files of one snapshot. `read` throws `NotFoundError` for a name it does not have. */
 export interface SnapshotFiles {
   files(): Promise<readonly string[]>;
   read(name: string): Promise<Uint8Array>;
 }
+
+/** Opens a sealed file: gives its plaintext, or throws `IntegrityError`, `FormatError`, `KeyError`. */
+export type Open = (sealed: Uint8Array) => Promise<Uint8Array>;
 
 /** Something wrong with one file of a snapshot. */
 export interface Problem {
@@ -28,40 +34,64 @@ export interface Verification {
   readonly metadata: Metadata | null;
   readonly files: number;
   readonly bytes: number;
+  /** Whether sealed files were opened as well. */
+  readonly opened: boolean;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Checks every byte of a snapshot against its metadata, and the content of plain files against the
- * format: that it parses and that the counts agree. Finds what is missing and what does not belong
- * there, too. Damage is reported, not thrown; what the store throws is passed on.
+ * Checks every byte of a snapshot against its metadata, and the content of the files against the
+ * format where it can be read: plain files always, sealed ones when `open` is given. Finds what is
+ * missing and what does not belong there, too. Damage is reported, not thrown; what the store
+ * throws is passed on, and so is the `KeyError` of an identity that does not fit.
  */
-export async function verifySnapshot(snapshot: SnapshotFiles): Promise<Verification> {
+export async function verifySnapshot(
+  snapshot: SnapshotFiles,
+  open: Open | null = null,
+): Promise<Verification> {
   const problems: Problem[] = [];
-  let files = 0;
-  let bytes = 0;
-  const examine = async <T>(name: string, check: (content: Uint8Array) => T): Promise<T | null> => {
+  const seen = { files: 0, bytes: 0 };
+  const counting: SnapshotFiles = {
+    files: () => snapshot.files(),
+    async read(name) {
+      const content = await snapshot.read(name);
+      seen.files += 1;
+      seen.bytes += content.length;
+      return content;
+    },
+  };
+  const examine = async <T>(file: string, check: () => Promise<T>): Promise<T | null> => {
     try {
-      const content = await readFile(snapshot, name);
-      files += 1;
-      bytes += content.length;
-      return check(content);
+      return await check();
     } catch (error) {
       if (!isDamage(error)) throw error;
-      problems.push({ file: name, code: error.code, message: error.message });
+      problems.push(problemOf(error, file));
       return null;
     }
   };
-  const metadata = await examine(METADATA_FILE, decodeMetadata);
+  const metadata = await examine(METADATA_FILE, async () =>
+    decodeMetadata(await readFile(counting, METADATA_FILE)),
+  );
+  const opens = metadata?.encryption ? open : null;
   if (metadata !== null) {
+    const index =
+      opens && (await examine(METADATA_FILE, () => readIndex(snapshot, metadata, opens)));
     for (const file of metadata.files) {
+      const contents = [];
       for (const part of file.parts) {
-        await examine(part.name, (content) => checkPart(content, part, file, metadata));
+        contents.push(await examine(part.name, () => readPart(counting, part)));
       }
+      const whole = contents.filter((content) => content !== null);
+      if (whole.length < file.parts.length || whole.length === 0) continue;
+      await examine(file.id, () => checkContent(whole, file, metadata, opens, index));
     }
     problems.push(...(await findStrangers(snapshot, metadata)));
   }
-  return { metadata, files, bytes, problems };
+  return { metadata, ...seen, opened: opens !== null, problems };
+}
+
+function problemOf(error: AppError, file: string): Problem {
+  return { file, code: error.code, message: error.message };
 }
 
 async function readFile(snapshot: SnapshotFiles, name: string): Promise<Uint8Array> {
@@ -73,33 +103,81 @@ async function readFile(snapshot: SnapshotFiles, name: string): Promise<Uint8Arr
   }
 }
 
-function isDamage(error: unknown): error is AppError {
-  return error instanceof IntegrityError || error instanceof FormatError;
-}
-
-function checkPart(
-  content: Uint8Array,
-  part: PartRecord,
-  file: FileRecord,
-  metadata: Metadata,
-): void {
-  checkBytes(content, part);
-  if (metadata.encryption === null && file.kind !== "covers") checkPlainDocument(content, file);
-}
-
-/** Throws `IntegrityError` `snapshot/corrupt` unless `content` is what `part` describes. */
-export function checkBytes(
-  content: Uint8Array,
+/**
+ * The stored bytes of a part. Throws `IntegrityError` `snapshot/missing`, or `snapshot/corrupt`
+ * unless they are what `part` describes.
+ */
+export async function readPart(
+  snapshot: SnapshotFiles,
   part: Pick<PartRecord, "name" | "bytes" | "sha256">,
-): void {
-  if (content.length === part.bytes && sha256(content) === part.sha256) return;
+): Promise<Uint8Array> {
+  const content = await readFile(snapshot, part.name);
+  if (content.length === part.bytes && sha256(content) === part.sha256) return content;
   const how = content.length === part.bytes ? "was changed" : `has ${content.length} bytes`;
   throw new IntegrityError("snapshot/corrupt", `${part.name} ${how} after the backup.`, {
     hint: "Use another snapshot, or an older copy of this file.",
   });
 }
 
-function checkPlainDocument(content: Uint8Array, file: FileRecord): void {
+/** The sealed index; proves with its key that the metadata is from who wrote the index. */
+async function readIndex(
+  snapshot: SnapshotFiles,
+  metadata: Metadata,
+  open: Open,
+): Promise<SnapshotIndex> {
+  const part = metadata.files.find(({ kind }) => kind === "index")?.parts[0];
+  if (part === undefined) {
+    throw new IntegrityError("snapshot/missing", "The sealed index is missing.");
+  }
+  const index = decodeIndex(await open(await readPart(snapshot, part)));
+  if (!isAuthentic(await snapshot.read(METADATA_FILE), keyedBy(index))) {
+    throw new IntegrityError(
+      "snapshot/forged",
+      `${METADATA_FILE} was not written by who sealed this snapshot.`,
+      { hint: "Somebody with access to the store changed it. Use an older snapshot." },
+    );
+  }
+  return index;
+}
+
+function keyedBy(index: SnapshotIndex): Digester {
+  return createDigester(Buffer.from(index.contentKey, "hex"));
+}
+
+async function checkContent(
+  parts: readonly Uint8Array[],
+  file: FileRecord,
+  metadata: Metadata,
+  open: Open | null,
+  index: SnapshotIndex | null,
+): Promise<void> {
+  if (metadata.encryption === null) {
+    checkDocument(Buffer.concat(parts), file);
+    return;
+  }
+  if (open === null || index === null) return;
+  const plain = await Promise.all(parts.map(open));
+  checkContentIds(plain, file, metadata.encryption.recipients, keyedBy(index));
+  checkDocument(Buffer.concat(plain), file);
+}
+
+/** A carried part may be from when there were other recipients; the MAC vouches for that one. */
+function checkContentIds(
+  parts: readonly Uint8Array[],
+  file: FileRecord,
+  recipients: readonly string[],
+  digest: Digester,
+): void {
+  if (file.state === "stale") return;
+  for (const [at, plaintext] of parts.entries()) {
+    const { name = "", contentId } = file.parts[at] ?? {};
+    if (contentIdOf(digest, recipients, plaintext) === contentId) continue;
+    throw new IntegrityError("snapshot/forged", `${name} is not the file that was sealed here.`);
+  }
+}
+
+function checkDocument(content: Uint8Array, file: FileRecord): void {
+  if (file.kind === "covers" || file.kind === "index") return;
   const document = decodeDocument(content, file.id);
   const corrupt = (what: string) =>
     new IntegrityError("snapshot/corrupt", `${file.id} ${what}, against its metadata.`);

@@ -1,0 +1,94 @@
+import type { Clock } from "../clock.ts";
+import type { Sealer } from "../crypto/sealer.ts";
+import { isDamage } from "../errors.ts";
+import type { Digester } from "../snapshot/digest.ts";
+import type { PartRecord } from "../snapshot/metadata.ts";
+import { sealedFileName, sealedPartName } from "../snapshot/names.ts";
+import { contentIdOf, cutDocument } from "../snapshot/parts.ts";
+import type { SnapshotWriter } from "../store/store.ts";
+import { type FileWriter, once } from "./files.ts";
+import type { Previous } from "./previous.ts";
+
+/** After so long a part is sealed anew though its content is the same: one bad seal must not last. */
+const RESEAL_AFTER_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** What it takes to store sealed files. */
+export interface SealedFilesDeps {
+  readonly writer: SnapshotWriter;
+  readonly sealer: Sealer;
+  /** Keyed with the content key. */
+  readonly digest: Digester;
+  /** Where parts of the same content are taken from; `null` when there is nothing to take. */
+  readonly previous: Previous | null;
+  readonly clock: Clock;
+}
+
+/**
+ * Stores files sealed: long documents in parts, and what the previous snapshot has already is taken
+ * over, since a part sealed again would be new bytes for the same content.
+ */
+export function createSealedFiles(deps: SealedFilesDeps): FileWriter {
+  const { writer, sealer, digest, clock } = deps;
+  const reusable = findReusable(deps);
+
+  async function store(name: string, plaintext: Uint8Array): Promise<PartRecord> {
+    const contentId = contentIdOf(digest, sealer.recipients, plaintext);
+    const carried = await reuse(name, reusable.get(contentId));
+    if (carried !== null) return carried;
+    const stored = await writer.write(name, once(await sealer.seal(plaintext)));
+    return { ...stored, contentId, sealedAt: clock.now().toISOString() };
+  }
+
+  async function reuse(name: string, part: PartRecord | undefined): Promise<PartRecord | null> {
+    if (part === undefined || deps.previous === null) return null;
+    try {
+      return { ...part, ...(await writer.carry(deps.previous.ref, part, name)) };
+    } catch (error) {
+      // Sealing it anew heals what was damaged there.
+      if (isDamage(error)) return null;
+      throw error;
+    }
+  }
+
+  async function discard(parts: readonly PartRecord[]): Promise<void> {
+    for (const { name } of parts) await writer.discard(name);
+  }
+
+  return {
+    discard,
+    async document(id, head, pages) {
+      const document = cutDocument(head, pages);
+      const parts: PartRecord[] = [];
+      let held: string | null = null;
+      try {
+        for await (const text of document.parts) {
+          if (held !== null) {
+            parts.push(await store(sealedPartName(id, parts.length + 1), Buffer.from(held)));
+          }
+          held = text;
+        }
+        const last = parts.length === 0 ? sealedFileName(id) : sealedPartName(id, parts.length + 1);
+        parts.push(await store(last, Buffer.from(held ?? "")));
+      } catch (error) {
+        await discard(parts);
+        throw error;
+      }
+      const entries = document.count();
+      return entries === null ? { parts } : { parts, entries };
+    },
+    async binary(id, bytes) {
+      return [await store(sealedFileName(id), bytes)];
+    },
+  };
+}
+
+/** The parts of the previous snapshot that need not be sealed again, by content id. */
+function findReusable({ previous, clock }: SealedFilesDeps): ReadonlyMap<string, PartRecord> {
+  const oldest = clock.now().getTime() - RESEAL_AFTER_MS;
+  const reusable = new Map<string, PartRecord>();
+  for (const part of previous?.metadata.files.flatMap(({ parts }) => parts) ?? []) {
+    if (part.contentId === undefined || part.sealedAt === undefined) continue;
+    if (Date.parse(part.sealedAt) > oldest) reusable.set(part.contentId, part);
+  }
+  return reusable;
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { canonicalPage } from "./canonical.ts";
+import { parseFile, versionFields } from "./version.ts";
+
+/** The id of the sealed index among the files of a snapshot. */
+export const INDEX_ID = "index";
+
+/** One file as the index describes it. */
+export const indexedFileSchema = z.object({
+  id: z.string(),
+  /** The provider's id of a playlist, which its file's name does not show. */
+  of: z.string().exactOptional(),
+  /** A playlist's name. */
+  title: z.string().exactOptional(),
+  entries: z.int().nonnegative().exactOptional(),
+  /** The content ids of its parts, in order. */
+  parts: z.array(z.string()).readonly(),
+});
+
+/**
+ * Format v1 of the sealed `index.json`. It carries the content key, so that whoever can open it can
+ * check everything, and holds no time, so that it changes only when the content does.
+ */
+export const indexSchema = z.object({
+  ...versionFields,
+  kind: z.literal("index"),
+  /** 64 hex digits. */
+  contentKey: z.string().regex(/^[0-9a-f]{64}$/),
+  files: z.array(indexedFileSchema).readonly(),
+});
+
+/** What {@link indexSchema} describes. */
+export type SnapshotIndex = Readonly<z.infer<typeof indexSchema>>;
+/** What {@link indexedFileSchema} describes. */
+export type IndexedFile = Readonly<z.infer<typeof indexedFileSchema>>;
+
+/** The bytes of the index. The same content always gives the same bytes. */
+export function encodeIndex(content: Pick<SnapshotIndex, "contentKey" | "files">): Uint8Array {
+  return Buffer.from(
+    canonicalPage({ format: "tracksafe", formatVersion: 1, kind: "index", ...content }),
+  );
+}
+
+/** Reads the index; throws as `parseFile` does. */
+export function decodeIndex(bytes: Uint8Array): SnapshotIndex {
+  return parseFile(bytes, indexSchema, "index.json");
+}
