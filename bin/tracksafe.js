@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the command line on a Node that can: this one, or the Node 24 that `npm ci` put beside it.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -15,8 +15,8 @@ if (major > 22 || (major === 22 && minor >= 19)) {
     );
     process.exit(2);
   }
-  const child = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: "inherit",
-  });
-  process.exit(child.status ?? 1);
+  const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  const child = spawn(node, args, { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code) => process.exit(code ?? 1));
 }

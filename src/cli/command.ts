@@ -1,0 +1,74 @@
+import { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import { createWorld, type World } from "../index.ts";
+import {
+  type CommonOptions,
+  createOutput,
+  type Outcome,
+  type Output,
+  type Terminal,
+} from "./io.ts";
+
+/** What a command gets to do its work with. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly output: Output;
+  readonly world: World;
+}
+
+/** The work of a command. What it throws is printed, and decides the exit code. */
+export type Action<O> = (
+  context: CommandContext,
+  options: O & CommonOptions,
+  args: readonly string[],
+) => Promise<Outcome>;
+
+/** A command under construction: what `createDefiner` hands to each command file. */
+export interface Definer {
+  /** A command with the options that all have, whose action ends in an exit code. */
+  define<O>(name: string, description: string, action: Action<O>): Command;
+}
+
+/** Makes commands that run on `terminal` and report their exit code to `onExit`. */
+export function createDefiner(terminal: Terminal, onExit: (code: number) => void): Definer {
+  const { clock, signal } = terminal;
+  return {
+    define<O>(name: string, description: string, action: Action<O>) {
+      return new Command(name)
+        .description(description)
+        .option("--json", "print the result as JSON on stdout; logs stay on stderr")
+        .option("--quiet", "print nothing when all is well")
+        .option("--verbose", "print what is done, step by step")
+        .action(async (...params: unknown[]) => {
+          const command = params.at(-1) as Command;
+          requireValues(command);
+          const options = command.opts<O & CommonOptions>();
+          const output = createOutput(terminal, options);
+          const world = createWorld({
+            log: output.log,
+            onSecret: (secret) => output.scrubber.add(secret),
+            signal,
+            ...(clock === undefined ? {} : { clock }),
+          });
+          try {
+            onExit(
+              output.outcome(await action({ terminal, output, world }, options, command.args)),
+            );
+          } catch (error) {
+            onExit(output.failure(error));
+          }
+        });
+    },
+  };
+}
+
+/** Finds an option that took the next flag for its value: a snapshot is not meant for `./--json`. */
+function requireValues(command: Command): void {
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if (typeof value !== "string" || !value.startsWith("--")) continue;
+    throw new UsageError("usage/flag", `Option '${option.flags}' argument missing.`, {
+      hint: `It would be ${value}. If that is meant, put ./ before it.`,
+    });
+  }
+}

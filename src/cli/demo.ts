@@ -1,0 +1,97 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { ALL_SCOPES, type Emulator, generateLibrary, startEmulator } from "../../emulator/index.ts";
+import {
+  backup,
+  connectSpotify,
+  listSnapshots,
+  openStore,
+  Secret,
+  verifySnapshots,
+} from "../index.ts";
+import { backupJson, backupText } from "../report/backup.ts";
+import { EXIT, exitOfBackup } from "../report/exit.ts";
+import {
+  problemsOf,
+  snapshotsJson,
+  snapshotsText,
+  verifiedJson,
+  verifiedText,
+} from "../report/snapshots.ts";
+import type { CommandContext, Definer } from "./command.ts";
+import type { Outcome } from "./io.ts";
+
+interface DemoFlags {
+  readonly out?: string;
+}
+
+/** `tracksafe demo`: a whole round on an emulated Spotify, without any account. */
+export function demoCommand({ define }: Definer): Command {
+  return define<DemoFlags>("demo", "Try it on an emulated Spotify, without an account", run).option(
+    "--out <dir>",
+    "directory for the snapshots (default: a new one among the temporary files)",
+  );
+}
+
+async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome> {
+  const out = flags.out ?? (await mkdtemp(join(tmpdir(), "tracksafe-demo-")));
+  const store = openStore(out, world);
+  const emulator = await startEmulator({ accounts: [demoLibrary()] });
+  const session = connectSpotify(demoLogin(emulator), world);
+  try {
+    const result = await backup(session, store, world, { covers: true, newUser: true });
+    const snapshots = await listSnapshots(store);
+    const verified = await verifySnapshots(store);
+    return {
+      exit: problemsOf(verified).length > 0 ? EXIT.integrity : exitOfBackup(result),
+      text: [
+        "An emulated Spotify was backed up:",
+        backupText(result),
+        "",
+        snapshotsText(snapshots),
+        "",
+        verifiedText(verified),
+        "",
+        `The files are in ${out}`,
+      ].join("\n"),
+      json: {
+        directory: out,
+        backup: backupJson(result),
+        snapshots: snapshotsJson(snapshots),
+        verify: verifiedJson(verified),
+      },
+      error: result.error,
+    };
+  } finally {
+    await session.close();
+    await emulator.close();
+  }
+}
+
+function demoLogin({ apiUrl, accountsUrl, app, accounts, issueRefreshToken }: Emulator) {
+  const token = issueRefreshToken(accounts[0]?.accountId ?? "", ALL_SCOPES);
+  return {
+    apiUrl,
+    accountsUrl,
+    clientId: app.clientId,
+    clientSecret: new Secret(app.clientSecret),
+    refreshToken: new Secret(token),
+  };
+}
+
+function demoLibrary() {
+  return generateLibrary({
+    seed: 1,
+    likes: 420,
+    playlists: 24,
+    itemsPerPlaylist: 60,
+    albums: 30,
+    artists: 25,
+    shows: 6,
+    episodes: 12,
+    audiobooks: 3,
+    awkward: true,
+  });
+}

@@ -1,0 +1,90 @@
+import { type AppError, toAppError } from "../errors.ts";
+import { type Clock, Scrubber, Secret } from "../index.ts";
+import { createLog, type Log, type LogFields, type LogLevel } from "../log.ts";
+import { causesText, errorJson, errorText } from "../report/error.ts";
+import { EXIT, exitOf } from "../report/exit.ts";
+
+/** The process as a command sees it. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  /** Aborts when the person wants to stop. */
+  readonly signal: AbortSignal;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+/** The options every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What a command comes to. */
+export interface Outcome {
+  readonly exit: number;
+  /** For people. */
+  readonly text: string;
+  /** For scripts. */
+  readonly json: unknown;
+  /** What ended the command early, although it has a result. */
+  readonly error?: AppError | null;
+}
+
+/** Where a command's results and logs go. Everything passes the scrubber. */
+export interface Output {
+  readonly log: Log;
+  readonly scrubber: Scrubber;
+  /** Whether a moving progress line makes sense. */
+  readonly interactive: boolean;
+  /** Prints what the command came to. Gives its exit code. */
+  outcome(outcome: Outcome): number;
+  /** Prints the error that left the command without a result. Gives its exit code. */
+  failure(error: unknown): number;
+}
+
+/** Settings that no output may show, not even one about an argument that they were mistaken for. */
+const SECRETS = ["SPOTIFY_CLIENT_SECRET", "SPOTIFY_REFRESH_TOKEN", "GITHUB_TOKEN"];
+
+/** The output of a command under its common options. */
+export function createOutput(terminal: Terminal, options: CommonOptions): Output {
+  const { env, stdout, stderr } = terminal;
+  const scrubber = new Scrubber();
+  for (const name of SECRETS) scrubber.add(new Secret(env[name]?.trim() ?? ""));
+  const write = (stream: Terminal["stdout"], text: string) =>
+    stream.write(`${scrubber.scrub(text)}\n`);
+  const writeJson = (json: unknown) => write(stdout, JSON.stringify(json, null, 2));
+  const writeError = (error: AppError) => {
+    write(stderr, `tracksafe: ${errorText(error)}`);
+    if (options.verbose && error.cause !== undefined) write(stderr, causesText(error));
+  };
+  const level = options.quiet ? "error" : options.verbose ? "debug" : "warn";
+  return {
+    log: createLog(level, (at, event, fields) => write(stderr, line(at, event, fields))),
+    scrubber,
+    interactive: isInteractive(terminal) && !options.quiet && !options.verbose,
+    outcome({ exit, text, json, error }) {
+      if (options.json) writeJson(json);
+      else if (!options.quiet || exit !== EXIT.done) write(stdout, text);
+      if (error) writeError(error);
+      return exit;
+    },
+    failure(thrown) {
+      const error: AppError = toAppError(thrown);
+      if (options.json) writeJson({ error: errorJson(error) });
+      writeError(error);
+      return exitOf(error);
+    },
+  };
+}
+
+function isInteractive({ env, stderr }: Terminal): boolean {
+  return stderr.isTTY === true && env["TERM"] !== "dumb" && env["CI"] === undefined;
+}
+
+function line(level: LogLevel, event: string, fields: LogFields): string {
+  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
+  return [`${level}:`, event, ...pairs].join(" ");
+}

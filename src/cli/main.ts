@@ -1,0 +1,31 @@
+import { runCommandLine } from "./program.ts";
+
+/** What launchers pass on, npm for one, is what the terminal has sent to this process as well. */
+const ECHO_MS = 100;
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  let last = Number.NEGATIVE_INFINITY;
+  process.on(signal, () => {
+    const isEcho = performance.now() - last < ECHO_MS;
+    last = performance.now();
+    if (isEcho) return;
+    // The second time means it: whatever is still being tidied up is left as it is.
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  });
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as `head`, is no reason to end the work.
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: stop.signal,
+});

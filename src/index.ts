@@ -1,0 +1,63 @@
+/**
+ * tracksafe as a library: authenticate with a provider, open a store, back up.
+ *
+ * ```ts
+ * import { backup, connectSpotify, createWorld, openStore, Secret } from "tracksafe";
+ *
+ * const world = createWorld();
+ * const session = connectSpotify(
+ *   { clientId: "…", clientSecret: new Secret("…"), refreshToken: new Secret("…") },
+ *   world,
+ * );
+ * try {
+ *   const result = await backup(session, openStore("./backups", world), world);
+ *   console.log(result.status, result.snapshot?.location);
+ * } finally {
+ *   await session.close();
+ * }
+ * ```
+ *
+ * Another provider is an object that implements {@link MusicProvider}; another place an object that
+ * implements {@link SnapshotStore}. Everything thrown is an {@link AppError} with a stable code.
+ *
+ * @module
+ */
+import { systemClock } from "./clock.ts";
+import type { World } from "./compose.ts";
+import { silentLog } from "./log.ts";
+
+export type { BackupResult, Progress } from "./backup/run.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export {
+  type BackupRequest,
+  backup,
+  connectSpotify,
+  createOpen,
+  type GitHubAccess,
+  openRepository,
+  openStore,
+  type Repository,
+  readRecipients,
+  type Session,
+  type StorePlace,
+  type World,
+} from "./compose.ts";
+export * from "./errors.ts";
+export { type ListedSnapshot, listSnapshots, type Selection } from "./history/list.ts";
+export { type VerifiedSnapshot, verifySnapshots } from "./history/verify.ts";
+export { createLog, type Log, type LogFields, type LogLevel, silentLog } from "./log.ts";
+export type * from "./model/provider.ts";
+export { MovedError } from "./model/provider.ts";
+export * from "./model/records.ts";
+export { Scrubber, Secret } from "./secret.ts";
+export { type Document, decodeDocument, encodeDocument } from "./snapshot/document.ts";
+export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
+export { type SnapshotFiles, type Verification, verifySnapshot } from "./snapshot/verify.ts";
+export type { SpotifySettings } from "./spotify/settings.ts";
+export type * from "./store/store.ts";
+export { VERSION } from "./version.ts";
+
+/** The machine's clock, no log, no cancelling; `parts` replaces what should be otherwise. */
+export function createWorld(parts: Partial<World> = {}): World {
+  return { clock: systemClock, log: silentLog, onSecret: () => {}, ...parts };
+}

@@ -1,0 +1,133 @@
+import type { AppError } from "../errors.ts";
+import { KINDS } from "../model/records.ts";
+import type { FileRecord, Status, Warning } from "../snapshot/metadata.ts";
+import { errorJson } from "./error.ts";
+import { count, counted, duration, size, table } from "./text.ts";
+
+/** What a report needs to know of a backup; the result of the use case has it all. */
+export interface BackupReport {
+  readonly status: Status;
+  readonly error: AppError | null;
+  readonly snapshot: {
+    readonly user: string;
+    readonly name: string;
+    readonly location: string;
+  } | null;
+  readonly files: readonly FileRecord[];
+  readonly warnings: readonly Warning[];
+  readonly requests: number;
+  readonly durationMs: number;
+}
+
+/** The counts of one kind in a run. */
+export interface KindCount {
+  readonly kind: string;
+  readonly files: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** How many files, entries and bytes there are of each kind. */
+export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
+  return [...KINDS, "covers"].flatMap((kind) => {
+    const own = files.filter((file) => file.kind === kind && file.parts.length > 0);
+    const sum = (of: (file: FileRecord) => number) => own.reduce((all, file) => all + of(file), 0);
+    return own.length === 0
+      ? []
+      : [
+          {
+            kind,
+            files: own.length,
+            entries: sum((file) => file.entries ?? 0),
+            bytes: sum((file) => file.parts.reduce((all, part) => all + part.bytes, 0)),
+          },
+        ];
+  });
+}
+
+/** A backup as JSON. */
+export function backupJson(report: BackupReport) {
+  return {
+    status: report.status,
+    error: report.error === null ? null : errorJson(report.error),
+    snapshot: report.snapshot,
+    kinds: countKinds(report.files),
+    problems: problemsOf(report).map(({ id, state, error }) => ({ file: id, state, error })),
+    warnings: report.warnings,
+    requests: report.requests,
+    durationMs: report.durationMs,
+  };
+}
+
+/**
+ * A backup as a person reads it, without the error that ended it. Files are named by id: titles stay
+ * out of terminals and logs.
+ */
+export function backupText(report: BackupReport): string {
+  const lines = [headline(report)];
+  const kinds = countKinds(report.files);
+  lines.push(...table(kinds.map(kindRow)).map((row) => `  ${row}`));
+  lines.push(...problemLines(problemsOf(report)).map((line) => `  ${line}`));
+  lines.push(...report.warnings.map((warning) => `  Warning: ${warningText(warning)}`));
+  if (report.snapshot !== null) lines.push(`Saved in ${report.snapshot.location}`);
+  lines.push(`${counted(report.requests, "request")} in ${duration(report.durationMs)}.`);
+  return lines.join("\n");
+}
+
+const STATE_TEXT = {
+  ok: "read",
+  withheld: "withheld by the provider",
+  stale: "could not be read; the last good content was kept",
+  incomplete: "not read yet",
+  failed: "could not be read",
+} as const;
+
+/** So many files with the same trouble are still named one by one. */
+const NAMED_AT_MOST = 5;
+
+function problemLines(problems: readonly FileRecord[]): readonly string[] {
+  const troubles = Map.groupBy(problems, ({ state, error }) => {
+    return `${STATE_TEXT[state]} [${error ?? "unknown"}]`;
+  });
+  return [...troubles].flatMap(([trouble, files]) =>
+    files.length > NAMED_AT_MOST
+      ? [`${counted(files.length, "file")}: ${trouble}`]
+      : files.map(({ id }) => `${id}: ${trouble}`),
+  );
+}
+
+function headline({ status, snapshot }: BackupReport): string {
+  return snapshot === null
+    ? `The backup is ${status}; no snapshot was left.`
+    : `Snapshot ${snapshot.name} is ${status}.`;
+}
+
+function kindRow({ kind, files, entries, bytes }: KindCount): readonly string[] {
+  if (kind === "covers") return [kind, count(files), "", size(bytes)];
+  if (kind === "playlists") {
+    return [kind, count(files), `${count(entries)} entries`, size(bytes)];
+  }
+  return [kind, count(entries), "", size(bytes)];
+}
+
+function problemsOf({ files }: BackupReport): readonly FileRecord[] {
+  return files.filter(({ state }) => state !== "ok" && state !== "withheld");
+}
+
+/** A warning as a sentence. */
+export function warningText({ code, file, was, now }: Warning): string {
+  switch (code) {
+    case "shrunk":
+      return `${file} shrank from ${count(was ?? 0)} to ${count(now ?? 0)}. If that was you, all is well; \`latest\` goes on meaning the snapshot before.`;
+    case "hidden-playlists":
+      return `The provider lists ${counted(now ?? 0, "playlist")} without saying what ${now === 1 ? "it is" : "they are"}.`;
+    case "recipients-changed":
+      return "It is sealed to other recipients than the snapshot before. If that was not you, somebody changed the setting.";
+    case "login-replaced":
+      return "The provider replaced the login while it was used, and the one in the settings may be dead now. Log in again and replace it there.";
+    case "previous-damaged":
+      return `${counted(now ?? 0, "earlier snapshot")} could not be read. Run \`tracksafe verify\`.`;
+    default:
+      return code;
+  }
+}

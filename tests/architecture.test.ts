@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+const base = ["errors", "log", "secret", "clock", "version"];
+const ports = ["store/store", "crypto/sealer"];
+
+/** Folder or file → what it may import of ours, as docs/architecture.md explains. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  "src/errors": [],
+  "src/log": [],
+  "src/secret": [],
+  "src/clock": [],
+  "src/version": [],
+  "src/heap": [],
+  "src/model": ["errors"],
+  "src/snapshot": ["model", "errors"],
+  "src/http": ["errors", "log", "secret", "clock"],
+  "src/spotify": ["model", "http", ...base],
+  "src/crypto": ["errors", "secret"],
+  "src/github": ["http", "crypto", ...base],
+  "src/store": ["github", ...base],
+  "src/backup": ["model", "snapshot", ...ports, ...base],
+  "src/history": ["model", "snapshot", ...ports, ...base],
+  "src/report": ["model", "snapshot", "errors"],
+  "src/compose": ["*"],
+  "src/index": ["*"],
+  "src/cli": ["compose", "index", "report", "errors", "log", "heap"],
+};
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(([, path = ""]) =>
+    relative(root, resolve(root, dirname(file), path)),
+  );
+}
+
+/** The folder of a file, or for a file directly in `src/` the file: `src/model`, `src/errors`. */
+function unitOf(file: string): string {
+  if (file.startsWith("emulator/")) return "emulator";
+  return file.split("/").slice(0, 2).join("/").replace(/\.ts$/, "");
+}
+
+const sources = [...sourceFiles("src"), ...sourceFiles("emulator")];
+const graph = new Map(sources.map((file) => [file, importsOf(file)]));
+
+describe("architecture", () => {
+  it("imports only what the table allows", () => {
+    const broken = [...graph].flatMap(([file, imports]) =>
+      imports
+        .filter((target) => unitOf(target) !== unitOf(file) && !mayImport(file, target))
+        .map((target) => `${file} → ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("has no import cycle", () => {
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path, `cycle through ${file}`).not.toContain(file);
+      if (done.has(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file, []);
+    expect(done.size).toBe(graph.size);
+  });
+
+  it("names no provider in the core", () => {
+    const core = ["src/model", "src/snapshot", "src/backup", "src/history"].flatMap(sourceFiles);
+    const naming = core.filter((file) => {
+      const code = readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+      return /spotify/i.test(code);
+    });
+    expect(naming).toEqual([]);
+  });
+
+  it("keeps files short enough to read", () => {
+    const long = sources.filter(
+      (file) => readFileSync(join(root, file), "utf8").split("\n").length > 300,
+    );
+    expect(long).toEqual([]);
+  });
+});
+
+function mayImport(file: string, target: string): boolean {
+  if (file.startsWith("emulator/")) return false;
+  if (file === "src/cli/demo.ts" && target.startsWith("emulator/")) return true;
+  const names = allowed[unitOf(file)];
+  if (names === undefined) throw new Error(`${file} is not in the table`);
+  return (
+    names.includes("*") ||
+    names.some((name) => target === `src/${name}.ts` || target.startsWith(`src/${name}/`))
+  );
+}

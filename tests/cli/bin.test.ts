@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateLibrary } from "../../emulator/index.ts";
+import { VERSION } from "../../src/index.ts";
+import { runCommand, startCommand } from "../support/command.ts";
+import { createScene } from "../support/scene.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const run = promisify(execFile);
+
+/** A place with what `npm ci` leaves behind: the built program beside its packages. */
+let place = "";
+let bin = "";
+
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), "tracksafe-bin-"));
+  bin = join(place, "bin", "tracksafe.js");
+  await mkdir(join(place, "bin"));
+  await copyFile(join(ROOT, "bin", "tracksafe.js"), bin);
+  await copyFile(join(ROOT, "package.json"), join(place, "package.json"));
+  await symlink(join(ROOT, "node_modules"), join(place, "node_modules"));
+  const tsc = join(ROOT, "node_modules", ".bin", "tsc");
+  const project = join(ROOT, "tsconfig.build.json");
+  await run(tsc, ["-p", project, "--outDir", join(place, "dist")]);
+}, 60_000);
+
+afterAll(() => rm(place, { recursive: true }));
+
+/** This Node, made to believe that it is 20: `bin` has to find the one that came with `npm ci`. */
+const OLD_NODE = [
+  process.execPath,
+  "--import",
+  `data:text/javascript,${encodeURIComponent(
+    `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })`,
+  )}`,
+];
+
+/** The `PATH` without the programs that npm puts first: those of the packages. */
+const MACHINE_PATH = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .filter((directory) => !directory.includes("node_modules"))
+  .join(delimiter);
+
+const NODES = [
+  ["this Node", [process.execPath]],
+  ["an old Node", OLD_NODE],
+  ["the machine's own Node", ["/usr/bin/env", "node"]],
+] as const;
+
+const library = () => generateLibrary({ seed: 31, likes: 400, playlists: 3, itemsPerPlaylist: 60 });
+
+describe.each(NODES)("the installed program, on %s", (_name, node) => {
+  const program = () => ({ program: [...node, bin] });
+  const PATH = MACHINE_PATH;
+
+  it("works", async () => {
+    await using scene = await createScene({ accounts: [library()] });
+    const version = await runCommand(["--version"], { PATH }, program());
+    expect(version).toEqual({ exit: 0, stdout: `${VERSION}\n`, stderr: "" });
+    const args = ["backup", "--out", scene.directory, "--json"];
+    const backup = await runCommand(args, { ...scene.env, PATH }, program());
+    expect(backup).toMatchObject({ exit: 0, stderr: "" });
+    expect(JSON.parse(backup.stdout)).toMatchObject({ status: "complete" });
+  });
+
+  it("can be stopped", async () => {
+    await using scene = await createScene({ accounts: [library()], latencyMs: 20 });
+    const underWay = new Promise<void>((begin) => {
+      scene.emulator.onRequest(({ path }) => {
+        if (path === "/me/tracks") begin();
+      });
+    });
+    const args = ["backup", "--out", scene.directory];
+    using running = startCommand(args, { ...scene.env, PATH }, program());
+    await underWay;
+    running.kill("SIGINT");
+    expect((await running.finished).exit).toBe(130);
+    expect(await readdir(scene.directory)).toEqual([]);
+  });
+});
+
+describe("the installed program, on an old Node", () => {
+  it("says what it needs where there is no newer one", async () => {
+    const alone = join(place, "alone");
+    await mkdir(join(alone, "bin"), { recursive: true });
+    await copyFile(bin, join(alone, "bin", "tracksafe.js"));
+    const program = [...OLD_NODE, join(alone, "bin", "tracksafe.js")];
+    const { exit, stdout, stderr } = await runCommand(["list", place], {}, { program });
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
+    expect(stderr).toMatch(/needs Node 22\.19 or newer; this is 20\.20\.2\. .*npm ci/);
+  });
+});

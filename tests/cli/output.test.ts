@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { fault, generateLibrary } from "../../emulator/index.ts";
+import { preload, runCommand, runInProcess, TERMINAL } from "../support/command.ts";
+import { createScene } from "../support/scene.ts";
+
+const library = () => generateLibrary({ seed: 32, likes: 60, playlists: 12, itemsPerPlaylist: 3 });
+
+describe("what a command prints", () => {
+  it("moves on a terminal, and is gone in the end", async () => {
+    await using scene = await createScene({ accounts: [library()], latencyMs: 5 });
+    const args = ["backup", "--out", scene.directory];
+    const { exit, stdout, stderr } = await runCommand(args, scene.env, preload(TERMINAL));
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/^Snapshot \S+ is complete\.\n/);
+    expect(stderr).toMatch(/Backing up: \d+ files?, \d+ entr(y|ies), \d+ requests?/);
+    expect(stderr.endsWith("\x1b[?25h")).toBe(true);
+  });
+
+  it.each([
+    ["the terminal is a dumb one", [], { TERM: "dumb" }],
+    ["the terminal is that of a build", [], { CI: "true" }],
+    ["nothing shall be printed", ["--quiet"], {}],
+  ])("does not move where %s", async (_name, flags, env) => {
+    await using scene = await createScene({ accounts: [library()] });
+    const args = ["backup", "--out", scene.directory, ...flags];
+    const run = await runCommand(args, { ...scene.env, ...env }, preload(TERMINAL));
+    expect(run).toMatchObject({ exit: 0, stderr: "" });
+  });
+
+  it("stays short when very many files have the same trouble", async () => {
+    await using scene = await createScene({ accounts: [library()] });
+    scene.emulator.faults.add({ path: /items/, fault: fault.quota(83_316) });
+    const args = ["backup", "--out", scene.directory, "--include", "playlists"];
+    const { exit, stdout } = await runInProcess(args, scene.env);
+    expect(exit).toBe(6);
+    expect(stdout).toMatch(/^ {2}\d+ files: not read yet \[provider\/quota\]$/m);
+    expect(stdout.split("\n").length).toBeLessThan(10);
+    const list = await runInProcess(["list", scene.directory, "--json"]);
+    expect(JSON.parse(list.stdout)).toMatchObject([{ status: "partial" }]);
+  });
+
+  it("may be cut off by its reader", async () => {
+    await using scene = await createScene({ accounts: [library()] });
+    await scene.backup();
+    const script = '{ "$@"; echo "exit $?" >&2; } | true';
+    const launcher = ["sh", "-c", script, "sh"];
+    const args = ["verify", scene.directory, "--json"];
+    expect(await runCommand(args, {}, { launcher })).toEqual({
+      exit: 0,
+      stdout: "",
+      stderr: "exit 0\n",
+    });
+  });
+});

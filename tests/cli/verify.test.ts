@@ -1,0 +1,132 @@
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { generateLibrary } from "../../emulator/index.ts";
+import { runCommand, runInProcess } from "../support/command.ts";
+import { listFiles } from "../support/files.ts";
+import { createScene } from "../support/scene.ts";
+
+/** A scene with one snapshot of everything, covers too. */
+async function createBackedUp() {
+  const spec = { seed: 24, likes: 12, playlists: 4, itemsPerPlaylist: 4, followed: 1, shows: 2 };
+  const scene = await createScene({ accounts: [generateLibrary(spec)] });
+  const { snapshot } = await scene.backup({ covers: true });
+  return { scene, snapshot: snapshot?.location ?? "" };
+}
+
+/** Changes one byte; doing it again undoes it. */
+async function flipByte(path: string, at: number, mask = 0x01): Promise<void> {
+  const bytes = await readFile(path);
+  bytes[at] = (bytes[at] ?? 0) ^ mask;
+  await writeFile(path, bytes);
+}
+
+describe("verify", () => {
+  it("finds a flipped byte in any file, and names the file", async () => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    const files = await listFiles(snapshot);
+    expect(files).toContain("metadata.json");
+    expect(files.filter((name) => name.startsWith("cover_")).length).toBe(2);
+    expect(files.length).toBe(1 + 6 + 5 + 2);
+    for (const name of files) {
+      const path = join(snapshot, name);
+      const { length } = await readFile(path);
+      for (const at of [0, Math.floor(length / 3), length - 1]) {
+        await flipByte(path, at);
+        const { exit, stdout } = await runInProcess(["verify", scene.directory]);
+        expect(exit, `${name} at ${at}`).toBe(7);
+        expect(stdout).toMatch(/: 1 problem$/m);
+        expect(stdout).toMatch(new RegExp(`^  ${name} .*\\[snapshot/corrupt\\]$`, "m"));
+        await flipByte(path, at);
+      }
+    }
+    expect((await runInProcess(["verify", scene.directory])).exit).toBe(0);
+  });
+
+  it("finds any change of any byte", async () => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    const files = await listFiles(snapshot);
+    const mask = fc.integer({ min: 1, max: 255 });
+    const change = fc.record({ name: fc.constantFrom(...files), place: fc.nat(), mask });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ name, place, mask }) => {
+        const path = join(snapshot, name);
+        const at = place % (await stat(path)).size;
+        await flipByte(path, at, mask);
+        const { exit, stdout } = await runInProcess(["verify", snapshot, "--json"]);
+        await flipByte(path, at, mask);
+        expect(exit).toBe(7);
+        expect(JSON.parse(stdout).snapshots[0].problems).toMatchObject([{ file: name }]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("exits with 7 in a process of its own, for people and for scripts", async () => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    await flipByte(join(snapshot, "likes.json"), 99);
+    const people = await runCommand(["verify", scene.directory, "--quiet"]);
+    expect(people).toMatchObject({ exit: 7, stderr: "" });
+    expect(people.stdout).toContain("likes.json was changed after the backup. [snapshot/corrupt]");
+    const scripts = await runCommand(["verify", scene.directory, "--json"]);
+    expect(scripts).toMatchObject({ exit: 7, stderr: "" });
+    expect(JSON.parse(scripts.stdout)).toMatchObject({
+      ok: false,
+      snapshots: [{ problems: [{ file: "likes.json", code: "snapshot/corrupt" }] }],
+    });
+  });
+
+  it("finds a file that is missing, cut short, or not of the snapshot", async () => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    const likes = await readFile(join(snapshot, "likes.json"));
+    await writeFile(join(snapshot, "likes.json"), likes.subarray(0, -1));
+    await rm(join(snapshot, "shows.json"));
+    await writeFile(join(snapshot, "more.json"), "{}");
+    const { exit, stdout } = await runInProcess(["verify", snapshot, "--json"]);
+    expect(exit).toBe(7);
+    expect(JSON.parse(stdout).snapshots[0].problems).toMatchObject([
+      { file: "likes.json", code: "snapshot/corrupt" },
+      { file: "shows.json", code: "snapshot/missing" },
+      { file: "more.json", code: "snapshot/unexpected" },
+    ]);
+  });
+
+  it("does not call it good when there is nothing to verify", async () => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    await mkdir(join(scene.directory, "elsewhere"));
+    await rm(join(snapshot, "metadata.json"));
+    for (const place of [join(scene.directory, "elsewhere"), snapshot, scene.directory]) {
+      const { exit, stdout, stderr } = await runInProcess(["verify", place]);
+      expect({ exit, stdout }).toEqual({ exit: 10, stdout: "" });
+      expect(stderr).toContain("[snapshot/not-found]");
+    }
+    const file = await runInProcess(["verify", join(snapshot, "likes.json")]);
+    expect(file.exit).toBe(10);
+    expect(file.stderr).toContain("[store/not-found]");
+  });
+
+  it("goes on with the other snapshots when one is damaged, and list shows which", async () => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    const copy = `${snapshot.slice(0, -19)}2020-01-01T00-00-00`;
+    await cp(snapshot, copy, { recursive: true });
+    await writeFile(join(copy, "metadata.json"), "no metadata");
+    const verify = await runInProcess(["verify", scene.directory, "--json"]);
+    expect(verify.exit).toBe(7);
+    expect(
+      JSON.parse(verify.stdout).snapshots.map(({ problems }: { problems: object[] }) => problems),
+    ).toEqual([[expect.objectContaining({ file: "metadata.json" })], []]);
+    const list = await runInProcess(["list", scene.directory, "--json"]);
+    expect(list.exit).toBe(0);
+    expect(JSON.parse(list.stdout)).toMatchObject([
+      { name: "2020-01-01T00-00-00", status: "damaged", latest: false },
+      { status: "complete", latest: true },
+    ]);
+  });
+});
