@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import type { MusicProvider } from "./model/provider.ts";
 import { KINDS, type Kind } from "./model/records.ts";
 import type { Secret } from "./secret.ts";
+import { createPrivateFiles, type PrivateFile } from "./setup/key-files.ts";
 import type { Open } from "./snapshot/verify.ts";
 import { createSpotify, isQuotaExhausted, type SpotifySettings } from "./spotify/index.ts";
 import { createDirectoryStore } from "./store/directory.ts";
@@ -112,7 +113,7 @@ export async function backup(
   request: BackupRequest = {},
 ): Promise<BackupResult> {
   const { include = KINDS, covers = false, newUser = false, onProgress } = request;
-  const sealing = await createSealing(session, request);
+  const sealing = await createSealing(session, request, world);
   const result = await runBackup(
     {
       provider: session.provider,
@@ -134,6 +135,7 @@ export async function backup(
 async function createSealing(
   session: Session,
   { recipients = [], contentKey }: BackupRequest,
+  world: World,
 ): Promise<((user: string) => Sealing) | null> {
   if (recipients.length === 0) return null;
   const { createSealer } = await import("./crypto/age.ts");
@@ -151,6 +153,7 @@ async function createSealing(
   return () => sealingWith(contentKey);
 
   function sealingWith(key: Secret): Sealing {
+    world.onSecret(key);
     return { sealer, contentKey: key, keyId: keyId(key) };
   }
 }
@@ -167,6 +170,43 @@ export async function createOpen(text: Secret): Promise<Open> {
   const { parseIdentities } = await import("./crypto/identities.ts");
   const opener = createOpener(await parseIdentities(text));
   return (sealed) => opener.open(sealed);
+}
+
+/** A new key, and where it was put. */
+export interface CreatedKey {
+  /** Public: what snapshots are sealed to. */
+  readonly recipient: string;
+  /** Opens the recovery copy; `null` when none was asked for. */
+  readonly passphrase: Secret | null;
+}
+
+/**
+ * Makes an age key and writes its identity to `out`, and to `recovery` a copy of it sealed with a
+ * made-up passphrase. Neither file may exist. Throws as `createPrivateFiles` does.
+ */
+export async function createKey(
+  { out, recovery, postQuantum }: KeyRequest,
+  world: World,
+): Promise<CreatedKey> {
+  const { generateKey } = await import("./crypto/keygen.ts");
+  const { generatePassphrase, sealWithPassphrase } = await import("./crypto/passphrase.ts");
+  const key = await generateKey(postQuantum ? "hybrid" : "x25519", world.clock.now());
+  world.onSecret(key.secret);
+  const files: PrivateFile[] = [{ path: out, content: key.fileText }];
+  const passphrase = recovery === undefined ? null : generatePassphrase();
+  if (recovery !== undefined && passphrase !== null) {
+    files.push({ path: recovery, content: await sealWithPassphrase(key.fileText, passphrase) });
+  }
+  await createPrivateFiles(files);
+  return { recipient: key.recipient, passphrase };
+}
+
+/** What key to make. */
+export interface KeyRequest {
+  readonly out: string;
+  readonly recovery?: string;
+  /** A hybrid key, safe from quantum computers; age 1.3 or newer opens what is sealed to it. */
+  readonly postQuantum: boolean;
 }
 
 /** A token for GitHub, and where its API is. */

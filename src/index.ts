@@ -26,14 +26,19 @@ import { systemClock } from "./clock.ts";
 import type { World } from "./compose.ts";
 import { silentLog } from "./log.ts";
 
+export { checkExposure, type Exposure } from "./backup/exposure.ts";
+export { type Notice, type NoticeBoard, notify } from "./backup/notify.ts";
 export type { BackupResult, Progress } from "./backup/run.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   type BackupRequest,
   backup,
+  type CreatedKey,
   connectSpotify,
+  createKey,
   createOpen,
   type GitHubAccess,
+  type KeyRequest,
   openRepository,
   openStore,
   type Repository,
@@ -43,17 +48,26 @@ export {
   type World,
 } from "./compose.ts";
 export * from "./errors.ts";
+export { isPublic, type RepositoryFacts } from "./github/repository.ts";
 export { type ListedSnapshot, listSnapshots, type Selection } from "./history/list.ts";
+export { newestSnapshotAt } from "./history/newest.ts";
+export { countPartials } from "./history/streak.ts";
 export { type VerifiedSnapshot, verifySnapshots } from "./history/verify.ts";
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from "./log.ts";
 export type * from "./model/provider.ts";
 export { MovedError } from "./model/provider.ts";
 export * from "./model/records.ts";
-export { Scrubber, Secret } from "./secret.ts";
+export { encodedForms, Scrubber, Secret } from "./secret.ts";
 export { type Document, decodeDocument, encodeDocument } from "./snapshot/document.ts";
 export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
-export { type SnapshotFiles, type Verification, verifySnapshot } from "./snapshot/verify.ts";
+export {
+  type Open,
+  type SnapshotFiles,
+  type Verification,
+  verifySnapshot,
+} from "./snapshot/verify.ts";
 export type { SpotifySettings } from "./spotify/settings.ts";
+export { withFallback } from "./store/fallback.ts";
 export type * from "./store/store.ts";
 export { VERSION } from "./version.ts";
 

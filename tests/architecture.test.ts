@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/store": ["github", ...base],
   "src/backup": ["model", "snapshot", ...ports, ...base],
   "src/history": ["model", "snapshot", ...ports, ...base],
+  "src/setup": ["model", "snapshot", ...ports, ...base],
   "src/report": ["model", "snapshot", "errors"],
   "src/compose": ["*"],
   "src/index": ["*"],

@@ -1,16 +1,28 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
-import { backup, connectSpotify, KINDS, openStore } from "../index.ts";
+import {
+  backup,
+  checkExposure,
+  connectSpotify,
+  KINDS,
+  openRepository,
+  openStore,
+} from "../index.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
+import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
-import { parseKinds, readSpotifySettings } from "./settings.ts";
+import { parseKinds, readRecipientSettings, readSpotifySettings } from "./settings.ts";
+import type { Source } from "./source.ts";
 
 interface BackupFlags {
   readonly out?: string;
+  readonly to?: string;
+  readonly branch?: string;
+  readonly recipient?: readonly string[];
   readonly include?: string;
   readonly covers?: boolean;
   readonly newUser?: boolean;
@@ -20,6 +32,13 @@ interface BackupFlags {
 export function backupCommand({ define }: Definer): Command {
   return define<BackupFlags>("backup", "Back up the library into a new snapshot", run)
     .option("--out <dir>", "directory for the snapshots: they land in DIR/<user>/<time>")
+    .option("--to <place>", "github:owner/repo: commit the snapshot to a private repository")
+    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option(
+      "--recipient <key>",
+      "seal the snapshot for this age key; may be given several times",
+      (value, before: readonly string[] = []) => [...before, value],
+    )
     .option(
       "--include <kinds>",
       `what to back up: ${KINDS.join(",")} (default: everything)`,
@@ -31,19 +50,16 @@ export function backupCommand({ define }: Definer): Command {
 
 async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome> {
   const { terminal, world } = context;
-  if (flags.out === undefined) {
-    throw new UsageError("usage/out", "Where to? Nothing says where the snapshot goes.", {
-      hint: "Name a directory: tracksafe backup --out ./backups",
-    });
-  }
   const include = flags.include === undefined ? KINDS : parseKinds(flags.include);
+  const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
   const settings = readSpotifySettings(terminal.env, world.onSecret);
-  const store = openStore(flags.out, world);
+  await using destination = await openDestination(context, flags, recipients.length > 0);
   const session = connectSpotify(settings, world);
   const progress = createProgressLine(context, "Backing up …");
   try {
-    const result = await backup(session, store, world, {
+    const result = await backup(session, destination.store, world, {
       include,
+      recipients,
       covers: flags.covers ?? false,
       newUser: flags.newUser ?? false,
       onProgress: ({ files, entries, requests }) =>
@@ -60,5 +76,35 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   } finally {
     progress.end();
     await session.close();
+  }
+}
+
+async function openDestination(
+  { terminal, world }: CommandContext,
+  { out, to, branch }: BackupFlags,
+  sealed: boolean,
+): Promise<Pick<Source, "store"> & AsyncDisposable> {
+  if ((out === undefined) === (to === undefined)) {
+    throw new UsageError("usage/out", "Where to? Name one place for the snapshot.", {
+      hint: "A directory: tracksafe backup --out ./backups. Or a repository: --to github:owner/repo",
+    });
+  }
+  if (out !== undefined) return { store: openStore(out, world), async [Symbol.asyncDispose]() {} };
+  const place = parseGitHubPlace(to ?? "");
+  if (place === null) {
+    throw new UsageError("usage/location", "--to does not name a repository.", {
+      hint: "Write it as github:owner/repo. For a directory there is --out.",
+    });
+  }
+  const repository = await openRepository(place.repository, readGitHubAccess(terminal.env), world);
+  const { visibility } = repository.facts;
+  const isPublic = visibility !== "private" && visibility !== "internal";
+  try {
+    checkExposure({ isPublic, sealed, allowPublic: false, allowPlain: false });
+    const store = await repository.store(storePlace(place, repository, branch));
+    return { store, [Symbol.asyncDispose]: () => repository.close() };
+  } catch (error) {
+    await repository.close();
+    throw error;
   }
 }

@@ -6,6 +6,7 @@ import { backupCommand } from "./backup.ts";
 import { createDefiner } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { createOutput, type Terminal } from "./io.ts";
+import { keygenCommand } from "./keygen.ts";
 import { listCommand } from "./list.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -21,6 +22,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     .addCommand(backupCommand(definer))
     .addCommand(listCommand(definer))
     .addCommand(verifyCommand(definer))
+    .addCommand(keygenCommand(definer))
     .addCommand(demoCommand(definer));
   for (const command of [program, ...program.commands]) {
     command

@@ -1,5 +1,14 @@
+import { readFile } from "node:fs/promises";
 import { UsageError } from "../errors.ts";
-import { KINDS, type Kind, Secret, type SpotifySettings } from "../index.ts";
+import {
+  createOpen,
+  KINDS,
+  type Kind,
+  type Open,
+  readRecipients,
+  Secret,
+  type SpotifySettings,
+} from "../index.ts";
 import type { Terminal } from "./io.ts";
 
 /**
@@ -43,6 +52,48 @@ function requireWellFormed(name: string, value: string | undefined): void {
   throw new UsageError("config/invalid", `${name} has characters that do not belong there.`, {
     hint: `Set ${name} again, as one line without quotes or spaces.`,
   });
+}
+
+/**
+ * Whom to seal for: the flags, or else AGE_RECIPIENTS. Empty: nobody. Throws `UsageError`
+ * `config/…-recipient`.
+ */
+export async function readRecipientSettings(
+  flags: readonly string[],
+  env: Terminal["env"],
+): Promise<readonly string[]> {
+  if (flags.length > 0) return readRecipients(flags.join("\n"), "--recipient");
+  const value = env["AGE_RECIPIENTS"]?.trim();
+  return value ? readRecipients(value, "AGE_RECIPIENTS") : [];
+}
+
+/**
+ * What opens sealed files: AGE_IDENTITY, a key or the name of a file with one. `null` when it is not
+ * set. Throws `KeyError`, and `UsageError` `config/invalid` for a file that cannot be read.
+ */
+export async function readIdentity(
+  env: Terminal["env"],
+  onSecret: (secret: Secret) => void,
+): Promise<Open | null> {
+  const value = env["AGE_IDENTITY"]?.trim();
+  if (!value) return null;
+  const isKey = /AGE-SECRET-KEY-|\n/i.test(value);
+  const text = new Secret(isKey ? value : await readIdentityFile(value));
+  for (const line of text.reveal().split(/\s+/)) {
+    if (/^AGE-SECRET-KEY-/i.test(line)) onSecret(new Secret(line));
+  }
+  return createOpen(text);
+}
+
+async function readIdentityFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new UsageError("config/invalid", "AGE_IDENTITY is neither a key nor a readable file.", {
+      cause,
+      hint: "Set it to the key (AGE-SECRET-KEY-…), or to the path of the identity file.",
+    });
+  }
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

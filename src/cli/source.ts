@@ -2,20 +2,44 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CancelledError, NotFoundError } from "../errors.ts";
 import { openStore, type Selection, type SnapshotStore, type World } from "../index.ts";
+import { openGitHubPlace, parseGitHubPlace } from "./github.ts";
+import type { Terminal } from "./io.ts";
 
-/** What a path on the command line means: a store, and which of its snapshots. */
-export interface Source {
+/** What the source on a command line means: a store, and which of its snapshots. */
+export interface Source extends AsyncDisposable {
   readonly store: SnapshotStore;
   readonly selection: Selection;
 }
 
+/** The flags of a command that reads from a source. */
+export interface SourceFlags {
+  readonly branch?: string;
+}
+
+/** Where a source is opened from. */
+export interface SourceContext {
+  readonly terminal: Terminal;
+  readonly world: World;
+  readonly branch: string | undefined;
+}
+
 /**
- * Understands a path to a directory of snapshots, to one user's in it, or to one snapshot. Reading
- * from the store ends with `CancelledError` when `world.signal` aborts.
+ * Understands a path to a directory of snapshots, to one user's in it, or to one snapshot; or
+ * `github:owner/repo`, with the same below it. Reading from the store ends with `CancelledError`
+ * when `world.signal` aborts.
  *
- * Throws `NotFoundError` `store/not-found` when there is no directory at `path`.
+ * Throws `NotFoundError` `store/not-found` when there is nothing of the kind.
  */
-export async function openSource(path: string, world: World): Promise<Source> {
+export async function openSource(source: string, context: SourceContext): Promise<Source> {
+  const place = parseGitHubPlace(source);
+  if (place !== null) return openGitHubPlace(place, context);
+  return { ...(await openDirectory(source, context.world)), async [Symbol.asyncDispose]() {} };
+}
+
+async function openDirectory(
+  path: string,
+  world: World,
+): Promise<Pick<Source, "store" | "selection">> {
   const full = resolve(path);
   if (!(await stat(full).catch(() => null))?.isDirectory()) {
     throw new NotFoundError("store/not-found", `There is no directory ${path}.`, {

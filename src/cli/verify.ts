@@ -4,16 +4,18 @@ import { verifySnapshots } from "../index.ts";
 import { EXIT } from "../report/exit.ts";
 import { problemsOf, verifiedJson, verifiedText } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
-import { openSource } from "./source.ts";
+import { readIdentity } from "./settings.ts";
+import { openSource, type SourceFlags } from "./source.ts";
 
 /** `tracksafe verify DIR`: whether every byte is as it was written. */
 export function verifyCommand({ define }: Definer): Command {
-  return define(
+  return define<SourceFlags>(
     "verify",
     "Check every byte of snapshots",
-    async ({ world }, _flags, [path = ""]) => {
-      const { store, selection } = await openSource(path, world);
-      const verified = await verifySnapshots(store, selection);
+    async ({ terminal, world }, flags, [path = ""]) => {
+      const open = await readIdentity(terminal.env, world.onSecret);
+      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      const verified = await verifySnapshots(source.store, source.selection, open);
       if (verified.length === 0) {
         // Nothing to find fault with must never read as nothing wrong.
         throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${path}.`, {
@@ -26,5 +28,7 @@ export function verifyCommand({ define }: Definer): Command {
         json: verifiedJson(verified),
       };
     },
-  ).argument("<dir>", "a snapshot, or a directory of snapshots");
+  )
+    .argument("<source>", "a snapshot or a directory of snapshots, or github:owner/repo")
+    .option("--branch <name>", "branch of the repository (default: its default branch)");
 }

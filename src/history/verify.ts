@@ -1,4 +1,6 @@
-import { type Verification, verifySnapshot } from "../snapshot/verify.ts";
+import { METADATA_FILE } from "../snapshot/metadata.ts";
+import { snapshotName } from "../snapshot/names.ts";
+import { type Open, type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 import { listSnapshots, type Selection } from "./list.ts";
 
@@ -14,15 +16,27 @@ export interface VerifiedSnapshot extends SnapshotRef {
 export async function verifySnapshots(
   store: SnapshotStore,
   selection: Selection = {},
+  open: Open | null = null,
 ): Promise<readonly VerifiedSnapshot[]> {
   const verified: VerifiedSnapshot[] = [];
   for (const { user, name } of await listSnapshots(store, selection)) {
     const ref = { user, name };
-    const verification = await verifySnapshot({
+    const files = {
       files: () => store.files(ref),
-      read: (file) => store.read(ref, file),
-    });
-    verified.push({ ...ref, verification });
+      read: (file: string) => store.read(ref, file),
+    };
+    const verification = await verifySnapshot(files, open);
+    const problems = [...verification.problems, ...findMisplaced(ref, verification)];
+    verified.push({ ...ref, verification: { ...verification, problems } });
   }
   return verified;
+}
+
+/** A snapshot in the place of another: an old one replayed as new is whole in itself. */
+function findMisplaced({ user, name }: SnapshotRef, { metadata }: Verification): Problem[] {
+  if (metadata === null) return [];
+  const at = snapshotName(new Date(metadata.createdAt));
+  if (metadata.user === user && name.slice(0, at.length) === at) return [];
+  const message = `${METADATA_FILE} belongs to another snapshot, of ${at}.`;
+  return [{ file: METADATA_FILE, code: "snapshot/misplaced", message }];
 }

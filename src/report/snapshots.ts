@@ -85,15 +85,20 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
 
 /** A verification as a person reads it. */
 export function verifiedText(verified: readonly VerifiedLine[]): string {
-  const lines = verified.flatMap(({ name, verification: { files, bytes, problems } }) => [
-    problems.length === 0
-      ? `${name}: ${counted(files, "file")} good (${size(bytes)})`
-      : `${name}: ${counted(problems.length, "problem")}`,
-    ...problems.map(({ code, message }) => `  ${message} [${code}]`),
+  const lines = verified.flatMap(({ name, verification }) => [
+    `${name}: ${verdict(verification)}`,
+    ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
   return lines.join("\n");
+}
+
+function verdict({ metadata, files, bytes, opened, problems }: Verification): string {
+  if (problems.length > 0) return counted(problems.length, "problem");
+  const good = `${counted(files, "file")} good (${size(bytes)})`;
+  if (!metadata?.encryption) return good;
+  return `${good}${opened ? ", sealed files opened" : ", sealed; with AGE_IDENTITY the content is checked, too"}`;
 }
 
 /** All problems of all snapshots. */

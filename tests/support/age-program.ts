@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Secret } from "../../src/secret.ts";
 
 /** A program's end. */
 export interface Outcome {
@@ -101,4 +102,21 @@ function missing(program: string, cause: unknown): Error {
     `The program \`${program}\` is missing; the tests against the real age need it: apt-get install age`,
     { cause },
   );
+}
+
+/** What the parts hold together: each opened by `age` with an identity file, then unzipped at once. */
+export async function openWithAge(
+  parts: readonly string[],
+  identityFile: Secret,
+): Promise<Uint8Array> {
+  await using directory = await createDisposableDirectory();
+  const identity = await directory.put(identityFile.reveal());
+  const opened: Uint8Array[] = [];
+  for (const part of parts) opened.push(await output("age", ["-d", "-i", identity, part]));
+  return output("gunzip", [], Buffer.concat(opened));
+}
+
+async function createDisposableDirectory(): Promise<TempDirectory & AsyncDisposable> {
+  const directory = await createTempDirectory();
+  return { ...directory, [Symbol.asyncDispose]: () => directory.remove() };
 }

@@ -1,0 +1,84 @@
+import { UsageError } from "../errors.ts";
+import { type GitHubAccess, openRepository, type Repository, Secret } from "../index.ts";
+import type { Terminal } from "./io.ts";
+import type { Source, SourceContext } from "./source.ts";
+
+/** A place in a repository, as `github:owner/repo/path/user/name` names it. */
+export interface GitHubPlace {
+  /** `owner/repo`. */
+  readonly repository: string;
+  /** Where the snapshots are; `undefined`: where they usually are. */
+  readonly path: string | undefined;
+  readonly user: string | undefined;
+  readonly name: string | undefined;
+}
+
+const SNAPSHOT = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?$/;
+const USER = /^[0-9a-f]{16}$/;
+
+/**
+ * Understands `github:owner/repo`, with a path, a user and a snapshot behind it or not. `null` for
+ * what does not begin with `github:`. Throws `UsageError` `usage/location`.
+ */
+export function parseGitHubPlace(source: string): GitHubPlace | null {
+  if (!source.startsWith("github:")) return null;
+  const [owner, repo, ...rest] = source.slice("github:".length).split("/").filter(Boolean);
+  if (owner === undefined || repo === undefined) {
+    throw new UsageError("usage/location", "That does not name a repository.", {
+      hint: "Write it as github:owner/repo.",
+    });
+  }
+  const name = SNAPSHOT.test(rest.at(-1) ?? "") ? rest.pop() : undefined;
+  const user = USER.test(rest.at(-1) ?? "") ? rest.pop() : undefined;
+  return {
+    repository: `${owner}/${repo}`,
+    path: rest.length === 0 ? undefined : rest.join("/"),
+    user,
+    name,
+  };
+}
+
+/** The token and address of GitHub from the environment. Throws `UsageError` `config/missing`. */
+export function readGitHubAccess(env: Terminal["env"]): GitHubAccess {
+  const token = env["GITHUB_TOKEN"]?.trim();
+  if (!token) {
+    throw new UsageError("config/missing", "GITHUB_TOKEN is not set.", {
+      hint: "Set the environment variable GITHUB_TOKEN to a token for the repository. With the GitHub CLI: export GITHUB_TOKEN=$(gh auth token)",
+    });
+  }
+  const apiUrl = env["GITHUB_API_URL"]?.trim();
+  return {
+    token: new Secret(token),
+    tokenName: "GITHUB_TOKEN",
+    ...(apiUrl ? { apiUrl } : {}),
+  };
+}
+
+/** Opens the snapshots in a repository for reading. */
+export async function openGitHubPlace(
+  place: GitHubPlace,
+  { terminal, world, branch }: SourceContext,
+): Promise<Source> {
+  const repository = await openRepository(place.repository, readGitHubAccess(terminal.env), world);
+  return {
+    store: await repository.store(storePlace(place, repository, branch)),
+    selection: {
+      ...(place.user === undefined ? {} : { user: place.user }),
+      ...(place.name === undefined ? {} : { name: place.name }),
+    },
+    [Symbol.asyncDispose]: () => repository.close(),
+  };
+}
+
+/** Where the snapshots of `place` are kept in its repository. */
+export function storePlace(
+  { path }: GitHubPlace,
+  { facts }: Repository,
+  branch: string | undefined,
+) {
+  return {
+    branch: branch ?? facts.defaultBranch,
+    ownRepository: false,
+    ...(path === undefined ? {} : { path }),
+  };
+}

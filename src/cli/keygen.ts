@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import { createKey } from "../index.ts";
+import { EXIT } from "../report/exit.ts";
+import type { CommandContext, Definer } from "./command.ts";
+import type { Outcome } from "./io.ts";
+
+interface KeygenFlags {
+  readonly out?: string;
+  readonly recovery?: string;
+  readonly postQuantum?: boolean;
+}
+
+/** `tracksafe keygen`: an age key to seal snapshots with. */
+export function keygenCommand({ define }: Definer): Command {
+  return define<KeygenFlags>("keygen", "Make an age key to seal snapshots with", run)
+    .option("--out <file>", "file for the identity, which opens snapshots; never overwritten")
+    .option("--recovery <file>", "file for a copy of it, sealed with a made-up passphrase")
+    .option("--post-quantum", "a hybrid key; the age program opens it from version 1.3 on");
+}
+
+async function run({ world }: CommandContext, flags: KeygenFlags): Promise<Outcome> {
+  const { out, recovery, postQuantum = false } = flags;
+  if (out === undefined) {
+    throw new UsageError("usage/out", "Where to? Nothing says where the key goes.", {
+      hint: "Name a file: tracksafe keygen --out tracksafe.key",
+    });
+  }
+  const files = { out, postQuantum, ...(recovery === undefined ? {} : { recovery }) };
+  const { recipient, passphrase } = await createKey(files, world);
+  const lines = [
+    `Public key (AGE_RECIPIENTS): ${recipient}`,
+    `Identity: ${out}. Keep it where your snapshots are not: who has it opens them, without it nobody does.`,
+  ];
+  if (passphrase !== null) {
+    lines.push(
+      `Recovery copy: ${recovery}. It opens with this passphrase, which is shown only now:`,
+      `  ${passphrase.reveal()}`,
+    );
+  }
+  return {
+    exit: EXIT.done,
+    text: lines.join("\n"),
+    json: { recipient, identity: out, recovery, passphrase: passphrase?.reveal() },
+  };
+}
