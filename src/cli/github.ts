@@ -1,7 +1,6 @@
 import { UsageError } from "../errors.ts";
-import { type GitHubAccess, openRepository, type Repository, Secret } from "../index.ts";
+import { type GitHubAccess, type Repository, Secret, type StorePlace } from "../index.ts";
 import type { Terminal } from "./io.ts";
-import type { Source, SourceContext } from "./source.ts";
 
 /** A place in a repository, as `github:owner/repo/path/user/name` names it. */
 export interface GitHubPlace {
@@ -54,28 +53,12 @@ export function readGitHubAccess(env: Terminal["env"]): GitHubAccess {
   };
 }
 
-/** Opens the snapshots in a repository for reading. */
-export async function openGitHubPlace(
-  place: GitHubPlace,
-  { terminal, world, branch }: SourceContext,
-): Promise<Source> {
-  const repository = await openRepository(place.repository, readGitHubAccess(terminal.env), world);
-  return {
-    store: await repository.store(storePlace(place, repository, branch)),
-    selection: {
-      ...(place.user === undefined ? {} : { user: place.user }),
-      ...(place.name === undefined ? {} : { name: place.name }),
-    },
-    [Symbol.asyncDispose]: () => repository.close(),
-  };
-}
-
 /** Where the snapshots of `place` are kept in its repository. */
 export function storePlace(
   { path }: GitHubPlace,
   { facts }: Repository,
   branch: string | undefined,
-) {
+): StorePlace {
   return {
     branch: branch ?? facts.defaultBranch,
     ownRepository: false,

@@ -1,8 +1,14 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CancelledError, NotFoundError } from "../errors.ts";
-import { openStore, type Selection, type SnapshotStore, type World } from "../index.ts";
-import { openGitHubPlace, parseGitHubPlace } from "./github.ts";
+import {
+  openRepository,
+  openStore,
+  type Selection,
+  type SnapshotStore,
+  type World,
+} from "../index.ts";
+import { type GitHubPlace, parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Terminal } from "./io.ts";
 
 /** What the source on a command line means: a store, and which of its snapshots. */
@@ -34,6 +40,21 @@ export async function openSource(source: string, context: SourceContext): Promis
   const place = parseGitHubPlace(source);
   if (place !== null) return openGitHubPlace(place, context);
   return { ...(await openDirectory(source, context.world)), async [Symbol.asyncDispose]() {} };
+}
+
+async function openGitHubPlace(
+  place: GitHubPlace,
+  { terminal, world, branch }: SourceContext,
+): Promise<Source> {
+  const repository = await openRepository(place.repository, readGitHubAccess(terminal.env), world);
+  return {
+    store: await repository.store(storePlace(place, repository, branch)),
+    selection: {
+      ...(place.user === undefined ? {} : { user: place.user }),
+      ...(place.name === undefined ? {} : { name: place.name }),
+    },
+    [Symbol.asyncDispose]: () => repository.close(),
+  };
 }
 
 async function openDirectory(
