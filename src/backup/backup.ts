@@ -109,7 +109,6 @@ function createContext(
       sealing === null ? playlistFileId(kind, id) : opaqueFileId(kind, id, digest),
     previous,
     carries,
-    clock,
     log,
     record: (file) => run.files.set(file.id, file),
     warn: (warning) => run.warnings.push(warning),

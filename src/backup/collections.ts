@@ -11,9 +11,8 @@ import type { WrittenDocument } from "./files.ts";
 export async function backupCollection(context: RunContext, collection: Collection): Promise<void> {
   const file = { id: collection, kind: collection };
   try {
-    const readAt = context.clock.now().toISOString();
     const written = await readCollection(context, collection);
-    context.record({ ...file, state: "ok", readAt, ...written });
+    context.record({ ...file, state: "ok", ...written });
   } catch (error) {
     if (!isLocal(error)) throw error;
     await recordUnread(context, file, error);

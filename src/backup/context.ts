@@ -1,4 +1,3 @@
-import type { Clock } from "../clock.ts";
 import { AppError, isDamage, ProviderError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type ListedPlaylist, MovedError, type MusicProvider } from "../model/provider.ts";
@@ -19,7 +18,6 @@ export interface RunContext {
   readonly previous: Previous | null;
   /** Whether content of the previous snapshot fits into this one: stored in the same way. */
   readonly carries: boolean;
-  readonly clock: Clock;
   readonly log: Log;
   /** A file has come to its end, whatever its state. */
   readonly record: (file: FileRecord) => void;
@@ -61,11 +59,13 @@ export async function recordUnread(
 ): Promise<void> {
   const code = codeOf(error);
   context.log.info("backup.unread", { file: file.id, code });
-  const content = contentOf(context.previous, file.id);
+  const { previous } = context;
+  const content = contentOf(previous, file.id);
   const kept = (isLocal(error) || isPause(error)) && context.carries;
   const parts = kept && content !== null ? await carry(context, content) : null;
   if (content !== null && parts !== null) {
-    context.record({ ...content, ...file, parts, state: "stale", error: code });
+    const readAt = content.readAt ?? previous?.metadata.createdAt ?? "";
+    context.record({ ...content, ...file, parts, readAt, state: "stale", error: code });
   } else {
     const state = isPause(error) ? "incomplete" : "failed";
     context.record({ ...file, state, parts: [], error: code });

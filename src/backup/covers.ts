@@ -29,12 +29,11 @@ export async function backupCovers(
 async function backupCover(context: RunContext, listed: ListedPlaylist): Promise<void> {
   const file = fileOf(context, listed);
   try {
-    const readAt = context.clock.now().toISOString();
     const bytes = await context.provider.cover(listed);
     if (bytes === null) return;
     const parts = await context.files.binary(file.id, bytes);
     context.describe(file.id, listed);
-    context.record({ ...file, state: "ok", readAt, parts });
+    context.record({ ...file, state: "ok", parts });
   } catch (error) {
     if (!isLocal(error)) throw error;
     await recordUnread(context, file, error);

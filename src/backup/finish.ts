@@ -106,12 +106,8 @@ function describe(
   { sealing, digest }: RunKeys,
 ): MetadataContent {
   const { options, deps, include, startedAt } = run;
-  const createdAt = startedAt.toISOString();
-  const fingerprint = digest("login", options.login);
-  const last = run.previous?.metadata.login;
-  const firstSeenAt = last?.fingerprint === fingerprint ? last.firstSeenAt : createdAt;
   return {
-    createdAt,
+    createdAt: startedAt.toISOString(),
     finishedAt: deps.clock.now().toISOString(),
     tool: { name: "tracksafe", version: deps.version },
     provider: options.provider.name,
@@ -126,9 +122,20 @@ function describe(
       keyId: sealing.keyId,
     },
     files: inOrder(run.files),
-    login: { fingerprint, firstSeenAt },
+    login: loginOf(run, digest),
     warnings: run.warnings,
   };
+}
+
+function loginOf(
+  { options, startedAt, previous }: Run,
+  digest: RunKeys["digest"],
+): NonNullable<MetadataContent["login"]> {
+  const fingerprint = digest("login", options.login);
+  const last = previous?.metadata.login;
+  const firstSeenAt =
+    last?.fingerprint === fingerprint ? last.firstSeenAt : startedAt.toISOString();
+  return { fingerprint, firstSeenAt };
 }
 
 /** Kind by kind, playlists as the account lists them. */
@@ -148,7 +155,8 @@ function resultOf(
   error: AppError | null,
   writer: SnapshotWriter | null,
 ): BackupResult {
-  const { options, deps, startedAt, previous } = run;
+  const { options, deps, startedAt, previous, started } = run;
+  const login = started === null ? null : loginOf(run, started.keys.digest);
   return {
     status,
     error,
@@ -157,6 +165,7 @@ function resultOf(
     titles: new Map([...run.described].map(([id, { title = "" }]) => [id, title])),
     commit: writer?.commitId ?? null,
     warnings: run.warnings,
+    loginSeenAt: login === null ? startedAt : new Date(login.firstSeenAt),
     previous: previous && { name: previous.ref.name, metadata: previous.metadata },
     requests: options.provider.requests(),
     durationMs: deps.clock.now().getTime() - startedAt.getTime(),

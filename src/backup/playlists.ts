@@ -83,12 +83,11 @@ function versionOf({ revision, playlist }: ListedPlaylist): string {
 }
 
 async function readPlaylist(context: RunContext, listed: ListedPlaylist): Promise<Reading> {
-  const { provider, files, clock, digest } = context;
+  const { provider, files, digest } = context;
   const version = versionOf(listed);
   const id = context.fileId("playlist", listed.id);
   const head = { kind: "playlist", playlist: listed.playlist } as const;
   try {
-    const readAt = clock.now().toISOString();
     const walk = await provider.entries(listed);
     const withheld = walk === "withheld";
     const written = await files.document(id, head, withheld ? null : pagesOf(walk));
@@ -97,7 +96,7 @@ async function readPlaylist(context: RunContext, listed: ListedPlaylist): Promis
     context.onRead(written.entries ?? 0);
     return {
       version,
-      outcome: { file: { id, kind: "playlists", state, readAt, revision, ...written } },
+      outcome: { file: { id, kind: "playlists", state, revision, ...written } },
       atomic: withheld || walk.total <= walk.first.length,
     };
   } catch (error) {

@@ -47,7 +47,7 @@ export const fileSchema = z.object({
   position: count.exactOptional(),
   /** Keyed fingerprint of the provider's version of it. */
   revision: hex.exactOptional(),
-  /** When the content was read from the provider. */
+  /** When the content was read from the provider, if that was not in this run. */
   readAt: time.exactOptional(),
   /** The error code of what went wrong with it in this run. */
   error: z.string().exactOptional(),

@@ -15,6 +15,7 @@ import { createFakeClock } from "../support/fake-clock.ts";
 import { createScene, type Scene } from "../support/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
+const START_ISO = "2026-11-22T03:17:00.000Z";
 
 /** A clock on which no wait takes time. */
 const clock = () => createFakeClock(START, { autoAdvance: true });
@@ -64,6 +65,7 @@ describe("a backup in which something fails", () => {
       expect(second.files.find((candidate) => candidate.id === file)).toEqual({
         ...was,
         state: "stale",
+        readAt: START_ISO,
         error: "provider/unavailable",
       });
     }
