@@ -74,7 +74,8 @@ export function backupText(report: BackupReport): string {
   return lines.join("\n");
 }
 
-const STATE_TEXT = {
+/** The states of a file in words. */
+export const STATE_TEXT = {
   ok: "read",
   withheld: "withheld by the provider",
   stale: "could not be read; the last good content was kept",
@@ -83,7 +84,7 @@ const STATE_TEXT = {
 } as const;
 
 /** So many files with the same trouble are still named one by one. */
-const NAMED_AT_MOST = 5;
+export const NAMED_AT_MOST = 5;
 
 function problemLines(problems: readonly FileRecord[]): readonly string[] {
   const troubles = Map.groupBy(problems, ({ state, error }) => {
@@ -110,7 +111,8 @@ function kindRow({ kind, files, entries, bytes }: KindCount): readonly string[] 
   return [kind, count(entries), "", size(bytes)];
 }
 
-function problemsOf({ files }: BackupReport): readonly FileRecord[] {
+/** The files that are not what they should be. */
+export function problemsOf({ files }: Pick<BackupReport, "files">): readonly FileRecord[] {
   return files.filter(({ state }) => state !== "ok" && state !== "withheld");
 }
 

@@ -59,3 +59,15 @@ export function exitOfBackup(result: {
   if (result.error !== null) return exitOf(result.error);
   return result.status === "complete" ? EXIT.done : EXIT.partial;
 }
+
+/** When a run that nobody watches counts as failed. */
+export type FailOn = "failed" | "partial";
+
+/** The exit code of a backup that nobody watches: a partial one is no alarm unless asked for. */
+export function exitOfUnattended(
+  result: Parameters<typeof exitOfBackup>[0],
+  failOn: FailOn,
+): number {
+  if (failOn === "failed" && result.status === "partial") return EXIT.done;
+  return exitOfBackup(result);
+}

@@ -1,5 +1,4 @@
 import { CancelledError } from "../errors.ts";
-import type { Log } from "../log.ts";
 import type { SnapshotRef, SnapshotStore, SnapshotWriter, StoredFile } from "./store.ts";
 
 /** One file of a snapshot that was not committed yet. */
@@ -9,13 +8,13 @@ type Kept =
 
 /**
  * `store`, but a snapshot that cannot be committed there for good is left in `fallback` before the
- * commit fails, so that a run's work is not lost with it. Only for sealed snapshots: what is left
- * is meant to be picked up by others.
+ * commit fails, so that a run's work is not lost with it; `onKept` is told. Only for sealed
+ * snapshots: what is left is meant to be picked up by others.
  */
 export function withFallback(
   store: SnapshotStore,
   fallback: SnapshotStore,
-  log: Log,
+  onKept: () => void,
 ): SnapshotStore {
   return {
     ...store,
@@ -28,7 +27,7 @@ export function withFallback(
           await copy.write(as, once(bytes));
         }
         await copy.commit(metadata);
-        log.warn("store.fallback", { location: fallback.location });
+        onKept();
       });
     },
   };

@@ -1,0 +1,106 @@
+/** How to make a new login, as Markdown. */
+export const LOG_IN = [
+  "1. On a computer with a browser: `npx tracksafe auth`, with the client ID and secret of the same app.",
+  "2. Put what it prints into the repository's secrets (Settings > Secrets and variables > Actions): `SPOTIFY_REFRESH_TOKEN`, and the day into `SPOTIFY_AUTHORIZED_AT`.",
+  "3. Run the backup workflow once by hand.",
+].join("\n");
+
+/** What a failed run means for the person, and what to do. */
+export interface Advice {
+  readonly title: string;
+  readonly advice: string;
+}
+
+const UNKNOWN: Advice = {
+  title: "the run failed",
+  advice: "The log of the run says more. If the next run fails with the same code, it needs you.",
+};
+
+const WAIT: Advice = {
+  title: "the run failed on a problem elsewhere",
+  advice: "This mostly passes by itself. It needs you only if it stays for days.",
+};
+
+const DAMAGED: Advice = {
+  title: "a snapshot is not as it was written",
+  advice:
+    "Somebody or something changed it after the backup. The branch's history has it as it was; the other snapshots are checked one by one, and the log of the run says which ones are good.",
+};
+
+const ADVICE: Readonly<Record<string, Advice>> = {
+  "auth/expired": {
+    title: "the Spotify login has ended",
+    advice: `Nothing is backed up until somebody logs in again. Spotify ends every login after six months, and when the password changes or the app is removed from the account.\n\n${LOG_IN}`,
+  },
+  "auth/refused": {
+    title: "the Spotify login is not accepted",
+    advice: `Check the client ID, then log in again.\n\n${LOG_IN}`,
+  },
+  "auth/client": {
+    title: "Spotify does not accept the app's credentials",
+    advice:
+      "Compare `SPOTIFY_CLIENT_ID` and `SPOTIFY_CLIENT_SECRET` with the app's page in the Spotify dashboard. A new client secret there has to be put into the repository's secrets, too.",
+  },
+  "auth/scope": {
+    title: "the Spotify login lacks a permission",
+    advice: `It was made for less than a backup needs.\n\n${LOG_IN}`,
+  },
+  "auth/github-token": {
+    title: "GitHub does not accept a token",
+    advice:
+      "Tokens of your own end on the day that was chosen when they were made. Make a new one with the same rights, and put it into the same secret.",
+  },
+  "provider/app-blocked": {
+    title: "Spotify blocks the app",
+    advice:
+      "The owner of the app needs Spotify Premium, and the account has to be on the app's list of users (Spotify dashboard > the app > User Management). After a renewed subscription it can take hours.",
+  },
+  "provider/quota": {
+    title: "Spotify's quota is used up",
+    advice: "The next run goes on where this one ended. If it stays, run the backup less often.",
+  },
+  "provider/rate-limited": WAIT,
+  "provider/unavailable": WAIT,
+  "http/network": WAIT,
+  "http/timeout": WAIT,
+  "http/bad-answer": WAIT,
+  "config/missing": {
+    title: "a setting is missing",
+    advice:
+      "A secret was removed or renamed, or never added: Settings > Secrets and variables > Actions. Secrets do not come along when a repository is copied.",
+  },
+  "config/public-repository": {
+    title: "the repository for the snapshots is public",
+    advice:
+      "Nothing was stored. Make the repository private (Settings > General > Danger Zone), or say that you mean it with `allow-public: true`.",
+  },
+  "config/unsealed": {
+    title: "the snapshots would not be sealed",
+    advice:
+      "Nothing was stored. Set `AGE_RECIPIENTS` (`npx tracksafe keygen` makes a key), or say that you mean it with `encryption: none`.",
+  },
+  "store/permission": {
+    title: "the snapshot may not be stored",
+    advice:
+      "The token lacks a right: `permissions: contents: write` in the workflow, or `contents: read and write` of a token of your own. A sealed snapshot that could not be stored is kept as an artifact of the run.",
+  },
+  "store/new-user": {
+    title: "the login is of another account than the backups",
+    advice:
+      "Nothing was stored. If the login was made in the wrong browser, log in again with the right account. If a second account is meant, run once with `new-user: true`.",
+  },
+  "store/conflict": {
+    title: "something else writes to the same branch all the time",
+    advice: "Leave the branch of the snapshots to the backup alone.",
+  },
+  "snapshot/corrupt": DAMAGED,
+  "snapshot/missing": DAMAGED,
+  "snapshot/unexpected": DAMAGED,
+  "snapshot/forged": DAMAGED,
+  "seal/damaged": DAMAGED,
+};
+
+/** By the codes of `docs/errors.md`. */
+export function adviceFor(code: string): Advice {
+  return ADVICE[code] ?? UNKNOWN;
+}

@@ -1,0 +1,33 @@
+/** When a login ends. */
+export interface Expiry {
+  readonly at: Date;
+  /** Whole days until then, rounded down; negative once it has ended. */
+  readonly daysLeft: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LOGIN_MONTHS = 6;
+
+/**
+ * When a login made at `since` ends: six months later by the calendar, however often it was used
+ * (Spotify: Blog > Refresh tokens of six months; Web API > Refreshing tokens). From 31 August that
+ * is the last day of February. It is a day early rather than late where the calendar leaves a choice.
+ */
+export function loginExpiry(since: Date, now: Date): Expiry {
+  return expiryAt(addMonths(since, LOGIN_MONTHS), now);
+}
+
+/** What ends `at`, seen from `now`. */
+export function expiryAt(at: Date, now: Date): Expiry {
+  return { at, daysLeft: Math.floor((at.getTime() - now.getTime()) / DAY_MS) };
+}
+
+/** The same day and time so many months later in UTC, or the month's last day where it has no such. */
+function addMonths(date: Date, months: number): Date {
+  const later = new Date(date);
+  later.setUTCDate(1);
+  later.setUTCMonth(later.getUTCMonth() + months);
+  const lastDay = new Date(Date.UTC(later.getUTCFullYear(), later.getUTCMonth() + 1, 0));
+  later.setUTCDate(Math.min(date.getUTCDate(), lastDay.getUTCDate()));
+  return later;
+}

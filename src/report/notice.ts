@@ -1,0 +1,167 @@
+import type { AppError } from "../errors.ts";
+import type { Status, Warning } from "../snapshot/metadata.ts";
+import { adviceFor, LOG_IN } from "./advice.ts";
+import { errorText } from "./error.ts";
+import { type Expiry, expiryAt } from "./expiry.ts";
+import { codeBlock } from "./markdown.ts";
+import { withoutIds } from "./redact.ts";
+import { count } from "./text.ts";
+
+/** What a person is told where they will see it: the one issue. */
+export interface Notice {
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+/** What a run found that somebody may have to be told. */
+export interface NoticeInput {
+  readonly now: Date;
+  /** `null` for a run that was no backup. */
+  readonly status: Status | null;
+  /** What ended the run early. */
+  readonly error: AppError | null;
+  readonly warnings: readonly Warning[];
+  /** How many of the newest snapshots in a row are partial. */
+  readonly partialsInARow: number;
+  /** When the newest snapshot was made; `null` when there is none, or it is not known. */
+  readonly newestSnapshotAt: Date | null;
+  /** When the login ends; `null` when that is not known. */
+  readonly login: Expiry | null;
+  /** When the token that renews logins ends; `null` when there is none, or it does not end. */
+  readonly secretsTokenEndsAt: Date | null;
+  /** The page of the run, for who wants to know more. */
+  readonly runUrl: string | null;
+}
+
+const TOLERATED_PARTIALS = 2;
+const WARNED_DAYS = 30;
+/** A schedule of once a week and a day to spare. */
+const STALE_AFTER_DAYS = 8;
+
+/**
+ * What there is to tell, most urgent first, in one notice; `null` when all is well. But for the link
+ * to the run, the text stays the same from day to day while the reasons do. It holds no titles, ids
+ * or secrets: an issue may be public.
+ */
+export function decideNotice(input: NoticeInput): Notice | null {
+  const reasons = RULES.flatMap((rule) => rule(input) ?? []);
+  const [first, ...others] = reasons;
+  if (first === undefined) return null;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  const sections = reasons.map(({ title, body }) => `## ${title}\n\n${body}`);
+  return {
+    title: `tracksafe: ${first.title}${more}`,
+    body: [...sections, footer(input)].join("\n\n"),
+  };
+}
+
+type Rule = (input: NoticeInput) => Notice | null;
+
+/** Most urgent first. */
+const RULES: readonly Rule[] = [
+  failed,
+  loginEnded,
+  recipientsChanged,
+  shrunk,
+  stale,
+  loginReplaced,
+  partialAgain,
+  loginEnding,
+  secretsTokenEnding,
+];
+
+function failed({ status, error }: NoticeInput): Notice | null {
+  if (error === null ? status !== "failed" : status === "partial") return null;
+  const code = error?.code ?? "internal/unexpected";
+  const said = error === null ? "" : `${codeBlock(withoutIds(errorText(error)))}\n\n`;
+  const { title, advice } = adviceFor(code);
+  return { title, body: `${said}${advice}` };
+}
+
+function loginEnded({ login, error }: NoticeInput): Notice | null {
+  if (login === null || login.daysLeft >= 0 || error?.code === "auth/expired") return null;
+  return {
+    title: "the Spotify login is at its end",
+    body: `It was made more than six months ago, by \`SPOTIFY_AUTHORIZED_AT\`; it ended on ${day(login.at)} or will any moment.\n\n${LOG_IN}`,
+  };
+}
+
+function recipientsChanged({ warnings }: NoticeInput): Notice | null {
+  if (!has(warnings, "recipients-changed")) return null;
+  return {
+    title: "the snapshots are sealed for somebody else than before",
+    body: "The recipients in `AGE_RECIPIENTS` are not those of the snapshot before. If you changed them, all is well; the next run closes this. If not, somebody else can open what is backed up from now on, and perhaps you cannot: put your recipient back, and find out who may change the repository's settings.",
+  };
+}
+
+function shrunk({ warnings }: NoticeInput): Notice | null {
+  const lines = warnings.filter(({ code }) => code === "shrunk").map(shrunkLine);
+  if (lines.length === 0) return null;
+  return {
+    title: "the library has lost much",
+    body: `${lines.join("\n")}\n\nIf that was you, all is well. If not, look at the account before anything else. Everything is still in the snapshot before, which \`latest\` goes on meaning.`,
+  };
+}
+
+/** The file of a playlist bears its id, so it is not named. */
+function shrunkLine({ file = "", was = 0, now = 0 }: Warning): string {
+  const what = file === "playlists" ? "The number of playlists" : "";
+  const name = what || (file.includes("_") ? "A playlist" : `Saved ${file}`);
+  return `- ${name}: from ${count(was)} to ${count(now)}`;
+}
+
+function stale({ newestSnapshotAt, now }: NoticeInput): Notice | null {
+  if (newestSnapshotAt === null) return null;
+  if (-expiryAt(newestSnapshotAt, now).daysLeft <= STALE_AFTER_DAYS) return null;
+  return {
+    title: "the newest snapshot is old",
+    body: `It is from ${day(newestSnapshotAt)}. See whether the backup workflow still runs, under Actions: GitHub switches schedules off in public repositories after 60 days without activity, and a switched-off workflow says so on its page.`,
+  };
+}
+
+function loginReplaced({ warnings }: NoticeInput): Notice | null {
+  if (!has(warnings, "login-replaced")) return null;
+  return {
+    title: "Spotify replaced the login",
+    body: `The one in the secret may be dead now, and the new one could not be stored there.\n\n${LOG_IN}`,
+  };
+}
+
+function partialAgain({ partialsInARow, status }: NoticeInput): Notice | null {
+  if (status !== "partial" || partialsInARow <= TOLERATED_PARTIALS) return null;
+  return {
+    title: "the last three backups are not complete",
+    body: "Part of the library could not be read, three times in a row or more. The last good content of it is kept. The summary of the run says what it is, and why.",
+  };
+}
+
+function loginEnding({ login }: NoticeInput): Notice | null {
+  if (login === null || login.daysLeft < 0 || login.daysLeft > WARNED_DAYS) return null;
+  return {
+    title: "the Spotify login ends soon",
+    body: `It ends on ${day(login.at)}: six months after it was made, however often it is used. Backups stop then, unless somebody logs in again before.\n\n${LOG_IN}`,
+  };
+}
+
+function secretsTokenEnding({ secretsTokenEndsAt, now }: NoticeInput): Notice | null {
+  if (secretsTokenEndsAt === null) return null;
+  if (expiryAt(secretsTokenEndsAt, now).daysLeft > WARNED_DAYS) return null;
+  return {
+    title: "the token in `secrets-token` ends",
+    body: `It ends on ${day(secretsTokenEndsAt)}. After that a login that Spotify renews cannot be stored. Make a new one with the same rights, and put it into the same secret.`,
+  };
+}
+
+function has(warnings: readonly Warning[], wanted: string): boolean {
+  return warnings.some(({ code }) => code === wanted);
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+function footer({ runUrl }: NoticeInput): string {
+  const run = runUrl === null ? "" : `[The last run](${runUrl}) · `;
+  return `---\n${run}This issue is kept up to date and closed by the next run without anything to tell.`;
+}

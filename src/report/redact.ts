@@ -1,0 +1,15 @@
+/** Ids of the provider as they turn up in names of unsealed files: 22 letters and digits. */
+const PROVIDER_ID = /(?<![0-9A-Za-z])[0-9A-Za-z]{22}(?![0-9A-Za-z])/g;
+
+/** `text` without anything that could be the id of somebody's playlist or track. */
+export function withoutIds(text: string): string {
+  return text.replace(PROVIDER_ID, "…");
+}
+
+/**
+ * `text` such that no line of it is a command to the runner that shows it (GitHub: Actions >
+ * Workflow commands).
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+}

@@ -1,0 +1,101 @@
+import { parse } from "yaml";
+import { z } from "zod";
+
+const permissions = z.record(z.string(), z.enum(["read", "write", "none"]));
+const concurrency = z.object({ group: z.string(), "cancel-in-progress": z.boolean() });
+
+const step = z.object({
+  name: z.string().optional(),
+  if: z.string().optional(),
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  env: z.record(z.string(), z.unknown()).optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+
+const workflow = z.object({
+  on: z.object({
+    schedule: z.array(z.object({ cron: z.string() })).optional(),
+    workflow_dispatch: z
+      .object({ inputs: z.record(z.string(), z.object({ type: z.string() })).optional() })
+      .optional(),
+  }),
+  permissions: permissions.optional(),
+  concurrency: concurrency.optional(),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      "runs-on": z.string(),
+      "timeout-minutes": z.number().optional(),
+      permissions: permissions.optional(),
+      concurrency: concurrency.optional(),
+      steps: z.array(step),
+    }),
+  ),
+});
+
+/** A workflow as far as the rules look at it. */
+export type Workflow = z.infer<typeof workflow>;
+
+/** Reads a workflow. Fails for one whose permissions or concurrency are not written out. */
+export function parseWorkflow(text: string): Workflow {
+  return workflow.parse(parse(text));
+}
+
+/** What is wrong with a workflow by the rules of this repository; `inputs` are the action's own. */
+export function findProblems(text: string, inputs: readonly string[]): readonly string[] {
+  const { on, jobs, ...top } = parseWorkflow(text);
+  return [
+    ...(top.permissions === undefined ? ["the workflow has no permissions"] : []),
+    ...(on.schedule ?? []).flatMap(({ cron }) => cronProblems(cron)),
+    ...Object.keys(on.workflow_dispatch?.inputs ?? {}).flatMap(inputProblems),
+    ...Object.entries(jobs).flatMap(([name, job]) => [
+      ...(job.permissions === undefined ? [`${name} has no permissions`] : []),
+      ...(job["timeout-minutes"] === undefined ? [`${name} has no timeout`] : []),
+      ...(/^ubuntu-\d\d\.04$/.test(job["runs-on"]) ? [] : [`${name} runs on any image`]),
+      ...concurrencyProblems(name, job.concurrency ?? top.concurrency),
+      ...job.steps.flatMap((each) => stepProblems(each, inputs)),
+    ]),
+    ...pinProblems(text),
+  ];
+}
+
+/** GitHub drops runs when many are due, at the full hour above all. */
+function cronProblems(cron: string): readonly string[] {
+  const [minute = "", hour = ""] = cron.split(" ");
+  const odd = /^\d+$/.test(minute) && Number(minute) % 2 === 1;
+  return odd && /^\d+$/.test(hour) ? [] : [`cron "${cron}" is not once a day at an odd minute`];
+}
+
+/** What is typed into a dispatch is shown to everybody who sees the run. */
+function inputProblems(name: string): readonly string[] {
+  return /secret|token|key|identity|password/.test(name) ? [`input ${name} asks for a secret`] : [];
+}
+
+function concurrencyProblems(
+  job: string,
+  found: z.infer<typeof concurrency> | undefined,
+): readonly string[] {
+  if (found === undefined) return [`${job} has no concurrency group`];
+  return found["cancel-in-progress"] ? [`${job} is cancelled by another run`] : [];
+}
+
+function stepProblems(each: z.infer<typeof step>, inputs: readonly string[]): readonly string[] {
+  const unknown = Object.keys(each.with ?? {}).filter((name) => !inputs.includes(name));
+  const keepsToken =
+    each.uses?.startsWith("actions/checkout@") && each.with?.["persist-credentials"] !== false;
+  return [
+    ...(each.run?.includes("${{") ? ["an expression is pasted into a script"] : []),
+    ...(keepsToken ? ["checkout leaves its token behind"] : []),
+    ...(each.uses === "./" ? unknown.map((name) => `the action has no input ${name}`) : []),
+  ];
+}
+
+/** Every action of others by its whole commit, with its version beside it. */
+export function pinProblems(text: string): readonly string[] {
+  return [...text.matchAll(/^\s*(?:- )?uses: *(.*)$/gm)].flatMap(([, uses = ""]) =>
+    /^(?:[.$]\/\S*|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(uses)
+      ? []
+      : [`not pinned: ${uses}`],
+  );
+}

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { createLanguageService, type LanguageService, ROOT } from "./language-service.ts";
+import { findProblems, parseWorkflow, type Workflow } from "./workflow-rules.ts";
+
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+const inFolder = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder)).map((name) => join(folder, name));
+
+const workflows = [...inFolder(".github/workflows"), ...inFolder("docs/examples")];
+const workflow = (name: string): Workflow => parseWorkflow(read(`.github/workflows/${name}.yml`));
+const inputs = Object.keys(
+  z.object({ inputs: z.record(z.string(), z.unknown()) }).parse(parse(read("action.yml"))).inputs,
+);
+
+let service: LanguageService;
+beforeAll(async () => {
+  service = await createLanguageService();
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+describe.each(workflows)("%s", (path) => {
+  it("is one to GitHub's language service", async () => {
+    expect(await service.check(path, read(path))).toEqual([]);
+  });
+
+  it("keeps the rules", () => {
+    expect(findProblems(read(path), inputs)).toEqual([]);
+  });
+});
+
+describe("the checks", () => {
+  const good = read(".github/workflows/backup.yml");
+
+  it.each<[string, RegExp, string]>([
+    ["an input that is none", /full: \$/, "fulll: $"],
+    ["an action by tag", /@[0-9a-f]{40} # v[\d.]+/, "@v7"],
+    ["an action by short sha", /@([0-9a-f]{7})[0-9a-f]{33}/, "@$1"],
+    ["an action without its version", / # v7\.0\.1/, ""],
+    ["a job without timeout", /\n {4}timeout-minutes: 60/, ""],
+    ["a job without permissions", /\n {4}permissions:\n {6}contents: write\n {6}issues: write/, ""],
+    [
+      "a workflow without permissions",
+      /\npermissions:\n {2}contents: write\n {2}issues: write/,
+      "",
+    ],
+    ["a concurrency that cancels", /cancel-in-progress: false/, "cancel-in-progress: true"],
+    ["no concurrency", /\nconcurrency:\n.*\n.*/, ""],
+    ["the full hour", /"17 4/, '"0 4'],
+    ["an even minute", /"17 4/, '"18 4'],
+    ["every hour", /"17 4/, '"17 *'],
+    ["an image that moves", /ubuntu-24\.04/, "ubuntu-latest"],
+    ["a token left behind", /persist-credentials: false/, "persist-credentials: true"],
+    ["a secret to type in", /\n {6}full:\n/, "\n      refresh-token:\n"],
+    ["an expression in a script", /- uses: \.\/[\s\S]*/, `- run: echo \${{ inputs.full }}\n`],
+  ])("find %s", (_, what, instead) => {
+    const broken = good.replace(what, instead);
+    expect(broken).not.toBe(good);
+    expect(findProblems(broken, inputs)).toHaveLength(1);
+  });
+
+  it.each<[string, RegExp, string, string]>([
+    ["a key that is none", /timeout-minutes: 60/, "timeout: 60", "Unexpected value 'timeout'"],
+    ["a name that is none", /vars\.AGE/, "variables.AGE", "Unrecognized named-value: 'variables'"],
+    ["a cron that is none", /"17 4 /, '"17 25 ', "Invalid cron"],
+    ["a right that is none", /issues: write/, "isues: write", "Unexpected value 'isues'"],
+    ["an unknown input", /persist-credentials/, "persist", "Invalid action input 'persist'"],
+  ])("of GitHub find %s", async (_, what, instead, message) => {
+    const broken = good.replace(what, instead);
+    expect(broken).not.toBe(good);
+    const found = await service.check(".github/workflows/backup.yml", broken);
+    expect(found.join("\n")).toContain(message);
+  });
+});
+
+describe("what a workflow may and passes on", () => {
+  it.each([
+    ["backup", { contents: "write", issues: "write" }],
+    ["restore", { contents: "read" }],
+    ["verify", { contents: "read", issues: "write" }],
+    ["ci", { contents: "read" }],
+  ])("%s has no more rights than it needs", (name, rights) => {
+    const { permissions, jobs } = workflow(name);
+    expect(permissions).toEqual(rights);
+    for (const job of Object.values(jobs)) expect(job.permissions).toEqual(rights);
+  });
+
+  it.each(["backup", "verify", "ci"])("%s never sees the key that opens snapshots", (name) => {
+    expect(read(`.github/workflows/${name}.yml`)).not.toMatch(/identity/i);
+  });
+
+  it.each([
+    ["other", "TARGET_SPOTIFY_"],
+    ["same", "SPOTIFY_"],
+  ])(
+    "a restore into the %s account takes all of one login, nothing of the other",
+    (target, prefix) => {
+      const steps = Object.values(workflow("restore").jobs).flatMap((job) => job.steps);
+      const matching = steps.filter((step) => step.with?.["target"] === target);
+      expect(matching).toHaveLength(1);
+      const [{ if: condition, with: passed = {} } = expect.fail("a step")] = matching;
+      expect(condition).toBe(`inputs.target == '${target}'`);
+      const login = Object.entries(passed).filter(([name]) => name.startsWith("spotify-"));
+      const secrets = login.flatMap(([, value]) => [...String(value).matchAll(/secrets\.(\w+)/g)]);
+      expect(secrets.map(([, name]) => name)).toEqual([
+        `${prefix}CLIENT_ID`,
+        `${prefix}CLIENT_SECRET`,
+        `${prefix}REFRESH_TOKEN`,
+      ]);
+    },
+  );
+
+  it("restore does nothing unless it is told to", () => {
+    expect(parse(read(".github/workflows/restore.yml")).on.workflow_dispatch.inputs).toMatchObject({
+      "dry-run": { type: "boolean", default: true },
+      target: { type: "choice", default: "other", options: ["other", "same"] },
+    });
+  });
+});
