@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeDocument, encodeDocument, verifySnapshot } from "../../src/index.ts";
+import {
+  createOpen,
+  decodeDocument,
+  encodeDocument,
+  type Open,
+  Secret,
+  verifySnapshot,
+} from "../../src/index.ts";
 
 /**
  * Snapshots as earlier versions wrote them. They stay as they are for ever; new ones are added
@@ -28,19 +35,29 @@ describe("golden snapshots", () => {
   });
 
   it("are read without a problem, and written again as they are", async () => {
-    const snapshot = "v1/plain";
-    const files = readdirSync(join(folder, snapshot));
-    const verified = await verifySnapshot({
-      files: async () => files,
-      read: async (name) => read(join(snapshot, name)),
-    });
-    expect(verified.problems).toEqual([]);
-    expect(verified.files).toBe(files.length);
+    const { files, verification } = await verify("v1/plain");
+    expect(verification).toMatchObject({ problems: [], files: files.length });
     const documents = files.filter((name) => name.endsWith(".json") && name !== "metadata.json");
     expect(documents.length).toBeGreaterThan(10);
     for (const name of documents) {
-      const bytes = read(join(snapshot, name));
+      const bytes = read(join("v1/plain", name));
       expect(encodeDocument(decodeDocument(bytes, name)), name).toBe(bytes.toString());
     }
   });
+
+  it("are opened where they are sealed", async () => {
+    const open = await createOpen(new Secret(read("v1/identity.txt").toString()));
+    const { files, verification } = await verify("v1/sealed", open);
+    expect(verification).toMatchObject({ problems: [], files: files.length, opened: true });
+    expect(files.filter((name) => name.startsWith("likes.")).length).toBeGreaterThan(1);
+  });
 });
+
+async function verify(snapshot: string, open: Open | null = null) {
+  const files = readdirSync(join(folder, snapshot));
+  const reader = {
+    files: async () => files,
+    read: async (name: string) => read(join(snapshot, name)),
+  };
+  return { files, verification: await verifySnapshot(reader, open) };
+}
