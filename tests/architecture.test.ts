@@ -23,10 +23,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/store": ["github", ...base],
   "src/backup": ["model", "snapshot", ...ports, ...base],
   "src/history": ["model", "snapshot", ...ports, ...base],
+  "src/restore": ["model", "snapshot", ...ports, ...base],
   "src/setup": ["model", "snapshot", ...ports, ...base],
   "src/report": ["model", "snapshot", "errors"],
   "src/compose": ["*"],
   "src/index": ["*"],
+  action: ["compose", "index", "report", "errors", "log", "heap"],
   "src/cli": ["compose", "index", "report", "errors", "log", "heap"],
 };
 
@@ -45,11 +47,12 @@ function importsOf(file: string): string[] {
 
 /** The folder of a file, or for a file directly in `src/` the file: `src/model`, `src/errors`. */
 function unitOf(file: string): string {
-  if (file.startsWith("emulator/")) return "emulator";
+  const [top = ""] = file.split("/");
+  if (top !== "src") return top;
   return file.split("/").slice(0, 2).join("/").replace(/\.ts$/, "");
 }
 
-const sources = [...sourceFiles("src"), ...sourceFiles("emulator")];
+const sources = ["src", "action", "emulator"].flatMap(sourceFiles);
 const graph = new Map(sources.map((file) => [file, importsOf(file)]));
 
 describe("architecture", () => {

@@ -1,0 +1,161 @@
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toAppError } from "../src/errors.ts";
+import {
+  type BackupResult,
+  backup,
+  checkExposure,
+  connectSpotify,
+  countPartials,
+  isPublic,
+  openStore,
+  readRecipients,
+  type SnapshotStore,
+  withFallback,
+} from "../src/index.ts";
+import { backupJson, backupText, countKinds } from "../src/report/backup.ts";
+import { changesOf } from "../src/report/changes.ts";
+import { errorText } from "../src/report/error.ts";
+import { exitOfUnattended } from "../src/report/exit.ts";
+import { loginExpiry } from "../src/report/expiry.ts";
+import { decideNotice } from "../src/report/notice.ts";
+import { setupAdvice } from "../src/report/setup.ts";
+import { backupSummary } from "../src/report/summary.ts";
+import { type ActionContext, runUrlOf } from "./context.ts";
+import type { Command, Ending } from "./ending.ts";
+import { hasLogin, type Login, requireLogin } from "./inputs.ts";
+
+/** `command: backup`: one new snapshot of the account, committed to the target repository. */
+export const backupCommand: Command = async (context, places) => {
+  const { inputs } = context;
+  const { repository, store } = await places.target();
+  // A copy of the template that nobody has set up yet must not fail day after day.
+  if (!hasLogin(inputs) && (await store.users()).length === 0) {
+    return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
+  }
+  checkExposure({
+    isPublic: isPublic(repository.facts),
+    sealed: inputs.sealed,
+    allowPublic: inputs.allowPublic,
+    allowPlain: !inputs.sealed,
+  });
+  const login = await requireLogin(inputs, readRecipients);
+  const result = await takeSnapshot(context, store, login);
+  return conclude(context, store, login, result);
+};
+
+async function takeSnapshot(
+  context: ActionContext,
+  store: SnapshotStore,
+  { clientId, clientSecret, refreshToken, recipients }: Login,
+): Promise<BackupResult> {
+  const { env, inputs, output, world } = context;
+  const apiUrl = env["SPOTIFY_API_URL"];
+  const accountsUrl = env["SPOTIFY_ACCOUNTS_URL"];
+  const session = connectSpotify(
+    {
+      clientId,
+      clientSecret,
+      refreshToken,
+      ...(apiUrl && { apiUrl }),
+      ...(accountsUrl && { accountsUrl }),
+    },
+    world,
+  );
+  const leftover = join(temporary(context), "tracksafe-snapshot");
+  // Only what is sealed may be left for others to pick up.
+  const place = inputs.sealed
+    ? withFallback(store, openStore(leftover, world), () => {
+        output.warning("The snapshot could not be committed; it is kept, sealed, as an artifact.");
+        output.set("unsaved", leftover);
+      })
+    : store;
+  const { include, covers, newUser } = inputs;
+  try {
+    return await backup(session, place, world, { include, covers, newUser, recipients });
+  } finally {
+    await session.close();
+  }
+}
+
+async function conclude(
+  context: ActionContext,
+  store: SnapshotStore,
+  { authorizedAt }: Login,
+  result: BackupResult,
+): Promise<Ending> {
+  const { inputs, output, world } = context;
+  const now = world.clock.now();
+  await setOutputs(context, result);
+  const login = loginExpiry(authorizedAt ?? result.loginSeenAt, now);
+  const isPartial = result.status === "partial" && result.snapshot !== null;
+  return {
+    exit: exitOfUnattended(result, inputs.failOn),
+    error: result.error,
+    ...(isPartial ? { warning: partialText(result) } : {}),
+    text: backupText(output.showsNames ? result : withoutPlace(result)),
+    summary: backupSummary(result, {
+      isPublic: !output.showsNames,
+      names: output.showsNames,
+      login,
+    }),
+    notice: decideNotice({
+      now,
+      status: result.status,
+      error: result.error,
+      warnings: result.warnings,
+      partialsInARow: isPartial ? await partialsOf(context, store, result.snapshot.user) : 0,
+      newestSnapshotAt: result.snapshot === null ? null : now,
+      login,
+      secretsTokenEndsAt: null,
+      runUrl: runUrlOf(context),
+    }),
+  };
+}
+
+/** The snapshot is stored by now: what goes wrong here must not make its run a failed one. */
+async function partialsOf(
+  { output }: ActionContext,
+  store: SnapshotStore,
+  user: string,
+): Promise<number> {
+  try {
+    return await countPartials(store, user);
+  } catch (error) {
+    output.log.warn("action.partials", { code: toAppError(error).code });
+    return 0;
+  }
+}
+
+async function setOutputs(context: ActionContext, result: BackupResult): Promise<void> {
+  const { output } = context;
+  const { status, snapshot, commit, files, previous, requests } = result;
+  const kinds = countKinds(files);
+  const kind = (name: string) => kinds.find((one) => one.kind === name);
+  const report = join(temporary(context), "tracksafe-report.json");
+  await writeFile(report, output.clean(JSON.stringify(backupJson(result), null, 2)));
+  output.set("status", status);
+  output.set("snapshot", snapshot?.location ?? "");
+  output.set("commit", commit ?? "");
+  output.set("changed", changesOf(files, previous?.metadata.files ?? null).changed);
+  output.set("likes", kind("likes")?.entries ?? 0);
+  output.set("playlists", kind("playlists")?.files ?? 0);
+  output.set("requests", requests);
+  output.set("report", report);
+}
+
+function partialText({ error }: BackupResult): string {
+  const why = error === null ? "The summary says what could not be read." : errorText(error);
+  return `The backup is partial. ${why}`;
+}
+
+/** The same, without the user's directory and the repository that it is in. */
+function withoutPlace(result: BackupResult): BackupResult {
+  const { snapshot } = result;
+  return { ...result, snapshot: snapshot && { ...snapshot, location: snapshot.name } };
+}
+
+function temporary({ env }: ActionContext): string {
+  return env["RUNNER_TEMP"] || tmpdir();
+}

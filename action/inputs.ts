@@ -1,0 +1,201 @@
+import { UsageError } from "../src/errors.ts";
+import { KINDS, type Kind, Secret } from "../src/index.ts";
+import { choiceOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
+
+/** What the action can be asked to do. */
+export const COMMANDS = ["backup", "restore", "verify", "prune"] as const;
+
+export type CommandName = (typeof COMMANDS)[number];
+
+/** The inputs of the action, once understood. `null`: not given. */
+export interface Inputs {
+  readonly command: CommandName;
+  /** Of an app and its login; each is needed as soon as there is something to back up. */
+  readonly spotify: {
+    readonly clientId: string | null;
+    readonly clientSecret: Secret | null;
+    readonly refreshToken: Secret | null;
+    readonly authorizedAt: string | null;
+  };
+  readonly sealed: boolean;
+  readonly ageRecipients: string | null;
+  /** Never looked at by a backup. */
+  readonly ageIdentity: Secret | null;
+  /** `owner/name`; default the repository that runs the workflow. */
+  readonly repository: string | null;
+  readonly token: Secret | null;
+  readonly runToken: Secret | null;
+  readonly branch: string | null;
+  readonly path: string | null;
+  readonly include: readonly Kind[];
+  readonly covers: boolean;
+  /** `null`: all. */
+  readonly snapshot: string | null;
+  readonly user: string | null;
+  readonly newUser: boolean;
+  readonly notify: boolean;
+  readonly failOn: "failed" | "partial";
+  readonly allowPublic: boolean;
+  /** The name of the repository secret with the login; accounts beside each other differ in it. */
+  readonly refreshTokenSecret: string;
+  readonly names: "auto" | "show" | "hide";
+}
+
+/** The inputs that are secrets. */
+const SECRETS = [
+  "spotify-client-secret",
+  "spotify-refresh-token",
+  "age-identity",
+  "token",
+  "run-token",
+  "secrets-token",
+];
+
+/**
+ * Reads the inputs. `onSecret` is told every secret among them before anything else happens.
+ *
+ * Throws `UsageError` `config/invalid` for a value that is not known, naming the input.
+ */
+export function readInputs(env: Environment, onSecret: (secret: Secret) => void): Inputs {
+  for (const name of SECRETS) {
+    const value = textOf(env, name);
+    if (value !== "") onSecret(new Secret(value));
+  }
+  const text = (name: string): string | null => textOf(env, name) || null;
+  const secret = (name: string): Secret | null => {
+    const value = textOf(env, name);
+    return value === "" ? null : new Secret(value);
+  };
+  const snapshot = text("snapshot");
+  // What only a restore reads is checked here all the same: a slip shows before it matters.
+  choiceOf(env, "target", ["other", "same"]);
+  flagOf(env, "dry-run", true);
+  flagOf(env, "full", false);
+  return {
+    command: choiceOf(env, "command", COMMANDS),
+    spotify: {
+      clientId: text("spotify-client-id"),
+      clientSecret: secret("spotify-client-secret"),
+      refreshToken: secret("spotify-refresh-token"),
+      authorizedAt: text("spotify-authorized-at"),
+    },
+    sealed: choiceOf(env, "encryption", ["age", "none"]) === "age",
+    ageRecipients: text("age-recipients"),
+    ageIdentity: secret("age-identity"),
+    repository: text("repository"),
+    token: secret("token"),
+    runToken: secret("run-token"),
+    branch: text("branch"),
+    path: text("path"),
+    include: listOf(env, "include", KINDS),
+    covers: flagOf(env, "covers", false),
+    snapshot: snapshot === "latest" ? null : snapshot,
+    user: text("user"),
+    newUser: flagOf(env, "new-user", false),
+    notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
+    failOn: choiceOf(env, "fail-on", ["failed", "partial"]),
+    allowPublic: flagOf(env, "allow-public", false),
+    refreshTokenSecret: textOf(env, "refresh-token-secret") || "SPOTIFY_REFRESH_TOKEN",
+    names: choiceOf(env, "names", ["auto", "show", "hide"]),
+  };
+}
+
+/** An input with the repository secret that it is filled from by convention. */
+function named(input: string, { refreshTokenSecret }: Inputs): string {
+  const isLogin = input === "spotify-refresh-token";
+  const secret = isLogin ? refreshTokenSecret : input.toUpperCase().replaceAll("-", "_");
+  return `${input} (secret ${secret})`;
+}
+
+/** Whether there is anything of a login to Spotify in the inputs. */
+export function hasLogin({ spotify }: Inputs): boolean {
+  return [spotify.clientId, spotify.clientSecret, spotify.refreshToken].some((one) => one !== null);
+}
+
+/** What a backup logs in with, and whom it seals for. */
+export interface Login {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly refreshToken: Secret;
+  /** Empty when the snapshot is not to be sealed. */
+  readonly recipients: readonly string[];
+  /** When the login was made, if somebody said so. */
+  readonly authorizedAt: Date | null;
+}
+
+/**
+ * What a backup cannot do without, whole and well-formed.
+ *
+ * Throws `UsageError` `config/missing`, naming each input that is empty and the repository secret
+ * behind it; `config/invalid`; and what `readRecipients` throws.
+ */
+export async function requireLogin(
+  inputs: Inputs,
+  readRecipients: (text: string, setting: string) => Promise<readonly string[]>,
+): Promise<Login> {
+  const { clientId, clientSecret, refreshToken, authorizedAt } = inputs.spotify;
+  const recipients = inputs.sealed ? inputs.ageRecipients : "";
+  const wanted = {
+    "spotify-client-id": clientId,
+    "spotify-client-secret": clientSecret,
+    "spotify-refresh-token": refreshToken,
+    "age-recipients": recipients,
+  };
+  if (clientId === null || clientSecret === null || refreshToken === null || recipients === null) {
+    throw missingInputs(
+      Object.entries(wanted).flatMap(([name, value]) => (value === null ? [name] : [])),
+      inputs,
+    );
+  }
+  requireWellFormed("spotify-client-id", clientId, inputs);
+  requireWellFormed("spotify-client-secret", clientSecret.reveal(), inputs);
+  requireWellFormed("spotify-refresh-token", refreshToken.reveal(), inputs);
+  return {
+    clientId,
+    clientSecret,
+    refreshToken,
+    authorizedAt: dateOf(authorizedAt),
+    recipients: inputs.sealed
+      ? await readRecipients(recipients, named("age-recipients", inputs))
+      : [],
+  };
+}
+
+/** Finds what comes of careless pasting (quotes, line breaks), which Spotify would only refuse. */
+function requireWellFormed(name: string, value: string, inputs: Inputs): void {
+  if (/^[\w.~+/=-]+$/.test(value)) return;
+  throw new UsageError(
+    "config/invalid",
+    `The input ${named(name, inputs)} has characters that do not belong there.`,
+    { hint: "Set the secret again, as one line without quotes or spaces." },
+  );
+}
+
+function dateOf(text: string | null): Date | null {
+  if (text === null) return null;
+  const date = new Date(text);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new UsageError("config/invalid", "The input spotify-authorized-at is not a date.", {
+    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+  });
+}
+
+/** A token, which is there unless somebody set the input to something empty. */
+export function requireToken(inputs: Inputs, name: "token" | "run-token"): Secret {
+  const token = name === "token" ? inputs.token : inputs.runToken;
+  if (token !== null) return token;
+  throw new UsageError("config/missing", `The input ${name} is empty.`, {
+    hint: `Leave ${name} out, so that it is the workflow's own token, or check the secret that it is filled from.`,
+  });
+}
+
+function missingInputs(names: readonly string[], inputs: Inputs): UsageError {
+  const list = names.map((name) => named(name, inputs)).join(", ");
+  return new UsageError(
+    "config/missing",
+    names.length === 1 ? `The input ${list} is empty.` : `These inputs are empty: ${list}.`,
+    {
+      hint: "Add the missing secrets in the repository's settings, under Secrets and variables > Actions. `tracksafe auth` gives a login, `tracksafe keygen` a recipient.",
+    },
+  );
+}

@@ -1,0 +1,93 @@
+import { AppError, CancelledError, UsageError } from "../src/errors.ts";
+import {
+  isPublic,
+  type NoticeBoard,
+  openRepository,
+  type Repository,
+  type Secret,
+  type SnapshotStore,
+} from "../src/index.ts";
+import type { ActionContext } from "./context.ts";
+import { requireToken } from "./inputs.ts";
+
+/** The repository with the snapshots. */
+export interface Target {
+  readonly repository: Repository;
+  readonly store: SnapshotStore;
+}
+
+/** The repositories that a run has to do with: the one that runs the workflow, and a target. */
+export interface Places {
+  /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
+  target(): Promise<Target>;
+  /** Where a notice can be put up, best first. */
+  boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
+  close(): Promise<void>;
+}
+
+/** Looks at the repository that runs the workflow. Without it a run goes on, and shows no names. */
+export async function openPlaces(context: ActionContext): Promise<Places> {
+  const { inputs } = context;
+  const name = runningName(context);
+  const running = await openRunning(context, name);
+  let target: Repository | null = null;
+  const all = () => [...new Set([running, target])].filter((one) => one !== null);
+  return {
+    async target() {
+      const wanted = inputs.repository ?? name;
+      const token = requireToken(inputs, "token");
+      const ownRepository = wanted.toLowerCase() === name.toLowerCase();
+      const isSame = ownRepository && inputs.runToken?.reveal() === token.reveal();
+      target = isSame && running !== null ? running : await open(context, wanted, token, "token");
+      const { branch, path } = inputs;
+      const store = await target.store({
+        ownRepository,
+        ...(branch === null ? {} : { branch }),
+        ...(path === null ? {} : { path }),
+      });
+      return { repository: target, store };
+    },
+    boards: (mark) =>
+      all()
+        .filter(({ facts }) => facts.hasIssues)
+        .map((one) => () => one.issue(mark)),
+    async close() {
+      await Promise.all(all().map((one) => one.close()));
+    },
+  };
+}
+
+function runningName({ env }: ActionContext): string {
+  const name = env["GITHUB_REPOSITORY"];
+  if (name) return name;
+  throw new UsageError("config/no-runner", "GITHUB_REPOSITORY is not set.", {
+    hint: "The action runs in a workflow of GitHub Actions; elsewhere, use the command line.",
+  });
+}
+
+async function openRunning(context: ActionContext, name: string): Promise<Repository | null> {
+  const { inputs, output } = context;
+  try {
+    const token = requireToken(inputs, "run-token");
+    const repository = await open(context, name, token, "run-token");
+    const isSeen = isPublic(repository.facts);
+    if (inputs.names === "show" || (inputs.names === "auto" && !isSeen)) output.showNames();
+    return repository;
+  } catch (error) {
+    if (error instanceof CancelledError || !(error instanceof AppError)) throw error;
+    output.log.warn("action.running-repository", { code: error.code });
+    if (inputs.names === "show") output.showNames();
+    return null;
+  }
+}
+
+function open(
+  { env, world }: ActionContext,
+  name: string,
+  token: Secret,
+  input: string,
+): Promise<Repository> {
+  const apiUrl = env["GITHUB_API_URL"];
+  const access = { token, tokenName: `the input ${input}`, ...(apiUrl ? { apiUrl } : {}) };
+  return openRepository(name, access, world);
+}

@@ -1,0 +1,105 @@
+import { type AppError, CancelledError, toAppError, UsageError } from "../src/errors.ts";
+import { createWorld, type Notice, notify } from "../src/index.ts";
+import { EXIT, exitOf } from "../src/report/exit.ts";
+import { failureSummary } from "../src/report/failure.ts";
+import { decideNotice } from "../src/report/notice.ts";
+import { backupCommand } from "./backup.ts";
+import type { Environment } from "./choices.ts";
+import { type ActionContext, runUrlOf } from "./context.ts";
+import type { Command, Ending } from "./ending.ts";
+import { type CommandName, readInputs } from "./inputs.ts";
+import { createOutput } from "./output.ts";
+import { openPlaces, type Places } from "./places.ts";
+import { verifyCommand } from "./verify.ts";
+
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  backup: backupCommand,
+  verify: verifyCommand,
+  restore: comesLater,
+  prune: comesLater,
+};
+
+/** The commands that run by a schedule, so that somebody has to be told. */
+const WATCHED: readonly CommandName[] = ["backup", "verify"];
+
+/** Runs the action. Gives the exit code; never throws. */
+export async function runAction(env: Environment, signal: AbortSignal): Promise<number> {
+  const output = createOutput();
+  try {
+    const inputs = readInputs(env, output.hide);
+    const world = createWorld({ log: output.log, onSecret: output.hide, signal });
+    const context = { env, inputs, output, world };
+    const places = await openPlaces(context);
+    try {
+      const ending = await COMMANDS[inputs.command](context, places).catch((error: unknown) =>
+        failed(context, error),
+      );
+      return await report(context, places, ending);
+    } finally {
+      await places.close();
+    }
+  } catch (error) {
+    return output.failure(error);
+  }
+}
+
+/** The ending of a command that came to no result. Throws when somebody wanted it to end. */
+function failed(context: ActionContext, thrown: unknown): Ending {
+  const error = toAppError(thrown);
+  if (error instanceof CancelledError) throw error;
+  const { inputs, output } = context;
+  output.set("status", "failed");
+  return {
+    exit: exitOf(error),
+    error,
+    summary: failureSummary(inputs.command, error),
+    // Somebody started the others by hand, and sees what came of it.
+    ...(WATCHED.includes(inputs.command) && { notice: noticeOf(context, error) }),
+  };
+}
+
+function noticeOf(context: ActionContext, error: AppError): Notice | null {
+  return decideNotice({
+    now: context.world.clock.now(),
+    status: context.inputs.command === "backup" ? "failed" : null,
+    error,
+    warnings: [],
+    partialsInARow: 0,
+    newestSnapshotAt: null,
+    login: null,
+    secretsTokenEndsAt: null,
+    runUrl: runUrlOf(context),
+  });
+}
+
+async function report(context: ActionContext, places: Places, ending: Ending): Promise<number> {
+  const { inputs, output } = context;
+  if (ending.text !== undefined) output.print(ending.text);
+  await output.summarize(ending.summary);
+  if (inputs.notify && ending.notice !== undefined) await tell(context, places, ending.notice);
+  const { exit, warning, error } = ending;
+  if (exit === EXIT.done && warning !== undefined) output.warning(warning);
+  if (exit !== EXIT.done && error) output.failure(error);
+  else if (exit !== EXIT.done) output.failed(warning ?? "It did not go well.");
+  return exit;
+}
+
+/** What goes well again closes only what it opened itself: accounts and commands have one each. */
+async function tell(context: ActionContext, places: Places, notice: Notice | null): Promise<void> {
+  const { inputs, output } = context;
+  const of = inputs.command === "backup" ? ` ${inputs.refreshTokenSecret}` : "";
+  const mark = `<!-- tracksafe ${inputs.command}${of} -->`;
+  const text = notice && { title: output.clean(notice.title), body: output.clean(notice.body) };
+  const told = await notify(places.boards(mark), text, "The last run went well.", output.log);
+  if (!told && notice !== null) {
+    output.warning("The issue that should tell of this could not be written: see the log.");
+  }
+}
+
+async function comesLater({ inputs }: ActionContext): Promise<Ending> {
+  throw new UsageError(
+    "usage/not-yet",
+    `The command ${inputs.command} is not part of this version yet.`,
+    { hint: "This version of the action can `backup` and `verify`." },
+  );
+}

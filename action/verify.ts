@@ -1,0 +1,60 @@
+import { IntegrityError, NotFoundError } from "../src/errors.ts";
+import { createOpen, newestSnapshotAt, verifySnapshots } from "../src/index.ts";
+import { EXIT } from "../src/report/exit.ts";
+import { decideNotice } from "../src/report/notice.ts";
+import { problemsOf, verifiedText } from "../src/report/snapshots.ts";
+import { verifiedSummary } from "../src/report/verified.ts";
+import { runUrlOf } from "./context.ts";
+import type { Command } from "./ending.ts";
+
+/**
+ * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
+ * a new one. With an identity, sealed files are opened as well.
+ */
+export const verifyCommand: Command = async (context, places) => {
+  const { inputs, world } = context;
+  const { store } = await places.target();
+  const open = inputs.ageIdentity === null ? null : await createOpen(inputs.ageIdentity);
+  const verified = await verifySnapshots(
+    store,
+    {
+      ...(inputs.user === null ? {} : { user: inputs.user }),
+      ...(inputs.snapshot === null ? {} : { name: inputs.snapshot }),
+    },
+    open,
+  );
+  if (verified.length === 0) {
+    // Nothing to find fault with must never read as nothing wrong.
+    throw new NotFoundError("snapshot/not-found", "There are no snapshots to verify.", {
+      hint: "Check the inputs repository, branch and path, and that the backup workflow has run.",
+    });
+  }
+  const problems = problemsOf(verified);
+  const snapshots = verified.map(({ verification: { metadata }, ...ref }) => ({
+    ...ref,
+    metadata,
+  }));
+  const error =
+    problems.length === 0
+      ? null
+      : new IntegrityError("snapshot/corrupt", "Snapshots are not as they were written.", {
+          hint: "Snapshots before and after them may be whole: the summary of the run says which.",
+        });
+  return {
+    exit: error === null ? EXIT.done : EXIT.integrity,
+    error,
+    text: verifiedText(verified),
+    summary: verifiedSummary(verified),
+    notice: decideNotice({
+      now: world.clock.now(),
+      status: null,
+      error,
+      warnings: [],
+      partialsInARow: 0,
+      newestSnapshotAt: inputs.snapshot === null ? newestSnapshotAt(snapshots) : null,
+      login: null,
+      secretsTokenEndsAt: null,
+      runUrl: runUrlOf(context),
+    }),
+  };
+};

@@ -1,0 +1,37 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { bundle } from "../../tools/bundle.ts";
+import { digestFiles } from "../support/files.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const dist = join(root, "action/dist");
+
+describe("the bundle", () => {
+  it("is what its sources make, byte for byte, wherever it is made", async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), "tracksafe-bundle-"));
+    try {
+      await bundle(elsewhere);
+      const built = await digestFiles(elsewhere);
+      expect(Object.keys(built)).toEqual(expect.arrayContaining(["index.js", "licenses.txt"]));
+      // `npm run bundle` brings it up to date.
+      expect(await digestFiles(dist)).toEqual(built);
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+    }
+  }, 60_000);
+
+  it("names no place on the machine that made it, and the license of every package in it", async () => {
+    const texts = await Promise.all(
+      (await readdir(dist)).map((name) => readFile(join(dist, name), "utf8")),
+    );
+    expect(texts.filter((text) => text.includes(root))).toEqual([]);
+    const licenses = await readFile(join(dist, "licenses.txt"), "utf8");
+    for (const name of ["@actions/core", "@octokit/rest", "age-encryption", "undici", "zod"]) {
+      expect(licenses).toMatch(
+        new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\\n(MIT|Apache-2.0|BSD-3-Clause)$`, "m"),
+      );
+    }
+  });
+});

@@ -1,0 +1,166 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fault } from "../../emulator/index.ts";
+import { createOpen, createWorld, openStore, Secret, verifySnapshots } from "../../src/index.ts";
+import { type ActionRun, type ActionScene, createActionScene } from "../support/action-scene.ts";
+
+/** Lets the token lose its rights in the middle of a run. */
+function refuseCommits({ github, running }: ActionScene): void {
+  github.onRequest(({ method, path, index }) => {
+    if (method !== "POST" || !path.endsWith("/git/commits")) return;
+    github.failAt(index, { kind: "status", status: 403, message: "Resource not accessible" });
+  });
+  expect(running.issues).toEqual([]);
+}
+
+const leftIn = async ({ temp }: ActionRun) => (await readdir(temp)).sort();
+const warnings = ({ log }: ActionRun) => log.match(/^::warning::.*/gm) ?? [];
+const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
+
+/** Makes one kind of the library unreadable, for as long as the result is not disposed. */
+function breakShows({ emulator }: ActionScene) {
+  const broken = emulator.faults.add({
+    path: "/me/shows",
+    times: Number.POSITIVE_INFINITY,
+    fault: fault.status(404),
+  });
+  return { mend: () => broken.remove() };
+}
+
+describe.concurrent("a backup that cannot be committed for good", () => {
+  it("is left, sealed, for the artifact, and fails the run", async () => {
+    await using scene = await createActionScene();
+    refuseCommits(scene);
+    const run = await scene.run();
+    expect(run.exit).toBe(9);
+    expect(errors(run).join()).toContain("store/permission");
+    expect(run.outputs["status"]).toBe("failed");
+    expect(run.outputs["unsaved"]).toBe(join(run.temp, "tracksafe-snapshot"));
+    expect(await leftIn(run)).toEqual(["tracksafe-report.json", "tracksafe-snapshot"]);
+    expect(await scene.running.git.ref("refs/heads/backups")).toBeNull();
+    expect(scene.running.issues).toMatchObject([{ state: "open" }]);
+
+    const store = openStore(join(run.temp, "tracksafe-snapshot"), createWorld());
+    const open = await createOpen(new Secret(scene.identity));
+    const [left, ...others] = await verifySnapshots(store, {}, open);
+    expect(others).toEqual([]);
+    expect(left?.verification).toMatchObject({ files: 12, opened: true, problems: [] });
+    expect(left?.verification.metadata?.status).toBe("complete");
+  });
+
+  it("leaves nothing when it is not sealed", async () => {
+    await using scene = await createActionScene();
+    refuseCommits(scene);
+    const run = await scene.run({ encryption: "none" });
+    expect(run.exit).toBe(9);
+    expect(Object.keys(run.outputs)).not.toContain("unsaved");
+    expect(await leftIn(run)).toEqual(["tracksafe-report.json"]);
+  });
+});
+
+describe.concurrent("a partial backup", () => {
+  const kinds = { include: "albums,shows" };
+  const earlier = { include: ["albums", "shows"] } as const;
+
+  it("succeeds with a warning, the second time in a row too", async () => {
+    await using scene = await createActionScene();
+    breakShows(scene);
+    await scene.seed(earlier);
+    const run = await scene.run(kinds);
+    expect(run.exit).toBe(0);
+    expect(run.outputs["status"]).toBe("partial");
+    expect(warnings(run)).toEqual([expect.stringContaining("The backup is partial.")]);
+    expect(scene.running.issues).toEqual([]);
+  });
+
+  it("opens the issue the third time in a row, which a complete one closes", async () => {
+    await using scene = await createActionScene();
+    const { issues } = scene.running;
+    const { mend } = breakShows(scene);
+    await scene.seed(earlier);
+    await scene.seed(earlier);
+    expect((await scene.run(kinds)).exit).toBe(0);
+    expect(issues).toMatchObject([{ state: "open" }]);
+    expect(issues[0]?.title).toContain("last three backups");
+    expect(issues[0]?.body).toContain("<!-- tracksafe backup SPOTIFY_REFRESH_TOKEN -->");
+    expect(issues[0]?.body).toContain("https://github.com/somebody/tracksafe/actions/runs/4711");
+    mend();
+    const well = await scene.run(kinds);
+    expect(well.outputs["status"]).toBe("complete");
+    expect(issues).toMatchObject([{ state: "closed", comments: [expect.any(String)] }]);
+  });
+
+  it("fails when that is asked for", async () => {
+    await using scene = await createActionScene();
+    breakShows(scene);
+    const run = await scene.run({ include: "albums,shows", "fail-on": "partial" });
+    expect(run.exit).toBe(3);
+    expect(errors(run).length).toBe(1);
+    expect(await scene.running.log("backups")).toHaveLength(1);
+  });
+
+  it("says when to come back after a penalty", async () => {
+    await using scene = await createActionScene();
+    scene.emulator.faults.add({ path: "/me/shows", fault: fault.quota(80_000) });
+    const run = await scene.run({ include: "albums,shows" });
+    expect(run.exit).toBe(0);
+    expect(warnings(run).join()).toMatch(/Try again after \d{4}-/);
+    expect(JSON.parse(run.report)).toMatchObject({
+      status: "partial",
+      error: { code: "provider/quota" },
+    });
+  });
+});
+
+describe.concurrent("a failure", () => {
+  it("opens one issue, brings it up to date, and leaves those of other accounts alone", async () => {
+    await using scene = await createActionScene();
+    const { issues } = scene.running;
+    scene.emulator.revoke(scene.refreshToken);
+    for (let day = 1; day <= 2; day += 1) {
+      const run = await scene.run();
+      expect(run.exit).toBe(4);
+      expect(errors(run).join()).toContain("auth/expired");
+      expect(issues).toMatchObject([{ state: "open" }]);
+    }
+    const login = scene.loginOf(scene.account.accountId);
+    const other = { "spotify-refresh-token": login, "refresh-token-secret": "LOGIN_OF_ANNA" };
+    expect((await scene.run({ ...other, include: "albums" })).exit).toBe(0);
+    expect(issues).toMatchObject([{ state: "open" }]);
+  });
+
+  it("is told where the snapshots are, when the running repository has no issues", async () => {
+    await using scene = await createActionScene({ running: { hasIssues: false }, target: {} });
+    scene.emulator.revoke(scene.refreshToken);
+    expect((await scene.run()).exit).toBe(4);
+    expect(scene.running.issues).toEqual([]);
+    expect(scene.target.issues).toMatchObject([{ state: "open" }]);
+  });
+
+  it("is not told when nobody wants to be, and does not hang on it", async () => {
+    await using scene = await createActionScene();
+    scene.emulator.revoke(scene.refreshToken);
+    await scene.run({ notify: "none" });
+    expect(scene.github.requests.filter(({ path }) => path.endsWith("/issues"))).toEqual([]);
+
+    await using mute = await createActionScene({ rights: { contents: "write" } });
+    mute.emulator.revoke(mute.refreshToken);
+    const run = await mute.run();
+    expect(run.exit).toBe(4);
+    expect(warnings(run).length).toBe(1);
+    expect(mute.running.issues).toEqual([]);
+  });
+});
+
+it("a report holds what a script needs", async () => {
+  await using scene = await createActionScene();
+  const run = await scene.run({ include: "albums" });
+  const report = JSON.parse(await readFile(run.outputs["report"] ?? "", "utf8"));
+  expect(report).toMatchObject({
+    status: "complete",
+    error: null,
+    requests: Number(run.outputs["requests"]),
+    kinds: [{ kind: "albums", entries: 2 }],
+  });
+});

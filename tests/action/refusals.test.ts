@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import {
+  type ActionRun,
+  type ActionScene,
+  createActionScene,
+  smallLibrary,
+} from "../support/action-scene.ts";
+
+/** What the run failed of, as the log shows it. */
+function errorOf({ log }: ActionRun): string {
+  const lines = log.split("\n").filter((line) => line.startsWith("::error::"));
+  expect(lines.length).toBe(1);
+  return lines.join("").slice("::error::".length).replaceAll("%0A", "\n");
+}
+
+/** That nothing was written anywhere, and Spotify asked for nothing. */
+async function expectUntouched({ emulator, github, target, running }: ActionScene): Promise<void> {
+  expect(emulator.requests).toEqual([]);
+  const writes = github.requests.filter(
+    ({ method, path }) => method !== "GET" && !/\/git\/blobs$|\/issues/.test(path),
+  );
+  expect(writes).toEqual([]);
+  expect(await running.git.ref("refs/heads/backups")).toBeNull();
+  expect(await target.log("main")).toEqual(["A change"]);
+}
+
+const NOTHING = {
+  "spotify-client-id": "",
+  "spotify-client-secret": "",
+  "spotify-refresh-token": "",
+  "age-recipients": "",
+};
+
+describe.concurrent("before anything is done, the action", () => {
+  it.for([
+    ["command", "backpu"],
+    ["encryption", "gpg"],
+    ["notify", "mail"],
+    ["fail-on", "never"],
+    ["target", "same-account"],
+    ["names", "yes"],
+    ["include", "likes,podcasts"],
+    ["covers", "1"],
+    ["full", "always"],
+    ["new-user", "sure"],
+    ["allow-public", "TRUE!"],
+    ["dry-run", "never"],
+  ] as const)("refuses %s: %s", async ([name, value]) => {
+    await using scene = await createActionScene();
+    const run = await scene.run({ [name]: value });
+    expect(run.exit).toBe(2);
+    expect(errorOf(run)).toMatch(new RegExp(`^The input ${name} has a value .*config/invalid`));
+    expect(errorOf(run)).not.toContain(value);
+    expect(scene.github.requests).toEqual([]);
+    await expectUntouched(scene);
+  });
+
+  it.for([
+    ["spotify-client-id", "SPOTIFY_CLIENT_ID"],
+    ["spotify-client-secret", "SPOTIFY_CLIENT_SECRET"],
+    ["spotify-refresh-token", "SPOTIFY_REFRESH_TOKEN"],
+    ["age-recipients", "AGE_RECIPIENTS"],
+  ] as const)("misses %s, and names the secret %s", async ([name, secret]) => {
+    await using scene = await createActionScene();
+    const run = await scene.run({ [name]: "" });
+    expect(run.exit).toBe(2);
+    expect(errorOf(run)).toContain(`The input ${name} (secret ${secret}) is empty.`);
+    expect(run.outputs["status"]).toBe("failed");
+    expect(run.summary).toContain("config/missing");
+    expect(scene.running.issues).toMatchObject([{ state: "open" }]);
+    await expectUntouched(scene);
+  });
+
+  it("names the secret of this account's login, and all that are missing", async () => {
+    await using scene = await createActionScene();
+    const run = await scene.run({
+      ...NOTHING,
+      "spotify-client-id": "an-id",
+      "refresh-token-secret": "LOGIN_OF_ANNA",
+    });
+    expect(run.exit).toBe(2);
+    expect(errorOf(run)).toContain("spotify-refresh-token (secret LOGIN_OF_ANNA)");
+    expect(errorOf(run)).toContain("age-recipients (secret AGE_RECIPIENTS)");
+    await expectUntouched(scene);
+  });
+
+  it.for([
+    ["age-recipients", "age1notarecipient", "recipient 1"],
+    ["age-recipients", "AGE-SECRET-KEY-1QQPQYRXW", "is an identity"],
+    ["spotify-refresh-token", '"AQ in quotes"', "SPOTIFY_REFRESH_TOKEN"],
+    ["spotify-authorized-at", "last summer", "is not a date"],
+    ["repository", "just-a-name", "owner/name"],
+    ["path", "../elsewhere", "path"],
+  ] as const)("refuses a malformed %s: %s", async ([name, value, said]) => {
+    await using scene = await createActionScene();
+    const run = await scene.run({ [name]: value });
+    expect(run.exit).toBe(2);
+    expect(errorOf(run)).toContain(said);
+    expect(run.log + run.summary).not.toContain(value);
+    await expectUntouched(scene);
+  });
+
+  it("refuses to write to a public repository", async () => {
+    for (const inputs of [
+      {},
+      { encryption: "none" },
+      { encryption: "none", "allow-public": "true" },
+    ]) {
+      await using scene = await createActionScene({ target: { visibility: "public" } });
+      const run = await scene.run(inputs);
+      expect(run.exit).toBe(2);
+      expect(errorOf(run)).toContain("config/public-repository");
+      await expectUntouched(scene);
+    }
+  });
+
+  it("does write there when that is meant, sealed", async () => {
+    await using scene = await createActionScene({ target: { visibility: "public" } });
+    const run = await scene.run({ "allow-public": "true" });
+    expect(run.exit).toBe(0);
+    expect(await scene.target.log("main")).toHaveLength(2);
+  });
+
+  it("refuses a token that may not write, and a branch that is not there", async () => {
+    await using scene = await createActionScene({ target: {}, rights: { contents: "read" } });
+    const run = await scene.run();
+    expect(run.exit).toBe(9);
+    expect(errorOf(run)).toContain(
+      `The token in the input token has not got the right "contents: write"`,
+    );
+    await expectUntouched(scene);
+
+    await using other = await createActionScene({ target: {} });
+    const lost = await other.run({ branch: "bakcups" });
+    expect(lost.exit).toBe(10);
+    expect(errorOf(lost)).toContain("Check the setting `branch`");
+    await expectUntouched(other);
+  });
+
+  it("refuses the login of another account, and takes it when that is meant", async () => {
+    const accounts = [smallLibrary(1), smallLibrary(2)];
+    await using scene = await createActionScene({ accounts });
+    await scene.seed();
+    const login = scene.loginOf(accounts[1]?.accountId ?? "");
+    const run = await scene.run({ "spotify-refresh-token": login });
+    expect(run.exit).toBe(11);
+    expect(errorOf(run)).toContain("store/new-user");
+    expect(await scene.running.log("backups")).toHaveLength(1);
+    expect(scene.running.issues).toMatchObject([{ state: "open" }]);
+    const meant = { "spotify-refresh-token": login, "new-user": "true", include: "albums" };
+    expect((await scene.run(meant)).exit).toBe(0);
+    expect(await scene.running.log("backups")).toHaveLength(2);
+    expect(scene.running.issues).toMatchObject([{ state: "closed" }]);
+  });
+
+  it("says what to add when nothing is set up, and fails once there are snapshots", async () => {
+    await using scene = await createActionScene();
+    const run = await scene.run(NOTHING);
+    expect(run.exit).toBe(0);
+    for (const secret of ["CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN"]) {
+      expect(run.summary).toContain(`SPOTIFY_${secret}`);
+    }
+    expect(run.summary).toContain("AGE_RECIPIENTS");
+    expect(run.log).not.toMatch(/^::(error|warning)/m);
+    expect(scene.running.issues).toEqual([]);
+    await expectUntouched(scene);
+
+    await scene.seed();
+    const later = await scene.run(NOTHING);
+    expect(later.exit).toBe(2);
+    expect(errorOf(later)).toContain("config/missing");
+  });
+
+  it("says nothing of a public copy of the template that nobody has set up", async () => {
+    await using scene = await createActionScene({ running: { visibility: "public" } });
+    expect((await scene.run(NOTHING)).exit).toBe(0);
+    await expectUntouched(scene);
+  });
+
+  it.for(["restore", "prune"])("cannot %s yet", async (command) => {
+    await using scene = await createActionScene();
+    const run = await scene.run({ command });
+    expect(run.exit).toBe(2);
+    expect(errorOf(run)).toContain(`The command ${command} is not part of this version yet.`);
+    expect(scene.running.issues).toEqual([]);
+    await expectUntouched(scene);
+  });
+});

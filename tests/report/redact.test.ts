@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { withoutCommands, withoutIds } from "../../src/report/redact.ts";
+
+describe("what a public log shows", () => {
+  it("has no ids of the provider, but opaque ones, times and commits", () => {
+    expect(withoutIds("playlist_37i9dQZF1DXcBWIGoYBM5M.json is missing")).toBe(
+      "playlist_….json is missing",
+    );
+    expect(withoutIds("spotify:track:4uLU6hMCjMI75M1A2tKUQC,")).toBe("spotify:track:…,");
+    for (const kept of [
+      "playlist_00eacc28669dda48847eee7f.json.gz.age",
+      "2026-11-22T03-17-00",
+      "556e262a24c5d44bc6cbbb6ac3069a961c5f9119",
+    ]) {
+      expect(withoutIds(kept)).toBe(kept);
+    }
+  });
+
+  it("has no line that the runner would obey", () => {
+    expect(withoutCommands("a\n::set-output name=x::y\n  ::stop-commands::z\nb::c")).toBe(
+      "a\n: :set-output name=x::y\n  : :stop-commands::z\nb::c",
+    );
+    expect(withoutCommands("x ##[set-env name=PATH;]y")).toBe("x ## [set-env name=PATH;]y");
+  });
+});
