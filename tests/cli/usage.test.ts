@@ -63,7 +63,7 @@ describe("a command line that cannot be right", () => {
     ["frobnicate", "Unknown command 'frobnicate'.", "`tracksafe --help` shows"],
     ["backup --includ likes", "Unknown option '--includ'.", "Did you mean --include?"],
     ["backup --frob", "Unknown option '--frob'.", "`tracksafe --help` shows"],
-    ["backup", "Nothing says where the snapshot goes.", "tracksafe backup --out ./backups"],
+    ["backup", "Name one place for the snapshot.", "tracksafe backup --out ./backups"],
     ["backup --out=", "The place for the snapshots is empty.", "Name a directory"],
     ["backup --out D --include like", '--include does not know "like".', "likes,playlists,albums"],
     [
@@ -72,8 +72,8 @@ describe("a command line that cannot be right", () => {
       "likes, playlists, albums",
     ],
     ["backup D", "Too many arguments for 'backup'.", "`tracksafe --help` shows"],
-    ["list", "Missing required argument 'dir'.", "`tracksafe --help` shows"],
-    ["verify", "Missing required argument 'dir'.", "`tracksafe --help` shows"],
+    ["list", "Missing required argument 'source'.", "`tracksafe --help` shows"],
+    ["verify", "Missing required argument 'source'.", "`tracksafe --help` shows"],
   ])("is answered with what is wrong and what to do: %s", async (line, message, hint) => {
     await using scene = await createScene({ accounts: [library()] });
     const args = line.split(" ").map((word) => (word === "D" ? scene.directory : word));
