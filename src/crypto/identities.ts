@@ -21,7 +21,7 @@ export interface KeyIdentity extends Identity {
 export async function parseIdentities(text: Secret): Promise<readonly KeyIdentity[]> {
   if (isSealedIdentityFile(new TextEncoder().encode(text.reveal().trim()))) {
     throw new KeyError("key/sealed-identity", "The identity is sealed with a passphrase.", {
-      hint: "Give the file to the command line, which asks for the passphrase, or open it first: age -d FILE",
+      hint: "Open it first, and give what comes out: age -d FILE",
     });
   }
   const found = new Map<string, KeyIdentity>();
