@@ -1,7 +1,8 @@
 import { keepHeapSmall } from "../src/heap.ts";
-import { runAction } from "./run.ts";
 
+// Before anything else is loaded: loading is what makes the heap grow first.
 keepHeapSmall();
+const { runAction } = await import("./run.ts");
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

@@ -6,6 +6,6 @@ import { setFlagsFromString } from "node:v8";
  * less work in a process that mostly waits for the network. For entry points only, before any work.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString("--heap-growing-percent=20");
+  setFlagsFromString("--heap-growing-percent=40");
   setFlagsFromString("--semi-space-growth-factor=1");
 }
