@@ -61,21 +61,47 @@ export async function recordUnread(
   context.log.info("backup.unread", { file: file.id, code });
   const { previous } = context;
   const content = contentOf(previous, file.id);
-  const kept = (isLocal(error) || isPause(error)) && context.carries;
-  const parts = kept && content !== null ? await carry(context, content) : null;
+  const kept = isLocal(error) || isPause(error);
+  const parts = kept && content !== null ? await carryParts(context, content) : null;
   if (content !== null && parts !== null) {
     const readAt = content.readAt ?? previous?.metadata.createdAt ?? "";
     context.record({ ...content, ...file, parts, readAt, state: "stale", error: code });
   } else {
     const state = isPause(error) ? "incomplete" : "failed";
-    context.record({ ...file, state, parts: [], error: code });
+    // The count stays known, so that a loss is noticed once the file can be read again.
+    const entries = content?.entries === undefined ? {} : { entries: content.entries };
+    context.record({ ...file, ...entries, state, parts: [], error: code });
   }
 }
 
-/** The parts of `content`, taken over from the previous snapshot; `null` when they are damaged. */
-async function carry(context: RunContext, content: FileRecord): Promise<PartRecord[] | null> {
-  const { previous, writer, log } = context;
-  if (previous === null) return null;
+/**
+ * Records a file that was read, but not proved to have held still meanwhile: the last good content
+ * in its place where there is some, else what was read, as `incomplete`.
+ */
+export async function recordUnproved(
+  context: RunContext,
+  file: FileRecord,
+  error: unknown,
+): Promise<void> {
+  if (contentOf(context.previous, file.id) === null) {
+    context.record({ ...file, state: "incomplete", error: codeOf(error) });
+    return;
+  }
+  await context.files.discard(file.parts);
+  const { id, kind, position } = file;
+  await recordUnread(context, { id, kind, ...(position === undefined ? {} : { position }) }, error);
+}
+
+/**
+ * The parts of `content`, taken over from the previous snapshot; `null` when they are damaged, or
+ * stored in another way than those of this one.
+ */
+export async function carryParts(
+  context: RunContext,
+  content: FileRecord,
+): Promise<PartRecord[] | null> {
+  const { previous, carries, writer, log } = context;
+  if (previous === null || !carries) return null;
   try {
     const parts: PartRecord[] = [];
     for (const part of content.parts) {

@@ -27,7 +27,8 @@ export async function finishRun(run: Run, ending: AppError | null): Promise<Back
     }
     const writer = run.started?.context.writer ?? (await failedRunWriter(run, ending));
     const status = statusAfter(run, ending);
-    run.warnings.push(...findShrunk([...run.files.values()], run.previous));
+    const found = { at: run.startedAt, include: run.include, files: [...run.files.values()] };
+    run.warnings.push(...findShrunk(found, run.previous));
     if (status === "failed" && !run.options.store.keepsFailedRuns) {
       await writer?.abort();
       return resultOf(run, status, ending, null);
@@ -165,7 +166,7 @@ function resultOf(
     titles: new Map([...run.described].map(([id, { title = "" }]) => [id, title])),
     commit: writer?.commitId ?? null,
     warnings: run.warnings,
-    loginSeenAt: login === null ? startedAt : new Date(login.firstSeenAt),
+    loginSeenAt: login === null ? null : new Date(login.firstSeenAt),
     previous: previous && { name: previous.ref.name, metadata: previous.metadata },
     requests: options.provider.requests(),
     durationMs: deps.clock.now().getTime() - startedAt.getTime(),

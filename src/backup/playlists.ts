@@ -1,9 +1,18 @@
 import { type ListedPlaylist, MovedError } from "../model/provider.ts";
+import type { Entry } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
 import { pagesOf } from "./collections.ts";
-import { isLocal, READ_ATTEMPTS, type RunContext, recordUnread } from "./context.ts";
+import {
+  carryParts,
+  isLocal,
+  READ_ATTEMPTS,
+  type RunContext,
+  recordUnproved,
+  recordUnread,
+} from "./context.ts";
 import { forEachOf } from "./pool.ts";
+import { contentOf } from "./previous.ts";
 
 /** How many playlists are read at the same time; the provider's gate bounds the requests. */
 const PLAYLISTS_AT_ONCE = 4;
@@ -15,11 +24,15 @@ interface Reading {
   readonly outcome: { readonly file: FileRecord } | { readonly error: unknown };
   /** Whether it was one answer of the provider, so that no change can have come in between. */
   readonly atomic: boolean;
+  /** How many listings there had been when it began. */
+  readonly listings: number;
 }
 
 /** The playlists as the list shows them now, and what was read of them so far, by id. */
 interface Progress {
   listed: readonly ListedPlaylist[];
+  /** How many listings there were. */
+  listings: number;
   readonly readings: Map<string, Reading>;
 }
 
@@ -32,7 +45,7 @@ interface Progress {
  * Throws only what ends the run, after recording how far it got.
  */
 export async function backupPlaylists(context: RunContext): Promise<readonly ListedPlaylist[]> {
-  const progress: Progress = { listed: [], readings: new Map() };
+  const progress: Progress = { listed: [], listings: 0, readings: new Map() };
   let ending: unknown = null;
   try {
     await readUntilSettled(context, progress);
@@ -52,6 +65,7 @@ async function readUntilSettled(context: RunContext, progress: Progress): Promis
   for (let round = 1; ; round += 1) {
     const list = await context.provider.playlists();
     progress.listed = list.playlists;
+    progress.listings = round;
     if (round === 1 && list.hidden > 0) {
       context.warn({ code: "hidden-playlists", now: list.hidden });
     }
@@ -59,7 +73,7 @@ async function readUntilSettled(context: RunContext, progress: Progress): Promis
     if (pending.length === 0 || round > READ_ATTEMPTS) return;
     await forEachOf(pending, PLAYLISTS_AT_ONCE, async (listed) => {
       await discardReading(context, progress, listed.id);
-      progress.readings.set(listed.id, await readPlaylist(context, listed));
+      progress.readings.set(listed.id, await readPlaylist(context, listed, round));
     });
   }
 }
@@ -82,27 +96,63 @@ function versionOf({ revision, playlist }: ListedPlaylist): string {
   return canonicalJson([revision, playlist]);
 }
 
-async function readPlaylist(context: RunContext, listed: ListedPlaylist): Promise<Reading> {
-  const { provider, files, digest } = context;
+async function readPlaylist(
+  context: RunContext,
+  listed: ListedPlaylist,
+  listings: number,
+): Promise<Reading> {
   const version = versionOf(listed);
-  const id = context.fileId("playlist", listed.id);
-  const head = { kind: "playlist", playlist: listed.playlist } as const;
   try {
-    const walk = await provider.entries(listed);
-    const withheld = walk === "withheld";
-    const written = await files.document(id, head, withheld ? null : pagesOf(walk));
-    const state = withheld ? "withheld" : "ok";
-    const revision = digest("revision", listed.revision);
-    context.onRead(written.entries ?? 0);
+    const walk = await context.provider.entries(listed);
+    if (walk === "withheld") {
+      return {
+        version,
+        listings,
+        atomic: true,
+        outcome: { file: await withhold(context, listed) },
+      };
+    }
+    const file = await storePlaylist(context, listed, pagesOf(walk));
+    if (file.entries === 0 && (listed.total ?? 0) > 0) {
+      await context.files.discard(file.parts);
+      throw new MovedError("It is empty, but the list says it is not.");
+    }
     return {
       version,
-      outcome: { file: { id, kind: "playlists", state, revision, ...written } },
-      atomic: withheld || walk.total <= walk.first.length,
+      listings,
+      atomic: walk.total <= walk.first.length,
+      outcome: { file: { ...file, state: "ok" } },
     };
   } catch (error) {
     if (!isLocal(error)) throw error;
-    return { version, outcome: { error }, atomic: false };
+    return { version, listings, atomic: false, outcome: { error } };
   }
+}
+
+async function storePlaylist(
+  { files, fileId, digest, onRead }: RunContext,
+  { id, playlist, revision }: ListedPlaylist,
+  pages: AsyncIterable<readonly Entry[]> | null,
+): Promise<Omit<FileRecord, "state">> {
+  const file = fileId("playlist", id);
+  const written = await files.document(file, { kind: "playlist", playlist }, pages);
+  onRead(written.entries ?? 0);
+  return { id: file, kind: "playlists", revision: digest("revision", revision), ...written };
+}
+
+/** Keeps a reference to a playlist; with the entries that were known before it was withheld. */
+async function withhold(context: RunContext, listed: ListedPlaylist): Promise<FileRecord> {
+  const known = contentOf(context.previous, context.fileId("playlist", listed.id));
+  if (known?.entries !== undefined) {
+    const parts = await carryParts(context, known);
+    if (parts !== null) {
+      context.warn({ code: "now-withheld", file: known.id, was: known.entries });
+      const readAt = known.readAt ?? context.previous?.metadata.createdAt ?? "";
+      const { error: _error, ...kept } = known;
+      return { ...kept, parts, readAt, state: "withheld" };
+    }
+  }
+  return { ...(await storePlaylist(context, listed, null)), state: "withheld" };
 }
 
 /** Records every listed playlist; `ending` is why those are unread that nothing else is known of. */
@@ -121,11 +171,10 @@ async function recordPlaylists(
     context.describe(file.id, listed);
     if (reading === undefined) await recordUnread(context, file, ending);
     else if ("error" in reading.outcome) await recordUnread(context, file, reading.outcome.error);
-    else if (reading.atomic || reading.version === versionOf(listed)) {
+    else if (reading.atomic || isProved(progress, reading, listed)) {
       context.record({ ...reading.outcome.file, position });
     } else {
-      await context.files.discard(reading.outcome.file.parts);
-      await recordUnread(context, file, new MovedError());
+      await recordUnproved(context, { ...reading.outcome.file, position }, ending);
     }
   }
   const listed = new Set(progress.listed.map(({ id }) => id));
@@ -135,10 +184,16 @@ async function recordPlaylists(
   }
 }
 
+/** Whether a listing from after the reading shows the version that was read. */
+function isProved({ listings }: Progress, reading: Reading, listed: ListedPlaylist): boolean {
+  return listings > reading.listings && reading.version === versionOf(listed);
+}
+
 /** Keeps what the previous snapshot has when the list itself could not be read. */
 export async function recordUnlisted(context: RunContext, error: unknown): Promise<void> {
   for (const file of context.previous?.metadata.files ?? []) {
-    if (file.position === undefined) continue;
-    await recordUnread(context, { id: file.id, kind: file.kind, position: file.position }, error);
+    const { id, kind, position } = file;
+    if (position !== undefined) await recordUnread(context, { id, kind, position }, error);
+    else if (kind === "covers") await recordUnread(context, { id, kind }, error);
   }
 }

@@ -14,13 +14,16 @@ export interface Previous {
   readonly metadata: Metadata;
 }
 
-/** How many snapshots are looked at in search of one to compare with. */
+/** How many snapshots that did not fail are looked at in search of one to compare with. */
 const REACH = 10;
+
+/** How many snapshots are looked at, failed and damaged ones included. */
+const FARTHEST = 100;
 
 /**
  * The newest snapshot of `user` that a run over `include` can be compared with and take content
- * over from: not failed, and of the same kinds. `damaged` counts those whose metadata could not be
- * read; they are passed over.
+ * over from: not failed, and with all of its kinds, or else with some. `damaged` counts those whose
+ * metadata could not be read; they are passed over.
  */
 export async function findPrevious(
   store: SnapshotStore,
@@ -28,17 +31,21 @@ export async function findPrevious(
   include: readonly Kind[],
 ): Promise<{ readonly previous: Previous | null; readonly damaged: number }> {
   let damaged = 0;
-  for (const ref of (await store.list(user)).slice(-REACH).reverse()) {
+  const usable: Previous[] = [];
+  for (const ref of (await store.list(user)).slice(-FARTHEST).reverse()) {
     try {
       const metadata = decodeMetadata(await store.read(ref, METADATA_FILE));
+      if (metadata.status === "failed") continue;
+      usable.push({ ref, metadata });
       const covers = include.every((kind) => metadata.include.includes(kind));
-      if (metadata.status !== "failed" && covers) return { previous: { ref, metadata }, damaged };
+      if (covers) return { previous: { ref, metadata }, damaged };
+      if (usable.length === REACH) break;
     } catch (error) {
       if (!isDamage(error)) throw error;
       damaged += 1;
     }
   }
-  return { previous: null, damaged };
+  return { previous: usable[0] ?? null, damaged };
 }
 
 /** What an earlier snapshot has of a file, when it has content that can be carried over. */

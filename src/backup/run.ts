@@ -63,8 +63,11 @@ export interface BackupResult {
   /** The commit that holds the snapshot, in a store that has commits. */
   readonly commit: string | null;
   readonly warnings: readonly Warning[];
-  /** When this login was first seen; when it was made, nobody says. */
-  readonly loginSeenAt: Date;
+  /**
+   * When this login was first seen; when it was made, nobody says. `null` when the run never got as
+   * far as the account.
+   */
+  readonly loginSeenAt: Date | null;
   /** The snapshot this one was compared with. */
   readonly previous: { readonly name: string; readonly metadata: Metadata } | null;
   /** Requests sent, those for the login included. */

@@ -123,6 +123,8 @@ export function warningText({ code, file, was, now }: Warning): string {
       return `${file} shrank from ${count(was ?? 0)} to ${count(now ?? 0)}. If that was you, all is well; \`latest\` goes on meaning the snapshot before.`;
     case "hidden-playlists":
       return `The provider lists ${counted(now ?? 0, "playlist")} without saying what ${now === 1 ? "it is" : "they are"}.`;
+    case "now-withheld":
+      return `${file} is withheld by the provider now; its ${count(was ?? 0)} entries are kept as they last were.`;
     case "recipients-changed":
       return "It is sealed to other recipients than the snapshot before. If that was not you, somebody changed the setting.";
     case "login-replaced":

@@ -61,6 +61,8 @@ export const warningSchema = z.object({
   file: z.string().exactOptional(),
   was: count.exactOptional(),
   now: count.exactOptional(),
+  /** Of `shrunk`: since when. */
+  since: time.exactOptional(),
 });
 
 /** Format v1 of `metadata.json`. It never holds titles or names. */

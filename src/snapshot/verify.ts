@@ -72,7 +72,8 @@ export async function verifySnapshot(
   const metadata = await examine(METADATA_FILE, async () =>
     decodeMetadata(await readFile(counting, METADATA_FILE)),
   );
-  const opens = metadata?.encryption ? open : null;
+  // A run that failed before it knew its account leaves nothing to open.
+  const opens = metadata?.encryption && metadata.files.length > 0 ? open : null;
   if (metadata !== null) {
     const index =
       opens && (await examine(METADATA_FILE, () => readIndex(snapshot, metadata, opens)));
@@ -130,7 +131,9 @@ async function readIndex(
     throw new IntegrityError("snapshot/missing", "The sealed index is missing.");
   }
   const index = decodeIndex(await open(await readPart(snapshot, part)));
-  if (!isAuthentic(await snapshot.read(METADATA_FILE), keyedBy(index))) {
+  const keyed = keyedBy(index);
+  const isKey = keyed("key-id").slice(0, 16) === metadata.encryption?.keyId;
+  if (!isKey || !isAuthentic(await snapshot.read(METADATA_FILE), keyed)) {
     throw new IntegrityError(
       "snapshot/forged",
       `${METADATA_FILE} was not written by who sealed this snapshot.`,

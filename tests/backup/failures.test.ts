@@ -120,7 +120,8 @@ describe("a backup in which something fails", () => {
     expect(result.error?.code).toBe(code);
     expect(result.error?.retryAt?.getTime()).toBeGreaterThan(Date.parse(START) + 83_000_000);
     expect(scene.emulator.requests.filter(({ duringPenalty }) => duringPenalty)).toEqual([]);
-    expect(new Set(result.files.map(({ state }) => state))).toEqual(new Set(["ok", "incomplete"]));
+    for (const { state } of result.files) expect(["ok", "incomplete"]).toContain(state);
+    expect(result.files.some(({ parts }) => parts.length > 0)).toBe(true);
     expect(await problems(scene)).toEqual([]);
     const requests = scene.emulator.requests.length;
     expect(result.requests).toBe(requests);
@@ -214,7 +215,8 @@ describe("a backup in which something fails", () => {
     );
     const second = await scene.backup();
     expect(second.status).toBe("complete");
-    expect(second.warnings).toEqual([{ code: "shrunk", file: "likes", was: 120, now: 60 }]);
+    const since = START_ISO;
+    expect(second.warnings).toEqual([{ code: "shrunk", file: "likes", was: 120, now: 60, since }]);
     const latest = (await listSnapshots(scene.store)).filter((snapshot) => snapshot.latest);
     expect(latest.map(({ name }) => name)).toEqual([first.snapshot?.name]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Kind } from "../../src/model/records.ts";
 import { chooseLatest } from "../../src/snapshot/latest.ts";
 import { plainFileName, playlistFileId, snapshotName, userName } from "../../src/snapshot/names.ts";
 
@@ -28,7 +29,11 @@ describe("names", () => {
 describe("latest", () => {
   const snapshot = (name: string, status: "complete" | "partial" | "failed", shrunk = false) => ({
     name,
-    metadata: { status, warnings: shrunk ? [{ code: "shrunk" }] : [{ code: "hidden-playlists" }] },
+    metadata: {
+      status,
+      warnings: [{ code: shrunk ? "shrunk" : "hidden-playlists" }],
+      include: ["likes", "playlists"] as Kind[],
+    },
   });
 
   it("is the newest complete snapshot in which nothing shrank", () => {
@@ -42,5 +47,16 @@ describe("latest", () => {
     expect(chooseLatest(all)?.name).toBe("2");
     expect(chooseLatest([snapshot("1", "partial")])).toBeNull();
     expect(chooseLatest([])).toBeNull();
+  });
+
+  it("is not one of fewer kinds than another good one", () => {
+    const likes = snapshot("3", "complete");
+    const all = [
+      snapshot("1", "complete"),
+      snapshot("2", "complete"),
+      { ...likes, metadata: { ...likes.metadata, include: ["likes"] as Kind[] } },
+    ];
+    expect(chooseLatest(all)?.name).toBe("2");
+    expect(chooseLatest(all.slice(2))?.name).toBe("3");
   });
 });

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { fault, generateLibrary, unlike, uriOf } from "../../emulator/index.ts";
+import { generateKey } from "../../src/crypto/keygen.ts";
+import { createOpen, listSnapshots, verifySnapshots } from "../../src/index.ts";
+import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
+import { createScene, type Scene } from "../support/scene.ts";
+
+const START = "2026-11-22T03:17:00Z";
+const DAY = 24 * 60 * 60 * 1000;
+
+const library = () =>
+  generateLibrary({ seed: 51, likes: 120, playlists: 15, itemsPerPlaylist: 60, collaborative: 1 });
+
+async function setScene(): Promise<{ scene: Scene; clock: FakeClock }> {
+  const clock = createFakeClock(START, { autoAdvance: true });
+  return { clock, scene: await createScene({ accounts: [library()] }, { clock }) };
+}
+
+async function latest({ store }: Scene): Promise<string | undefined> {
+  return (await listSnapshots(store)).find((one) => one.latest)?.name;
+}
+
+function wipe({ account }: Scene): void {
+  unlike(
+    account,
+    account.likes.map(({ track }) => uriOf(track)),
+  );
+  account.playlists = [];
+}
+
+describe("snapshots one after the other", () => {
+  it("keep warning of an emptied library for a month, and latest stays with the good state", async () => {
+    const { scene, clock } = await setScene();
+    await using _ = scene;
+    const good = (await scene.backup()).snapshot?.name;
+    wipe(scene);
+    for (let day = 1; day <= 29; day += 7) {
+      await clock.advance(7 * DAY);
+      const { warnings } = await scene.backup();
+      expect(warnings).toMatchObject([
+        { code: "shrunk", file: "likes", was: 120, now: 0 },
+        { code: "shrunk", file: "playlists", was: 16, now: 0 },
+      ]);
+      expect(await latest(scene)).toBe(good);
+      if (day === 22) break;
+    }
+    await clock.advance(20 * DAY);
+    expect((await scene.backup()).warnings).toEqual([]);
+    expect(await latest(scene)).not.toBe(good);
+  });
+
+  it("are compared across failed runs and other sets of kinds", async () => {
+    const { scene, clock } = await setScene();
+    await using _ = scene;
+    await scene.backup();
+    scene.emulator.faults.add({
+      path: "/me",
+      times: 12,
+      fault: fault.status(403, { error: { status: 403, message: "Premium required" } }),
+    });
+    for (let day = 0; day < 12; day += 1) {
+      await clock.advance(DAY);
+      expect((await scene.backup()).status).toBe("failed");
+    }
+    wipe(scene);
+    const { warnings } = await scene.backup({ include: ["likes", "playlists", "albums"] });
+    expect(warnings.map(({ code, file }) => [code, file])).toEqual([
+      ["shrunk", "likes"],
+      ["shrunk", "playlists"],
+    ]);
+  });
+
+  it("of fewer kinds neither warn of the rest nor become latest", async () => {
+    const { scene, clock } = await setScene();
+    await using _ = scene;
+    const all = (await scene.backup()).snapshot?.name;
+    await clock.advance(DAY);
+    const { warnings, status } = await scene.backup({ include: ["likes"] });
+    expect({ warnings, status }).toEqual({ warnings: [], status: "complete" });
+    expect(await latest(scene)).toBe(all);
+  });
+
+  it("keep the entries of a playlist that is withheld from one day to the next", async () => {
+    const { scene } = await setScene();
+    await using _ = scene;
+    await scene.backup();
+    const shared = scene.account.playlists.find(({ ownerId }) => ownerId !== scene.account.id);
+    if (shared === undefined) throw new Error("no playlist of somebody else");
+    shared.collaborative = false;
+    const count = shared.items.length;
+    expect(count).toBeGreaterThan(0);
+    const id = `playlist_${shared.id}`;
+    for (let day = 0; day < 2; day += 1) {
+      const result = await scene.backup();
+      expect(result.status).toBe("complete");
+      expect(result.warnings).toMatchObject([{ code: "now-withheld", file: id, was: count }]);
+      expect(result.files.find((file) => file.id === id)).toMatchObject({
+        state: "withheld",
+        entries: count,
+      });
+      expect((await scene.document(result, id)).entries?.length).toBe(count);
+    }
+    const problems = await verifySnapshots(scene.store);
+    expect(problems.flatMap(({ verification }) => verification.problems)).toEqual([]);
+  });
+
+  it("do not take an empty answer for an empty playlist", async () => {
+    const { scene } = await setScene();
+    await using _ = scene;
+    const id = scene.account.playlists[0]?.id ?? "";
+    const page = {
+      href: "",
+      items: [],
+      limit: 50,
+      next: null,
+      offset: 0,
+      previous: null,
+      total: 0,
+    };
+    scene.emulator.faults.add({
+      path: `/playlists/${id}/items`,
+      times: Number.POSITIVE_INFINITY,
+      fault: fault.status(200, page),
+    });
+    const result = await scene.backup();
+    expect(result.status).toBe("partial");
+    expect(result.files.find((file) => file.id === `playlist_${id}`)).toMatchObject({
+      state: "failed",
+      error: "backup/moving",
+    });
+  });
+
+  it("never call a playlist proved that no later list has shown", async () => {
+    const { scene } = await setScene();
+    await using _ = scene;
+    scene.emulator.faults.add({ path: "/me/playlists", after: 1, fault: fault.quota() });
+    const result = await scene.backup({ include: ["playlists"] });
+    const read = result.files.filter(({ entries = 0 }) => entries > 50);
+    expect(read.length).toBeGreaterThan(0);
+    expect(read.map(({ state }) => state)).toEqual(read.map(() => "incomplete"));
+  });
+
+  it("are verified with a key that opens only some of them, and after a failed run", async () => {
+    const { scene, clock } = await setScene();
+    await using _ = scene;
+    const [one, two] = [
+      await generateKey("x25519", clock.now()),
+      await generateKey("x25519", clock.now()),
+    ];
+    await scene.backup({ recipients: [one.recipient] });
+    await clock.advance(DAY);
+    await scene.backup({ recipients: [two.recipient] });
+    scene.emulator.revoke(scene.env["SPOTIFY_REFRESH_TOKEN"] ?? "");
+    await clock.advance(DAY);
+    expect((await scene.backup({ recipients: [two.recipient] })).status).toBe("failed");
+    const verified = await verifySnapshots(scene.store, {}, await createOpen(two.fileText));
+    expect(verified.map(({ verification }) => verification.opened)).toEqual([false, true, false]);
+    expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
+  });
+
+  it("keep when a login was first seen while it stays the same", async () => {
+    const { scene, clock } = await setScene();
+    await using _ = scene;
+    await scene.backup();
+    await clock.advance(DAY);
+    const again = await scene.backup();
+    expect(again.loginSeenAt?.toISOString()).toBe("2026-11-22T03:17:00.000Z");
+  });
+});
