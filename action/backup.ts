@@ -1,13 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toAppError } from "../src/errors.ts";
 import {
   type BackupResult,
   backup,
   checkExposure,
   connectSpotify,
-  countPartials,
   isPublic,
   openStore,
   readRecipients,
@@ -24,6 +22,7 @@ import { setupAdvice } from "../src/report/setup.ts";
 import { backupSummary } from "../src/report/summary.ts";
 import { type ActionContext, runUrlOf } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
+import { newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
@@ -41,7 +40,9 @@ export const backupCommand: Command = async (context, places) => {
     allowPlain: !inputs.sealed,
   });
   const login = await requireLogin(inputs, readRecipients);
-  const result = await takeSnapshot(context, store, login);
+  // Only what is sealed may be left for others to pick up, and not for everybody unless asked for.
+  const keeps = inputs.sealed && (!places.runsInPublic || inputs.allowPublic);
+  const result = await takeSnapshot(context, keeps ? withArtifact(context, store) : store, login);
   return conclude(context, store, login, result);
 };
 
@@ -50,7 +51,7 @@ async function takeSnapshot(
   store: SnapshotStore,
   { clientId, clientSecret, refreshToken, recipients }: Login,
 ): Promise<BackupResult> {
-  const { env, inputs, output, world } = context;
+  const { env, inputs, world } = context;
   const apiUrl = env["SPOTIFY_API_URL"];
   const accountsUrl = env["SPOTIFY_ACCOUNTS_URL"];
   const session = connectSpotify(
@@ -63,20 +64,25 @@ async function takeSnapshot(
     },
     world,
   );
-  const leftover = join(temporary(context), "tracksafe-snapshot");
-  // Only what is sealed may be left for others to pick up.
-  const place = inputs.sealed
-    ? withFallback(store, openStore(leftover, world), () => {
-        output.warning("The snapshot could not be committed; it is kept, sealed, as an artifact.");
-        output.set("unsaved", leftover);
-      })
-    : store;
   const { include, covers, newUser } = inputs;
   try {
-    return await backup(session, place, world, { include, covers, newUser, recipients });
+    return await backup(session, store, world, { include, covers, newUser, recipients });
   } finally {
     await session.close();
   }
+}
+
+/** `store`, with a snapshot that cannot be committed there left for the artifact of the run. */
+function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotStore {
+  const { output, world } = context;
+  const leftover = join(temporary(context), "tracksafe-snapshot");
+  return withFallback(store, openStore(leftover, world), {
+    log: output.log,
+    onKept() {
+      output.set("unsaved", leftover);
+      output.warning("The snapshot could not be committed; it is kept, sealed, as an artifact.");
+    },
+  });
 }
 
 async function conclude(
@@ -88,11 +94,24 @@ async function conclude(
   const { inputs, output, world } = context;
   const now = world.clock.now();
   await setOutputs(context, result);
-  const login = loginExpiry(authorizedAt ?? result.loginSeenAt, now);
-  const isPartial = result.status === "partial" && result.snapshot !== null;
+  const loginSince = authorizedAt ?? result.loginSeenAt;
+  const login = loginSince && loginExpiry(loginSince, now);
+  const { status, snapshot, error, warnings } = result;
+  const isPartial = status === "partial";
+  const notice = decideNotice({
+    now,
+    status,
+    error,
+    warnings,
+    partialsInARow: isPartial && snapshot ? await partialsOf(context, store, snapshot.user) : 0,
+    newestSnapshotAt: snapshot === null ? await newestOf(context, store) : now,
+    login,
+    secretsTokenEndsAt: null,
+    runUrl: runUrlOf(context),
+  });
   return {
     exit: exitOfUnattended(result, inputs.failOn),
-    error: result.error,
+    error,
     ...(isPartial ? { warning: partialText(result) } : {}),
     text: backupText(output.showsNames ? result : withoutPlace(result)),
     summary: backupSummary(result, {
@@ -100,32 +119,9 @@ async function conclude(
       names: output.showsNames,
       login,
     }),
-    notice: decideNotice({
-      now,
-      status: result.status,
-      error: result.error,
-      warnings: result.warnings,
-      partialsInARow: isPartial ? await partialsOf(context, store, result.snapshot.user) : 0,
-      newestSnapshotAt: result.snapshot === null ? null : now,
-      login,
-      secretsTokenEndsAt: null,
-      runUrl: runUrlOf(context),
-    }),
+    // What is wrong is over when a backup is complete, and not when one did not come far enough.
+    ...(notice !== null || status === "complete" ? { notice } : {}),
   };
-}
-
-/** The snapshot is stored by now: what goes wrong here must not make its run a failed one. */
-async function partialsOf(
-  { output }: ActionContext,
-  store: SnapshotStore,
-  user: string,
-): Promise<number> {
-  try {
-    return await countPartials(store, user);
-  } catch (error) {
-    output.log.warn("action.partials", { code: toAppError(error).code });
-    return 0;
-  }
 }
 
 async function setOutputs(context: ActionContext, result: BackupResult): Promise<void> {
@@ -145,9 +141,10 @@ async function setOutputs(context: ActionContext, result: BackupResult): Promise
   output.set("report", report);
 }
 
-function partialText({ error }: BackupResult): string {
+function partialText({ snapshot, error }: BackupResult): string {
+  const what = snapshot === null ? "There is no new snapshot." : "The backup is partial.";
   const why = error === null ? "The summary says what could not be read." : errorText(error);
-  return `The backup is partial. ${why}`;
+  return `${what} ${why}`;
 }
 
 /** The same, without the user's directory and the repository that it is in. */

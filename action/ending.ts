@@ -14,7 +14,7 @@ export interface Ending {
   readonly warning?: string;
   /** What went wrong, when a result is there all the same; goes before `warning`. */
   readonly error?: AppError | null;
-  /** What to tell outside of the run; `null`: all is well, absent: nothing new. */
+  /** What to tell outside of the run; `null`: all is well, absent: what was told stands. */
   readonly notice?: Notice | null;
 }
 

@@ -32,6 +32,11 @@ export interface Inputs {
   /** `null`: all. */
   readonly snapshot: string | null;
   readonly user: string | null;
+  /** Kinds and ids of files to restore; empty: all. */
+  readonly only: readonly string[];
+  /** Whether a restore goes into the account that the snapshot came from. */
+  readonly sameAccount: boolean;
+  readonly dryRun: boolean;
   readonly newUser: boolean;
   readonly notify: boolean;
   readonly failOn: "failed" | "partial";
@@ -67,9 +72,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     return value === "" ? null : new Secret(value);
   };
   const snapshot = text("snapshot");
-  // What only a restore reads is checked here all the same: a slip shows before it matters.
-  choiceOf(env, "target", ["other", "same"]);
-  flagOf(env, "dry-run", true);
+  // What has no effect yet is checked all the same: a slip shows before it matters.
   flagOf(env, "full", false);
   return {
     command: choiceOf(env, "command", COMMANDS),
@@ -91,6 +94,11 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     covers: flagOf(env, "covers", false),
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
+    only: textOf(env, "only")
+      .split(/[\s,]+/)
+      .filter((one) => one !== ""),
+    sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
+    dryRun: flagOf(env, "dry-run", true),
     newUser: flagOf(env, "new-user", false),
     notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
     failOn: choiceOf(env, "fail-on", ["failed", "partial"]),
@@ -111,6 +119,15 @@ function named(input: string, { refreshTokenSecret }: Inputs): string {
 export function hasLogin({ spotify }: Inputs): boolean {
   return [spotify.clientId, spotify.clientSecret, spotify.refreshToken].some((one) => one !== null);
 }
+
+/** Whether the inputs say which snapshots are meant, or where on which branch they are. */
+export function namesSnapshots({ branch, path, user, snapshot }: Inputs): boolean {
+  const elsewhere = path !== null && path !== DEFAULT_PATH;
+  return elsewhere || [branch, user, snapshot].some((one) => one !== null);
+}
+
+/** The runner passes it on as if somebody had given it. */
+const DEFAULT_PATH = "backups";
 
 /** What a backup logs in with, and whom it seals for. */
 export interface Login {
@@ -147,18 +164,36 @@ export async function requireLogin(
       inputs,
     );
   }
-  requireWellFormed("spotify-client-id", clientId, inputs);
-  requireWellFormed("spotify-client-secret", clientSecret.reveal(), inputs);
-  requireWellFormed("spotify-refresh-token", refreshToken.reveal(), inputs);
   return {
-    clientId,
-    clientSecret,
-    refreshToken,
+    ...requireSpotify(inputs),
     authorizedAt: dateOf(authorizedAt),
     recipients: inputs.sealed
       ? await readRecipients(recipients, named("age-recipients", inputs))
       : [],
   };
+}
+
+/** What it takes to be logged in to Spotify. */
+export type SpotifyLogin = Pick<Login, "clientId" | "clientSecret" | "refreshToken">;
+
+/** The login to Spotify, as a whole. Throws `UsageError` `config/missing`, `config/invalid`. */
+export function requireSpotify(inputs: Inputs): SpotifyLogin {
+  const { clientId, clientSecret, refreshToken } = inputs.spotify;
+  if (clientId === null || clientSecret === null || refreshToken === null) {
+    const wanted = {
+      "spotify-client-id": clientId,
+      "spotify-client-secret": clientSecret,
+      "spotify-refresh-token": refreshToken,
+    };
+    throw missingInputs(
+      Object.entries(wanted).flatMap(([name, value]) => (value === null ? [name] : [])),
+      inputs,
+    );
+  }
+  requireWellFormed("spotify-client-id", clientId, inputs);
+  requireWellFormed("spotify-client-secret", clientSecret.reveal(), inputs);
+  requireWellFormed("spotify-refresh-token", refreshToken.reveal(), inputs);
+  return { clientId, clientSecret, refreshToken };
 }
 
 /** Finds what comes of careless pasting (quotes, line breaks), which Spotify would only refuse. */

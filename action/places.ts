@@ -14,10 +14,14 @@ import { requireToken } from "./inputs.ts";
 export interface Target {
   readonly repository: Repository;
   readonly store: SnapshotStore;
+  /** Whether it is the one that runs the workflow. */
+  readonly isOwn: boolean;
 }
 
 /** The repositories that a run has to do with: the one that runs the workflow, and a target. */
 export interface Places {
+  /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
+  readonly runsInPublic: boolean;
   /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
   target(): Promise<Target>;
   /** Where a notice can be put up, best first. */
@@ -33,6 +37,7 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
   let target: Repository | null = null;
   const all = () => [...new Set([running, target])].filter((one) => one !== null);
   return {
+    runsInPublic: running === null || isPublic(running.facts),
     async target() {
       const wanted = inputs.repository ?? name;
       const token = requireToken(inputs, "token");
@@ -45,7 +50,7 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
         ...(branch === null ? {} : { branch }),
         ...(path === null ? {} : { path }),
       });
-      return { repository: target, store };
+      return { repository: target, store, isOwn: ownRepository };
     },
     boards: (mark) =>
       all()

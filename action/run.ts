@@ -10,12 +10,13 @@ import type { Command, Ending } from "./ending.ts";
 import { type CommandName, readInputs } from "./inputs.ts";
 import { createOutput } from "./output.ts";
 import { openPlaces, type Places } from "./places.ts";
+import { restoreCommand } from "./restore.ts";
 import { verifyCommand } from "./verify.ts";
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
   backup: backupCommand,
   verify: verifyCommand,
-  restore: comesLater,
+  restore: restoreCommand,
   prune: comesLater,
 };
 
@@ -100,6 +101,6 @@ async function comesLater({ inputs }: ActionContext): Promise<Ending> {
   throw new UsageError(
     "usage/not-yet",
     `The command ${inputs.command} is not part of this version yet.`,
-    { hint: "This version of the action can `backup` and `verify`." },
+    { hint: "This version of the action can `backup`, `verify` and `restore`." },
   );
 }

@@ -79,13 +79,12 @@ async function measureGrowth(days: number, reuse: boolean, edits = true): Promis
   return Number(/size-pack: (\d+)/.exec(counts)?.[1]) * 1024;
 }
 
-function sessionOf({ provider }: EditableLibrary): Session {
+function sessionOf({ provider }: EditableLibrary): Omit<Session, "writer" | "close"> {
   return {
     provider,
     login: new Secret("login"),
     keySource: new Secret("client secret"),
     isLoginLost: () => false,
-    close: async () => {},
   };
 }
 

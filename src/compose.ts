@@ -10,9 +10,8 @@ import { createFetch } from "./http/transport.ts";
 import type { Log } from "./log.ts";
 import type { MusicProvider } from "./model/provider.ts";
 import { KINDS, type Kind } from "./model/records.ts";
+import type { MusicWriter } from "./model/writer.ts";
 import type { Secret } from "./secret.ts";
-import { createPrivateFiles, type PrivateFile } from "./setup/key-files.ts";
-import type { Open } from "./snapshot/verify.ts";
 import { createSpotify, isQuotaExhausted, type SpotifySettings } from "./spotify/index.ts";
 import { createDirectoryStore } from "./store/directory.ts";
 import type { SnapshotStore } from "./store/store.ts";
@@ -31,6 +30,8 @@ export interface World {
 /** A login to one account of a provider. */
 export interface Session {
   readonly provider: MusicProvider;
+  /** Writes to the account; a login that may only read is refused at the first write. */
+  readonly writer: MusicWriter;
   /** What tells this login from another one of the same account. */
   readonly login: Secret;
   /** What the content key of sealed snapshots is derived from; `null` for a login without one. */
@@ -41,12 +42,22 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** What a session can do besides. */
+export interface SessionOptions {
+  /** Keeps a refresh token that Spotify gave in place of the old one, before it is relied on. */
+  readonly keepLogin?: (token: Secret) => Promise<void>;
+}
+
 /**
  * A session with Spotify. Nothing is sent before it is used, so a dead login shows then.
  *
  * Throws `UsageError` `config/…` for settings that cannot be right.
  */
-export function connectSpotify(settings: SpotifySettings, world: World): Session {
+export function connectSpotify(
+  settings: SpotifySettings,
+  world: World,
+  { keepLogin }: SessionOptions = {},
+): Session {
   const http = createHttpClient({
     clock: world.clock,
     log: world.log,
@@ -55,17 +66,19 @@ export function connectSpotify(settings: SpotifySettings, world: World): Session
     ...(world.signal === undefined ? {} : { signal: world.signal }),
   });
   let replaced = false;
-  const provider = createSpotify({
+  const { provider, writer } = createSpotify({
     settings,
     http,
     log: world.log,
     onSecret: world.onSecret,
-    onRefreshToken: async () => {
-      replaced = true;
+    onRefreshToken: async (token) => {
+      if (keepLogin === undefined) replaced = true;
+      else await keepLogin(token);
     },
   });
   return {
     provider,
+    writer,
     login: settings.refreshToken,
     keySource: settings.clientSecret ?? null,
     isLoginLost: () => replaced,
@@ -107,7 +120,7 @@ export interface BackupRequest {
  * `UsageError` for recipients that are none, too.
  */
 export async function backup(
-  session: Session,
+  session: Omit<Session, "writer" | "close">,
   store: SnapshotStore,
   world: World,
   request: BackupRequest = {},
@@ -133,7 +146,7 @@ export async function backup(
 
 /** The age library is loaded only when it is needed: it is a third of the time to start. */
 async function createSealing(
-  session: Session,
+  session: Pick<Session, "keySource">,
   { recipients = [], contentKey }: BackupRequest,
   world: World,
 ): Promise<((user: string) => Sealing) | null> {
@@ -156,57 +169,6 @@ async function createSealing(
     world.onSecret(key);
     return { sealer, contentKey: key, keyId: keyId(key) };
   }
-}
-
-/** The recipients in `text`, as a setting called `setting` has them. Throws `UsageError`. */
-export async function readRecipients(text: string, setting: string): Promise<readonly string[]> {
-  const { parseRecipients } = await import("./crypto/recipients.ts");
-  return parseRecipients(text, setting);
-}
-
-/** Opens sealed files with the identities in `text`, an identity file. Throws `KeyError`. */
-export async function createOpen(text: Secret): Promise<Open> {
-  const { createOpener } = await import("./crypto/age.ts");
-  const { parseIdentities } = await import("./crypto/identities.ts");
-  const opener = createOpener(await parseIdentities(text));
-  return (sealed) => opener.open(sealed);
-}
-
-/** A new key, and where it was put. */
-export interface CreatedKey {
-  /** Public: what snapshots are sealed to. */
-  readonly recipient: string;
-  /** Opens the recovery copy; `null` when none was asked for. */
-  readonly passphrase: Secret | null;
-}
-
-/**
- * Makes an age key and writes its identity to `out`, and to `recovery` a copy of it sealed with a
- * made-up passphrase. Neither file may exist. Throws as `createPrivateFiles` does.
- */
-export async function createKey(
-  { out, recovery, postQuantum }: KeyRequest,
-  world: World,
-): Promise<CreatedKey> {
-  const { generateKey } = await import("./crypto/keygen.ts");
-  const { generatePassphrase, sealWithPassphrase } = await import("./crypto/passphrase.ts");
-  const key = await generateKey(postQuantum ? "hybrid" : "x25519", world.clock.now());
-  world.onSecret(key.secret);
-  const files: PrivateFile[] = [{ path: out, content: key.fileText }];
-  const passphrase = recovery === undefined ? null : generatePassphrase();
-  if (recovery !== undefined && passphrase !== null) {
-    files.push({ path: recovery, content: await sealWithPassphrase(key.fileText, passphrase) });
-  }
-  await createPrivateFiles(files);
-  return { recipient: key.recipient, passphrase };
-}
-
-/** What key to make. */
-export interface KeyRequest {
-  readonly out: string;
-  readonly recovery?: string;
-  /** A hybrid key, safe from quantum computers; age 1.3 or newer opens what is sealed to it. */
-  readonly postQuantum: boolean;
 }
 
 /** A token for GitHub, and where its API is. */

@@ -31,24 +31,35 @@ export { type Notice, type NoticeBoard, notify } from "./backup/notify.ts";
 export type { BackupResult, Progress } from "./backup/run.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
-  type BackupRequest,
-  backup,
   type CreatedKey,
-  connectSpotify,
   createKey,
   createOpen,
-  type GitHubAccess,
   type KeyRequest,
+  readRecipients,
+} from "./compose/keys.ts";
+export {
+  logInToSpotify,
+  openCredentials,
+  type SpotifyAppSettings,
+  type SpotifyLoginRequest,
+} from "./compose/login.ts";
+export { journalPath, type RestoreRequest, restore, snapshotSource } from "./compose/restore.ts";
+export {
+  type BackupRequest,
+  backup,
+  connectSpotify,
+  type GitHubAccess,
   openRepository,
   openStore,
   type Repository,
-  readRecipients,
   type Session,
+  type SessionOptions,
   type StorePlace,
   type World,
 } from "./compose.ts";
 export * from "./errors.ts";
 export { isPublic, type RepositoryFacts } from "./github/repository.ts";
+export { chooseSnapshot } from "./history/choose.ts";
 export { type ListedSnapshot, listSnapshots, type Selection } from "./history/list.ts";
 export { newestSnapshotAt } from "./history/newest.ts";
 export { countPartials } from "./history/streak.ts";
@@ -57,7 +68,11 @@ export { createLog, type Log, type LogFields, type LogLevel, silentLog } from ".
 export type * from "./model/provider.ts";
 export { MovedError } from "./model/provider.ts";
 export * from "./model/records.ts";
+export type { PlannedRestore, RestoreResult } from "./restore/restore.ts";
+export type { RestoreSource } from "./restore/source.ts";
 export { encodedForms, Scrubber, Secret } from "./secret.ts";
+export type { Credentials, CredentialsStore } from "./setup/credentials.ts";
+export type { Invitation, Login, Person } from "./setup/login.ts";
 export { type Document, decodeDocument, encodeDocument } from "./snapshot/document.ts";
 export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
 export {
@@ -68,6 +83,7 @@ export {
 } from "./snapshot/verify.ts";
 export type { SpotifySettings } from "./spotify/settings.ts";
 export { withFallback } from "./store/fallback.ts";
+export { readLooseFile } from "./store/loose-file.ts";
 export type * from "./store/store.ts";
 export { VERSION } from "./version.ts";
 

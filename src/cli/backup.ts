@@ -15,8 +15,9 @@ import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
-import { parseKinds, readRecipientSettings, readSpotifySettings } from "./settings.ts";
+import { parseKinds, readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
+import { readSpotifyLogin } from "./spotify.ts";
 
 interface BackupFlags {
   readonly out?: string;
@@ -52,9 +53,9 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   const { terminal, world } = context;
   const include = flags.include === undefined ? KINDS : parseKinds(flags.include);
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
-  const settings = readSpotifySettings(terminal.env, world.onSecret);
+  const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using destination = await openDestination(context, flags, recipients.length > 0);
-  const session = connectSpotify(settings, world);
+  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
   const progress = createProgressLine(context, "Backing up …");
   try {
     const result = await backup(session, destination.store, world, {

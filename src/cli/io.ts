@@ -9,6 +9,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  /** Default: nothing to read. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Aborts when the person wants to stop. */
   readonly signal: AbortSignal;
   /** Default: the machine's. */
@@ -31,6 +33,8 @@ export interface Outcome {
   readonly json: unknown;
   /** What ended the command early, although it has a result. */
   readonly error?: AppError | null;
+  /** Whether it holds a secret that was asked for: printed as it is, however quiet. */
+  readonly reveals?: boolean;
 }
 
 /** Where a command's results and logs go. Everything passes the scrubber. */
@@ -39,6 +43,8 @@ export interface Output {
   readonly scrubber: Scrubber;
   /** Whether a moving progress line makes sense. */
   readonly interactive: boolean;
+  /** Tells the person something on the way, however quiet: without it they could not go on. */
+  say(text: string): void;
   /** Prints what the command came to. Gives its exit code. */
   outcome(outcome: Outcome): number;
   /** Prints the error that left the command without a result. Gives its exit code. */
@@ -65,8 +71,12 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
     log: createLog(level, (at, event, fields) => write(stderr, line(at, event, fields))),
     scrubber,
     interactive: isInteractive(terminal) && !options.quiet && !options.verbose,
-    outcome({ exit, text, json, error }) {
-      if (options.json) writeJson(json);
+    say: (text) => {
+      write(stderr, text);
+    },
+    outcome({ exit, text, json, error, reveals }) {
+      if (reveals) stdout.write(`${options.json ? JSON.stringify(json, null, 2) : text}\n`);
+      else if (options.json) writeJson(json);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);
       if (error) writeError(error);
       return exit;

@@ -27,5 +27,9 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  // Not touched by a command that asks nothing.
+  get stdin() {
+    return process.stdin;
+  },
   signal: stop.signal,
 });

@@ -2,12 +2,14 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../errors.ts";
 import { VERSION } from "../index.ts";
 import { EXIT } from "../report/exit.ts";
+import { authCommand } from "./auth.ts";
 import { backupCommand } from "./backup.ts";
 import { createDefiner } from "./command.ts";
 import { demoCommand } from "./demo.ts";
 import { createOutput, type Terminal } from "./io.ts";
 import { keygenCommand } from "./keygen.ts";
 import { listCommand } from "./list.ts";
+import { restoreCommand } from "./restore.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** Runs one command line. Gives the exit code; never throws. */
@@ -19,12 +21,16 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const program = new Command("tracksafe")
     .description("Backs up a Spotify library into versioned snapshots that can be trusted.")
     .version(VERSION)
+    .enablePositionalOptions()
+    .addCommand(authCommand(definer))
     .addCommand(backupCommand(definer))
     .addCommand(listCommand(definer))
     .addCommand(verifyCommand(definer))
+    .addCommand(restoreCommand(definer))
     .addCommand(keygenCommand(definer))
     .addCommand(demoCommand(definer));
-  for (const command of [program, ...program.commands]) {
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...commands]) {
     command
       .exitOverride()
       .showSuggestionAfterError()

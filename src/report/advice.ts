@@ -82,7 +82,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   "store/permission": {
     title: "the snapshot may not be stored",
     advice:
-      "The token lacks a right: `permissions: contents: write` in the workflow, or `contents: read and write` of a token of your own. A sealed snapshot that could not be stored is kept as an artifact of the run.",
+      "The token lacks a right: `permissions: contents: write` in the workflow, or `contents: read and write` of a token of your own. A sealed snapshot that could not be stored is kept as an artifact of the run, unless everybody could see that.",
   },
   "store/new-user": {
     title: "the login is of another account than the backups",

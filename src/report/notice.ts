@@ -111,13 +111,23 @@ function shrunkLine({ file = "", was = 0, now = 0 }: Warning): string {
   return `- ${name}: from ${count(was)} to ${count(now)}`;
 }
 
-function stale({ newestSnapshotAt, now }: NoticeInput): Notice | null {
+function stale({ newestSnapshotAt, now, status, error }: NoticeInput): Notice | null {
   if (newestSnapshotAt === null) return null;
   if (-expiryAt(newestSnapshotAt, now).daysLeft <= STALE_AFTER_DAYS) return null;
-  return {
-    title: "the newest snapshot is old",
-    body: `It is from ${day(newestSnapshotAt)}. See whether the backup workflow still runs, under Actions: GitHub switches schedules off in public repositories after 60 days without activity, and a switched-off workflow says so on its page.`,
-  };
+  const from = `It is from ${day(newestSnapshotAt)}.`;
+  const title = "the newest snapshot is old";
+  if (status === null) return { title, body: `${from} ${SEE_SCHEDULE}` };
+  const why = status === "partial" && error !== null ? ` ${whyBlocked(error)}` : "";
+  return { title, body: `${from} Backups run, but none since then has left one.${why}` };
+}
+
+const SEE_SCHEDULE =
+  "See whether the backup workflow still runs, under Actions: GitHub switches schedules off in public repositories after 60 days without activity, and a switched-off workflow says so on its page.";
+
+/** Without the time to come back, which is another one every day. */
+function whyBlocked({ code }: AppError): string {
+  const { title, advice } = adviceFor(code);
+  return `The last one: ${title} (\`${code}\`). ${advice}`;
 }
 
 function loginReplaced({ warnings }: NoticeInput): Notice | null {
@@ -161,7 +171,8 @@ function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-function footer({ runUrl }: NoticeInput): string {
+function footer({ runUrl, status }: NoticeInput): string {
   const run = runUrl === null ? "" : `[The last run](${runUrl}) · `;
-  return `---\n${run}This issue is kept up to date and closed by the next run without anything to tell.`;
+  const next = status === null ? "run" : "complete backup";
+  return `---\n${run}This issue is kept up to date and closed by the next ${next} without anything to tell.`;
 }

@@ -35,7 +35,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
   const name = (id: string) => nameOf(id, backup.titles, options);
   const sections = [
     `## Backup: ${backup.status}`,
-    STATUS_TEXT[backup.status],
+    backup.status === "partial" && backup.snapshot === null ? BLOCKED : STATUS_TEXT[backup.status],
     error === null ? "" : codeBlock(ending(error, options)),
     ...(backup.snapshot === null ? [] : changesText(changes, previous?.name)),
     section("Problems", problemLines(backup, name)),
@@ -54,6 +54,10 @@ const STATUS_TEXT = {
     "Not everything could be read this time. What could be is stored, and for the rest the last good content where there is one. The next run tries again.",
   failed: "The run ended before its work was done. Earlier snapshots are as they were.",
 } as const satisfies Record<Status, string>;
+
+/** A run that was told to wait before it came to the account. */
+const BLOCKED =
+  "Nothing could be read this time, so there is no new snapshot. Earlier snapshots are as they were. The next run tries again.";
 
 function ending(error: AppError, { isPublic }: SummaryOptions): string {
   return isPublic ? withoutIds(errorText(error)) : errorText(error);

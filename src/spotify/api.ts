@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import type { HttpClient, HttpResponse } from "../http/http.ts";
+import type { HttpClient, HttpRequest, HttpResponse } from "../http/http.ts";
 import { decode } from "../http/json.ts";
-import type { Secret } from "../secret.ts";
 import { missingScopes, type Subject, scopeError, toError } from "./refusals.ts";
 import type { TokenSource } from "./token.ts";
 
@@ -14,16 +13,42 @@ export interface Call extends Subject {
   readonly omits?: true;
 }
 
-/** Reads of the Web API, with a login that renews itself. */
+/** One thing to change. */
+export interface Change extends Call {
+  readonly changes: true;
+  /** A `PUT` is one that may be carried out twice. */
+  readonly method: "POST" | "PUT";
+  readonly content?: Content;
+}
+
+/** What a request carries. */
+export interface Content {
+  readonly type: string;
+  readonly body: string;
+}
+
+/** The Web API, with a login that renews itself. */
 export interface Api {
   /**
    * The answer, as `schema` describes it.
    *
-   * Throws `AuthError` `auth/…`; `ProviderError` `provider/app-blocked` (no read will work),
+   * Throws `AuthError` `auth/…`; `ProviderError` `provider/app-blocked` (no call will work),
    * `provider/forbidden`, `provider/not-found`, `provider/gone`, `provider/refused`,
    * `http/bad-answer` (not what the schema describes); and what `HttpClient` throws.
    */
   get<T>(schema: z.ZodType<T>, call: Call): Promise<T>;
+  /**
+   * Carries out a change; the JSON of its answer, if there is any. A `POST` is never sent again once
+   * it may have been carried out; after any error but a refusal it may have been.
+   *
+   * Throws as {@link Api.get} does; `RefusedError` where the change is `refusable`.
+   */
+  change(change: Change): Promise<unknown>;
+}
+
+/** `value` as the content of a request. */
+export function asJson(value: unknown): Content {
+  return { type: "application/json", body: JSON.stringify(value) };
 }
 
 /** Creates an {@link Api}. The token goes to `apiUrl` only: no address is taken from an answer. */
@@ -35,26 +60,50 @@ export function createApi(deps: {
 }): Api {
   const { apiUrl, http, tokens } = deps;
 
-  function send(url: URL, token: Secret): Promise<HttpResponse & { readonly json: unknown }> {
-    const headers = { Authorization: `Bearer ${token.reveal()}`, Accept: "application/json" };
-    return http.json({ method: "GET", url, headers });
+  /** The answer to a token that is good, as far as the login still is. A 401 has no effects. */
+  async function send(
+    call: Call,
+    method: HttpRequest["method"],
+    content?: Content,
+  ): Promise<HttpResponse & { readonly json: unknown }> {
+    const url = new URL(call.path, apiUrl);
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      url.searchParams.set(name, String(value));
+    }
+    const sendAs = (authorization: string) =>
+      http.json({
+        method,
+        url,
+        headers: {
+          Authorization: authorization,
+          Accept: "application/json",
+          ...(content && { "Content-Type": content.type }),
+        },
+        ...(content && { body: content.body }),
+      });
+    const token = await tokens.get();
+    const granted = tokens.scopes();
+    if (call.omits && granted !== null && missingScopes(call.scopes, granted).length > 0) {
+      throw scopeError(call, granted);
+    }
+    const answer = await sendAs(`Bearer ${token.reveal()}`);
+    if (answer.status !== 401) return answer;
+    return sendAs(`Bearer ${(await tokens.get(token)).reveal()}`);
   }
 
   return {
     async get(schema, call) {
-      const url = new URL(call.path, apiUrl);
-      for (const [name, value] of Object.entries(call.query ?? {})) {
-        url.searchParams.set(name, String(value));
-      }
-      const token = await tokens.get();
-      const granted = tokens.scopes();
-      if (call.omits && granted !== null && missingScopes(call.scopes, granted).length > 0) {
-        throw scopeError(call, granted);
-      }
-      let answer = await send(url, token);
-      if (answer.status === 401) answer = await send(url, await tokens.get(token));
+      const answer = await send(call, "GET");
       if (answer.status !== 200) throw toError(answer, call, tokens.scopes());
       return decode(schema, answer.json, call.what);
+    },
+
+    async change(change) {
+      const answer = await send(change, change.method, change.content);
+      if (answer.status < 200 || answer.status > 299) {
+        throw toError(answer, change, tokens.scopes());
+      }
+      return answer.json;
     },
   };
 }

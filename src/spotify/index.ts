@@ -2,8 +2,9 @@ import type { HttpClient } from "../http/http.ts";
 import { parseBaseUrl } from "../http/origin.ts";
 import type { Log } from "../log.ts";
 import type { MusicProvider } from "../model/provider.ts";
+import type { MusicWriter } from "../model/writer.ts";
 import type { Secret } from "../secret.ts";
-import { createApi } from "./api.ts";
+import { type Api, createApi } from "./api.ts";
 import { readCollection } from "./collections.ts";
 import { fetchCover } from "./covers.ts";
 import { createEntriesReader } from "./entries.ts";
@@ -12,8 +13,11 @@ import { listPlaylists } from "./playlists.ts";
 import { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
 import { createTokenSource } from "./token.ts";
 import { profileSchema, type WireProfile } from "./wire.ts";
+import { createSpotifyWriter } from "./writer.ts";
 
 export { isQuotaExhausted } from "./limits.ts";
+export { BACKUP_SCOPES, consentError, createOAuth, RESTORE_SCOPES } from "./oauth.ts";
+export { normaliseDetails } from "./playlist-details.ts";
 export { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
 
 /** What {@link createSpotify} works with. */
@@ -31,12 +35,19 @@ export interface SpotifyOptions {
   readonly onSecret?: (secret: Secret) => void;
 }
 
+/** One Spotify account. */
+export interface Spotify {
+  readonly provider: MusicProvider;
+  readonly writer: MusicWriter;
+}
+
 /**
- * One Spotify account, for reading. Sends nothing before the first call.
+ * One Spotify account, for reading and for writing with the same login. Sends nothing before the
+ * first call.
  *
  * Throws `UsageError` `config/invalid-url`, `config/insecure-url` for the addresses in the settings.
  */
-export function createSpotify(options: SpotifyOptions): MusicProvider {
+export function createSpotify(options: SpotifyOptions): Spotify {
   const { settings, http, log, onRefreshToken, onSecret } = options;
   const accountsUrl = parseBaseUrl(
     "SPOTIFY_ACCOUNTS_URL",
@@ -47,6 +58,13 @@ export function createSpotify(options: SpotifyOptions): MusicProvider {
   if (settings.clientSecret) onSecret?.(settings.clientSecret);
   const tokens = createTokenSource({ settings, accountsUrl, http, log, onRefreshToken, onSecret });
   const api = createApi({ apiUrl, http, tokens });
+  return {
+    provider: createProvider(api, http, log),
+    writer: createSpotifyWriter(api, tokens),
+  };
+}
+
+function createProvider(api: Api, http: HttpClient, log: Log): MusicProvider {
   const entries = createEntriesReader(api, log);
   let known: Promise<WireProfile> | undefined;
 

@@ -49,7 +49,8 @@ export function toContent(content: WireContent, row: NonNullable<WireRow<WireCon
   return { type: local ? "local" : "track", item: toTrack(content) };
 }
 
-function toTrack(wire: WireContent): Track {
+/** A track or local file. */
+export function toTrack(wire: WireContent): Track {
   const isrc = wire.external_ids?.isrc?.replaceAll(/[-\s]/g, "").toUpperCase();
   return {
     title: wire.name ?? "",

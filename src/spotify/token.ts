@@ -4,6 +4,7 @@ import { decode } from "../http/json.ts";
 import type { Log } from "../log.ts";
 import { Secret } from "../secret.ts";
 import type { SpotifySettings } from "./settings.ts";
+import { requestToken } from "./token-request.ts";
 import { tokenErrorSchema, tokenSchema } from "./wire.ts";
 
 /** Access tokens, got with the refresh token when they are needed. */
@@ -54,7 +55,7 @@ export function createTokenSource(deps: TokenDeps): TokenSource {
     if (lost) throw lost;
     // A token that could not be kept last time: not to be replaced by yet another one first.
     await save();
-    const answer = await requestToken(deps, refreshToken);
+    const answer = await renew(deps, refreshToken);
     if (answer.status !== 200) {
       const error = refusal(answer);
       if (error instanceof AuthError) lost = error;
@@ -90,25 +91,18 @@ export function createTokenSource(deps: TokenDeps): TokenSource {
 }
 
 /** Spotify: Web API > Refreshing tokens. */
-function requestToken(
+function renew(
   { settings, accountsUrl, http }: TokenDeps,
   refreshToken: Secret,
 ): Promise<HttpResponse & { readonly json: unknown }> {
-  const { clientId, clientSecret } = settings;
-  const form = new URLSearchParams({
-    grant_type: "refresh_token",
-    refresh_token: refreshToken.reveal(),
+  return requestToken(http, {
+    app: settings,
+    accountsUrl,
+    form: { grant_type: "refresh_token", refresh_token: refreshToken.reveal() },
+    // Repeated after a lost answer too: had that one used up the refresh token, it would be lost
+    // either way; mostly it had not.
+    idempotent: true,
   });
-  const headers: Record<string, string> = { "Content-Type": "application/x-www-form-urlencoded" };
-  if (clientSecret === undefined) form.set("client_id", clientId);
-  else {
-    const credentials = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString("base64");
-    headers["Authorization"] = `Basic ${credentials}`;
-  }
-  const url = new URL("api/token", accountsUrl);
-  // Repeated after a lost answer too: had that one used up the refresh token, it would be lost
-  // either way; mostly it had not.
-  return http.json({ method: "POST", url, headers, body: form.toString(), idempotent: true });
 }
 
 function refusal(answer: HttpResponse & { readonly json: unknown }): AuthError | ProviderError {
@@ -123,7 +117,7 @@ function refusal(answer: HttpResponse & { readonly json: unknown }): AuthError |
   switch (body.data.error) {
     case "invalid_grant":
       return new AuthError("auth/expired", "Spotify no longer accepts this login.", {
-        hint: "Log in again and replace SPOTIFY_REFRESH_TOKEN. Spotify ends every login after six months.",
+        hint: "Log in again with `tracksafe auth`, and replace SPOTIFY_REFRESH_TOKEN where it is set. Spotify ends every login after six months.",
       });
     case "invalid_client":
     case "unauthorized_client":

@@ -136,11 +136,13 @@ export const followingSchema = z.object({
 
 const size = z.object({ total: count }).nullish();
 
+/** Goes into paths. */
+const playlistId = z.string().regex(/^[\w-]+$/);
+
 /** A playlist in the account's list; null where Spotify does not say what it is. */
 export const playlistSchema = z
   .object({
-    /** Goes into paths. */
-    id: z.string().regex(/^[\w-]+$/),
+    id: playlistId,
     snapshot_id: z.string().min(1),
     name: text,
     description: text,
@@ -155,6 +157,14 @@ export const playlistSchema = z
 
 /** What {@link playlistSchema} gives, unless it is null. */
 export type WirePlaylist = NonNullable<z.infer<typeof playlistSchema>>;
+
+/** What is needed of a playlist that was just made. */
+export const createdSchema = z.object({ id: playlistId });
+
+/** The tracks a search found. */
+export const searchSchema = z.object({
+  tracks: z.object({ items: z.array(contentSchema.nullable()) }),
+});
 
 /** The account's profile. */
 export const profileSchema = z.object({

@@ -1,4 +1,5 @@
-import { CancelledError } from "../errors.ts";
+import { CancelledError, toAppError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { SnapshotRef, SnapshotStore, SnapshotWriter, StoredFile } from "./store.ts";
 
 /** One file of a snapshot that was not committed yet. */
@@ -6,33 +7,62 @@ type Kept =
   | { readonly bytes: Uint8Array }
   | { readonly from: SnapshotRef; readonly file: StoredFile };
 
+/** Who is told of what became of a snapshot that could not be committed. */
+export interface FallbackDeps {
+  readonly log: Log;
+  /** It is in the fallback, whole. */
+  readonly onKept: () => void;
+}
+
 /**
  * `store`, but a snapshot that cannot be committed there for good is left in `fallback` before the
- * commit fails, so that a run's work is not lost with it; `onKept` is told. Only for sealed
- * snapshots: what is left is meant to be picked up by others.
+ * commit fails, so that a run's work is not lost with it; `onKept` is told. Where that fails, too,
+ * nothing is left, and the log says why. Either way the commit throws what it would have thrown.
+ * Only for sealed snapshots: what is left is meant to be picked up by others.
  */
 export function withFallback(
   store: SnapshotStore,
   fallback: SnapshotStore,
-  onKept: () => void,
+  { log, onKept }: FallbackDeps,
 ): SnapshotStore {
   return {
     ...store,
     async create(user, name) {
       const writer = await store.create(user, name);
       return keepCopy(writer, async (files, metadata) => {
-        const copy = await fallback.create(user, name);
-        for (const [as, kept] of files) {
-          const bytes = "bytes" in kept ? kept.bytes : await store.read(kept.from, kept.file.name);
-          await copy.write(as, once(bytes));
+        try {
+          const copy = await fallback.create(user, name);
+          await fill(copy, files, metadata, store);
+          onKept();
+        } catch (error) {
+          log.warn("store.fallback", { code: toAppError(error).code });
         }
-        await copy.commit(metadata);
-        onKept();
       });
     },
   };
 }
 
+/** Copies a snapshot that is not in `store` but for what it took over there, whole or not at all. */
+async function fill(
+  copy: SnapshotWriter,
+  files: ReadonlyMap<string, Kept>,
+  metadata: Uint8Array,
+  store: SnapshotStore,
+): Promise<void> {
+  try {
+    for (const [as, kept] of files) {
+      const bytes = "bytes" in kept ? kept.bytes : await store.read(kept.from, kept.file.name);
+      await copy.write(as, once(bytes));
+    }
+    await copy.commit(metadata);
+  } catch (error) {
+    // What cannot be taken back is not announced either.
+    await copy.abort().catch(() => {});
+    throw error;
+  }
+}
+
+/** Never throws: what it is for has failed already, and that is what has to be told. */
 type Rescue = (files: ReadonlyMap<string, Kept>, metadata: Uint8Array) => Promise<void>;
 
 function keepCopy(writer: SnapshotWriter, rescue: Rescue): SnapshotWriter {

@@ -18,6 +18,16 @@ const leftIn = async ({ temp }: ActionRun) => (await readdir(temp)).sort();
 const warnings = ({ log }: ActionRun) => log.match(/^::warning::.*/gm) ?? [];
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
 
+/** Lets Spotify refuse the very first request, as it does when the day's requests are spent. */
+function blockAccount({ emulator }: ActionScene): { readonly lift: () => void } {
+  const blocked = emulator.faults.add({
+    path: "/me",
+    times: Number.POSITIVE_INFINITY,
+    fault: fault.quota(null),
+  });
+  return { lift: () => blocked.remove() };
+}
+
 /** Makes one kind of the library unreadable, for as long as the result is not disposed. */
 function breakShows({ emulator }: ActionScene) {
   const broken = emulator.faults.add({
@@ -47,6 +57,29 @@ describe.concurrent("a backup that cannot be committed for good", () => {
     expect(others).toEqual([]);
     expect(left?.verification).toMatchObject({ files: 12, opened: true, problems: [] });
     expect(left?.verification.metadata?.status).toBe("complete");
+  });
+
+  it("is left in a public repository only when that is meant", async () => {
+    const options = { running: { visibility: "public" }, target: {} } as const;
+    await using scene = await createActionScene(options);
+    refuseCommits(scene);
+    for (const inputs of [{}, { "run-token": "not-a-token" }]) {
+      const run = await scene.run(inputs);
+      expect(run.exit).toBe(9);
+      expect(Object.keys(run.outputs)).not.toContain("unsaved");
+      expect(await leftIn(run)).toEqual(["tracksafe-report.json"]);
+    }
+    const meant = await scene.run({ "allow-public": "true" });
+    expect(meant.exit).toBe(9);
+    expect(await leftIn(meant)).toEqual(["tracksafe-report.json", "tracksafe-snapshot"]);
+  });
+
+  it("is not left when nobody can see how public the running repository is", async () => {
+    await using scene = await createActionScene({ target: {} });
+    refuseCommits(scene);
+    const run = await scene.run({ "run-token": "not-a-token" });
+    expect(run.exit).toBe(9);
+    expect(await leftIn(run)).toEqual(["tracksafe-report.json"]);
   });
 
   it("leaves nothing when it is not sealed", async () => {
@@ -110,6 +143,55 @@ describe.concurrent("a partial backup", () => {
       status: "partial",
       error: { code: "provider/quota" },
     });
+  });
+});
+
+describe.concurrent("a backup that is blocked from its first request on", () => {
+  it("warns, makes no snapshot, and leaves an open issue to a complete one", async () => {
+    await using scene = await createActionScene();
+    const { issues } = scene.running;
+    await scene.seed();
+    scene.emulator.revoke(scene.refreshToken);
+    const failed = await scene.run();
+    expect(failed.exit).toBe(4);
+    expect(failed.summary).not.toContain("The login ends");
+    expect(issues).toMatchObject([{ state: "open" }]);
+    const { title } = issues[0] ?? {};
+
+    const login = { "spotify-refresh-token": scene.loginOf(scene.account.accountId) };
+    const { lift } = blockAccount(scene);
+    const run = await scene.run({ ...login, include: "albums" });
+    expect(run.exit).toBe(0);
+    expect(run.outputs).toMatchObject({ status: "partial", snapshot: "" });
+    expect(warnings(run)).toEqual([expect.stringContaining("There is no new snapshot.")]);
+    expect(warnings(run).join()).toContain("provider/quota");
+    expect(run.summary).not.toContain("The login ends");
+    expect(await scene.running.log("backups")).toHaveLength(1);
+    expect(issues).toMatchObject([{ state: "open", title, comments: [] }]);
+
+    lift();
+    expect((await scene.run({ ...login, include: "albums" })).outputs["status"]).toBe("complete");
+    expect(issues).toMatchObject([{ state: "closed" }]);
+  });
+
+  it("opens the issue once the newest snapshot is old, and fails when that is asked for", async () => {
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    await using scene = await createActionScene();
+    await scene.seed({ include: ["albums"], at: daysAgo(30) });
+    await scene.seed({ include: ["albums"], at: daysAgo(3) });
+    blockAccount(scene);
+    expect((await scene.run({ "fail-on": "partial" })).exit).toBe(6);
+    expect(scene.running.issues).toEqual([]);
+
+    await using other = await createActionScene();
+    await other.seed({ include: ["albums"], at: daysAgo(20) });
+    blockAccount(other);
+    const run = await other.run({ "spotify-authorized-at": "2026-06-05" });
+    expect(run.exit).toBe(0);
+    expect(run.summary).toContain("2026-12-05");
+    expect(other.running.issues).toMatchObject([{ state: "open" }]);
+    expect(other.running.issues[0]?.title).toContain("the newest snapshot is old");
+    expect(other.running.issues[0]?.body).toContain("provider/quota");
   });
 });
 

@@ -177,7 +177,7 @@ describe.concurrent("before anything is done, the action", () => {
     await expectUntouched(scene);
   });
 
-  it.for(["restore", "prune"])("cannot %s yet", async (command) => {
+  it.for(["prune"])("cannot %s yet", async (command) => {
     await using scene = await createActionScene();
     const run = await scene.run({ command });
     expect(run.exit).toBe(2);

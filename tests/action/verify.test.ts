@@ -78,6 +78,36 @@ describe.concurrent("the verify action", () => {
     expect((await scene.run({ ...verify, snapshot: "2026-11-03T03-17-00" })).exit).toBe(10);
   });
 
+  it("says what to add in a copy that nobody has set up, and only there", async () => {
+    const nothing = {
+      ...verify,
+      "spotify-client-id": "",
+      "spotify-client-secret": "",
+      "spotify-refresh-token": "",
+      "age-recipients": "",
+    };
+    await using scene = await createActionScene();
+    const run = await scene.run(nothing);
+    expect(run.exit).toBe(0);
+    expect(run.summary).toContain("## Not set up yet");
+    expect(run.summary).toContain("AGE_RECIPIENTS");
+    expect(run.log).not.toMatch(/^::(error|warning)/m);
+    expect(scene.running.issues).toEqual([]);
+    const slips: Readonly<Record<string, string>>[] = [
+      { user: "0123456789abcdef" },
+      { snapshot: "2026-11-02T03-17-00" },
+      { path: "bakcups" },
+      { branch: "bakcups" },
+      { "spotify-client-id": "an-id" },
+    ];
+    for (const slip of slips) {
+      expect((await scene.run({ ...nothing, ...slip })).exit, JSON.stringify(slip)).toBe(10);
+    }
+    await using elsewhere = await createActionScene({ target: {} });
+    expect((await elsewhere.run(nothing)).exit).toBe(10);
+    expect(elsewhere.running.issues).toMatchObject([{ state: "open" }]);
+  });
+
   it("tells of a newest snapshot that is old, without failing", async () => {
     await using scene = await createActionScene();
     await scene.seed({ at: daysAgo(20) });

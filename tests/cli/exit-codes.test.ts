@@ -67,7 +67,7 @@ describe("a run that does not end well", () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ status: "failed", snapshot: null });
     const { code, hint } = errorOf(run);
     expect(code).toBe("auth/expired");
-    expect(hint).toMatch(/^Log in again and replace SPOTIFY_REFRESH_TOKEN\./);
+    expect(hint).toMatch(/^Log in again with `tracksafe auth`, and replace SPOTIFY_REFRESH_TOKEN/);
   });
 
   it("exits with 4 when the client secret is another app's", async () => {

@@ -5,7 +5,7 @@ import { runCommand, runInProcess } from "../support/command.ts";
 import { listFiles } from "../support/files.ts";
 import { createScene } from "../support/scene.ts";
 
-const COMMANDS = ["backup", "list", "verify", "demo"];
+const COMMANDS = ["auth", "backup", "list", "verify", "demo"];
 const library = () => generateLibrary({ seed: 28, likes: 5 });
 
 describe("a setting that cannot be right", () => {

@@ -86,6 +86,23 @@ describe("decideNotice", () => {
     );
   });
 
+  it("says of an old snapshot where to look: at the schedule, or at what blocks every backup", () => {
+    const bodyOf = (change: Partial<NoticeInput>) =>
+      decideNotice({ ...healthy, newestSnapshotAt: inDays(-9), ...change })?.body ?? "";
+    expect(bodyOf({ status: null })).toContain("See whether the backup workflow still runs");
+    expect(bodyOf({ status: null })).toContain("closed by the next run without");
+    const blocked = [1, 2].map((days) => {
+      const retryAt = inDays(days);
+      const error = new RateLimitError("provider/quota", "Enough for today.", { retryAt });
+      return bodyOf({ status: "partial", error });
+    });
+    expect(blocked[0]).toContain("none since then has left one. The last one: Spotify's quota");
+    expect(blocked[0]).toContain("closed by the next complete backup without");
+    expect(blocked[0]).not.toContain("schedule");
+    expect(blocked[1]).toBe(blocked[0]);
+    expect(bodyOf({ status: "failed", error: expired })).toMatch(/has left one\.\n/);
+  });
+
   it("puts several reasons into one notice, the most urgent first, each with its section", () => {
     const notice = decideNotice({
       ...healthy,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AuthError } from "../../src/errors.ts";
+import { AuthError, RateLimitError } from "../../src/errors.ts";
 import {
   backupSummary,
   type SummarizedBackup,
@@ -106,6 +106,14 @@ What changed since \`2026-11-21T03-17-00\`:
       "```text\nSpotify no longer accepts this login. [auth/expired]\nLog in again.\n```",
     );
     expect(summary).not.toMatch(/Snapshot|Commit|changed/);
+  });
+
+  it("does not say of a blocked run that anything was stored", () => {
+    const error = new RateLimitError("provider/quota", "Enough for today.");
+    const blocked = { ...partialBackup(), error, snapshot: null, commit: null, files: [] };
+    const summary = backupSummary({ ...blocked, warnings: [], previous: null }, privately);
+    expect(summary).toContain("there is no new snapshot. Earlier snapshots are as they were.");
+    expect(summary).not.toContain("What could be is stored");
   });
 
   it("says so when nothing changed, and when there was nothing before", () => {

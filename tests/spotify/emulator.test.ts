@@ -43,7 +43,7 @@ async function connect(
   });
   onTestFinished(() => http.close());
   const kept: string[] = [];
-  const provider = createSpotify({
+  const { provider } = createSpotify({
     settings: {
       clientId: emulator.app.clientId,
       clientSecret: new Secret(emulator.app.clientSecret),

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { runCommandLine } from "../../src/cli/program.ts";
 import type { Clock } from "../../src/index.ts";
@@ -22,9 +23,12 @@ export interface Finished {
 
 /** A command line at work in a process of its own, which ends with the scope it is in. */
 export interface Running extends Disposable {
+  readonly pid: number | undefined;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves when `pattern` has turned up on stderr. */
-  said(pattern: RegExp): Promise<void>;
+  /** Types a line; see {@link CommandOptions.typing}. */
+  type(line: string): void;
+  /** What matches `pattern`, and its groups, once it has turned up on stderr. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
   readonly finished: Promise<Finished>;
 }
 
@@ -35,6 +39,8 @@ export interface CommandOptions {
   readonly launcher?: readonly string[];
   /** Arguments for Node, before the program. */
   readonly nodeArgs?: readonly string[];
+  /** Whether there is somebody to type; else the input is at its end. */
+  readonly typing?: boolean;
 }
 
 /** Options that make Node run `code` first, each piece as a module. */
@@ -54,14 +60,15 @@ export const TERMINAL = `
 export function startCommand(
   args: readonly string[],
   env: Environment = {},
-  { program, launcher = [], nodeArgs = [] }: CommandOptions = {},
+  { program, launcher = [], nodeArgs = [], typing = false }: CommandOptions = {},
 ): Running {
   const node = [process.execPath, ...nodeArgs, MAIN];
   const [command = "", ...rest] = [...launcher, ...(program ?? node), ...args];
   const child = spawn(command, rest, {
     env: { PATH: process.env["PATH"], ...CACHE, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  if (!typing) child.stdin.end();
   const { promise, resolve: end, reject } = Promise.withResolvers<number | NodeJS.Signals>();
   child.on("error", reject);
   child.on("close", (code, signal) => end(signal ?? code ?? Number.NaN));
@@ -70,12 +77,19 @@ export function startCommand(
     heard += chunk;
   });
   return {
+    pid: child.pid,
     kill: (signal) => {
       child.kill(signal);
     },
+    type: (line) => {
+      child.stdin.write(`${line}\n`);
+    },
     said: (pattern) =>
       new Promise((found, lost) => {
-        const look = () => pattern.test(heard) && found();
+        const look = () => {
+          const match = pattern.exec(heard);
+          if (match !== null) found(match);
+        };
         child.stderr.on("data", look);
         child.on("close", () => lost(new Error(`it ended without ${pattern}: ${heard}`)));
         look();
@@ -102,18 +116,21 @@ export async function runCommand(
 export interface InProcessOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+  /** What is typed; default: nothing. */
+  readonly stdin?: readonly string[];
 }
 
 /** Runs `tracksafe` with `args` in this process, where many runs are cheap and time can be set. */
 export async function runInProcess(
   args: readonly string[],
   env: Environment = {},
-  { clock, signal = new AbortController().signal }: InProcessOptions = {},
+  { clock, signal = new AbortController().signal, stdin = [] }: InProcessOptions = {},
 ): Promise<Finished> {
   let [stdout, stderr] = ["", ""];
   const exit = await runCommandLine(args, {
     env,
     signal,
+    stdin: Readable.from(stdin.map((line) => `${line}\n`)),
     stdout: {
       write: (chunk) => {
         stdout += chunk;

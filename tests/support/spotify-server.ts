@@ -5,6 +5,7 @@ import type { Clock } from "../../src/clock.ts";
 import { createHttpClient } from "../../src/http/client.ts";
 import { createLog } from "../../src/log.ts";
 import type { MusicProvider } from "../../src/model/provider.ts";
+import type { MusicWriter } from "../../src/model/writer.ts";
 import { Secret } from "../../src/secret.ts";
 import {
   createSpotify,
@@ -67,9 +68,10 @@ export function refused(status: number, message: string): Answer {
   return { status, json: { error: { status, message } } };
 }
 
-/** A provider and everything it did. */
+/** A provider, a writer and everything they did. */
 export interface Rig {
   readonly provider: MusicProvider;
+  readonly writer: MusicWriter;
   readonly url: string;
   /** All requests, in the order of their arrival. */
   readonly seen: readonly Seen[];
@@ -123,7 +125,7 @@ export async function startRig(
     isQuotaExhausted,
   });
   onTestFinished(() => http.close());
-  const provider = createSpotify({
+  const { provider, writer } = createSpotify({
     settings: {
       clientId: "client",
       ...(options.clientSecret === null ? {} : { clientSecret: new Secret("client-secret") }),
@@ -139,6 +141,7 @@ export async function startRig(
   });
   return {
     provider,
+    writer,
     url: server.url,
     seen: server.seen,
     secrets,

@@ -1,0 +1,129 @@
+import { type Command, Option } from "commander";
+import { UsageError } from "../errors.ts";
+import {
+  type Credentials,
+  type CredentialsStore,
+  logInToSpotify,
+  openCredentials,
+  Secret,
+  type SpotifySettings,
+} from "../index.ts";
+import { EXIT } from "../report/exit.ts";
+import { dateText, loginJson, loginText } from "../report/login.ts";
+import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
+import type { CommandContext, Definer } from "./command.ts";
+import type { Outcome } from "./io.ts";
+import { createPerson } from "./person.ts";
+import { createPrompter, type Prompter } from "./prompt.ts";
+import { readSpotifyAddresses, readSpotifyApp, requireWellFormed } from "./spotify.ts";
+
+interface AuthFlags {
+  readonly for: "backup" | "restore";
+  readonly port: string;
+  readonly print?: boolean;
+  readonly browser: boolean;
+}
+
+/** `tracksafe auth`: logs in to Spotify, and keeps the login or prints it. */
+export function authCommand(definer: Definer): Command {
+  return definer
+    .define<AuthFlags>("auth", "Log in to Spotify", run)
+    .addOption(
+      new Option("--for <purpose>", "what the login is for, and may do")
+        .choices(["backup", "restore"])
+        .default("backup"),
+    )
+    .option("--port <port>", "port of this machine that the browser comes back to", "8888")
+    .option("--print", "print the login, to be pasted elsewhere, and store nothing")
+    .option("--no-browser", "only print the address to open")
+    .enablePositionalOptions()
+    .addCommand(authStatusCommand(definer))
+    .addCommand(authLogoutCommand(definer));
+}
+
+async function run(context: CommandContext, flags: AuthFlags): Promise<Outcome> {
+  const { terminal, world } = context;
+  const port = parsePort(flags.port);
+  const store = flags.print ? openCredentials(terminal.env, world) : openStored(context);
+  const known = (await store?.read()) ?? null;
+  using prompter = createPrompter(context);
+  const app = await readApp(context, prompter, known);
+  const login = await logInToSpotify(
+    {
+      app: { ...app, ...readSpotifyAddresses(terminal.env) },
+      purpose: flags.for,
+      port,
+      known: known?.account ?? null,
+    },
+    createPerson(context, prompter, flags),
+    world,
+  );
+  const credentials = { ...app, ...login };
+  if (store === null || flags.print) return printed(credentials, world.clock.now());
+  await store.write(credentials);
+  return stored(credentials, store, context);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port > 0 && port < 65_536) return port;
+  throw new UsageError("usage/port", "--port is not a port.", {
+    hint: "Give a number up to 65535, such as 8888.",
+  });
+}
+
+/** The app to log in with: the environment's, the one of the login before, or one that is typed in. */
+async function readApp(
+  { terminal, world }: CommandContext,
+  prompter: Prompter,
+  known: Credentials | null,
+): Promise<Pick<SpotifySettings, "clientId" | "clientSecret">> {
+  const given = readSpotifyApp(terminal.env, world.onSecret);
+  if (given !== null) return given;
+  if (known !== null) {
+    const { clientId, clientSecret } = known;
+    return { clientId, ...(clientSecret && { clientSecret }) };
+  }
+  const clientId = prompter.interactive ? await prompter.ask("Client ID of your app: ") : "";
+  if (clientId === "") {
+    throw new UsageError("config/missing", "SPOTIFY_CLIENT_ID is not set.", {
+      hint: "Set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to those of your app in the Spotify dashboard, or type them in at a terminal.",
+    });
+  }
+  requireWellFormed("The client ID", clientId);
+  const typed = await prompter.ask("Client secret (not shown; empty for a login without): ", {
+    hidden: true,
+  });
+  if (typed === "") return { clientId };
+  const clientSecret = new Secret(typed);
+  world.onSecret(clientSecret);
+  requireWellFormed("The client secret", typed);
+  return { clientId, clientSecret };
+}
+
+/** As `.env` files and `gh secret set --env-file` take it. */
+function printed(credentials: Credentials, now: Date): Outcome {
+  const refreshToken = credentials.refreshToken.reveal();
+  return {
+    exit: EXIT.done,
+    text: [
+      `SPOTIFY_REFRESH_TOKEN=${refreshToken}`,
+      `SPOTIFY_AUTHORIZED_AT=${dateText(credentials.authorizedAt)}`,
+    ].join("\n"),
+    json: { ...loginJson(credentials, now), refreshToken },
+    reveals: true,
+  };
+}
+
+function stored(
+  credentials: Credentials,
+  { path }: CredentialsStore,
+  { terminal, world }: CommandContext,
+): Outcome {
+  const now = world.clock.now();
+  const lines = [loginText(credentials, now), `Stored in ${path}`];
+  if (terminal.env["SPOTIFY_REFRESH_TOKEN"]?.trim()) {
+    lines.push("It is not used while SPOTIFY_REFRESH_TOKEN is set.");
+  }
+  return { exit: EXIT.done, text: lines.join("\n"), json: loginJson(credentials, now) };
+}

@@ -1,0 +1,58 @@
+import type { Account, Person } from "../index.ts";
+import { openBrowser } from "./browser.ts";
+import type { CommandContext } from "./command.ts";
+import type { Prompter } from "./prompt.ts";
+
+/** How a login is to be. */
+export interface PersonOptions {
+  readonly for: "backup" | "restore";
+  readonly browser: boolean;
+}
+
+/** The person at the terminal, who logs in. */
+export function createPerson(
+  { terminal, output }: CommandContext,
+  prompter: Prompter,
+  options: PersonOptions,
+): Person {
+  return {
+    invite({ url, shortcut, redirectUri }) {
+      output.say(
+        [
+          `Open this address, and log in with the account to ${PURPOSES[options.for]}:`,
+          "",
+          url,
+          "",
+          `The app's dashboard must list this redirect URI, to the letter: ${redirectUri}`,
+          "Is the browser on another machine? Then it ends at an address it cannot open: paste that here, and press Enter.",
+          "Waiting, for five minutes …",
+        ].join("\n"),
+      );
+      if (options.browser) openBrowser(shortcut, terminal.env);
+    },
+    line: prompter.line,
+    correct: output.say,
+    greet(account) {
+      // A log is read by others as well.
+      if (prompter.interactive) output.say(`Logged in as ${nameOf(account)}.`);
+    },
+    async confirmOther(account) {
+      if (!prompter.interactive) return null;
+      const name = nameOf(account);
+      const answer = await prompter.ask(
+        `That is not the account of the login before. Go on with ${name}? [y/N] `,
+      );
+      return /^y(es)?$/i.test(answer);
+    },
+  };
+}
+
+const PURPOSES = {
+  backup: "back up (it will only be read)",
+  restore: "restore into",
+} as const;
+
+/** Names are made by their owners: nothing in them may steer the terminal. */
+function nameOf({ displayName }: Account): string {
+  return displayName.replace(/\p{C}/gu, "");
+}

@@ -1,0 +1,92 @@
+import { createInterface, type Interface } from "node:readline";
+import { Writable } from "node:stream";
+import { CancelledError } from "../errors.ts";
+import type { CommandContext } from "./command.ts";
+
+/** Asks the person at the terminal. Ends with the scope it is in, and leaves the terminal as it was. */
+export interface Prompter extends Disposable {
+  /** Whether somebody is there to answer. */
+  readonly interactive: boolean;
+  /**
+   * The next line of the input, which need not be a terminal; `null` at its end, or when `signal`
+   * aborts.
+   */
+  line(signal: AbortSignal): Promise<string | null>;
+  /**
+   * What is answered to `question`, without space around it; empty at the end of the input. `hidden`
+   * keeps it off the screen. Throws `CancelledError`.
+   */
+  ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
+}
+
+/** Creates a {@link Prompter}. The input is not touched before the first line is wanted. */
+export function createPrompter({ terminal, output }: CommandContext): Prompter {
+  const { stdin, stderr, signal } = terminal;
+  const interactive = stdin?.isTTY === true && stderr.isTTY === true;
+  const lines: string[] = [];
+  let wake: (() => void) | undefined;
+  let reader: Interface | undefined;
+  let isOver = stdin === undefined;
+  let isHidden = false;
+
+  /** One for all questions: another one would lose what was typed ahead. */
+  function open(): void {
+    if (stdin === undefined || reader !== undefined) return;
+    const echo = new Writable({
+      write(chunk, _encoding, done) {
+        if (!isHidden) stderr.write(String(chunk));
+        done();
+      },
+    });
+    reader = createInterface({
+      input: stdin,
+      output: echo,
+      terminal: interactive,
+      historySize: 0,
+      prompt: "",
+    });
+    reader.on("line", (line) => {
+      lines.push(line);
+      wake?.();
+    });
+    reader.on("close", () => {
+      isOver = true;
+      wake?.();
+    });
+    // It takes Ctrl-C from the terminal, and would keep it.
+    reader.on("SIGINT", () => process.emit("SIGINT"));
+  }
+
+  async function line(until: AbortSignal): Promise<string | null> {
+    open();
+    if (lines.length === 0 && !isOver && !until.aborted) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        until.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+    return until.aborted ? null : (lines.shift() ?? null);
+  }
+
+  return {
+    interactive,
+    line,
+    async ask(question, { hidden = false } = {}) {
+      stderr.write(output.scrubber.scrub(question));
+      isHidden = hidden;
+      try {
+        const answer = await line(signal);
+        if (signal.aborted) {
+          throw new CancelledError("cancelled", "Stopped before it was done.", {
+            cause: signal.reason,
+          });
+        }
+        return answer?.trim() ?? "";
+      } finally {
+        isHidden = false;
+        if (hidden) stderr.write("\n");
+      }
+    },
+    [Symbol.dispose]: () => reader?.close(),
+  };
+}

@@ -1,0 +1,136 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { ConflictError, UsageError } from "../errors.ts";
+import {
+  chooseSnapshot,
+  connectSpotify,
+  journalPath,
+  type PlannedRestore,
+  type RestoreSource,
+  readLooseFile,
+  restore,
+  snapshotSource,
+} from "../index.ts";
+import { EXIT, exitOf } from "../report/exit.ts";
+import { previewJson, previewText, restoreJson, restoreText } from "../report/restore.ts";
+import { counted } from "../report/text.ts";
+import type { CommandContext, Definer } from "./command.ts";
+import type { Outcome } from "./io.ts";
+import { createProgressLine } from "./progress.ts";
+import { createPrompter } from "./prompt.ts";
+import { readIdentity } from "./settings.ts";
+import { openSource, type Source } from "./source.ts";
+import { readSpotifyLogin } from "./spotify.ts";
+
+interface RestoreFlags {
+  readonly only?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly sameAccount?: boolean;
+  readonly branch?: string;
+  readonly user?: string;
+}
+
+/** `tracksafe restore`: puts snapshots back into the account that the login is for. */
+export function restoreCommand({ define }: Definer): Command {
+  return define<RestoreFlags>("restore", "Put snapshots back into an account", run)
+    .argument(
+      "<source...>",
+      "snapshots, directories of snapshots (latest), files, github:owner/repo",
+    )
+    .option("--only <what>", "kinds or ids of files: likes,playlist_…", (value, before?: string) =>
+      before === undefined ? value : `${before},${value}`,
+    )
+    .option("--dry-run", "show what would be done, and do nothing")
+    .option("--yes", "do not ask before writing")
+    .option("--same-account", "allow restoring into the account that the snapshot came from")
+    .option("--user <name>", "whose snapshots, where there are those of several accounts")
+    .option("--branch <name>", "branch of the repository (default: its default branch)");
+}
+
+async function run(
+  context: CommandContext,
+  flags: RestoreFlags,
+  args: readonly string[],
+): Promise<Outcome> {
+  const { terminal, world } = context;
+  const open = await readIdentity(terminal.env, world.onSecret);
+  const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
+  await using stack = new AsyncDisposableStack();
+  const sources = await openSources(context, flags, args, stack);
+  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  stack.defer(() => session.close());
+  const progress = createProgressLine(context, "Looking at the account …");
+  stack.defer(() => progress.end());
+  await using planned = await restore(session, world, {
+    sources,
+    open,
+    only: flags.only?.split(",").filter(Boolean) ?? [],
+    sameAccount: flags.sameAccount ?? false,
+    // A dry run leaves nothing behind, not even what it saw.
+    journal: flags.dryRun ? null : journalPath(terminal.env, sources, session),
+    onProgress: ({ added, requests }) =>
+      progress.update(`Restoring: ${counted(added, "item")}, ${counted(requests, "request")}`),
+  });
+  progress.end();
+  const preview = { ...planned, sources: sources.map(({ label }) => label) };
+  if (flags.dryRun || planned.isEmpty) {
+    const exit = planned.unusable.length === 0 ? EXIT.done : EXIT.partial;
+    return { exit, text: previewText(preview), json: previewJson(preview) };
+  }
+  context.output.say(previewText(preview));
+  await agree(context, flags);
+  // Awaited here: what this scope closes is still needed.
+  return await apply(planned);
+}
+
+async function apply(planned: PlannedRestore): Promise<Outcome> {
+  const result = await planned.apply();
+  const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
+  return {
+    exit: result.error === null ? exit : exitOf(result.error),
+    text: restoreText(result),
+    json: restoreJson(result),
+    error: result.error,
+  };
+}
+
+async function agree(context: CommandContext, { yes }: RestoreFlags): Promise<void> {
+  if (yes) return;
+  using prompter = createPrompter(context);
+  if (!prompter.interactive) {
+    throw new UsageError("usage/yes", "Nobody is there to agree to the restore.", {
+      hint: "Give --yes to go on without asking, or --dry-run to see what would be done.",
+    });
+  }
+  const answer = await prompter.ask("Go on? [y/N] ");
+  if (/^y(es)?$/i.test(answer)) return;
+  throw new ConflictError("restore/declined", "Nothing was written.");
+}
+
+async function openSources(
+  { terminal, world }: CommandContext,
+  { branch, user }: RestoreFlags,
+  args: readonly string[],
+  stack: AsyncDisposableStack,
+): Promise<readonly RestoreSource[]> {
+  const sources: RestoreSource[] = [];
+  const files: string[] = [];
+  for (const arg of args) {
+    if ((await stat(arg).catch(() => null))?.isFile()) {
+      files.push(arg);
+      continue;
+    }
+    const source: Source = stack.use(await openSource(arg, { terminal, world, branch }));
+    const selection = { ...(user === undefined ? {} : { user }), ...source.selection };
+    sources.push(snapshotSource(source.store, await chooseSnapshot(source.store, selection)));
+  }
+  if (files.length > 0) {
+    sources.push({
+      label: files.map((file) => basename(file)).join(" "),
+      files: files.map((path) => ({ name: basename(path), read: () => readLooseFile(path) })),
+    });
+  }
+  return sources;
+}

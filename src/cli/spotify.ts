@@ -1,0 +1,115 @@
+import { UsageError } from "../errors.ts";
+import { openCredentials, Secret, type SpotifySettings, type World } from "../index.ts";
+import type { Terminal } from "./io.ts";
+
+/** A Spotify login, and how to keep a token that replaces its own. */
+export interface SpotifyLogin {
+  readonly settings: SpotifySettings;
+  /** Absent: the login comes from the environment, where nothing can be kept. */
+  readonly keepLogin?: (token: Secret) => Promise<void>;
+}
+
+/**
+ * The Spotify login: the environment's, or else the one that `tracksafe auth` has stored. Either as
+ * a whole, never mixed.
+ *
+ * Throws `UsageError` `config/missing` and `config/invalid`, naming the variable, and
+ * `config/credentials`.
+ */
+export async function readSpotifyLogin(
+  { env }: Pick<Terminal, "env">,
+  world: World,
+): Promise<SpotifyLogin> {
+  const refreshToken = readSecret(env, "SPOTIFY_REFRESH_TOKEN", world.onSecret);
+  if (refreshToken !== null) {
+    const app = readSpotifyApp(env, world.onSecret);
+    if (app === null)
+      throw missing("SPOTIFY_CLIENT_ID", "the client ID from your Spotify dashboard");
+    return { settings: { ...app, refreshToken, ...readSpotifyAddresses(env) } };
+  }
+  const store = openCredentials(env, world);
+  const stored = (await store?.read()) ?? null;
+  if (store === null || stored === null) throw notLoggedIn();
+  const clientId = env["SPOTIFY_CLIENT_ID"]?.trim();
+  if (clientId && clientId !== stored.clientId) {
+    throw new UsageError(
+      "config/missing",
+      "SPOTIFY_REFRESH_TOKEN is not set, and the stored login is of another app than SPOTIFY_CLIENT_ID.",
+      { hint: "Set all of SPOTIFY_…, or none to use the stored login." },
+    );
+  }
+  return {
+    settings: { ...stored, ...readSpotifyAddresses(env) },
+    keepLogin: store.keeperOf(stored),
+  };
+}
+
+function notLoggedIn(): UsageError {
+  return new UsageError(
+    "config/missing",
+    "There is no login: SPOTIFY_REFRESH_TOKEN is not set, and none is stored.",
+    { hint: "Use `tracksafe auth` to log in, or set SPOTIFY_REFRESH_TOKEN and SPOTIFY_CLIENT_ID." },
+  );
+}
+
+/**
+ * The Spotify app in the environment; `null` when it names none. `onSecret` is told its secret.
+ *
+ * Throws `UsageError` `config/invalid`, naming the variable.
+ */
+export function readSpotifyApp(
+  env: Terminal["env"],
+  onSecret: (secret: Secret) => void,
+): Pick<SpotifySettings, "clientId" | "clientSecret"> | null {
+  const clientSecret = readSecret(env, "SPOTIFY_CLIENT_SECRET", onSecret);
+  const clientId = env["SPOTIFY_CLIENT_ID"]?.trim();
+  if (!clientId) return null;
+  requireWellFormed("SPOTIFY_CLIENT_ID", clientId);
+  return { clientId, ...(clientSecret && { clientSecret }) };
+}
+
+/** Where Spotify is, when the environment has it elsewhere. */
+export function readSpotifyAddresses(
+  env: Terminal["env"],
+): Pick<SpotifySettings, "apiUrl" | "accountsUrl"> {
+  return {
+    ...optional("apiUrl", env["SPOTIFY_API_URL"]),
+    ...optional("accountsUrl", env["SPOTIFY_ACCOUNTS_URL"]),
+  };
+}
+
+function readSecret(
+  env: Terminal["env"],
+  name: string,
+  onSecret: (secret: Secret) => void,
+): Secret | null {
+  const value = env[name]?.trim();
+  if (!value) return null;
+  const secret = new Secret(value);
+  onSecret(secret);
+  requireWellFormed(name, value);
+  return secret;
+}
+
+/**
+ * Finds what comes of careless pasting (quotes, line breaks), which Spotify would only refuse.
+ * Throws `UsageError` `config/invalid` that names the setting as `name`.
+ */
+export function requireWellFormed(name: string, value: string): void {
+  if (/^[\w.~+/=-]+$/.test(value)) return;
+  throw new UsageError("config/invalid", `${name} has characters that do not belong there.`, {
+    hint: `Set ${name} again, as one line without quotes or spaces.`,
+  });
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  const result: { [P in K]?: string } = {};
+  if (value?.trim()) result[key] = value.trim();
+  return result;
+}
+
+function missing(name: string, what: string): UsageError {
+  return new UsageError("config/missing", `${name} is not set.`, {
+    hint: `Set the environment variable ${name} to ${what}.`,
+  });
+}

@@ -1,0 +1,42 @@
+import { type Expiry, loginExpiry } from "./expiry.ts";
+import { counted } from "./text.ts";
+
+/** A login as far as it may be shown. */
+export interface ShownLogin {
+  /** What the account's directory of snapshots is called. */
+  readonly account: string;
+  /** `null`: the provider did not say. */
+  readonly scopes: readonly string[] | null;
+  readonly authorizedAt: Date;
+}
+
+/** A login as JSON. */
+export function loginJson({ account, scopes, authorizedAt }: ShownLogin, now: Date) {
+  const { at, daysLeft } = loginExpiry(authorizedAt, now);
+  return {
+    account,
+    scopes,
+    authorizedAt: authorizedAt.toISOString(),
+    expiresAt: at.toISOString(),
+    daysLeft,
+  };
+}
+
+/** A login as a person reads it. */
+export function loginText({ account, scopes, authorizedAt }: ShownLogin, now: Date): string {
+  return [
+    `Account: ${account}`,
+    `Logged in on ${dateText(authorizedAt)}. ${endText(loginExpiry(authorizedAt, now))}`,
+    `It may: ${scopes === null ? "Spotify did not say" : scopes.join(" ")}`,
+  ].join("\n");
+}
+
+/** The day of `date` in UTC: `2026-11-22`. */
+export function dateText(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+function endText({ at, daysLeft }: Expiry): string {
+  if (daysLeft < 0) return `It ended on ${dateText(at)}.`;
+  return `It ends on ${dateText(at)}, in ${counted(daysLeft, "day")}.`;
+}

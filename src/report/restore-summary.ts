@@ -1,0 +1,55 @@
+import { codeBlock, markdownTable } from "./markdown.ts";
+import { type PreviewReport, previewText, type RestoreReport, restoreText } from "./restore.ts";
+import { count } from "./text.ts";
+
+/** Whether a summary may show names: of the account, of playlists, of tracks. */
+export interface NameOptions {
+  readonly names: boolean;
+}
+
+/** A restore before it happens, as Markdown for the summary of a workflow's run. */
+export function previewSummary(
+  report: PreviewReport,
+  { names, dryRun }: NameOptions & { readonly dryRun: boolean },
+): string {
+  const title = report.isEmpty ? "Restore: everything is there already" : "Restore: planned";
+  const { collections, playlists } = report.plan;
+  const rows = [
+    ...collections.map(({ kind, missing, present }) => [
+      kind,
+      count(missing.length),
+      count(present),
+    ]),
+    [
+      "items of playlists",
+      count(
+        playlists
+          .flatMap(({ inserts }) => inserts)
+          .reduce((all, { items }) => all + items.length, 0),
+      ),
+      count(playlists.reduce((all, { present }) => all + present, 0)),
+    ],
+  ];
+  const sections = [`## ${title}`, markdownTable(["", "To add", "There"], rows)];
+  if (names) sections.push(codeBlock(previewText(report)));
+  if (dryRun && !report.isEmpty) {
+    sections.push("Nothing was written. To restore, run it again with `dry-run` off.");
+  }
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** What came of a restore, as Markdown for the summary of a workflow's run. */
+export function restoreSummary(report: RestoreReport, { names }: NameOptions): string {
+  const rows = [
+    ["Added", count(report.added)],
+    ["There already", count(report.present)],
+    ["Left out", count(report.skipped.length)],
+    ["Replaced by the same recording", count(report.substituted.length)],
+    ["Files that could not be used", count(report.unusable.length)],
+    ["To do by hand", count(report.todo.length)],
+    ["Requests", count(report.requests)],
+  ];
+  const sections = [`## Restore: ${report.status}`, markdownTable(["", ""], rows)];
+  if (names) sections.push(codeBlock(restoreText(report)));
+  return `${sections.join("\n\n")}\n`;
+}

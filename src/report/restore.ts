@@ -1,0 +1,233 @@
+import type { AppError } from "../errors.ts";
+import { errorJson, errorText } from "./error.ts";
+import { count, counted, table } from "./text.ts";
+
+/** What a report needs to know of what is not put back. */
+export interface SkipLine {
+  readonly file: string;
+  readonly reason: string;
+  readonly title: string;
+}
+
+/** What is left for the person to do. */
+export type TodoLine =
+  | { readonly kind: "make-private"; readonly title: string }
+  | { readonly kind: "local-files"; readonly file: string; readonly titles: readonly string[] }
+  | { readonly kind: "folders" | "playlist-dates" };
+
+/** A file that could not be used. */
+export interface UnusableLine {
+  readonly source: string;
+  readonly file: string;
+  readonly code: string;
+}
+
+/** A restore before it happens. */
+export interface PreviewReport {
+  readonly account: { readonly displayName: string };
+  readonly isSameAccount: boolean;
+  readonly isEmpty: boolean;
+  /** Where it comes from; said so that `latest` is never a secret. */
+  readonly sources: readonly string[];
+  readonly plan: {
+    readonly collections: readonly {
+      readonly kind: string;
+      readonly missing: readonly unknown[];
+      readonly present: number;
+      readonly skipped: readonly SkipLine[];
+    }[];
+    readonly playlists: readonly {
+      readonly wanted: { readonly source: { readonly playlist: { readonly name: string } } };
+      readonly action: string;
+      readonly inserts: readonly { readonly items: readonly unknown[] }[];
+      readonly present: number;
+      readonly id: string | null;
+      readonly skipped: readonly SkipLine[];
+    }[];
+    readonly todo: readonly TodoLine[];
+  };
+  readonly unusable: readonly UnusableLine[];
+  readonly requests: number;
+}
+
+/** A restore after it happened. */
+export interface RestoreReport {
+  readonly status: string;
+  readonly error: AppError | null;
+  readonly account: { readonly displayName: string };
+  readonly added: number;
+  readonly present: number;
+  readonly likes: "dated" | "batches" | null;
+  readonly files: readonly {
+    readonly file: string;
+    readonly title: string;
+    readonly added: number;
+    readonly present: number;
+    readonly failed: string | null;
+  }[];
+  readonly skipped: readonly SkipLine[];
+  readonly substituted: readonly { readonly title: string; readonly toTitle: string }[];
+  readonly unusable: readonly UnusableLine[];
+  readonly todo: readonly TodoLine[];
+  readonly requests: number;
+}
+
+const SHOWN = 20;
+
+/** The preview as a person reads it, before agreeing to it. */
+export function previewText(report: PreviewReport): string {
+  const { account, isSameAccount, isEmpty, sources, plan, unusable } = report;
+  const rows = [
+    ...plan.collections.map(({ kind, missing, present }) => [
+      kind,
+      `${count(missing.length)} to add`,
+      `${count(present)} there`,
+    ]),
+    ...playlistRows(plan.playlists),
+  ];
+  const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
+  return [
+    `Restoring ${sources.join(", ")}`,
+    `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
+    ...table(rows).map((row) => `  ${row}`),
+    ...skippedLines(skipped),
+    ...unusableLines(unusable),
+    ...todoLines(plan.todo),
+    ...(isEmpty ? ["Everything is there already: there is nothing to write."] : []),
+  ].join("\n");
+}
+
+function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][] {
+  const of = (...actions: string[]) => playlists.filter(({ action }) => actions.includes(action));
+  const items = (list: PreviewReport["plan"]["playlists"]) =>
+    list.flatMap(({ inserts }) => inserts).reduce((all, { items }) => all + items.length, 0);
+  const rows: string[][] = [];
+  const add = (name: string, list: PreviewReport["plan"]["playlists"]) => {
+    if (list.length === 0) return;
+    rows.push([name, count(list.length), `${counted(items(list), "item")} to add`]);
+  };
+  add("playlists to make", of("create"));
+  add("playlists to bring back", of("return"));
+  add(
+    "playlists to follow",
+    of("follow").filter(({ id }) => id === null),
+  );
+  add(
+    "playlists to complete",
+    of("fill").filter(({ inserts }) => inserts.length > 0),
+  );
+  const there = playlists.filter(({ id, inserts }) => id !== null && inserts.length === 0);
+  if (there.length > 0) rows.push(["playlists there already", count(there.length), ""]);
+  return rows;
+}
+
+/** The preview as JSON. */
+export function previewJson(report: PreviewReport) {
+  const { isSameAccount, isEmpty, sources, plan, unusable, requests } = report;
+  return {
+    dryRun: true,
+    isSameAccount,
+    isEmpty,
+    sources,
+    collections: plan.collections.map(({ kind, missing, present, skipped }) => ({
+      ...{ kind, toAdd: missing.length, present, skipped },
+    })),
+    playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped }) => ({
+      name: wanted.source.playlist.name,
+      ...{ action, id, present, skipped },
+      toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
+    })),
+    ...{ unusable, todo: plan.todo, requests },
+  };
+}
+
+/** What came of a restore, as a person reads it. */
+export function restoreText(report: RestoreReport): string {
+  const failed = report.files.filter((file) => file.failed !== null);
+  return [
+    `The restore is ${report.status}: ${count(report.added)} added, ${count(report.present)} were there.`,
+    ...(report.likes === "batches"
+      ? ["Likes: in their order, without their dates, which the provider did not let this app set."]
+      : report.likes === "dated"
+        ? ["Likes: in their order, with their dates."]
+        : []),
+    ...failed.map(
+      ({ title, file, failed: code }) => `Not complete: ${plain(title) || file} [${code}]`,
+    ),
+    ...report.substituted
+      .slice(0, SHOWN)
+      .map(
+        ({ title, toTitle }) =>
+          `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
+      ),
+    ...skippedLines(report.skipped),
+    ...unusableLines(report.unusable),
+    ...todoLines(report.todo),
+    `${counted(report.requests, "request")}.`,
+    ...(report.error === null ? [] : ["", errorText(report.error)]),
+  ].join("\n");
+}
+
+/** What came of a restore, as JSON. */
+export function restoreJson({ account: _account, error, ...report }: RestoreReport) {
+  return { ...report, error: error === null ? null : errorJson(error) };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  unavailable: "no longer shown by the provider when it was backed up, and not found again",
+  refused: "no longer accepted by the provider",
+  withheld: "not shown by the provider, and there is no way to follow them",
+};
+
+/** Local files are left out here: they are among what is to be done by hand. */
+function skippedLines(skipped: readonly SkipLine[]): string[] {
+  return Object.entries(REASONS).flatMap(([reason, text]) => {
+    const own = skipped.filter((skip) => skip.reason === reason);
+    if (own.length === 0) return [];
+    const names = countEach(own.map(({ file, title }) => plain(title) || file));
+    const shown = names.slice(0, SHOWN).map((name) => `    ${name}`);
+    const more = names.length > SHOWN ? [`    and ${count(names.length - SHOWN)} more`] : [];
+    return [`  ${count(own.length)} left out: ${text}`, ...shown, ...more];
+  });
+}
+
+/** Each name once, with how often it is there when that is more than once. */
+function countEach(names: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, times]) => (times === 1 ? name : `${name} (${count(times)})`));
+}
+
+function unusableLines(unusable: readonly UnusableLine[]): string[] {
+  return unusable.map(
+    ({ source, file, code }) => `  Cannot be used: ${file} of ${source} [${code}]`,
+  );
+}
+
+function todoLines(todo: readonly TodoLine[]): string[] {
+  if (todo.length === 0) return [];
+  const head = "  For you to do by hand, since the provider's interface cannot:";
+  return [head, ...todo.map((each) => `    ${todoText(each)}`)];
+}
+
+function todoText(todo: TodoLine): string {
+  switch (todo.kind) {
+    case "make-private":
+      return `Make private: ${plain(todo.title)}`;
+    case "local-files": {
+      const { file, titles } = todo;
+      return `Add ${counted(titles.length, "local file")} to ${file}: ${titles.map(plain).join(", ")}`;
+    }
+    case "folders":
+      return "Put playlists into folders again, if you had any";
+    case "playlist-dates":
+      return "Nothing: the items of playlists carry the date of the restore";
+    default:
+      return todo satisfies never;
+  }
+}
+
+/** Text of others, such that nothing in it steers the terminal. */
+function plain(text: string): string {
+  return text.replace(/\p{C}/gu, "");
+}

@@ -1,0 +1,165 @@
+import type { Collection } from "../model/records.ts";
+import { RefusedError } from "../model/writer.ts";
+import type { Item } from "./items.ts";
+import type { CollectionPlan } from "./planned.ts";
+import {
+  chunksOf,
+  eventually,
+  type FileOutcome,
+  now,
+  type Run,
+  repeat,
+  resolve,
+  settle,
+  substitute,
+} from "./run.ts";
+
+/**
+ * Puts back what a collection lacks, oldest first. Ends at the first failure: where there are no
+ * dates, the order of saving is all there is.
+ */
+export async function applyCollection(
+  run: Run,
+  { kind, missing }: CollectionPlan,
+  outcome: FileOutcome,
+): Promise<void> {
+  const save = kind === "likes" ? liking(run) : saveAll;
+  const items: Item[] = [];
+  for (const batch of chunksOf(withDates(missing), run.writer.saveLimit)) {
+    const found = await resolve(run, kind, batch);
+    const fresh = await withoutPresent(run, kind, batch, found);
+    outcome.added += await saveBatch(run, kind, fresh, save);
+    items.push(...fresh);
+    run.onProgress?.();
+  }
+  if (kind === "likes") return;
+  const absent = await findUnsaved(run, items);
+  if (absent.length === 0) return;
+  await run.journal.record({ type: "seen", at: now(run), list: kind, present: [], absent });
+  outcome.added -= absent.length;
+  outcome.failed = "restore/not-saved";
+}
+
+type Save = (run: Run, items: readonly Item[]) => Promise<void>;
+
+const saveAll: Save = (run, items) =>
+  repeat(run, () => run.writer.save(items.map(({ reference }) => reference)));
+
+/** A stand-in may be in the target already. */
+async function withoutPresent(
+  run: Run,
+  kind: Collection,
+  missing: readonly Item[],
+  found: readonly Item[],
+): Promise<readonly Item[]> {
+  const asked = new Set(missing.filter(({ state }) => state === "ready"));
+  const fresh = found.filter((item) => !asked.has(item));
+  const there = new Set<string>();
+  for (const batch of chunksOf(fresh, run.writer.saveLimit)) {
+    const references = batch.map(({ reference }) => reference);
+    const answers = await run.writer.contains(references);
+    const present = references.filter((_, index) => answers[index]);
+    for (const reference of present) there.add(reference);
+    await run.journal.record({
+      type: "seen",
+      at: now(run),
+      list: kind,
+      present,
+      absent: references.filter((_, index) => !answers[index]),
+    });
+  }
+  const unique = new Map(found.map((item) => [item.reference, item]));
+  return [...unique.values()].filter(({ reference }) => !there.has(reference));
+}
+
+const LONG_AGO = "1970-01-01T00:00:00Z";
+
+/** The items with a date each: what has none came with the one before it. */
+function withDates(items: readonly Item[]): readonly Item[] {
+  let last = items.find(({ addedAt }) => addedAt !== null)?.addedAt ?? LONG_AGO;
+  return items.map((item) => {
+    last = item.addedAt ?? last;
+    return { ...item, addedAt: last };
+  });
+}
+
+/** Likes with their dates as long as the provider lets it, else without. */
+function liking(run: Run): Save {
+  return async (_, items) => {
+    if (run.outcome.likes !== "batches") {
+      const likes = items.map(({ reference, addedAt }) => ({
+        reference,
+        addedAt: addedAt ?? LONG_AGO,
+      }));
+      run.outcome.likes = "dated";
+      if ((await repeat(run, () => run.writer.likeDated(likes))) === "done") return;
+      run.outcome.likes = "batches";
+    }
+    await saveAll(run, items);
+  };
+}
+
+/** Saves what the provider accepts of a batch; says how many. A refused batch is halved. */
+async function saveBatch(
+  run: Run,
+  list: string,
+  items: readonly Item[],
+  save: Save,
+): Promise<number> {
+  if (items.length === 0) return 0;
+  try {
+    await save(run, items);
+    const references = items.map(({ reference }) => reference);
+    await run.journal.record({ type: "saved", at: now(run), list, references });
+    return items.length;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+  }
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) {
+    const other = await substitute(run, list, only);
+    return other === null ? 0 : saveBatch(run, list, [other], save);
+  }
+  const half = Math.ceil(items.length / 2);
+  const older = await saveBatch(run, list, items.slice(0, half), save);
+  return older + (await saveBatch(run, list, items.slice(half), save));
+}
+
+/** What the library does not have although it was saved: some providers accept what they ignore. */
+async function findUnsaved(run: Run, items: readonly Item[]): Promise<readonly string[]> {
+  const { replaced } = run.journal.progress();
+  let open = items.map(({ reference }) => reference).filter((each) => !replaced.has(each));
+  await settle(run);
+  await eventually(run, async () => {
+    const still: string[] = [];
+    for (const batch of chunksOf(open, run.writer.saveLimit)) {
+      const answers = await run.writer.contains(batch);
+      still.push(...batch.filter((_, index) => !answers[index]));
+    }
+    open = still;
+    return open.length === 0;
+  });
+  return open;
+}
+
+/**
+ * Follows playlists, the last one on top; gives those that the provider does not take. `keys` are
+ * their references.
+ */
+export async function follow(run: Run, references: readonly string[]): Promise<readonly string[]> {
+  if (references.length === 0) return [];
+  try {
+    await repeat(run, () => run.writer.save(references));
+    return [];
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+  }
+  const [only] = references;
+  if (references.length === 1 && only !== undefined) {
+    await run.journal.record({ type: "replaced", at: now(run), reference: only, by: null });
+    return [only];
+  }
+  const half = Math.ceil(references.length / 2);
+  const refused = await follow(run, references.slice(0, half));
+  return [...refused, ...(await follow(run, references.slice(half)))];
+}

@@ -1,0 +1,168 @@
+import { AppError, toAppError } from "../errors.ts";
+import { applyCollection, follow } from "./apply-collections.ts";
+import { applyPlaylist } from "./apply-playlists.ts";
+import { codeOf, isLocal } from "./failures.ts";
+import type { Target } from "./observe.ts";
+import type { CollectionPlan, Plan, PlaylistPlan } from "./planned.ts";
+import { eventually, type FileOutcome, now, type Run, settle } from "./run.ts";
+
+/** So many failures one after the other mean that nothing will work now. */
+const HOPELESS = 3;
+
+/**
+ * Carries a plan out. What fails with one file is noted there and the rest goes on; gives what ended
+ * the run before its end, or `null`.
+ */
+export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<AppError | null> {
+  let failures = 0;
+  const attempt = async (files: readonly FileOutcome[], work: () => Promise<void>) => {
+    try {
+      await work();
+      failures = 0;
+    } catch (error) {
+      for (const file of files) file.failed = codeOf(error);
+      failures += 1;
+      run.log.warn("restore.file-failed", { code: codeOf(error) });
+      if (!isLocal(error) || (failures >= HOPELESS && error instanceof AppError)) throw error;
+    }
+  };
+  try {
+    const [likes, ...others] = splitLikes(plan.collections);
+    for (const each of likes ?? [])
+      await attempt([outcomeOf(run, each)], () => collection(run, each));
+    await applyPlaylists(run, plan, target, attempt);
+    for (const each of others.flat()) {
+      await attempt([outcomeOf(run, each)], () => collection(run, each));
+    }
+    return null;
+  } catch (error) {
+    return toAppError(error);
+  }
+}
+
+type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;
+
+function splitLikes(plans: readonly CollectionPlan[]): [CollectionPlan[], CollectionPlan[]] {
+  return [
+    plans.filter(({ kind }) => kind === "likes"),
+    plans.filter(({ kind }) => kind !== "likes"),
+  ];
+}
+
+async function collection(run: Run, plan: CollectionPlan): Promise<void> {
+  if (plan.missing.length > 0) await applyCollection(run, plan, outcomeOf(run, plan));
+}
+
+/** From the end of the list to its start, so that each comes on top of those that were below it. */
+async function applyPlaylists(
+  run: Run,
+  plan: Plan,
+  target: Target,
+  attempt: Attempt,
+): Promise<void> {
+  let waiting: PlaylistPlan[] = [];
+  const followed: PlaylistPlan[] = [];
+  const followWaiting = async () => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    await attempt(
+      batch.map((each) => outcomeOf(run, each)),
+      () => followAll(run, batch),
+    );
+    followed.push(...batch);
+  };
+  for (const each of plan.playlists.filter(({ failed }) => failed === null)) {
+    if (each.action === "follow") {
+      if (each.id === null && each.skipped.length === 0) waiting.push(each);
+      if (waiting.length === run.writer.saveLimit) await followWaiting();
+      continue;
+    }
+    if (each.action !== "fill") await followWaiting();
+    const isRemembered = each.id !== null && target.remembered.has(each.id);
+    const outcome = outcomeOf(run, each);
+    await attempt([outcome], () => applyPlaylist(run, each, outcome, isRemembered));
+    run.onProgress?.();
+  }
+  await followWaiting();
+  await verifyPlaylists(run, plan, followed, attempt);
+}
+
+async function followAll(run: Run, plans: readonly PlaylistPlan[]): Promise<void> {
+  const { name } = run.provider;
+  const references = plans.map(({ wanted }) => wanted.source.playlist.refs[name] ?? "");
+  const refused = new Set(await follow(run, references));
+  for (const { wanted } of plans) {
+    const { file, playlist } = wanted.source;
+    const reference = playlist.refs[name] ?? "";
+    if (refused.has(reference)) {
+      run.outcome.skipped.push({ file, reason: "refused", title: playlist.name, reference });
+    }
+  }
+}
+
+/**
+ * One look at the list shows whether all that was made and followed is there: a provider was seen to
+ * accept items for playlists that no longer exist.
+ */
+async function verifyPlaylists(
+  run: Run,
+  plan: Plan,
+  followed: readonly PlaylistPlan[],
+  attempt: Attempt,
+): Promise<void> {
+  const skipped = new Set(run.outcome.skipped.map(({ file }) => file));
+  const follows = followed.filter(
+    (each) => !skipped.has(each.wanted.source.file) && outcomeOf(run, each).failed === null,
+  );
+  const made = plan.playlists.filter(
+    (each) => each.action !== "follow" && each.id === null && outcomeOf(run, each).failed === null,
+  );
+  if (follows.length + made.length === 0) return;
+  const name = run.provider.name;
+  let missing: PlaylistPlan[] = [];
+  await attempt([], async () => {
+    await settle(run);
+    await eventually(run, async () => {
+      const { playlists } = await run.provider.playlists();
+      const ids = new Set(playlists.map(({ id }) => id));
+      const references = new Set(playlists.map(({ playlist }) => playlist.refs[name]));
+      missing = [
+        ...made.filter((each) => !ids.has(outcomeOf(run, each).id ?? "")),
+        ...follows.filter(({ wanted }) => !references.has(wanted.source.playlist.refs[name])),
+      ];
+      return missing.length === 0;
+    });
+  });
+  for (const each of missing) outcomeOf(run, each).failed = "restore/not-saved";
+  for (const each of follows.filter((one) => !missing.includes(one)))
+    outcomeOf(run, each).added += 1;
+}
+
+/** The place where the result of a step is noted. */
+export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOutcome {
+  const file = "kind" in plan ? plan.kind : plan.wanted.source.file;
+  const known = run.outcome.files.find((each) => each.file === file);
+  if (known !== undefined) return known;
+  const common = { file, present: plan.present, added: 0, failed: plan.failed };
+  const outcome: FileOutcome =
+    "kind" in plan
+      ? { ...common, kind: plan.kind, title: "", moved: 0, appended: 0 }
+      : {
+          ...common,
+          kind: "playlists",
+          title: plan.wanted.source.playlist.name,
+          action: plan.action,
+          how: plan.how,
+          id: plan.id,
+          moved: plan.moved,
+          appended: plan.appended,
+        };
+  run.outcome.files.push(outcome);
+  return outcome;
+}
+
+/** Says in the journal that nothing is left to do. */
+export async function finish(run: Run): Promise<void> {
+  await run.journal.record({ type: "finished", at: now(run) });
+}

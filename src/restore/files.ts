@@ -1,0 +1,120 @@
+import { type AppError, isDamage, KeyError } from "../errors.ts";
+import { sha256 } from "../snapshot/digest.ts";
+import { type Document, decodeDocument } from "../snapshot/document.ts";
+import type { Open } from "../snapshot/verify.ts";
+import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
+
+/** A file of a snapshot that is given by itself, under the name it has there. */
+export interface LooseFile {
+  readonly name: string;
+  read(): Promise<Uint8Array>;
+}
+
+/** A logical file: its parts in order. */
+interface Group {
+  readonly id: string;
+  readonly sealed: boolean;
+  readonly parts: readonly LooseFile[];
+}
+
+const NAME = /^(?:.*\/)?([A-Za-z0-9_]+)(?:\.(\d{3,}))?\.(?:json|jpg)(\.gz\.age)?$/;
+
+/**
+ * Reads files that come without metadata: nothing but themselves vouches for them. Covers go with
+ * the playlists of the same id. Throws `KeyError` as `loadLibrary` does, and what reading throws.
+ */
+export async function loadFiles(
+  label: string,
+  files: readonly LooseFile[],
+  { open, provider }: { readonly open: Open | null; readonly provider: string },
+  selected: (id: string, kind: string) => boolean,
+): Promise<LoadedSource> {
+  const skipped: SkippedFile[] = [];
+  const digests: string[] = [];
+  const documents: { id: string; document: Document }[] = [];
+  const groups = groupParts(files).filter(({ id }) => id !== "index");
+  const isCover = ({ id }: Group) => id.startsWith("cover_");
+  for (const group of groups.filter((each) => !isCover(each))) {
+    if (!selected(group.id, kindOf(group.id))) continue;
+    try {
+      const content = await readGroup(group, open);
+      documents.push({ id: group.id, document: decodeDocument(content, group.id) });
+      digests.push(sha256(content));
+    } catch (error) {
+      if (!isSkippable(error)) throw error;
+      skipped.push({ source: label, file: group.id, code: error.code });
+    }
+  }
+  const covers = new Map(groups.filter(isCover).map((group) => [group.id, group]));
+  return {
+    label,
+    pin: sha256(Buffer.from(digests.join(" "))),
+    user: null,
+    collections: documents.flatMap(({ document }) =>
+      document.kind === "playlist"
+        ? []
+        : [{ kind: document.kind, entries: document.entries ?? [] }],
+    ),
+    playlists: documents.flatMap(({ id, document }): SourcePlaylist[] => {
+      if (document.kind !== "playlist") return [];
+      const cover = covers.get(id.replace(/^playlist_/, "cover_"));
+      const { playlist, entries } = document;
+      const key = playlist.refs[provider] ?? id;
+      const takenAt = newest(entries ?? []);
+      const read = cover ? () => readGroup(cover, open) : null;
+      return [{ file: id, key, playlist, entries, takenAt, user: null, cover: read }];
+    }),
+    skipped,
+  };
+}
+
+function groupParts(files: readonly LooseFile[]): Group[] {
+  const groups = new Map<
+    string,
+    { sealed: boolean; parts: { number: number; file: LooseFile }[] }
+  >();
+  for (const file of files) {
+    const [, id = file.name, number = "0", seal] = NAME.exec(file.name) ?? [];
+    const sealed = seal !== undefined || file.name.endsWith(".age");
+    const group = groups.get(id) ?? { sealed, parts: [] };
+    group.parts.push({ number: Number(number), file });
+    groups.set(id, group);
+  }
+  return [...groups].map(([id, { sealed, parts }]) => ({
+    id,
+    sealed,
+    parts: parts.sort((a, b) => a.number - b.number).map(({ file }) => file),
+  }));
+}
+
+async function readGroup({ sealed, parts }: Group, open: Open | null): Promise<Uint8Array> {
+  const contents: Uint8Array[] = [];
+  for (const part of parts) {
+    const stored = await part.read();
+    if (!sealed) contents.push(stored);
+    else if (open !== null) contents.push(await open(stored));
+    else {
+      throw new KeyError("key/missing", "A file is sealed, and no identity was given.", {
+        hint: "Give the identity (AGE_IDENTITY) that belongs to the recipient it was sealed for.",
+      });
+    }
+  }
+  return Buffer.concat(contents);
+}
+
+function isSkippable(error: unknown): error is AppError {
+  if (isDamage(error)) return true;
+  return error instanceof KeyError && error.code === "key/no-match";
+}
+
+function kindOf(id: string): string {
+  return id.startsWith("playlist_") ? "playlists" : id;
+}
+
+/** Without a date of the backup: nothing in it is newer than its newest entry. */
+function newest(entries: SourcePlaylist["entries"] & object): string {
+  return entries.reduce(
+    (latest, { addedAt }) => (addedAt !== null && addedAt > latest ? addedAt : latest),
+    "1970-01-01T00:00:00Z",
+  );
+}

@@ -1,0 +1,246 @@
+import { z } from "zod";
+import { ConflictError } from "../errors.ts";
+import { canonicalJson } from "../snapshot/canonical.ts";
+import { sha256 } from "../snapshot/digest.ts";
+
+/**
+ * Where a journal is kept. Lines hold references and ids of the person's library, so it is a private
+ * place. Throws `StoreError`.
+ */
+export interface JournalStore {
+  /** All lines so far, torn ones included. */
+  read(): Promise<readonly string[]>;
+  /** Resolves when the line survives a crash. */
+  append(line: string): Promise<void>;
+}
+
+const text = z.string();
+const time = z.iso.datetime();
+const kept = z.object({
+  state: z.enum(["ready", "lookup", "local", "gone"]),
+  reference: text,
+  isrc: text.exactOptional(),
+  title: text,
+  addedAt: text.nullable(),
+});
+
+/** One record of a journal. */
+export const recordSchema = z.discriminatedUnion("type", [
+  /** Begins a journal: what is restored, and whose account it goes to. */
+  z.object({
+    type: z.literal("restore"),
+    version: z.literal(1),
+    account: text,
+    pins: z.array(text).readonly(),
+    labels: z.array(text).readonly(),
+  }),
+  /** References that the target was seen to have, and not to have. */
+  z.object({
+    type: z.literal("seen"),
+    at: time,
+    list: text,
+    present: z.array(text).readonly(),
+    absent: z.array(text).readonly(),
+  }),
+  /** The whole content of a playlist of the target. */
+  z.object({ type: z.literal("items"), at: time, id: text, items: z.array(kept).readonly() }),
+  /** A request that is not safe to repeat is about to be sent: to make a playlist, it has a key. */
+  z.object({ type: z.literal("try"), at: time, key: text.exactOptional() }),
+  z.object({
+    type: z.literal("saved"),
+    at: time,
+    list: text,
+    references: z.array(text).readonly(),
+  }),
+  z.object({ type: z.literal("created"), at: time, key: text, id: text }),
+  z.object({
+    type: z.literal("added"),
+    at: time,
+    id: text,
+    position: z.int().nonnegative(),
+    items: z.array(kept).readonly(),
+  }),
+  z.object({ type: z.literal("cover"), at: time, id: text }),
+  /** A reference was found to be dead; `by` is what stands in for it, `null`: nothing. */
+  z.object({ type: z.literal("replaced"), at: time, reference: text, by: text.nullable() }),
+  /** Everything was done. What was seen until here need not be so any more. */
+  z.object({ type: z.literal("finished"), at: time }),
+]);
+
+/** What {@link recordSchema} describes. */
+export type JournalRecord = z.infer<typeof recordSchema>;
+type Kept = z.infer<typeof kept>;
+
+/** What a journal tells. */
+export interface Progress {
+  /** List → reference → whether the target has it. */
+  readonly seen: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+  /** The content of playlists of the target. */
+  readonly items: ReadonlyMap<string, readonly Kept[]>;
+  /** Source playlist → the playlist of the target that was made for it. */
+  readonly created: ReadonlyMap<string, { readonly id: string; readonly at: string }>;
+  readonly covers: ReadonlySet<string>;
+  readonly replaced: ReadonlyMap<string, string | null>;
+  /** When something was last written, or was about to be: reads may not show it for a while. */
+  readonly writtenAt: string | null;
+  /** The source playlist that was to be made then, if the answer to that is not recorded. */
+  readonly opening: string | null;
+}
+
+/** A journal in use. */
+export interface Journal {
+  progress(): Progress;
+  record(...records: readonly JournalRecord[]): Promise<void>;
+}
+
+/** How long what was seen is taken to be still so, in milliseconds: a restore of many days. */
+const TRUSTED_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** What a journal must be about. */
+export interface Subject {
+  /** The target account's directory name. */
+  readonly account: string;
+  readonly pins: readonly string[];
+  readonly labels: readonly string[];
+}
+
+/** What the journal in `store` is about, so that a run can go on with it; `null`: there is none. */
+export async function readSubject(store: JournalStore): Promise<Subject | null> {
+  return subjectOf(parseLines(await store.read()));
+}
+
+/**
+ * Opens the journal of a restore, or begins it. `null`: nothing is kept.
+ *
+ * Throws `ConflictError` `restore/other-journal` when it is about another account or snapshot.
+ */
+export async function openJournal(
+  store: JournalStore | null,
+  subject: Subject,
+  now: Date,
+): Promise<Journal> {
+  const records = store === null ? [] : parseLines(await store.read());
+  const earlier = subjectOf(records);
+  const isOther =
+    earlier !== null &&
+    (earlier.account !== subject.account ||
+      canonicalJson(earlier.pins) !== canonicalJson(subject.pins));
+  if (isOther) {
+    throw new ConflictError(
+      "restore/other-journal",
+      "The journal is about another restore: of other snapshots, or into another account.",
+      { hint: "Go on with that one, or remove its journal." },
+    );
+  }
+  const state = createState();
+  const horizon = new Date(now.getTime() - TRUSTED_MS).toISOString();
+  for (const record of records) apply(state, record, horizon);
+  const journal: Journal = {
+    progress: () => state,
+    async record(...added) {
+      for (const record of added) {
+        await store?.append(encodeLine(record));
+        apply(state, record, horizon);
+      }
+    },
+  };
+  if (earlier === null) await journal.record({ type: "restore", version: 1, ...subject });
+  return journal;
+}
+
+function encodeLine(record: JournalRecord): string {
+  const json = canonicalJson(record);
+  return `${checksum(json)} ${json}`;
+}
+
+/** The records in `lines`, without those that were torn or damaged. */
+function parseLines(lines: readonly string[]): JournalRecord[] {
+  return lines.flatMap((line) => {
+    const json = line.slice(17);
+    if (line.slice(0, 17) !== `${checksum(json)} `) return [];
+    const parsed = recordSchema.safeParse(JSON.parse(json));
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+function checksum(json: string): string {
+  return sha256(Buffer.from(json)).slice(0, 16);
+}
+
+function subjectOf(records: readonly JournalRecord[]): Subject | null {
+  const first = records.find((record) => record.type === "restore");
+  return first === undefined
+    ? null
+    : { account: first.account, pins: first.pins, labels: first.labels };
+}
+
+interface State extends Progress {
+  readonly seen: Map<string, Map<string, boolean>>;
+  readonly items: Map<string, Kept[]>;
+  readonly created: Map<string, { id: string; at: string }>;
+  readonly covers: Set<string>;
+  readonly replaced: Map<string, string | null>;
+  writtenAt: string | null;
+  opening: string | null;
+}
+
+function createState(): State {
+  return {
+    seen: new Map(),
+    items: new Map(),
+    created: new Map(),
+    covers: new Set(),
+    replaced: new Map(),
+    writtenAt: null,
+    opening: null,
+  };
+}
+
+/** Records of looking, and the last one of all: nothing was written then. */
+const LOOKING: ReadonlySet<string> = new Set(["seen", "items", "replaced", "finished"]);
+
+function apply(state: State, record: JournalRecord, horizon: string): void {
+  if (record.type === "restore") return;
+  if (!LOOKING.has(record.type)) {
+    state.writtenAt = record.at;
+    state.opening = record.type === "try" ? (record.key ?? null) : null;
+  }
+  switch (record.type) {
+    case "replaced":
+      state.replaced.set(record.reference, record.by);
+      return;
+    case "created":
+      state.created.set(record.key, { id: record.id, at: record.at });
+      if (record.at >= horizon) state.items.set(record.id, []);
+      return;
+    case "finished":
+      state.seen.clear();
+      state.items.clear();
+      state.covers.clear();
+      return;
+  }
+  if (record.at < horizon) return;
+  switch (record.type) {
+    case "seen":
+      note(state, record.list, record.present, true);
+      note(state, record.list, record.absent, false);
+      return;
+    case "saved":
+      note(state, record.list, record.references, true);
+      return;
+    case "items":
+      state.items.set(record.id, [...record.items]);
+      return;
+    case "added":
+      state.items.get(record.id)?.splice(record.position, 0, ...record.items);
+      return;
+    case "cover":
+      state.covers.add(record.id);
+  }
+}
+
+function note(state: State, list: string, references: readonly string[], has: boolean): void {
+  const known = state.seen.get(list) ?? new Map<string, boolean>();
+  for (const reference of references) known.set(reference, has);
+  state.seen.set(list, known);
+}

@@ -1,0 +1,97 @@
+import type { Collection, Entry, Playlist } from "../model/records.ts";
+
+/** A file that could not be used, and why. */
+export interface SkippedFile {
+  /** The snapshot's label, or the name of a single file's source. */
+  readonly source: string;
+  readonly file: string;
+  /** The error's code, or the state the backup left it in: `failed`, `incomplete`. */
+  readonly code: string;
+}
+
+/** A playlist to restore. */
+export interface SourcePlaylist {
+  /** The id of its file. */
+  readonly file: string;
+  /** What it is called in a journal: its own reference, or its file's id where it has none. */
+  readonly key: string;
+  readonly playlist: Playlist;
+  /** `null`: withheld by the provider. */
+  readonly entries: readonly Entry[] | null;
+  /** When the snapshot was taken; what was added to the target since cannot be older than it. */
+  readonly takenAt: string;
+  /** The directory of the account it was backed up from; `null` where nothing tells. */
+  readonly user: string | null;
+  /** Reads its cover; throws what makes it unusable. `null`: there is none. */
+  readonly cover: (() => Promise<Uint8Array>) | null;
+}
+
+/** What one source holds. */
+export interface LoadedSource {
+  readonly label: string;
+  /** Tells these bytes from any others. */
+  readonly pin: string;
+  readonly user: string | null;
+  readonly collections: readonly {
+    readonly kind: Collection;
+    readonly entries: readonly Entry[];
+  }[];
+  /** In the order of the account's list. */
+  readonly playlists: readonly SourcePlaylist[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** All that is to be restored. */
+export interface Library {
+  readonly labels: readonly string[];
+  readonly pins: readonly string[];
+  readonly users: readonly string[];
+  /** Newest first, nothing twice. */
+  readonly collections: ReadonlyMap<Collection, readonly Entry[]>;
+  readonly playlists: readonly SourcePlaylist[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Merges sources. What is in several of them is taken from the first. */
+export function mergeSources(sources: readonly LoadedSource[], provider: string): Library {
+  const collections = new Map<Collection, readonly Entry[]>();
+  for (const { kind, entries } of sources.flatMap((source) => source.collections)) {
+    const before = collections.get(kind);
+    collections.set(kind, before ? mergeEntries(before, entries, provider) : entries);
+  }
+  const playlists = new Map<string, SourcePlaylist>();
+  for (const playlist of sources.flatMap((source) => source.playlists)) {
+    if (!playlists.has(playlist.key)) playlists.set(playlist.key, playlist);
+  }
+  return {
+    labels: sources.map(({ label }) => label),
+    pins: sources.map(({ pin }) => pin),
+    users: [...new Set(sources.flatMap(({ user }) => user ?? []))],
+    collections,
+    playlists: [...playlists.values()],
+    skipped: sources.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/** Both lists as one: newest first; what has no date keeps to the end. */
+function mergeEntries(
+  first: readonly Entry[],
+  second: readonly Entry[],
+  provider: string,
+): readonly Entry[] {
+  const known = new Set(first.map((entry) => referenceOf(entry, provider)));
+  const added = second.filter((entry) => {
+    const reference = referenceOf(entry, provider);
+    return reference === undefined || !known.has(reference);
+  });
+  return [...first, ...added].sort((a, b) => timeOf(b) - timeOf(a));
+}
+
+function referenceOf(entry: Entry, provider: string): string | undefined {
+  const item = entry.type === "unavailable" ? entry.known?.item : entry.item;
+  return item?.refs[provider];
+}
+
+function timeOf({ addedAt }: Entry): number {
+  return (addedAt === null ? Number.NaN : Date.parse(addedAt)) || 0;
+}

@@ -1,0 +1,238 @@
+import type { Clock } from "../clock.ts";
+import { ProviderError } from "../errors.ts";
+import {
+  type Account,
+  type ListedPlaylist,
+  MovedError,
+  type MusicProvider,
+  type Walk,
+} from "../model/provider.ts";
+import type { Collection, Entry } from "../model/records.ts";
+import type { MusicWriter } from "../model/writer.ts";
+import { codeOf, isLocal } from "./failures.ts";
+import { alignWith, type Item, NAMELESS, toItem } from "./items.ts";
+import type { Journal } from "./journal.ts";
+import {
+  type Candidate,
+  canBeCopy,
+  canBeWhole,
+  isNamedAlike,
+  isOwn,
+  type MatchRules,
+  matchPlaylists,
+  type Wanted,
+} from "./match.ts";
+
+/** What looking at the target takes. */
+export interface Observing {
+  readonly provider: MusicProvider;
+  readonly writer: Pick<MusicWriter, "contains" | "saveLimit">;
+  readonly journal: Journal;
+  readonly clock: Clock;
+}
+
+/** The target account as far as it was looked at. */
+export interface Target {
+  readonly account: Account;
+  /** Of each wanted list: the references of the source that are there. */
+  readonly present: ReadonlyMap<Collection, ReadonlySet<string>>;
+  /** Every playlist it lists. */
+  readonly listed: readonly ListedPlaylist[];
+  /** Its own playlists, with the items of those that may be one of the source's. */
+  readonly candidates: readonly Candidate[];
+  /** Ids of the playlists whose items are known from the journal only. */
+  readonly remembered: ReadonlySet<string>;
+  /** What could not be looked at: a kind, or the id of one of its playlists; with the error's code. */
+  readonly unread: ReadonlyMap<string, string>;
+}
+
+/** How long after a write reads may not show it, in milliseconds; 2 s were seen at most. */
+export const LAG_MS = 7000;
+
+const WALKS = 3;
+
+/**
+ * Waits until what an earlier run wrote last can be seen: looked at before, it would be written
+ * again.
+ */
+export async function awaitLastWrite({ journal, clock }: Observing): Promise<void> {
+  const { writtenAt } = journal.progress();
+  if (writtenAt === null) return;
+  const left = Date.parse(writtenAt) + LAG_MS - clock.now().getTime();
+  if (left > 0) await clock.sleep(Math.min(left, LAG_MS));
+}
+
+/** Which of `items` a collection of the target has, found the way that takes fewer requests. */
+export async function observeCollection(
+  context: Observing,
+  kind: Collection,
+  items: readonly Item[],
+): Promise<ReadonlySet<string>> {
+  const { journal, provider, writer } = context;
+  const seen = () => journal.progress().seen.get(kind) ?? new Map<string, boolean>();
+  const unknown = () =>
+    items
+      .map(({ reference }) => reference)
+      .filter((reference) => !reference.startsWith(NAMELESS) && !seen().has(reference));
+  const asking = () => Math.ceil(unknown().length / writer.saveLimit);
+  // What a run before this one began to list is not listed again: asking goes on where it stopped.
+  if (asking() > 1 && seen().size === 0) {
+    const walk = await provider.collection(kind);
+    const pages = Math.ceil(walk.total / Math.max(1, walk.first.length));
+    const there = pages - 1 <= asking() ? await listCollection(context, kind, items, walk) : null;
+    if (there !== null) await note(context, kind, unknown(), there);
+  }
+  for (let open = unknown(); open.length > 0; open = unknown()) {
+    const asked = open.slice(0, writer.saveLimit);
+    const answers = await writer.contains(asked);
+    await note(context, kind, asked, new Set(asked.filter((_, index) => answers[index])));
+  }
+  return new Set([...seen()].flatMap(([reference, has]) => (has ? [reference] : [])));
+}
+
+/** What a walk shows of `items`, noted page by page; `null` when the list changed meanwhile. */
+async function listCollection(
+  context: Observing,
+  kind: Collection,
+  items: readonly Item[],
+  walk: Walk,
+): Promise<ReadonlySet<string> | null> {
+  const { provider } = context;
+  const wanted = new Set(items.map(({ reference }) => reference));
+  const found: Item[] = [];
+  const add = async (page: readonly Entry[]) => {
+    const rows = page.map((entry) => toItem(entry, provider.name));
+    found.push(...rows);
+    const present = rows.map(({ reference }) => reference).filter((each) => wanted.has(each));
+    if (present.length > 0) await note(context, kind, present, wanted);
+  };
+  try {
+    await add(walk.first);
+    for await (const page of walk.rest()) await add(page);
+  } catch (error) {
+    // What it did not come to is asked for.
+    if (error instanceof MovedError) return null;
+    throw error;
+  }
+  return new Set(alignWith(items, found));
+}
+
+/** Notes which of `references` the target has. */
+async function note(
+  { journal, clock }: Observing,
+  list: Collection,
+  references: readonly string[],
+  there: ReadonlySet<string>,
+): Promise<void> {
+  const present = references.filter((reference) => there.has(reference));
+  const absent = references.filter((reference) => !there.has(reference));
+  await journal.record({ type: "seen", at: clock.now().toISOString(), list, present, absent });
+}
+
+/** The target's playlists, read as far as it takes to match `wanted`. */
+export async function observePlaylists(
+  context: Observing,
+  wanted: readonly Wanted[],
+  rules: MatchRules,
+): Promise<Pick<Target, "listed" | "candidates" | "remembered" | "unread">> {
+  const listed = await listPlaylists(context, wanted, rules);
+  const remembered = new Set(context.journal.progress().items.keys());
+  const owned = listed.filter(({ playlist }) => playlist.relation === "owned");
+  const items = new Map<string, readonly Item[]>();
+  const candidates = () =>
+    owned.map((each): Candidate => ({ listed: each, items: items.get(each.id) ?? null }));
+  const unread = new Map<string, string>();
+  const read = async (each: ListedPlaylist, isWorthIt?: (first: readonly Item[]) => boolean) => {
+    try {
+      const known = await readItems(context, each, isWorthIt);
+      if (known !== null) items.set(each.id, known);
+    } catch (error) {
+      if (!isLocal(error)) throw error;
+      unread.set(each.id, codeOf(error));
+    }
+  };
+  const made = new Set([...rules.created.values()].map(({ id }) => id));
+  for (const each of owned) {
+    const isWorthIt = (one: Wanted) =>
+      isOwn(one, each, rules.provider) ||
+      (isNamedAlike(one, { listed: each }, rules.normalise) && canBeCopy(one, each.total));
+    if (made.has(each.id) || wanted.some(isWorthIt)) await read(each);
+  }
+  const matches = matchPlaylists(wanted, candidates(), rules);
+  const taken = new Set([...matches.values()].map(({ candidate }) => candidate.listed.id));
+  const rest = wanted.filter((one) => !matches.has(one));
+  for (const each of owned) {
+    if (taken.has(each.id) || items.has(each.id)) continue;
+    const fitting = rest.filter((one) => canBeWhole(one, each.total));
+    const begins = (first: readonly Item[]) => fitting.some((one) => beginsLike(one, first));
+    if (fitting.length > 0) await read(each, begins);
+  }
+  return { listed, candidates: candidates(), remembered, unread };
+}
+
+/** The list, with what was made so lately that it may not show yet. */
+async function listPlaylists(
+  { provider, clock }: Observing,
+  wanted: readonly Wanted[],
+  { created }: MatchRules,
+): Promise<readonly ListedPlaylist[]> {
+  const { playlists } = await settled(() => provider.playlists());
+  const shown = new Set(playlists.map(({ id }) => id));
+  const since = new Date(clock.now().getTime() - 60_000).toISOString();
+  const journalled: ReadonlyMap<string, { readonly id: string; readonly at?: string }> = created;
+  const late = wanted.flatMap(({ source }): ListedPlaylist[] => {
+    const { id, at = "" } = journalled.get(source.key) ?? {};
+    if (id === undefined || shown.has(id) || at < since) return [];
+    const playlist = { ...source.playlist, relation: "owned" as const, refs: {} };
+    return [{ id, revision: "", playlist, total: null, coverUrl: null }];
+  });
+  return [...late, ...playlists];
+}
+
+/**
+ * The items of a playlist: those the journal knows, or those read now. `null` when the first page
+ * is not worth reading the rest.
+ */
+export async function readItems(
+  { provider, journal, clock }: Observing,
+  listed: ListedPlaylist,
+  isWorthIt: (first: readonly Item[]) => boolean = () => true,
+  fresh = false,
+): Promise<readonly Item[] | null> {
+  const remembered = journal.progress().items.get(listed.id);
+  if (remembered !== undefined && !fresh) return remembered;
+  const items = await settled(async () => {
+    const walk = await provider.entries(listed);
+    if (walk === "withheld") {
+      throw new ProviderError("provider/forbidden", "The items of an own playlist are not shown.");
+    }
+    const toItems = (page: readonly Entry[]) => page.map((entry) => toItem(entry, provider.name));
+    const rows = toItems(walk.first);
+    if (!isWorthIt(rows)) return null;
+    for await (const page of walk.rest()) rows.push(...toItems(page));
+    return rows;
+  });
+  if (items === null) return null;
+  await journal.record({ type: "items", at: clock.now().toISOString(), id: listed.id, items });
+  return items;
+}
+
+/** `read`, again while what it reads keeps changing. */
+async function settled<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof MovedError) || attempt === WALKS) throw error;
+    }
+  }
+}
+
+/** Whether the first page can be that of a copy. */
+function beginsLike({ items }: Wanted, first: readonly Item[]): boolean {
+  const wanted = new Set(items.flatMap(({ reference, isrc = "" }) => [reference, isrc]));
+  return first.every(
+    ({ state, reference, isrc = "" }) =>
+      state !== "ready" || wanted.has(reference) || (isrc !== "" && wanted.has(isrc)),
+  );
+}

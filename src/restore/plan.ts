@@ -1,0 +1,225 @@
+import { type Collection, KINDS } from "../model/records.ts";
+import { type Findings, type Item, isRestorable, toItem, withFindings } from "./items.ts";
+import type { Library } from "./library.ts";
+import {
+  isNamedAlike,
+  isOwn,
+  type Match,
+  type MatchRules,
+  matchPlaylists,
+  type Wanted,
+} from "./match.ts";
+import { merge } from "./merge.ts";
+import type { Target } from "./observe.ts";
+import type { CollectionPlan, Plan, PlaylistPlan, Skip } from "./planned.ts";
+import { todoOf } from "./todo.ts";
+
+/** What planning goes by besides source and target. */
+export interface PlanRules extends MatchRules, Findings {
+  /** Ids of playlists whose cover was set. */
+  readonly covers: ReadonlySet<string>;
+  /** Whether a source's account is the target's. */
+  readonly isSameUser: (user: string | null) => boolean;
+}
+
+/** The items of a collection as the snapshot has them, each once, oldest first. */
+export function collectionItems(
+  library: Library,
+  kind: Collection,
+  provider: string,
+): readonly Item[] {
+  const items = new Map<string, Item>();
+  for (const entry of library.collections.get(kind) ?? []) {
+    const item = toItem(entry, provider);
+    const key = isRestorable(item) ? item.reference : `${items.size} `;
+    if (!items.has(key)) items.set(key, item);
+  }
+  return [...items.values()].reverse();
+}
+
+/** The playlists of a library, with what can be restored of each. */
+export function wantedPlaylists(
+  library: Library,
+  rules: Findings & { readonly provider: string },
+): readonly Wanted[] {
+  return library.playlists.map((source) => ({
+    source,
+    items: (source.entries ?? [])
+      .map((entry) => withFindings(toItem(entry, rules.provider), rules))
+      .filter(isRestorable),
+  }));
+}
+
+/** Whether it is put back by following it, not as a copy. */
+export function isFollowed({ source }: Wanted): boolean {
+  return source.playlist.relation === "followed" || source.entries === null;
+}
+
+/** Plans a restore: pure, and empty when the target has everything. */
+export function planLibrary(library: Library, target: Target, rules: PlanRules): Plan {
+  const collections = KINDS.flatMap((kind): CollectionPlan[] =>
+    kind === "playlists" || !library.collections.has(kind)
+      ? []
+      : [planCollection(library, kind, target, rules)],
+  );
+  const wanted = wantedPlaylists(library, rules);
+  const copies = wanted.filter((one) => !isFollowed(one));
+  const matches = matchPlaylists(copies, target.candidates, rules);
+  const playlists = wanted
+    .map((one) =>
+      isFollowed(one)
+        ? planFollow(one, target, rules)
+        : planCopy(one, matches.get(one), target, rules),
+    )
+    .reverse();
+  return { collections, playlists, todo: todoOf(collections, playlists, target) };
+}
+
+function planCopy(
+  one: Wanted,
+  match: Match | undefined,
+  target: Target,
+  rules: PlanRules,
+): PlaylistPlan {
+  const base = { wanted: one, skipped: skipsOf(one, rules), failed: null };
+  const failed = whyUnknown(one, match, target, rules);
+  if (failed !== null) return { ...base, ...NOTHING, failed };
+  if (match !== undefined) return { ...base, ...planFill(one, match, rules) };
+  return {
+    ...base,
+    ...NOTHING,
+    action: isReturnable(one, target, rules) ? "return" : "create",
+    inserts: one.items.length > 0 ? [{ at: 0, items: one.items }] : [],
+    cover: one.source.cover !== null,
+  };
+}
+
+function planFill(
+  one: Wanted,
+  { how, candidate }: Match,
+  rules: PlanRules,
+): Omit<PlaylistPlan, "wanted" | "skipped" | "failed"> {
+  const { listed } = candidate;
+  const items = candidate.items ?? [];
+  const merged = merge(one.items, items);
+  const isWhole = how === "same" || how === "reordered";
+  const isCopy = how === "journal" || how === "unfinished" || isRestored(one, items);
+  const lacksCover = one.source.cover !== null && listed.coverUrl === null;
+  return {
+    action: "fill",
+    how,
+    id: listed.id,
+    length: items.length,
+    inserts: isWhole ? [] : merged.inserts,
+    present: merged.present,
+    moved: merged.moved,
+    appended: isWhole ? 0 : merged.appended,
+    cover: lacksCover && (isCopy || how === "own") && !rules.covers.has(listed.id),
+    details: isCopy && lacksDetails(one, listed.playlist, rules),
+  };
+}
+
+function planCollection(
+  library: Library,
+  kind: Collection,
+  { present, unread }: Target,
+  rules: PlanRules,
+): CollectionPlan {
+  const failed = unread.get(kind);
+  if (failed !== undefined) return { kind, missing: [], present: 0, skipped: [], failed };
+  const there = present.get(kind) ?? new Set<string>();
+  const items = collectionItems(library, kind, rules.provider).map((item) =>
+    there.has(item.reference) ? item : withFindings(item, rules),
+  );
+  const wanted = items.filter(isRestorable);
+  const missing = wanted.filter(({ reference }) => !there.has(reference));
+  return {
+    kind,
+    missing,
+    present: wanted.length - missing.length,
+    skipped: items.filter((item) => !isRestorable(item)).map((item) => skipOf(kind, item, rules)),
+    failed: null,
+  };
+}
+
+const NOTHING = {
+  action: "fill",
+  ...{ how: null, id: null, length: 0, inserts: [], present: 0, moved: 0, appended: 0 },
+  ...{ cover: false, details: false },
+} as const;
+
+/** Why it is not known whether the target has the playlist: made again, it might be there twice. */
+function whyUnknown(
+  one: Wanted,
+  match: Match | undefined,
+  { candidates, unread }: Target,
+  rules: PlanRules,
+): string | null {
+  const all = unread.get("playlists");
+  if (all !== undefined) return all;
+  if (match !== undefined) return unread.get(match.candidate.listed.id) ?? null;
+  const like = candidates.find(
+    (each) => unread.has(each.listed.id) && isNamedAlike(one, each, rules.normalise),
+  );
+  return (like && unread.get(like.listed.id)) ?? null;
+}
+
+function planFollow(one: Wanted, { listed, unread }: Target, rules: PlanRules): PlaylistPlan {
+  const failed = unread.get("playlists");
+  if (failed !== undefined) return { wanted: one, skipped: [], ...NOTHING, failed };
+  const { playlist, file } = one.source;
+  const reference = playlist.refs[rules.provider] ?? "";
+  const there = listed.find((each) => isOwn(one, each, rules.provider));
+  const cannot = reference === "" || rules.replaced.get(reference) === null;
+  const skip: Skip = { file, reason: "withheld", title: playlist.name, reference };
+  return {
+    wanted: one,
+    action: "follow",
+    ...{ how: there ? "own" : null, id: there?.id ?? null, length: 0, inserts: [] },
+    ...{ present: there ? 1 : 0, moved: 0, appended: 0, cover: false, details: false },
+    skipped: cannot && !there ? [skip] : [],
+    failed: null,
+  };
+}
+
+function isReturnable(one: Wanted, { candidates }: Target, rules: PlanRules): boolean {
+  const { playlist, user } = one.source;
+  const reference = playlist.refs[rules.provider];
+  if (reference === undefined || rules.replaced.get(reference) === null) return false;
+  if (rules.isSameUser(user)) return true;
+  const owner = playlist.owner.refs[rules.provider];
+  return candidates.some(
+    ({ listed }) => owner !== undefined && listed.playlist.owner.refs[rules.provider] === owner,
+  );
+}
+
+/** Whether everything in the target's playlist came after the snapshot, so that a restore made it. */
+function isRestored({ source }: Wanted, items: readonly Item[]): boolean {
+  const taken = Date.parse(source.takenAt);
+  return items.every(({ addedAt }) => addedAt !== null && Date.parse(addedAt) >= taken);
+}
+
+function lacksDetails(
+  { source }: Wanted,
+  there: Wanted["source"]["playlist"],
+  { normalise }: PlanRules,
+): boolean {
+  const wanted = normalise(source.playlist);
+  const has = normalise(there);
+  return (
+    (wanted.description !== null && has.description === null) ||
+    (wanted.collaborative && !has.collaborative)
+  );
+}
+
+function skipsOf({ source }: Wanted, rules: PlanRules): Skip[] {
+  return (source.entries ?? [])
+    .map((entry) => withFindings(toItem(entry, rules.provider), rules))
+    .filter((item) => !isRestorable(item))
+    .map((item) => skipOf(source.file, item, rules));
+}
+
+function skipOf(file: string, { state, title, reference }: Item, { replaced }: Findings): Skip {
+  const reason = replaced.has(reference) ? "refused" : "unavailable";
+  return { file, reason: state === "local" ? "local" : reason, title, reference };
+}

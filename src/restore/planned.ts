@@ -1,0 +1,79 @@
+import type { Collection } from "../model/records.ts";
+import type { Item } from "./items.ts";
+import type { How, Wanted } from "./match.ts";
+import type { Insert } from "./merge.ts";
+
+/** Why something is not put back. */
+export type SkipReason =
+  /** The provider no longer showed it, and nothing tells what it was or where else it is. */
+  | "unavailable"
+  /** The provider does not take it (any more). */
+  | "refused"
+  /** The provider does not take files of one's own. */
+  | "local"
+  /** The provider does not take the cover: it is too large, or no JPEG. */
+  | "cover"
+  /** The provider did not show the entries, nor is there a way to follow the playlist. */
+  | "withheld";
+
+/** Something that is not put back. */
+export interface Skip {
+  /** The id of the file it is in: `likes`, `playlist_…`. */
+  readonly file: string;
+  readonly reason: SkipReason;
+  readonly title: string;
+  readonly reference: string;
+}
+
+/** Something only the person can do, because the provider's interface cannot. */
+export type Todo =
+  | { readonly kind: "make-private"; readonly file: string; readonly title: string }
+  | { readonly kind: "local-files"; readonly file: string; readonly titles: readonly string[] }
+  /** Folders of playlists are neither readable nor writable. */
+  | { readonly kind: "folders" }
+  /** Items of playlists were added on the day of the restore. */
+  | { readonly kind: "playlist-dates" };
+
+/** What is to be done about one collection. */
+export interface CollectionPlan {
+  readonly kind: Collection;
+  /** Oldest first: the order in which it is put back. */
+  readonly missing: readonly Item[];
+  readonly present: number;
+  readonly skipped: readonly Skip[];
+  /** The code of why the target could not be looked at, so that nothing is done; `null`: it could. */
+  readonly failed: string | null;
+}
+
+/** What is to be done about one playlist. */
+export interface PlaylistPlan {
+  readonly wanted: Wanted;
+  /**
+   * `follow`: it is somebody else's; `return`: an own one that was deleted, which following brings
+   * back; `create`; `fill`: it is there, in whole or in part.
+   */
+  readonly action: "follow" | "return" | "create" | "fill";
+  readonly how: How | null;
+  /** The target's playlist that it is; `null`: there is none yet. */
+  readonly id: string | null;
+  /** How many entries that one has. */
+  readonly length: number;
+  readonly inserts: readonly Insert[];
+  readonly present: number;
+  readonly moved: number;
+  readonly appended: number;
+  /** Whether its cover, its description and flags are to be set. */
+  readonly cover: boolean;
+  readonly details: boolean;
+  readonly skipped: readonly Skip[];
+  /** As for a collection. */
+  readonly failed: string | null;
+}
+
+/** A restore before it happens. Nothing in it deletes or moves anything. */
+export interface Plan {
+  readonly collections: readonly CollectionPlan[];
+  /** In the order in which they are put back: the last of the list first, as new ones come on top. */
+  readonly playlists: readonly PlaylistPlan[];
+  readonly todo: readonly Todo[];
+}

@@ -1,0 +1,263 @@
+import type { Clock } from "../clock.ts";
+import { type AppError, AuthError, ConflictError, RateLimitError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Account, MusicProvider } from "../model/provider.ts";
+import { type Collection, KINDS } from "../model/records.ts";
+import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
+import { userName } from "../snapshot/names.ts";
+import type { Open } from "../snapshot/verify.ts";
+import { applyPlan, finish, outcomeOf } from "./apply.ts";
+import { codeOf, isLocal } from "./failures.ts";
+import { isRestorable, withFindings } from "./items.ts";
+import { type Journal, type JournalStore, openJournal } from "./journal.ts";
+import type { Library, SkippedFile } from "./library.ts";
+import type { Normalise } from "./match.ts";
+import {
+  awaitLastWrite,
+  type Observing,
+  observeCollection,
+  observePlaylists,
+  type Target,
+} from "./observe.ts";
+import {
+  collectionItems,
+  isFollowed,
+  type PlanRules,
+  planLibrary,
+  wantedPlaylists,
+} from "./plan.ts";
+import type { CollectionPlan, Plan, Todo } from "./planned.ts";
+import type { Outcome, Run } from "./run.ts";
+import { loadLibrary, type RestoreSource } from "./source.ts";
+
+/** What to restore, and where to. */
+export interface RestoreOptions {
+  readonly sources: readonly RestoreSource[];
+  /** Opens sealed files; `null`: there is no identity. */
+  readonly open: Open | null;
+  /** Kinds and ids of files; empty: everything. */
+  readonly only: readonly string[];
+  /** The account that everything goes to. */
+  readonly provider: MusicProvider;
+  readonly writer: MusicWriter;
+  /** How the provider keeps names: two playlists are named alike when these are equal. */
+  readonly normalise: Normalise;
+  /** Confirms that the target may be the account of the snapshot. */
+  readonly sameAccount: boolean;
+  /** Where the journal of this restore is; `null`: it is not kept. */
+  readonly journal: JournalStore | null;
+  /** Told now and then how far it is. */
+  readonly onProgress?: (progress: { readonly added: number; readonly requests: number }) => void;
+}
+
+/** What a restore needs of the world around it. */
+export interface RestoreDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A restore that is planned. Nothing was written so far. */
+export interface PlannedRestore {
+  /** The target. */
+  readonly account: Account;
+  readonly isSameAccount: boolean;
+  readonly plan: Plan;
+  /** Whether there is nothing to write. */
+  readonly isEmpty: boolean;
+  /** Files that cannot be used. */
+  readonly unusable: readonly SkippedFile[];
+  /** Requests sent so far. */
+  readonly requests: number;
+  /** Carries it out, once. Throws `AuthError` `auth/scope` before anything is written. */
+  apply(): Promise<RestoreResult>;
+}
+
+/** What came of a restore. */
+export interface RestoreResult extends Outcome {
+  /** `partial`: something can still be restored, or could not be read. */
+  readonly status: "complete" | "partial" | "failed";
+  /** What ended it before its end; with `retryAt` when it goes on later. */
+  readonly error: AppError | null;
+  readonly account: Account;
+  readonly added: number;
+  readonly present: number;
+  readonly unusable: readonly SkippedFile[];
+  readonly todo: readonly Todo[];
+  /** Requests sent, those for looking and for the login included. */
+  readonly requests: number;
+}
+
+/**
+ * Plans a restore: reads the sources and looks at the target, and writes nothing but the journal.
+ *
+ * Throws as `loadLibrary` and `openJournal` do; `ConflictError` `restore/same-account` when the
+ * target is the account of the snapshot and that was not confirmed; and what the provider throws.
+ */
+export async function planRestore(
+  options: RestoreOptions,
+  deps: RestoreDeps,
+): Promise<PlannedRestore> {
+  const { provider, writer, normalise } = options;
+  const library = await loadLibrary(options.sources, {
+    open: options.open,
+    only: options.only,
+    provider: provider.name,
+  });
+  const account = await provider.account();
+  const names = [account.id, ...account.aliases].map((id) => userName(provider.name, id));
+  const isSameAccount = library.users.some((user) => names.includes(user));
+  if (isSameAccount && !options.sameAccount) {
+    throw new ConflictError(
+      "restore/same-account",
+      "The login is for the account that the snapshot came from.",
+      {
+        hint: "If another account is meant, log in with that one. If this one is meant, confirm it with --same-account (in the workflow: target: same).",
+      },
+    );
+  }
+  const journal = await openJournal(
+    options.journal,
+    { account: names[0] ?? "", pins: library.pins, labels: library.labels },
+    deps.clock.now(),
+  );
+  const context: Observing = { provider, writer, journal, clock: deps.clock };
+  await awaitLastWrite(context);
+  const { created, replaced, covers, opening } = journal.progress();
+  const rules: PlanRules = {
+    ...{ created, replaced, opening, covers: new Set(covers), provider: provider.name },
+    normalise: remember(normalise),
+    isSameUser: (user) => user !== null && names.includes(user),
+  };
+  const target = await observe(context, library, account, rules);
+  const plan = planLibrary(library, target, rules);
+  return {
+    ...{ account, isSameAccount, plan, isEmpty: isEmpty(plan), unusable: library.skipped },
+    requests: provider.requests(),
+    apply: () => applyRestore({ options, deps, journal, library, account, target, plan }),
+  };
+}
+
+async function observe(
+  context: Observing,
+  library: Library,
+  account: Account,
+  rules: PlanRules,
+): Promise<Target> {
+  const present = new Map<Collection, ReadonlySet<string>>();
+  const unread = new Map<string, string>();
+  const { provider } = rules;
+  for (const kind of KINDS) {
+    if (kind === "playlists" || !library.collections.has(kind)) continue;
+    const items = collectionItems(library, kind, provider).filter(isRestorable);
+    // What stands in for another may be there instead of it.
+    const instead = items.map((item) => withFindings(item, rules)).filter(isRestorable);
+    const asked = [
+      ...new Map([...items, ...instead].map((item) => [item.reference, item])).values(),
+    ];
+    try {
+      present.set(kind, await observeCollection(context, kind, asked));
+    } catch (error) {
+      if (!isLocal(error)) throw error;
+      unread.set(kind, codeOf(error));
+    }
+  }
+  const none = { listed: [], candidates: [], remembered: new Set<string>(), unread };
+  const wanted = wantedPlaylists(library, rules);
+  if (wanted.length === 0) return { account, present, ...none };
+  const copies = wanted.filter((one) => !isFollowed(one));
+  try {
+    const seen = await observePlaylists(context, copies, rules);
+    return { account, present, ...seen, unread: new Map([...unread, ...seen.unread]) };
+  } catch (error) {
+    if (!isLocal(error)) throw error;
+    unread.set("playlists", codeOf(error));
+    return { account, present, ...none };
+  }
+}
+
+/** The same function, which is asked only once about each playlist. */
+function remember(normalise: Normalise): Normalise {
+  const known = new WeakMap<PlaylistDetails, PlaylistDetails>();
+  return (details) => {
+    const result = known.get(details) ?? normalise(details);
+    known.set(details, result);
+    return result;
+  };
+}
+
+function isEmpty({ collections, playlists }: Plan): boolean {
+  return (
+    collections.every(({ missing }) => missing.length === 0) &&
+    playlists.every(
+      ({ action, id, inserts, cover, details, skipped, failed }) =>
+        failed !== null ||
+        (!cover &&
+          !details &&
+          inserts.length === 0 &&
+          (id !== null || (action === "follow" && skipped.length > 0))),
+    )
+  );
+}
+
+interface Planned {
+  readonly options: RestoreOptions;
+  readonly deps: RestoreDeps;
+  readonly journal: Journal;
+  readonly library: Library;
+  readonly account: Account;
+  readonly target: Target;
+  readonly plan: Plan;
+}
+
+async function applyRestore(planned: Planned): Promise<RestoreResult> {
+  const { options, deps, plan, target, library, account } = planned;
+  const { provider, writer, normalise, onProgress } = options;
+  await writer.checkScopes(kindsOf(plan));
+  const outcome: Outcome = {
+    files: [],
+    skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
+    substituted: [],
+    likes: null,
+  };
+  const total = () => outcome.files.reduce((sum, { added }) => sum + added, 0);
+  const run: Run = {
+    ...{ provider, writer, normalise, journal: planned.journal, outcome },
+    ...{ clock: deps.clock, log: deps.log },
+    known: new Set(target.listed.map(({ id }) => id)),
+    onProgress: onProgress && (() => onProgress({ added: total(), requests: provider.requests() })),
+  };
+  for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
+  const error = await applyPlan(run, plan, target);
+  const isDone = error === null && outcome.files.every(({ failed }) => failed === null);
+  if (isDone) await finish(run);
+  return {
+    ...outcome,
+    status: statusOf(error, isDone && library.skipped.length === 0),
+    error,
+    account,
+    added: total(),
+    present: outcome.files.reduce((sum, { present }) => sum + present, 0),
+    unusable: library.skipped,
+    todo: plan.todo,
+    requests: provider.requests(),
+  };
+}
+
+function statusOf(error: AppError | null, isComplete: boolean): RestoreResult["status"] {
+  if (error instanceof AuthError) return "failed";
+  if (error !== null && !(error instanceof RateLimitError)) return "failed";
+  return isComplete ? "complete" : "partial";
+}
+
+/** What a plan writes to. */
+function kindsOf({ collections, playlists }: Plan): (Collection | "playlists" | "covers")[] {
+  const lacking = collections.filter(({ missing }: CollectionPlan) => missing.length > 0);
+  const writes = playlists.filter(({ id, inserts, cover, details, failed }) => {
+    return (failed === null && id === null) || inserts.length > 0 || cover || details;
+  });
+  return [
+    ...lacking.map(({ kind }) => kind),
+    ...(writes.length > 0 ? ["playlists" as const] : []),
+    ...(writes.some(({ cover }) => cover) ? ["covers" as const] : []),
+  ];
+}

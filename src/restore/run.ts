@@ -1,0 +1,156 @@
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { MusicProvider } from "../model/provider.ts";
+import type { Kind } from "../model/records.ts";
+import type { MusicWriter } from "../model/writer.ts";
+import { isPassing } from "./failures.ts";
+import type { Item } from "./items.ts";
+import type { Journal } from "./journal.ts";
+import type { How, Normalise } from "./match.ts";
+import type { PlaylistPlan, Skip } from "./planned.ts";
+
+/** What became of one file of the snapshot. */
+export interface FileOutcome {
+  readonly file: string;
+  readonly kind: Kind;
+  /** A playlist's name; empty for a collection. */
+  readonly title: string;
+  /** What was done about a playlist, and why it was taken to be the one. */
+  readonly action?: PlaylistPlan["action"];
+  readonly how?: How | null;
+  /** The target's playlist. */
+  id?: string | null;
+  added: number;
+  readonly present: number;
+  /** Items that are in another place than they were. */
+  readonly moved: number;
+  readonly appended: number;
+  /** The error code of what kept the rest from being put back. */
+  failed: string | null;
+}
+
+/** A recording that stands in for one that is no longer there. */
+export interface Substitution {
+  readonly file: string;
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly toTitle: string;
+}
+
+/** What has happened so far. */
+export interface Outcome {
+  readonly files: FileOutcome[];
+  readonly skipped: Skip[];
+  readonly substituted: Substitution[];
+  /** How the likes were put back; `null`: there was nothing to do, or nothing done yet. */
+  likes: "dated" | "batches" | null;
+}
+
+/** What the parts of one restore share. */
+export interface Run {
+  readonly provider: MusicProvider;
+  readonly writer: MusicWriter;
+  readonly normalise: Normalise;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly outcome: Outcome;
+  /** Ids of playlists that are known not to be new. */
+  readonly known: Set<string>;
+  readonly onProgress: (() => void) | undefined;
+}
+
+/** Pauses in milliseconds before a request is repeated, or its effect looked for once more. */
+export const PAUSES_MS = [1000, 2000, 4000];
+
+/** Sends what is safe to send again, again after failures that can pass. */
+export async function repeat<T>(run: Run, send: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      await run.clock.sleep(pause);
+    }
+  }
+  return send();
+}
+
+/** Lets time pass until most writes can be seen, so that looking for them is worth a request. */
+export function settle({ clock }: Pick<Run, "clock">): Promise<void> {
+  return clock.sleep(1000);
+}
+
+/** Asks until the answer is yes, for as long as reads may lag behind writes. */
+export async function eventually(run: Run, isSo: () => Promise<boolean>): Promise<boolean> {
+  for (const pause of PAUSES_MS) {
+    if (await isSo()) return true;
+    await run.clock.sleep(pause);
+  }
+  return isSo();
+}
+
+/** The time, as journals have it. */
+export function now({ clock }: Run): string {
+  return clock.now().toISOString();
+}
+
+/** Looks for another reference of the same recording; `null` when there is none. Remembered. */
+export async function substitute(run: Run, file: string, item: Item): Promise<Item | null> {
+  const { journal, writer, provider, outcome } = run;
+  const { reference, isrc, title } = item;
+  const tracks = isrc === undefined ? [] : await repeat(run, () => writer.findByIsrc(isrc));
+  const replaced = journal.progress().replaced;
+  const usable = tracks.filter(({ refs }) => {
+    const other = refs[provider.name];
+    if (other === undefined || replaced.get(other) === null) return false;
+    return item.state === "lookup" || other !== reference;
+  });
+  const best = usable.find((track) => track.title === title) ?? usable[0];
+  const by = best?.refs[provider.name] ?? null;
+  await journal.record({ type: "replaced", at: now(run), reference, by });
+  if (best === undefined || by === null) {
+    outcome.skipped.push({ file, reason: reasonOf(item), title, reference });
+    return null;
+  }
+  if (by !== reference) {
+    outcome.substituted.push({ file, title, from: reference, to: by, toTitle: best.title });
+  }
+  return { ...item, state: "ready", reference: by };
+}
+
+/** The items as they can be sent: in the light of what was learned on the way, and looked up. */
+export async function resolve(
+  run: Run,
+  file: string,
+  items: readonly Item[],
+): Promise<readonly Item[]> {
+  const { skipped, substituted } = run.outcome;
+  const resolved: Item[] = [];
+  for (const item of items) {
+    const { reference, title } = item;
+    const by = run.journal.progress().replaced.get(reference);
+    if (by === null) {
+      skipped.push({ file, reason: reasonOf(item), title, reference });
+    } else if (by !== undefined && by !== reference) {
+      substituted.push({ file, title, from: reference, to: by, toTitle: title });
+      resolved.push({ ...item, state: "ready", reference: by });
+    } else {
+      const found = item.state === "lookup" ? await substitute(run, file, item) : item;
+      if (found !== null) resolved.push(found);
+    }
+  }
+  return resolved;
+}
+
+function reasonOf({ state }: Item): Skip["reason"] {
+  return state === "lookup" ? "unavailable" : "refused";
+}
+
+/** `list` in pieces of at most `size`. */
+export function chunksOf<T>(list: readonly T[], size: number): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
+}

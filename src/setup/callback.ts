@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Secret } from "../secret.ts";
+
+/** What a person comes back with from the provider's login page. */
+export type Callback =
+  | { readonly kind: "code"; readonly code: Secret }
+  /** The provider's word for why there is none. */
+  | { readonly kind: "refused"; readonly error: string };
+
+/** What a login waits for. */
+export interface Expected {
+  /** Where the provider sends the person: scheme, host, port and path, to the letter. */
+  readonly redirectUri: string;
+  /** What this login was begun with. */
+  readonly state: string;
+}
+
+/**
+ * What a query says; `null` when it does not belong to the login that was begun with `state`, or
+ * says nothing that could be understood in one way only.
+ */
+export function readCallback(query: URLSearchParams, state: string): Callback | null {
+  const [found, code, error] = ["state", "code", "error"].map((name) => query.getAll(name));
+  if (found?.length !== 1 || !isSame(found[0] ?? "", state)) return null;
+  if (error?.length === 1) return { kind: "refused", error: error[0] ?? "" };
+  const [value] = code ?? [];
+  if (code?.length !== 1 || !value) return null;
+  return { kind: "code", code: new Secret(value) };
+}
+
+/** What a person pasted, or a sentence that says what it should have been. */
+export function readPasted(text: string, { redirectUri, state }: Expected): Callback | string {
+  // Terminals and mail programs wrap, quote and indent long addresses.
+  const address = text.replace(/[\s"'<>]/g, "");
+  const [place, query = ""] = address.split("#", 1)[0]?.split("?", 2) ?? [];
+  if (place !== redirectUri) {
+    return `That is not the address to paste. It begins with ${redirectUri}?code=`;
+  }
+  const callback = readCallback(new URLSearchParams(query), state);
+  if (callback !== null) return callback;
+  return "That address is cut off, or of another attempt to log in. Open the address above, and paste where it leads.";
+}
+
+function isSame(given: string, expected: string): boolean {
+  const digest = (value: string) => createHash("sha256").update(value).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

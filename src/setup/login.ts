@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import { type AppError, AuthError, CancelledError, ConflictError } from "../errors.ts";
+import type { Account } from "../model/provider.ts";
+import type { Secret } from "../secret.ts";
+import { userName } from "../snapshot/names.ts";
+import { type Callback, type Expected, readPasted } from "./callback.ts";
+import { type CallbackListener, listenForCallback, redirectUri } from "./callback-listener.ts";
+
+/** How the provider lets a person in: one attempt. */
+export interface Consent {
+  /** The provider's name, see `MusicProvider`. */
+  readonly provider: string;
+  /** Where the person allows it. Holds nothing secret. */
+  url(expected: Expected): string;
+  /** Makes the code that came back to `redirectUri` a login, and asks whose it is. */
+  exchange(code: Secret, redirectUri: string): Promise<GrantedLogin>;
+  /** The error for the provider's word for why there is no code. */
+  refusal(error: string): AppError;
+}
+
+/** What the provider gave. */
+export interface GrantedLogin {
+  readonly refreshToken: Secret;
+  /** What it may do; `null`: the provider did not say. */
+  readonly scopes: readonly string[] | null;
+  readonly account: Account;
+}
+
+/** Where a person is to go. */
+export interface Invitation {
+  readonly url: string;
+  /** Leads to `url`, once, and only on this machine. Fit for a command line. */
+  readonly shortcut: string;
+  readonly redirectUri: string;
+}
+
+/** Who logs in, at the terminal. */
+export interface Person {
+  /** Hears where to go, before anything is waited for. */
+  invite(invitation: Invitation): void;
+  /** The next line they type; `null` when none will come any more, or `signal` aborts. */
+  line(signal: AbortSignal): Promise<string | null>;
+  /** Hears what was wrong with a line. */
+  correct(sentence: string): void;
+  /** Hears which account it is. */
+  greet(account: Account): void;
+  /**
+   * Whether it is right that this is not the account known so far. `null`: nobody is there to ask.
+   */
+  confirmOther(account: Account): Promise<boolean | null>;
+}
+
+/** What a login is to be. */
+export interface LoginRequest {
+  readonly port: number;
+  /** The account known so far, as {@link Login.account} names it. */
+  readonly known: string | null;
+}
+
+/** What a login needs. */
+export interface LoginDeps {
+  readonly consent: Consent;
+  readonly person: Person;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A login that was made. */
+export interface Login {
+  readonly refreshToken: Secret;
+  readonly scopes: readonly string[] | null;
+  /** What the account's directory of snapshots is called; says nothing to others. */
+  readonly account: string;
+  readonly authorizedAt: Date;
+}
+
+const WAIT_MS = 5 * 60 * 1000;
+
+/**
+ * Lets a person log in with their browser. The answer comes back to a port of this machine or, from
+ * another one, is pasted: whichever comes first. Nothing is kept.
+ *
+ * Throws `UsageError` `usage/port`; `AuthError` `auth/no-answer` after five minutes, and what the
+ * consent ends with; `ConflictError` `auth/other-account` when it is not the account known so far
+ * and nobody says that it is meant; `CancelledError`.
+ */
+export async function logIn(request: LoginRequest, deps: LoginDeps): Promise<Login> {
+  const { consent, person, clock } = deps;
+  const expected = {
+    redirectUri: redirectUri(request.port),
+    state: randomBytes(24).toString("base64url"),
+  };
+  const callback = await awaitCallback(request.port, expected, deps);
+  if (callback.kind === "refused") throw consent.refusal(callback.error);
+  const authorizedAt = clock.now();
+  const { refreshToken, scopes, account } = await consent.exchange(
+    callback.code,
+    expected.redirectUri,
+  );
+  person.greet(account);
+  const names = [account.id, ...account.aliases].map((id) => userName(consent.provider, id));
+  const { known } = request;
+  if (known !== null && !names.includes(known)) await requireMeant(person, account);
+  const [name = ""] = names;
+  return { refreshToken, scopes, authorizedAt, account: name };
+}
+
+/** What comes back, by whichever way. The port is free again when this ends, however it ends. */
+async function awaitCallback(
+  port: number,
+  expected: Expected,
+  { consent, person, clock, signal }: LoginDeps,
+): Promise<Callback> {
+  const listener = await listenForCallback(port, expected.state);
+  const over = new AbortController();
+  const ending = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+  try {
+    const url = consent.url(expected);
+    const shortcut = listener.shortcutTo(url);
+    person.invite({ url, shortcut, redirectUri: expected.redirectUri });
+    return await Promise.race([
+      listener.callback,
+      readLines(person, listener, expected, ending),
+      giveUp(clock, ending),
+    ]);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    throw new CancelledError("cancelled", "Stopped before it was done.", { cause: signal.reason });
+  } finally {
+    over.abort();
+    await listener.close();
+  }
+}
+
+/** The first line that is the right address; when none is, what the listener hears. */
+async function readLines(
+  person: Person,
+  listener: CallbackListener,
+  expected: Expected,
+  signal: AbortSignal,
+): Promise<Callback> {
+  for (;;) {
+    const line = await person.line(signal);
+    if (line === null) return listener.callback;
+    if (line.trim() === "") continue;
+    const pasted = readPasted(line, expected);
+    if (typeof pasted !== "string") return pasted;
+    person.correct(pasted);
+  }
+}
+
+async function giveUp(clock: Clock, signal: AbortSignal): Promise<never> {
+  await clock.sleep(WAIT_MS, signal);
+  throw new AuthError("auth/no-answer", "Nobody came back from the login page in five minutes.", {
+    hint: "Run it again when you are at the browser. If the page said INVALID_CLIENT, add the redirect URI to the app's dashboard.",
+  });
+}
+
+async function requireMeant(person: Person, account: Account): Promise<void> {
+  const isMeant = await person.confirmOther(account);
+  if (isMeant) return;
+  const hint =
+    isMeant === null
+      ? "If it is meant, run it in a terminal to confirm it, or `tracksafe auth logout` first."
+      : "Log out on the provider's website, then run it again and log in with the right account.";
+  throw new ConflictError(
+    "auth/other-account",
+    "The login is of another account than the one before. It was not kept.",
+    { hint },
+  );
+}

@@ -1,0 +1,25 @@
+/** What a library can hold or a playlist contain, by its name in a Spotify URI. */
+export type ReferenceKind =
+  | "track"
+  | "album"
+  | "artist"
+  | "episode"
+  | "show"
+  | "audiobook"
+  | "playlist";
+
+const REFERENCE = /^spotify:(track|album|artist|episode|show|audiobook|playlist):[0-9A-Za-z]{22}$/;
+
+/**
+ * What kind of thing a Spotify URI names; `undefined` for one that Spotify cannot take: a local
+ * file, something malformed, or what would fall apart in a list with commas. Spotify: Web API >
+ * Spotify URIs and IDs.
+ */
+export function kindOf(reference: string): ReferenceKind | undefined {
+  return REFERENCE.exec(reference)?.[1] as ReferenceKind | undefined;
+}
+
+/** The ID in a URI that has a {@link kindOf}. */
+export function idOf(reference: string): string {
+  return reference.slice(reference.lastIndexOf(":") + 1);
+}

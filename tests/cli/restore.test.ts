@@ -1,0 +1,178 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type AccountState,
+  ALL_SCOPES,
+  createAccount,
+  generateLibrary,
+  uriOf,
+} from "../../emulator/index.ts";
+import { runCommand, startCommand } from "../support/command.ts";
+import { createScene, READ_SCOPES, type Scene } from "../support/scene.ts";
+
+let scene: Scene;
+let directory = "";
+let snapshots = "";
+let target: AccountState;
+let env: Readonly<Record<string, string>>;
+
+const likesOf = ({ likes }: AccountState) => likes.map(({ track }) => uriOf(track));
+const playlistsOf = ({ playlists }: AccountState) =>
+  playlists.map(({ name, description, items }) => ({
+    name,
+    description,
+    items: items.map(({ content }) => (content === null ? null : uriOf(content))),
+  }));
+const writes = () =>
+  scene.emulator.requests.filter(({ kind, method }) => kind === "api" && method !== "GET").length;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tracksafe-restore-"));
+  snapshots = join(directory, "snapshots");
+  const source = generateLibrary({
+    seed: 61,
+    likes: 130,
+    playlists: 4,
+    itemsPerPlaylist: 120,
+    albums: 3,
+    artists: 2,
+    shows: 1,
+  });
+  target = createAccount("target");
+  scene = await createScene({ accounts: [source, target], timestampedIds: true });
+  const made = await runCommand(["backup", "--out", snapshots], scene.env);
+  expect(made.exit).toBe(0);
+  env = {
+    ...scene.env,
+    SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken("target", ALL_SCOPES),
+    XDG_STATE_HOME: join(directory, "state"),
+  };
+});
+
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+describe("tracksafe restore", () => {
+  it("puts everything into a new account, once, with the journal and without it", async () => {
+    const dry = await runCommand(["restore", snapshots, "--dry-run"], env);
+    expect(dry).toMatchObject({ exit: 0, stderr: "" });
+    expect(dry.stdout).toMatch(/likes +130 to add +0 there/);
+    expect(dry.stdout).toContain("into the account Listener target");
+    expect(writes()).toBe(0);
+    expect(await readdir(directory)).toEqual(["snapshots"]);
+
+    const done = await runCommand(["restore", snapshots, "--yes"], env);
+    expect(done.exit).toBe(0);
+    expect(done.stdout).toContain("The restore is complete");
+    expect(likesOf(target)).toEqual(likesOf(scene.account));
+    expect(playlistsOf(target)).toEqual(playlistsOf(scene.account));
+    expect(target.albums.length).toBe(3);
+    expect(target.artists.length).toBe(2);
+    expect(target.shows.length).toBe(1);
+
+    const before = writes();
+    for (const state of ["state", "another"]) {
+      const again = await runCommand(["restore", snapshots, "--yes"], {
+        ...env,
+        XDG_STATE_HOME: join(directory, state),
+      });
+      expect(again.exit).toBe(0);
+      expect(again.stdout).toContain("there is nothing to write");
+    }
+    expect(writes()).toBe(before);
+  });
+
+  it("is finished by a second run when the first was killed", { timeout: 120_000 }, async () => {
+    for (const share of [0.3, 0.7]) {
+      target.likes = [];
+      target.playlists = [];
+      const running = startCommand(["restore", snapshots, "--yes"], {
+        ...env,
+        XDG_STATE_HOME: join(directory, `state-${share}`),
+      });
+      const start = writes();
+      const stop = scene.emulator.onRequest(() => {
+        if (writes() - start >= 14 * share) running.kill("SIGKILL");
+      });
+      expect((await running.finished).exit).toBe("SIGKILL");
+      stop();
+      const again = await runCommand(["restore", snapshots, "--yes"], {
+        ...env,
+        XDG_STATE_HOME: join(directory, `state-${share}`),
+      });
+      expect(again.exit).toBe(0);
+      expect(likesOf(target)).toEqual(likesOf(scene.account));
+      expect(playlistsOf(target)).toEqual(playlistsOf(scene.account));
+    }
+  });
+
+  it("restores the rest when a file is damaged, and names it", async () => {
+    const [user = ""] = await readdir(snapshots);
+    const [name = ""] = await readdir(join(snapshots, user));
+    const path = join(snapshots, user, name, "albums.json");
+    await writeFile(path, `${await readFile(path, "utf8")} `);
+    const done = await runCommand(["restore", snapshots, "--yes"], env);
+    expect(done.exit).toBe(3);
+    expect(done.stdout).toContain("albums");
+    expect(done.stdout).toContain("snapshot/corrupt");
+    expect(likesOf(target)).toEqual(likesOf(scene.account));
+    expect(target.albums).toEqual([]);
+  });
+
+  it("takes single files, and parts of a snapshot", async () => {
+    const [user = ""] = await readdir(snapshots);
+    const [name = ""] = await readdir(join(snapshots, user));
+    const file = join(snapshots, user, name, `playlist_${scene.account.playlists[1]?.id}.json`);
+    expect((await runCommand(["restore", file, "--yes"], env)).exit).toBe(0);
+    expect(playlistsOf(target)).toEqual(playlistsOf(scene.account).slice(1, 2));
+    const likes = await runCommand(["restore", snapshots, "--only", "likes", "--yes"], env);
+    expect(likes.exit).toBe(0);
+    expect(likesOf(target)).toEqual(likesOf(scene.account));
+    expect(target.playlists.length).toBe(1);
+  });
+
+  it("goes into the account it came from only when that is said", async () => {
+    const own = {
+      ...env,
+      SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken(scene.account.accountId, ALL_SCOPES),
+    };
+    const refused = await runCommand(["restore", snapshots, "--yes"], own);
+    expect(refused).toMatchObject({ exit: 11 });
+    expect(refused.stderr).toContain("--same-account");
+    const meant = await runCommand(["restore", snapshots, "--yes", "--same-account"], own);
+    expect(meant.exit).toBe(0);
+    expect(writes()).toBe(0);
+  });
+
+  it("asks before it writes, and refuses where nobody can answer", async () => {
+    const refused = await runCommand(["restore", snapshots], env);
+    expect(refused).toMatchObject({ exit: 2 });
+    expect(refused.stderr).toContain("--yes");
+    expect(writes()).toBe(0);
+  });
+
+  it("names the scopes that a read-only login lacks, before it writes", async () => {
+    const readOnly = {
+      ...env,
+      SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken("target", READ_SCOPES),
+    };
+    const refused = await runCommand(["restore", snapshots, "--yes"], readOnly);
+    expect(refused).toMatchObject({ exit: 4 });
+    expect(refused.stderr).toContain("user-library-modify");
+    expect(writes()).toBe(0);
+  });
+
+  it.each([
+    ["nothing", 10],
+    ["2020-01-01T00-00-00", 10],
+  ])("says what there is instead of %s", async (name, exit) => {
+    const [user = ""] = await readdir(snapshots);
+    const result = await runCommand(["restore", join(snapshots, user, name), "--dry-run"], env);
+    expect(result).toMatchObject({ exit });
+    expect(writes()).toBe(0);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { createMemoryMusic } from "../support/memory-music.ts";
+import { library, others } from "../support/restore-library.ts";
+import {
+  contentOf,
+  createClock,
+  createMemoryJournal,
+  plan,
+  restore,
+  snapshotOf,
+} from "../support/restore-scene.ts";
+
+describe("restore", () => {
+  it.each([true, false])("fills an empty account, with dates for likes: %s", async (dated) => {
+    const clock = createClock();
+    const target = createMemoryMusic({ clock, dated, others });
+    const result = await restore(snapshotOf(library()), target, clock);
+    expect(result).toMatchObject({ status: "complete", error: null, skipped: [], unusable: [] });
+    expect(result.likes).toBe(dated ? "dated" : "batches");
+    expect(contentOf(target.state())).toEqual(contentOf(library()));
+    if (dated) expect(target.state().saved.likes).toEqual(library().saved.likes);
+    expect(target.writes.filter((name) => name === "save")).toHaveLength(dated ? 7 : 10);
+    expect(target.writes.filter((name) => name === "like")).toHaveLength(dated ? 3 : 1);
+    expect(target.writes.filter((name) => name === "create")).toHaveLength(5);
+    expect(target.writes.filter((name) => name === "add")).toHaveLength(6);
+  });
+
+  it.each(["with", "without"])("writes nothing the second time, %s the journal", async (which) => {
+    const clock = createClock();
+    const target = createMemoryMusic({ clock, others, lagMs: 2000 });
+    const journal = which === "with" ? createMemoryJournal() : null;
+    await restore(snapshotOf(library()), target, clock, { journal });
+    clock.pass(60_000);
+    const writes = target.writes.length;
+    const again = await plan(snapshotOf(library()), target, clock, { journal });
+    expect(again.isEmpty).toBe(true);
+    const result = await again.apply();
+    expect(result).toMatchObject({ status: "complete", added: 0 });
+    expect(target.writes).toHaveLength(writes);
+  });
+});

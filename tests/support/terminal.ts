@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+
+const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
+
+/** A command line on a terminal of its own, which ends with the scope it is in. */
+export interface OnTerminal extends Disposable {
+  /** Types a line, and Enter. */
+  type(line: string): void;
+  /** Presses Ctrl-C. */
+  interrupt(): void;
+  /** What matches `pattern`, and its groups, once it is on the screen. */
+  shows(pattern: RegExp): Promise<RegExpExecArray>;
+  /** How it ended, and all that was on the screen. */
+  readonly finished: Promise<{ readonly exit: number | null; readonly screen: string }>;
+}
+
+/** Starts `tracksafe` with `args` where somebody types and watches. */
+export function startOnTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): OnTerminal {
+  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(" ");
+  const child = spawn("script", ["-qefc", command, "/dev/null"], {
+    env: { PATH: process.env["PATH"], TERM: "xterm", ...env },
+  });
+  let screen = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk) => {
+    screen += chunk;
+  });
+  const finished = new Promise<{ exit: number | null; screen: string }>((end, reject) => {
+    child.on("close", (exit) => end({ exit, screen }));
+    child.on("error", (cause) =>
+      reject(new Error("This test needs `script`: apt-get install bsdutils", { cause })),
+    );
+  });
+  return {
+    type: (line) => {
+      child.stdin.write(`${line}\r`);
+    },
+    interrupt: () => {
+      child.stdin.write("\u0003");
+    },
+    shows: (pattern) =>
+      new Promise((found, lost) => {
+        const look = () => {
+          const match = pattern.exec(screen);
+          if (match !== null) found(match);
+        };
+        child.stdout.on("data", look);
+        child.on("close", () => lost(new Error(`it ended without ${pattern}: ${screen}`)));
+        look();
+      }),
+    finished,
+    [Symbol.dispose]: () => {
+      child.kill("SIGKILL");
+    },
+  };
+}
