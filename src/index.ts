@@ -66,7 +66,7 @@ export { countPartials } from "./history/streak.ts";
 export { type VerifiedSnapshot, verifySnapshots } from "./history/verify.ts";
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from "./log.ts";
 export type * from "./model/provider.ts";
-export { MovedError } from "./model/provider.ts";
+export { IncompleteListError, MovedError } from "./model/provider.ts";
 export * from "./model/records.ts";
 export type { PlannedRestore, RestoreResult } from "./restore/restore.ts";
 export type { RestoreSource } from "./restore/source.ts";

@@ -173,7 +173,7 @@ function asText(bytes) {
 async function parseIdentities(text) {
     if (isSealedIdentityFile(new TextEncoder().encode(text.reveal().trim()))) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/sealed-identity", "The identity is sealed with a passphrase.", {
-            hint: "Give the file to the command line, which asks for the passphrase, or open it first: age -d FILE",
+            hint: "Open it first, and give what comes out: age -d FILE",
         });
     }
     const found = new Map();

@@ -111,6 +111,7 @@ function createContext(
     carries,
     log,
     record: (file) => run.files.set(file.id, file),
+    isRecorded: (id) => run.files.has(id),
     warn: (warning) => run.warnings.push(warning),
     describe: (file, { id, playlist }) => run.described.set(file, { of: id, title: playlist.name }),
     onRead: createProgress(run),

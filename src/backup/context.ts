@@ -21,6 +21,7 @@ export interface RunContext {
   readonly log: Log;
   /** A file has come to its end, whatever its state. */
   readonly record: (file: FileRecord) => void;
+  readonly isRecorded: (id: string) => boolean;
   readonly warn: (warning: Warning) => void;
   /** What only the sealed index may say about a file: what it is of. */
   readonly describe: (file: string, playlist: ListedPlaylist) => void;

@@ -1,4 +1,9 @@
-import { type ListedPlaylist, MovedError } from "../model/provider.ts";
+import {
+  IncompleteListError,
+  type ListedPlaylist,
+  MovedError,
+  type PlaylistList,
+} from "../model/provider.ts";
 import type { Entry } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
@@ -33,6 +38,8 @@ interface Progress {
   listed: readonly ListedPlaylist[];
   /** How many listings there were. */
   listings: number;
+  /** Whether the last of them had no gap. */
+  whole: boolean;
   readonly readings: Map<string, Reading>;
 }
 
@@ -45,7 +52,7 @@ interface Progress {
  * Throws only what ends the run, after recording how far it got.
  */
 export async function backupPlaylists(context: RunContext): Promise<readonly ListedPlaylist[]> {
-  const progress: Progress = { listed: [], listings: 0, readings: new Map() };
+  const progress: Progress = { listed: [], listings: 0, whole: true, readings: new Map() };
   let ending: unknown = null;
   try {
     await readUntilSettled(context, progress);
@@ -57,14 +64,17 @@ export async function backupPlaylists(context: RunContext): Promise<readonly Lis
     if (progress.listed.length === 0) await recordUnlisted(context, ending);
     await recordUnread(context, { id: "playlists", kind: "playlists" }, ending);
     if (!isLocal(ending)) throw ending;
+  } else if (!progress.whole) {
+    await recordGap(context);
   }
   return progress.listed;
 }
 
 async function readUntilSettled(context: RunContext, progress: Progress): Promise<void> {
   for (let round = 1; ; round += 1) {
-    const list = await context.provider.playlists();
+    const { list, whole } = await listPlaylists(context);
     progress.listed = list.playlists;
+    progress.whole = whole;
     progress.listings = round;
     if (round === 1 && list.hidden > 0) {
       context.warn({ code: "hidden-playlists", now: list.hidden });
@@ -76,6 +86,30 @@ async function readUntilSettled(context: RunContext, progress: Progress): Promis
       progress.readings.set(listed.id, await readPlaylist(context, listed, round));
     });
   }
+}
+
+/** The list as it is now; where it cannot be had without a gap, all that was seen of it. */
+async function listPlaylists({
+  provider,
+}: RunContext): Promise<{ readonly list: PlaylistList; readonly whole: boolean }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { list: await provider.playlists(), whole: true };
+    } catch (error) {
+      if (error instanceof IncompleteListError) return { list: error.seen, whole: false };
+      if (!(error instanceof MovedError) || attempt === READ_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Keeps the playlists of before that the list does not show: one of them may be what it lacks. */
+async function recordGap(context: RunContext): Promise<void> {
+  const error = new MovedError();
+  for (const { id, kind, position } of context.previous?.metadata.files ?? []) {
+    if (position === undefined || context.isRecorded(id)) continue;
+    await recordUnread(context, { id, kind, position }, error);
+  }
+  await recordUnread(context, { id: "playlists", kind: "playlists" }, error);
 }
 
 /** Takes back what was read of a playlist. */

@@ -69,3 +69,13 @@ export interface MusicProvider {
   /** The bytes of the cover image (JPEG); `null` when there is none. */
   cover(playlist: ListedPlaylist): Promise<Uint8Array | null>;
 }
+
+/** The list of playlists could not be read without a gap; `seen` is all that was seen of it. */
+export class IncompleteListError extends MovedError {
+  readonly seen: PlaylistList;
+
+  constructor(seen: PlaylistList) {
+    super("A playlist came twice, so that another is missing.");
+    this.seen = seen;
+  }
+}

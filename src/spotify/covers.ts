@@ -6,23 +6,28 @@ import { isPrivate } from "../http/origin.ts";
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * The JPEG at an address from an answer, fetched without the login. `null` when it is gone: cover
- * addresses live for less than a day. Throws `ProviderError` `provider/bad-cover` when something
- * else is there; and what `HttpClient` throws.
+ * The JPEG at an address from an answer, fetched without the login. Throws `ProviderError`
+ * `provider/bad-cover` when nothing or something else is there; and what `HttpClient` throws.
  */
-export async function fetchCover(http: HttpClient, address: string): Promise<Uint8Array | null> {
+export async function fetchCover(http: HttpClient, address: string): Promise<Uint8Array> {
   const url = URL.parse(address);
   if (url === null || !isPrivate(url)) throw badCover("Its address is not one to fetch from.");
   const { status, body } = await http.send({ method: "GET", url });
-  if (status === 404 || status === 410) return null;
+  // The playlist has a cover all the same: its addresses live for less than a day.
+  if (status === 404 || status === 410) {
+    throw badCover("Its address is no longer valid.", "The next run asks for a new address.");
+  }
   if (status !== 200) throw badCover(`The answer has status ${status}.`);
   if (body.byteLength > MAX_BYTES) throw badCover("It is too large.");
   if (body[0] !== 0xff || body[1] !== 0xd8) throw badCover("It is not a JPEG.");
   return body;
 }
 
-function badCover(reason: string): ProviderError {
+function badCover(
+  reason: string,
+  hint = "Look at the playlist in Spotify; setting its cover once more may help.",
+): ProviderError {
   return new ProviderError("provider/bad-cover", `A cover could not be fetched. ${reason}`, {
-    hint: "Look at the playlist in Spotify; setting its cover once more may help.",
+    hint,
   });
 }

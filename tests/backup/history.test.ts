@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { createEditableLibrary } from "../../bench/library.ts";
 import { fault, generateLibrary, unlike, uriOf } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { createOpen, listSnapshots, verifySnapshots } from "../../src/index.ts";
+import {
+  backup,
+  createOpen,
+  createWorld,
+  IncompleteListError,
+  listSnapshots,
+  Secret,
+  verifySnapshots,
+} from "../../src/index.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { createScene, type Scene } from "../support/scene.ts";
 
@@ -138,6 +147,34 @@ describe("snapshots one after the other", () => {
     const read = result.files.filter(({ entries = 0 }) => entries > 50);
     expect(read.length).toBeGreaterThan(0);
     expect(read.map(({ state }) => state)).toEqual(read.map(() => "incomplete"));
+  });
+
+  it("keep what a list with a gap shows, and what it may be lacking, and are partial", async () => {
+    const { scene } = await setScene();
+    await using _ = scene;
+    const library = createEditableLibrary(5, 4, 3);
+    const { provider } = library;
+    const session = {
+      provider,
+      login: new Secret("login"),
+      keySource: null,
+      isLoginLost: () => false,
+    };
+    const run = (playlists: typeof provider.playlists) =>
+      backup({ ...session, provider: { ...provider, playlists } }, scene.store, createWorld());
+    const whole = await provider.playlists();
+    const seen = { ...whole, playlists: whole.playlists.slice(1) };
+    const gap = async () => {
+      throw new IncompleteListError(seen);
+    };
+    const first = await run(gap);
+    expect(first.status).toBe("partial");
+    expect(first.files.filter(({ position }) => position !== undefined)).toHaveLength(3);
+    expect(await run(provider.playlists)).toMatchObject({ status: "complete" });
+    const third = await run(gap);
+    expect(third.status).toBe("partial");
+    const states = third.files.filter(({ position }) => position !== undefined);
+    expect(states.map(({ state }) => state).sort()).toEqual(["ok", "ok", "ok", "stale"]);
   });
 
   it("are verified with a key that opens only some of them, and after a failed run", async () => {

@@ -41,9 +41,12 @@ describe("a cover", () => {
     expect(rig.provider.requests()).toBe(0);
   });
 
-  it.each([404, 410])("is none when it is gone (%i)", async (status) => {
+  it.each([404, 410])("is unread, not none, when its address is gone (%i)", async (status) => {
     const rig = await withCover({ status });
-    expect(await rig.provider.cover(listed(`${rig.url}/image/c`))).toBeNull();
+    const error = await appErrorOf(() => rig.provider.cover(listed(`${rig.url}/image/c`)));
+    expect(error).toMatchObject({ name: "ProviderError", code: "provider/bad-cover" });
+    expect(error.hint).toContain("next run");
+    expect(rig.provider.requests()).toBe(1);
   });
 
   it.each<[string, Answer]>([

@@ -1,6 +1,14 @@
-import { describe, expect, it } from "vitest";
-import { MovedError } from "../../src/model/provider.ts";
+import fc from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  ALL_SCOPES,
+  createPlaylist,
+  generateLibrary,
+  startEmulator,
+} from "../../emulator/index.ts";
+import { type ListedPlaylist, MovedError, type PlaylistList } from "../../src/model/provider.ts";
 import type { Entry } from "../../src/model/records.ts";
+import { Secret } from "../../src/secret.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import {
   type Answer,
@@ -184,13 +192,43 @@ describe("the list of playlists", () => {
     expect(rig.api()).toHaveLength(1 + 3);
   });
 
-  it("may repeat a row where two pages meet", async () => {
+  it.each([
+    ["for another one", 80],
+    ["besides all others", 81],
+  ])("in which a row always comes twice, %s, is never taken for whole", async (_name, count) => {
     const rows = many(80, (id) => wirePlaylist(id));
-    rows.splice(50, 0, wirePlaylist("49"));
+    rows.splice(50, 81 - count, wirePlaylist("49"));
     const rig = await withPlaylists(rows);
-    const { playlists } = await rig.provider.playlists();
-    expect(playlists.map((one) => one.id)).toEqual(many(80, (id) => id));
-    expect(rig.events).toContain("spotify.playlists.repeated");
+    await expect(rig.provider.playlists()).rejects.toBeInstanceOf(MovedError);
+    expect(rows).toHaveLength(count);
+    expect(rig.api()).toHaveLength(1 + 3 * 2);
+    expect(rig.events.filter((event) => event === "spotify.playlists.repeated")).toHaveLength(3);
+  });
+
+  it("is read twice where a hidden row may have come twice", async () => {
+    const rows = many(120, (id) => (/^(49|50|7)$/.test(id) ? null : wirePlaylist(id)));
+    const rig = await withPlaylists(rows);
+    const { playlists, hidden } = await rig.provider.playlists();
+    expect([playlists.length, hidden]).toEqual([117, 3]);
+    expect(rig.api()).toHaveLength(1 + 2 * 3);
+  });
+
+  it("is not filled up with what was deleted meanwhile", async () => {
+    let rows = many(80, (id) => wirePlaylist(id));
+    let listings = 0;
+    const rig = await startRig((seen) => {
+      if (seen.path !== "/v1/me/playlists") return undefined;
+      const isStart = seen.query.get("offset") === "0";
+      if (isStart) listings += 1;
+      // 60 never shows: the row before it comes twice.
+      const shown = rows.with(60, wirePlaylist("49"));
+      const answer = pageOf(shown, seen.query);
+      // The last of the first listing is gone before the second one.
+      if (!isStart && listings === 1) rows = rows.slice(0, -1);
+      return answer;
+    });
+    await expect(rig.provider.playlists()).rejects.toBeInstanceOf(MovedError);
+    expect(listings).toBe(3);
   });
 
   it.each([-1, 1])("whose total is off by %i in the end is read again", async (off) => {
@@ -217,6 +255,159 @@ describe("the list of playlists", () => {
   ])("with a row that has %s is refused as a whole", async (_name, changes) => {
     const rig = await withPlaylists([wirePlaylist("a", changes)]);
     expect((await appErrorOf(() => rig.provider.playlists())).code).toBe("http/bad-answer");
+  });
+});
+
+describe("the list of playlists while they are dragged about", () => {
+  /** An account whose playlists are the given ones, hidden or shown, and who lists them. */
+  async function openScene() {
+    const account = generateLibrary({ seed: 21 });
+    const emulator = await startEmulator({ accounts: [account] });
+    onTestFinished(() => emulator.close());
+    const { provider } = await startRig(() => undefined, {
+      settings: {
+        clientId: emulator.app.clientId,
+        clientSecret: new Secret(emulator.app.clientSecret),
+        refreshToken: new Secret(emulator.issueRefreshToken(account.accountId, ALL_SCOPES)),
+        apiUrl: emulator.apiUrl,
+        accountsUrl: emulator.accountsUrl,
+      },
+    });
+    const pages = () => emulator.requests.filter(({ path }) => path === "/me/playlists").length;
+    return {
+      pages,
+      /** Fills the account with `count` playlists; those at `hidden` show as nothing. */
+      fill(count: number, hidden: readonly number[] = []) {
+        account.playlists = [];
+        for (let index = count - 1; index >= 0; index -= 1) {
+          const made = createPlaylist(account, { name: String(index) });
+          if (hidden.includes(index)) made.access = "null-entry";
+        }
+      },
+      /** The names of the playlists that show, in their order. */
+      shown: () =>
+        account.playlists.filter(({ access }) => access === "normal").map(({ name }) => name),
+      /** Lists the playlists, each move made just before the answer to its request. */
+      async list(moves: readonly Move[]): Promise<PlaylistList | "moved"> {
+        const before = pages();
+        const stop = emulator.onRequest(({ path }) => {
+          if (path !== "/me/playlists") return;
+          for (const { request, name, to } of moves) {
+            if (request !== pages() - before) continue;
+            const rest = account.playlists.filter((one) => one.name !== name);
+            const moved = account.playlists.filter((one) => one.name === name);
+            account.playlists = rest.toSpliced(to, 0, ...moved);
+          }
+        });
+        try {
+          return await provider.playlists();
+        } catch (error) {
+          if (error instanceof MovedError) return "moved";
+          throw error;
+        } finally {
+          stop();
+        }
+      },
+    };
+  }
+
+  /** Who is dragged where, when the n-th request for a page comes. */
+  interface Move {
+    readonly request: number;
+    readonly name: string;
+    readonly to: number;
+  }
+
+  const nameOf = ({ playlist }: ListedPlaylist) => playlist.name;
+  const namesOf = (list: PlaylistList | "moved") =>
+    list === "moved" ? list : list.playlists.map(nameOf);
+  const sorted = (names: readonly string[]) => names.toSorted((a, b) => Number(a) - Number(b));
+
+  it("is read again when one was dragged to the top between two pages", async () => {
+    const scene = await openScene();
+    scene.fill(120);
+    const list = await scene.list([{ request: 2, name: "70", to: 0 }]);
+    expect(namesOf(list)).toEqual(["70", ...many(120, (id) => id).filter((id) => id !== "70")]);
+    expect(scene.pages()).toBe(2 * 3);
+  });
+
+  it("is put together from two listings that lack another one each", async () => {
+    const scene = await openScene();
+    scene.fill(80, [3]);
+    const list = await scene.list([
+      { request: 2, name: "70", to: 0 },
+      { request: 4, name: "60", to: 0 },
+    ]);
+    // 60 is where it was when it was last seen.
+    const rest = many(80, (id) => id).filter((id) => id !== "70" && id !== "3");
+    expect(namesOf(list)).toEqual(["70", ...rest]);
+    expect(list).toMatchObject({ hidden: 1 });
+    expect(scene.pages()).toBe(2 * 2);
+  });
+
+  it("starts with one that only an earlier listing showed there", async () => {
+    const scene = await openScene();
+    scene.fill(52);
+    const list = await scene.list([
+      { request: 2, name: "51", to: 0 },
+      // Behind the border and, once the second page was shown, in front of it.
+      { request: 3, name: "0", to: 51 },
+      { request: 4, name: "0", to: 0 },
+    ]);
+    expect(namesOf(list)).toEqual(["0", "51", ...many(50, (id) => String(Number(id) + 1))]);
+    expect(scene.pages()).toBe(2 * 2);
+  });
+
+  it("is read three times where hidden rows come to lie on both sides of a border", async () => {
+    const scene = await openScene();
+    scene.fill(104, [50, 51]);
+    const list = await scene.list([{ request: 2, name: "0", to: 51 }]);
+    expect(namesOf(list)).toEqual(scene.shown());
+    expect(list).toMatchObject({ hidden: 2 });
+    expect(scene.pages()).toBe(3 * 3);
+  });
+
+  it("is given up when one stays out of sight three times", async () => {
+    const scene = await openScene();
+    scene.fill(80);
+    const hide = (listing: number): Move[] => [
+      { request: 2 * listing - 1, name: "70", to: 79 },
+      { request: 2 * listing, name: "70", to: 0 },
+    ];
+    expect(await scene.list([1, 2, 3].flatMap(hide))).toBe("moved");
+    expect(scene.pages()).toBe(3 * 2);
+  });
+
+  it("never lacks one, whatever was dragged wherever, whenever", async () => {
+    const scene = await openScene();
+    const COUNT = 104;
+    // Mostly around where pages meet, and hidden rows among them.
+    const place = fc.oneof(fc.nat(COUNT - 1), fc.integer({ min: 47, max: 52 }));
+    const hidden = fc.uniqueArray(place, { maxLength: 8 });
+    const move = fc.record({ name: place, to: place });
+    // At most one in each listing, at any of its pages.
+    const moves = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), move), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(hidden, moves, async (nulls, each) => {
+        scene.fill(COUNT, nulls);
+        const all = sorted(scene.shown());
+        const planned = each.map(([page, { name, to }], listing) => ({
+          request: 3 * listing + page,
+          name: String(name),
+          to,
+        }));
+        const seen = planned.filter(({ name }) => all.includes(name));
+        const list = await scene.list(seen);
+        // A single move leaves two listings undisturbed.
+        if (list === "moved") {
+          expect(each.length).toBeGreaterThan(1);
+          return;
+        }
+        expect(sorted(list.playlists.map(nameOf))).toEqual(all);
+        expect(list.hidden).toBe(nulls.length);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

@@ -301,6 +301,41 @@ describe("a GitHub store", () => {
     });
   });
 
+  it("reads what several snapshots share once", async () => {
+    const times = ["2026-11-22T03-17-00", "2026-11-23T03-17-00", "2026-11-24T03-17-00"];
+    const parts = Array.from({ length: 39 }, (_, index) => `playlist_${index}.json`);
+    let kept: readonly StoredFile[] = [];
+    for (const [day, name] of times.entries()) {
+      const writer = await open().create(USER, name);
+      const from = { user: USER, name: times[day - 1] ?? "" };
+      kept = await Promise.all(
+        parts.map((part, index) => {
+          const file = kept[index];
+          return file ? writer.carry(from, file, part) : writer.write(part, one(`of ${part}`));
+        }),
+      );
+      await writer.commit(Buffer.from(`{"day":${day}}`));
+    }
+    scene.server.reset();
+
+    const store = open();
+    // As verifying does: the metadata to list them, then every file of each.
+    for (const ref of await store.list(USER)) await store.read(ref, "metadata.json");
+    for (const [day, name] of times.entries()) {
+      const ref = { user: USER, name };
+      expect(await textOf(store, ref, "metadata.json")).toBe(`{"day":${day}}`);
+      for (const part of await store.files(ref)) {
+        if (part === "metadata.json") continue;
+        expect(await textOf(store, ref, part)).toBe(`of ${part}`);
+      }
+    }
+    const count = (kind: string) =>
+      scene.server.requests.filter(({ path }) => path.includes(`/${kind}/`)).length;
+    // The trees that lead to the snapshots, and that of each; every part, and the metadata of each.
+    expect([count("branches"), count("trees"), count("blobs")]).toEqual([1, 3 + 3, 39 + 3]);
+    expect(scene.server.requests.length).toBe(1 + 6 + 42);
+  });
+
   describe("carrying over", () => {
     const file = storedFile("likes.json", "likes");
 

@@ -9,6 +9,7 @@ import {
   requireUserName,
 } from "../names.ts";
 import type { SnapshotRef, SnapshotStore, StoredFile } from "../store.ts";
+import { cacheBlobs } from "./blob-cache.ts";
 import { sha256 } from "./content.ts";
 import { isDirectory, isFile, type Place } from "./place.ts";
 
@@ -21,9 +22,20 @@ export interface GitHubReader extends Pick<SnapshotStore, "users" | "list" | "fi
   locate(ref: SnapshotRef, file: StoredFile): Promise<string>;
 }
 
+/**
+ * How much of the files is kept in memory. Snapshots share most of theirs and are a few megabytes
+ * each, so that reading many of them costs a request for what differs only.
+ */
+const KEPT_BYTES = 128 * 1024 * 1024;
+
 /** Reads the snapshots below the directory `root` of a branch. */
 export function createGitHubReader(place: Place, root: readonly string[]): GitHubReader {
   const digests = new Map<string, string>();
+  const readContent = cacheBlobs(async (sha) => {
+    const content = await readBlob(place.github, place.at, sha);
+    digests.set(sha, sha256(content));
+    return content;
+  }, KEPT_BYTES);
 
   async function directory(
     ...path: readonly string[]
@@ -51,14 +63,8 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
     return entry;
   }
 
-  async function readContent({ sha }: ListedEntry): Promise<Uint8Array> {
-    const content = await readBlob(place.github, place.at, sha);
-    digests.set(sha, sha256(content));
-    return content;
-  }
-
-  async function digestOf(entry: ListedEntry): Promise<string> {
-    return digests.get(entry.sha) ?? sha256(await readContent(entry));
+  async function digestOf({ sha }: ListedEntry): Promise<string> {
+    return digests.get(sha) ?? sha256(await readContent(sha));
   }
 
   return {
@@ -84,7 +90,7 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
       return [...(await snapshot(ref)).keys()].sort();
     },
     async read(ref, name) {
-      return await readContent(await find(ref, name));
+      return await readContent((await find(ref, name)).sha);
     },
     async locate(ref, file) {
       const entry = await find(ref, file.name);
