@@ -6,7 +6,7 @@ import {
   snapshotSource,
 } from "../src/index.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
-import { previewText, restoreText } from "../src/report/restore.ts";
+import { exitOfPreview, previewText, restoreText } from "../src/report/restore.ts";
 import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
 import type { Command } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
@@ -41,8 +41,8 @@ export const restoreCommand: Command = async ({ env, inputs, output, world }, pl
     const names = output.showsNames;
     const preview = { ...planned, sources: [names ? source.label : ref.name] };
     if (inputs.dryRun || planned.isEmpty) {
-      output.set("status", "complete");
-      const exit = planned.unusable.length === 0 ? EXIT.done : EXIT.partial;
+      const exit = exitOfPreview(preview);
+      output.set("status", exit === EXIT.done ? "complete" : "partial");
       const text = names ? previewText(preview) : "Planned; the summary has it in numbers.";
       return { exit, text, summary: previewSummary(preview, { names, dryRun: inputs.dryRun }) };
     }

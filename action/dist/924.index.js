@@ -8714,17 +8714,14 @@ function places_open({ env, world }, name, token, input) {
 ;// CONCATENATED MODULE: ./src/report/restore.js
 
 
+
 const SHOWN = 20;
 /** The preview as a person reads it, before agreeing to it. */
 function previewText(report) {
     const { account, isSameAccount, isEmpty, sources, plan, unusable } = report;
     const rows = [
-        ...plan.collections.map(({ kind, missing, present }) => [
-            kind,
-            `${text_count(missing.length)} to add`,
-            `${text_count(present)} there`,
-        ]),
-        ...playlistRows(plan.playlists),
+        ...plan.collections.flatMap(({ kind, missing, present, failed }) => failed !== null ? [] : [[kind, `${text_count(missing.length)} to add`, `${text_count(present)} there`]]),
+        ...playlistRows(plan.playlists.filter(({ failed }) => failed === null)),
     ];
     const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
     return [
@@ -8733,9 +8730,38 @@ function previewText(report) {
         ...text_table(rows).map((row) => `  ${row}`),
         ...skippedLines(skipped),
         ...unusableLines(unusable),
+        ...unknownLines(report),
         ...todoLines(plan.todo),
-        ...(isEmpty ? ["Everything is there already: there is nothing to write."] : []),
+        ...(isEmpty ? [emptyText(report)] : []),
     ].join("\n");
+}
+/** What a restore with nothing to write comes to; it must not sound good when it was only blind. */
+function emptyText(report) {
+    return isWhole(report)
+        ? "Everything is there already: there is nothing to write."
+        : "There is nothing that can be written now, though not everything is known to be there.";
+}
+/** The exit code of a restore that ends with its preview. */
+function exitOfPreview(report) {
+    return isWhole(report) ? EXIT.done : EXIT.partial;
+}
+/** Whether all that was to be restored could be read, and all of the target be looked at. */
+function isWhole({ plan, unusable }) {
+    const parts = [...plan.collections, ...plan.playlists];
+    return unusable.length === 0 && parts.every(({ failed }) => failed === null);
+}
+/** What of the target could not be looked at, so that nothing is done about it. */
+function unknownLines({ plan }) {
+    const kinds = plan.collections.map(({ kind, failed }) => ({ what: kind, failed }));
+    const lists = plan.playlists.map(({ wanted, failed }) => ({
+        what: plain(wanted.source.playlist.name) || "a playlist",
+        failed,
+    }));
+    const lines = [...kinds, ...lists].flatMap(({ what, failed }) => failed === null
+        ? []
+        : [`  Cannot be looked at in the account, and is left alone: ${what} [${failed}]`]);
+    const more = lines.length > SHOWN ? [`  and ${text_count(lines.length - SHOWN)} more`] : [];
+    return [...lines.slice(0, SHOWN), ...more];
 }
 function playlistRows(playlists) {
     const of = (...actions) => playlists.filter(({ action }) => actions.includes(action));
@@ -8763,12 +8789,12 @@ function previewJson(report) {
         isSameAccount,
         isEmpty,
         sources,
-        collections: plan.collections.map(({ kind, missing, present, skipped }) => ({
-            ...{ kind, toAdd: missing.length, present, skipped },
+        collections: plan.collections.map(({ kind, missing, present, skipped, failed }) => ({
+            ...{ kind, toAdd: missing.length, present, skipped, failed },
         })),
-        playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped }) => ({
+        playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped, failed }) => ({
             name: wanted.source.playlist.name,
-            ...{ action, id, present, skipped },
+            ...{ action, id, present, skipped, failed },
             toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
         })),
         ...{ unusable, todo: plan.todo, requests },
@@ -8857,9 +8883,12 @@ function plain(text) {
 
 
 
+
 /** A restore before it happens, as Markdown for the summary of a workflow's run. */
 function previewSummary(report, { names, dryRun }) {
-    const title = report.isEmpty ? "Restore: everything is there already" : "Restore: planned";
+    const title = report.isEmpty
+        ? `Restore: ${exitOfPreview(report) === EXIT.done ? "everything is there already" : "nothing can be written now"}`
+        : "Restore: planned";
     const { collections, playlists } = report.plan;
     const rows = [
         ...collections.map(({ kind, missing, present }) => [
@@ -8987,8 +9016,8 @@ const restoreCommand = async ({ env, inputs, output, world }, places) => {
             const names = output.showsNames;
             const preview = { ...planned, sources: [names ? source.label : ref.name] };
             if (inputs.dryRun || planned.isEmpty) {
-                output.set("status", "complete");
-                const exit = planned.unusable.length === 0 ? EXIT.done : EXIT.partial;
+                const exit = exitOfPreview(preview);
+                output.set("status", exit === EXIT.done ? "complete" : "partial");
                 const text = names ? previewText(preview) : "Planned; the summary has it in numbers.";
                 return { exit, text, summary: previewSummary(preview, { names, dryRun: inputs.dryRun }) };
             }

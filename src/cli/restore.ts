@@ -13,7 +13,13 @@ import {
   snapshotSource,
 } from "../index.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
-import { previewJson, previewText, restoreJson, restoreText } from "../report/restore.ts";
+import {
+  exitOfPreview,
+  previewJson,
+  previewText,
+  restoreJson,
+  restoreText,
+} from "../report/restore.ts";
 import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
@@ -76,8 +82,11 @@ async function run(
   progress.end();
   const preview = { ...planned, sources: sources.map(({ label }) => label) };
   if (flags.dryRun || planned.isEmpty) {
-    const exit = planned.unusable.length === 0 ? EXIT.done : EXIT.partial;
-    return { exit, text: previewText(preview), json: previewJson(preview) };
+    return {
+      exit: exitOfPreview(preview),
+      text: previewText(preview),
+      json: previewJson(preview),
+    };
   }
   context.output.say(previewText(preview));
   await agree(context, flags);

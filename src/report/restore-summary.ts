@@ -1,5 +1,12 @@
+import { EXIT } from "./exit.ts";
 import { codeBlock, markdownTable } from "./markdown.ts";
-import { type PreviewReport, previewText, type RestoreReport, restoreText } from "./restore.ts";
+import {
+  exitOfPreview,
+  type PreviewReport,
+  previewText,
+  type RestoreReport,
+  restoreText,
+} from "./restore.ts";
 import { count } from "./text.ts";
 
 /** Whether a summary may show names: of the account, of playlists, of tracks. */
@@ -12,7 +19,9 @@ export function previewSummary(
   report: PreviewReport,
   { names, dryRun }: NameOptions & { readonly dryRun: boolean },
 ): string {
-  const title = report.isEmpty ? "Restore: everything is there already" : "Restore: planned";
+  const title = report.isEmpty
+    ? `Restore: ${exitOfPreview(report) === EXIT.done ? "everything is there already" : "nothing can be written now"}`
+    : "Restore: planned";
   const { collections, playlists } = report.plan;
   const rows = [
     ...collections.map(({ kind, missing, present }) => [

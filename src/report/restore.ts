@@ -1,5 +1,6 @@
 import type { AppError } from "../errors.ts";
 import { errorJson, errorText } from "./error.ts";
+import { EXIT } from "./exit.ts";
 import { count, counted, table } from "./text.ts";
 
 /** What a report needs to know of what is not put back. */
@@ -35,6 +36,8 @@ export interface PreviewReport {
       readonly missing: readonly unknown[];
       readonly present: number;
       readonly skipped: readonly SkipLine[];
+      /** The code of why the target could not be looked at. */
+      readonly failed: string | null;
     }[];
     readonly playlists: readonly {
       readonly wanted: { readonly source: { readonly playlist: { readonly name: string } } };
@@ -43,6 +46,7 @@ export interface PreviewReport {
       readonly present: number;
       readonly id: string | null;
       readonly skipped: readonly SkipLine[];
+      readonly failed: string | null;
     }[];
     readonly todo: readonly TodoLine[];
   };
@@ -78,12 +82,10 @@ const SHOWN = 20;
 export function previewText(report: PreviewReport): string {
   const { account, isSameAccount, isEmpty, sources, plan, unusable } = report;
   const rows = [
-    ...plan.collections.map(({ kind, missing, present }) => [
-      kind,
-      `${count(missing.length)} to add`,
-      `${count(present)} there`,
-    ]),
-    ...playlistRows(plan.playlists),
+    ...plan.collections.flatMap(({ kind, missing, present, failed }) =>
+      failed !== null ? [] : [[kind, `${count(missing.length)} to add`, `${count(present)} there`]],
+    ),
+    ...playlistRows(plan.playlists.filter(({ failed }) => failed === null)),
   ];
   const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
   return [
@@ -92,9 +94,44 @@ export function previewText(report: PreviewReport): string {
     ...table(rows).map((row) => `  ${row}`),
     ...skippedLines(skipped),
     ...unusableLines(unusable),
+    ...unknownLines(report),
     ...todoLines(plan.todo),
-    ...(isEmpty ? ["Everything is there already: there is nothing to write."] : []),
+    ...(isEmpty ? [emptyText(report)] : []),
   ].join("\n");
+}
+
+/** What a restore with nothing to write comes to; it must not sound good when it was only blind. */
+function emptyText(report: PreviewReport): string {
+  return isWhole(report)
+    ? "Everything is there already: there is nothing to write."
+    : "There is nothing that can be written now, though not everything is known to be there.";
+}
+
+/** The exit code of a restore that ends with its preview. */
+export function exitOfPreview(report: PreviewReport): number {
+  return isWhole(report) ? EXIT.done : EXIT.partial;
+}
+
+/** Whether all that was to be restored could be read, and all of the target be looked at. */
+function isWhole({ plan, unusable }: PreviewReport): boolean {
+  const parts = [...plan.collections, ...plan.playlists];
+  return unusable.length === 0 && parts.every(({ failed }) => failed === null);
+}
+
+/** What of the target could not be looked at, so that nothing is done about it. */
+function unknownLines({ plan }: PreviewReport): string[] {
+  const kinds = plan.collections.map(({ kind, failed }) => ({ what: kind, failed }));
+  const lists = plan.playlists.map(({ wanted, failed }) => ({
+    what: plain(wanted.source.playlist.name) || "a playlist",
+    failed,
+  }));
+  const lines = [...kinds, ...lists].flatMap(({ what, failed }) =>
+    failed === null
+      ? []
+      : [`  Cannot be looked at in the account, and is left alone: ${what} [${failed}]`],
+  );
+  const more = lines.length > SHOWN ? [`  and ${count(lines.length - SHOWN)} more`] : [];
+  return [...lines.slice(0, SHOWN), ...more];
 }
 
 function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][] {
@@ -129,12 +166,12 @@ export function previewJson(report: PreviewReport) {
     isSameAccount,
     isEmpty,
     sources,
-    collections: plan.collections.map(({ kind, missing, present, skipped }) => ({
-      ...{ kind, toAdd: missing.length, present, skipped },
+    collections: plan.collections.map(({ kind, missing, present, skipped, failed }) => ({
+      ...{ kind, toAdd: missing.length, present, skipped, failed },
     })),
-    playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped }) => ({
+    playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped, failed }) => ({
       name: wanted.source.playlist.name,
-      ...{ action, id, present, skipped },
+      ...{ action, id, present, skipped, failed },
       toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
     })),
     ...{ unusable, todo: plan.todo, requests },

@@ -6,6 +6,7 @@ import {
   type AccountState,
   ALL_SCOPES,
   createAccount,
+  fault,
   generateLibrary,
   uriOf,
 } from "../../emulator/index.ts";
@@ -121,6 +122,20 @@ describe("tracksafe restore", () => {
     expect(done.stdout).toContain("snapshot/corrupt");
     expect(likesOf(target)).toEqual(likesOf(scene.account));
     expect(target.albums).toEqual([]);
+  });
+
+  it("does not say that all is there when it could not look", { timeout: 60_000 }, async () => {
+    scene.emulator.faults.add({
+      method: "GET",
+      path: /contains|\/me\/tracks/,
+      times: Number.POSITIVE_INFINITY,
+      fault: fault.status(500),
+    });
+    const args = ["restore", snapshots, "--only", "likes", "--yes"];
+    const blind = await runCommand(args, env);
+    expect(blind.exit).not.toBe(0);
+    expect(blind.stdout).not.toContain("there is nothing to write");
+    expect(`${blind.stdout}${blind.stderr}`).toContain("provider/unavailable");
   });
 
   it("takes single files, and parts of a snapshot", async () => {
