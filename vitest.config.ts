@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     reporters: ["default", "./tests/support/summary-reporter.ts"],
     testTimeout: 30_000,
+    // Most of the time of a test goes into waiting for processes and for clocks that are real.
+    maxWorkers: 3,
   },
 });

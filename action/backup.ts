@@ -1,12 +1,10 @@
-import { writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type BackupResult,
   backup,
   checkExposure,
-  connectSpotify,
   isPublic,
+  openStates,
   openStore,
   readRecipients,
   type SnapshotStore,
@@ -20,10 +18,19 @@ import { loginExpiry } from "../src/report/expiry.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
 import { backupSummary } from "../src/report/summary.ts";
-import { type ActionContext, runUrlOf } from "./context.ts";
+import {
+  type ActionContext,
+  repositoryUrlOf,
+  runUrlOf,
+  temporaryOf,
+  writeReport,
+} from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
 import { newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
+import type { Places } from "./places.ts";
+import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
+import { createStatePlace } from "./state.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
 export const backupCommand: Command = async (context, places) => {
@@ -42,31 +49,31 @@ export const backupCommand: Command = async (context, places) => {
   const login = await requireLogin(inputs, readRecipients);
   // Only what is sealed may be left for others to pick up, and not for everybody unless asked for.
   const keeps = inputs.sealed && (!places.runsInPublic || inputs.allowPublic);
-  const result = await takeSnapshot(context, keeps ? withArtifact(context, store) : store, login);
-  return conclude(context, store, login, result);
+  const place = keeps ? withArtifact(context, store) : store;
+  const result = await takeSnapshot(context, places, place, login);
+  const secretsToken = await checkSecretsToken(context, places);
+  return conclude(context, store, { ...login, secretsToken }, result);
 };
+
+/** After this a run keeps what it has, and the next one goes on. The job may take an hour. */
+const LONGEST_MS = 50 * 60 * 1000;
 
 async function takeSnapshot(
   context: ActionContext,
+  places: Places,
   store: SnapshotStore,
-  { clientId, clientSecret, refreshToken, recipients }: Login,
+  login: Login,
 ): Promise<BackupResult> {
-  const { env, inputs, world } = context;
-  const apiUrl = env["SPOTIFY_API_URL"];
-  const accountsUrl = env["SPOTIFY_ACCOUNTS_URL"];
-  const session = connectSpotify(
-    {
-      clientId,
-      clientSecret,
-      refreshToken,
-      ...(apiUrl && { apiUrl }),
-      ...(accountsUrl && { accountsUrl }),
-    },
-    world,
-  );
-  const { include, covers, newUser } = inputs;
+  const { inputs, world } = context;
+  const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
+  const session = connect(context, places, login, { endAt });
+  const { include, covers, newUser, full } = inputs;
+  const { clientId, recipients } = login;
+  const owner = { clientId, keySource: session.keySource };
+  await using states = openStates(owner, createStatePlace(context), world);
+  const request = { include, covers, newUser, full, recipients, states };
   try {
-    return await backup(session, store, world, { include, covers, newUser, recipients });
+    return await backup(session, store, world, request);
   } finally {
     await session.close();
   }
@@ -75,7 +82,7 @@ async function takeSnapshot(
 /** `store`, with a snapshot that cannot be committed there left for the artifact of the run. */
 function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotStore {
   const { output, world } = context;
-  const leftover = join(temporary(context), "tracksafe-snapshot");
+  const leftover = join(temporaryOf(context), "tracksafe-snapshot");
   return withFallback(store, openStore(leftover, world), {
     log: output.log,
     onKept() {
@@ -85,10 +92,15 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
   });
 }
 
+/** What is known of the login besides what came of the backup. */
+interface Known extends Pick<Login, "authorizedAt"> {
+  readonly secretsToken: SecretsToken | null;
+}
+
 async function conclude(
   context: ActionContext,
   store: SnapshotStore,
-  { authorizedAt }: Login,
+  { authorizedAt, secretsToken }: Known,
   result: BackupResult,
 ): Promise<Ending> {
   const { inputs, output, world } = context;
@@ -106,7 +118,9 @@ async function conclude(
     partialsInARow: isPartial && snapshot ? await partialsOf(context, store, snapshot.user) : 0,
     newestSnapshotAt: snapshot === null ? await newestOf(context, store) : now,
     login,
-    secretsTokenEndsAt: null,
+    secretsTokenEndsAt: secretsToken?.endsAt ?? null,
+    secretsTokenError: secretsToken?.error ?? null,
+    repositoryUrl: repositoryUrlOf(context),
     runUrl: runUrlOf(context),
   });
   return {
@@ -118,6 +132,7 @@ async function conclude(
       isPublic: !output.showsNames,
       names: output.showsNames,
       login,
+      repositoryUrl: repositoryUrlOf(context),
     }),
     // What is wrong is over when a backup is complete, and not when one did not come far enough.
     ...(notice !== null || status === "complete" ? { notice } : {}),
@@ -129,8 +144,7 @@ async function setOutputs(context: ActionContext, result: BackupResult): Promise
   const { status, snapshot, commit, files, previous, requests } = result;
   const kinds = countKinds(files);
   const kind = (name: string) => kinds.find((one) => one.kind === name);
-  const report = join(temporary(context), "tracksafe-report.json");
-  await writeFile(report, output.clean(JSON.stringify(backupJson(result), null, 2)));
+  await writeReport(context, backupJson(result));
   output.set("status", status);
   output.set("snapshot", snapshot?.location ?? "");
   output.set("commit", commit ?? "");
@@ -138,7 +152,6 @@ async function setOutputs(context: ActionContext, result: BackupResult): Promise
   output.set("likes", kind("likes")?.entries ?? 0);
   output.set("playlists", kind("playlists")?.files ?? 0);
   output.set("requests", requests);
-  output.set("report", report);
 }
 
 function partialText({ snapshot, error }: BackupResult): string {
@@ -151,8 +164,4 @@ function partialText({ snapshot, error }: BackupResult): string {
 function withoutPlace(result: BackupResult): BackupResult {
   const { snapshot } = result;
   return { ...result, snapshot: snapshot && { ...snapshot, location: snapshot.name } };
-}
-
-function temporary({ env }: ActionContext): string {
-  return env["RUNNER_TEMP"] || tmpdir();
 }

@@ -3,7 +3,7 @@ import { KINDS, type Kind, Secret } from "../src/index.ts";
 import { choiceOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
 
 /** What the action can be asked to do. */
-export const COMMANDS = ["backup", "restore", "verify", "prune"] as const;
+export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -28,6 +28,7 @@ export interface Inputs {
   readonly branch: string | null;
   readonly path: string | null;
   readonly include: readonly Kind[];
+  readonly full: boolean;
   readonly covers: boolean;
   /** `null`: all. */
   readonly snapshot: string | null;
@@ -41,8 +42,12 @@ export interface Inputs {
   readonly notify: boolean;
   readonly failOn: "failed" | "partial";
   readonly allowPublic: boolean;
+  /** May write the secrets of the repository that runs the workflow. */
+  readonly secretsToken: Secret | null;
   /** The name of the repository secret with the login; accounts beside each other differ in it. */
   readonly refreshTokenSecret: string;
+  /** Where a browser ended up after a login was allowed. Holds a code, so it is one. */
+  readonly redirectedUrl: Secret | null;
   readonly names: "auto" | "show" | "hide";
 }
 
@@ -54,6 +59,7 @@ const SECRETS = [
   "token",
   "run-token",
   "secrets-token",
+  "redirected-url",
 ];
 
 /**
@@ -72,8 +78,6 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     return value === "" ? null : new Secret(value);
   };
   const snapshot = text("snapshot");
-  // What has no effect yet is checked all the same: a slip shows before it matters.
-  flagOf(env, "full", false);
   return {
     command: choiceOf(env, "command", COMMANDS),
     spotify: {
@@ -91,6 +95,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     branch: text("branch"),
     path: text("path"),
     include: listOf(env, "include", KINDS),
+    full: flagOf(env, "full", false),
     covers: flagOf(env, "covers", false),
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
@@ -103,9 +108,24 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
     failOn: choiceOf(env, "fail-on", ["failed", "partial"]),
     allowPublic: flagOf(env, "allow-public", false),
-    refreshTokenSecret: textOf(env, "refresh-token-secret") || "SPOTIFY_REFRESH_TOKEN",
+    secretsToken: secret("secrets-token"),
+    refreshTokenSecret: secretNameOf(env, "refresh-token-secret") ?? "SPOTIFY_REFRESH_TOKEN",
+    redirectedUrl: secret("redirected-url"),
     names: choiceOf(env, "names", ["auto", "show", "hide"]),
   };
+}
+
+/**
+ * The name of a secret (GitHub: Actions > Secrets > Naming your secrets). What is no name may be the
+ * secret itself, so it is not repeated.
+ */
+function secretNameOf(env: Environment, name: string): string | null {
+  const text = textOf(env, name);
+  if (text === "") return null;
+  if (/^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,99}$/i.test(text)) return text;
+  throw new UsageError("config/invalid", `The input ${name} is not the name of a secret.`, {
+    hint: `Set ${name} to a name such as SPOTIFY_REFRESH_TOKEN, not to what is in the secret.`,
+  });
 }
 
 /** An input with the repository secret that it is filled from by convention. */
@@ -190,10 +210,23 @@ export function requireSpotify(inputs: Inputs): SpotifyLogin {
       inputs,
     );
   }
+  requireWellFormed("spotify-refresh-token", refreshToken.reveal(), inputs);
+  return { ...requireApp(inputs), refreshToken };
+}
+
+/** The app, without a login. Throws as {@link requireSpotify} does. */
+export function requireApp(inputs: Inputs): Pick<SpotifyLogin, "clientId" | "clientSecret"> {
+  const { clientId, clientSecret } = inputs.spotify;
+  if (clientId === null || clientSecret === null) {
+    const wanted = { "spotify-client-id": clientId, "spotify-client-secret": clientSecret };
+    throw missingInputs(
+      Object.entries(wanted).flatMap(([name, value]) => (value === null ? [name] : [])),
+      inputs,
+    );
+  }
   requireWellFormed("spotify-client-id", clientId, inputs);
   requireWellFormed("spotify-client-secret", clientSecret.reveal(), inputs);
-  requireWellFormed("spotify-refresh-token", refreshToken.reveal(), inputs);
-  return { clientId, clientSecret, refreshToken };
+  return { clientId, clientSecret };
 }
 
 /** Finds what comes of careless pasting (quotes, line breaks), which Spotify would only refuse. */
@@ -206,10 +239,14 @@ function requireWellFormed(name: string, value: string, inputs: Inputs): void {
   );
 }
 
+/** The newest of the dates in `text`: a variable and a secret may each have one. */
 function dateOf(text: string | null): Date | null {
   if (text === null) return null;
-  const date = new Date(text);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date;
+  const dates = text.split(/\s+/).map((word) => {
+    return /^\d{4}-\d\d-\d\d/.test(word) ? new Date(word).getTime() : Number.NaN;
+  });
+  const newest = Math.max(...dates);
+  if (!Number.isNaN(newest)) return new Date(newest);
   throw new UsageError("config/invalid", "The input spotify-authorized-at is not a date.", {
     hint: "Give the day of the login as in 2026-11-22, or leave it out.",
   });

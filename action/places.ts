@@ -24,6 +24,11 @@ export interface Places {
   readonly runsInPublic: boolean;
   /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
   target(): Promise<Target>;
+  /**
+   * The repository that runs the workflow, by the token that may write its secrets; `null`: there is
+   * no such token. Throws what `openRepository` does.
+   */
+  settings(): Promise<Repository | null>;
   /** Where a notice can be put up, best first. */
   boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
   close(): Promise<void>;
@@ -35,6 +40,7 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
   const name = runningName(context);
   const running = await openRunning(context, name);
   let target: Repository | null = null;
+  let settings: Repository | null = null;
   const all = () => [...new Set([running, target])].filter((one) => one !== null);
   return {
     runsInPublic: running === null || isPublic(running.facts),
@@ -52,12 +58,17 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
       });
       return { repository: target, store, isOwn: ownRepository };
     },
+    async settings() {
+      const token = inputs.secretsToken;
+      if (token !== null) settings ??= await open(context, name, token, "secrets-token");
+      return settings;
+    },
     boards: (mark) =>
       all()
         .filter(({ facts }) => facts.hasIssues)
         .map((one) => () => one.issue(mark)),
     async close() {
-      await Promise.all(all().map((one) => one.close()));
+      await Promise.all([...all(), settings].map((one) => one?.close()));
     },
   };
 }

@@ -1,64 +1,107 @@
 import {
-  chooseSnapshot,
-  connectSpotify,
   createOpen,
+  openStates,
+  type RestoreInHand,
+  type RestoreResult,
   restore,
-  snapshotSource,
 } from "../src/index.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
-import { exitOfPreview, previewText, restoreText } from "../src/report/restore.ts";
+import { withoutTitles } from "../src/report/redact.ts";
+import {
+  CONTINUES,
+  exitOfPreview,
+  previewJson,
+  previewText,
+  restoreJson,
+  restoreText,
+} from "../src/report/restore.ts";
 import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
-import type { Command } from "./ending.ts";
+import { type ActionContext, writeReport } from "./context.ts";
+import type { Command, Ending } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
+import { connect } from "./spotify.ts";
+import { createStatePlace } from "./state.ts";
+
+/** After this a run keeps what it has, and the next one goes on. The job may take 350 minutes. */
+const LONGEST_MS = 330 * 60 * 1000;
 
 /**
  * `command: restore`: puts a snapshot of the target repository back into the account of the login.
- * Nothing is written unless `dry-run` is false.
+ * Nothing is written unless `dry-run` is false. However it ends, how far it is goes into the cache of
+ * Actions, sealed, so that the next run goes on.
  */
-export const restoreCommand: Command = async ({ env, inputs, output, world }, places) => {
+export const restoreCommand: Command = async (context, places) => {
+  const { inputs, world } = context;
   const login = requireSpotify(inputs);
   const open = inputs.ageIdentity === null ? null : await createOpen(inputs.ageIdentity);
   const { store } = await places.target();
-  const ref = await chooseSnapshot(store, {
+  const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
+  const session = connect(context, places, login, { endAt });
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => session.close());
+  const place = createStatePlace(context);
+  const { clientId } = login;
+  const states = stack.use(openStates({ clientId, keySource: session.keySource }, place, world));
+  const selection = {
     ...(inputs.user === null ? {} : { user: inputs.user }),
     ...(inputs.snapshot === null ? {} : { name: inputs.snapshot }),
-  });
-  const apiUrl = env["SPOTIFY_API_URL"];
-  const accountsUrl = env["SPOTIFY_ACCOUNTS_URL"];
-  const session = connectSpotify(
-    { ...login, ...(apiUrl && { apiUrl }), ...(accountsUrl && { accountsUrl }) },
-    world,
-  );
-  try {
-    const source = snapshotSource(store, ref);
-    await using planned = await restore(session, world, {
-      sources: [source],
+  };
+  const planned = stack.use(
+    await restore(session, world, {
+      sources: [{ store, selection }],
       open,
       only: inputs.only,
       sameAccount: inputs.sameAccount,
-      journal: null,
-    });
-    const names = output.showsNames;
-    const preview = { ...planned, sources: [names ? source.label : ref.name] };
-    if (inputs.dryRun || planned.isEmpty) {
-      const exit = exitOfPreview(preview);
-      output.set("status", exit === EXIT.done ? "complete" : "partial");
-      const text = names ? previewText(preview) : "Planned; the summary has it in numbers.";
-      return { exit, text, summary: previewSummary(preview, { names, dryRun: inputs.dryRun }) };
-    }
-    const result = await planned.apply();
-    output.set("status", result.status);
-    const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
-    return {
-      exit: result.error === null ? exit : exitOf(result.error),
-      error: result.error,
-      ...(result.status === "partial" && {
-        warning: "Not everything could be restored; the summary says what.",
-      }),
-      text: names ? restoreText(result) : "Restored; the summary has it in numbers.",
-      summary: restoreSummary(result, { names }),
-    };
-  } finally {
-    await session.close();
-  }
+      journal: place,
+      dryRun: inputs.dryRun,
+      states,
+    }),
+  );
+  // Awaited here: what this scope closes is still needed.
+  return await carryOut(context, planned);
 };
+
+async function carryOut(context: ActionContext, planned: RestoreInHand): Promise<Ending> {
+  const { inputs, output } = context;
+  const names = output.showsNames;
+  const sources = names ? planned.sources : planned.snapshots.map(({ name }) => name);
+  const preview = { ...planned, sources };
+  const text = names ? previewText(preview) : anonymousText(preview);
+  if (inputs.dryRun || planned.isEmpty) {
+    const exit = exitOfPreview(preview);
+    output.set("status", exit === EXIT.done ? "complete" : "partial");
+    await report(context, previewJson(preview));
+    return { exit, text, summary: previewSummary(preview, { names, dryRun: inputs.dryRun }) };
+  }
+  output.print(text);
+  const result = await planned.apply();
+  output.set("status", result.status);
+  await report(context, restoreJson(result));
+  return endingOf(result, { names, sources });
+}
+
+async function report(context: ActionContext, json: object): Promise<void> {
+  await writeReport(context, context.output.showsNames ? json : withoutTitles(json));
+}
+
+function endingOf(
+  result: RestoreResult,
+  { names, sources }: { readonly names: boolean; readonly sources: readonly string[] },
+): Ending {
+  const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
+  return {
+    exit: result.error === null ? exit : exitOf(result.error),
+    error: result.error,
+    ...(result.status === "partial" && {
+      warning: "Not everything could be restored; the summary says what.",
+    }),
+    text: names ? restoreText(result) : "The summary has it in numbers.",
+    summary: restoreSummary(result, { names, sources }),
+  };
+}
+
+/** What may be said where everybody can read it. */
+function anonymousText({ sources, continues }: Pick<RestoreInHand, "sources" | "continues">) {
+  const text = `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`;
+  return continues ? `${text}\n${CONTINUES}` : text;
+}

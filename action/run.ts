@@ -5,11 +5,12 @@ import { failureSummary } from "../src/report/failure.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { backupCommand } from "./backup.ts";
 import type { Environment } from "./choices.ts";
-import { type ActionContext, runUrlOf } from "./context.ts";
+import { type ActionContext, repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
 import { type CommandName, readInputs } from "./inputs.ts";
 import { createOutput } from "./output.ts";
 import { openPlaces, type Places } from "./places.ts";
+import { reauthorizeCommand } from "./reauthorize.ts";
 import { restoreCommand } from "./restore.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   backup: backupCommand,
   verify: verifyCommand,
   restore: restoreCommand,
+  reauthorize: reauthorizeCommand,
   prune: comesLater,
 };
 
@@ -69,6 +71,8 @@ function noticeOf(context: ActionContext, error: AppError): Notice | null {
     newestSnapshotAt: null,
     login: null,
     secretsTokenEndsAt: null,
+    secretsTokenError: null,
+    repositoryUrl: repositoryUrlOf(context),
     runUrl: runUrlOf(context),
   });
 }
@@ -101,6 +105,6 @@ async function comesLater({ inputs }: ActionContext): Promise<Ending> {
   throw new UsageError(
     "usage/not-yet",
     `The command ${inputs.command} is not part of this version yet.`,
-    { hint: "This version of the action can `backup`, `verify` and `restore`." },
+    { hint: "This version of the action can `backup`, `verify`, `restore` and `reauthorize`." },
   );
 }

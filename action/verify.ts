@@ -5,7 +5,7 @@ import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
 import { problemsOf, verifiedText } from "../src/report/snapshots.ts";
 import { verifiedSummary } from "../src/report/verified.ts";
-import { runUrlOf } from "./context.ts";
+import { repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { Command } from "./ending.ts";
 import { hasLogin, namesSnapshots } from "./inputs.ts";
 
@@ -60,6 +60,8 @@ export const verifyCommand: Command = async (context, places) => {
       newestSnapshotAt: inputs.snapshot === null ? newestSnapshotAt(snapshots) : null,
       login: null,
       secretsTokenEndsAt: null,
+      secretsTokenError: null,
+      repositoryUrl: repositoryUrlOf(context),
       runUrl: runUrlOf(context),
     }),
   };

@@ -1,12 +1,20 @@
 /**
- * Prints figures, and asserts none: `npm run bench`, or `npm run bench -- first-run` (or `year`,
- * `start`) for a part. The whole takes about ten minutes.
+ * Prints figures, and asserts none: `npm run bench`, or `npm run bench -- runs` (or `window`, `quota`, `year`,
+ * `start`, `restore`) for a part. The whole takes about a quarter of an hour.
  */
-import { benchFirstRun } from "./first-run.ts";
+import { benchRestore } from "./restore.ts";
+import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchStart } from "./start.ts";
 import { benchYear } from "./year.ts";
 
-const parts = { start: benchStart, "first-run": benchFirstRun, year: benchYear };
+const parts = {
+  start: benchStart,
+  runs: benchRuns,
+  window: benchWindow,
+  quota: benchQuota,
+  year: benchYear,
+  restore: benchRestore,
+};
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(parts)) {
   if (wanted.length === 0 || wanted.includes(name)) await bench();

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -14,12 +15,19 @@ export interface Cost {
   readonly stdout: string;
 }
 
-/** Runs the command line as users do, and measures it from outside. */
-export async function measure(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Cost> {
+/** The command line, as users run it. */
+export const TRACKSAFE = join(root, "bin/tracksafe.js");
+
+/** Runs a program of Node, and measures it from outside. */
+export async function measure(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Cost> {
   const start = performance.now();
   const child = spawn(
     process.execPath,
-    ["--import", join(root, "bench/peak.js"), join(root, "bin/tracksafe.js"), ...args],
+    ["--import", join(root, "bench/peak.js"), program, ...args],
     { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit", "pipe"] },
   );
   const [, output, , report] = child.stdio;
@@ -39,6 +47,10 @@ export interface RemoteSpotify {
   readonly apiUrl: string;
   /** The environment that logs in to it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Lets a day pass: five likes, one item more in each of two playlists. */
+  liveDay(): Promise<void>;
+  /** What it was asked so far, and how much it answered. */
+  stats(): Promise<{ readonly requests: number; readonly bytes: number }>;
   stop(): void;
 }
 
@@ -54,6 +66,18 @@ export async function startSpotify(options: unknown): Promise<RemoteSpotify> {
   const { apiUrl, accountsUrl, clientId, clientSecret, refreshTokens } = JSON.parse(line);
   return {
     apiUrl,
+    async liveDay() {
+      child.stdin.write("day\n");
+      await once(child.stdout, "data");
+    },
+    async stats() {
+      const answer = await fetch(`${accountsUrl}/__stats`);
+      const { requests, bytes } = (await answer.json()) as {
+        readonly requests: Readonly<Record<string, number>>;
+        readonly bytes: number;
+      };
+      return { requests: Object.values(requests).reduce((all, one) => all + one, 0), bytes };
+    },
     env: {
       SPOTIFY_API_URL: apiUrl,
       SPOTIFY_ACCOUNTS_URL: accountsUrl,

@@ -4,8 +4,8 @@ import {
   backup,
   createWorld,
   openRepository,
+  type ReadingSession,
   Secret,
-  type Session,
 } from "../src/index.ts";
 import { createFakeClock } from "../tests/support/fake-clock.ts";
 import { startGitHub } from "../tests/support/github/server.ts";
@@ -79,12 +79,14 @@ async function measureGrowth(days: number, reuse: boolean, edits = true): Promis
   return Number(/size-pack: (\d+)/.exec(counts)?.[1]) * 1024;
 }
 
-function sessionOf({ provider }: EditableLibrary): Omit<Session, "writer" | "close"> {
+function sessionOf({ provider }: EditableLibrary): ReadingSession {
   return {
     provider,
     login: new Secret("login"),
+    keptLogin: () => new Secret("login"),
     keySource: new Secret("client secret"),
     isLoginLost: () => false,
+    pausedUntil: () => null,
   };
 }
 

@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import type { Fault } from "./faults.ts";
 import { apiError, type Reply } from "./replies.ts";
 
-/** Called with the status that went out, 0 when none did. */
-export type Sent = (status: number) => void;
+/** Called with the status that went out, 0 when none did, and how long the body is. */
+export type Sent = (status: number, bytes: number) => void;
 
 const HTML = "<!doctype html><html><head><title>Welcome</title></head><body>Log in</body></html>";
 const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
@@ -20,13 +20,13 @@ export function fulfil(
   if (fault?.kind === "reset" || fault?.kind === "appliedThenLost" || fault?.kind === "hang") {
     if (fault.kind === "reset") response.socket?.resetAndDestroy();
     if (fault.kind === "appliedThenLost") response.socket?.destroy();
-    sent(0);
+    sent(0, 0);
     return;
   }
   const bad = fault === undefined ? reply : spoil(reply, fault);
   const bytes = bytesOf(bad);
   writeHead(response, bad, bytes);
-  sent(bad.status);
+  sent(bad.status, bytes.length);
   if (fault?.kind === "truncate") {
     response.write(firstHalf(bytes), () => response.socket?.destroySoon());
   } else {

@@ -26,7 +26,13 @@ const EMPTY = { status: 204 };
 /** Records the request, judges it, lets it go wrong where that was planned, and answers it. */
 export async function receive(desk: Desk, incoming: Incoming): Promise<Outcome> {
   const { limits, records } = desk;
-  const record = { ...identify(incoming), at: desk.now(), status: 0, duringPenalty: false };
+  const record = {
+    ...identify(incoming),
+    at: desk.now(),
+    status: 0,
+    bytes: 0,
+    duringPenalty: false,
+  };
   records.push(record);
   for (const listener of desk.listeners) await listener(record);
   const limited = record.kind === "api";
@@ -38,8 +44,9 @@ export async function receive(desk: Desk, incoming: Incoming): Promise<Outcome> 
   if (desk.latencyMs > 0) await sleep(desk.latencyMs, undefined, { ref: false });
   const reply =
     refusal ?? limiting(desk, fault, limited) ?? settle(desk, incoming, record, body, fault);
-  const sent = (status: number) => {
+  const sent = (status: number, bytes: number) => {
     record.status = status;
+    record.bytes = bytes;
     if (status === 429 && limited) limits.told(incoming.socket);
   };
   return { reply, fault, sent };

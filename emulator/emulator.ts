@@ -71,7 +71,7 @@ function createAnswer(
   const behaviour = behaviourOf(options);
   const catalog = createCatalog();
   const world: World = { apiUrl, origin, accounts, catalog, covers: new Map(), behaviour, now };
-  const lag = createLag(behaviour.visibilityLagMs, now);
+  const lag = createLag(behaviour.visibilityLagMs, behaviour.snapshotLagMs, now);
   const api = { world, grants, lag, ownerPremiumLapsed: () => emulator.ownerPremiumLapsed };
   const { autoApprove, redirectUris = REDIRECT_URIS } = options;
   const page = {
@@ -109,7 +109,10 @@ function behaviourOf(options: EmulatorOptions): Behaviour {
     nextNamesRetiredPath: options.nextNamesRetiredPath ?? false,
     timestampedIds: options.timestampedIds ?? false,
     visibilityLagMs: options.visibilityLagMs ?? 0,
+    snapshotLagMs: options.snapshotLagMs ?? 0,
     artistWrites: options.artistWrites ?? "follow",
+    batchOrder: options.batchOrder ?? "last-on-top",
+    longDescriptions: options.longDescriptions ?? "refused",
     audiobooks: options.audiobooks ?? "bare",
   };
 }
@@ -118,5 +121,7 @@ function behaviourOf(options: EmulatorOptions): Behaviour {
 function statsOf(records: readonly RequestRecord[]): object {
   const requests = { api: 0, token: 0, image: 0, authorize: 0 };
   for (const { kind } of records) requests[kind] += 1;
-  return { requests, penalties: records.filter(({ duringPenalty }) => duringPenalty).length };
+  const bytes = records.reduce((all, record) => all + record.bytes, 0);
+  const penalties = records.filter(({ duringPenalty }) => duringPenalty).length;
+  return { requests, bytes, penalties };
 }

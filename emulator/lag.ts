@@ -8,12 +8,21 @@ export interface Lag {
   view(account: AccountState): AccountState;
 }
 
-/** A lag of `lagMs`; with 0 reads see the account itself. */
-export function createLag(lagMs: number, now: () => number): Lag {
-  const pending = new Map<string, { readonly at: number; readonly before: AccountState }[]>();
+interface Write {
+  readonly at: number;
+  readonly before: AccountState;
+}
+
+/**
+ * A lag of `lagMs`, and of `snapshotLagMs` for the `snapshot_id` of playlists; with 0 reads see the
+ * account itself.
+ */
+export function createLag(lagMs: number, snapshotLagMs: number, now: () => number): Lag {
+  const pending = new Map<string, Write[]>();
+  const longest = Math.max(lagMs, snapshotLagMs);
   return {
     beforeWrite(account) {
-      if (lagMs === 0) return;
+      if (longest === 0) return;
       const queue = pending.get(account.accountId) ?? [];
       queue.push({ at: now(), before: copyOf(account) });
       pending.set(account.accountId, queue);
@@ -21,11 +30,24 @@ export function createLag(lagMs: number, now: () => number): Lag {
     view(account) {
       const queue = pending.get(account.accountId);
       if (queue === undefined) return account;
-      const first = queue.findIndex(({ at }) => at + lagMs > now());
+      const before = (ms: number) => queue.find(({ at }) => at + ms > now())?.before ?? account;
+      const seen = before(lagMs);
+      const snapshots = before(snapshotLagMs);
+      const first = queue.findIndex(({ at }) => at + longest > now());
       queue.splice(0, first < 0 ? queue.length : first);
-      return queue[0]?.before ?? account;
+      return snapshotLagMs > lagMs ? withSnapshots(seen, snapshots) : seen;
     },
   };
+}
+
+/** What is seen, with the `snapshot_id`s of an earlier moment. */
+function withSnapshots(seen: AccountState, { playlists }: AccountState): AccountState {
+  const earlier = new Map(playlists.map(({ id, snapshotId }) => [id, snapshotId]));
+  const dated = seen.playlists.map((playlist) => ({
+    ...playlist,
+    snapshotId: earlier.get(playlist.id) ?? playlist.snapshotId,
+  }));
+  return { ...seen, playlists: dated };
 }
 
 /** Cheap, because lists are replaced and never changed in place. */

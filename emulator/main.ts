@@ -4,8 +4,11 @@
  *     node emulator/main.ts '{"libraries":[{"seed":1,"likes":50000}],"latencyMs":20}'
  *
  * Prints one line of JSON saying where it is and how to log in, then serves until SIGTERM or until
- * its standard input ends. `GET /__stats` tells what it was asked so far.
+ * its standard input ends. `GET /__stats` tells what it was asked so far. The line `day` on its
+ * standard input lets a day pass in every library, and is answered with a line.
  */
+import { createInterface } from "node:readline";
+import { liveDay } from "./day.ts";
 import { startEmulator } from "./emulator.ts";
 import { generateLibrary, type LibrarySpec } from "./generate.ts";
 import type { EmulatorOptions } from "./options.ts";
@@ -25,4 +28,8 @@ const refreshTokens = Object.fromEntries(
 process.stdout.write(`${JSON.stringify({ apiUrl, accountsUrl, ...app, refreshTokens })}\n`);
 process.once("SIGTERM", () => void emulator.close().then(() => process.exit(0)));
 process.stdin.once("end", () => void emulator.close().then(() => process.exit(0)));
-process.stdin.resume();
+createInterface(process.stdin).on("line", (line) => {
+  if (line !== "day") return;
+  for (const account of accounts) liveDay(account, Date.now());
+  process.stdout.write("done\n");
+});

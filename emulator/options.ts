@@ -37,6 +37,8 @@ export interface RequestRecord {
   readonly query: Readonly<Record<string, string>>;
   /** The status that was sent; 0: none (yet). */
   readonly status: number;
+  /** How long the body of the answer is. */
+  readonly bytes: number;
   /** When it came, by the emulator's clock. */
   readonly at: number;
   readonly kind: "api" | "token" | "image" | "authorize";

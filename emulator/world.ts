@@ -8,10 +8,17 @@ import { createWire, type Wire } from "./wire.ts";
 export interface Behaviour {
   readonly oldFieldNames: boolean;
   readonly nextNamesRetiredPath: boolean;
-  readonly timestampedIds: boolean;
+  /** Whether likes can be given dates; `undated`: they are taken and ignored, `ignored`: all of it. */
+  readonly timestampedIds: boolean | "undated" | "ignored";
   readonly visibilityLagMs: number;
+  /** How long reads show the `snapshot_id` from before a write: 30 s and more were seen. */
+  readonly snapshotLagMs: number;
   /** What saving an artist's URI does; sources disagree. */
   readonly artistWrites: "follow" | "ignore" | "refuse";
+  /** What of a batch saved at once comes to be on top; nobody documents it. */
+  readonly batchOrder: "last-on-top" | "first-on-top";
+  /** What becomes of a description that is too long: a 500 was seen, and an empty one. */
+  readonly longDescriptions: "refused" | "lost";
   /** Whether saved audiobooks come bare, as in Spotify's own file, or with their date. */
   readonly audiobooks: "bare" | "dated";
 }

@@ -24,8 +24,10 @@ export function saveToLibrary(call: Call): Reply {
   const things = contentsOf(call, uris).filter(
     ({ kind }) => kind !== "artist" || world.behaviour.artistWrites === "follow",
   );
-  save(account, things, timestamp(world.now()));
-  for (const playlist of playlists) followPlaylist(account, playlist);
+  const ordered = <T>(batch: readonly T[]) =>
+    world.behaviour.batchOrder === "last-on-top" ? batch : batch.toReversed();
+  save(account, ordered(things), timestamp(world.now()));
+  for (const playlist of ordered(playlists)) followPlaylist(account, playlist);
   const users = uris.filter(({ kind }) => kind === "user").map(({ id }) => id);
   account.users = [...new Set([...account.users, ...users])];
   return OK;
@@ -49,7 +51,8 @@ export function removeFromLibrary(call: Call): Reply {
 /** PUT /me/tracks, deprecated: the only way to save with a date; shut for most apps. */
 export function saveLikes(call: Call): Reply {
   const { account, world } = call;
-  if (!world.behaviour.timestampedIds) forbid();
+  const { timestampedIds: mode } = world.behaviour;
+  if (mode === false) forbid();
   requireScope(call, "user-library-modify");
   const body = jsonBody(call);
   if (body["timestamped_ids"] === undefined) {
@@ -62,7 +65,10 @@ export function saveLikes(call: Call): Reply {
     return OK;
   }
   const dated = timestampedIds(call, body["timestamped_ids"]);
-  for (const { track, addedAt } of dated) like(account, [track], addedAt);
+  if (mode === "ignored") return OK;
+  for (const { track, addedAt } of dated) {
+    like(account, [track], mode === "undated" ? timestamp(world.now()) : addedAt);
+  }
   return OK;
 }
 
@@ -84,7 +90,8 @@ function timestampedIds(call: Call, list: unknown): { track: Track; addedAt: str
 
 function trackOf(call: Call, id: string): Track {
   const track = findContent(call.world, `spotify:track:${id}`);
-  if (track?.kind !== "track") refuse(400, "Invalid base62 id");
+  const isShown = track?.kind === "track" && !call.account.greyed.has(uriOf(track));
+  if (!isShown) refuse(400, "Invalid base62 id");
   return track;
 }
 

@@ -37,6 +37,8 @@ export function postPlaylist(call: Call): Reply {
 export function changePlaylist(call: Call, id: string): Reply {
   const playlist = owned(call, id);
   const { name, description, collaborative, public: visible } = detailsOf(call);
+  // Nothing of such a request is carried out; a creation takes it.
+  if (description === "") refuse(400, "Attribute 'description' is empty");
   if (collaborative === true) {
     requireCollaborationScopes(call);
     if (visible !== false && playlist.public !== false) {
@@ -81,12 +83,12 @@ function detailsOf(call: Call): Details {
   const description = optionalText(body["description"]);
   if (name?.trim() === "") refuse(400, "Missing required field: name");
   if (name !== undefined && unfit(name, NAME_MAXIMUM)) refuse(500, "Server error");
-  if (description !== undefined && unfit(description, DESCRIPTION_MAXIMUM)) {
-    refuse(500, "Server error");
-  }
+  const isUnfit = description !== undefined && unfit(description, DESCRIPTION_MAXIMUM);
+  const isLost = isUnfit && call.world.behaviour.longDescriptions === "lost";
+  if (isUnfit && !isLost) refuse(500, "Server error");
   return {
     name,
-    description,
+    description: isLost ? undefined : description,
     public: optionalFlag(body["public"]),
     collaborative: optionalFlag(body["collaborative"]),
   };

@@ -1,31 +1,25 @@
 import { runBackup } from "./backup/backup.ts";
 import type { BackupResult, Progress, Sealing } from "./backup/run.ts";
-import type { Clock } from "./clock.ts";
+import { createKeptLogin, type LoginKeeping } from "./compose/kept-login.ts";
+import { readPause, rememberPause, type States } from "./compose/state.ts";
+import type { World } from "./compose/world.ts";
 import { UsageError } from "./errors.ts";
 import type { GitHub } from "./github/client.ts";
 import type { MarkedIssue } from "./github/issues.ts";
 import type { RepositoryFacts } from "./github/repository.ts";
 import { createHttpClient } from "./http/client.ts";
 import { createFetch } from "./http/transport.ts";
-import type { Log } from "./log.ts";
 import type { MusicProvider } from "./model/provider.ts";
 import { KINDS, type Kind } from "./model/records.ts";
 import type { MusicWriter } from "./model/writer.ts";
 import type { Secret } from "./secret.ts";
+import type { Hosting } from "./setup/hosting.ts";
 import { createSpotify, isQuotaExhausted, type SpotifySettings } from "./spotify/index.ts";
 import { createDirectoryStore } from "./store/directory.ts";
 import type { SnapshotStore } from "./store/store.ts";
 import { VERSION } from "./version.ts";
 
-/** The world around a run: what a test replaces and a frontend provides. */
-export interface World {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Told every secret before it is used, so that no log can show it. */
-  readonly onSecret: (secret: Secret) => void;
-  /** Ends everything under way. */
-  readonly signal?: AbortSignal;
-}
+export type { World };
 
 /** A login to one account of a provider. */
 export interface Session {
@@ -34,18 +28,27 @@ export interface Session {
   readonly writer: MusicWriter;
   /** What tells this login from another one of the same account. */
   readonly login: Secret;
+  /** The same of what the login was replaced by, as far as that was kept; else `login`. */
+  keptLogin(): Secret;
+  /** What the login may do; `null` before its first use, or when the provider did not say. */
+  scopes(): readonly string[] | null;
   /** What the content key of sealed snapshots is derived from; `null` for a login without one. */
   readonly keySource: Secret | null;
   /** Whether the provider replaced the login by one that nobody has kept. */
   isLoginLost(): boolean;
+  /** Until when the provider wants no more requests; `null`: it never said so. */
+  pausedUntil(): Date | null;
   /** Closes its connections. */
   close(): Promise<void>;
 }
 
+/** What a backup needs of a session. */
+export type ReadingSession = Omit<Session, "writer" | "scopes" | "close">;
+
 /** What a session can do besides. */
-export interface SessionOptions {
-  /** Keeps a refresh token that Spotify gave in place of the old one, before it is relied on. */
-  readonly keepLogin?: (token: Secret) => Promise<void>;
+export interface SessionOptions extends LoginKeeping {
+  /** After this it sends nothing any more, so that a run is over before it is ended. */
+  readonly endAt?: Date;
 }
 
 /**
@@ -56,32 +59,33 @@ export interface SessionOptions {
 export function connectSpotify(
   settings: SpotifySettings,
   world: World,
-  { keepLogin }: SessionOptions = {},
+  { endAt, ...keeping }: SessionOptions = {},
 ): Session {
   const http = createHttpClient({
     clock: world.clock,
     log: world.log,
     userAgent: `tracksafe/${VERSION}`,
     isQuotaExhausted,
+    ...(endAt && { endAt }),
     ...(world.signal === undefined ? {} : { signal: world.signal }),
   });
-  let replaced = false;
-  const { provider, writer } = createSpotify({
+  const login = createKeptLogin(settings.refreshToken, keeping);
+  const { provider, writer, scopes, pausedUntil } = createSpotify({
     settings,
     http,
     log: world.log,
     onSecret: world.onSecret,
-    onRefreshToken: async (token) => {
-      if (keepLogin === undefined) replaced = true;
-      else await keepLogin(token);
-    },
+    onRefreshToken: login.replace,
   });
   return {
     provider,
     writer,
+    scopes,
     login: settings.refreshToken,
+    keptLogin: login.current,
     keySource: settings.clientSecret ?? null,
-    isLoginLost: () => replaced,
+    isLoginLost: login.isLost,
+    pausedUntil,
     close: () => http.close(),
   };
 }
@@ -112,6 +116,10 @@ export interface BackupRequest {
   readonly recipients?: readonly string[];
   /** The content key of a login without a key source: 64 hex digits. */
   readonly contentKey?: Secret;
+  /** Reads everything, whatever earlier runs know. Default: false. */
+  readonly full?: boolean;
+  /** What runs leave for later ones; `null`: nothing. */
+  readonly states?: States | null;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -120,13 +128,15 @@ export interface BackupRequest {
  * `UsageError` for recipients that are none, too.
  */
 export async function backup(
-  session: Omit<Session, "writer" | "close">,
+  session: ReadingSession,
   store: SnapshotStore,
   world: World,
   request: BackupRequest = {},
 ): Promise<BackupResult> {
-  const { include = KINDS, covers = false, newUser = false, onProgress } = request;
+  const { include = KINDS, covers = false, newUser = false, full = false } = request;
+  const { states = null, onProgress } = request;
   const sealing = await createSealing(session, request, world);
+  const pausedUntil = states && (await readPause(states, world));
   const result = await runBackup(
     {
       provider: session.provider,
@@ -134,12 +144,18 @@ export async function backup(
       include,
       covers,
       newUser,
+      full,
       login: session.login.reveal(),
+      keptLogin: () => session.keptLogin().reveal(),
+      ...(pausedUntil && { pausedUntil }),
+      ...(states && { state: states.ofUser }),
       ...(sealing === null ? {} : { sealing }),
       ...(onProgress === undefined ? {} : { onProgress }),
     },
     { clock: world.clock, log: world.log, version: VERSION },
   );
+  const until = session.pausedUntil();
+  if (states && until) await rememberPause(states, until);
   if (!session.isLoginLost()) return result;
   return { ...result, warnings: [...result.warnings, { code: "login-replaced" }] };
 }
@@ -189,6 +205,8 @@ export interface Repository {
   store(options: StorePlace): Promise<SnapshotStore>;
   /** Its one issue that bears `mark`. */
   issue(mark: string): Promise<MarkedIssue>;
+  /** Its settings and workflows. */
+  hosting(): Promise<Hosting>;
   /** When the token ends; `null` when it does not, or does not say. */
   tokenExpiresAt(): Date | null;
   close(): Promise<void>;
@@ -246,6 +264,10 @@ export async function openRepository(
     async issue(mark) {
       const { createMarkedIssue } = await import("./github/issues.ts");
       return createMarkedIssue(github, { owner, repo }, mark);
+    },
+    async hosting() {
+      const { createHosting } = await import("./compose/hosting.ts");
+      return createHosting(github, { owner, repo, defaultBranch: facts.defaultBranch });
     },
     tokenExpiresAt: () => github.tokenExpiresAt(),
     close,

@@ -31,6 +31,12 @@ export { type Notice, type NoticeBoard, notify } from "./backup/notify.ts";
 export type { BackupResult, Progress } from "./backup/run.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
+  type DoctorLogin,
+  type DoctorRequest,
+  runDoctor,
+} from "./compose/doctor.ts";
+export { type JournalPlace, journalPlace } from "./compose/journal.ts";
+export {
   type CreatedKey,
   createKey,
   createOpen,
@@ -43,7 +49,30 @@ export {
   type SpotifyAppSettings,
   type SpotifyLoginRequest,
 } from "./compose/login.ts";
-export { journalPath, type RestoreRequest, restore, snapshotSource } from "./compose/restore.ts";
+export { webUrl } from "./compose/places.ts";
+export {
+  inviteToRenewSpotify,
+  renewSpotifyLogin,
+  type SpotifyRenewalPlaces,
+  type SpotifyRenewalRequest,
+  storeReplacedLogin,
+} from "./compose/renewal.ts";
+export {
+  type RestoreInHand,
+  type RestoreRequest,
+  restore,
+  type StoredSource,
+  snapshotSource,
+} from "./compose/restore.ts";
+export { type SetupRequest, type SetupResult, setUp } from "./compose/setup.ts";
+export {
+  type DirectoryCache,
+  openStates,
+  type StateOwner,
+  type StatePlace,
+  type States,
+  statePlace,
+} from "./compose/state.ts";
 export {
   type BackupRequest,
   backup,
@@ -51,6 +80,7 @@ export {
   type GitHubAccess,
   openRepository,
   openStore,
+  type ReadingSession,
   type Repository,
   type Session,
   type SessionOptions,
@@ -71,7 +101,10 @@ export * from "./model/records.ts";
 export type { PlannedRestore, RestoreResult } from "./restore/restore.ts";
 export type { RestoreSource } from "./restore/source.ts";
 export { encodedForms, Scrubber, Secret } from "./secret.ts";
+export { requireWellFormed } from "./setup/answers.ts";
+export type { Asker } from "./setup/asker.ts";
 export type { Credentials, CredentialsStore } from "./setup/credentials.ts";
+export { STEPS, type StepName, type StepOutcome } from "./setup/guide.ts";
 export type { Invitation, Login, Person } from "./setup/login.ts";
 export { type Document, decodeDocument, encodeDocument } from "./snapshot/document.ts";
 export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
@@ -84,6 +117,8 @@ export {
 export type { SpotifySettings } from "./spotify/settings.ts";
 export { withFallback } from "./store/fallback.ts";
 export { readLooseFile } from "./store/loose-file.ts";
+export { quoted } from "./store/private-file.ts";
+export { RESTORED, type State } from "./store/state.ts";
 export type * from "./store/store.ts";
 export { VERSION } from "./version.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
 const base = ["errors", "log", "secret", "clock", "version"];
-const ports = ["store/store", "crypto/sealer"];
+const ports = ["store/store", "store/state", "crypto/sealer"];
 
 /** Folder or file → what it may import of ours, as docs/architecture.md explains. */
 const allowed: Readonly<Record<string, readonly string[]>> = {

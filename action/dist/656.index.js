@@ -6,10 +6,12 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hz: () => (/* binding */ deriveKey),
 /* harmony export */   deriveContentKey: () => (/* binding */ deriveContentKey),
-/* harmony export */   keyId: () => (/* binding */ keyId)
+/* harmony export */   keyId: () => (/* binding */ keyId),
+/* harmony export */   w8: () => (/* binding */ hmac)
 /* harmony export */ });
-/* unused harmony exports generateContentKey, opaqueId, hmac */
+/* unused harmony exports generateContentKey, opaqueId */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4089);
@@ -23,8 +25,15 @@ const KEY_BYTES = 32;
  * with the same secret finds the same key and nothing has to be stored.
  */
 function deriveContentKey(clientSecret, user) {
-    const info = frame([`${SCOPE}content-key`, user]);
-    const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hkdfSync)("sha256", clientSecret.reveal(), new Uint8Array(0), info, KEY_BYTES);
+    return deriveKey(clientSecret, "content-key", user);
+}
+/**
+ * A key like the content key for another purpose, which `label` names: HKDF-SHA-256 of `source`,
+ * with `label` and `scope` in its info.
+ */
+function deriveKey(source, label, scope) {
+    const info = frame([SCOPE + label, scope]);
+    const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hkdfSync)("sha256", source.reveal(), new Uint8Array(0), info, KEY_BYTES);
     return new _secret_js__WEBPACK_IMPORTED_MODULE_2__/* .Secret */ .zh(Buffer.from(key).toString("hex"));
 }
 /** A new content key, for who has no client secret and keeps this instead. */

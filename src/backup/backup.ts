@@ -1,6 +1,14 @@
-import { type AppError, CancelledError, toAppError, UsageError } from "../errors.ts";
+import {
+  type AppError,
+  CancelledError,
+  RateLimitError,
+  toAppError,
+  UsageError,
+} from "../errors.ts";
 import { KINDS, type Kind } from "../model/records.ts";
+import { isAuthentic, type Metadata } from "../snapshot/metadata.ts";
 import { opaqueFileId, playlistFileId, snapshotName } from "../snapshot/names.ts";
+import { RESTORED, type State } from "../store/state.ts";
 import type { SnapshotWriter } from "../store/store.ts";
 import { backupCollection } from "./collections.ts";
 import type { RunContext } from "./context.ts";
@@ -10,8 +18,10 @@ import { finishRun } from "./finish.ts";
 import { backupPlaylists } from "./playlists.ts";
 import { forEachOf } from "./pool.ts";
 import { findPrevious, type Previous } from "./previous.ts";
+import { createSnapshotRecall, createStateRecall, NO_RECALL, type Recall } from "./recall.ts";
+import { refresh } from "./refresh.ts";
 import type { BackupDeps, BackupOptions, BackupResult } from "./run.ts";
-import { createSealedFiles } from "./sealed-files.ts";
+import { createSealedFiles, isFresh } from "./sealed-files.ts";
 import { chooseKeys, type Run, type RunKeys } from "./state.ts";
 import { chooseUser } from "./user.ts";
 
@@ -44,6 +54,7 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     warnings: [],
     accountKnown: false,
     previous: null,
+    listed: [],
     started: null,
   };
   const ending = await readLibrary(run);
@@ -57,38 +68,77 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
 /** Reads all that is included; gives what ended the run early, or `null`. */
 async function readLibrary(run: Run): Promise<AppError | null> {
   try {
+    refuseTooEarly(run);
     const context = await startSnapshot(run);
     await forEachOf(run.include, KINDS_AT_ONCE, (kind) => backupKind(context, kind, run));
+    await refresh(context, [...run.files.values()], run.listed);
     return null;
   } catch (error) {
     return toAppError(error);
   }
 }
 
+/** The provider said when to come back; asking earlier would only make that later. */
+function refuseTooEarly({ options: { pausedUntil, provider }, startedAt }: Run): void {
+  if (pausedUntil === undefined || pausedUntil <= startedAt) return;
+  const until = pausedUntil.toISOString();
+  throw new RateLimitError(
+    "provider/rate-limited",
+    `${provider.name} accepts no requests until ${until}.`,
+    {
+      retryAt: pausedUntil,
+      hint: "Run it again after that time. Nothing was asked of it now.",
+    },
+  );
+}
+
 async function startSnapshot(run: Run): Promise<RunContext> {
-  const { provider, store, newUser } = run.options;
+  const { provider, store, newUser, state: openState } = run.options;
   const account = await provider.account();
   run.accountKnown = true;
   const user = await chooseUser(store, provider.name, account, newUser);
-  const { previous, damaged } = await findPrevious(store, user, run.include);
+  const keys = chooseKeys(run, user);
+  const { previous, damaged } = await findPrevious(store, user, run.include, (metadata, bytes) =>
+    isOurs(keys, metadata, bytes),
+  );
   if (damaged > 0) run.warnings.push({ code: "previous-damaged", now: damaged });
   run.previous = previous;
-  const keys = chooseKeys(run, user);
   warnOfRecipients(run, keys);
+  const state = (await openState?.(user)) ?? null;
+  const restored = await state?.read(RESTORED);
   const writer = await store.create(user, snapshotName(run.startedAt));
-  const context = createContext(run, keys, writer, previous);
-  run.started = { keys, context };
+  const past = {
+    previous,
+    state,
+    restoredAt: restored ? Buffer.from(restored).toString() : null,
+  };
+  const context = createContext(run, keys, writer, past);
+  run.started = { keys, context, state };
   return context;
+}
+
+/** Whether a snapshot that names our key was made with it. Of others nothing is taken over. */
+function isOurs({ sealing, digest }: RunKeys, metadata: Metadata, bytes: Uint8Array): boolean {
+  const isSameKey = sealing !== null && metadata.encryption?.keyId === sealing.keyId;
+  return !isSameKey || isAuthentic(bytes, digest);
+}
+
+/** What is left of earlier runs. */
+interface Past {
+  readonly previous: Previous | null;
+  readonly state: State | null;
+  readonly restoredAt: string | null;
 }
 
 function createContext(
   run: Run,
   keys: RunKeys,
   writer: SnapshotWriter,
-  previous: Previous | null,
+  { previous, state, restoredAt }: Past,
 ): RunContext {
   const { sealing, digest } = keys;
-  const carries = (previous?.metadata.encryption?.keyId ?? null) === (sealing?.keyId ?? null);
+  const before = previous?.metadata.encryption ?? null;
+  const carries = (before?.keyId ?? null) === (sealing?.keyId ?? null);
   const { clock, log } = run.deps;
   const files: FileWriter =
     sealing === null
@@ -99,7 +149,9 @@ function createContext(
           digest,
           previous: carries ? previous : null,
           clock,
+          state,
         });
+  const isSameSeal = before?.recipients.join(" ") === sealing?.sealer.recipients.join(" ");
   return {
     provider: run.options.provider,
     writer,
@@ -109,6 +161,14 @@ function createContext(
       sealing === null ? playlistFileId(kind, id) : opaqueFileId(kind, id, digest),
     previous,
     carries,
+    fits: ({ parts }) =>
+      carries &&
+      (sealing === null || (isSameSeal && parts.every((part) => isFresh(part, clock.now())))),
+    recall: chooseRecall(run, carries, previous, state),
+    full: run.options.full,
+    startedAt: run.startedAt,
+    restoredAt,
+    clock,
     log,
     record: (file) => run.files.set(file.id, file),
     isRecorded: (id) => run.files.has(id),
@@ -116,6 +176,19 @@ function createContext(
     describe: (file, { id, playlist }) => run.described.set(file, { of: id, title: playlist.name }),
     onRead: createProgress(run),
   };
+}
+
+function chooseRecall(
+  { options, deps }: Run,
+  carries: boolean,
+  previous: Previous | null,
+  state: State | null,
+): Recall {
+  if (previous === null) return NO_RECALL;
+  if (previous.metadata.encryption === null) {
+    return createSnapshotRecall(options.store, previous.ref, deps.log);
+  }
+  return carries && state !== null ? createStateRecall(state, deps.log) : NO_RECALL;
 }
 
 /** Tells when the snapshot is sealed to others than the one before: a changed setting is a door. */
@@ -131,8 +204,8 @@ async function backupKind(context: RunContext, kind: Kind, run: Run): Promise<vo
     await backupCollection(context, kind);
     return;
   }
-  const listed = await backupPlaylists(context);
-  if (run.options.covers) await backupCovers(context, listed);
+  run.listed = await backupPlaylists(context);
+  if (run.options.covers) await backupCovers(context, run.listed);
 }
 
 function createProgress({ options }: Run): (entries: number) => void {

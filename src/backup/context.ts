@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { AppError, isDamage, ProviderError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type ListedPlaylist, MovedError, type MusicProvider } from "../model/provider.ts";
@@ -6,6 +7,7 @@ import type { FileRecord, PartRecord, Warning } from "../snapshot/metadata.ts";
 import type { SnapshotWriter } from "../store/store.ts";
 import type { FileWriter } from "./files.ts";
 import { contentOf, type Previous } from "./previous.ts";
+import type { Recall } from "./recall.ts";
 
 /** What the parts of one run share. */
 export interface RunContext {
@@ -16,8 +18,17 @@ export interface RunContext {
   /** The id of a playlist's file or cover; opaque in a sealed run. */
   readonly fileId: (kind: "playlist" | "cover", id: string) => string;
   readonly previous: Previous | null;
-  /** Whether content of the previous snapshot fits into this one: stored in the same way. */
+  /** Whether content of the previous snapshot can be carried over: it opens with the same keys. */
   readonly carries: boolean;
+  /** Whether a file of the previous snapshot is stored just as this one would store it now. */
+  readonly fits: (file: FileRecord) => boolean;
+  readonly recall: Recall;
+  /** Whether everything is to be read, whatever is known. */
+  readonly full: boolean;
+  readonly startedAt: Date;
+  /** When a restore last wrote to the account; `null`: none that is known. */
+  readonly restoredAt: string | null;
+  readonly clock: Clock;
   readonly log: Log;
   /** A file has come to its end, whatever its state. */
   readonly record: (file: FileRecord) => void;
@@ -43,7 +54,8 @@ export function isPause(error: unknown): error is RateLimitError {
   return error instanceof RateLimitError;
 }
 
-function codeOf(error: unknown): string {
+/** The code to record of what went wrong with a file. */
+export function codeOf(error: unknown): string {
   if (error instanceof MovedError) return "backup/moving";
   return error instanceof AppError ? error.code : "internal/unexpected";
 }
@@ -66,31 +78,15 @@ export async function recordUnread(
   const parts = kept && content !== null ? await carryParts(context, content) : null;
   if (content !== null && parts !== null) {
     const readAt = content.readAt ?? previous?.metadata.createdAt ?? "";
-    context.record({ ...content, ...file, parts, readAt, state: "stale", error: code });
+    // What never was whole is not good content now.
+    const state = content.state === "incomplete" ? "incomplete" : "stale";
+    context.record({ ...content, ...file, parts, readAt, state, error: code });
   } else {
     const state = isPause(error) ? "incomplete" : "failed";
     // The count stays known, so that a loss is noticed once the file can be read again.
     const entries = content?.entries === undefined ? {} : { entries: content.entries };
     context.record({ ...file, ...entries, state, parts: [], error: code });
   }
-}
-
-/**
- * Records a file that was read, but not proved to have held still meanwhile: the last good content
- * in its place where there is some, else what was read, as `incomplete`.
- */
-export async function recordUnproved(
-  context: RunContext,
-  file: FileRecord,
-  error: unknown,
-): Promise<void> {
-  if (contentOf(context.previous, file.id) === null) {
-    context.record({ ...file, state: "incomplete", error: codeOf(error) });
-    return;
-  }
-  await context.files.discard(file.parts);
-  const { id, kind, position } = file;
-  await recordUnread(context, { id, kind, ...(position === undefined ? {} : { position }) }, error);
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { ListedPlaylist } from "../model/provider.ts";
+import type { FileRecord } from "../snapshot/metadata.ts";
 import { isLocal, type RunContext, recordUnread } from "./context.ts";
+import { findSame } from "./playlist-reading.ts";
 import { forEachOf } from "./pool.ts";
+import { findReusable, isDue, keepStored, readAtOf } from "./reuse.ts";
 
 const COVERS_AT_ONCE = 4;
 
@@ -29,6 +32,12 @@ export async function backupCovers(
 async function backupCover(context: RunContext, listed: ListedPlaylist): Promise<void> {
   const file = fileOf(context, listed);
   try {
+    const kept = await keepCover(context, listed, file.id);
+    if (kept !== null) {
+      context.describe(file.id, listed);
+      context.record({ ...file, ...kept });
+      return;
+    }
     const bytes = await context.provider.cover(listed);
     if (bytes === null) return;
     const parts = await context.files.binary(file.id, bytes);
@@ -38,6 +47,18 @@ async function backupCover(context: RunContext, listed: ListedPlaylist): Promise
     if (!isLocal(error)) throw error;
     await recordUnread(context, file, error);
   }
+}
+
+/** The cover as it was, where nothing of the playlist has changed since. */
+async function keepCover(
+  context: RunContext,
+  listed: ListedPlaylist,
+  id: string,
+): Promise<Omit<FileRecord, "id" | "kind"> | null> {
+  const reusable = findSame(context, listed) && findReusable(context, id);
+  if (reusable === null || isDue(context, reusable)) return null;
+  const stored = await keepStored(context, reusable);
+  return stored && { ...stored, state: "ok", readAt: readAtOf(reusable) };
 }
 
 function fileOf(context: RunContext, listed: ListedPlaylist) {

@@ -9,12 +9,15 @@ import {
   statusOf,
 } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
+import type { State } from "../store/state.ts";
 import type { SnapshotWriter } from "../store/store.ts";
 import { isPause, type RunContext, recordUnread } from "./context.ts";
 import { recordUnlisted } from "./playlists.ts";
 import type { BackupResult, Sealing } from "./run.ts";
 import { findShrunk } from "./shrink.ts";
 import { chooseKeys, type Run, type RunKeys } from "./state.ts";
+
+const CONTENT_ID = /^[0-9a-f]{64}$/;
 
 /**
  * Closes a run: accounts for every file that was expected, and commits the snapshot, or takes it
@@ -55,6 +58,15 @@ async function commit(
   }
   const content = describe(run, status, ending, writer.ref.user, keys);
   await writer.commit(encodeMetadata(content, keys.sealing && keys.digest));
+  if (run.started?.state) await sweepState(run.started.state, content.files);
+}
+
+/** Forgets the parts that the newest snapshot does not have: nothing can be built on them. */
+async function sweepState(state: State, files: readonly FileRecord[]): Promise<void> {
+  const current = new Set(files.flatMap(({ parts }) => parts.map(({ contentId }) => contentId)));
+  for (const name of await state.names()) {
+    if (CONTENT_ID.test(name) && !current.has(name)) await state.remove(name);
+  }
 }
 
 async function storeIndex(run: Run, { contentKey }: Sealing, context: RunContext): Promise<void> {
@@ -132,11 +144,12 @@ function loginOf(
   { options, startedAt, previous }: Run,
   digest: RunKeys["digest"],
 ): NonNullable<MetadataContent["login"]> {
-  const fingerprint = digest("login", options.login);
+  const { login, keptLogin = () => login } = options;
   const last = previous?.metadata.login;
-  const firstSeenAt =
-    last?.fingerprint === fingerprint ? last.firstSeenAt : startedAt.toISOString();
-  return { fingerprint, firstSeenAt };
+  const isKnown = last?.fingerprint === digest("login", login);
+  const firstSeenAt = isKnown ? last.firstSeenAt : startedAt.toISOString();
+  // One that replaced it ends when it would have, so its age goes on counting.
+  return { fingerprint: digest("login", keptLogin()), firstSeenAt };
 }
 
 /** Kind by kind, playlists as the account lists them. */

@@ -4,34 +4,13 @@ import {
   MovedError,
   type PlaylistList,
 } from "../model/provider.ts";
-import type { Entry } from "../model/records.ts";
-import { canonicalJson } from "../snapshot/canonical.ts";
-import type { FileRecord } from "../snapshot/metadata.ts";
-import { pagesOf } from "./collections.ts";
-import {
-  carryParts,
-  isLocal,
-  READ_ATTEMPTS,
-  type RunContext,
-  recordUnproved,
-  recordUnread,
-} from "./context.ts";
+import { isLocal, READ_ATTEMPTS, type RunContext, recordUnread } from "./context.ts";
+import { findSame, keepSame, type Reading, readPlaylist, versionOf } from "./playlist-reading.ts";
 import { forEachOf } from "./pool.ts";
-import { contentOf } from "./previous.ts";
+import { recordProgress } from "./progress.ts";
 
 /** How many playlists are read at the same time; the provider's gate bounds the requests. */
-const PLAYLISTS_AT_ONCE = 4;
-
-/** How the reading of one version of a playlist went. */
-interface Reading {
-  readonly version: string;
-  /** What was read, or why it could not be. */
-  readonly outcome: { readonly file: FileRecord } | { readonly error: unknown };
-  /** Whether it was one answer of the provider, so that no change can have come in between. */
-  readonly atomic: boolean;
-  /** How many listings there had been when it began. */
-  readonly listings: number;
-}
+export const PLAYLISTS_AT_ONCE = 4;
 
 /** The playlists as the list shows them now, and what was read of them so far, by id. */
 interface Progress {
@@ -81,11 +60,32 @@ async function readUntilSettled(context: RunContext, progress: Progress): Promis
     }
     const pending = progress.listed.filter((listed) => !isSettled(progress, listed));
     if (pending.length === 0 || round > READ_ATTEMPTS) return;
-    await forEachOf(pending, PLAYLISTS_AT_ONCE, async (listed) => {
-      await discardReading(context, progress, listed.id);
-      progress.readings.set(listed.id, await readPlaylist(context, listed, round));
+    // All that costs nothing first: then it is safe, whatever comes of the rest.
+    const changed = await keepUnchanged(context, progress, pending);
+    if (changed.length === 0) return;
+    await forEachOf(changed, PLAYLISTS_AT_ONCE, async (listed) => {
+      const reading = await readPlaylist(context, listed, round, findSame(context, listed));
+      progress.readings.set(listed.id, reading);
+      if (reading.pause !== null) throw reading.pause;
     });
   }
+}
+
+/** Takes over what did not change; gives the rest. */
+async function keepUnchanged(
+  context: RunContext,
+  progress: Progress,
+  pending: readonly ListedPlaylist[],
+): Promise<readonly ListedPlaylist[]> {
+  const kept = new Set<ListedPlaylist>();
+  await forEachOf(pending, PLAYLISTS_AT_ONCE, async (listed) => {
+    await discardReading(context, progress, listed.id);
+    const reading = await keepSame(context, listed, progress.listings);
+    if (reading === null) return;
+    progress.readings.set(listed.id, reading);
+    kept.add(listed);
+  });
+  return pending.filter((listed) => !kept.has(listed));
 }
 
 /** The list as it is now; where it cannot be had without a gap, all that was seen of it. */
@@ -126,69 +126,6 @@ function isSettled(progress: Progress, listed: ListedPlaylist): boolean {
   return !("error" in reading.outcome && reading.outcome.error instanceof MovedError);
 }
 
-function versionOf({ revision, playlist }: ListedPlaylist): string {
-  return canonicalJson([revision, playlist]);
-}
-
-async function readPlaylist(
-  context: RunContext,
-  listed: ListedPlaylist,
-  listings: number,
-): Promise<Reading> {
-  const version = versionOf(listed);
-  try {
-    const walk = await context.provider.entries(listed);
-    if (walk === "withheld") {
-      return {
-        version,
-        listings,
-        atomic: true,
-        outcome: { file: await withhold(context, listed) },
-      };
-    }
-    const file = await storePlaylist(context, listed, pagesOf(walk));
-    if (file.entries === 0 && (listed.total ?? 0) > 0) {
-      await context.files.discard(file.parts);
-      throw new MovedError("It is empty, but the list says it is not.");
-    }
-    return {
-      version,
-      listings,
-      atomic: walk.total <= walk.first.length,
-      outcome: { file: { ...file, state: "ok" } },
-    };
-  } catch (error) {
-    if (!isLocal(error)) throw error;
-    return { version, listings, atomic: false, outcome: { error } };
-  }
-}
-
-async function storePlaylist(
-  { files, fileId, digest, onRead }: RunContext,
-  { id, playlist, revision }: ListedPlaylist,
-  pages: AsyncIterable<readonly Entry[]> | null,
-): Promise<Omit<FileRecord, "state">> {
-  const file = fileId("playlist", id);
-  const written = await files.document(file, { kind: "playlist", playlist }, pages);
-  onRead(written.entries ?? 0);
-  return { id: file, kind: "playlists", revision: digest("revision", revision), ...written };
-}
-
-/** Keeps a reference to a playlist; with the entries that were known before it was withheld. */
-async function withhold(context: RunContext, listed: ListedPlaylist): Promise<FileRecord> {
-  const known = contentOf(context.previous, context.fileId("playlist", listed.id));
-  if (known?.entries !== undefined) {
-    const parts = await carryParts(context, known);
-    if (parts !== null) {
-      context.warn({ code: "now-withheld", file: known.id, was: known.entries });
-      const readAt = known.readAt ?? context.previous?.metadata.createdAt ?? "";
-      const { error: _error, ...kept } = known;
-      return { ...kept, parts, readAt, state: "withheld" };
-    }
-  }
-  return { ...(await storePlaylist(context, listed, null)), state: "withheld" };
-}
-
 /** Records every listed playlist; `ending` is why those are unread that nothing else is known of. */
 async function recordPlaylists(
   context: RunContext,
@@ -205,10 +142,11 @@ async function recordPlaylists(
     context.describe(file.id, listed);
     if (reading === undefined) await recordUnread(context, file, ending);
     else if ("error" in reading.outcome) await recordUnread(context, file, reading.outcome.error);
-    else if (reading.atomic || isProved(progress, reading, listed)) {
+    else if (reading.pause === null && isProved(progress, reading, listed)) {
       context.record({ ...reading.outcome.file, position });
     } else {
-      await recordUnproved(context, { ...reading.outcome.file, position }, ending);
+      const total = reading.outcome.file.entries ?? 0;
+      await recordProgress(context, { total, ...reading.outcome.file, position }, ending);
     }
   }
   const listed = new Set(progress.listed.map(({ id }) => id));
@@ -218,8 +156,9 @@ async function recordPlaylists(
   }
 }
 
-/** Whether a listing from after the reading shows the version that was read. */
+/** Whether no change can have come in, or a listing from after it shows the version that was read. */
 function isProved({ listings }: Progress, reading: Reading, listed: ListedPlaylist): boolean {
+  if (reading.isAtomic) return true;
   return listings > reading.listings && reading.version === versionOf(listed);
 }
 

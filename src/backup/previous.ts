@@ -23,18 +23,25 @@ const FARTHEST = 100;
 /**
  * The newest snapshot of `user` that a run over `include` can be compared with and take content
  * over from: not failed, and with all of its kinds, or else with some. `damaged` counts those whose
- * metadata could not be read; they are passed over.
+ * metadata could not be read, is about another account or was not written by a backup with the same
+ * key; they are passed over.
  */
 export async function findPrevious(
   store: SnapshotStore,
   user: string,
   include: readonly Kind[],
+  isAuthentic: (metadata: Metadata, bytes: Uint8Array) => boolean,
 ): Promise<{ readonly previous: Previous | null; readonly damaged: number }> {
   let damaged = 0;
   const usable: Previous[] = [];
   for (const ref of (await store.list(user)).slice(-FARTHEST).reverse()) {
     try {
-      const metadata = decodeMetadata(await store.read(ref, METADATA_FILE));
+      const bytes = await store.read(ref, METADATA_FILE);
+      const metadata = decodeMetadata(bytes);
+      if (metadata.user !== user || !isAuthentic(metadata, bytes)) {
+        damaged += 1;
+        continue;
+      }
       if (metadata.status === "failed") continue;
       usable.push({ ref, metadata });
       const covers = include.every((kind) => metadata.include.includes(kind));

@@ -6,6 +6,7 @@ import type { MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
 import type { Secret } from "../secret.ts";
 import type { FileRecord, Metadata, Status, Warning } from "../snapshot/metadata.ts";
+import type { State } from "../store/state.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 
 /** How a sealed run seals, and under which content key it names and fingerprints things. */
@@ -29,8 +30,19 @@ export interface BackupOptions {
   readonly newUser: boolean;
   /** What tells this login from another one of the same account; stored as a fingerprint only. */
   readonly login: string;
+  /** The same of what the provider replaced it by, as far as that was kept. Default: `login`. */
+  readonly keptLogin?: () => string;
   /** Seals the snapshot for the given user directory; absent: it is stored in the clear. */
   readonly sealing?: (user: string) => Sealing;
+  /** Before when the provider wants no requests; a run before that asks for nothing. */
+  readonly pausedUntil?: Date;
+  /** Reads everything, whatever earlier runs know. */
+  readonly full: boolean;
+  /**
+   * What sealed runs leave for later ones, for the given user directory; absent: what was sealed
+   * cannot be read again. Everything in it may be gone.
+   */
+  readonly state?: (user: string) => Promise<State>;
   /** Told now and then how far the run is. */
   readonly onProgress?: (progress: Progress) => void;
 }

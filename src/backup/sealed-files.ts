@@ -5,6 +5,7 @@ import type { Digester } from "../snapshot/digest.ts";
 import type { PartRecord } from "../snapshot/metadata.ts";
 import { sealedFileName, sealedPartName } from "../snapshot/names.ts";
 import { contentIdOf, cutDocument } from "../snapshot/parts.ts";
+import type { State } from "../store/state.ts";
 import type { SnapshotWriter } from "../store/store.ts";
 import { type FileWriter, once } from "./files.ts";
 import type { Previous } from "./previous.ts";
@@ -21,6 +22,8 @@ export interface SealedFilesDeps {
   /** Where parts of the same content are taken from; `null` when there is nothing to take. */
   readonly previous: Previous | null;
   readonly clock: Clock;
+  /** Keeps the text of each part under its content id, for the runs to come; `null`: nothing does. */
+  readonly state: State | null;
 }
 
 /**
@@ -28,8 +31,18 @@ export interface SealedFilesDeps {
  * over, since a part sealed again would be new bytes for the same content.
  */
 export function createSealedFiles(deps: SealedFilesDeps): FileWriter {
-  const { writer, sealer, digest, clock } = deps;
+  const { writer, sealer, digest, clock, state } = deps;
   const reusable = findReusable(deps);
+  let kept: Promise<Set<string>> | null = null;
+
+  async function remember(contentId: string, plaintext: Uint8Array): Promise<void> {
+    if (state === null) return;
+    kept ??= state.names().then((names) => new Set(names));
+    const names = await kept;
+    if (names.has(contentId)) return;
+    names.add(contentId);
+    await state.write(contentId, plaintext);
+  }
 
   async function store(name: string, plaintext: Uint8Array): Promise<PartRecord> {
     const contentId = contentIdOf(digest, sealer.recipients, plaintext);
@@ -60,15 +73,19 @@ export function createSealedFiles(deps: SealedFilesDeps): FileWriter {
       const document = cutDocument(head, pages);
       const parts: PartRecord[] = [];
       let held: string | null = null;
+      const add = async (text: string, name: string): Promise<void> => {
+        const plaintext = Buffer.from(text);
+        const part = await store(name, plaintext);
+        parts.push(part);
+        if (part.contentId !== undefined) await remember(part.contentId, plaintext);
+      };
       try {
         for await (const text of document.parts) {
-          if (held !== null) {
-            parts.push(await store(sealedPartName(id, parts.length + 1), Buffer.from(held)));
-          }
+          if (held !== null) await add(held, sealedPartName(id, parts.length + 1));
           held = text;
         }
         const last = parts.length === 0 ? sealedFileName(id) : sealedPartName(id, parts.length + 1);
-        parts.push(await store(last, Buffer.from(held ?? "")));
+        await add(held ?? "", last);
       } catch (error) {
         await discard(parts);
         throw error;
@@ -82,13 +99,17 @@ export function createSealedFiles(deps: SealedFilesDeps): FileWriter {
   };
 }
 
+/** Whether a part was sealed lately enough to be taken over as it is. */
+export function isFresh({ sealedAt }: PartRecord, now: Date): boolean {
+  return sealedAt !== undefined && Date.parse(sealedAt) > now.getTime() - RESEAL_AFTER_MS;
+}
+
 /** The parts of the previous snapshot that need not be sealed again, by content id. */
 function findReusable({ previous, clock }: SealedFilesDeps): ReadonlyMap<string, PartRecord> {
-  const oldest = clock.now().getTime() - RESEAL_AFTER_MS;
+  const now = clock.now();
   const reusable = new Map<string, PartRecord>();
   for (const part of previous?.metadata.files.flatMap(({ parts }) => parts) ?? []) {
-    if (part.contentId === undefined || part.sealedAt === undefined) continue;
-    if (Date.parse(part.sealedAt) > oldest) reusable.set(part.contentId, part);
+    if (part.contentId !== undefined && isFresh(part, now)) reusable.set(part.contentId, part);
   }
   return reusable;
 }

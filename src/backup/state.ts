@@ -1,7 +1,9 @@
+import type { ListedPlaylist } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
 import { createDigester, type Digester } from "../snapshot/digest.ts";
 import type { IndexedFile } from "../snapshot/index-file.ts";
 import type { FileRecord, Warning } from "../snapshot/metadata.ts";
+import type { State } from "../store/state.ts";
 import type { RunContext } from "./context.ts";
 import type { Previous } from "./previous.ts";
 import type { BackupDeps, BackupOptions, Sealing } from "./run.ts";
@@ -19,8 +21,17 @@ export interface Run {
   /** Whether the provider has said whose login it is. */
   accountKnown: boolean;
   previous: Previous | null;
+  /** The account's playlists, once they were listed. */
+  listed: readonly ListedPlaylist[];
   /** `null` until the account is known and its snapshot started. */
-  started: { readonly keys: RunKeys; readonly context: RunContext } | null;
+  started: Started | null;
+}
+
+/** A run that knows its account. */
+export interface Started {
+  readonly keys: RunKeys;
+  readonly context: RunContext;
+  readonly state: State | null;
 }
 
 /** How a run seals, if it does, and what it fingerprints with. */

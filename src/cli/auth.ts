@@ -5,6 +5,7 @@ import {
   type CredentialsStore,
   logInToSpotify,
   openCredentials,
+  requireWellFormed,
   Secret,
   type SpotifySettings,
 } from "../index.ts";
@@ -15,7 +16,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
 import { createPerson } from "./person.ts";
 import { createPrompter, type Prompter } from "./prompt.ts";
-import { readSpotifyAddresses, readSpotifyApp, requireWellFormed } from "./spotify.ts";
+import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
 
 interface AuthFlags {
   readonly for: "backup" | "restore";
@@ -64,7 +65,8 @@ async function run(context: CommandContext, flags: AuthFlags): Promise<Outcome> 
   return stored(credentials, store, context);
 }
 
-function parsePort(text: string): number {
+/** Throws `UsageError` `usage/port`. */
+export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port > 0 && port < 65_536) return port;
   throw new UsageError("usage/port", "--port is not a port.", {

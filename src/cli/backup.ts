@@ -6,7 +6,9 @@ import {
   connectSpotify,
   KINDS,
   openRepository,
+  openStates,
   openStore,
+  statePlace,
 } from "../index.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
@@ -26,6 +28,7 @@ interface BackupFlags {
   readonly recipient?: readonly string[];
   readonly include?: string;
   readonly covers?: boolean;
+  readonly full?: boolean;
   readonly newUser?: boolean;
 }
 
@@ -46,6 +49,7 @@ export function backupCommand({ define }: Definer): Command {
       (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
     .option("--covers", "also the cover images set for playlists")
+    .option("--full", "read everything, not only what changed since the last snapshot")
     .option("--new-user", "allow a second account beside the one already backed up there");
 }
 
@@ -56,11 +60,18 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using destination = await openDestination(context, flags, recipients.length > 0);
   const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  await using states = openStates(
+    { clientId: settings.clientId, keySource: session.keySource },
+    statePlace(terminal.env, process.platform),
+    world,
+  );
   const progress = createProgressLine(context, "Backing up …");
   try {
     const result = await backup(session, destination.store, world, {
       include,
       recipients,
+      states,
+      full: flags.full ?? false,
       covers: flags.covers ?? false,
       newUser: flags.newUser ?? false,
       onProgress: ({ files, entries, requests }) =>

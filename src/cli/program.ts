@@ -6,10 +6,12 @@ import { authCommand } from "./auth.ts";
 import { backupCommand } from "./backup.ts";
 import { createDefiner } from "./command.ts";
 import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
 import { createOutput, type Terminal } from "./io.ts";
 import { keygenCommand } from "./keygen.ts";
 import { listCommand } from "./list.ts";
 import { restoreCommand } from "./restore.ts";
+import { setupCommand } from "./setup.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** Runs one command line. Gives the exit code; never throws. */
@@ -23,6 +25,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     .version(VERSION)
     .enablePositionalOptions()
     .addCommand(authCommand(definer))
+    .addCommand(setupCommand(definer))
+    .addCommand(doctorCommand(definer))
     .addCommand(backupCommand(definer))
     .addCommand(listCommand(definer))
     .addCommand(verifyCommand(definer))

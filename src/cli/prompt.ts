@@ -7,6 +7,8 @@ import type { CommandContext } from "./command.ts";
 export interface Prompter extends Disposable {
   /** Whether somebody is there to answer. */
   readonly interactive: boolean;
+  /** Whether the input has ended, so that nothing will be answered any more. */
+  readonly isOver: boolean;
   /**
    * The next line of the input, which need not be a terminal; `null` at its end, or when `signal`
    * aborts.
@@ -14,13 +16,16 @@ export interface Prompter extends Disposable {
   line(signal: AbortSignal): Promise<string | null>;
   /**
    * What is answered to `question`, without space around it; empty at the end of the input. `hidden`
-   * keeps it off the screen. Throws `CancelledError`.
+   * keeps it off the screen, and takes all lines of a paste as one answer. Throws `CancelledError`.
    */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
 }
 
+/** How long the rest of a paste may take to arrive, in milliseconds. */
+const PASTE_MS = 50;
+
 /** Creates a {@link Prompter}. The input is not touched before the first line is wanted. */
-export function createPrompter({ terminal, output }: CommandContext): Prompter {
+export function createPrompter({ terminal, output, world }: CommandContext): Prompter {
   const { stdin, stderr, signal } = terminal;
   const interactive = stdin?.isTTY === true && stderr.isTTY === true;
   const lines: string[] = [];
@@ -68,14 +73,30 @@ export function createPrompter({ terminal, output }: CommandContext): Prompter {
     return until.aborted ? null : (lines.shift() ?? null);
   }
 
+  /** What else came with a paste: not for the next question, and not for the screen. */
+  async function takeRest(): Promise<readonly string[]> {
+    if (!interactive) return [];
+    await world.clock.sleep(PASTE_MS, signal).catch(() => {});
+    const rest = [...lines.splice(0), reader?.line ?? ""];
+    reader?.write(null, { ctrl: true, name: "e" });
+    reader?.write(null, { ctrl: true, name: "u" });
+    return rest;
+  }
+
   return {
     interactive,
+    get isOver() {
+      return isOver && lines.length === 0;
+    },
     line,
     async ask(question, { hidden = false } = {}) {
-      stderr.write(output.scrubber.scrub(question));
       isHidden = hidden;
+      // Before the question: who answers at once must not find a terminal that still echoes.
+      open();
       try {
-        const answer = await line(signal);
+        stderr.write(output.scrubber.scrub(question));
+        const first = await line(signal);
+        const answer = hidden ? [first ?? "", ...(await takeRest())].join("\n") : first;
         if (signal.aborted) {
           throw new CancelledError("cancelled", "Stopped before it was done.", {
             cause: signal.reason,

@@ -3,14 +3,15 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConflictError, UsageError } from "../errors.ts";
 import {
-  chooseSnapshot,
   connectSpotify,
-  journalPath,
+  journalPlace,
+  openStates,
   type PlannedRestore,
   type RestoreSource,
   readLooseFile,
   restore,
-  snapshotSource,
+  type StoredSource,
+  statePlace,
 } from "../index.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
@@ -69,27 +70,37 @@ async function run(
   stack.defer(() => session.close());
   const progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());
+  const { clientId } = settings;
+  const { keySource } = session;
+  await using states = openStates(
+    { clientId, keySource },
+    statePlace(terminal.env, process.platform),
+    world,
+  );
   await using planned = await restore(session, world, {
     sources,
     open,
     only: flags.only?.split(",").filter(Boolean) ?? [],
     sameAccount: flags.sameAccount ?? false,
-    // A dry run leaves nothing behind, not even what it saw.
-    journal: flags.dryRun ? null : journalPath(terminal.env, sources, session),
+    journal: journalPlace(terminal.env),
+    dryRun: flags.dryRun ?? false,
+    states,
     onProgress: ({ added, requests }) =>
       progress.update(`Restoring: ${counted(added, "item")}, ${counted(requests, "request")}`),
   });
   progress.end();
-  const preview = { ...planned, sources: sources.map(({ label }) => label) };
   if (flags.dryRun || planned.isEmpty) {
     return {
-      exit: exitOfPreview(preview),
-      text: previewText(preview),
-      json: previewJson(preview),
+      exit: exitOfPreview(planned),
+      text: previewText(planned),
+      json: previewJson(planned),
     };
   }
-  context.output.say(previewText(preview));
-  await agree(context, flags);
+  context.output.say(previewText(planned));
+  await agree(context, flags).catch(async (error: unknown) => {
+    await planned.withdraw();
+    throw error;
+  });
   // Awaited here: what this scope closes is still needed.
   return await apply(planned);
 }
@@ -123,8 +134,8 @@ async function openSources(
   { branch, user }: RestoreFlags,
   args: readonly string[],
   stack: AsyncDisposableStack,
-): Promise<readonly RestoreSource[]> {
-  const sources: RestoreSource[] = [];
+): Promise<readonly (RestoreSource | StoredSource)[]> {
+  const sources: (RestoreSource | StoredSource)[] = [];
   const files: string[] = [];
   for (const arg of args) {
     if ((await stat(arg).catch(() => null))?.isFile()) {
@@ -133,7 +144,7 @@ async function openSources(
     }
     const source: Source = stack.use(await openSource(arg, { terminal, world, branch }));
     const selection = { ...(user === undefined ? {} : { user }), ...source.selection };
-    sources.push(snapshotSource(source.store, await chooseSnapshot(source.store, selection)));
+    sources.push({ store: source.store, selection });
   }
   if (files.length > 0) {
     sources.push({

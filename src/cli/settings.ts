@@ -24,6 +24,15 @@ export async function readIdentity(
   env: Terminal["env"],
   onSecret: (secret: Secret) => void,
 ): Promise<Open | null> {
+  const text = await readIdentityText(env, onSecret);
+  return text && createOpen(text);
+}
+
+/** The text of the identity file that AGE_IDENTITY is or names; otherwise as {@link readIdentity}. */
+export async function readIdentityText(
+  env: Terminal["env"],
+  onSecret: (secret: Secret) => void,
+): Promise<Secret | null> {
   const value = env["AGE_IDENTITY"]?.trim();
   if (!value) return null;
   const isKey = /AGE-SECRET-KEY-|\n/i.test(value);
@@ -31,7 +40,7 @@ export async function readIdentity(
   for (const line of text.reveal().split(/\s+/)) {
     if (/^AGE-SECRET-KEY-/i.test(line)) onSecret(new Secret(line));
   }
-  return createOpen(text);
+  return text;
 }
 
 async function readIdentityFile(path: string): Promise<string> {

@@ -63,6 +63,13 @@ async function openDirectory(
 ): Promise<Pick<Source, "store" | "selection">> {
   const full = resolve(path);
   if (!(await stat(full).catch(() => null))?.isDirectory()) {
+    // Who looks for a snapshot among others is told which of them are nearest.
+    const missing = { user: basename(dirname(full)), name: basename(full) };
+    const store = openStore(dirname(dirname(full)), world);
+    const isSnapshot = /^\d{4}-\d\d-\d\dT/.test(missing.name);
+    if (isSnapshot && (await store.users()).includes(missing.user)) {
+      return { store, selection: missing };
+    }
     throw new NotFoundError("store/not-found", `There is no directory ${path}.`, {
       hint: "Name the directory that `tracksafe backup --out` wrote to.",
     });

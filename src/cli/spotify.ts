@@ -1,5 +1,11 @@
 import { UsageError } from "../errors.ts";
-import { openCredentials, Secret, type SpotifySettings, type World } from "../index.ts";
+import {
+  openCredentials,
+  requireWellFormed,
+  Secret,
+  type SpotifySettings,
+  type World,
+} from "../index.ts";
 import type { Terminal } from "./io.ts";
 
 /** A Spotify login, and how to keep a token that replaces its own. */
@@ -89,17 +95,6 @@ function readSecret(
   onSecret(secret);
   requireWellFormed(name, value);
   return secret;
-}
-
-/**
- * Finds what comes of careless pasting (quotes, line breaks), which Spotify would only refuse.
- * Throws `UsageError` `config/invalid` that names the setting as `name`.
- */
-export function requireWellFormed(name: string, value: string): void {
-  if (/^[\w.~+/=-]+$/.test(value)) return;
-  throw new UsageError("config/invalid", `${name} has characters that do not belong there.`, {
-    hint: `Set ${name} again, as one line without quotes or spaces.`,
-  });
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

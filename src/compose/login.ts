@@ -37,6 +37,19 @@ export async function logInToSpotify(
   person: Person,
   world: World,
 ): Promise<Login> {
+  const { clock, signal } = world;
+  return withConsent(app, purpose, world, (consent) =>
+    logIn({ port, known }, { consent, person, clock, signal }),
+  );
+}
+
+/** Does `work` with one attempt to log in to Spotify with `app`. */
+export async function withConsent<T>(
+  app: SpotifyAppSettings,
+  purpose: SpotifyLoginRequest["purpose"],
+  world: World,
+  work: (consent: Consent) => Promise<T> | T,
+): Promise<T> {
   const { clock, log, onSecret, signal } = world;
   const http = createHttpClient({
     clock,
@@ -49,7 +62,7 @@ export async function logInToSpotify(
     const { accountsUrl } = app;
     const oauth = createOAuth({ app, http, onSecret, ...(accountsUrl && { accountsUrl }) });
     const scopes = purpose === "restore" ? RESTORE_SCOPES : BACKUP_SCOPES;
-    const consent: Consent = {
+    return await work({
       provider: "spotify",
       url: ({ redirectUri, state }) => oauth.authorizeUrl({ redirectUri, scopes, state }),
       refusal: consentError,
@@ -57,8 +70,7 @@ export async function logInToSpotify(
         const granted = await oauth.exchange(code, redirectUri);
         return { ...granted, ...(await identify(app, granted.refreshToken, world)) };
       },
-    };
-    return await logIn({ port, known }, { consent, person, clock, signal });
+    });
   } finally {
     await http.close();
   }

@@ -1,54 +1,202 @@
-import { createHash } from "node:crypto";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type { Session, World } from "../compose.ts";
-import { type PlannedRestore, planRestore } from "../restore/restore.ts";
+import { ConflictError, RateLimitError } from "../errors.ts";
+import { chooseSnapshot } from "../history/choose.ts";
+import type { Selection } from "../history/list.ts";
+import type { Account } from "../model/provider.ts";
+import { readSubject } from "../restore/journal.ts";
+import { type PlannedRestore, planRestore, type RestoreResult } from "../restore/restore.ts";
 import type { RestoreSource } from "../restore/source.ts";
+import { canonicalJson } from "../snapshot/canonical.ts";
+import { userName } from "../snapshot/names.ts";
 import type { Open } from "../snapshot/verify.ts";
 import { normaliseDetails } from "../spotify/index.ts";
-import { nodeFileSystem } from "../store/fs.ts";
-import { createJournalFile } from "../store/journal-file.ts";
+import type { JournalFile } from "../store/journal-file.ts";
+import { lock } from "../store/lock-file.ts";
+import { RESTORED } from "../store/state.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+import { type JournalPlace, openJournal } from "./journal.ts";
+import { readPause, rememberPause, type States } from "./state.ts";
+
+/** A snapshot in a store, to be chosen: the named one, or the latest. */
+export interface StoredSource {
+  readonly store: SnapshotStore;
+  readonly selection: Selection;
+}
 
 /** What a restore can be asked for. */
 export interface RestoreRequest {
-  readonly sources: readonly RestoreSource[];
+  readonly sources: readonly (RestoreSource | StoredSource)[];
   /** Opens sealed files. */
   readonly open: Open | null;
   /** Kinds and ids of files; empty: everything. */
   readonly only?: readonly string[];
   /** Confirms that the target may be the account of the snapshot. Default: false. */
   readonly sameAccount?: boolean;
-  /** The directory in which the restore keeps how far it is; `null`: it is kept nowhere. */
-  readonly journal: string | null;
+  /** `null`: it is kept nowhere how far the restore is. */
+  readonly journal: JournalPlace | null;
+  /** Leaves nothing behind, not even what was seen. Default: false. */
+  readonly dryRun?: boolean;
+  /** Where backups are told that the account was written to. */
+  readonly states?: States;
   readonly onProgress?: (progress: { readonly added: number; readonly requests: number }) => void;
 }
 
+/** A planned restore. It holds the account's lock and the journal until it is disposed of. */
+export interface RestoreInHand extends PlannedRestore, AsyncDisposable {
+  /** What it restores from, each with its place. */
+  readonly sources: readonly string[];
+  /** The snapshots among them. */
+  readonly snapshots: readonly SnapshotRef[];
+  /** Whether it goes on with one that was not finished. */
+  readonly continues: boolean;
+  /** Takes back that it was ever planned, unless it goes on with an earlier one. */
+  withdraw(): Promise<void>;
+}
+
 /**
- * Plans a restore into the account of `session`; see `planRestore`. Nothing is written to it. What is
- * given back holds the journal until it is disposed of.
+ * Plans a restore into the account of `session`; see `planRestore`, whose errors it throws. Nothing
+ * is written to the account. What an unfinished restore from the same sources chose as the latest
+ * snapshot is chosen again, however many are newer.
+ *
+ * Throws `RateLimitError` `provider/rate-limited` before the time that an earlier run was told to wait
+ * for; `ConflictError` `store/locked` when another process restores into the account; and what
+ * `chooseSnapshot` throws.
  */
 export async function restore(
   session: Session,
   world: World,
-  { sources, open, only = [], sameAccount = false, journal, onProgress }: RestoreRequest,
-): Promise<PlannedRestore & AsyncDisposable> {
-  const file = journal === null ? null : createJournalFile(journal, nodeFileSystem);
-  const planned = await planRestore(
-    {
-      sources,
-      open,
-      only,
-      sameAccount,
-      provider: session.provider,
-      writer: session.writer,
-      normalise: normaliseDetails,
-      journal: file,
-      ...(onProgress === undefined ? {} : { onProgress }),
+  request: RestoreRequest,
+): Promise<RestoreInHand> {
+  const { dryRun = false, journal: place, states } = request;
+  if (states) await refuseTooEarly(states, session, world);
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => {
+    const until = session.pausedUntil();
+    if (states && until) await rememberPause(states, until);
+  });
+  const account = await session.provider.account();
+  if (place !== null && !dryRun) {
+    const subject = `${session.provider.name} ${account.id}`;
+    const what = "A restore into this account";
+    stack.use(await lock({ directory: place.root, subject, what }));
+  }
+  const about = aboutOf(session, account, request);
+  const file =
+    place && (await openJournal(place, about, { keySource: session.keySource, dryRun }, world));
+  if (file !== null) stack.use(file);
+  const earlier = file && (await readSubject(file, world.clock.now()));
+  const pinned = earlier?.isUnfinished ? earlier.labels : [];
+  const chosen: Chosen[] = [];
+  for (const [at, source] of request.sources.entries()) {
+    chosen.push(await choose(source, pinned[at], world));
+  }
+  const sources = chosen.map(({ source }) => source);
+  const isSame = sources.every(({ label }, at) => label === earlier?.labels[at]);
+  if (earlier !== null && !isSame) await file?.clear();
+  const { planned, begun } = await plan(session, world, { ...request, sources }, file);
+  const continues = pinned.length > 0 && isSame && !begun;
+  const held = stack.move();
+  return {
+    ...planned,
+    sources: sources.map(({ label }) => label),
+    snapshots: chosen.flatMap(({ ref }) => ref ?? []),
+    continues,
+    apply: () => markRestored(planned, account, { ...request, session, world }),
+    withdraw: async () => {
+      if (!continues) await file?.clear();
     },
-    { clock: world.clock, log: world.log },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+/**
+ * What makes it the same restore in the next run: from the same sources as the person named them,
+ * into the same account. Neither a new snapshot nor a renewed login makes another one of it.
+ */
+function aboutOf(
+  { provider }: Session,
+  account: Account,
+  { sources, only = [] }: RestoreRequest,
+): string {
+  return canonicalJson({
+    account: [provider.name, account.id],
+    sources: sources.map((source) =>
+      "store" in source
+        ? { place: source.store.location, ...source.selection }
+        : { label: source.label },
+    ),
+    only: [...only].sort(),
+  });
+}
+
+/** No request is sent before the time at which an earlier run was told to come back. */
+async function refuseTooEarly(states: States, session: Session, world: World): Promise<void> {
+  const until = await readPause(states, world);
+  if (until === null) return;
+  throw new RateLimitError(
+    "provider/rate-limited",
+    `${session.provider.name} accepts no requests until ${until.toISOString()}.`,
+    { retryAt: until, hint: "Run it again after that time. Nothing was asked of it now." },
   );
-  return { ...planned, [Symbol.asyncDispose]: async () => file?.close() };
+}
+
+/** A journal about something else is of no use any more: its snapshot is gone, or files changed. */
+async function plan(
+  session: Session,
+  world: World,
+  request: RestoreRequest & { readonly sources: readonly RestoreSource[] },
+  journal: JournalFile | null,
+): Promise<{ readonly planned: PlannedRestore; readonly begun: boolean }> {
+  const { sources, open, only = [], sameAccount = false, onProgress } = request;
+  const { provider, writer } = session;
+  const options = {
+    ...{ sources, open, only, sameAccount, provider, writer, journal },
+    normalise: normaliseDetails,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+  const deps = { clock: world.clock, log: world.log };
+  try {
+    return { planned: await planRestore(options, deps), begun: false };
+  } catch (error) {
+    const isOther = error instanceof ConflictError && error.code === "restore/other-journal";
+    if (journal === null || !isOther) throw error;
+    world.log.info("restore.begun-anew");
+    await journal.clear();
+    return { planned: await planRestore(options, deps), begun: true };
+  }
+}
+
+interface Chosen {
+  readonly source: RestoreSource;
+  readonly ref: SnapshotRef | null;
+}
+
+/** `pinned` is what the source was called in the restore that is gone on with. */
+async function choose(
+  source: RestoreSource | StoredSource,
+  pinned: string | undefined,
+  { log }: World,
+): Promise<Chosen> {
+  if (!("store" in source)) return { source, ref: null };
+  const { store, selection } = source;
+  const found = await findPinned(source, pinned);
+  const ref = found ?? (await chooseSnapshot(store, selection));
+  // Said here too, for a run that does not come as far as a plan.
+  log.info("restore.chosen", { snapshot: ref.name, continues: found !== null });
+  return { source: snapshotSource(store, ref), ref };
+}
+
+async function findPinned(
+  { store, selection }: StoredSource,
+  pinned: string | undefined,
+): Promise<SnapshotRef | null> {
+  if (pinned === undefined || selection.name !== undefined) return null;
+  for (const user of await store.users()) {
+    const refs = await store.list(user);
+    const ref = refs.find((one) => snapshotSource(store, one).label === pinned);
+    if (ref !== undefined) return ref;
+  }
+  return null;
 }
 
 /** A snapshot of a store as a source to restore from. */
@@ -63,16 +211,25 @@ export function snapshotSource(store: SnapshotStore, ref: SnapshotRef): RestoreS
 }
 
 /**
- * Where the journal of a restore from these sources into this login's account is kept (XDG Base
- * Directory Specification, state).
+ * Carries the restore out, and leaves word of it for backups of the account: before, for the case
+ * that it is killed, and after. They know the account by any of its names.
  */
-export function journalPath(
-  env: Readonly<Record<string, string | undefined>>,
-  sources: readonly RestoreSource[],
-  session: Session,
-): string {
-  const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local/state");
-  const hash = createHash("sha256").update(session.login.reveal());
-  for (const { label } of sources) hash.update(`\0${label}`);
-  return join(state, "tracksafe", `restore-${hash.digest("hex").slice(0, 16)}`);
+async function markRestored(
+  planned: PlannedRestore,
+  account: Account,
+  { session, world, states }: RestoreRequest & { readonly session: Session; readonly world: World },
+): Promise<RestoreResult> {
+  const mark = async () => {
+    for (const id of [account.id, ...account.aliases]) {
+      const state = await states?.ofUser(userName(session.provider.name, id));
+      await state?.write(RESTORED, Buffer.from(world.clock.now().toISOString()));
+    }
+  };
+  await mark();
+  await states?.save();
+  try {
+    return await planned.apply();
+  } finally {
+    await mark();
+  }
 }

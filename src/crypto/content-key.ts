@@ -16,8 +16,16 @@ const KEY_BYTES = 32;
  * with the same secret finds the same key and nothing has to be stored.
  */
 export function deriveContentKey(clientSecret: Secret, user: string): ContentKey {
-  const info = frame([`${SCOPE}content-key`, user]);
-  const key = hkdfSync("sha256", clientSecret.reveal(), new Uint8Array(0), info, KEY_BYTES);
+  return deriveKey(clientSecret, "content-key", user);
+}
+
+/**
+ * A key like the content key for another purpose, which `label` names: HKDF-SHA-256 of `source`,
+ * with `label` and `scope` in its info.
+ */
+export function deriveKey(source: Secret, label: string, scope: string): Secret {
+  const info = frame([SCOPE + label, scope]);
+  const key = hkdfSync("sha256", source.reveal(), new Uint8Array(0), info, KEY_BYTES);
   return new Secret(Buffer.from(key).toString("hex"));
 }
 

@@ -13,7 +13,7 @@ import { parseRetryAfter } from "../http/retry-after.ts";
 
 /** What a call needs of the token: a right of a repository, as GitHub names it. */
 export interface Need {
-  readonly area: "metadata" | "contents" | "issues" | "secrets" | "actions";
+  readonly area: "metadata" | "contents" | "issues" | "secrets" | "variables" | "actions";
   readonly level: "read" | "write";
 }
 

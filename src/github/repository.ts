@@ -21,6 +21,8 @@ export interface RepositoryFacts {
   readonly hasIssues: boolean;
   /** Whether nothing in it can be changed. */
   readonly isArchived: boolean;
+  /** Whether it was forked: a fork of a public repository is public, and stays so. */
+  readonly isFork: boolean;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function readRepository(github: GitHub, at: RepositoryName): Promis
     defaultBranch: answer.default_branch,
     hasIssues: answer.has_issues === true,
     isArchived: answer.archived === true,
+    isFork: answer.fork === true,
   };
 }
 

@@ -15,6 +15,8 @@ export interface HttpClientOptions {
   readonly random?: () => number;
   /** Ends everything: requests in flight, waiting and to come fail with `cancelled`. */
   readonly signal?: AbortSignal;
+  /** After this no request is sent any more (`provider/out-of-time`). Default: never. */
+  readonly endAt?: Date;
   /** How many requests may be in flight per host. Default: 4. */
   readonly maxInFlight?: number;
   /** How often a request is tried in all, 429s aside. Default: 4. */
@@ -48,6 +50,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     attempts,
     maxWaitMs,
     isQuotaExhausted,
+    endAt: options.endAt ?? null,
     gateOf: (host) => {
       const gate = gates.get(host) ?? createGate(clock, signal, maxInFlight);
       gates.set(host, gate);
@@ -62,6 +65,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     send: (request) => exchange(deps, request, (answer) => answer),
     json: (request) => exchange(deps, request, (answer) => withJson(request, answer)),
     requests: () => requests,
+    closedUntil: (host) => gates.get(host)?.closedUntil() ?? null,
     close: async () => {
       closing.abort();
       await transport.close();

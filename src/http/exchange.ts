@@ -1,6 +1,6 @@
 import { ProviderError } from "../errors.ts";
 import { type AttemptDeps, attempt, type Call } from "./attempt.ts";
-import { cancelled } from "./failures.ts";
+import { cancelled, outOfTime } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { backoffMs, isRepeatable } from "./retry.ts";
@@ -9,6 +9,8 @@ export interface ExchangeDeps extends AttemptDeps {
   readonly gateOf: (host: string) => Gate;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** After this nothing is sent any more; `null`: it may always be. */
+  readonly endAt: Date | null;
   /** How many attempts may fail. */
   readonly attempts: number;
 }
@@ -25,9 +27,13 @@ export async function exchange<T>(
 ): Promise<T> {
   const gate = deps.gateOf(request.url.host);
   const call: Call = { request, gate, failures: 0, refusals: 0, sent: false };
+  const send = async () => {
+    if (deps.endAt !== null && deps.clock.now() >= deps.endAt) throw outOfTime(deps.clock.now());
+    return attempt(deps, call);
+  };
   for (;;) {
     try {
-      const answer = await gate.run(() => attempt(deps, call));
+      const answer = await gate.run(send);
       if (answer) return accept(answer);
     } catch (error) {
       call.failures += 1;

@@ -93,3 +93,11 @@ export function badRequest(request: HttpRequest): InternalError {
     hint: "A header, the address or the body is malformed. Check the credentials for odd characters.",
   });
 }
+
+/** `provider/out-of-time`: the run has had the time that it was given. */
+export function outOfTime(now: Date): RateLimitError {
+  return new RateLimitError("provider/out-of-time", "The time given to this run is over.", {
+    retryAt: now,
+    hint: "Run it again: it goes on where this one stopped.",
+  });
+}

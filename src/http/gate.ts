@@ -22,6 +22,8 @@ export interface Gate {
   pause(until: Date): boolean;
   /** Turns everybody away until `until`: those who wait, and those who come. Never shortened. */
   close(until: Date, refusal: () => RateLimitError): void;
+  /** Until when it was closed; `null`: it never was. */
+  closedUntil(): Date | null;
 }
 
 interface Waiting {
@@ -110,5 +112,6 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
       if (until.getTime() > (closed?.until ?? 0)) closed = { until: until.getTime(), refusal };
       admit();
     },
+    closedUntil: () => (closed === undefined ? null : new Date(closed.until)),
   };
 }

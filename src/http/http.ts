@@ -29,7 +29,8 @@ export interface HttpClient {
    * back as an answer.
    *
    * Throws `RateLimitError` `provider/rate-limited` or `provider/quota` when the host wants a longer
-   * pause than is worth waiting for, at once and without sending while that pause lasts;
+   * pause than is worth waiting for, at once and without sending while that pause lasts, or
+   * `provider/out-of-time`;
    * `ProviderError` `http/network`, `http/timeout`, `http/too-large`, `provider/unavailable` (5xx)
    * when the attempts are used up; `CancelledError`.
    */
@@ -42,6 +43,8 @@ export interface HttpClient {
   json(request: HttpRequest): Promise<HttpResponse & { readonly json: unknown }>;
   /** How many requests went out so far, repeats included. */
   requests(): number;
+  /** Until when `host` (with its port) wants no more requests; `null`: it never said so. */
+  closedUntil(host: string): Date | null;
   /** Closes the connections. */
   close(): Promise<void>;
 }

@@ -22,6 +22,11 @@ export interface Walk {
    * way (another total, a repeat that cannot be, a count that does not add up). Walks once.
    */
   rest(): AsyncIterable<readonly Entry[]>;
+  /**
+   * The pages from row `row` on, counted from 0; throws as {@link Walk.rest} does. Absent where the
+   * provider only reads from the start.
+   */
+  readonly from?: (row: number) => AsyncIterable<readonly Entry[]>;
 }
 
 /** A list changed while it was read; what was read of it so far is worth nothing. Read it again. */
@@ -64,8 +69,11 @@ export interface MusicProvider {
   /** Newest first where the provider has dates, else in the provider's order. */
   collection(collection: Collection): Promise<Walk>;
   playlists(): Promise<PlaylistList>;
-  /** The entries of a playlist; `withheld` where the provider does not show those of others. */
-  entries(playlist: ListedPlaylist): Promise<Walk | "withheld">;
+  /**
+   * The entries of a playlist, from row `row` on (default: all); `withheld` where the provider does
+   * not show those of others.
+   */
+  entries(playlist: ListedPlaylist, row?: number): Promise<Walk | "withheld">;
   /** The bytes of the cover image (JPEG); `null` when there is none. */
   cover(playlist: ListedPlaylist): Promise<Uint8Array | null>;
 }

@@ -1,14 +1,29 @@
-/** How to make a new login, as Markdown. */
-export const LOG_IN = [
-  "1. On a computer with a browser: `npx tracksafe auth`, with the client ID and secret of the same app.",
-  "2. Put what it prints into the repository's secrets (Settings > Secrets and variables > Actions): `SPOTIFY_REFRESH_TOKEN`, and the day into `SPOTIFY_AUTHORIZED_AT`.",
-  "3. Run the backup workflow once by hand.",
-].join("\n");
+/**
+ * How to make a new login, as Markdown. `repositoryUrl` is the page of the repository that runs the
+ * workflows; `null`: not known.
+ */
+export function loginAdvice(repositoryUrl: string | null): string {
+  const linked = (text: string, path: string): string =>
+    repositoryUrl === null ? text : `[${text}](${repositoryUrl}/${path})`;
+  const workflow = linked("the workflow Reauthorize", "actions/workflows/reauthorize.yml");
+  return [
+    `**In any browser, a phone's too:** run ${workflow}, and do what its summary says. It stores the login by the token in \`SECRETS_TOKEN\`.`,
+    "**On a computer:**",
+    [
+      "1. `npx tracksafe auth --print`, with the client ID and secret of the same app.",
+      "2. Put what it prints into the repository's secrets (Settings > Secrets and variables > Actions): `SPOTIFY_REFRESH_TOKEN`, and the day into `SPOTIFY_AUTHORIZED_AT`.",
+      "3. Run the backup workflow once by hand.",
+    ].join("\n"),
+    `More on both: ${linked("docs/setup.md", "blob/HEAD/docs/setup.md")}.`,
+  ].join("\n\n");
+}
 
 /** What a failed run means for the person, and what to do. */
 export interface Advice {
   readonly title: string;
   readonly advice: string;
+  /** Whether it takes a new login. */
+  readonly needsLogin?: boolean;
 }
 
 const UNKNOWN: Advice = {
@@ -30,11 +45,14 @@ const DAMAGED: Advice = {
 const ADVICE: Readonly<Record<string, Advice>> = {
   "auth/expired": {
     title: "the Spotify login has ended",
-    advice: `Nothing is backed up until somebody logs in again. Spotify ends every login after six months, and when the password changes or the app is removed from the account.\n\n${LOG_IN}`,
+    advice:
+      "Nothing is backed up until somebody logs in again. Spotify ends every login after six months, and when the password changes or the app is removed from the account.",
+    needsLogin: true,
   },
   "auth/refused": {
     title: "the Spotify login is not accepted",
-    advice: `Check the client ID, then log in again.\n\n${LOG_IN}`,
+    advice: "Check the client ID, then log in again.",
+    needsLogin: true,
   },
   "auth/client": {
     title: "Spotify does not accept the app's credentials",
@@ -43,7 +61,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   "auth/scope": {
     title: "the Spotify login lacks a permission",
-    advice: `It was made for less than a backup needs.\n\n${LOG_IN}`,
+    advice: "It was made for less than a backup needs.",
+    needsLogin: true,
   },
   "auth/github-token": {
     title: "GitHub does not accept a token",
@@ -100,7 +119,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   "seal/damaged": DAMAGED,
 };
 
-/** By the codes of `docs/errors.md`. */
-export function adviceFor(code: string): Advice {
-  return ADVICE[code] ?? UNKNOWN;
+/** By the codes of `docs/errors.md`; `repositoryUrl` as in {@link loginAdvice}. */
+export function adviceFor(code: string, repositoryUrl: string | null): Omit<Advice, "needsLogin"> {
+  const { title, advice, needsLogin = false } = ADVICE[code] ?? UNKNOWN;
+  return { title, advice: needsLogin ? `${advice}\n\n${loginAdvice(repositoryUrl)}` : advice };
 }

@@ -5,6 +5,14 @@ export interface Expiry {
   readonly daysLeft: number;
 }
 
+/** How long before its end one is told, in days. */
+const WARNED_DAYS = 30;
+
+/** Whether it is time to tell somebody. */
+export function isEnding({ daysLeft }: Expiry): boolean {
+  return daysLeft <= WARNED_DAYS;
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LOGIN_MONTHS = 6;
 

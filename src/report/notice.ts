@@ -1,8 +1,8 @@
 import type { AppError } from "../errors.ts";
 import type { Status, Warning } from "../snapshot/metadata.ts";
-import { adviceFor, LOG_IN } from "./advice.ts";
+import { adviceFor, loginAdvice } from "./advice.ts";
 import { errorText } from "./error.ts";
-import { type Expiry, expiryAt } from "./expiry.ts";
+import { type Expiry, expiryAt, isEnding } from "./expiry.ts";
 import { codeBlock } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count } from "./text.ts";
@@ -30,12 +30,15 @@ export interface NoticeInput {
   readonly login: Expiry | null;
   /** When the token that renews logins ends; `null` when there is none, or it does not end. */
   readonly secretsTokenEndsAt: Date | null;
+  /** Why that token does not do; `null`: it does, there is none, or that is not known. */
+  readonly secretsTokenError: AppError | null;
+  /** The page of the repository that runs the workflows; `null`: not known. */
+  readonly repositoryUrl: string | null;
   /** The page of the run, for who wants to know more. */
   readonly runUrl: string | null;
 }
 
 const TOLERATED_PARTIALS = 2;
-const WARNED_DAYS = 30;
 /** A schedule of once a week and a day to spare. */
 const STALE_AFTER_DAYS = 8;
 
@@ -68,22 +71,23 @@ const RULES: readonly Rule[] = [
   loginReplaced,
   partialAgain,
   loginEnding,
+  secretsTokenRefused,
   secretsTokenEnding,
 ];
 
-function failed({ status, error }: NoticeInput): Notice | null {
+function failed({ status, error, repositoryUrl }: NoticeInput): Notice | null {
   if (error === null ? status !== "failed" : status === "partial") return null;
   const code = error?.code ?? "internal/unexpected";
   const said = error === null ? "" : `${codeBlock(withoutIds(errorText(error)))}\n\n`;
-  const { title, advice } = adviceFor(code);
+  const { title, advice } = adviceFor(code, repositoryUrl);
   return { title, body: `${said}${advice}` };
 }
 
-function loginEnded({ login, error }: NoticeInput): Notice | null {
+function loginEnded({ login, error, repositoryUrl }: NoticeInput): Notice | null {
   if (login === null || login.daysLeft >= 0 || error?.code === "auth/expired") return null;
   return {
     title: "the Spotify login is at its end",
-    body: `It was made more than six months ago, by \`SPOTIFY_AUTHORIZED_AT\`; it ended on ${day(login.at)} or will any moment.\n\n${LOG_IN}`,
+    body: `It was made more than six months ago, by \`SPOTIFY_AUTHORIZED_AT\`; it ended on ${day(login.at)} or will any moment.\n\n${loginAdvice(repositoryUrl)}`,
   };
 }
 
@@ -111,13 +115,19 @@ function shrunkLine({ file = "", was = 0, now = 0 }: Warning): string {
   return `- ${name}: from ${count(was)} to ${count(now)}`;
 }
 
-function stale({ newestSnapshotAt, now, status, error }: NoticeInput): Notice | null {
+function stale({
+  newestSnapshotAt,
+  now,
+  status,
+  error,
+  repositoryUrl,
+}: NoticeInput): Notice | null {
   if (newestSnapshotAt === null) return null;
   if (-expiryAt(newestSnapshotAt, now).daysLeft <= STALE_AFTER_DAYS) return null;
   const from = `It is from ${day(newestSnapshotAt)}.`;
   const title = "the newest snapshot is old";
   if (status === null) return { title, body: `${from} ${SEE_SCHEDULE}` };
-  const why = status === "partial" && error !== null ? ` ${whyBlocked(error)}` : "";
+  const why = status === "partial" && error !== null ? ` ${whyBlocked(error, repositoryUrl)}` : "";
   return { title, body: `${from} Backups run, but none since then has left one.${why}` };
 }
 
@@ -125,16 +135,16 @@ const SEE_SCHEDULE =
   "See whether the backup workflow still runs, under Actions: GitHub switches schedules off in public repositories after 60 days without activity, and a switched-off workflow says so on its page.";
 
 /** Without the time to come back, which is another one every day. */
-function whyBlocked({ code }: AppError): string {
-  const { title, advice } = adviceFor(code);
+function whyBlocked({ code }: AppError, repositoryUrl: string | null): string {
+  const { title, advice } = adviceFor(code, repositoryUrl);
   return `The last one: ${title} (\`${code}\`). ${advice}`;
 }
 
-function loginReplaced({ warnings }: NoticeInput): Notice | null {
+function loginReplaced({ warnings, repositoryUrl }: NoticeInput): Notice | null {
   if (!has(warnings, "login-replaced")) return null;
   return {
     title: "Spotify replaced the login",
-    body: `The one in the secret may be dead now, and the new one could not be stored there.\n\n${LOG_IN}`,
+    body: `The one in the secret may be dead now, and the new one could not be stored there. A token in \`SECRETS_TOKEN\` that may write the repository's secrets spares you this: see the input \`secrets-token\`.\n\n${loginAdvice(repositoryUrl)}`,
   };
 }
 
@@ -146,17 +156,25 @@ function partialAgain({ partialsInARow, status }: NoticeInput): Notice | null {
   };
 }
 
-function loginEnding({ login }: NoticeInput): Notice | null {
-  if (login === null || login.daysLeft < 0 || login.daysLeft > WARNED_DAYS) return null;
+function loginEnding({ login, repositoryUrl }: NoticeInput): Notice | null {
+  if (login === null || login.daysLeft < 0 || !isEnding(login)) return null;
   return {
     title: "the Spotify login ends soon",
-    body: `It ends on ${day(login.at)}: six months after it was made, however often it is used. Backups stop then, unless somebody logs in again before.\n\n${LOG_IN}`,
+    body: `It ends on ${day(login.at)}: six months after it was made, however often it is used. Backups stop then, unless somebody logs in again before.\n\n${loginAdvice(repositoryUrl)}`,
+  };
+}
+
+function secretsTokenRefused({ secretsTokenError }: NoticeInput): Notice | null {
+  if (secretsTokenError === null) return null;
+  return {
+    title: "the token in `secrets-token` does not do",
+    body: `${codeBlock(errorText(secretsTokenError))}\n\nBackups go on without it, but a login that Spotify renews cannot be stored. It takes a fine-grained token for this repository only, with "Secrets: Read and write" and "Variables: Read and write".`,
   };
 }
 
 function secretsTokenEnding({ secretsTokenEndsAt, now }: NoticeInput): Notice | null {
   if (secretsTokenEndsAt === null) return null;
-  if (expiryAt(secretsTokenEndsAt, now).daysLeft > WARNED_DAYS) return null;
+  if (!isEnding(expiryAt(secretsTokenEndsAt, now))) return null;
   return {
     title: "the token in `secrets-token` ends",
     body: `It ends on ${day(secretsTokenEndsAt)}. After that a login that Spotify renews cannot be stored. Make a new one with the same rights, and put it into the same secret.`,

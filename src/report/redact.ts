@@ -13,3 +13,13 @@ export function withoutIds(text: string): string {
 export function withoutCommands(text: string): string {
   return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 }
+
+/** What the parts of a report are called that only those may read who may read the library. */
+const NAMING: ReadonlySet<string> = new Set(
+  "title titles toTitle name reference from to source sources".split(" "),
+);
+
+/** `json` without titles, references, and places that may be private. */
+export function withoutTitles(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json, (key, value) => (NAMING.has(key) ? undefined : value)));
+}

@@ -1,3 +1,4 @@
+import { errorText } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import { codeBlock, markdownTable } from "./markdown.ts";
 import {
@@ -48,17 +49,23 @@ export function previewSummary(
 }
 
 /** What came of a restore, as Markdown for the summary of a workflow's run. */
-export function restoreSummary(report: RestoreReport, { names }: NameOptions): string {
+export function restoreSummary(
+  report: RestoreReport,
+  { names, sources }: NameOptions & { readonly sources: readonly string[] },
+): string {
   const rows = [
     ["Added", count(report.added)],
     ["There already", count(report.present)],
     ["Left out", count(report.skipped.length)],
     ["Replaced by the same recording", count(report.substituted.length)],
     ["Files that could not be used", count(report.unusable.length)],
+    ["Files that the backup did not come to the end of", count(report.incomplete.length)],
     ["To do by hand", count(report.todo.length)],
     ["Requests", count(report.requests)],
   ];
-  const sections = [`## Restore: ${report.status}`, markdownTable(["", ""], rows)];
+  const from = `From ${sources.map((source) => `\`${source}\``).join(", ")}`;
+  const sections = [`## Restore: ${report.status}`, from, markdownTable(["", ""], rows)];
   if (names) sections.push(codeBlock(restoreText(report)));
+  else if (report.error !== null) sections.push(codeBlock(errorText(report.error)));
   return `${sections.join("\n\n")}\n`;
 }

@@ -16,7 +16,7 @@ export type TodoLine =
   | { readonly kind: "local-files"; readonly file: string; readonly titles: readonly string[] }
   | { readonly kind: "folders" | "playlist-dates" };
 
-/** A file that could not be used. */
+/** A file that could not be used, or not in whole. */
 export interface UnusableLine {
   readonly source: string;
   readonly file: string;
@@ -30,6 +30,8 @@ export interface PreviewReport {
   readonly isEmpty: boolean;
   /** Where it comes from; said so that `latest` is never a secret. */
   readonly sources: readonly string[];
+  /** Whether an earlier restore, which chose the sources, is gone on with. */
+  readonly continues: boolean;
   readonly plan: {
     readonly collections: readonly {
       readonly kind: string;
@@ -51,6 +53,7 @@ export interface PreviewReport {
     readonly todo: readonly TodoLine[];
   };
   readonly unusable: readonly UnusableLine[];
+  readonly incomplete: readonly UnusableLine[];
   readonly requests: number;
 }
 
@@ -72,15 +75,21 @@ export interface RestoreReport {
   readonly skipped: readonly SkipLine[];
   readonly substituted: readonly { readonly title: string; readonly toTitle: string }[];
   readonly unusable: readonly UnusableLine[];
+  readonly incomplete: readonly UnusableLine[];
   readonly todo: readonly TodoLine[];
   readonly requests: number;
 }
 
 const SHOWN = 20;
 
+/** Said wherever a restore goes on with the snapshot that an earlier run chose. */
+export const CONTINUES =
+  "This goes on with a restore that was not finished. To restore another snapshot, name that one.";
+
 /** The preview as a person reads it, before agreeing to it. */
 export function previewText(report: PreviewReport): string {
-  const { account, isSameAccount, isEmpty, sources, plan, unusable } = report;
+  const { account, isSameAccount, isEmpty, sources, continues, plan, unusable, incomplete } =
+    report;
   const rows = [
     ...plan.collections.flatMap(({ kind, missing, present, failed }) =>
       failed !== null ? [] : [[kind, `${count(missing.length)} to add`, `${count(present)} there`]],
@@ -91,9 +100,11 @@ export function previewText(report: PreviewReport): string {
   return [
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
+    ...(continues ? [`  ${CONTINUES}`] : []),
     ...table(rows).map((row) => `  ${row}`),
     ...skippedLines(skipped),
     ...unusableLines(unusable),
+    ...incompleteLines(incomplete),
     ...unknownLines(report),
     ...todoLines(plan.todo),
     ...(isEmpty ? [emptyText(report)] : []),
@@ -113,9 +124,9 @@ export function exitOfPreview(report: PreviewReport): number {
 }
 
 /** Whether all that was to be restored could be read, and all of the target be looked at. */
-function isWhole({ plan, unusable }: PreviewReport): boolean {
+function isWhole({ plan, unusable, incomplete }: PreviewReport): boolean {
   const parts = [...plan.collections, ...plan.playlists];
-  return unusable.length === 0 && parts.every(({ failed }) => failed === null);
+  return unusable.length + incomplete.length === 0 && parts.every(({ failed }) => failed === null);
 }
 
 /** What of the target could not be looked at, so that nothing is done about it. */
@@ -160,12 +171,14 @@ function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][]
 
 /** The preview as JSON. */
 export function previewJson(report: PreviewReport) {
-  const { isSameAccount, isEmpty, sources, plan, unusable, requests } = report;
+  const { isSameAccount, isEmpty, sources, continues, plan, requests } = report;
+  const { unusable, incomplete } = report;
   return {
     dryRun: true,
     isSameAccount,
     isEmpty,
     sources,
+    continues,
     collections: plan.collections.map(({ kind, missing, present, skipped, failed }) => ({
       ...{ kind, toAdd: missing.length, present, skipped, failed },
     })),
@@ -174,7 +187,7 @@ export function previewJson(report: PreviewReport) {
       ...{ action, id, present, skipped, failed },
       toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
     })),
-    ...{ unusable, todo: plan.todo, requests },
+    ...{ unusable, incomplete, todo: plan.todo, requests },
   };
 }
 
@@ -199,6 +212,7 @@ export function restoreText(report: RestoreReport): string {
       ),
     ...skippedLines(report.skipped),
     ...unusableLines(report.unusable),
+    ...incompleteLines(report.incomplete),
     ...todoLines(report.todo),
     `${counted(report.requests, "request")}.`,
     ...(report.error === null ? [] : ["", errorText(report.error)]),
@@ -238,6 +252,13 @@ function countEach(names: readonly string[]): readonly string[] {
 function unusableLines(unusable: readonly UnusableLine[]): string[] {
   return unusable.map(
     ({ source, file, code }) => `  Cannot be used: ${file} of ${source} [${code}]`,
+  );
+}
+
+function incompleteLines(incomplete: readonly UnusableLine[]): string[] {
+  return incomplete.map(
+    ({ source, file, code }) =>
+      `  As far as the backup came: ${file} of ${source} [${code}]; an older snapshot may have more`,
   );
 }
 

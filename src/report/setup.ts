@@ -12,7 +12,7 @@ export function setupAdvice(): string {
   return [
     "## Not set up yet",
     "Nothing was done: there are no snapshots yet, and this run was given no login to make one.",
-    "Add these under **Settings > Secrets and variables > Actions**, then run the backup workflow:",
+    "On your computer, in a clone of this repository, `npm ci && npx tracksafe setup` leads through all of it. Or add these under **Settings > Secrets and variables > Actions**, then run the backup workflow:",
     markdownTable(["Secret", "What"], SECRETS),
     "The repository for the snapshots should be private. Keep the key file that `keygen` writes away from here: a backup never needs it, and nothing opens the snapshots without it.",
   ].join("\n\n");

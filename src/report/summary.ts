@@ -1,10 +1,11 @@
 import type { AppError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import type { Metadata, Status, Warning } from "../snapshot/metadata.ts";
+import { loginAdvice } from "./advice.ts";
 import { type BackupReport, NAMED_AT_MOST, problemsOf, STATE_TEXT, warningText } from "./backup.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
-import type { Expiry } from "./expiry.ts";
+import { type Expiry, isEnding } from "./expiry.ts";
 import { bullets, codeBlock, codeSpan, markdownTable } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count, counted, duration } from "./text.ts";
@@ -26,6 +27,8 @@ export interface SummaryOptions {
   readonly names: boolean;
   /** When the login ends; `null` when that is not known. */
   readonly login: Expiry | null;
+  /** The page of the repository that runs the workflows; `null`: not known. */
+  readonly repositoryUrl: string | null;
 }
 
 /** A backup as Markdown, for the summary of a workflow's run. Ends with a line break. */
@@ -44,6 +47,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
       warnings.map((warning) => warningLine(warning, name)),
     ),
     bullets(facts(backup, options)),
+    renewal(options),
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
@@ -110,6 +114,12 @@ function facts(backup: SummarizedBackup, { isPublic, login }: SummaryOptions): r
   lines.push(`${counted(requests, "request")} in ${duration(durationMs)}`);
   if (login !== null) lines.push(loginText(login));
   return lines;
+}
+
+/** In good time, and where somebody looks who wonders why it is told. */
+function renewal({ login, repositoryUrl }: SummaryOptions): string {
+  if (login === null || !isEnding(login)) return "";
+  return `### Renew the login\n\n${loginAdvice(repositoryUrl)}`;
 }
 
 function loginText({ at, daysLeft }: Expiry): string {

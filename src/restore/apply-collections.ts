@@ -1,6 +1,6 @@
 import type { Collection } from "../model/records.ts";
-import { RefusedError } from "../model/writer.ts";
-import type { Item } from "./items.ts";
+import { type MusicWriter, RefusedError } from "../model/writer.ts";
+import { type Item, toItem } from "./items.ts";
 import type { CollectionPlan } from "./planned.ts";
 import {
   chunksOf,
@@ -20,10 +20,12 @@ import {
  */
 export async function applyCollection(
   run: Run,
-  { kind, missing }: CollectionPlan,
+  { kind, missing, total }: CollectionPlan,
   outcome: FileOutcome,
 ): Promise<void> {
   const save = kind === "likes" ? liking(run) : saveAll;
+  const isCounted = kind === "likes" && missing.length > run.writer.saveLimit;
+  const before = isCounted ? (total ?? (await countLikes(run))) : null;
   const items: Item[] = [];
   for (const batch of chunksOf(withDates(missing), run.writer.saveLimit)) {
     const found = await resolve(run, kind, batch);
@@ -32,7 +34,7 @@ export async function applyCollection(
     items.push(...fresh);
     run.onProgress?.();
   }
-  if (kind === "likes") return;
+  if (before !== null && (await haveGrown(run, before + outcome.added))) return;
   const absent = await findUnsaved(run, items);
   if (absent.length === 0) return;
   await run.journal.record({ type: "seen", at: now(run), list: kind, present: [], absent });
@@ -83,8 +85,12 @@ function withDates(items: readonly Item[]): readonly Item[] {
   });
 }
 
-/** Likes with their dates as long as the provider lets it, else without. */
+/**
+ * Likes with their dates as long as the provider lets it, else without. It may take the dates and
+ * ignore them, or all of it; the first batch shows.
+ */
 function liking(run: Run): Save {
+  let isProved = false;
   return async (_, items) => {
     if (run.outcome.likes !== "batches") {
       const likes = items.map(({ reference, addedAt }) => ({
@@ -92,11 +98,27 @@ function liking(run: Run): Save {
         addedAt: addedAt ?? LONG_AGO,
       }));
       run.outcome.likes = "dated";
-      if ((await repeat(run, () => run.writer.likeDated(likes))) === "done") return;
+      const answer = await repeat(run, () => run.writer.likeDated(likes));
+      const isDone = answer === "done" && (isProved || (await areLiked(run, likes)));
+      isProved = true;
+      if (isDone) return;
       run.outcome.likes = "batches";
     }
     await saveAll(run, items);
   };
+}
+
+/** Whether likes are there, none of them with the date of today in place of its own. */
+async function areLiked(run: Run, likes: Parameters<MusicWriter["likeDated"]>[0]) {
+  const minutes = new Map(likes.map(({ reference, addedAt }) => [reference, addedAt.slice(0, 16)]));
+  const absent = await findUnsaved(run, likes);
+  if (absent.length > 0) return false;
+  const { first } = await run.provider.collection("likes");
+  return first.every((entry) => {
+    const { reference, addedAt } = toItem(entry, run.provider.name);
+    const wanted = minutes.get(reference);
+    return wanted === undefined || addedAt?.slice(0, 16) === wanted;
+  });
 }
 
 /** Saves what the provider accepts of a batch; says how many. A refused batch is halved. */
@@ -125,8 +147,22 @@ async function saveBatch(
   return older + (await saveBatch(run, list, items.slice(half), save));
 }
 
+/** How many likes the target has: all that one request tells of a list that is too long to compare. */
+async function countLikes({ provider }: Run): Promise<number> {
+  return (await provider.collection("likes")).total;
+}
+
+/** Whether there are so many likes now. */
+async function haveGrown(run: Run, total: number): Promise<boolean> {
+  await settle(run);
+  return eventually(run, async () => (await countLikes(run)) >= total);
+}
+
 /** What the library does not have although it was saved: some providers accept what they ignore. */
-async function findUnsaved(run: Run, items: readonly Item[]): Promise<readonly string[]> {
+async function findUnsaved(
+  run: Run,
+  items: readonly Pick<Item, "reference">[],
+): Promise<readonly string[]> {
   const { replaced } = run.journal.progress();
   let open = items.map(({ reference }) => reference).filter((each) => !replaced.has(each));
   await settle(run);

@@ -40,7 +40,8 @@ export async function applyPlaylist(
   const place = await openPlaylist(run, plan, isRemembered);
   outcome.id = place.filling.id;
   outcome.added += await insertAll(run, place.filling, place.inserts, () => run.onProgress?.());
-  const { id } = place.filling;
+  const { id, length } = place.filling;
+  run.lengths.set(id, length);
   if (plan.details) await repeat(run, () => run.writer.updatePlaylist(id, source.playlist));
   if (plan.cover && !place.hasCover) await setCover(run, plan, id, outcome);
 }
@@ -220,7 +221,8 @@ async function hasGrown(run: Run, { id, length }: Filling, more: number): Promis
   });
 }
 
-async function countItems(run: Run, id: string): Promise<number> {
+/** How many entries a playlist of the target has. */
+export async function countItems(run: Run, id: string): Promise<number> {
   const listed = { id, revision: "", playlist: EMPTY, total: null, coverUrl: null };
   const walk = await run.provider.entries(listed);
   return walk === "withheld" ? 0 : Math.max(walk.total, walk.first.length);

@@ -1,10 +1,11 @@
 import { AppError, toAppError } from "../errors.ts";
 import { applyCollection, follow } from "./apply-collections.ts";
 import { applyPlaylist } from "./apply-playlists.ts";
+import { type Attempt, checkPlaylists } from "./check-playlists.ts";
 import { codeOf, isLocal } from "./failures.ts";
 import type { Target } from "./observe.ts";
 import type { CollectionPlan, Plan, PlaylistPlan } from "./planned.ts";
-import { eventually, type FileOutcome, now, type Run, settle } from "./run.ts";
+import { now, outcomeOf, type Run } from "./run.ts";
 
 /** So many failures one after the other mean that nothing will work now. */
 const HOPELESS = 3;
@@ -15,7 +16,7 @@ const HOPELESS = 3;
  */
 export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<AppError | null> {
   let failures = 0;
-  const attempt = async (files: readonly FileOutcome[], work: () => Promise<void>) => {
+  const attempt: Attempt = async (files, work) => {
     try {
       await work();
       failures = 0;
@@ -39,8 +40,6 @@ export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<A
     return toAppError(error);
   }
 }
-
-type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;
 
 function splitLikes(plans: readonly CollectionPlan[]): [CollectionPlan[], CollectionPlan[]] {
   return [
@@ -85,7 +84,7 @@ async function applyPlaylists(
     run.onProgress?.();
   }
   await followWaiting();
-  await verifyPlaylists(run, plan, followed, attempt);
+  await checkPlaylists(run, { plan, followed }, attempt);
 }
 
 async function followAll(run: Run, plans: readonly PlaylistPlan[]): Promise<void> {
@@ -99,67 +98,6 @@ async function followAll(run: Run, plans: readonly PlaylistPlan[]): Promise<void
       run.outcome.skipped.push({ file, reason: "refused", title: playlist.name, reference });
     }
   }
-}
-
-/**
- * One look at the list shows whether all that was made and followed is there: a provider was seen to
- * accept items for playlists that no longer exist.
- */
-async function verifyPlaylists(
-  run: Run,
-  plan: Plan,
-  followed: readonly PlaylistPlan[],
-  attempt: Attempt,
-): Promise<void> {
-  const skipped = new Set(run.outcome.skipped.map(({ file }) => file));
-  const follows = followed.filter(
-    (each) => !skipped.has(each.wanted.source.file) && outcomeOf(run, each).failed === null,
-  );
-  const made = plan.playlists.filter(
-    (each) => each.action !== "follow" && each.id === null && outcomeOf(run, each).failed === null,
-  );
-  if (follows.length + made.length === 0) return;
-  const name = run.provider.name;
-  let missing: PlaylistPlan[] = [];
-  await attempt([], async () => {
-    await settle(run);
-    await eventually(run, async () => {
-      const { playlists } = await run.provider.playlists();
-      const ids = new Set(playlists.map(({ id }) => id));
-      const references = new Set(playlists.map(({ playlist }) => playlist.refs[name]));
-      missing = [
-        ...made.filter((each) => !ids.has(outcomeOf(run, each).id ?? "")),
-        ...follows.filter(({ wanted }) => !references.has(wanted.source.playlist.refs[name])),
-      ];
-      return missing.length === 0;
-    });
-  });
-  for (const each of missing) outcomeOf(run, each).failed = "restore/not-saved";
-  for (const each of follows.filter((one) => !missing.includes(one)))
-    outcomeOf(run, each).added += 1;
-}
-
-/** The place where the result of a step is noted. */
-export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOutcome {
-  const file = "kind" in plan ? plan.kind : plan.wanted.source.file;
-  const known = run.outcome.files.find((each) => each.file === file);
-  if (known !== undefined) return known;
-  const common = { file, present: plan.present, added: 0, failed: plan.failed };
-  const outcome: FileOutcome =
-    "kind" in plan
-      ? { ...common, kind: plan.kind, title: "", moved: 0, appended: 0 }
-      : {
-          ...common,
-          kind: "playlists",
-          title: plan.wanted.source.playlist.name,
-          action: plan.action,
-          how: plan.how,
-          id: plan.id,
-          moved: plan.moved,
-          appended: plan.appended,
-        };
-  run.outcome.files.push(outcome);
-  return outcome;
 }
 
 /** Says in the journal that nothing is left to do. */

@@ -53,7 +53,7 @@ export async function loadFiles(
     collections: documents.flatMap(({ document }) =>
       document.kind === "playlist"
         ? []
-        : [{ kind: document.kind, entries: document.entries ?? [] }],
+        : [{ kind: document.kind, entries: document.entries ?? [], incomplete: null }],
     ),
     playlists: documents.flatMap(({ id, document }): SourcePlaylist[] => {
       if (document.kind !== "playlist") return [];
@@ -62,7 +62,8 @@ export async function loadFiles(
       const key = playlist.refs[provider] ?? id;
       const takenAt = newest(entries ?? []);
       const read = cover ? () => readGroup(cover, open) : null;
-      return [{ file: id, key, playlist, entries, takenAt, user: null, cover: read }];
+      const none = { user: null, incomplete: null };
+      return [{ file: id, key, playlist, entries, takenAt, cover: read, ...none }];
     }),
     skipped,
   };

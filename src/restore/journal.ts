@@ -83,8 +83,8 @@ export interface Progress {
   readonly replaced: ReadonlyMap<string, string | null>;
   /** When something was last written, or was about to be: reads may not show it for a while. */
   readonly writtenAt: string | null;
-  /** The source playlist that was to be made then, if the answer to that is not recorded. */
-  readonly opening: string | null;
+  /** The source playlists that were to be made, of which the answer to that is not recorded. */
+  readonly opening: ReadonlySet<string>;
 }
 
 /** A journal in use. */
@@ -104,9 +104,25 @@ export interface Subject {
   readonly labels: readonly string[];
 }
 
-/** What the journal in `store` is about, so that a run can go on with it; `null`: there is none. */
-export async function readSubject(store: JournalStore): Promise<Subject | null> {
-  return subjectOf(parseLines(await store.read()));
+/** How long a restore that nobody went on with is still the one that is meant, in milliseconds. */
+const CONTINUED_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What a journal is about, and whether to go on with it. */
+export interface Earlier extends Subject {
+  /** It was begun and not finished, and somebody went on with it in the last month. */
+  readonly isUnfinished: boolean;
+}
+
+/** What the journal in `store` is about; `null`: there is none. */
+export async function readSubject(store: JournalStore, now: Date): Promise<Earlier | null> {
+  const records = parseLines(await store.read());
+  const subject = subjectOf(records);
+  const last = records.findLast((record) => record.type !== "restore");
+  const isUnfinished =
+    last !== undefined &&
+    last.type !== "finished" &&
+    now.getTime() - Date.parse(last.at) <= CONTINUED_MS;
+  return subject && { ...subject, isUnfinished };
 }
 
 /**
@@ -180,8 +196,8 @@ interface State extends Progress {
   readonly created: Map<string, { id: string; at: string }>;
   readonly covers: Set<string>;
   readonly replaced: Map<string, string | null>;
+  readonly opening: Set<string>;
   writtenAt: string | null;
-  opening: string | null;
 }
 
 function createState(): State {
@@ -191,8 +207,8 @@ function createState(): State {
     created: new Map(),
     covers: new Set(),
     replaced: new Map(),
+    opening: new Set(),
     writtenAt: null,
-    opening: null,
   };
 }
 
@@ -201,22 +217,24 @@ const LOOKING: ReadonlySet<string> = new Set(["seen", "items", "replaced", "fini
 
 function apply(state: State, record: JournalRecord, horizon: string): void {
   if (record.type === "restore") return;
-  if (!LOOKING.has(record.type)) {
-    state.writtenAt = record.at;
-    state.opening = record.type === "try" ? (record.key ?? null) : null;
-  }
+  if (!LOOKING.has(record.type)) state.writtenAt = record.at;
   switch (record.type) {
+    case "try":
+      if (record.key !== undefined) state.opening.add(record.key);
+      return;
     case "replaced":
       state.replaced.set(record.reference, record.by);
       return;
     case "created":
       state.created.set(record.key, { id: record.id, at: record.at });
+      state.opening.delete(record.key);
       if (record.at >= horizon) state.items.set(record.id, []);
       return;
     case "finished":
       state.seen.clear();
       state.items.clear();
       state.covers.clear();
+      state.opening.clear();
       return;
   }
   if (record.at < horizon) return;

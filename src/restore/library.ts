@@ -1,6 +1,6 @@
 import type { Collection, Entry, Playlist } from "../model/records.ts";
 
-/** A file that could not be used, and why. */
+/** A file that cannot be used, or not in whole, and why. */
 export interface SkippedFile {
   /** The snapshot's label, or the name of a single file's source. */
   readonly source: string;
@@ -24,6 +24,8 @@ export interface SourcePlaylist {
   readonly user: string | null;
   /** Reads its cover; throws what makes it unusable. `null`: there is none. */
   readonly cover: (() => Promise<Uint8Array>) | null;
+  /** Set when the backup did not come to its end. */
+  readonly incomplete: SkippedFile | null;
 }
 
 /** What one source holds. */
@@ -35,6 +37,7 @@ export interface LoadedSource {
   readonly collections: readonly {
     readonly kind: Collection;
     readonly entries: readonly Entry[];
+    readonly incomplete: SkippedFile | null;
   }[];
   /** In the order of the account's list. */
   readonly playlists: readonly SourcePlaylist[];
@@ -50,18 +53,24 @@ export interface Library {
   readonly collections: ReadonlyMap<Collection, readonly Entry[]>;
   readonly playlists: readonly SourcePlaylist[];
   readonly skipped: readonly SkippedFile[];
+  /** What is restored as far as the backup had read it. */
+  readonly incomplete: readonly SkippedFile[];
 }
 
-/** Merges sources. What is in several of them is taken from the first. */
+/** Merges sources. What is in several of them is taken from the first that has the whole of it. */
 export function mergeSources(sources: readonly LoadedSource[], provider: string): Library {
   const collections = new Map<Collection, readonly Entry[]>();
-  for (const { kind, entries } of sources.flatMap((source) => source.collections)) {
+  const lists = sources.flatMap((source) => source.collections);
+  for (const { kind, entries } of lists) {
     const before = collections.get(kind);
     collections.set(kind, before ? mergeEntries(before, entries, provider) : entries);
   }
   const playlists = new Map<string, SourcePlaylist>();
   for (const playlist of sources.flatMap((source) => source.playlists)) {
-    if (!playlists.has(playlist.key)) playlists.set(playlist.key, playlist);
+    const { key, incomplete } = playlist;
+    const known = playlists.get(key);
+    const isBetter = known?.incomplete != null && incomplete === null;
+    if (known === undefined || isBetter) playlists.set(key, playlist);
   }
   return {
     labels: sources.map(({ label }) => label),
@@ -70,6 +79,7 @@ export function mergeSources(sources: readonly LoadedSource[], provider: string)
     collections,
     playlists: [...playlists.values()],
     skipped: sources.flatMap(({ skipped }) => skipped),
+    incomplete: [...lists, ...playlists.values()].flatMap(({ incomplete }) => incomplete ?? []),
   };
 }
 

@@ -42,8 +42,8 @@ export type Normalise = (details: PlaylistDetails) => PlaylistDetails;
 export interface MatchRules {
   /** Source playlist → id of the target's, from the journal. */
   readonly created: ReadonlyMap<string, { readonly id: string }>;
-  /** The source playlist that was being made when an earlier run was cut off. */
-  readonly opening: string | null;
+  /** The source playlists that were being made when an earlier run was cut off. */
+  readonly opening: ReadonlySet<string>;
   readonly provider: string;
   readonly normalise: Normalise;
 }
@@ -74,12 +74,22 @@ export function matchPlaylists(
     (fits: (one: Wanted, items: readonly Item[]) => boolean) => (one: Wanted, each: Candidate) =>
       each.items !== null && isNamedAlike(one, each, rules.normalise) && fits(one, each.items);
   pass("journal", (one, { listed }) => rules.created.get(one.source.key)?.id === listed.id);
-  const isOpening = named((_, items) => items.length === 0);
-  pass("journal", (one, each) => one.source.key === rules.opening && isOpening(one, each));
+  const isEmpty = named((_, items) => items.length === 0);
+  const isMade = (one: Wanted, each: Candidate) => isDetailedAlike(one, each, rules.normalise);
+  pass(
+    "journal",
+    (one, each) => rules.opening.has(one.source.key) && isEmpty(one, each) && isMade(one, each),
+  );
   pass("own", (one, { listed }) => isOwn(one, listed, rules.provider));
-  pass("same", named(isSame));
-  pass("reordered", named(isReordered));
-  pass("unfinished", named(isUnfinished));
+  const isFilled = (one: Wanted, each: Candidate) => !isEmpty(one, each);
+  // What also has the other details is surer; there is no more to an empty one than these.
+  for (const isLikely of [isMade, isFilled]) {
+    const likely = (fits: Parameters<typeof named>[0]) => (one: Wanted, each: Candidate) =>
+      isLikely(one, each) && named(fits)(one, each);
+    pass("same", likely(isSame));
+    pass("reordered", likely(isReordered));
+    pass("unfinished", likely(isUnfinished));
+  }
   // A playlist that was renamed since is still a copy; an empty one is a copy of nothing.
   pass("same", (one, { items }) => items?.some(isRestorable) === true && isSame(one, items));
   return matches;
@@ -98,6 +108,12 @@ export function isNamedAlike(
   normalise: Normalise,
 ): boolean {
   return normalise(source.playlist).name === normalise(listed.playlist).name;
+}
+
+/** Whether the description and the flag are those that a copy is made with. */
+function isDetailedAlike({ source }: Wanted, { listed }: Candidate, normalise: Normalise): boolean {
+  const [wanted, has] = [normalise(source.playlist), normalise(listed.playlist)];
+  return wanted.description === has.description && wanted.collaborative === has.collaborative;
 }
 
 /** Whether a playlist of so many entries can be a copy: worth looking into, when named alike. */

@@ -31,11 +31,19 @@ export interface Observing {
   readonly clock: Clock;
 }
 
+/** A list of the target as far as it was looked at. */
+export interface SeenCollection {
+  /** The references of the source that are there. */
+  readonly present: ReadonlySet<string>;
+  /** How long it is; `null`: it was not listed. */
+  readonly total: number | null;
+}
+
 /** The target account as far as it was looked at. */
 export interface Target {
   readonly account: Account;
-  /** Of each wanted list: the references of the source that are there. */
-  readonly present: ReadonlyMap<Collection, ReadonlySet<string>>;
+  /** Each wanted list, as far as it was looked at. */
+  readonly collections: ReadonlyMap<Collection, SeenCollection>;
   /** Every playlist it lists. */
   readonly listed: readonly ListedPlaylist[];
   /** Its own playlists, with the items of those that may be one of the source's. */
@@ -67,8 +75,9 @@ export async function observeCollection(
   context: Observing,
   kind: Collection,
   items: readonly Item[],
-): Promise<ReadonlySet<string>> {
+): Promise<SeenCollection> {
   const { journal, provider, writer } = context;
+  let total: number | null = null;
   const seen = () => journal.progress().seen.get(kind) ?? new Map<string, boolean>();
   const unknown = () =>
     items
@@ -78,6 +87,7 @@ export async function observeCollection(
   // What a run before this one began to list is not listed again: asking goes on where it stopped.
   if (asking() > 1 && seen().size === 0) {
     const walk = await provider.collection(kind);
+    total = walk.total;
     const pages = Math.ceil(walk.total / Math.max(1, walk.first.length));
     const there = pages - 1 <= asking() ? await listCollection(context, kind, items, walk) : null;
     if (there !== null) await note(context, kind, unknown(), there);
@@ -87,7 +97,8 @@ export async function observeCollection(
     const answers = await writer.contains(asked);
     await note(context, kind, asked, new Set(asked.filter((_, index) => answers[index])));
   }
-  return new Set([...seen()].flatMap(([reference, has]) => (has ? [reference] : [])));
+  const present = new Set([...seen()].flatMap(([reference, has]) => (has ? [reference] : [])));
+  return { present, total };
 }
 
 /** What a walk shows of `items`, noted page by page; `null` when the list changed meanwhile. */

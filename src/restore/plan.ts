@@ -122,12 +122,13 @@ function planFill(
 function planCollection(
   library: Library,
   kind: Collection,
-  { present, unread }: Target,
+  { collections, unread }: Target,
   rules: PlanRules,
 ): CollectionPlan {
   const failed = unread.get(kind);
-  if (failed !== undefined) return { kind, missing: [], present: 0, skipped: [], failed };
-  const there = present.get(kind) ?? new Set<string>();
+  const nothing = { kind, missing: [], present: 0, total: null, skipped: [] };
+  if (failed !== undefined) return { ...nothing, failed };
+  const { present: there, total } = collections.get(kind) ?? NOTHING_SEEN;
   const items = collectionItems(library, kind, rules.provider).map((item) =>
     there.has(item.reference) ? item : withFindings(item, rules),
   );
@@ -137,10 +138,13 @@ function planCollection(
     kind,
     missing,
     present: wanted.length - missing.length,
+    total,
     skipped: items.filter((item) => !isRestorable(item)).map((item) => skipOf(kind, item, rules)),
     failed: null,
   };
 }
+
+const NOTHING_SEEN = { present: new Set<string>(), total: null };
 
 const NOTHING = {
   action: "fill",

@@ -40,6 +40,8 @@ export interface CollectionPlan {
   /** Oldest first: the order in which it is put back. */
   readonly missing: readonly Item[];
   readonly present: number;
+  /** How long the target's list is; `null`: nobody counted. */
+  readonly total: number | null;
   readonly skipped: readonly Skip[];
   /** The code of why the target could not be looked at, so that nothing is done; `null`: it could. */
   readonly failed: string | null;

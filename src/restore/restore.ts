@@ -6,7 +6,7 @@ import { type Collection, KINDS } from "../model/records.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
 import { userName } from "../snapshot/names.ts";
 import type { Open } from "../snapshot/verify.ts";
-import { applyPlan, finish, outcomeOf } from "./apply.ts";
+import { applyPlan, finish } from "./apply.ts";
 import { codeOf, isLocal } from "./failures.ts";
 import { isRestorable, withFindings } from "./items.ts";
 import { type Journal, type JournalStore, openJournal } from "./journal.ts";
@@ -17,6 +17,7 @@ import {
   type Observing,
   observeCollection,
   observePlaylists,
+  type SeenCollection,
   type Target,
 } from "./observe.ts";
 import {
@@ -27,7 +28,7 @@ import {
   wantedPlaylists,
 } from "./plan.ts";
 import type { CollectionPlan, Plan, Todo } from "./planned.ts";
-import type { Outcome, Run } from "./run.ts";
+import { type Outcome, outcomeOf, type Run } from "./run.ts";
 import { loadLibrary, type RestoreSource } from "./source.ts";
 
 /** What to restore, and where to. */
@@ -66,6 +67,8 @@ export interface PlannedRestore {
   readonly isEmpty: boolean;
   /** Files that cannot be used. */
   readonly unusable: readonly SkippedFile[];
+  /** Files that the backup did not come to the end of: restored as far as they go. */
+  readonly incomplete: readonly SkippedFile[];
   /** Requests sent so far. */
   readonly requests: number;
   /** Carries it out, once. Throws `AuthError` `auth/scope` before anything is written. */
@@ -82,6 +85,7 @@ export interface RestoreResult extends Outcome {
   readonly added: number;
   readonly present: number;
   readonly unusable: readonly SkippedFile[];
+  readonly incomplete: readonly SkippedFile[];
   readonly todo: readonly Todo[];
   /** Requests sent, those for looking and for the login included. */
   readonly requests: number;
@@ -130,8 +134,14 @@ export async function planRestore(
   };
   const target = await observe(context, library, account, rules);
   const plan = planLibrary(library, target, rules);
+  const parts = [...plan.collections, ...plan.playlists];
+  if (isEmpty(plan) && parts.every(({ failed }) => failed === null)) {
+    // A run that was killed after its last write could not say so.
+    await journal.record({ type: "finished", at: deps.clock.now().toISOString() });
+  }
   return {
-    ...{ account, isSameAccount, plan, isEmpty: isEmpty(plan), unusable: library.skipped },
+    ...{ account, isSameAccount, plan, isEmpty: isEmpty(plan) },
+    ...{ unusable: library.skipped, incomplete: library.incomplete },
     requests: provider.requests(),
     apply: () => applyRestore({ options, deps, journal, library, account, target, plan }),
   };
@@ -143,7 +153,7 @@ async function observe(
   account: Account,
   rules: PlanRules,
 ): Promise<Target> {
-  const present = new Map<Collection, ReadonlySet<string>>();
+  const collections = new Map<Collection, SeenCollection>();
   const unread = new Map<string, string>();
   const { provider } = rules;
   for (const kind of KINDS) {
@@ -155,7 +165,7 @@ async function observe(
       ...new Map([...items, ...instead].map((item) => [item.reference, item])).values(),
     ];
     try {
-      present.set(kind, await observeCollection(context, kind, asked));
+      collections.set(kind, await observeCollection(context, kind, asked));
     } catch (error) {
       if (!isLocal(error)) throw error;
       unread.set(kind, codeOf(error));
@@ -163,15 +173,15 @@ async function observe(
   }
   const none = { listed: [], candidates: [], remembered: new Set<string>(), unread };
   const wanted = wantedPlaylists(library, rules);
-  if (wanted.length === 0) return { account, present, ...none };
+  if (wanted.length === 0) return { account, collections, ...none };
   const copies = wanted.filter((one) => !isFollowed(one));
   try {
     const seen = await observePlaylists(context, copies, rules);
-    return { account, present, ...seen, unread: new Map([...unread, ...seen.unread]) };
+    return { account, collections, ...seen, unread: new Map([...unread, ...seen.unread]) };
   } catch (error) {
     if (!isLocal(error)) throw error;
     unread.set("playlists", codeOf(error));
-    return { account, present, ...none };
+    return { account, collections, ...none };
   }
 }
 
@@ -224,6 +234,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     ...{ provider, writer, normalise, journal: planned.journal, outcome },
     ...{ clock: deps.clock, log: deps.log },
     known: new Set(target.listed.map(({ id }) => id)),
+    lengths: new Map(),
     onProgress: onProgress && (() => onProgress({ added: total(), requests: provider.requests() })),
   };
   for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
@@ -232,12 +243,13 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   if (isDone) await finish(run);
   return {
     ...outcome,
-    status: statusOf(error, isDone && library.skipped.length === 0),
+    status: statusOf(error, isDone && library.skipped.length + library.incomplete.length === 0),
     error,
     account,
     added: total(),
     present: outcome.files.reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,
+    incomplete: library.incomplete,
     todo: plan.todo,
     requests: provider.requests(),
   };

@@ -7,7 +7,7 @@ import { isPassing } from "./failures.ts";
 import type { Item } from "./items.ts";
 import type { Journal } from "./journal.ts";
 import type { How, Normalise } from "./match.ts";
-import type { PlaylistPlan, Skip } from "./planned.ts";
+import type { CollectionPlan, PlaylistPlan, Skip } from "./planned.ts";
 
 /** What became of one file of the snapshot. */
 export interface FileOutcome {
@@ -58,7 +58,32 @@ export interface Run {
   readonly outcome: Outcome;
   /** Ids of playlists that are known not to be new. */
   readonly known: Set<string>;
+  /** Id of a playlist that was filled → how many entries it must have. */
+  readonly lengths: Map<string, number>;
   readonly onProgress: (() => void) | undefined;
+}
+
+/** The place where the result of a step is noted. */
+export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOutcome {
+  const file = "kind" in plan ? plan.kind : plan.wanted.source.file;
+  const known = run.outcome.files.find((each) => each.file === file);
+  if (known !== undefined) return known;
+  const common = { file, present: plan.present, added: 0, failed: plan.failed };
+  const outcome: FileOutcome =
+    "kind" in plan
+      ? { ...common, kind: plan.kind, title: "", moved: 0, appended: 0 }
+      : {
+          ...common,
+          kind: "playlists",
+          title: plan.wanted.source.playlist.name,
+          action: plan.action,
+          how: plan.how,
+          id: plan.id,
+          moved: plan.moved,
+          appended: plan.appended,
+        };
+  run.outcome.files.push(outcome);
+  return outcome;
 }
 
 /** Pauses in milliseconds before a request is repeated, or its effect looked for once more. */

@@ -30,15 +30,20 @@ export function readCallback(query: URLSearchParams, state: string): Callback | 
 
 /** What a person pasted, or a sentence that says what it should have been. */
 export function readPasted(text: string, { redirectUri, state }: Expected): Callback | string {
+  const query = queryOfPasted(text, redirectUri);
+  if (typeof query === "string") return query;
+  const callback = readCallback(query, state);
+  if (callback !== null) return callback;
+  return "That address is cut off, or of another attempt to log in. Open the address above, and paste where it leads.";
+}
+
+/** The query of a pasted address that is at `redirectUri`, or a sentence as {@link readPasted} has. */
+export function queryOfPasted(text: string, redirectUri: string): URLSearchParams | string {
   // Terminals and mail programs wrap, quote and indent long addresses.
   const address = text.replace(/[\s"'<>]/g, "");
   const [place, query = ""] = address.split("#", 1)[0]?.split("?", 2) ?? [];
-  if (place !== redirectUri) {
-    return `That is not the address to paste. It begins with ${redirectUri}?code=`;
-  }
-  const callback = readCallback(new URLSearchParams(query), state);
-  if (callback !== null) return callback;
-  return "That address is cut off, or of another attempt to log in. Open the address above, and paste where it leads.";
+  if (place === redirectUri) return new URLSearchParams(query);
+  return `That is not the address to paste. It begins with ${redirectUri}?code=`;
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { IntegrityError } from "../errors.ts";
 import type { Collection, Entry, Playlist } from "../model/records.ts";
 import { canonicalJson } from "./canonical.ts";
 import { entrySchema, playlistSchema } from "./records.ts";
@@ -68,4 +69,59 @@ export function encodeDocument(document: Document): string {
 /** Reads a document. `name` is what an error calls it; throws as `parseFile` does. */
 export function decodeDocument(bytes: Uint8Array, name: string): Document {
   return parseFile(bytes, documentSchema, name);
+}
+
+/**
+ * The entries in the text of a document, as many at a time as its pieces bring; none where they are
+ * withheld. The document must be written as {@link encodeDocument} writes it; throws as `parseFile`
+ * does where it is not.
+ */
+export async function* decodeEntries(
+  text: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<readonly Entry[]> {
+  let place: "head" | "entries" | "end" = "head";
+  for await (const lines of splitLines(text)) {
+    const batch: Entry[] = [];
+    for (const line of lines) {
+      if (place === "head") {
+        const isOpen = line.endsWith("[");
+        parseFile(Buffer.from(isOpen ? `${line}]}` : line), documentSchema, name);
+        place = isOpen ? "entries" : "end";
+      } else if (place === "entries" && line === "]}") {
+        place = "end";
+      } else if (place === "entries") {
+        batch.push(decodeEntry(line, name));
+      } else {
+        throw damaged(name);
+      }
+    }
+    yield batch;
+  }
+  if (place !== "end") throw damaged(name);
+}
+
+function decodeEntry(line: string, name: string): Entry {
+  try {
+    return entrySchema.parse(JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line));
+  } catch {
+    // What the parsers say quotes the text, which may hold titles.
+    throw damaged(name);
+  }
+}
+
+function damaged(name: string): IntegrityError {
+  return new IntegrityError("snapshot/corrupt", `${name} is not as tracksafe writes it.`);
+}
+
+/** The lines that each piece of `text` completes. */
+async function* splitLines(text: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let rest = "";
+  for await (const bytes of text) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield lines;
+  }
+  if (rest !== "") yield [rest];
 }

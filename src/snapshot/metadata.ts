@@ -43,11 +43,15 @@ export const fileSchema = z.object({
   parts: z.array(partSchema).readonly(),
   /** How many entries it has. */
   entries: count.exactOptional(),
+  /** Of `incomplete`: how many the provider said there are. */
+  total: count.exactOptional(),
   /** A playlist's place in the account's list, from 0. */
   position: count.exactOptional(),
-  /** Keyed fingerprint of the provider's version of it. */
+  /** Keyed fingerprint of the provider's version of it; absent where the content may lag behind it. */
   revision: hex.exactOptional(),
-  /** When the content was read from the provider, if that was not in this run. */
+  /** Keyed fingerprint of a playlist without its entries, or of a collection's first page and total. */
+  head: hex.exactOptional(),
+  /** When all of the content was last read from the provider, if that was not in this run. */
   readAt: time.exactOptional(),
   /** The error code of what went wrong with it in this run. */
   error: z.string().exactOptional(),

@@ -8,7 +8,7 @@ import { walkPages } from "./pages.ts";
 import { contentSchema, pageSchema, rowSchema } from "./wire.ts";
 
 /** Begins to walk the entries of a playlist, `withheld` where Spotify keeps those of others back. */
-export type ReadEntries = (listed: ListedPlaylist) => Promise<Walk | "withheld">;
+export type ReadEntries = (listed: ListedPlaylist, row?: number) => Promise<Walk | "withheld">;
 
 const schema = pageSchema(rowSchema("track", contentSchema));
 
@@ -20,14 +20,14 @@ export function createEntriesReader(api: Api, log: Log): ReadEntries {
   let name: "items" | "tracks" = "items";
   let isSettled = false;
 
-  async function read(listed: ListedPlaylist): Promise<Walk> {
+  async function read(listed: ListedPlaylist, row: number): Promise<Walk> {
     try {
-      const walk = await walkEntries(api, listed, name);
+      const walk = await walkEntries(api, listed, name, row);
       isSettled = true;
       return walk;
     } catch (error) {
       if (isSettled || !suggestsOldName(error, listed)) throw error;
-      const walk = await walkEntries(api, listed, "tracks").catch((other: unknown) => {
+      const walk = await walkEntries(api, listed, "tracks", row).catch((other: unknown) => {
         throw other instanceof ProviderError ? error : other;
       });
       log.info("spotify.entries.old-name");
@@ -37,9 +37,9 @@ export function createEntriesReader(api: Api, log: Log): ReadEntries {
     }
   }
 
-  return async (listed) => {
+  return async (listed, row = 0) => {
     try {
-      return await read(listed);
+      return await read(listed, row);
     } catch (error) {
       const isKept = hasCode(error, "provider/forbidden") || hasCode(error, "provider/not-found");
       if (isKept && listed.playlist.relation === "followed") return "withheld";
@@ -49,14 +49,19 @@ export function createEntriesReader(api: Api, log: Log): ReadEntries {
 }
 
 /** Spotify: Web API reference, "Get Playlist Items". */
-function walkEntries(api: Api, { id }: ListedPlaylist, name: "items" | "tracks"): Promise<Walk> {
+function walkEntries(
+  api: Api,
+  { id }: ListedPlaylist,
+  name: "items" | "tracks",
+  row: number,
+): Promise<Walk> {
   const call = {
     what: "the entries of a playlist",
     path: `playlists/${encodeURIComponent(id)}/${name}`,
     query: { additional_types: "track,episode" },
     scopes: ["playlist-read-private", "playlist-read-collaborative"],
   };
-  return walkPages(pageReader(api, call, schema, toPlaylistEntry));
+  return walkPages(pageReader(api, call, schema, toPlaylistEntry), undefined, row);
 }
 
 /** Spotify's own playlists are "not found" as a rule, so those of others say nothing about a name. */

@@ -39,6 +39,10 @@ export interface SpotifyOptions {
 export interface Spotify {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
+  /** Until when Spotify wants no more requests; `null`: it never said so. */
+  pausedUntil(): Date | null;
+  /** What the login may do; `null` before its first use, or when Spotify did not say. */
+  scopes(): readonly string[] | null;
 }
 
 /**
@@ -61,6 +65,8 @@ export function createSpotify(options: SpotifyOptions): Spotify {
   return {
     provider: createProvider(api, http, log),
     writer: createSpotifyWriter(api, tokens),
+    pausedUntil: () => http.closedUntil(apiUrl.host),
+    scopes: () => tokens.scopes(),
   };
 }
 

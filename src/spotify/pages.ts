@@ -5,7 +5,7 @@ import { createTally, type KeyOf } from "./tally.ts";
 export const PAGE_SIZE = 50;
 
 /** Pages asked for at once, the wanted one included. Bounds memory; the gate bounds the traffic. */
-const LOOK_AHEAD = 8;
+const LOOK_AHEAD = 4;
 
 /** One page of a list that is read by offset. */
 export interface Page<T> {
@@ -26,27 +26,35 @@ export interface Listing<T> {
   readonly total: number;
   readonly first: readonly T[];
   rest(): AsyncIterable<readonly T[]>;
+  readonly from?: (row: number) => AsyncIterable<readonly T[]>;
 }
 
 /**
- * Begins to walk a list: reads its first page. `keyOf` names the rows that cannot repeat. A list
- * without a total is read to its end at once, since only that tells how long it is.
+ * Begins to walk a list at row `row`: reads its first page from there. `keyOf` names the rows that
+ * cannot repeat. A list without a total is read to its end at once, since only that tells how long
+ * it is.
  */
 export async function walkPages<T>(
   read: ReadPage<T>,
   keyOf: KeyOf<T> = () => undefined,
+  row = 0,
 ): Promise<Listing<T>> {
-  const first = await read(0);
-  if (first.total === null) return readToEnd(read, first);
+  const first = await read(row);
+  if (first.total === null) return readToEnd(read, first, row);
   const { rows } = first;
   // Everything in one answer: then the rows are the truth, and a total that lags behind is not.
-  const total = first.more ? first.total : Math.max(first.total, rows.length);
-  return { total, first: rows, rest: () => walkRest(read, { ...first, total }, keyOf) };
+  const total = first.more ? first.total : Math.max(first.total, row + rows.length);
+  return {
+    total,
+    first: rows,
+    rest: () => walkRest(read, { ...first, total }, keyOf, row),
+    from: (start) => walkFrom(read, total, keyOf, start),
+  };
 }
 
-async function readToEnd<T>(read: ReadPage<T>, first: Page<T>): Promise<Listing<T>> {
+async function readToEnd<T>(read: ReadPage<T>, first: Page<T>, row: number): Promise<Listing<T>> {
   const pages: (readonly T[])[] = [];
-  let total = first.rows.length;
+  let total = row + first.rows.length;
   for (let page = first; page.more && page.rows.length > 0; ) {
     page = await read(total);
     pages.push(page.rows);
@@ -61,6 +69,20 @@ async function readToEnd<T>(read: ReadPage<T>, first: Page<T>): Promise<Listing<
   };
 }
 
+async function* walkFrom<T>(
+  read: ReadPage<T>,
+  total: number,
+  keyOf: KeyOf<T>,
+  row: number,
+): AsyncGenerator<readonly T[]> {
+  if (row >= total) return;
+  const first = await read(row);
+  if (first.rows.length === 0) throw new MovedError("It ended before its total.");
+  if (first.total !== null && first.total !== total) throw new MovedError("Its total changed.");
+  yield first.rows;
+  yield* walkRest(read, { ...first, total }, keyOf, row);
+}
+
 /**
  * The pages after `first`, in order. While every page is as long as the first they are read ahead,
  * ever further as more are asked for, so that one who stops early has not paid for many. After the
@@ -71,15 +93,16 @@ async function* walkRest<T>(
   read: ReadPage<T>,
   first: Page<T> & { readonly total: number },
   keyOf: KeyOf<T>,
+  row: number,
 ): AsyncGenerator<readonly T[]> {
   const { total } = first;
-  const tally = createTally(total, keyOf);
+  const tally = createTally(total, keyOf, row);
   tally.add(first.rows, total);
   const step = first.rows.length;
   let inOrder = step === 0 || step < (first.limit ?? step);
   let ahead: Promise<Page<T>>[] = [];
   let window = 1;
-  for (let offset = step; offset < total; offset = tally.count()) {
+  for (let offset = row + step; offset < total; offset = tally.count()) {
     while (ahead.length < window && offset + ahead.length * step < total) {
       ahead.push(start(read, offset + ahead.length * step));
     }

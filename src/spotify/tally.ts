@@ -4,7 +4,7 @@ import { MovedError } from "../model/provider.ts";
 export interface Tally<T> {
   /** Takes the next page in order; throws `MovedError` on another total or an impossible repeat. */
   add(rows: readonly T[], total: number | null): void;
-  /** How many rows were taken so far. */
+  /** How many rows were taken so far, those skipped included. */
   count(): number;
   /** The walk is over; throws `MovedError` when the rows do not add up to the total. */
   finish(): void;
@@ -13,10 +13,10 @@ export interface Tally<T> {
 /** Tells rows apart; `undefined` for one that may repeat. */
 export type KeyOf<T> = (row: T) => string | undefined;
 
-/** A tally of a list that said it has `total` rows. */
-export function createTally<T>(total: number, keyOf: KeyOf<T>): Tally<T> {
+/** A tally of a list that said it has `total` rows, of which the first `skipped` are not looked at. */
+export function createTally<T>(total: number, keyOf: KeyOf<T>, skipped = 0): Tally<T> {
   const seen = new Set<string>();
-  let count = 0;
+  let count = skipped;
   return {
     add(rows, pageTotal) {
       if (pageTotal !== null && pageTotal !== total) throw new MovedError("Its total changed.");

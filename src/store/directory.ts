@@ -62,6 +62,8 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
       return new Uint8Array(Buffer.concat(chunks));
     },
 
+    open: reader.open,
+
     async create(user, name) {
       requireUserName(user);
       requireSnapshotTime(name);

@@ -1,5 +1,6 @@
 import { CancelledError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { once } from "./once.ts";
 import type { SnapshotRef, SnapshotStore, SnapshotWriter, StoredFile } from "./store.ts";
 
 /** One file of a snapshot that was not committed yet. */
@@ -112,8 +113,4 @@ async function* copying(
     chunks.push(chunk);
     yield chunk;
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }

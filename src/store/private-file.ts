@@ -119,6 +119,6 @@ function putAway(path: string): string {
 }
 
 /** `path` as a shell takes it. */
-function quoted(path: string): string {
+export function quoted(path: string): string {
   return /^[\w./~:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

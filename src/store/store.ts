@@ -56,6 +56,8 @@ export interface SnapshotStore {
   /** The names of all files of a snapshot, sorted. */
   files(ref: SnapshotRef): Promise<readonly string[]>;
   read(ref: SnapshotRef, name: string): Promise<Uint8Array>;
+  /** Like {@link SnapshotStore.read}, the bytes as they are iterated over where the store can. */
+  open(ref: SnapshotRef, name: string): Promise<AsyncIterable<Uint8Array>>;
   /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when that is taken. */
   create(user: string, name: string): Promise<SnapshotWriter>;
 }

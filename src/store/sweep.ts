@@ -35,8 +35,13 @@ export async function sweep(deps: SweepDeps, root: string, user: string): Promis
   });
 }
 
-/** Says how many files were removed. */
-async function sweepDirectory({ fs, clock, log, owner }: SweepDeps, path: string): Promise<number> {
+/**
+ * Removes what interrupted runs left in the one directory `path`. Says how many files were removed.
+ */
+export async function sweepDirectory(
+  { fs, clock, log, owner }: SweepDeps,
+  path: string,
+): Promise<number> {
   let swept = 0;
   for (const { name, kind } of await fs.readdir(path)) {
     if (kind !== "file" || !isTemporaryName(name)) continue;

@@ -39,7 +39,8 @@ export function isAbandoned(name: string, modified: Date, now: Date, owner: Owne
   return now.getTime() - modified.getTime() > DAY_MS;
 }
 
-function hostTag(owner: Owner): string {
+/** The machine in a name that others may see: 8 hex digits. */
+export function hostTag(owner: Pick<Owner, "host">): string {
   return createHash("sha256").update(owner.host).digest("hex").slice(0, 8);
 }
 

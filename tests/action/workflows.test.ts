@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -8,9 +10,13 @@ import { findProblems, parseWorkflow, type Workflow } from "./workflow-rules.ts"
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const inFolder = (folder: string): string[] =>
-  readdirSync(join(ROOT, folder)).map((name) => join(folder, name));
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".yml"))
+    .map((name) => join(folder, name));
 
-const workflows = [...inFolder(".github/workflows"), ...inFolder("docs/examples")];
+const workflows = [...inFolder(".github/workflows"), ...inFolder("docs/examples")].filter((path) =>
+  path.endsWith(".yml"),
+);
 const workflow = (name: string): Workflow => parseWorkflow(read(`.github/workflows/${name}.yml`));
 const inputs = Object.keys(
   z.object({ inputs: z.record(z.string(), z.unknown()) }).parse(parse(read("action.yml"))).inputs,
@@ -81,6 +87,7 @@ describe("what a workflow may and passes on", () => {
     ["backup", { contents: "write", issues: "write" }],
     ["restore", { contents: "read" }],
     ["verify", { contents: "read", issues: "write" }],
+    ["reauthorize", { contents: "read" }],
     ["ci", { contents: "read" }],
   ])("%s has no more rights than it needs", (name, rights) => {
     const { permissions, jobs } = workflow(name);
@@ -88,9 +95,12 @@ describe("what a workflow may and passes on", () => {
     for (const job of Object.values(jobs)) expect(job.permissions).toEqual(rights);
   });
 
-  it.each(["backup", "verify", "ci"])("%s never sees the key that opens snapshots", (name) => {
-    expect(read(`.github/workflows/${name}.yml`)).not.toMatch(/identity/i);
-  });
+  it.each(["backup", "verify", "reauthorize", "ci"])(
+    "%s never sees the key that opens snapshots",
+    (name) => {
+      expect(read(`.github/workflows/${name}.yml`)).not.toMatch(/identity/i);
+    },
+  );
 
   it.each([
     ["other", "TARGET_SPOTIFY_"],
@@ -112,6 +122,25 @@ describe("what a workflow may and passes on", () => {
       ]);
     },
   );
+
+  it("reauthorize hides what was pasted before a step is given it", () => {
+    const { steps } = workflow("reauthorize").jobs["reauthorize"] ?? expect.fail("a job");
+    expect(steps.map(({ run, uses }) => run?.includes("::add-mask::") ?? uses)).toEqual([
+      true,
+      expect.stringMatching(/^actions\/checkout@/),
+      "./",
+    ]);
+    const event = { inputs: { "redirected-url": "http://x/?code=a%2Fb&state=1\nmore" } };
+    const directory = mkdtempSync(join(tmpdir(), "tracksafe-mask-"));
+    const path = join(directory, "event.json");
+    writeFileSync(path, JSON.stringify(event));
+    const printed = execFileSync("bash", ["-e", "-c", steps[0]?.run ?? ""], {
+      env: { ...process.env, GITHUB_EVENT_PATH: path },
+      encoding: "utf8",
+    });
+    rmSync(directory, { recursive: true });
+    expect(printed).toBe("::add-mask::http://x/?code=a%252Fb&state=1%0Amore\n");
+  });
 
   it("restore does nothing unless it is told to", () => {
     expect(parse(read(".github/workflows/restore.yml")).on.workflow_dispatch.inputs).toMatchObject({

@@ -99,8 +99,8 @@ describe("snapshots one after the other", () => {
     const count = shared.items.length;
     expect(count).toBeGreaterThan(0);
     const id = `playlist_${shared.id}`;
-    for (let day = 0; day < 2; day += 1) {
-      const result = await scene.backup();
+    for (let day = 0; day < 3; day += 1) {
+      const result = await scene.backup({ full: day === 0 });
       expect(result.status).toBe("complete");
       expect(result.warnings).toMatchObject([{ code: "now-withheld", file: id, was: count }]);
       expect(result.files.find((file) => file.id === id)).toMatchObject({
@@ -157,8 +157,10 @@ describe("snapshots one after the other", () => {
     const session = {
       provider,
       login: new Secret("login"),
+      keptLogin: () => new Secret("login"),
       keySource: null,
       isLoginLost: () => false,
+      pausedUntil: () => null,
     };
     const run = (playlists: typeof provider.playlists) =>
       backup({ ...session, provider: { ...provider, playlists } }, scene.store, createWorld());

@@ -43,7 +43,7 @@ async function startBackup(scene: Scene, requests: number, options?: CommandOpti
       resolve();
     });
   });
-  const args = ["backup", "--out", scene.directory, "--json"];
+  const args = ["backup", "--out", scene.directory, "--json", "--full"];
   const running = startCommand(args, scene.env, options);
   await underWay;
   return running;

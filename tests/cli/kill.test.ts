@@ -23,7 +23,10 @@ async function backUpUntil(scene: Scene, at: number, ms: number): Promise<number
     seen += 1;
     if (seen === at) resolve();
   });
-  using running = startCommand(["backup", "--out", scene.directory, "--covers"], scene.env);
+  using running = startCommand(
+    ["backup", "--out", scene.directory, "--covers", "--full"],
+    scene.env,
+  );
   await Promise.race([reached, running.finished]);
   await delay(ms);
   running.kill("SIGKILL");

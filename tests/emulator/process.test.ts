@@ -39,10 +39,34 @@ test("a process of its own says where it is, counts what it is asked, and ends w
   expect(answers[1]?.json.total).toBe(70);
   expect((await ask(`${ready.accountsUrl}/__stats`)).json).toEqual({
     requests: { api: 3, token: 1, image: 0, authorize: 0 },
+    bytes: expect.any(Number),
     penalties: 0,
   });
   child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
+});
+
+test("a day passes when it is told so", async () => {
+  const { child, ended, ready } = await start({
+    libraries: [{ seed: 1, likes: 70, playlists: 3, itemsPerPlaylist: 2 }],
+  });
+  child.stdin.write("day\n");
+  await once(child.stdout, "data");
+  const login = await ask(`${ready.accountsUrl}/api/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${ready.clientId}:${ready.clientSecret}`)}` },
+    body: new URLSearchParams({
+      grant_type: "refresh_token",
+      refresh_token: String(Object.values(ready.refreshTokens)[0]),
+    }),
+  });
+  const headers = { authorization: `Bearer ${login.json.access_token}` };
+  expect((await ask(`${ready.apiUrl}/me/tracks`, { headers })).json.total).toBe(75);
+  const lists = await ask(`${ready.apiUrl}/me/playlists`, { headers });
+  const totals = lists.json.items.map((one: { items: { total: number } }) => one.items.total);
+  expect(totals).toEqual([3, 2, 3]);
+  child.kill("SIGTERM");
+  await ended;
 });
 
 test("the end of its input ends it too", async () => {

@@ -82,6 +82,27 @@ describe("PUT /playlists/{id}", () => {
   });
 });
 
+describe("a description", () => {
+  test("may be empty in a new playlist only; a change that has an empty one is refused whole", async () => {
+    const json = { name: "Other", description: "" };
+    expect((await client.send("POST", "/me/playlists", { json })).status).toBe(201);
+    const before = own();
+    const path = `/playlists/${before?.id}`;
+    const text = before?.description;
+    expect((await client.send("PUT", path, { json: { ...json, name: "New" } })).status).toBe(400);
+    expect(own()).toMatchObject({ name: "Other", description: text });
+  });
+
+  test.each(["refused", "lost"] as const)("of more than 300 characters is %s", async (how) => {
+    await restart({ longDescriptions: how });
+    const json = { name: "Long", description: "x".repeat(301) };
+    const { status } = await client.send("POST", "/me/playlists", { json });
+    expect(status).toBe(how === "lost" ? 201 : 500);
+    expect(own()?.name === "Long").toBe(how === "lost");
+    if (how === "lost") expect(own()?.description).toBe("");
+  });
+});
+
 describe("items", () => {
   test("are appended, or inserted where asked, stamped with now and the adder", async () => {
     const before = uriList() ?? [];
@@ -215,14 +236,15 @@ describe("PUT and DELETE /me/library", () => {
     expect(account.likes.length).toBe(3);
   });
 
-  test("put the last of a batch on top, all with the present as their date", async () => {
+  test.each([
+    ["last", {}, [2, 1]],
+    ["first, where that is asked for,", { batchOrder: "first-on-top" }, [1, 2]],
+  ] as const)("put the %s of a batch on top, all dated now", async (_, options, order) => {
+    await restart(options);
     const [a, b] = uris(1, 2);
     await client.send("PUT", `/me/library?uris=${a},${b}`);
     const top = account.likes.slice(0, 2).map(({ addedAt, track }) => [addedAt, track.id]);
-    expect(top).toEqual([
-      ["2026-11-22T03:17:42Z", catalog.track(2).id],
-      ["2026-11-22T03:17:42Z", catalog.track(1).id],
-    ]);
+    expect(top).toEqual(order.map((n) => ["2026-11-22T03:17:42Z", catalog.track(n).id]));
   });
 
   test("follow playlists of people outside, which come from any other account's list", async () => {
@@ -257,6 +279,18 @@ describe("PUT /me/tracks, where it is open", () => {
     const dates = account.likes.map(({ addedAt }) => addedAt);
     expect([dates.at(0), dates.at(-1)]).toEqual(["2026-11-20T00:00:00Z", "2020-05-06T07:08:00Z"]);
     expect(dates).toEqual(dates.toSorted().reverse());
+  });
+
+  test.each([
+    ["undated", "2026-11-22T03:17:42Z", 4],
+    ["ignored", undefined, 3],
+  ] as const)("may answer well and do otherwise: %s", async (timestampedIds, addedAt, likes) => {
+    await restart({ timestampedIds });
+    const list = [dated(1, "2020-05-06T07:08:09Z")];
+    expect((await put({ timestamped_ids: list })).status).toBe(200);
+    expect(account.likes.length).toBe(likes);
+    const { id } = catalog.track(1);
+    expect(account.likes.find(({ track }) => track.id === id)?.addedAt).toBe(addedAt);
   });
 
   test("takes plain ids too, dated now", async () => {
@@ -305,5 +339,22 @@ describe("visibility", () => {
     expect((await client.get("/me/tracks")).json.total).toBe(3);
     now += 600;
     expect((await client.get("/me/tracks")).json.total).toBe(4);
+  });
+
+  test("of a snapshot_id comes later than that of the items it stands for", async () => {
+    await restart({ visibilityLagMs: 600, snapshotLagMs: 30_000 });
+    const path = `/playlists/${own()?.id}`;
+    const before = (await client.get(path)).json.snapshot_id;
+    const added = await client.send("POST", `${path}/items`, { json: { uris: uris(1) } });
+    expect(added.json.snapshot_id).not.toBe(before);
+    const seen = async () => {
+      const { snapshot_id, items } = (await client.get(path)).json;
+      return [snapshot_id, items.total];
+    };
+    expect(await seen()).toEqual([before, 4]);
+    now += 600;
+    expect(await seen()).toEqual([before, 5]);
+    now += 29_400;
+    expect(await seen()).toEqual([added.json.snapshot_id, 5]);
   });
 });

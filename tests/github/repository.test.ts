@@ -35,12 +35,15 @@ describe("a repository on GitHub", () => {
       defaultBranch: "main",
       hasIssues: true,
       isArchived: false,
+      isFork: false,
     });
     repository.archived = true;
+    repository.isFork = true;
     repository.visibility = "internal";
     expect(await readRepository(connect(), at)).toMatchObject({
       visibility: "internal",
       isArchived: true,
+      isFork: true,
     });
   });
 

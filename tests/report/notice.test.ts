@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AuthError, IntegrityError, RateLimitError, StoreError } from "../../src/errors.ts";
+import {
+  AuthError,
+  IntegrityError,
+  ProviderError,
+  RateLimitError,
+  StoreError,
+} from "../../src/errors.ts";
 import { loginExpiry } from "../../src/report/expiry.ts";
 import { decideNotice, type NoticeInput } from "../../src/report/notice.ts";
 
@@ -17,6 +23,8 @@ const healthy: NoticeInput = {
   newestSnapshotAt: NOW,
   login: loginExpiry(new Date("2026-09-01T00:00:00Z"), NOW),
   secretsTokenEndsAt: null,
+  secretsTokenError: null,
+  repositoryUrl: null,
   runUrl: null,
 };
 
@@ -101,6 +109,32 @@ describe("decideNotice", () => {
     expect(blocked[0]).not.toContain("schedule");
     expect(blocked[1]).toBe(blocked[0]);
     expect(bodyOf({ status: "failed", error: expired })).toMatch(/has left one\.\n/);
+  });
+
+  it.each<[string, Partial<NoticeInput>]>([
+    ["has ended", { status: "failed", error: expired }],
+    ["is at its end", { login: login("2026-05-01T00:00:00Z") }],
+    ["ends soon", { login: login("2026-06-01T00:00:00Z") }],
+    ["was replaced", { warnings: [{ code: "login-replaced" }] }],
+  ])("leads to where a login that %s can be renewed", (_, change) => {
+    const repositoryUrl = "https://github.example/somebody/music";
+    const body = decideNotice({ ...healthy, ...change, repositoryUrl })?.body;
+    expect(body).toContain(`(${repositoryUrl}/actions/workflows/reauthorize.yml)`);
+    expect(body).toContain(`(${repositoryUrl}/blob/HEAD/docs/setup.md)`);
+  });
+
+  it("tells an outage of the login service from a lost login", () => {
+    const outage = new ProviderError("provider/unavailable", "An error of the host (503).");
+    const notice = decideNotice({ ...healthy, status: "failed", error: outage });
+    expect(notice?.title).toBe("tracksafe: the run failed on a problem elsewhere");
+    expect(notice?.body).not.toMatch(/log in|tracksafe auth|reauthorize/i);
+  });
+
+  it("tells of a token for secrets that does not do, with the reason", () => {
+    const refused = new AuthError("auth/github-token", "GitHub does not accept the token.");
+    const notice = decideNotice({ ...healthy, secretsTokenError: refused });
+    expect(notice?.title).toBe("tracksafe: the token in `secrets-token` does not do");
+    expect(notice?.body).toContain("auth/github-token");
   });
 
   it("puts several reasons into one notice, the most urgent first, each with its section", () => {

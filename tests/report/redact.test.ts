@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutCommands, withoutIds } from "../../src/report/redact.ts";
+import { withoutCommands, withoutIds, withoutTitles } from "../../src/report/redact.ts";
 
 describe("what a public log shows", () => {
   it("has no ids of the provider, but opaque ones, times and commits", () => {
@@ -21,5 +21,19 @@ describe("what a public log shows", () => {
       "a\n: :set-output name=x::y\n  : :stop-commands::z\nb::c",
     );
     expect(withoutCommands("x ##[set-env name=PATH;]y")).toBe("x ## [set-env name=PATH;]y");
+  });
+
+  it("has no titles, and not where the snapshots are", () => {
+    const report = {
+      sources: ["github:anna/vault/user/2026-11-20T03-17-00"],
+      files: [{ file: "likes", title: "A title", added: 3 }],
+      todo: [{ kind: "local-files", titles: ["A title"] }],
+      error: null,
+    };
+    expect(withoutTitles(report)).toEqual({
+      files: [{ file: "likes", added: 3 }],
+      todo: [{ kind: "local-files" }],
+      error: null,
+    });
   });
 });

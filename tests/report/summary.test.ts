@@ -59,8 +59,13 @@ function partialBackup(titles: ReadonlyMap<string, string> = new Map()): Summari
   };
 }
 
-const privately: SummaryOptions = { isPublic: false, names: true, login: null };
-const publicly: SummaryOptions = { isPublic: true, names: true, login: null };
+const privately: SummaryOptions = {
+  isPublic: false,
+  names: true,
+  login: null,
+  repositoryUrl: null,
+};
+const publicly: SummaryOptions = { isPublic: true, names: true, login: null, repositoryUrl: null };
 const TITLES = new Map([
   [PLAIN_ID, "Road trip"],
   [OPAQUE_ID, "Secret crush"],
@@ -68,7 +73,7 @@ const TITLES = new Map([
 
 describe("backupSummary", () => {
   it("says how it went, what changed, what went wrong, where it is and how long the login lasts", () => {
-    const login = { at: new Date("2026-12-18T10:00:00Z"), daysLeft: 25 };
+    const login = { at: new Date("2026-12-28T10:00:00Z"), daysLeft: 35 };
     expect(backupSummary(partialBackup(), { ...privately, login })).toBe(`## Backup: partial
 
 Not everything could be read this time. What could be is stored, and for the rest the last good content where there is one. The next run tries again.
@@ -92,8 +97,21 @@ What changed since \`2026-11-21T03-17-00\`:
 - Snapshot: \`somebody/music/backups/0011223344556677/2026-11-22T03-17-00\`
 - Commit: \`4b825dc642cb6eb9a060e54bf8d69288fbee4904\`
 - 1,234 requests in 1 min 5 s
-- The login ends on 2026-12-18, in 25 days.
+- The login ends on 2026-12-28, in 35 days.
 `);
+  });
+
+  it.each([30, 0, -1])("says how to renew a login that ends in %d days", (daysLeft) => {
+    const login = { at: new Date("2026-12-18T10:00:00Z"), daysLeft };
+    const repositoryUrl = "https://github.example/somebody/music";
+    const summary = backupSummary(partialBackup(), { ...publicly, login, repositoryUrl });
+    expect(summary).toContain("### Renew the login");
+    expect(summary).toContain(`(${repositoryUrl}/actions/workflows/reauthorize.yml)`);
+    expect(summary).toContain(`(${repositoryUrl}/blob/HEAD/docs/setup.md)`);
+    const later = { ...login, daysLeft: 31 };
+    expect(
+      backupSummary(partialBackup(), { ...publicly, login: later, repositoryUrl }),
+    ).not.toContain("Renew");
   });
 
   it("says of a failed run what to do, and that nothing was left", () => {

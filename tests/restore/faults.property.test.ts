@@ -132,6 +132,14 @@ function unordered(content: ReturnType<typeof contentOf>) {
   return { saved, playlists: playlists.map((each) => JSON.stringify(each)).sort() };
 }
 
+/** What is in a playlist; the same in another order counts as the same. */
+function itemsOf({ items }: MemoryPlaylist): string {
+  return items
+    .map(({ reference }) => reference)
+    .sort()
+    .join(" ");
+}
+
 describe("a disturbed restore", () => {
   it("ends like an undisturbed one", { timeout: 60_000 }, async () => {
     await fc.assert(
@@ -155,12 +163,16 @@ describe("a disturbed restore", () => {
         const after = contentOf(target.state());
         for (const kind of Object.keys(after.saved) as Collection[]) {
           const kept = new Set(after.saved[kind]);
-          for (const { reference } of given.target.saved[kind]) expect(kept).toContain(reference);
+          const both = [...given.target.saved[kind], ...given.source.saved[kind]];
+          expect(kept).toEqual(new Set(both.map(({ reference }) => reference)));
           expect(kept.size).toBe(after.saved[kind]?.length);
         }
         expect(target.state().playlists.map(({ id }) => id)).toEqual(
           expect.arrayContaining(given.target.playlists.map(({ id }) => id)),
         );
+        const owned = given.source.playlists.filter(({ owner }) => owner === SOURCE_ID);
+        const lists = target.state().playlists.map(itemsOf);
+        for (const items of owned.map(itemsOf)) expect(lists).toContain(items);
         clock.pass(60_000);
         const writes = target.writes.length;
         await restore(source, target, clock);

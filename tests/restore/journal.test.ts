@@ -39,7 +39,7 @@ describe("a journal", () => {
     expect(progress.items.get("p")).toEqual([ITEM, ITEM]);
     expect([...progress.covers]).toEqual(["p"]);
     expect([...progress.replaced]).toEqual([["d", null]]);
-    expect(await readSubject(store)).toEqual(SUBJECT);
+    expect(await readSubject(store, NOW)).toEqual({ ...SUBJECT, isUnfinished: true });
   });
 
   it("remembers what was asked for without an answer, until something is answered", async () => {
@@ -48,9 +48,9 @@ describe("a journal", () => {
     await journal.record({ type: "try", at: AT, key: "k" });
     await journal.record({ type: "seen", at: AT, list: "likes", present: [], absent: [] });
     const later = await openJournal(store, SUBJECT, NOW);
-    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: "k" });
+    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: new Set(["k"]) });
     await later.record({ type: "created", at: AT, key: "k", id: "p" });
-    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: null });
+    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: new Set() });
   });
 
   it.each([
@@ -75,6 +75,20 @@ describe("a journal", () => {
     expect(error).toMatchObject({ name: "ConflictError", code: "restore/other-journal" });
   });
 
+  it.each([
+    ["before anything was seen", [], 0, false],
+    ["with the month", RECORDS, 30, true],
+    ["after a month", RECORDS, 30.001, false],
+    ["once it is finished", [...RECORDS, { type: "finished", at: AT } as const], 0, false],
+    ["when something was seen since", [{ type: "finished", at: AT } as const, ...RECORDS], 0, true],
+  ])("is one to go on with, %s", async (_, records, days, isUnfinished) => {
+    const store = createMemoryJournal();
+    expect(await readSubject(store, NOW)).toBeNull();
+    await (await openJournal(store, SUBJECT, NOW)).record(...records);
+    const later = new Date(NOW.getTime() + days * 24 * 3600 * 1000);
+    expect(await readSubject(store, later)).toEqual({ ...SUBJECT, isUnfinished });
+  });
+
   it("loses nothing but what was torn, wherever it was cut", async () => {
     const store = createMemoryJournal();
     await (await openJournal(store, SUBJECT, NOW)).record(...RECORDS);
@@ -84,7 +98,9 @@ describe("a journal", () => {
         const lines = text.slice(0, length).split("\n");
         const whole = lines.filter((line) => store.lines.includes(line)).length;
         const kept = { read: async () => lines, append: async () => {} };
-        expect(await readSubject(kept)).toEqual(whole > 0 ? SUBJECT : null);
+        expect(await readSubject(kept, NOW)).toEqual(
+          whole > 0 ? { ...SUBJECT, isUnfinished: whole > 1 } : null,
+        );
         const { seen } = (await openJournal(kept, SUBJECT, NOW)).progress();
         expect(seen.get("likes")?.get("b")).toBe(whole > 2 ? true : whole > 1 ? false : undefined);
       }),

@@ -98,6 +98,7 @@ describe("restoring playlists beside others", () => {
     ["has other items", own(["memory:track:x"])],
     ["begins alike, but was there before", own(TRACKS.slice(0, 50))],
     ["begins alike and goes on otherwise", own([...TRACKS.slice(0, 50), "memory:track:x"], NEW)],
+    ["is empty, and says something else about itself", own([])],
   ])("leaves one of the same name alone that %s", async (_, mine) => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, state: withPlaylists(mine) });
@@ -126,7 +127,8 @@ describe("restoring playlists beside others", () => {
     ["is empty", []],
   ])("goes on with an unfinished copy that %s", async (_, items) => {
     const clock = createClock();
-    const target = createMemoryMusic({ clock, state: withPlaylists(own(items, NEW)) });
+    const copy = { ...own(items, NEW), description: "About mix" };
+    const target = createMemoryMusic({ clock, state: withPlaylists(copy) });
     const result = await restore(source, target, clock);
     expect(result.files.find(({ kind }) => kind === "playlists")).toMatchObject({
       how: "unfinished",

@@ -74,7 +74,7 @@ describe("walkPages", () => {
     );
   });
 
-  it("never keeps more than eight pages that were not asked for yet", async () => {
+  it("never keeps more than four pages that were not asked for yet", async () => {
     let given = 1;
     let furthest = 0;
     const { asked, read } = serve(() => numbers(2000), 50);
@@ -85,7 +85,7 @@ describe("walkPages", () => {
       furthest = Math.max(furthest, asked.length - given);
     }
     expect(asked).toHaveLength(40);
-    expect(furthest).toBe(7);
+    expect(furthest).toBe(3);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import {
   type AccountState,
   type Emulator,
+  type EmulatorOptions,
   generateLibrary,
   startEmulator,
 } from "../../emulator/index.ts";
@@ -19,6 +20,7 @@ import {
   openStore,
   Secret,
 } from "../../src/index.ts";
+import type { FakeCacheService } from "./actions-cache.ts";
 import { createFakeClock } from "./fake-clock.ts";
 import { listFiles } from "./files.ts";
 import type { FakeRepository, RepositoryOptions } from "./github/repository.ts";
@@ -52,6 +54,12 @@ export interface ActionSceneOptions {
   readonly accounts?: readonly AccountState[];
   /** What the token for the snapshots may do in their repository. */
   readonly rights?: Rights;
+  /** How Spotify differs from the usual one. */
+  readonly spotify?: Partial<EmulatorOptions>;
+  /** Default: the runner has none. With it, each run is on a new machine that is set up alike. */
+  readonly cache?: FakeCacheService;
+  /** By how many milliseconds the runner's clock is ahead of this machine's. */
+  readonly ahead?: () => number;
 }
 
 /** A repository whose workflow runs the action, against an emulated Spotify and GitHub. */
@@ -80,6 +88,8 @@ export interface ActionScene extends AsyncDisposable {
 export interface Seed extends BackupRequest {
   /** When it was made. */
   readonly at?: string;
+  /** Where the library was backed up; default: the scene's Spotify. */
+  readonly from?: Emulator;
 }
 
 export interface StartedRun {
@@ -94,7 +104,8 @@ export function smallLibrary(seed = 3): AccountState {
 
 /** Sets a scene. */
 export async function createActionScene(options: ActionSceneOptions = {}): Promise<ActionScene> {
-  const emulator = await startEmulator({ accounts: options.accounts ?? [smallLibrary()] });
+  const accounts = options.accounts ?? [smallLibrary()];
+  const emulator = await startEmulator({ ...options.spotify, accounts });
   const [account] = emulator.accounts;
   if (account === undefined) throw new Error("a scene needs an account");
   const github = await startGitHub();
@@ -128,7 +139,8 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   const recipient = await identityToRecipient(identity);
   const home = await mkdtemp(join(tmpdir(), "tracksafe-action-"));
   const loginOf = (accountId: string) => emulator.issueRefreshToken(accountId, READ_SCOPES);
-  const refreshToken = loginOf(account.accountId);
+  const { accountId } = account;
+  const refreshToken = loginOf(accountId);
   const usual: Readonly<Record<string, string>> = {
     "spotify-client-id": emulator.app.clientId,
     "spotify-client-secret": emulator.app.clientSecret,
@@ -141,8 +153,10 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   async function start(inputs: Readonly<Record<string, string>> = {}): Promise<StartedRun> {
     runs += 1;
     const directory = join(home, `run-${runs}`);
-    const temp = join(directory, "temp");
+    const temp = join(options.cache === undefined ? directory : home, "temp");
+    await rm(temp, { recursive: true, force: true });
     await mkdir(temp, { recursive: true });
+    await mkdir(directory, { recursive: true });
     const file = async (name: string) => {
       const path = join(directory, name);
       await writeFile(path, "");
@@ -158,13 +172,18 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
         GITHUB_API_URL: github.url,
         GITHUB_OUTPUT: output,
         GITHUB_REPOSITORY: running.fullName,
+        GITHUB_RUN_ATTEMPT: `${runs}`,
         GITHUB_RUN_ID: "4711",
         GITHUB_SERVER_URL: "https://github.com",
         GITHUB_STATE: await file("state"),
         GITHUB_STEP_SUMMARY: summary,
+        GITHUB_WORKSPACE: home,
+        NODE_OPTIONS: `--import ${clockAhead(options.ahead?.() ?? 0)}`,
+        PATH: process.env["PATH"],
         RUNNER_TEMP: temp,
         SPOTIFY_ACCOUNTS_URL: emulator.accountsUrl,
         SPOTIFY_API_URL: emulator.apiUrl,
+        ...options.cache?.env,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -197,14 +216,16 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
     return { finished, kill: (signal) => void child.kill(signal) };
   }
 
-  async function seed({ at, ...request }: Seed = {}): Promise<void> {
+  async function seed({ at, from = emulator, ...request }: Seed = {}): Promise<void> {
     const directory = join(home, "seeds");
-    const { apiUrl, accountsUrl, app } = emulator;
+    const { apiUrl, accountsUrl, app } = from;
     const world = createWorld(at === undefined ? {} : { clock: createFakeClock(at) });
     const login = {
       clientId: app.clientId,
       clientSecret: new Secret(app.clientSecret),
-      refreshToken: new Secret(refreshToken),
+      refreshToken: new Secret(
+        from === emulator ? refreshToken : from.issueRefreshToken(accountId, READ_SCOPES),
+      ),
     };
     const session = connectSpotify({ ...login, apiUrl, accountsUrl }, world);
     const store = openStore(directory, world);
@@ -238,6 +259,18 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   };
 }
 
+/** A module after which it is so many milliseconds later. */
+function clockAhead(ms: number): string {
+  const code = `
+    const Machine = Date;
+    globalThis.Date = class Date extends Machine {
+      constructor(...time) { super(...(time.length === 0 ? [Date.now()] : time)); }
+      static now() { return Machine.now() + ${ms}; }
+    };
+  `;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
 interface ActionFile {
   readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
   readonly runs: { readonly main: string };
@@ -247,12 +280,13 @@ async function actionFile(): Promise<ActionFile> {
   return parse(await readFile(join(ACTION, "action.yml"), "utf8"));
 }
 
+/** The bundle; `ACTION_MAIN=main.ts` has the tests run the sources instead, while they change. */
 async function mainFile(): Promise<string> {
-  return (await actionFile()).runs.main;
+  return process.env["ACTION_MAIN"] ?? (await actionFile()).runs.main;
 }
 
 /** The inputs as the runner passes them on: upper-cased, their dashes kept, defaults filled in. */
-async function inputEnvironment(
+export async function inputEnvironment(
   inputs: Readonly<Record<string, string>>,
   context: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {

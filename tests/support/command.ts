@@ -9,7 +9,7 @@ import type { Clock } from "../../src/index.ts";
 const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
 
 /** Halves the time it takes to start from source. */
-const CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), "tracksafe-test-compiled") };
+export const CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), "tracksafe-test-compiled") };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -17,6 +17,7 @@ import {
   decodeDocument,
   openStore,
   Secret,
+  type SessionOptions,
   type SnapshotStore,
   type World,
 } from "../../src/index.ts";
@@ -39,8 +40,12 @@ export interface Scene extends AsyncDisposable {
   readonly store: SnapshotStore;
   /** The environment of a command line that logs in here. */
   readonly env: Readonly<Record<string, string>>;
-  /** Backs up once, with a session of its own. */
-  backup(request?: BackupRequest): Promise<BackupResult>;
+  /** Backs up once, with a session of its own, into the scene's store or another one. */
+  backup(
+    request?: BackupRequest,
+    into?: SnapshotStore,
+    options?: SessionOptions,
+  ): Promise<BackupResult>;
   /** A document of a snapshot. */
   document(result: BackupResult, id: string): Promise<Document>;
   /** Requests to the Web API so far, tokens and images aside. */
@@ -71,7 +76,7 @@ export async function createScene(
       SPOTIFY_CLIENT_SECRET: emulator.app.clientSecret,
       SPOTIFY_REFRESH_TOKEN: refreshToken,
     },
-    async backup(request) {
+    async backup(request, into = store, sessionOptions = {}) {
       const session = connectSpotify(
         {
           clientId: emulator.app.clientId,
@@ -81,9 +86,10 @@ export async function createScene(
           accountsUrl: emulator.accountsUrl,
         },
         surroundings,
+        sessionOptions,
       );
       try {
-        return await backup(session, store, surroundings, request);
+        return await backup(session, into, surroundings, request);
       } finally {
         await session.close();
       }

@@ -7,6 +7,8 @@ const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
 export interface OnTerminal extends Disposable {
   /** Types a line, and Enter. */
   type(line: string): void;
+  /** Presses a key, as the terminal sends it. */
+  press(key: string): void;
   /** Presses Ctrl-C. */
   interrupt(): void;
   /** What matches `pattern`, and its groups, once it is on the screen. */
@@ -38,6 +40,9 @@ export function startOnTerminal(
     type: (line) => {
       child.stdin.write(`${line}\r`);
     },
+    press: (key) => {
+      child.stdin.write(key);
+    },
     interrupt: () => {
       child.stdin.write("\u0003");
     },
@@ -45,10 +50,14 @@ export function startOnTerminal(
       new Promise((found, lost) => {
         const look = () => {
           const match = pattern.exec(screen);
-          if (match !== null) found(match);
+          if (match === null) return;
+          child.stdout.off("data", look);
+          child.off("close", giveUp);
+          found(match);
         };
+        const giveUp = () => lost(new Error(`it ended without ${pattern}: ${screen}`));
         child.stdout.on("data", look);
-        child.on("close", () => lost(new Error(`it ended without ${pattern}: ${screen}`)));
+        child.on("close", giveUp);
         look();
       }),
     finished,

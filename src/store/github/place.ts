@@ -5,7 +5,7 @@ import { type ListedEntry, readTree } from "../../github/git-data.ts";
 import { type RepositoryName, readRepository } from "../../github/repository.ts";
 
 /** The branch that snapshots have for themselves in the repository that runs the workflow. */
-const OWN_BRANCH = "backups";
+export const OWN_BRANCH = "backups";
 
 export interface PlaceOptions {
   readonly github: GitHub;

@@ -9,11 +9,14 @@ export interface Lag {
   made(sha: string): void;
   /** Whether an object that is really there is found. */
   isFound(sha: string): boolean;
+  /** Whether the run with this number, which is really there, is found. */
+  isRunSeen(id: number): boolean;
 }
 
 export function createLag(repository: Pick<FakeRepository, "lag">): Lag {
   const refs = new Map<string, { from: string | null; left: number }>();
   const objects = new Map<string, number>();
+  const runs = new Map<number, number>();
   return {
     moved(ref, from) {
       refs.set(ref, { from, left: repository.lag.refs });
@@ -30,6 +33,11 @@ export function createLag(repository: Pick<FakeRepository, "lag">): Lag {
     isFound(sha) {
       const left = objects.get(sha) ?? 0;
       if (left > 0) objects.set(sha, left - 1);
+      return left <= 0;
+    },
+    isRunSeen(id) {
+      const left = runs.get(id) ?? repository.lag.runs;
+      runs.set(id, left - 1);
       return left <= 0;
     },
   };

@@ -9,8 +9,10 @@ export interface RepositoryOptions {
   readonly visibility?: Visibility;
   readonly defaultBranch?: string;
   readonly hasIssues?: boolean;
-  /** File names below `.github/workflows/`, all enabled. */
+  /** File names below `.github/workflows/`, all enabled, besides those among the `files`. */
   readonly workflows?: readonly string[];
+  readonly isFork?: boolean;
+  readonly isTemplate?: boolean;
   /** Files of a first commit on the default branch. Without: an empty repository. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
@@ -29,7 +31,19 @@ export interface Issue {
 export interface Workflow {
   readonly id: number;
   readonly file: string;
-  state: "active" | "disabled_inactivity" | "disabled_manually";
+  state: "active" | "disabled_fork" | "disabled_inactivity" | "disabled_manually";
+}
+
+/** A run of a workflow. Nothing runs here: a test says what becomes of it. */
+export interface WorkflowRun {
+  readonly id: number;
+  readonly file: string;
+  readonly event: "schedule" | "workflow_dispatch";
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly startedAt: Date;
+  status: "queued" | "in_progress" | "completed";
+  /** GitHub: REST API > Workflow runs, `conclusion`. */
+  conclusion: string | null;
 }
 
 /** A repository on the server, with what a test may set and look at. */
@@ -45,16 +59,23 @@ export interface FakeRepository {
   /** Branches that nobody may move. */
   readonly protectedBranches: Set<string>;
   readonly issues: Issue[];
+  isFork: boolean;
+  isTemplate: boolean;
   readonly workflows: readonly Workflow[];
+  /** Newest last. */
+  readonly runs: WorkflowRun[];
+  /** Whether a dispatch answers with the number of its run, as GitHub does since 2026. */
+  tellsRuns: boolean;
   /** As they came: `encrypted_value` by name. */
   readonly secrets: Map<string, string>;
+  readonly variables: Map<string, string>;
   readonly secretKey: { readonly id: string; readonly public: Buffer; readonly private: Buffer };
   /** A listing of more entries than this comes truncated. */
   maxTreeEntries: number;
   /** More inline text, or more inline files, than this in one tree answers 502. */
   readonly maxInline: { bytes: number; files: number };
-  /** How many requests go by until a moved branch, or a new object, is seen by all. */
-  readonly lag: { refs: number; objects: number };
+  /** How many requests go by until a moved branch, a new object, or a new run is seen by all. */
+  readonly lag: { refs: number; objects: number; runs: number };
   /** Commits to a branch as somebody else would; `null` deletes the file. The new head. */
   commit(
     branch: string,
@@ -82,16 +103,21 @@ export async function createRepository(options: RepositoryOptions): Promise<Fake
     archived: false,
     protectedBranches: new Set(),
     issues: [],
-    workflows: (options.workflows ?? []).map((file, index) => ({
+    isFork: options.isFork ?? false,
+    isTemplate: options.isTemplate ?? false,
+    workflows: workflowFiles(options).map((file, index) => ({
       id: 1000 + index,
       file,
       state: "active",
     })),
+    runs: [],
+    tellsRuns: true,
     secrets: new Map(),
+    variables: new Map(),
     secretKey: createSecretKey(),
     maxTreeEntries: 100_000,
     maxInline: { bytes: 2_500_000, files: 200 },
-    lag: { refs: 0, objects: 0 },
+    lag: { refs: 0, objects: 0, runs: 0 },
     async commit(branch, files) {
       for (;;) {
         const ref = `refs/heads/${branch}`;
@@ -177,6 +203,11 @@ async function toChanges(
     changes.set(path, content === null ? null : { mode: "100644", type: "blob", sha });
   }
   return changes;
+}
+
+function workflowFiles({ workflows = [], files = {} }: RepositoryOptions): readonly string[] {
+  const inTree = Object.keys(files).map((path) => /^\.github\/workflows\/([^/]+)$/.exec(path)?.[1]);
+  return [...new Set([...workflows, ...inTree.filter((file) => file !== undefined)])];
 }
 
 function createSecretKey(): FakeRepository["secretKey"] {

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { actionRoutes } from "./action-routes.ts";
 import { type Answer, notFound, ok, Refusal } from "./answer.ts";
 import { contentRoutes } from "./content-routes.ts";
 import type { Fault } from "./faults.ts";
@@ -10,7 +9,9 @@ import { createLag, type Lag } from "./lag.ts";
 import { refRoutes } from "./ref-routes.ts";
 import { createRepository, type FakeRepository, type RepositoryOptions } from "./repository.ts";
 import { type Call, isRecord, type Route } from "./route.ts";
+import { settingRoutes } from "./setting-routes.ts";
 import { canSee, createToken, has, refuse, type Token, type TokenOptions } from "./tokens.ts";
+import { workflowRoutes } from "./workflow-routes.ts";
 
 /** A request as it came in. `status` is what was answered, 0 when the connection was cut. */
 export interface RequestRecord {
@@ -55,7 +56,8 @@ const ROUTES: readonly Route[] = [
   ...refRoutes,
   ...contentRoutes,
   ...issueRoutes,
-  ...actionRoutes,
+  ...settingRoutes,
+  ...workflowRoutes,
 ];
 
 interface Hosted {
@@ -241,6 +243,8 @@ function describeRepository({ repository, token }: Call): Answer {
     private: repository.visibility !== "public",
     visibility: repository.visibility,
     archived: repository.archived,
+    fork: repository.isFork,
+    is_template: repository.isTemplate,
     has_issues: repository.hasIssues,
     default_branch: repository.defaultBranch,
     permissions: { admin: false, maintain: false, push, triage: push, pull: person },

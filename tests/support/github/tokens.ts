@@ -1,6 +1,6 @@
 import { Refusal } from "./answer.ts";
 
-export type Area = "metadata" | "contents" | "issues" | "secrets" | "actions";
+export type Area = "metadata" | "contents" | "issues" | "secrets" | "variables" | "actions";
 export type Level = "none" | "read" | "write";
 
 /** What a token may do in one repository. Areas that are not named: none, metadata: read. */
@@ -51,6 +51,9 @@ const PREFIX: Record<TokenKind, string> = {
 export function createToken(options: TokenOptions, number: number): Token {
   const kind = options.kind ?? "personal";
   const rights = Object.entries(options.rights);
+  if (kind === "integration" && rights.some(([, own]) => own.secrets ?? own.variables)) {
+    throw new Error("a workflow's own token cannot be given a right to secrets or variables");
+  }
   return {
     label: options.label,
     value: `${PREFIX[kind]}${String(number).padStart(4, "0")}fakeFAKEfakeFAKEfakeFAKEfake`,
@@ -76,7 +79,12 @@ export function has(token: Token | null, name: string, isPublic: boolean, need: 
   const rights = token?.rights.get(name.toLowerCase());
   const own = rights?.[need.area] ?? (rights && need.area === "metadata" ? "read" : "none");
   if (RANK[own] >= RANK[need.level]) return true;
-  return isPublic && need.level === "read" && need.area !== "secrets";
+  return isPublic && need.level === "read" && !isSetting(need.area);
+}
+
+/** Whether it is shown to collaborators only, in a public repository too. */
+function isSetting(area: Area): boolean {
+  return area === "secrets" || area === "variables";
 }
 
 /** How GitHub refuses what a token has no right to in a repository that it can see. */

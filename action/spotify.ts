@@ -1,0 +1,89 @@
+import { AuthError, NotFoundError, StoreError, toAppError, UsageError } from "../src/errors.ts";
+import {
+  type AppError,
+  CancelledError,
+  connectSpotify,
+  type Session,
+  type SessionOptions,
+  type SpotifySettings,
+  storeReplacedLogin,
+} from "../src/index.ts";
+import { errorText } from "../src/report/error.ts";
+import type { ActionContext } from "./context.ts";
+import type { SpotifyLogin } from "./inputs.ts";
+import type { Places } from "./places.ts";
+
+/** Where Spotify is, when the environment has it elsewhere. */
+export function spotifyAddresses({
+  env,
+}: ActionContext): Pick<SpotifySettings, "apiUrl" | "accountsUrl"> {
+  const apiUrl = env["SPOTIFY_API_URL"];
+  const accountsUrl = env["SPOTIFY_ACCOUNTS_URL"];
+  return { ...(apiUrl && { apiUrl }), ...(accountsUrl && { accountsUrl }) };
+}
+
+/**
+ * A session with the login of the inputs. A login that Spotify gives in its place is stored in the
+ * secret that it came from, before it is used; where that cannot be, the run goes on and says so.
+ */
+export function connect(
+  context: ActionContext,
+  places: Places,
+  { clientId, clientSecret, refreshToken }: SpotifyLogin,
+  options: Pick<SessionOptions, "endAt"> = {},
+): Session {
+  const { inputs, output, world } = context;
+  const { refreshTokenSecret } = inputs;
+  const settings = { clientId, clientSecret, refreshToken, ...spotifyAddresses(context) };
+  return connectSpotify(settings, world, {
+    ...options,
+    async keepLogin(token) {
+      const repository = await places.settings();
+      if (repository === null) throw noSecretsToken();
+      await storeReplacedLogin(repository, refreshTokenSecret, token);
+      output.print(`Spotify replaced the login; the new one is in ${refreshTokenSecret} now.`);
+    },
+    onLoginLost(error) {
+      output.warning(
+        `Spotify replaced the login, and the new one could not be stored in the secret ${refreshTokenSecret}. ${errorText(error)}`,
+      );
+    },
+  });
+}
+
+/** What is known of the token that stores logins. */
+export interface SecretsToken {
+  /** `null`: it does not end, or does not say. */
+  readonly endsAt: Date | null;
+  /** Why it does not do; `null`: it does, as far as can be seen. */
+  readonly error: AppError | null;
+}
+
+/** Looks at the token that stores logins, long before it is needed. `null`: there is none. */
+export async function checkSecretsToken(
+  { output }: ActionContext,
+  places: Places,
+): Promise<SecretsToken | null> {
+  try {
+    const repository = await places.settings();
+    if (repository === null) return null;
+    await (await repository.hosting()).secretNames();
+    return { endsAt: repository.tokenExpiresAt(), error: null };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error instanceof CancelledError) throw error;
+    output.log.warn("action.secrets-token", { code: error.code });
+    const isItsFault = [AuthError, NotFoundError, StoreError].some((type) => error instanceof type);
+    return { endsAt: null, error: isItsFault ? error : null };
+  }
+}
+
+function noSecretsToken(): UsageError {
+  return new UsageError(
+    "config/missing",
+    "The input secrets-token (secret SECRETS_TOKEN) is empty.",
+    {
+      hint: "Give it a fine-grained token that may write this repository's secrets.",
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import type { RateLimitError } from "../errors.ts";
+import type { FileRecord } from "../snapshot/metadata.ts";
+import { codeOf, isPause, type RunContext, recordUnread } from "./context.ts";
+import { contentOf } from "./previous.ts";
+
+/** Pages that end early when the provider wants a pause. */
+export interface Pausable<T> {
+  readonly pages: AsyncIterable<T>;
+  /** Why they ended early; `null`: they did not, so far. */
+  paused(): RateLimitError | null;
+}
+
+/** `pages` up to where the provider wants a pause: what was read until then is worth keeping. */
+export function untilPaused<T>(pages: AsyncIterable<T>): Pausable<T> {
+  let pause: RateLimitError | null = null;
+
+  async function* cut(): AsyncGenerator<T> {
+    try {
+      yield* pages;
+    } catch (error) {
+      if (!isPause(error)) throw error;
+      pause = error;
+    }
+  }
+
+  return { pages: cut(), paused: () => pause };
+}
+
+/**
+ * Records a file that was read in part, or not proved to have held still meanwhile: the last good
+ * content in its place where there is some, else what was read, as `incomplete`, for the next run to
+ * go on from. Of two readings that are both incomplete the longer one is kept, unless the earlier one
+ * `isLost` or of another version.
+ */
+export async function recordProgress(
+  context: RunContext,
+  file: FileRecord,
+  error: unknown,
+  isLost = false,
+): Promise<void> {
+  const known = contentOf(context.previous, file.id);
+  const isOther = isLost || known?.revision !== file.revision;
+  const isFarther = isOther || (known?.entries ?? 0) <= (file.entries ?? 0);
+  if (known === null || (known.state === "incomplete" && isFarther)) {
+    context.record({ ...file, state: "incomplete", error: codeOf(error) });
+    return;
+  }
+  await context.files.discard(file.parts);
+  const { id, kind, position } = file;
+  await recordUnread(context, { id, kind, ...(position === undefined ? {} : { position }) }, error);
+}

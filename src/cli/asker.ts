@@ -1,0 +1,32 @@
+import { CancelledError, UsageError } from "../errors.ts";
+import { type Asker, Secret } from "../index.ts";
+import type { CommandContext } from "./command.ts";
+import type { Prompter } from "./prompt.ts";
+
+/** The person at the terminal, who is asked. What they type unseen is shown nowhere else either. */
+export function createAsker(
+  { terminal, output, world }: CommandContext,
+  prompter: Prompter,
+): Asker {
+  return {
+    isInteractive: prompter.interactive,
+    say: output.say,
+    // Past the scrubber: it is shown to be kept.
+    reveal: (secret) => {
+      terminal.stderr.write(`\n    ${secret.reveal()}\n\n`);
+    },
+    async ask(question, options = {}) {
+      if (!prompter.interactive) {
+        throw new UsageError("usage/terminal", "There is a question, and nobody to answer it.", {
+          hint: "Run it in a terminal. docs/setup.md lists what can be set by hand instead.",
+        });
+      }
+      const answer = await prompter.ask(question, options);
+      if (answer === "" && prompter.isOver) {
+        throw new CancelledError("cancelled", "The input ended before all was answered.");
+      }
+      if (options.hidden) world.onSecret(new Secret(answer));
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import {
+  type DoctorLogin,
+  type DoctorRequest,
+  openCredentials,
+  quoted,
+  runDoctor,
+  statePlace,
+} from "../index.ts";
+import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
+import type { CommandContext, Definer } from "./command.ts";
+import { parseGitHubPlace, readGitHubAccess } from "./github.ts";
+import type { Outcome } from "./io.ts";
+import { readIdentityText, readRecipientSettings } from "./settings.ts";
+import { openSource, type SourceFlags } from "./source.ts";
+import { readSpotifyLogin } from "./spotify.ts";
+
+/** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */
+export function doctorCommand({ define }: Definer): Command {
+  return define<SourceFlags>("doctor", "Find out whether backups run, and will", run)
+    .argument(
+      "[location]",
+      "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: only the login is looked at)",
+    )
+    .option("--branch <name>", "branch with the snapshots (default: where the workflow puts them)");
+}
+
+async function run(
+  context: CommandContext,
+  { branch }: SourceFlags,
+  [location]: readonly string[],
+): Promise<Outcome> {
+  const { terminal, world } = context;
+  const request: DoctorRequest = {
+    again: [
+      "tracksafe doctor",
+      location && quoted(location),
+      branch && `--branch ${quoted(branch)}`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+    login: () => readLogin(context),
+    recipients: () => readRecipientSettings([], terminal.env),
+    identity: () => readIdentityText(terminal.env, world.onSecret),
+    states: statePlace(terminal.env, process.platform),
+    place: location === undefined ? null : placeOf(location, context, branch),
+  };
+  const examined = await runDoctor(request, world);
+  return {
+    exit: exitOfDoctor(examined),
+    text: doctorText(examined),
+    json: doctorJson(examined),
+  };
+}
+
+function placeOf(
+  location: string,
+  { terminal, world }: CommandContext,
+  branch: string | undefined,
+): DoctorRequest["place"] {
+  const place = parseGitHubPlace(location);
+  if (place === null) {
+    const open = () => openSource(location, { terminal, world, branch });
+    return { kind: "directory", path: location, open };
+  }
+  const { repository, path, user } = place;
+  const access = () => readGitHubAccess(terminal.env);
+  return { kind: "repository", name: repository, access, branch, path, user };
+}
+
+/** The login that every command here uses, and when it was made. */
+async function readLogin({ terminal, world }: CommandContext): Promise<DoctorLogin> {
+  const { env } = terminal;
+  const login = await readSpotifyLogin(terminal, world);
+  if (login.keepLogin === undefined) {
+    const at = readDate(env["SPOTIFY_AUTHORIZED_AT"]?.trim());
+    const made = at && { at, knownFrom: "SPOTIFY_AUTHORIZED_AT" };
+    return { settings: login.settings, from: "the environment", made };
+  }
+  const stored = (await openCredentials(env, world)?.read()) ?? null;
+  const made = stored && { at: stored.authorizedAt, knownFrom: "the stored login" };
+  return { ...login, from: "the settings directory, where `tracksafe auth` stored it", made };
+}
+
+function readDate(text: string | undefined): Date | null {
+  if (!text) return null;
+  const date = new Date(text);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new UsageError("config/invalid", "SPOTIFY_AUTHORIZED_AT is not a date.", {
+    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+  });
+}

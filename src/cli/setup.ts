@@ -1,0 +1,119 @@
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import {
+  openCredentials,
+  Secret,
+  type SetupRequest,
+  STEPS,
+  type StepName,
+  setUp,
+  type World,
+  webUrl,
+} from "../index.ts";
+import { EXIT } from "../report/exit.ts";
+import { loginExpiry } from "../report/expiry.ts";
+import { setupText } from "../report/guide.ts";
+import { createAsker } from "./asker.ts";
+import { parsePort } from "./auth.ts";
+import type { CommandContext, Definer } from "./command.ts";
+import type { Outcome, Terminal } from "./io.ts";
+import { createPerson } from "./person.ts";
+import { isInRepository, readGhToken, readOrigin } from "./programs.ts";
+import { createPrompter } from "./prompt.ts";
+import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
+
+interface SetupFlags {
+  readonly repository?: string;
+  readonly again?: string;
+  readonly skip?: string;
+  readonly dryRun?: boolean;
+  readonly port: string;
+  readonly browser: boolean;
+}
+
+/** `tracksafe setup`: from a copy of the template to its first snapshot. */
+export function setupCommand({ define }: Definer): Command {
+  const steps = STEPS.join(",");
+  return define<SetupFlags>("setup", "Set up backups that run on GitHub, step by step", run)
+    .option("--repository <owner/name>", "your copy of the template; asked for when not given")
+    .option("--again <steps>", `do these although they are done: ${steps}`)
+    .option("--skip <steps>", "leave these out")
+    .option("--dry-run", "show what would be written, and write nothing")
+    .option("--port <port>", "port of this machine that the browser comes back to", "8888")
+    .option("--no-browser", "only print the address to open");
+}
+
+async function run(context: CommandContext, flags: SetupFlags): Promise<Outcome> {
+  const port = parsePort(flags.port);
+  const [again, skip] = [parseSteps("--again", flags.again), parseSteps("--skip", flags.skip)];
+  using prompter = createPrompter(context);
+  const asker = createAsker(context, prompter);
+  const person = createPerson(context, prompter, { for: "backup", browser: flags.browser });
+  const request: SetupRequest = {
+    ...(await readSurroundings(context)),
+    repository: flags.repository ?? null,
+    port,
+    expiry: (since) => loginExpiry(since, context.world.clock.now()),
+    again,
+    skip,
+    dryRun: flags.dryRun === true,
+  };
+  const result = await setUp(request, { asker, person }, context.world);
+  const isFine = result.isComplete || request.dryRun;
+  return {
+    exit: isFine ? EXIT.done : EXIT.partial,
+    text: setupText(result, request.dryRun),
+    json: result,
+  };
+}
+
+/** What this machine knows already. */
+async function readSurroundings({ terminal, world }: CommandContext) {
+  const { env } = terminal;
+  const apiUrl = env["GITHUB_API_URL"]?.trim() || undefined;
+  const { host } = URL.parse(webUrl(apiUrl)) ?? { host: "" };
+  const home = env["HOME"] || homedir();
+  return {
+    apiUrl,
+    token: await readToken(env, host),
+    ownRepository: await readOrigin(host, env),
+    knownApp: await readKnownApp(env, world),
+    spotify: readSpotifyAddresses(env),
+    keys: {
+      home,
+      file: join(home, "tracksafe.key"),
+      isInRepository: (path: string) => isInRepository(dirname(path), env),
+    },
+  };
+}
+
+/** The token in the environment, or else the GitHub CLI's for the same host; `null`: it is asked for. */
+async function readToken(env: Terminal["env"], host: string): Promise<SetupRequest["token"]> {
+  const given = env["GITHUB_TOKEN"]?.trim();
+  if (given) return { value: new Secret(given), name: "GITHUB_TOKEN" };
+  const value = await readGhToken(host, env);
+  return value === null ? null : { value, name: "`gh auth token`" };
+}
+
+/** The app in the environment, or else that of the stored login; without a secret it is none. */
+async function readKnownApp(env: Terminal["env"], world: World): Promise<SetupRequest["knownApp"]> {
+  const stored = await openCredentials(env, world)?.read();
+  for (const app of [readSpotifyApp(env, world.onSecret), stored]) {
+    if (app?.clientSecret) return { clientId: app.clientId, clientSecret: app.clientSecret };
+  }
+  return null;
+}
+
+function parseSteps(flag: string, text = ""): ReadonlySet<StepName> {
+  const names = text.split(/[\s,]+/).filter(Boolean);
+  const steps = names.map((name) => {
+    const step = STEPS.find((known) => known === name);
+    if (step !== undefined) return step;
+    throw new UsageError("usage/step", `${flag} does not know "${name}".`, {
+      hint: `Choose from ${STEPS.join(",")}.`,
+    });
+  });
+  return new Set(steps);
+}

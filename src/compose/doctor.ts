@@ -1,0 +1,257 @@
+import { connectSpotify, type World } from "../compose.ts";
+import type { Selection } from "../history/list.ts";
+import { loginExpiry } from "../report/expiry.ts";
+import type { Secret } from "../secret.ts";
+import { type Examined, examine } from "../setup/doctor.ts";
+import type {
+  LoginEnd,
+  Patient,
+  PatientKeys,
+  PatientLogin,
+  PatientPlace,
+  TriedLogin,
+} from "../setup/doctor-patient.ts";
+import { findNewest } from "../setup/doctor-snapshots.ts";
+import { BACKUP_WORKFLOW } from "../setup/guide-place.ts";
+import { SETTING } from "../setup/guide-settings.ts";
+import { userName } from "../snapshot/names.ts";
+import { BACKUP_SCOPES, type SpotifySettings } from "../spotify/index.ts";
+import { quoted } from "../store/private-file.ts";
+import type { SnapshotStore } from "../store/store.ts";
+import {
+  type AdmittedRepository,
+  admitRepository,
+  type DoctorRepository,
+} from "./doctor-repository.ts";
+import { readRecipients } from "./keys.ts";
+import { once } from "./once.ts";
+import { openStates, readPause, rememberPause, type StatePlace, type States } from "./state.ts";
+
+/** What `tracksafe doctor` is to look at. Each function is called when its result is needed. */
+export interface DoctorRequest {
+  /** The command that asks for it. */
+  readonly again: string;
+  /** The login of this machine. Throws `UsageError` `config/…`. */
+  readonly login: () => Promise<DoctorLogin>;
+  /** Whom a backup of this machine seals for; empty: nobody. Throws `UsageError`. */
+  readonly recipients: () => Promise<readonly string[]>;
+  /** The text of an identity file. Throws `UsageError`. */
+  readonly identity: () => Promise<Secret | null>;
+  /** Where runs leave state for later ones. */
+  readonly states: StatePlace | null;
+  /** Where the snapshots are; `null`: only the login is looked at. */
+  readonly place: DoctorDirectory | DoctorRepository | null;
+}
+
+/** A login, and what is known of it without asking anybody. */
+export interface DoctorLogin {
+  readonly settings: SpotifySettings;
+  /** Keeps a token that replaces its own; absent: nothing can. */
+  readonly keepLogin?: (token: Secret) => Promise<void>;
+  /** Where it is from, in words. */
+  readonly from: string;
+  /** When it was made, and what says so. */
+  readonly made: { readonly at: Date; readonly knownFrom: string } | null;
+}
+
+/** Snapshots in a directory. */
+export interface DoctorDirectory {
+  readonly kind: "directory";
+  /** As the person named it. */
+  readonly path: string;
+  readonly open: () => Promise<{ readonly store: SnapshotStore; readonly selection: Selection }>;
+}
+
+/**
+ * Looks whether backups run, and will; see `examine` of `setup/doctor.ts`. Spotify is sent two
+ * requests, for a token and for the profile, and none while it wants a pause.
+ */
+export async function runDoctor(
+  request: DoctorRequest,
+  world: World,
+): Promise<readonly Examined[]> {
+  await using open = new AsyncDisposableStack();
+  return await examine(admit(request, world, open));
+}
+
+/** The patient; `open` closes what was opened for it. */
+function admit(request: DoctorRequest, world: World, open: AsyncDisposableStack): Patient {
+  const repository = request.place?.kind === "repository" ? request.place : null;
+  const hosting = repository && admitRepository(repository, world, open);
+  const login = once(request.login);
+  const states = once(async () => {
+    const { clientId, clientSecret = null } = (await login()).settings;
+    return open.use(openStates({ clientId, keySource: clientSecret }, request.states, world));
+  });
+  const pausedUntil = once(async () => readPause(await states(), world));
+  const tried = once(async () => {
+    if ((await pausedUntil()) !== null) return null;
+    return tryLogin(await login(), await states(), world);
+  });
+  const isUnattended = once(async () => {
+    // What cannot be seen is not held against the login here.
+    return hosting !== null && (await hosting.workflow().catch(() => "unseen")) !== null;
+  });
+  const place = admitPlace(request, { hosting, tried, isUnattended });
+  return {
+    now: world.clock.now(),
+    again: request.again,
+    isUnattended,
+    login: {
+      settings: async () => (await login()).from,
+      tried,
+      pausedUntil,
+      end: once(async () =>
+        findEnd({ login, place, hosting: (await isUnattended()) ? hosting : null }, world),
+      ),
+      scopes: BACKUP_SCOPES,
+    },
+    keys: admitKeys(request, async () => ((await isUnattended()) ? hosting : null)),
+    place,
+    hosting,
+  };
+}
+
+/** Asks for a token and for the profile. What Spotify says of a pause is kept for the runs to come. */
+async function tryLogin(
+  { settings, keepLogin }: DoctorLogin,
+  states: States,
+  world: World,
+): Promise<TriedLogin> {
+  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  const { provider } = session;
+  try {
+    return {
+      provider: provider.name,
+      account: await provider.account(),
+      scopes: session.scopes(),
+      isLost: session.isLoginLost(),
+      requests: provider.requests(),
+    };
+  } finally {
+    const until = session.pausedUntil();
+    if (until !== null) await rememberPause(states, until);
+    await session.close();
+  }
+}
+
+interface PlaceDeps extends Pick<Patient, "isUnattended">, Pick<PatientLogin, "tried"> {
+  readonly hosting: AdmittedRepository | null;
+}
+
+function admitPlace(
+  { place }: DoctorRequest,
+  { hosting, tried, isUnattended }: PlaceDeps,
+): PatientPlace | null {
+  if (place === null) return null;
+  const isHosted = place.kind === "repository";
+  const opened = once(async () => {
+    if (!isHosted) return place.open();
+    if (hosting === null) throw new TypeError("a repository was not admitted");
+    const selection = place.user === undefined ? {} : { user: place.user };
+    return { store: await hosting.store(), selection };
+  });
+  return {
+    async backUp() {
+      if (!isHosted) return `tracksafe backup --out ${quoted(await root(opened, place.path))}`;
+      return (await isUnattended())
+        ? `gh workflow run ${BACKUP_WORKFLOW} --repo ${place.name}`
+        : `tracksafe backup --to github:${place.name}`;
+    },
+    async verify() {
+      return `tracksafe verify ${isHosted ? await hosting?.source() : quoted(place.path)}`;
+    },
+    store: async () => (await opened()).store,
+    newest: once(async () => {
+      const { store, selection } = await opened();
+      const users = await store.users();
+      const login = await tried().catch(() => null);
+      const ids = login === null ? [] : [login.account.id, ...login.account.aliases];
+      const names = ids.map((id) => userName(login?.provider ?? "", id));
+      const own = users.filter((user) =>
+        selection.user ? user === selection.user : names.includes(user),
+      );
+      return findNewest(store, own.length > 0 || selection.user ? own : users);
+    }),
+  };
+}
+
+/** Where the next snapshot goes: what was named may be one account's directory there. */
+function root(
+  opened: () => Promise<{ readonly store: SnapshotStore }>,
+  named: string,
+): Promise<string> {
+  return opened().then(
+    ({ store }) => store.location,
+    () => named,
+  );
+}
+
+function admitKeys(
+  { recipients, identity }: DoctorRequest,
+  workflow: () => Promise<AdmittedRepository | null>,
+): PatientKeys {
+  return {
+    recipients: once(async () => {
+      const hosting = await workflow();
+      if (hosting === null) {
+        const list = await recipients();
+        return list.length === 0 ? null : { list, from: SETTING.recipients };
+      }
+      // What is set on this machine is not what the workflow seals for.
+      const text = (await hosting.settings()).value(SETTING.recipients);
+      if (!text) return null;
+      const from = `the variable ${SETTING.recipients}`;
+      return { list: await readRecipients(text, from), from };
+    }),
+    identity: once(async () => {
+      const text = await identity();
+      if (text === null) return null;
+      const { createOpener } = await import("../crypto/age.ts");
+      const { parseIdentities } = await import("../crypto/identities.ts");
+      const identities = await parseIdentities(text);
+      const opener = createOpener(identities);
+      return {
+        recipients: identities.map(({ recipient }) => recipient),
+        open: (sealed) => opener.open(sealed),
+      };
+    }),
+  };
+}
+
+/** What says when the login was made that is used there: who knows best comes first. */
+async function findEnd(
+  {
+    login,
+    hosting,
+    place,
+  }: {
+    readonly login: DoctorRequest["login"];
+    readonly hosting: AdmittedRepository | null;
+    readonly place: PatientPlace | null;
+  },
+  { clock }: World,
+): Promise<LoginEnd | null> {
+  const endOf = (since: Date, knownFrom: string): LoginEnd => ({
+    ...loginExpiry(since, clock.now()),
+    knownFrom,
+  });
+  if (hosting === null) {
+    const made = (await login().catch(() => null))?.made ?? null;
+    if (made !== null) return endOf(made.at, made.knownFrom);
+  } else {
+    const at = await readAuthorizedAt(hosting).catch(() => null);
+    if (at !== null) return endOf(at, `the variable ${SETTING.authorizedAt}`);
+  }
+  const newest = await place?.newest().catch(() => null);
+  const seen = newest?.last.metadata.login?.firstSeenAt;
+  if (seen === undefined) return null;
+  return endOf(new Date(seen), "the newest snapshot, which says since when the login is in use");
+}
+
+/** The workflow prefers a secret of that name, which nobody can read, to the variable. */
+async function readAuthorizedAt(hosting: AdmittedRepository): Promise<Date | null> {
+  if ((await hosting.secretNames()).has(SETTING.authorizedAt)) return null;
+  const at = new Date((await hosting.settings()).value(SETTING.authorizedAt) ?? "");
+  return Number.isNaN(at.getTime()) ? null : at;
+}

@@ -1,0 +1,38 @@
+import type { GitHub } from "../github/client.ts";
+import type { RepositoryName } from "../github/repository.ts";
+import { readSecretNames, writeSecret } from "../github/secrets.ts";
+import { readVariables, writeVariable } from "../github/variables.ts";
+import {
+  enableWorkflow,
+  readLastRun,
+  readRun,
+  readWorkflowState,
+  startWorkflow,
+} from "../github/workflows.ts";
+import type { Hosting } from "../setup/hosting.ts";
+
+/**
+ * A repository on GitHub as {@link Hosting}. Its secrets and variables are the repository's own:
+ * not those of its environments, or of the organisation that it belongs to.
+ */
+export function createHosting(
+  github: GitHub,
+  { defaultBranch, ...at }: RepositoryName & { readonly defaultBranch: string },
+): Hosting {
+  return {
+    name: `${at.owner}/${at.repo}`,
+    secretNames: () => readSecretNames(github, at),
+    setSecret: (name, value) => writeSecret(github, at, { name, value }),
+    variables: () => readVariables(github, at),
+    setVariable: (name, value) => writeVariable(github, at, { name, value }),
+    async workflow(file) {
+      const state = await readWorkflowState(github, at, file);
+      return state === null ? null : { state };
+    },
+    enableWorkflow: (file) => enableWorkflow(github, at, file),
+    startWorkflow: (file, inputs = {}) =>
+      startWorkflow(github, at, { file, ref: defaultBranch, inputs }),
+    lastRun: (file) => readLastRun(github, at, { file }),
+    run: (id) => readRun(github, at, id),
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { World } from "../compose.ts";
+import type { Secret } from "../secret.ts";
+import { createJournalFile, type JournalFile } from "../store/journal-file.ts";
+import { sealJournal } from "../store/journal-sealed.ts";
+import { createScopedSealer, type DirectoryCache } from "./state.ts";
+
+/** Where restores keep how far they are. */
+export interface JournalPlace {
+  /** The directory for all journals. */
+  readonly root: string;
+  /** Keeps it beyond this machine, sealed. Absent: `root` is there in the next run by itself. */
+  readonly cache?: DirectoryCache;
+}
+
+/** How a journal is opened. */
+export interface JournalOptions {
+  /** What lines are sealed with that leave the machine; `null`: then nothing is kept. */
+  readonly keySource: Secret | null;
+  /** Whether it is only read. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * The journal of the restore that `about` describes; `null` where it cannot be kept. Disposing of it
+ * saves it.
+ */
+export async function openJournal(
+  { root, cache }: JournalPlace,
+  about: string,
+  { keySource, dryRun }: JournalOptions,
+  world: World,
+): Promise<(JournalFile & AsyncDisposable) | null> {
+  if (cache !== undefined && keySource === null) return null;
+  const sealer =
+    cache && keySource && (await createScopedSealer(keySource, `restore/${about}`, world));
+  const id = sealer?.label(about) ?? createHash("sha256").update(about).digest("hex");
+  const name = `restore-${id.slice(0, 16)}`;
+  const directory = join(root, name);
+  await cache?.restore(directory, name);
+  const plain = createJournalFile(directory);
+  const file = sealer ? sealJournal(plain, sealer) : plain;
+  if (dryRun) {
+    const nothing = async () => {};
+    return { ...file, append: nothing, clear: nothing, [Symbol.asyncDispose]: nothing };
+  }
+  return {
+    ...file,
+    async [Symbol.asyncDispose]() {
+      await file.close();
+      await cache?.save(directory, name);
+    },
+  };
+}
+
+/** Where the command line keeps journals (XDG Base Directory Specification, state). */
+export function journalPlace(env: Readonly<Record<string, string | undefined>>): JournalPlace {
+  const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local/state");
+  return { root: join(state, "tracksafe") };
+}

@@ -1,0 +1,40 @@
+import type { World } from "../compose.ts";
+import type { Keyring } from "../setup/guide-key.ts";
+import { readRecipients } from "./keys.ts";
+
+const SAMPLE = new TextEncoder().encode("tracksafe");
+
+/** age's keys, for the guide. Every secret among them is told to the world. */
+export function createKeyring(world: World): Keyring {
+  return {
+    async generate() {
+      const { generateKey } = await import("../crypto/keygen.ts");
+      const { recipient, secret, fileText } = await generateKey("x25519", world.clock.now());
+      world.onSecret(secret);
+      return { recipient, identity: secret, fileText };
+    },
+    async seal(fileText) {
+      const { generatePassphrase, sealWithPassphrase } = await import("../crypto/passphrase.ts");
+      const passphrase = generatePassphrase();
+      world.onSecret(passphrase);
+      return { content: await sealWithPassphrase(fileText, passphrase), passphrase };
+    },
+    parseRecipients: (text) => readRecipients(text, "The list of recipients"),
+    async recipientsOf(identity) {
+      const { parseIdentities } = await import("../crypto/identities.ts");
+      const found = await parseIdentities(identity);
+      for (const { secret } of found) world.onSecret(secret);
+      const { checkRecipients } = await import("../crypto/recipients.ts");
+      return checkRecipients(
+        found.map(({ recipient }) => recipient),
+        "The key",
+      );
+    },
+    async prove(recipients, identity) {
+      const { createOpener, createSealer } = await import("../crypto/age.ts");
+      const { parseIdentities } = await import("../crypto/identities.ts");
+      const sealed = await createSealer(recipients).seal(SAMPLE);
+      await createOpener(await parseIdentities(identity)).open(sealed);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import type { Secret } from "../secret.ts";
+import { deriveKey, hmac } from "./content-key.ts";
+import { compress, decompress } from "./gzip.ts";
+
+/** Seals what is kept between two runs, each thing under a name, with one key. */
+export interface StateSealer {
+  /** What `name` is called where others can see it: 32 hex digits that say nothing without the key. */
+  label(name: string): string;
+  /** `bytes`, such that only who has the key can read them, and only under `name`. */
+  seal(name: string, bytes: Uint8Array): Promise<Uint8Array>;
+  /** What was sealed under `name` with this key; `null` for anything else. */
+  open(name: string, sealed: Uint8Array): Promise<Uint8Array | null>;
+}
+
+const CIPHER = "aes-256-gcm";
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const STORED = 0;
+const GZIPPED = 1;
+
+/** The key for the state of `scope`: HKDF-SHA-256 of a secret that every run is given anyhow. */
+export function deriveStateKey(source: Secret, scope: string): Secret {
+  return deriveKey(source, "state-key", scope);
+}
+
+/**
+ * Seals with AES-256-GCM (NIST SP 800-38D): a random nonce, the ciphertext, the tag; the name is
+ * authenticated with it. What gets smaller by it is packed first. `key` is one of
+ * {@link deriveStateKey}.
+ */
+export function createStateSealer(
+  key: Secret,
+  random: (size: number) => Uint8Array = (size) => randomBytes(size),
+): StateSealer {
+  const cipherKey = Buffer.from(hmac(key, "state-cipher"), "hex");
+  return {
+    label: (name) => hmac(key, "state-name", name).slice(0, 32),
+    async seal(name, bytes) {
+      const packed = await compress(bytes);
+      const plain =
+        packed.length < bytes.length ? [Buffer.of(GZIPPED), packed] : [Buffer.of(STORED), bytes];
+      const nonce = random(NONCE_BYTES);
+      const cipher = createCipheriv(CIPHER, cipherKey, nonce).setAAD(Buffer.from(name));
+      const sealed = plain.map((piece) => cipher.update(piece));
+      return Buffer.concat([nonce, ...sealed, cipher.final(), cipher.getAuthTag()]);
+    },
+    async open(name, sealed) {
+      const plain = decrypt(cipherKey, name, sealed);
+      if (plain === null) return null;
+      const content = plain.subarray(1);
+      // Only who has the key wrote this, so it unpacks; a later version may pack in another way.
+      if (plain[0] === GZIPPED) return decompress(content);
+      return plain[0] === STORED ? content : null;
+    },
+  };
+}
+
+function decrypt(key: Uint8Array, name: string, sealed: Uint8Array): Uint8Array | null {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
+  const end = sealed.length - TAG_BYTES;
+  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+    .setAAD(Buffer.from(name))
+    .setAuthTag(sealed.subarray(end));
+  const plain = decipher.update(sealed.subarray(NONCE_BYTES, end));
+  try {
+    return Buffer.concat([plain, decipher.final()]);
+  } catch {
+    // The one thing that `final` finds: it is not authentic.
+    return null;
+  }
+}

@@ -1,0 +1,82 @@
+import type { ListedPlaylist } from "../model/provider.ts";
+import { countItems } from "./apply-playlists.ts";
+import { readItems } from "./observe.ts";
+import type { Plan, PlaylistPlan } from "./planned.ts";
+import { eventually, type FileOutcome, outcomeOf, type Run, settle } from "./run.ts";
+
+/** Does one thing for some files; when it fails, that is noted with them. */
+export type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;
+
+/** What was done about playlists, followed ones apart. */
+interface Done {
+  readonly plan: Plan;
+  readonly followed: readonly PlaylistPlan[];
+}
+
+/**
+ * One look at the list shows whether all that was made, filled and followed is there: a provider was
+ * seen to accept items for playlists that no longer exist.
+ */
+export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Promise<void> {
+  const { follows, filled } = writtenIn(run, done);
+  const written = [...follows, ...filled];
+  if (written.length === 0) return;
+  // Where nobody can look, nobody knows: the next run does.
+  const outcomes = written.map((each) => outcomeOf(run, each));
+  await attempt(outcomes, async () => {
+    let missing: readonly PlaylistPlan[] = [];
+    let short: readonly ListedPlaylist[] = [];
+    await settle(run);
+    await eventually(run, async () => {
+      const { playlists } = await run.provider.playlists();
+      const listed = new Map(playlists.map((each) => [each.id, each]));
+      const references = new Set(playlists.map((each) => referenceIn(run, each)));
+      missing = [
+        ...filled.filter((each) => !listed.has(outcomeOf(run, each).id ?? "")),
+        ...follows.filter(({ wanted }) => !references.has(referenceIn(run, wanted.source))),
+      ];
+      short = filled.flatMap((each) => listed.get(outcomeOf(run, each).id ?? "") ?? []);
+      short = short.filter(({ id, total }) => (total ?? 0) < (run.lengths.get(id) ?? 0));
+      return missing.length + short.length === 0;
+    });
+    const lost = new Set(await findLost(run, short));
+    for (const each of written) {
+      const outcome = outcomeOf(run, each);
+      if (missing.includes(each) || lost.has(outcome.id ?? ""))
+        outcome.failed = "restore/not-saved";
+      else if (each.action === "follow") outcome.added += 1;
+    }
+  });
+}
+
+function writtenIn(run: Run, { plan, followed }: Done) {
+  const refused = new Set(run.outcome.skipped.map(({ file }) => file));
+  const isWritten = (each: PlaylistPlan) => outcomeOf(run, each).failed === null;
+  return {
+    follows: followed.filter((each) => !refused.has(each.wanted.source.file) && isWritten(each)),
+    filled: plan.playlists
+      .filter(
+        ({ action, id, inserts }) => action !== "follow" && (id === null || inserts.length > 0),
+      )
+      .filter(isWritten),
+  };
+}
+
+function referenceIn(run: Run, { playlist }: Pick<ListedPlaylist, "playlist">): string | undefined {
+  return playlist.refs[run.provider.name];
+}
+
+/**
+ * Those of the playlists that lack entries although they were accepted. What is in them is noted, so
+ * that the next run puts back the rest. The list may show an earlier number for longer than they do.
+ */
+async function findLost(run: Run, short: readonly ListedPlaylist[]): Promise<readonly string[]> {
+  const lost: string[] = [];
+  for (const listed of short) {
+    const wanted = run.lengths.get(listed.id) ?? 0;
+    if ((await countItems(run, listed.id)) >= wanted) continue;
+    await readItems(run, listed, undefined, true);
+    lost.push(listed.id);
+  }
+  return lost;
+}

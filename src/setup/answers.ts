@@ -1,0 +1,24 @@
+import { UsageError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+
+/**
+ * Finds what comes of careless pasting (quotes, line breaks), which would only be refused elsewhere.
+ * Throws `UsageError` `config/invalid` that names the setting as `name`.
+ */
+export function requireWellFormed(name: string, value: string): void {
+  if (/^[\w.~+/=-]+$/.test(value)) return;
+  throw new UsageError("config/invalid", `${name} has characters that do not belong there.`, {
+    hint: `Set ${name} again, as one line without quotes or spaces.`,
+  });
+}
+
+/**
+ * A token for GitHub (GitHub: Blog > Behind GitHub's new authentication token formats). Throws
+ * `UsageError` `config/invalid`, without the answer.
+ */
+export function readToken(answer: string): Secret {
+  if (/^(github_pat_|gh[pousr]_)\w{20,}$/.test(answer)) return new Secret(answer);
+  throw new UsageError("config/invalid", "That is not a token of GitHub's.", {
+    hint: "Expected one line that begins with github_pat_ (or ghp_), without quotes or spaces. GitHub shows it once, when it is made.",
+  });
+}

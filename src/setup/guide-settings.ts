@@ -1,0 +1,61 @@
+import type { Secret } from "../secret.ts";
+import type { Hosting } from "./hosting.ts";
+
+/** The secrets and variables of the running repository, as its workflows read them. */
+export const SETTING = {
+  clientId: "SPOTIFY_CLIENT_ID",
+  clientSecret: "SPOTIFY_CLIENT_SECRET",
+  refreshToken: "SPOTIFY_REFRESH_TOKEN",
+  authorizedAt: "SPOTIFY_AUTHORIZED_AT",
+  recipients: "AGE_RECIPIENTS",
+  secretsToken: "SECRETS_TOKEN",
+  repository: "BACKUP_REPOSITORY",
+  repositoryToken: "BACKUP_TOKEN",
+} as const;
+
+/** What is set, as far as it can be seen. */
+export interface Settings {
+  /** Whether there is a secret or a variable of this name. */
+  has(name: string): boolean;
+  /** Whether there is a secret of this name. */
+  isSecret(name: string): boolean;
+  /** A variable's value; `null`: there is none, or it is a secret. */
+  value(name: string): string | null;
+}
+
+/** Reads what is set. Throws as {@link Hosting} does. */
+export async function readSettings(
+  hosting: Pick<Hosting, "secretNames" | "variables">,
+): Promise<Settings> {
+  const [secrets, variables] = [await hosting.secretNames(), await hosting.variables()];
+  return {
+    has: (name) => secrets.has(name) || Boolean(variables.get(name)?.trim()),
+    isSecret: (name) => secrets.has(name),
+    value: (name) => variables.get(name)?.trim() || null,
+  };
+}
+
+/** Something to be written. */
+export interface Change {
+  readonly name: string;
+  /** A `Secret` becomes a secret, a string a variable. */
+  readonly value: Secret | string;
+}
+
+/** Writes settings, and says so, one after the other. */
+export async function writeSettings(
+  hosting: Hosting,
+  changes: readonly Change[],
+  onWritten: (what: string) => void,
+): Promise<void> {
+  for (const { name, value } of changes) {
+    if (typeof value === "string") await hosting.setVariable(name, value);
+    else await hosting.setSecret(name, value);
+    onWritten(settingText({ name, value }));
+  }
+}
+
+/** What is written, without its value: `secret SPOTIFY_REFRESH_TOKEN`. */
+function settingText({ name, value }: Change): string {
+  return `${typeof value === "string" ? "variable" : "secret"} ${name}`;
+}

@@ -1,0 +1,27 @@
+import type { Step } from "./guide.ts";
+import { createKeyStep, type KeyPlace, type Keyring } from "./guide-key.ts";
+import { createLoginStep, type GuidedLogin } from "./guide-login.ts";
+import { createPlaceStep, type GuideContext } from "./guide-place.ts";
+import { createRunStep, createScheduleStep, type WatchedRun } from "./guide-run.ts";
+import { createTokenStep } from "./guide-token.ts";
+
+/** What single steps need besides the context. */
+export interface GuideParts {
+  readonly login: GuidedLogin;
+  readonly keyring: Keyring;
+  readonly keyPlace: KeyPlace;
+  /** Told what came of the run that was waited for. */
+  readonly onRun: (run: WatchedRun) => void;
+}
+
+/** All steps, in their order. */
+export function createSteps(context: GuideContext, parts: GuideParts): readonly Step[] {
+  return [
+    createPlaceStep(context),
+    createLoginStep(context, parts.login),
+    createKeyStep(context, parts.keyring, parts.keyPlace),
+    createTokenStep(context),
+    createScheduleStep(context),
+    createRunStep(context, parts.onRun),
+  ];
+}

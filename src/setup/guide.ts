@@ -1,0 +1,125 @@
+import { type Asker, confirm, isCorrectable, problemText } from "./asker.ts";
+
+/** The steps there are, in their order. */
+export const STEPS = ["place", "login", "key", "secrets-token", "schedule", "first-run"] as const;
+
+/** The name of a step, as flags and reports have it. */
+export type StepName = (typeof STEPS)[number];
+
+/** What a look at the present state found. */
+export interface Finding {
+  /** Whether nothing is left to do. */
+  readonly isDone: boolean;
+  /** What is there, or what is missing. */
+  readonly sentence: string;
+}
+
+/** One part of the way to a first snapshot. */
+export interface Step {
+  readonly name: StepName;
+  readonly title: string;
+  /** Whether there is no backup without it. */
+  readonly isRequired: boolean;
+  /** Asks whether to do it now. */
+  readonly question: string;
+  /** What doing it writes, in words. */
+  readonly writes: readonly string[];
+  /** What follows from leaving it out. */
+  readonly without: string;
+  /** Looks how things are, and changes nothing. */
+  look(): Promise<Finding>;
+  /**
+   * Does it; `failed`: it did not come out well, as the person was told. May be called again after
+   * it threw, and then goes on where it was.
+   */
+  carryOut(): Promise<"done" | "failed" | "skipped">;
+}
+
+/** What became of a step. `planned`: a dry run left it at that. */
+export type StepOutcome = "kept" | "done" | "skipped" | "failed" | "planned";
+
+/** What became of one step. */
+export interface StepReport {
+  readonly name: StepName;
+  readonly outcome: StepOutcome;
+  readonly isRequired: boolean;
+}
+
+/** How to go through the steps. */
+export interface GuideOptions {
+  /** Steps to do although they are done. */
+  readonly again: ReadonlySet<StepName>;
+  /** Steps to leave out. */
+  readonly skip: ReadonlySet<StepName>;
+  /** Whether to say only what would be written. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * Leads the person through `steps`. What is right already is kept, unless it is to be done again;
+ * what fails can be tried again; what is left out leaves the rest as it is.
+ *
+ * Throws what a step throws that the person does not want to try again.
+ */
+export async function leadThrough(
+  steps: readonly Step[],
+  asker: Asker,
+  options: GuideOptions,
+): Promise<readonly StepReport[]> {
+  const reports: StepReport[] = [];
+  for (const [index, step] of steps.entries()) {
+    asker.say(`\n[${index + 1}/${steps.length}] ${step.title}`);
+    const outcome = await take(step, asker, options);
+    reports.push({ name: step.name, outcome, isRequired: step.isRequired });
+  }
+  return reports;
+}
+
+/** Whether everything is there that a backup needs. */
+export function isComplete(reports: readonly StepReport[]): boolean {
+  return reports.every(
+    ({ isRequired, outcome }) => !isRequired || outcome === "kept" || outcome === "done",
+  );
+}
+
+async function take(step: Step, asker: Asker, options: GuideOptions): Promise<StepOutcome> {
+  const { isDone, sentence } = await step.look();
+  asker.say(sentence);
+  if (isDone && !options.again.has(step.name)) return "kept";
+  if (!(await isWanted(step, asker, options))) {
+    asker.say(`Left out. ${step.without}`);
+    return "skipped";
+  }
+  if (options.dryRun) {
+    asker.say(`Would ${step.writes.join(", and ")}.`);
+    return "planned";
+  }
+  const outcome = await tryUntilDone(step, asker);
+  if (outcome === "skipped") asker.say(`Left out. ${step.without}`);
+  return outcome;
+}
+
+async function isWanted(
+  { name, isRequired, question }: Step,
+  asker: Asker,
+  { again, skip, dryRun }: GuideOptions,
+): Promise<boolean> {
+  if (skip.has(name)) return false;
+  if (dryRun || again.has(name)) return true;
+  // Where nobody is there, what can be left out is; the rest ends with the sentence that says so.
+  return (isRequired || asker.isInteractive) && (await confirm(asker, question, isRequired));
+}
+
+async function tryUntilDone(step: Step, asker: Asker): Promise<StepOutcome> {
+  for (;;) {
+    try {
+      return await step.carryOut();
+    } catch (error) {
+      if (!isCorrectable(error) || !asker.isInteractive) throw error;
+      asker.say(problemText(error));
+      if (await confirm(asker, "Try again?", true)) continue;
+      if (step.isRequired) throw error;
+      return "skipped";
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createActionsCache } from "../../action/cache.ts";
+import { createLog } from "../../src/log.ts";
+import {
+  type CacheFault,
+  type FakeCacheService,
+  startCacheService,
+} from "../support/actions-cache.ts";
+import { createFakeClock } from "../support/fake-clock.ts";
+
+const PREFIX = "state-0123456789abcdef";
+let service: FakeCacheService;
+let home = "";
+let directory = "";
+let events: string[] = [];
+const clock = createFakeClock("2026-11-22T03:17:00Z");
+const log = createLog("debug", (_level, event) => void events.push(event));
+
+/** The cache in a run of its own. */
+function cacheOf(run: number, more: Readonly<Record<string, string>> = {}) {
+  const env = { ...service.env, GITHUB_RUN_ID: `${run}`, GITHUB_RUN_ATTEMPT: "1", ...more };
+  return createActionsCache({ env, clock, log });
+}
+
+async function put(files: Readonly<Record<string, string>>): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(directory, name), text, { mode: 0o600 });
+  }
+}
+
+/** What another machine finds: nothing but what the service gives back. */
+async function restored(run: number): Promise<Record<string, string>> {
+  await rm(home, { recursive: true });
+  await mkdir(home);
+  await cacheOf(run).restore(directory, PREFIX);
+  const names = await readdir(directory).catch(() => []);
+  return Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(join(directory, name), "utf8")]),
+    ),
+  );
+}
+
+beforeEach(async () => {
+  service = await startCacheService();
+  home = await mkdtemp(join(tmpdir(), "tracksafe-cache-"));
+  directory = join(home, PREFIX);
+  events = [];
+  vi.stubEnv("GITHUB_SERVER_URL", "https://github.com");
+  vi.stubEnv("RUNNER_TEMP", home);
+  for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value);
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  await service[Symbol.asyncDispose]();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe("the cache of Actions", () => {
+  it("gives a later run what the newest one before it saved", async () => {
+    await put({ a: "first" });
+    await cacheOf(1).save(directory, PREFIX);
+    await put({ a: "second", b: "more" });
+    const second = cacheOf(2);
+    await second.save(directory, PREFIX);
+    await put({ a: "third" });
+    await second.save(directory, PREFIX);
+    await cacheOf(3).save(directory, `${PREFIX}0`);
+    expect(await restored(4)).toEqual({ a: "third" });
+    expect(events.filter((event) => event === "cache.saved").length).toBe(4);
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(directory, "a"))).mode & 0o777).toBe(0o600);
+    expect(service.entries.map(({ key }) => key.slice(0, -9))).toEqual([
+      `${PREFIX}-1-1`,
+      `${PREFIX}-2-1`,
+      `${PREFIX}-2-1`,
+      `${PREFIX}0-3-1`,
+    ]);
+  });
+
+  it("finds nothing where nothing was saved, and saves nothing where there is nothing", async () => {
+    expect(await restored(1)).toEqual({});
+    await rm(directory, { recursive: true, force: true });
+    await cacheOf(1).save(directory, PREFIX);
+    expect(service.entries).toEqual([]);
+  });
+
+  it("leaves what is there when a run may not write, or has no cache", async () => {
+    await put({ a: "1" });
+    service.readOnly = true;
+    await cacheOf(1).save(directory, PREFIX);
+    vi.stubEnv("ACTIONS_CACHE_MODE", "read");
+    await cacheOf(1).save(directory, PREFIX);
+    vi.stubEnv("ACTIONS_CACHE_SERVICE_V2", "");
+    vi.stubEnv("ACTIONS_CACHE_URL", "");
+    await cacheOf(1).save(directory, PREFIX);
+    await cacheOf(1, { ACTIONS_RESULTS_URL: "" }).save(directory, PREFIX);
+    expect(service.entries).toEqual([]);
+    expect(events).toEqual(["cache.off", "cache.off"]);
+  });
+
+  it.each<CacheFault>(["down", "truncates"])(
+    "goes on when the service is broken: %s",
+    async (fault) => {
+      await put({ a: "1" });
+      await cacheOf(1).save(directory, PREFIX);
+      service.fault = fault;
+      expect(await restored(2)).toEqual({});
+      expect(events).toEqual(["cache.saved"]);
+    },
+  );
+
+  it("waits for a minute in all when it hangs, or fails again and again", async () => {
+    await put({ a: "1" });
+    for (const fault of ["hangs", "error"] as const) {
+      service.fault = fault;
+      events = [];
+      const [before, cache] = [service.requests.length, cacheOf(1)];
+      const restoring = cache.restore(directory, PREFIX);
+      await vi.waitFor(() => expect(service.requests.length).toBe(before + 1));
+      await clock.advance(59_999);
+      expect(events).toEqual([]);
+      await clock.advance(1);
+      await restoring;
+      expect(events).toEqual(["cache.too-slow"]);
+      await cache.save(directory, PREFIX);
+      expect(events).toEqual(["cache.too-slow", "cache.given-up"]);
+      expect(clock.sleeping()).toBe(0);
+    }
+  });
+
+  it("takes no part of what comes too late", async () => {
+    await put({ a: "old" });
+    await cacheOf(1).save(directory, PREFIX);
+    await put({ a: "new" });
+    service.fault = "hangs";
+    const before = service.requests.length;
+    const restoring = cacheOf(2).restore(directory, PREFIX);
+    await vi.waitFor(() => expect(service.requests.length).toBe(before + 1));
+    await clock.advance(60_000);
+    await restoring;
+    service.recover();
+    const late = () => readFile(join(`${directory}.cache`, "a"), "utf8");
+    await vi.waitFor(async () => expect(await late()).toBe("old"));
+    expect(await readFile(join(directory, "a"), "utf8")).toBe("new");
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { generateLibrary, like } from "../../emulator/index.ts";
+import { type ActionScene, createActionScene } from "../support/action-scene.ts";
+import { type FakeCacheService, startCacheService } from "../support/actions-cache.ts";
+
+const spare = generateLibrary({ seed: 77, likes: 3 }).likes.map(({ track }) => track);
+
+const setScene = (cache: FakeCacheService) =>
+  createActionScene({
+    accounts: [generateLibrary({ seed: 3, likes: 700, playlists: 3, itemsPerPlaylist: 60 })],
+    cache,
+  });
+
+/** Runs a backup of likes and playlists, and gives the paths that it asked for. */
+async function backUp(scene: ActionScene, inputs: Readonly<Record<string, string>> = {}) {
+  const before = scene.emulator.requests.length;
+  const run = await (await scene.start({ include: "likes, playlists", ...inputs })).finished;
+  const sent = scene.emulator.requests.slice(before).filter(({ kind }) => kind === "api");
+  return { ...run, paths: sent.map(({ path }) => path) };
+}
+
+describe("a backup in Actions after another", () => {
+  it("asks for what changed, and keeps what it knows in the cache, sealed", async () => {
+    await using cache = await startCacheService();
+    await using scene = await setScene(cache);
+    const first = await backUp(scene);
+    expect({ exit: first.exit, requests: first.paths.length }).toEqual({ exit: 0, requests: 24 });
+    const [entry] = cache.entries;
+    expect(cache.entries).toHaveLength(1);
+    expect(entry?.key).toMatch(/^state-[0-9a-f]{16}-/);
+    const unchanged = await backUp(scene);
+    expect(unchanged.exit).toBe(0);
+    expect(unchanged.paths.sort()).toEqual(["/me", "/me/playlists", "/me/tracks"]);
+    like(scene.account, spare, "2026-11-22T03:00:00Z");
+    const liked = await backUp(scene);
+    expect(liked.paths.sort()).toEqual(["/me", "/me/playlists", "/me/tracks"]);
+    expect(liked.outputs).toMatchObject({ status: "complete", likes: "703", changed: "true" });
+    expect((await backUp(scene, { full: "true" })).paths.length).toBe(25);
+  });
+
+  it.each([
+    ["is lost", (cache: FakeCacheService) => cache.evict()],
+    [
+      "brings damaged archives",
+      (cache: FakeCacheService) => {
+        cache.fault = "truncates";
+      },
+    ],
+  ])("reads the likes whole when the cache %s, and does not fail", async (_, breakDown) => {
+    await using cache = await startCacheService();
+    await using scene = await setScene(cache);
+    await backUp(scene);
+    breakDown(cache);
+    like(scene.account, spare, "2026-11-22T03:00:00Z");
+    const run = await backUp(scene);
+    expect(run).toMatchObject({ exit: 0, outputs: { status: "complete", likes: "703" } });
+    expect(run.paths.filter((path) => path === "/me/tracks")).toHaveLength(16);
+    expect(run.paths.filter((path) => path.endsWith("/items"))).toEqual([]);
+  });
+});

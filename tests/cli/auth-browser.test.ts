@@ -1,0 +1,116 @@
+import { mkdir, readFile, watch, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { userName } from "../../src/snapshot/names.ts";
+import { startChromium } from "../support/chromium.ts";
+import { type Running, startCommand } from "../support/command.ts";
+import { listFiles } from "../support/files.ts";
+import { approve, createLoginScene, type LoginScene } from "../support/login-scene.ts";
+import { isFree } from "../support/ports.ts";
+
+/** A name that somebody else owns, and has pointed at the machine of whoever visits it. */
+const FOREIGN = "foreign.example";
+
+/**
+ * Starts `tracksafe auth` where there is a browser, and shows there what the command opens. Its
+ * `xdg-open` stands for the desktop, which would pass the address on to the browser.
+ */
+async function begin(scene: LoginScene, page: Page): Promise<Running> {
+  const bin = join(scene.directory, "bin");
+  const opened = join(scene.directory, "opened");
+  await mkdir(opened);
+  await mkdir(bin);
+  const script = `#!/bin/sh\nprintf %s "$1" > '${opened}/part' && mv '${opened}/part' '${opened}/url'\n`;
+  await writeFile(join(bin, "xdg-open"), script, { mode: 0o755 });
+  const env = { ...scene.env, DISPLAY: ":0", PATH: `${bin}:${process.env["PATH"]}` };
+  const changes = watch(opened, { signal: AbortSignal.timeout(20_000) });
+  const running = startCommand(["auth", "--port", String(scene.port)], env);
+  for await (const { filename } of changes) if (filename === "url") break;
+  await page.goto(await readFile(join(opened, "url"), "utf8"));
+  return running;
+}
+
+it("logs in with a click, whatever else the browser is led to before", async () => {
+  await using scene = await createLoginScene();
+  await using browser = await startChromium(FOREIGN);
+  const page = await browser.newPage();
+  using running = await begin(scene, page);
+  const consent = new URL(page.url());
+  expect(consent.origin).toBe(scene.emulator.accountsUrl);
+  expect(await page.getByRole("listitem").allTextContents()).toEqual([
+    "playlist-read-private",
+    "playlist-read-collaborative",
+    "user-library-read",
+    "user-follow-read",
+    "user-read-playback-position",
+  ]);
+
+  // Another page of the same browser knows everything but the state, and then even that.
+  const other = await browser.newPage();
+  const state = consent.searchParams.get("state");
+  for (const url of [
+    `${scene.redirectUri}?code=AQ1&state=another`,
+    `${scene.redirectUri.replace("/callback", "/other")}?code=AQ1&state=${state}`,
+    `${scene.redirectUri.replace("127.0.0.1", FOREIGN)}?code=AQ1&state=${state}`,
+    `${scene.redirectUri.replace("127.0.0.1", "localhost")}?code=AQ1&state=${state}`,
+  ]) {
+    const answer = await other.goto(url);
+    expect([url, answer?.status()]).toEqual([url, 400]);
+    expect(await other.textContent("body")).toBe(
+      "This is not what tracksafe waits for. Open the address that it has printed.",
+    );
+  }
+  await other.close();
+
+  await page
+    .getByRole("link", { name: /^Agree as / })
+    .nth(1)
+    .click();
+  expect(await page.textContent("body")).toBe("tracksafe has your answer: go back to it.");
+  expect(await running.finished).toMatchObject({ exit: 0 });
+  expect(await isFree(scene.port)).toBe(true);
+  expect(JSON.parse(await readFile(scene.credentials, "utf8"))).toMatchObject({
+    account: userName("spotify", "two"),
+  });
+});
+
+it("ends in a sentence when the person declines", async () => {
+  await using scene = await createLoginScene();
+  await using browser = await startChromium(FOREIGN);
+  const page = await browser.newPage();
+  using running = await begin(scene, page);
+  await page.getByRole("link", { name: "Cancel" }).click();
+  expect(await page.textContent("body")).toBe("tracksafe has your answer: go back to it.");
+  const { exit, stderr } = await running.finished;
+  expect(exit).toBe(4);
+  expect(stderr).toContain("The login was declined on Spotify's page. [auth/denied]");
+  expect(await isFree(scene.port)).toBe(true);
+  expect(await listFiles(scene.directory)).not.toContain("settings/tracksafe/credentials.json");
+});
+
+it("ends in a sentence when the browser comes back with a code that was used before", async () => {
+  await using scene = await createLoginScene();
+  await using browser = await startChromium(FOREIGN);
+  const page = await browser.newPage();
+  const { app, accountsUrl } = scene.emulator;
+  using running = await begin(scene, page);
+  const back = await approve(page.url());
+  const used = await fetch(`${accountsUrl}/api/token`, {
+    method: "POST",
+    headers: {
+      authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64")}`,
+    },
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      code: new URL(back).searchParams.get("code") ?? "",
+      redirect_uri: scene.redirectUri,
+    }),
+  });
+  expect(used.status).toBe(200);
+  await page.goto(back);
+  const { exit, stderr } = await running.finished;
+  expect(exit).toBe(4);
+  expect(stderr).toContain("Spotify does not accept the code of this login. [auth/code]");
+  expect(await isFree(scene.port)).toBe(true);
+});

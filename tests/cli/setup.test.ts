@@ -1,0 +1,345 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { generateKey } from "../../src/crypto/keygen.ts";
+import { encodedForms } from "../../src/secret.ts";
+import { smallLibrary } from "../support/action-scene.ts";
+import { output } from "../support/age-program.ts";
+import { CACHE, runCommand, runInProcess } from "../support/command.ts";
+import { FAST_TIME } from "../support/fast-time.ts";
+import type { FakeRepository, RepositoryOptions } from "../support/github/repository.ts";
+import { openSecret } from "../support/github/secrets.ts";
+import { type FakeGitHub, startGitHub } from "../support/github/server.ts";
+import type { Rights, Token } from "../support/github/tokens.ts";
+import { carryOut } from "../support/hosted-run.ts";
+import { approve } from "../support/login-scene.ts";
+import { freePort } from "../support/ports.ts";
+import { type OnTerminal, startOnTerminal } from "../support/terminal.ts";
+
+const WORKFLOWS = resolve(import.meta.dirname, "../../.github/workflows");
+
+const ALL: Rights = { contents: "read", actions: "write", secrets: "write", variables: "write" };
+
+/** A copy of the template on GitHub, a Spotify account, and a machine on which nothing is known. */
+interface SetupScene extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly github: FakeGitHub;
+  readonly repository: FakeRepository;
+  /** The person's, the workflow's own, and one that may only write secrets. */
+  readonly tokens: { readonly person: Token; readonly run: Token; readonly secrets: Token };
+  readonly home: string;
+  readonly port: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function createSetupScene(options: Partial<RepositoryOptions> = {}): Promise<SetupScene> {
+  const emulator = await startEmulator({
+    accounts: [smallLibrary()],
+    redirectUris: ["http://127.0.0.1/callback"],
+  });
+  const github = await startGitHub();
+  const files: Record<string, string> = {};
+  for (const name of await readdir(WORKFLOWS)) {
+    files[`.github/workflows/${name}`] = await readFile(join(WORKFLOWS, name), "utf8");
+  }
+  const repository = await github.addRepository({
+    owner: "somebody",
+    name: "tracksafe",
+    files,
+    ...options,
+  });
+  const token = (label: string, kind: "personal" | "integration", rights: Rights) =>
+    github.addToken({ label, kind, rights: { [repository.fullName]: rights } });
+  const home = await mkdtemp(join(tmpdir(), "tracksafe-setup-"));
+  return {
+    emulator,
+    github,
+    repository,
+    tokens: {
+      person: token("person", "personal", ALL),
+      run: token("run", "integration", { contents: "write", issues: "write" }),
+      secrets: token("secrets", "personal", { secrets: "write" }),
+    },
+    home,
+    port: String(await freePort()),
+    env: {
+      ...CACHE,
+      ...FAST_TIME,
+      HOME: home,
+      GITHUB_API_URL: github.url,
+      SPOTIFY_API_URL: emulator.apiUrl,
+      SPOTIFY_ACCOUNTS_URL: emulator.accountsUrl,
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([emulator.close(), github.close()]);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const setupArgs = ({ port }: SetupScene, ...more: string[]) => [
+  "setup",
+  "--no-browser",
+  "--port",
+  port,
+  ...more,
+];
+
+/** The command lines of all processes, as everybody on the machine can read them. */
+async function commandLines(): Promise<string> {
+  const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = processes.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => ""));
+  return (await Promise.all(lines)).join("\n");
+}
+
+/** Answers one question after the other, each once it is on the screen. */
+async function answer(
+  terminal: OnTerminal,
+  answers: readonly (readonly [RegExp, string])[],
+): Promise<void> {
+  for (const [question, line] of answers) {
+    await terminal.shows(question);
+    terminal.type(line);
+  }
+}
+
+describe("tracksafe setup", () => {
+  it("leads from nothing to a sealed snapshot, shows no secret, and finds all right afterwards", async () => {
+    await using scene = await createSetupScene();
+    const { emulator, github, repository, tokens, home, env } = scene;
+    const { clientId, clientSecret } = emulator.app;
+    using terminal = startOnTerminal(setupArgs(scene, "--verbose"), env);
+    await answer(terminal, [
+      [/Token \(not shown\): /, tokens.person.value],
+      [/Your repository \(owner\/name\): /, "https://github.com/somebody/tracksafe"],
+      [/not named as owner\/name[\s\S]+Your repository/, repository.fullName],
+      [/Log in now\? \[Y\/n\] /, ""],
+      [/Client ID: /, clientId],
+      [/Client secret \(not shown\): /, "not-the-secret"],
+      [/does not accept the app's credentials[\s\S]+Client secret/, clientSecret],
+    ]);
+    const [, url = ""] = await terminal.shows(/^(http:\/\/127\.0\.0\.1:\d+\/authorize\?\S+)\r?$/m);
+    const seen = [await commandLines()];
+    expect((await fetch(await approve(url))).status).toBe(200);
+    await answer(terminal, [
+      [/See to the key now\? \[Y\/n\] /, "y"],
+      [/Do you have an age key already.*\[y\/N\] /, ""],
+      [/File for the key \(Enter for .*tracksafe\.key/, ""],
+      [/File for a recovery copy.*: /, "~/recovery.age"],
+      [/Its last 6 characters/, "wrong!"],
+    ]);
+    const [, passphrase = ""] = await terminal.shows(/^ {4}([a-z2-9-]{29})\r?$/m);
+    await answer(terminal, [
+      [/Those are not its last 6 characters[\s\S]+Its last 6/, passphrase.slice(-6)],
+      [/Add it now\? \[y\/N\] /, "y"],
+      [
+        /"Secrets" and "Variables: Read and write"[\s\S]+Token \(not shown; Enter for none\): /,
+        "junk junk",
+      ],
+      [/That is not a token of GitHub's[\s\S]+Enter for none/, tokens.secrets.value],
+      [/Start it now\? \[Y\/n\] /, ""],
+    ]);
+    await terminal.shows(/It runs: \S+\/actions\/runs\/7000/);
+    seen.push(await commandLines());
+    const [run] = repository.runs;
+    if (run === undefined) throw new Error("no run was started");
+    const log = await carryOut(run, { github, emulator, repository, token: tokens.run });
+    const { exit, screen } = await terminal.finished;
+    expect([exit, run.conclusion], log).toEqual([0, "success"]);
+    expect(screen).toMatch(/The first snapshot is there: [\d-]+T[\d-]+\. It is complete\./);
+    expect(screen).toContain("Backups run by themselves from now on.");
+
+    // What the receiving side has, opened with libsodium.
+    const refreshToken = (await openSecret(repository, "SPOTIFY_REFRESH_TOKEN")) ?? "";
+    expect(await openSecret(repository, "SPOTIFY_CLIENT_SECRET")).toBe(clientSecret);
+    expect(await openSecret(repository, "SECRETS_TOKEN")).toBe(tokens.secrets.value);
+    expect([...repository.secrets.keys()].sort()).toEqual([
+      "SECRETS_TOKEN",
+      "SPOTIFY_CLIENT_SECRET",
+      "SPOTIFY_REFRESH_TOKEN",
+    ]);
+    expect(Object.fromEntries(repository.variables)).toEqual({
+      SPOTIFY_CLIENT_ID: clientId,
+      SPOTIFY_AUTHORIZED_AT: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      AGE_RECIPIENTS: expect.stringMatching(/^age1[0-9a-z]{58}$/),
+    });
+
+    // The key that the person was made to keep opens what was committed.
+    const key = join(home, "tracksafe.key");
+    expect((await stat(key)).mode & 0o777).toBe(0o600);
+    const place = `github:${repository.fullName}`;
+    const verified = await runInProcess(["verify", place, "--branch", "backups", "--json"], {
+      ...env,
+      GITHUB_TOKEN: tokens.person.value,
+      AGE_IDENTITY: key,
+    });
+    expect(verified).toMatchObject({ exit: 0 });
+
+    const [identity = ""] = /AGE-SECRET-KEY-\S+/.exec(await readFile(key, "utf8")) ?? [];
+    expect(identity).not.toBe("");
+    const secrets = [clientSecret, refreshToken, identity];
+    secrets.push(...Object.values(tokens).map(({ value }) => value));
+    const shown = [screen, ...seen, log.replace(/^::add-mask::.*$/gm, "")].join("\n");
+    expect(secrets.flatMap(encodedForms).filter((form) => shown.includes(form))).toEqual([]);
+    expect(screen.split(passphrase)).toHaveLength(2);
+
+    // Once more, where nobody could answer.
+    github.reset();
+    const again = await runCommand(["setup", "--repository", repository.fullName, "--json"], {
+      ...env,
+      GITHUB_TOKEN: tokens.person.value,
+    });
+    expect(again.exit).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ written: [], run: null, isComplete: true });
+    expect(new Set(github.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
+    expect(repository.runs).toHaveLength(1);
+  }, 60_000);
+
+  it("is given back after Ctrl-C and after the end of the input, with nothing written", async () => {
+    await using scene = await createSetupScene();
+    const env = { ...scene.env, GITHUB_TOKEN: scene.tokens.person.value };
+    for (const [key, exit] of [
+      ["\u0003", 130],
+      ["\u0004", 130],
+    ] as const) {
+      using terminal = startOnTerminal(setupArgs(scene, "--repository", "somebody/tracksafe"), env);
+      await terminal.shows(/Log in now\?/);
+      terminal.press(key);
+      const finished = await terminal.finished;
+      expect([finished.exit, finished.screen]).toEqual([
+        exit,
+        expect.stringContaining("[cancelled]"),
+      ]);
+    }
+    expect(scene.github.requests.every(({ method }) => method === "GET")).toBe(true);
+  });
+
+  it("stops waiting at Ctrl-C, and leaves the run to go on", async () => {
+    await using scene = await createSetupScene();
+    const { repository, env, tokens } = scene;
+    const { recipient } = await generateKey("x25519", new Date());
+    for (const name of ["SPOTIFY_CLIENT_SECRET", "SPOTIFY_REFRESH_TOKEN"]) {
+      repository.secrets.set(name, "sealed");
+    }
+    repository.variables.set("SPOTIFY_CLIENT_ID", "the-client");
+    repository.variables.set("SPOTIFY_AUTHORIZED_AT", new Date().toISOString().slice(0, 10));
+    repository.variables.set("AGE_RECIPIENTS", recipient);
+    const args = setupArgs(scene, "--repository", repository.fullName);
+    using terminal = startOnTerminal(args, { ...env, GITHUB_TOKEN: tokens.person.value });
+    await answer(terminal, [
+      [/Add it now\?/, ""],
+      [/Start it now\?/, ""],
+    ]);
+    await terminal.shows(/Waiting for its end/);
+    terminal.interrupt();
+    const { exit, screen } = await terminal.finished;
+    expect([exit, screen]).toEqual([130, expect.stringContaining("[cancelled]")]);
+    expect(repository.runs.map(({ conclusion }) => conclusion)).toEqual([null]);
+  });
+
+  it("takes a key that is pasted with all its lines as one answer, off the screen", async () => {
+    await using scene = await createSetupScene();
+    const { repository, env, tokens } = scene;
+    const { recipient, secret, fileText } = await generateKey("x25519", new Date());
+    const steps = ["--skip", "login,secrets-token,schedule,first-run"];
+    const args = setupArgs(scene, "--repository", repository.fullName, ...steps);
+    for (const [paste, hasEnter] of [
+      [fileText.reveal(), true],
+      [fileText.reveal().trimEnd(), false],
+    ] as const) {
+      repository.variables.clear();
+      using terminal = startOnTerminal(args, { ...env, GITHUB_TOKEN: tokens.person.value });
+      await answer(terminal, [
+        [/See to the key now\?/, ""],
+        [/an age key already/, "y"],
+      ]);
+      await terminal.shows(/File of the key, or the key itself/);
+      terminal.press(paste.replaceAll("\n", "\r"));
+      if (!hasEnter) terminal.press("\r");
+      await terminal.shows(/Recipients to seal for \(Enter for age1/);
+      terminal.type("");
+      const { exit, screen } = await terminal.finished;
+      expect([exit, repository.variables.get("AGE_RECIPIENTS")]).toEqual([3, recipient]);
+      expect(screen).not.toContain(secret.reveal().slice(0, 20));
+      expect(screen).not.toContain("created:");
+    }
+  });
+
+  it("takes the GitHub CLI's token, for the host it is for, and writes nothing in a dry run", async () => {
+    await using scene = await createSetupScene();
+    const bin = join(scene.home, "bin");
+    await mkdir(bin);
+    const { host } = new URL(scene.github.url);
+    const gh = `#!/bin/sh\n[ "$*" = "auth token --hostname ${host}" ] && echo ${scene.tokens.person.value}\n`;
+    await writeFile(join(bin, "gh"), gh, { mode: 0o755 });
+    const env = { ...scene.env, PATH: `${bin}:${process.env["PATH"]}` };
+    const args = ["setup", "--repository", scene.repository.fullName, "--dry-run"];
+    const { exit, stdout, stderr } = await runInProcess(args, env);
+    expect([exit, stdout]).toEqual([
+      0,
+      `place         right already
+login         to do
+key           to do
+secrets-token to do
+schedule      right already
+first-run     to do
+Nothing was written: this was a dry run.
+`,
+    ]);
+    expect(stderr).toContain(
+      "Would set the secrets SPOTIFY_CLIENT_SECRET and SPOTIFY_REFRESH_TOKEN",
+    );
+    const requests = scene.github.requests.map(({ method, token }) => `${method} ${token}`);
+    expect(new Set(requests)).toEqual(new Set(["GET person"]));
+    expect(scene.repository.secrets.size + scene.repository.variables.size).toBe(0);
+  });
+
+  it("says what is missing where nobody can be asked", async () => {
+    await using scene = await createSetupScene();
+    const env = { ...scene.env, GITHUB_TOKEN: scene.tokens.person.value };
+    const asked = await runInProcess(["setup"], env);
+    expect([asked.exit, asked.stderr]).toEqual([2, expect.stringContaining("[usage/terminal]")]);
+    const cases: readonly (readonly [string[], Partial<Rights> | null, number, string])[] = [
+      [[], null, 2, "[usage/terminal]"],
+      [["--skip", "login,tea"], null, 2, '--skip does not know "tea". [usage/step]'],
+      [["--again", "everything"], null, 2, "place,login,key,secrets-token,schedule,first-run"],
+      [["--port", "0"], null, 2, "[usage/port]"],
+      [[], { contents: "none" }, 9, 'has not got the right "contents: read"'],
+      [[], { secrets: "none" }, 9, 'has not got the right "secrets: read"'],
+      [[], { variables: "none" }, 9, 'has not got the right "variables: read"'],
+      [[], { actions: "none" }, 9, 'has not got the right "actions: read"'],
+    ];
+    for (const [flags, less, exit, text] of cases) {
+      const rights = { [scene.repository.fullName]: { ...ALL, ...less } };
+      const token = scene.github.addToken({ label: "less", rights }).value;
+      const args = ["setup", "--repository", scene.repository.fullName, ...flags];
+      const run = await runInProcess(args, { ...env, GITHUB_TOKEN: token });
+      expect([run.exit, run.stderr]).toEqual([exit, expect.stringContaining(text)]);
+    }
+    const unknown = ["setup", "--repository", "somebody/else"];
+    expect((await runInProcess(unknown, env)).exit).toBe(10);
+    expect(scene.repository.secrets.size + scene.repository.variables.size).toBe(0);
+  });
+
+  it("offers the repository that the directory is a clone of", async () => {
+    await using scene = await createSetupScene();
+    const git = (...args: string[]) => output("git", ["-C", scene.home, ...args]);
+    await git("init", "--quiet");
+    const { host } = new URL(scene.github.url);
+    for (const [address, isOffered] of [
+      [`https://${host}/somebody/tracksafe.git`, true],
+      [`git@${host}:somebody/tracksafe.git`, true],
+      ["https://elsewhere.example/somebody/tracksafe", false],
+    ] as const) {
+      await git("config", "remote.origin.url", address);
+      const env = { ...scene.env, GITHUB_TOKEN: "ghp_none", GIT_DIR: join(scene.home, ".git") };
+      using terminal = startOnTerminal(setupArgs(scene), env);
+      await terminal.shows(/Your repository \(owner\/name[^)]*\): /);
+      terminal.press("\u0003");
+      const { screen } = await terminal.finished;
+      expect(screen.includes("Enter for somebody/tracksafe")).toBe(isOffered);
+    }
+  });
+});

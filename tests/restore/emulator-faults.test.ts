@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type AccountState,
+  addItems,
+  generateLibrary,
+  type RequestRecord,
+} from "../../emulator/index.ts";
+import type { RestoreSource } from "../../src/restore/source.ts";
+import { createMemoryJournal } from "../support/restore-scene.ts";
+import { contentOf, coversOf, type Stage, setStage } from "../support/restore-stage.ts";
+import { befall, TROUBLES, type Trouble } from "../support/restore-trouble.ts";
+
+/** Small, but nothing is missing that is written in a way of its own. */
+function library(): AccountState {
+  const account = generateLibrary({
+    seed: 12,
+    likes: 41,
+    playlists: 3,
+    itemsPerPlaylist: 2,
+    followed: 1,
+    albums: 2,
+    artists: 1,
+  });
+  const [first, second, third, followed] = account.playlists;
+  if (!first || !second || !third || !followed) throw new Error("four playlists are needed");
+  const tracks = account.likes.map(({ track }) => track);
+  const added = { addedAt: "2026-10-01T00:00:00Z", addedBy: account.id };
+  // More than one request takes, with duplicates on both sides of the border.
+  addItems(first, [...tracks, ...tracks, ...tracks.slice(0, 20)], added);
+  Object.assign(second, { collaborative: true, public: false, name: first.name });
+  third.items = [];
+  account.playlists = [first, followed, second, third];
+  return account;
+}
+
+let stage: Stage;
+let source: RestoreSource;
+let expected: ReturnType<typeof contentOf>;
+let covers: Awaited<ReturnType<typeof coversOf>>;
+
+beforeAll(async () => {
+  stage = await setStage(library(), { visibilityLagMs: 2000, snapshotLagMs: 30_000 });
+  source = await stage.snapshot();
+  expected = contentOf(stage.account);
+  covers = await coversOf(stage, stage.account);
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+/** Restores while `trouble` comes at request `number`, then once more if that is needed. */
+async function restoreThrough(
+  number: number,
+  trouble: Trouble,
+  { keeps, fits }: { keeps: boolean; fits?: (record: RequestRecord) => boolean },
+): Promise<{ readonly account: AccountState; readonly runs: number }> {
+  const account = stage.addAccount();
+  const journal = keeps ? createMemoryJournal() : null;
+  const pending = befall(stage, number, trouble, fits);
+  const { signal } = pending;
+  let [runs, error] = [0, null as { readonly retryAt?: Date | undefined } | null];
+  try {
+    const first = await stage
+      .restore(source, { account, signal, journal: pending.journal(journal) })
+      .catch((thrown: { readonly retryAt?: Date }) => ({ status: "failed", error: thrown }));
+    runs = 1;
+    error = first.error;
+    expect(pending.hasStruck()).toBe(true);
+    if (first.status === "complete") return { account, runs };
+  } finally {
+    pending.end();
+  }
+  const wait = error?.retryAt ? error.retryAt.getTime() - stage.clock.now().getTime() : 0;
+  // Without a journal nobody knows of a request under way; people are slower than Spotify.
+  await stage.clock.advance(Math.max(wait, keeps ? 0 : 5000));
+  const second = await stage.restore(source, { account, journal });
+  expect(second).toMatchObject({ status: "complete", error: null });
+  return { account, runs: 2 };
+}
+
+async function expectWhole(account: AccountState): Promise<void> {
+  expect(contentOf(account)).toEqual(expected);
+  expect(await coversOf(stage, account)).toEqual(covers);
+  expect(account.deletedPlaylists).toEqual([]);
+}
+
+const WRITES = 13;
+const REQUESTS = 26;
+const journals = [true, false];
+
+describe("a restore in which every write goes wrong in turn", () => {
+  it("undisturbed sends just these", async () => {
+    const account = stage.addAccount();
+    const before = stage.writes().length;
+    await stage.restore(source, { account });
+    await expectWhole(account);
+    const writes = stage.writes().slice(before);
+    expect(writes).toHaveLength(WRITES);
+    expect(writes).toEqual([
+      "PUT /me/tracks",
+      ...Array(2).fill("PUT /me/library"),
+      "POST /me/playlists",
+      "POST /me/playlists",
+      "POST /playlists/…/items",
+      "PUT /me/library",
+      "POST /me/playlists",
+      ...Array(2).fill("POST /playlists/…/items"),
+      "PUT /playlists/…/images",
+      ...Array(2).fill("PUT /me/library"),
+    ]);
+  });
+
+  const cases = Object.entries<Trouble>(TROUBLES).flatMap(([name, trouble]) => {
+    const ends = name === "a 429 for an hour" || trouble.after !== undefined;
+    return (ends ? journals : [true]).map((keeps) => ({ name, trouble, keeps, ends }));
+  });
+
+  it.each(cases)("by $name, journal kept: $keeps, ends whole", async ({ trouble, keeps, ends }) => {
+    for (let number = 0; number < WRITES; number += 1) {
+      const { account, runs } = await restoreThrough(number, trouble, { keeps });
+      expect(runs).toBe(ends ? 2 : 1);
+      await expectWhole(account);
+    }
+  });
+});
+
+describe("a restore whose process dies", () => {
+  it.each(journals)("at any request, journal kept: %s, is finished by the next", async (keeps) => {
+    const isCall = ({ kind }: RequestRecord) => kind === "api";
+    const before = stage.emulator.requests.filter(isCall).length;
+    await stage.restore(source, { account: stage.addAccount() });
+    const requests = stage.emulator.requests.filter(isCall).length - before;
+    expect(requests).toBe(REQUESTS);
+    const trouble = TROUBLES["the death of the process after it"];
+    for (let number = 0; number < requests; number += 1) {
+      const { account } = await restoreThrough(number, trouble, { keeps, fits: isCall });
+      await expectWhole(account);
+    }
+  });
+});

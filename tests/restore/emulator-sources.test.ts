@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateLibrary } from "../../emulator/index.ts";
+import { createSealer } from "../../src/crypto/age.ts";
+import { generateKey } from "../../src/crypto/keygen.ts";
+import { createOpen } from "../../src/index.ts";
+import type { RestoreSource } from "../../src/restore/source.ts";
+import { changeFile, holding, withFiles, withMetadata } from "../support/restore-damage.ts";
+import { contentOf, type Stage, setStage } from "../support/restore-stage.ts";
+
+let stage: Stage;
+let source: RestoreSource;
+let expected: ReturnType<typeof contentOf>;
+
+beforeAll(async () => {
+  stage = await setStage(
+    generateLibrary({ seed: 7, likes: 60, playlists: 3, itemsPerPlaylist: 9, albums: 3, shows: 2 }),
+  );
+  source = await stage.snapshot();
+  expected = contentOf(stage.account);
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+const text = (value: unknown) => Buffer.from(JSON.stringify(value));
+const NEWER = text({ format: "tracksafe", formatVersion: 2, kind: "albums", entries: [] });
+const codesOf = (list: readonly { readonly file: string; readonly code: string }[]) =>
+  list.map(({ file, code }) => `${file} ${code}`);
+const incomplete = (id: string) =>
+  changeFile(id, (file) => ({ ...file, state: "incomplete", error: "backup/moving" }));
+
+describe("a snapshot of which one file is no good", () => {
+  it.each<[string, () => RestoreSource | Promise<RestoreSource>, string]>([
+    [
+      "corrupted",
+      () => withFiles(source, { "albums.json": Buffer.from("{}") }),
+      "albums snapshot/corrupt",
+    ],
+    ["missing", () => withFiles(source, { "albums.json": null }), "albums snapshot/missing"],
+    [
+      "of a newer format",
+      async () =>
+        withFiles(await withMetadata(source, changeFile("albums", holding(NEWER))), {
+          "albums.json": NEWER,
+        }),
+      "albums format/too-new",
+    ],
+    [
+      "never read",
+      () =>
+        withMetadata(
+          source,
+          changeFile("albums", (file) => ({ ...file, state: "incomplete", parts: [] })),
+        ),
+      "albums incomplete",
+    ],
+  ])("because it is %s: that is named, and the rest restored", async (_, change, named) => {
+    const account = stage.addAccount();
+    const result = await stage.restore(await change(), { account });
+    expect(result).toMatchObject({ status: "partial", error: null, incomplete: [] });
+    expect(codesOf(result.unusable)).toEqual([named]);
+    expect(contentOf(account)).toEqual({ ...expected, albums: [] });
+  });
+
+  it("because it is sealed for another key: that is named, and the rest restored", async () => {
+    const [mine, other] = await Promise.all([
+      generateKey("x25519", new Date()),
+      generateKey("x25519", new Date()),
+    ]);
+    const sealed = await createSealer([other.recipient]).seal(Buffer.from("{}"));
+    const account = stage.addAccount();
+    const files = [{ name: "shows.json.gz.age", read: async () => sealed }];
+    const open = await createOpen(mine.fileText);
+    const result = await stage.restore([source, { label: "loose", files }], { account, open });
+    expect(result.status).toBe("partial");
+    expect(codesOf(result.unusable)).toEqual(["shows key/no-match"]);
+    expect(contentOf(account)).toEqual(expected);
+  });
+
+  it("because it is named with a path out of the snapshot: no such file is asked for", async () => {
+    const asked: string[] = [];
+    const { label, snapshot } = source as Extract<RestoreSource, { snapshot: unknown }>;
+    const metadata = Buffer.from(await snapshot.read("metadata.json")).toString();
+    const changed = Buffer.from(metadata.replace('"albums.json"', '"../albums.json"'));
+    const account = stage.addAccount();
+    const result = await stage.restore(
+      {
+        label,
+        snapshot: {
+          files: snapshot.files,
+          read: async (name) => {
+            asked.push(name);
+            return name === "metadata.json" ? changed : snapshot.read(name);
+          },
+        },
+      },
+      { account },
+    );
+    expect(asked.filter((name) => name.includes(".."))).toEqual([]);
+    expect(codesOf(result.unusable)).toEqual(["metadata.json snapshot/corrupt"]);
+    // The files themselves are good, and say what they are.
+    expect(contentOf(account).albums).toEqual(expected.albums);
+  });
+});
+
+describe("a file that the backup did not come to the end of", () => {
+  it("is restored as far as it goes, and that is said", async () => {
+    const cut = await withMetadata(source, incomplete("likes"));
+    const account = stage.addAccount();
+    const planned = await stage.plan(cut, { account });
+    expect(codesOf(planned.incomplete)).toEqual(["likes backup/moving"]);
+    const result = await stage.restore(cut, { account });
+    expect(result).toMatchObject({ status: "partial", error: null, unusable: [] });
+    expect(codesOf(result.incomplete)).toEqual(["likes backup/moving"]);
+    expect(contentOf(account)).toEqual(expected);
+  });
+
+  it("gives way to a whole one in another snapshot", async () => {
+    const [list] = stage.account.playlists;
+    const id = `playlist_${list?.id}`;
+    const snapshot = await stage.snapshot();
+    const bytes = Buffer.from(
+      await (snapshot as Extract<RestoreSource, { snapshot: unknown }>).snapshot.read(`${id}.json`),
+    );
+    const document = JSON.parse(bytes.toString());
+    const half = Buffer.from(
+      `${JSON.stringify({ ...document, entries: document.entries.slice(0, 4) })}\n`,
+    );
+    const cut = withFiles(
+      await withMetadata(snapshot, (metadata) =>
+        changeFile(id, (file) => ({ ...holding(half)(file), entries: 4 }))(
+          incomplete(id)(metadata),
+        ),
+      ),
+      { [`${id}.json`]: half },
+    );
+    const account = stage.addAccount();
+    const alone = await stage.restore(cut, { account: stage.addAccount(), only: [id] });
+    expect(alone).toMatchObject({ status: "partial", added: 4 });
+    const result = await stage.restore([cut, source], { account });
+    expect(result).toMatchObject({ status: "complete", incomplete: [], unusable: [] });
+    expect(contentOf(account)).toEqual(expected);
+  });
+});
+
+describe("a sealed snapshot whose metadata somebody else wrote", () => {
+  it("is left out and named, and refused when there is nothing else", async () => {
+    const key = await generateKey("x25519", new Date());
+    const open = await createOpen(key.fileText);
+    const sealed = await stage.snapshot({ recipients: [key.recipient], include: ["likes"] });
+    const forged = await withMetadata(sealed, (metadata) => metadata, randomBytes(32));
+    const account = stage.addAccount();
+    await expect(stage.plan(forged, { account, open })).rejects.toMatchObject({
+      code: "snapshot/forged",
+      hint: expect.stringContaining("older snapshot"),
+    });
+    const before = stage.writes().length;
+    const result = await stage.restore([forged, source], { account, open });
+    expect(result).toMatchObject({ status: "partial", error: null });
+    expect(codesOf(result.unusable)).toEqual(["metadata.json snapshot/forged"]);
+    expect(contentOf(account)).toEqual(expected);
+    expect(stage.writes().length).toBeGreaterThan(before);
+  });
+});

@@ -1,0 +1,44 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+/** What Chromium is called by those who package it. */
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** A browser does more on its own than the pages ask for; none of it may be heard on the network. */
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/**
+ * Starts this machine's Chromium, without a window and with a profile of its own. Whatever `names`
+ * there are besides its own, they all are this machine.
+ */
+export async function startChromium(...names: readonly string[]): Promise<Browser> {
+  const rules = names.map((name) => `MAP ${name} 127.0.0.1`).join(",");
+  return await chromium.launch({
+    executablePath: findChromium(),
+    args: [...QUIET, `--host-resolver-rules=${rules}`],
+  });
+}
+
+function findChromium(): string {
+  const directories = (process.env["PATH"] ?? "").split(delimiter);
+  const paths = NAMES.flatMap((name) => directories.map((directory) => join(directory, name)));
+  const found = paths.find(isExecutable);
+  if (found !== undefined) return found;
+  throw new Error("This test needs Chromium: apt-get install chromium (or Chrome on the PATH)");
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
