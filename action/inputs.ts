@@ -1,5 +1,5 @@
 import { UsageError } from "../src/errors.ts";
-import { KINDS, type Kind, Secret } from "../src/index.ts";
+import { KINDS, type Kind, readDay, Secret } from "../src/index.ts";
 import { choiceOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
 
 /** What the action can be asked to do. */
@@ -242,11 +242,8 @@ function requireWellFormed(name: string, value: string, inputs: Inputs): void {
 /** The newest of the dates in `text`: a variable and a secret may each have one. */
 function dateOf(text: string | null): Date | null {
   if (text === null) return null;
-  const dates = text.split(/\s+/).map((word) => {
-    return /^\d{4}-\d\d-\d\d/.test(word) ? new Date(word).getTime() : Number.NaN;
-  });
-  const newest = Math.max(...dates);
-  if (!Number.isNaN(newest)) return new Date(newest);
+  const newest = readDay(text);
+  if (newest !== null) return newest;
   throw new UsageError("config/invalid", "The input spotify-authorized-at is not a date.", {
     hint: "Give the day of the login as in 2026-11-22, or leave it out.",
   });

@@ -1,7 +1,7 @@
-import { keepHeapSmall } from "../src/heap.ts";
+import { keepMemorySmall } from "../src/heap.ts";
 
 // Before anything else is loaded: loading is what makes the heap grow first.
-keepHeapSmall();
+if (process.env["INPUT_COMMAND"] === "backup") keepMemorySmall();
 const { runAction } = await import("./run.ts");
 
 const stop = new AbortController();

@@ -1,11 +1,15 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Makes this process collect its garbage early. Left to itself V8 lets the heap grow with what the
- * machine has, though a backup streams: at 50,000 rows 320 MB instead of 140 MB, for nothing but
- * less work in a process that mostly waits for the network. For entry points only, before any work.
+ * Makes this process collect its garbage early, and do without the optimizing compilers, whose
+ * working memory stays with the process. Left to itself V8 lets the heap grow with what the machine
+ * has: a backup of 50,000 rows, which streams, takes 320 MB then, and 125 MB so, for a tenth more
+ * work in a process that mostly waits for the network. For backups only, before anything is loaded.
  */
-export function keepHeapSmall(): void {
+export function keepMemorySmall(): void {
   setFlagsFromString("--heap-growing-percent=40");
   setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--single-threaded-gc");
+  setFlagsFromString("--no-turbofan");
+  setFlagsFromString("--no-maglev");
 }

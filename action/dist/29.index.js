@@ -1,6 +1,248 @@
 export const id = 29;
-export const ids = [29];
+export const ids = [29,927];
 export const modules = {
+
+/***/ 927:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ ONCE),
+  createGitHub: () => (/* binding */ createGitHub)
+});
+
+// EXTERNAL MODULE: ../../node_modules/@octokit/plugin-retry/dist-bundle/index.js
+var dist_bundle = __webpack_require__(4491);
+// EXTERNAL MODULE: ../../node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+var plugin_throttling_dist_bundle = __webpack_require__(2812);
+// EXTERNAL MODULE: ../../node_modules/@octokit/rest/dist-src/index.js + 21 modules
+var dist_src = __webpack_require__(760);
+// EXTERNAL MODULE: ./src/http/failures.js
+var failures = __webpack_require__(1367);
+// EXTERNAL MODULE: ./src/http/origin.js
+var origin = __webpack_require__(1502);
+// EXTERNAL MODULE: ./src/github/failures.js
+var github_failures = __webpack_require__(6726);
+;// CONCATENATED MODULE: ./src/github/fetch.js
+
+/** How often a request is sent on to where its thing has moved. */
+const MAX_REDIRECTS = 3;
+/**
+ * `fetch` for octokit, with two differences. An answer counts once it is there in full and, when it
+ * claims success, is JSON: octokit would take one that breaks off in its middle for an empty one,
+ * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed repository
+ * is now, but to no other host than that of `base`.
+ *
+ * GitHub: REST API > Best practices > Follow redirects.
+ */
+function wholeAnswers(fetch, base) {
+    return async (address, { method, headers, body, signal }) => {
+        const init = {
+            method,
+            headers,
+            redirect: "manual",
+            ...(body !== undefined && { body }),
+            ...(signal && { signal }),
+        };
+        let url = new URL(address);
+        for (let redirects = 0;; redirects += 1) {
+            const answer = await fetch(url.href, init);
+            const text = await answer.text();
+            const isMoved = [301, 302, 307, 308].includes(answer.status);
+            if (!isMoved)
+                return toResponse(answer, text);
+            url = new URL(answer.headers.get("location") ?? "", url);
+            if (url.origin !== base.origin || redirects === MAX_REDIRECTS)
+                throw (0,github_failures/* badAnswer */.k6)();
+        }
+    };
+}
+function toResponse({ status, headers }, text) {
+    const hasBody = ![204, 205, 304].includes(status);
+    if (hasBody && status < 400 && !isJson(text))
+        throw (0,github_failures/* badAnswer */.k6)();
+    return new Response(hasBody ? text : null, { status, headers: [...headers] });
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/github/pace.js
+
+/** The longest pause that is waited for. */
+const LONGEST_PAUSE_MS = 120_000;
+/** GitHub: REST API > Best practices > Pause between mutative requests. */
+const BETWEEN_WRITES_MS = 1000;
+/** A pace that waits by `sleep`. */
+function createPace(clock, sleep) {
+    const now = () => clock.now().getTime();
+    let pausedUntil = 0;
+    let isClosed = false;
+    let nextWriteAt = 0;
+    let last = Promise.resolve();
+    async function wait(isWrite, repeats) {
+        const backoffUntil = now() + repeats ** 2 * 1000;
+        for (;;) {
+            const until = Math.max(pausedUntil, backoffUntil, isWrite ? nextWriteAt : 0);
+            if (until <= now())
+                break;
+            if (isClosed && pausedUntil > now())
+                throw (0,github_failures/* limitReached */.Cf)(new Date(pausedUntil));
+            await sleep(until - now());
+        }
+        if (isWrite)
+            nextWriteAt = now() + BETWEEN_WRITES_MS;
+    }
+    return {
+        turn(isWrite, repeats) {
+            const own = last.then(() => wait(isWrite, repeats));
+            last = own.catch(() => { });
+            return own;
+        },
+        pause(ms) {
+            pausedUntil = Math.max(pausedUntil, now() + ms);
+            isClosed = pausedUntil - now() > LONGEST_PAUSE_MS;
+            return !isClosed;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/client.js
+
+
+
+
+
+
+
+
+/** For a request that must not be sent again before somebody has looked what came of it. */
+const ONCE = { request: { retries: 0 } };
+/** How often a request is sent again after a 5xx or a lost connection. */
+const RETRIES = 3;
+/** How often a request is sent again after a penalty. */
+const LIMIT_RETRIES = 3;
+/** Statuses that asking again does not change, or that the throttling plugin sees to. */
+const FINAL = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451];
+/** GitHub: REST API > API versions. */
+const API_VERSION = "2022-11-28";
+// Octokit's own words hold addresses, and so the names of accounts.
+const QUIET = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+/** A queue of the throttling plugin that holds nothing up. */
+const UNQUEUED = {
+    key: () => ({
+        schedule: (_, job, ...args) => job(...args),
+    }),
+};
+// The plugin's own wait by the machine's clock, and are shared by all clients of the process.
+const QUEUES = { global: UNQUEUED, write: UNQUEUED, notifications: UNQUEUED };
+/** Sends a single attempt of a request, at its time. */
+function sendInTime({ hook }, state) {
+    hook.wrap("request", async (send, options) => {
+        const { pace, clock, log, sent } = state;
+        const repeats = sent.get(options) ?? 0;
+        await pace.turn(options.method !== "GET", repeats);
+        sent.set(options, repeats + 1);
+        state.requests += 1;
+        const startedAt = clock.now().getTime();
+        let status = null;
+        try {
+            options.headers["x-github-api-version"] = API_VERSION;
+            const answer = await send(options);
+            status = answer.status;
+            state.expiry = answer.headers["github-authentication-token-expiration"] ?? null;
+            return answer;
+        }
+        catch (error) {
+            status = (0,github_failures/* refusalOf */.Of)(error)?.status ?? null;
+            throw error;
+        }
+        finally {
+            const ms = clock.now().getTime() - startedAt;
+            // The template of the address, which names nobody.
+            log.debug("github.request", { method: options.method, route: options.url, status, ms });
+        }
+    });
+}
+/** Octokit; its plugins decide whether a request is sent again, the pace decides when. */
+function createOctokit(options, base, state) {
+    const { signal } = options;
+    const onLimit = (seconds, _, _octokit, repeats) => {
+        const isShort = state.pace.pause(seconds * 1000);
+        state.log.info("github.paused", { seconds });
+        return isShort && repeats < LIMIT_RETRIES;
+    };
+    // The plugin that comes first is closest to the wire: it is called for each attempt.
+    const Client = dist_src/* Octokit */.E.plugin((octokit) => sendInTime(octokit, state), dist_bundle/* retry */.L, plugin_throttling_dist_bundle/* throttling */.A);
+    return new Client({
+        auth: options.token.reveal(),
+        baseUrl: base.href.replace(/\/$/, ""),
+        userAgent: options.userAgent,
+        log: QUIET,
+        request: { fetch: wholeAnswers(options.fetch, base), ...(signal && { signal }) },
+        retry: { retries: RETRIES, retryAfterBaseValue: 0, doNotRetry: FINAL },
+        throttle: {
+            retryAfterBaseValue: 0,
+            onRateLimit: onLimit,
+            onSecondaryRateLimit: onLimit,
+            ...QUEUES,
+        },
+    });
+}
+/**
+ * The client over octokit. Throws `UsageError` `config/insecure-url` or `config/invalid-url` for an
+ * address that is neither https nor on this machine.
+ */
+function createGitHub(options) {
+    const { clock, log, signal, tokenName } = options;
+    const base = (0,origin/* parseBaseUrl */.Q)("GITHUB_API_URL", options.apiUrl);
+    const sleep = (ms) => clock.sleep(ms, signal).catch((error) => {
+        throw signal?.aborted ? (0,failures/* cancelled */.KW)(signal) : error;
+    });
+    const pace = createPace(clock, sleep);
+    const state = { pace, clock, log, sent: new WeakMap(), requests: 0, expiry: null };
+    const { rest } = createOctokit(options, base, state);
+    const translate = (error, need) => (0,github_failures/* toGitHubError */.Lg)(error, { need, tokenName, now: clock.now(), signal });
+    return {
+        async call(need, send) {
+            try {
+                return (await send(rest)).data;
+            }
+            catch (error) {
+                throw translate(error, need);
+            }
+        },
+        async attempt(need, known, send) {
+            try {
+                return { data: (await send(rest)).data };
+            }
+            catch (error) {
+                const refusal = (0,github_failures/* refusalOf */.Of)(error);
+                if (refusal !== null && known.includes(refusal.status))
+                    return refusal;
+                throw translate(error, need);
+            }
+        },
+        sleep,
+        requests: () => state.requests,
+        tokenExpiresAt: () => parseExpiry(state.expiry),
+    };
+}
+/** `2026-11-22 13:27:35 UTC`, or with an offset in place of `UTC`. */
+function parseExpiry(text) {
+    const time = new Date(String(text).replace("UTC", "+00:00"));
+    return Number.isNaN(time.getTime()) ? null : time;
+}
+
+
+/***/ }),
 
 /***/ 3029:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -19,8 +261,14 @@ const WRITE = { area: "issues", level: "write" };
 /** How many pages of 100 issues are looked through. */
 const MAX_PAGES = 10;
 /**
+ * Who has nothing to do with a repository (GitHub: GraphQL API > CommentAuthorAssociation). In a
+ * public one they can open issues, too.
+ */
+const STRANGERS = new Set(["NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"]);
+/**
  * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. Neither labels
- * nor authors would do: a token may not set the one, and several may be the other.
+ * nor authors would do: a token may not set the one, and several may be the other. What a stranger
+ * opened is not it, for they could close it, and nobody would be told any more.
  *
  * Its methods throw as `GitHub.call` does, and `StoreError` `store/no-issues` where issues are off.
  */
@@ -42,7 +290,10 @@ function createMarkedIssue(github, at, mark) {
             }));
             if (!("data" in outcome))
                 throw noIssues();
-            const found = outcome.data.find(({ body, pull_request }) => pull_request === undefined && body?.includes(mark) === true);
+            const found = outcome.data.find(({ body, pull_request, user, author_association }) => pull_request === undefined &&
+                body?.includes(mark) === true &&
+                // A workflow's own token is a bot, which belongs to no repository.
+                (user?.type === "Bot" || !STRANGERS.has(author_association ?? "")));
             if (found !== undefined) {
                 return { number: found.number, title: found.title, body: found.body ?? "" };
             }

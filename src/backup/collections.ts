@@ -4,7 +4,14 @@ import type { Collection, Entry } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
 import { catchUp } from "./catch-up.ts";
-import { isLocal, isPause, READ_ATTEMPTS, type RunContext, recordUnread } from "./context.ts";
+import {
+  codeOf,
+  isLocal,
+  isPause,
+  READ_ATTEMPTS,
+  type RunContext,
+  recordUnread,
+} from "./context.ts";
 import type { WrittenDocument } from "./files.ts";
 import { keepKnown } from "./known.ts";
 import { recordProgress, untilPaused } from "./progress.ts";
@@ -38,7 +45,12 @@ export async function refreshCollection(
   collection: Collection,
   { parts }: FileRecord,
 ): Promise<void> {
-  const walk = await context.provider.collection(collection);
+  const { walk, error: reason } = await lookAgain(context, collection);
+  if (walk === undefined) {
+    if (!isLocal(reason)) throw reason;
+    context.log.info("backup.refresh-failed", { file: collection, code: codeOf(reason) });
+    return;
+  }
   await context.files.discard(parts);
   try {
     const { file, pause } = await readCollection(context, collection, walk, null);
@@ -50,11 +62,32 @@ export async function refreshCollection(
     throw pause;
   } catch (error) {
     if (!isLocal(error) && !isPause(error)) throw error;
-    const { file } = await readWalk(context, collection, walk, findEarlier(context, collection));
-    if (file === null) throw error;
-    context.record(file);
+    await putBack(context, collection, walk, error);
     if (isPause(error)) throw error;
   }
+}
+
+/**
+ * Records again what was taken over, as far as the first page of `walk` proves it. Else what the
+ * last run had is left, as of a collection that could not be read because of `error`.
+ */
+async function putBack(
+  context: RunContext,
+  collection: Collection,
+  { total, first }: Walk,
+  error: unknown,
+): Promise<void> {
+  const start: Walk = {
+    total,
+    first,
+    // biome-ignore lint/correctness/useYield: nothing more can be read now.
+    async *rest() {
+      throw new MovedError();
+    },
+  };
+  const { file } = await readWalk(context, collection, start, findEarlier(context, collection));
+  if (file !== null) context.record(file);
+  else await recordUnread(context, { id: collection, kind: collection }, error);
 }
 
 /** What of an earlier run a collection can be built on. A restore puts in rows of any date. */

@@ -80,7 +80,10 @@ export async function recordUnread(
     const readAt = content.readAt ?? previous?.metadata.createdAt ?? "";
     // What never was whole is not good content now.
     const state = content.state === "incomplete" ? "incomplete" : "stale";
-    context.record({ ...content, ...file, parts, readAt, state, error: code });
+    const { revision, ...known } = content;
+    // That it is withheld is forgotten with the state, so the next run must ask again.
+    const version = revision === undefined || content.state === "withheld" ? {} : { revision };
+    context.record({ ...known, ...version, ...file, parts, readAt, state, error: code });
   } else {
     const state = isPause(error) ? "incomplete" : "failed";
     // The count stays known, so that a loss is noticed once the file can be read again.

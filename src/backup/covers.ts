@@ -56,7 +56,8 @@ async function keepCover(
   id: string,
 ): Promise<Omit<FileRecord, "id" | "kind"> | null> {
   const reusable = findSame(context, listed) && findReusable(context, id);
-  if (reusable === null || isDue(context, reusable)) return null;
+  // One that is stale may be of an older version than the entries are.
+  if (reusable?.file.state !== "ok" || isDue(context, reusable)) return null;
   const stored = await keepStored(context, reusable);
   return stored && { ...stored, state: "ok", readAt: readAtOf(reusable) };
 }

@@ -7,6 +7,7 @@ import {
   type MetadataContent,
   type Status,
   statusOf,
+  type Warning,
 } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import type { State } from "../store/state.ts";
@@ -31,7 +32,7 @@ export async function finishRun(run: Run, ending: AppError | null): Promise<Back
     const writer = run.started?.context.writer ?? (await failedRunWriter(run, ending));
     const status = statusAfter(run, ending);
     const found = { at: run.startedAt, include: run.include, files: [...run.files.values()] };
-    run.warnings.push(...findShrunk(found, run.previous));
+    run.warnings.push(...findWithheld(found.files), ...findShrunk(found, run.previous));
     if (status === "failed" && !run.options.store.keepsFailedRuns) {
       await writer?.abort();
       return resultOf(run, status, ending, null);
@@ -44,6 +45,15 @@ export async function finishRun(run: Run, ending: AppError | null): Promise<Back
     if (!(error instanceof AppError) || error instanceof CancelledError) throw error;
     return resultOf(run, "failed", ending ?? error, null);
   }
+}
+
+/** A warning for each playlist that once could be read, and now is withheld. */
+function findWithheld(files: readonly FileRecord[]): readonly Warning[] {
+  return files.flatMap(({ id, state, entries }) =>
+    state === "withheld" && entries !== undefined
+      ? [{ code: "now-withheld", file: id, was: entries }]
+      : [],
+  );
 }
 
 async function commit(

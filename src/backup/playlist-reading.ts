@@ -72,7 +72,6 @@ export async function keepPlaylist(
     readAt: readAtOf(same),
   } as const;
   const stored = file.head === head ? await keepStored(context, same) : null;
-  if (isWithheld && file.entries !== undefined) warnOfWithheld(context, file);
   if (stored !== null) return { ...kept, ...stored };
   try {
     const pages = file.entries === undefined ? null : context.recall.entries(file);
@@ -191,7 +190,6 @@ async function withhold(context: RunContext, listed: ListedPlaylist): Promise<Fi
   if (known?.entries !== undefined && known.state !== "incomplete") {
     const parts = await carryParts(context, known);
     if (parts !== null) {
-      warnOfWithheld(context, known);
       const readAt = known.readAt ?? context.previous?.metadata.createdAt ?? "";
       const { error: _error, ...kept } = known;
       const revision = revisionOf(context, listed);
@@ -199,10 +197,6 @@ async function withhold(context: RunContext, listed: ListedPlaylist): Promise<Fi
     }
   }
   return { ...(await storePlaylist(context, listed, null)), state: "withheld" };
-}
-
-function warnOfWithheld({ warn }: RunContext, { id, entries = 0 }: FileRecord): void {
-  warn({ code: "now-withheld", file: id, was: entries });
 }
 
 function revisionOf({ digest }: RunContext, { revision, total }: ListedPlaylist): string {

@@ -9,8 +9,11 @@ import { findSame, keepSame, type Reading, readPlaylist, versionOf } from "./pla
 import { forEachOf } from "./pool.ts";
 import { recordProgress } from "./progress.ts";
 
-/** How many playlists are read at the same time; the provider's gate bounds the requests. */
-export const PLAYLISTS_AT_ONCE = 4;
+/**
+ * How many playlists are read at the same time. More than requests can be in flight, so that while
+ * some are being written others are asked for; the provider's gate bounds the requests.
+ */
+export const PLAYLISTS_AT_ONCE = 8;
 
 /** The playlists as the list shows them now, and what was read of them so far, by id. */
 interface Progress {

@@ -41,7 +41,9 @@ export async function recordProgress(
   const known = contentOf(context.previous, file.id);
   const isOther = isLost || known?.revision !== file.revision;
   const isFarther = isOther || (known?.entries ?? 0) <= (file.entries ?? 0);
-  if (known === null || (known.state === "incomplete" && isFarther)) {
+  // What cannot be carried over is no reason to lose what was read.
+  const isGone = known === null || !context.carries;
+  if (isGone || (known.state === "incomplete" && isFarther)) {
     context.record({ ...file, state: "incomplete", error: codeOf(error) });
     return;
   }

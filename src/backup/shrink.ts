@@ -53,7 +53,8 @@ function countsOf(
   files: readonly FileRecord[],
   include: readonly Kind[],
 ): readonly { readonly file: string; readonly entries: number | undefined }[] {
-  const counts = files.map(({ id, entries }) => ({ file: id, entries }));
+  // Of one that is not read to its end yet, the list says how many there are.
+  const counts = files.map(({ id, entries, total }) => ({ file: id, entries: total ?? entries }));
   if (!include.includes("playlists")) return counts;
   const playlists = files.filter(({ position }) => position !== undefined).length;
   return [

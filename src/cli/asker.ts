@@ -1,4 +1,4 @@
-import { CancelledError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { type Asker, Secret } from "../index.ts";
 import type { CommandContext } from "./command.ts";
 import type { Prompter } from "./prompt.ts";
@@ -22,9 +22,6 @@ export function createAsker(
         });
       }
       const answer = await prompter.ask(question, options);
-      if (answer === "" && prompter.isOver) {
-        throw new CancelledError("cancelled", "The input ended before all was answered.");
-      }
       if (options.hidden) world.onSecret(new Secret(answer));
       return answer;
     },

@@ -5,6 +5,7 @@ import {
   type DoctorRequest,
   openCredentials,
   quoted,
+  readDay,
   runDoctor,
   statePlace,
 } from "../index.ts";
@@ -85,8 +86,8 @@ async function readLogin({ terminal, world }: CommandContext): Promise<DoctorLog
 
 function readDate(text: string | undefined): Date | null {
   if (!text) return null;
-  const date = new Date(text);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date;
+  const date = readDay(text);
+  if (date !== null) return date;
   throw new UsageError("config/invalid", "SPOTIFY_AUTHORIZED_AT is not a date.", {
     hint: "Give the day of the login as in 2026-11-22, or leave it out.",
   });

@@ -7,16 +7,14 @@ import type { CommandContext } from "./command.ts";
 export interface Prompter extends Disposable {
   /** Whether somebody is there to answer. */
   readonly interactive: boolean;
-  /** Whether the input has ended, so that nothing will be answered any more. */
-  readonly isOver: boolean;
   /**
    * The next line of the input, which need not be a terminal; `null` at its end, or when `signal`
    * aborts.
    */
   line(signal: AbortSignal): Promise<string | null>;
   /**
-   * What is answered to `question`, without space around it; empty at the end of the input. `hidden`
-   * keeps it off the screen, and takes all lines of a paste as one answer. Throws `CancelledError`.
+   * What is answered to `question`, without space around it. `hidden` keeps it off the screen, and
+   * takes all lines of a paste as one answer. Throws `CancelledError`, at the end of the input too.
    */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
 }
@@ -77,6 +75,7 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
   async function takeRest(): Promise<readonly string[]> {
     if (!interactive) return [];
     await world.clock.sleep(PASTE_MS, signal).catch(() => {});
+    if (isOver) return lines.splice(0);
     const rest = [...lines.splice(0), reader?.line ?? ""];
     reader?.write(null, { ctrl: true, name: "e" });
     reader?.write(null, { ctrl: true, name: "u" });
@@ -85,9 +84,6 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
 
   return {
     interactive,
-    get isOver() {
-      return isOver && lines.length === 0;
-    },
     line,
     async ask(question, { hidden = false } = {}) {
       isHidden = hidden;
@@ -96,16 +92,20 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
       try {
         stderr.write(output.scrubber.scrub(question));
         const first = await line(signal);
-        const answer = hidden ? [first ?? "", ...(await takeRest())].join("\n") : first;
+        const rest = hidden ? await takeRest() : [];
         if (signal.aborted) {
           throw new CancelledError("cancelled", "Stopped before it was done.", {
             cause: signal.reason,
           });
         }
-        return answer?.trim() ?? "";
+        // No answer is not an empty one, which often stands for something.
+        if (first === null) {
+          throw new CancelledError("cancelled", "The input ended before all was answered.");
+        }
+        return [first, ...rest].join("\n").trim();
       } finally {
         isHidden = false;
-        if (hidden) stderr.write("\n");
+        if (hidden || signal.aborted || isOver) stderr.write("\n");
       }
     },
     [Symbol.dispose]: () => reader?.close(),

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { ConflictError, UsageError } from "../errors.ts";
 import {
@@ -135,22 +135,27 @@ async function openSources(
   args: readonly string[],
   stack: AsyncDisposableStack,
 ): Promise<readonly (RestoreSource | StoredSource)[]> {
-  const sources: (RestoreSource | StoredSource)[] = [];
-  const files: string[] = [];
+  const sources: (() => RestoreSource | StoredSource)[] = [];
+  const loose = new Map<string, Set<string>>();
   for (const arg of args) {
     if ((await stat(arg).catch(() => null))?.isFile()) {
-      files.push(arg);
+      const [directory, name] = [dirname(resolve(arg)), basename(arg)];
+      const names = loose.get(directory) ?? new Set<string>();
+      if (names.size === 0) sources.push(() => filesOf(directory, names));
+      loose.set(directory, names.add(name));
       continue;
     }
     const source: Source = stack.use(await openSource(arg, { terminal, world, branch }));
     const selection = { ...(user === undefined ? {} : { user }), ...source.selection };
-    sources.push({ store: source.store, selection });
+    sources.push(() => ({ store: source.store, selection }));
   }
-  if (files.length > 0) {
-    sources.push({
-      label: files.map((file) => basename(file)).join(" "),
-      files: files.map((path) => ({ name: basename(path), read: () => readLooseFile(path) })),
-    });
-  }
-  return sources;
+  return sources.map((source) => source());
+}
+
+/** Files of one directory belong together: those of another may have the same names. */
+function filesOf(directory: string, names: ReadonlySet<string>): RestoreSource {
+  return {
+    label: [...names].join(" "),
+    files: [...names].map((name) => ({ name, read: () => readLooseFile(join(directory, name)) })),
+  };
 }

@@ -1,9 +1,10 @@
 import { type GitHubAccess, openRepository, type Repository, type World } from "../compose.ts";
+import { NotFoundError } from "../errors.ts";
 import { isPublic, type RepositoryFacts } from "../github/repository.ts";
 import type { PatientHosting, RepositoryState } from "../setup/doctor-patient.ts";
-import { BACKUP_WORKFLOW } from "../setup/guide-place.ts";
+import { BACKUP_WORKFLOW, otherRepository } from "../setup/guide-place.ts";
 import { readSettings, SETTING } from "../setup/guide-settings.ts";
-import { OWN_BRANCH } from "../store/github/place.ts";
+import { OWN_BRANCH } from "../store/names.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import { once } from "./once.ts";
 import { webUrl } from "./places.ts";
@@ -39,6 +40,16 @@ export function admitRepository(
     open.defer(() => opened.close());
     return opened;
   };
+  const openOther = (wanted: string) =>
+    openNamed(wanted).catch((error: unknown) => {
+      if (!(error instanceof NotFoundError)) throw error;
+      const { code, hint } = error;
+      throw new NotFoundError(
+        code,
+        `The variable ${SETTING.repository} names ${wanted}, which is not there, or which the token may not see.`,
+        { cause: error, ...(hint !== undefined && { hint }) },
+      );
+    });
   const pageOf = (wanted: string) => `${webUrl(access().apiUrl)}/${wanted}`;
   const repository = once(() => openNamed(name));
   const hosting = once(async () => (await repository()).hosting());
@@ -47,9 +58,9 @@ export function admitRepository(
   const variables = once(async () => (await hosting()).variables());
   const other = once(async () => {
     if ((await workflow()) === null) return null;
-    const stated = (await variables()).get(SETTING.repository)?.trim();
-    const isOther = stated && stated.toLowerCase() !== name.toLowerCase();
-    return isOther ? { name: stated, opened: await openNamed(stated) } : null;
+    const stated = (await variables()).get(SETTING.repository)?.trim() || null;
+    const found = otherRepository(stated, name);
+    return found === null ? null : { name: found, opened: await openOther(found) };
   });
   return {
     name,
@@ -61,7 +72,6 @@ export function admitRepository(
     },
     hosting,
     workflow,
-    secretNames,
     settings: once(() => readSettings({ secretNames, variables })),
     tokenEndsAt: async () => (await repository()).tokenExpiresAt(),
     async source() {

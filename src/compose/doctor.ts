@@ -2,6 +2,7 @@ import { connectSpotify, type World } from "../compose.ts";
 import type { Selection } from "../history/list.ts";
 import { loginExpiry } from "../report/expiry.ts";
 import type { Secret } from "../secret.ts";
+import { readDay } from "../setup/answers.ts";
 import { type Examined, examine } from "../setup/doctor.ts";
 import type {
   LoginEnd,
@@ -251,7 +252,7 @@ async function findEnd(
 
 /** The workflow prefers a secret of that name, which nobody can read, to the variable. */
 async function readAuthorizedAt(hosting: AdmittedRepository): Promise<Date | null> {
-  if ((await hosting.secretNames()).has(SETTING.authorizedAt)) return null;
-  const at = new Date((await hosting.settings()).value(SETTING.authorizedAt) ?? "");
-  return Number.isNaN(at.getTime()) ? null : at;
+  const settings = await hosting.settings();
+  if (settings.isSecret(SETTING.authorizedAt)) return null;
+  return readDay(settings.value(SETTING.authorizedAt) ?? "");
 }

@@ -42,16 +42,28 @@ export async function openJournal(
   await cache?.restore(directory, name);
   const plain = createJournalFile(directory);
   const file = sealer ? sealJournal(plain, sealer) : plain;
-  if (dryRun) {
-    const nothing = async () => {};
-    return { ...file, append: nothing, clear: nothing, [Symbol.asyncDispose]: nothing };
-  }
+  if (dryRun) return readOnly(file);
   return {
     ...file,
     async [Symbol.asyncDispose]() {
       await file.close();
       await cache?.save(directory, name);
     },
+  };
+}
+
+/** `file` as it is only looked at: whoever clears it finds it empty, and it stays as it is. */
+function readOnly(file: JournalFile): JournalFile & AsyncDisposable {
+  const nothing = async () => {};
+  let isCleared = false;
+  return {
+    read: async () => (isCleared ? [] : file.read()),
+    append: nothing,
+    async clear() {
+      isCleared = true;
+    },
+    close: nothing,
+    [Symbol.asyncDispose]: nothing,
   };
 }
 

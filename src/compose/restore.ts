@@ -203,6 +203,7 @@ async function findPinned(
 export function snapshotSource(store: SnapshotStore, ref: SnapshotRef): RestoreSource {
   return {
     label: `${store.location}/${ref.user}/${ref.name}`,
+    user: ref.user,
     snapshot: {
       files: () => store.files(ref),
       read: (name) => store.read(ref, name),

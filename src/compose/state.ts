@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { AppError } from "../errors.ts";
+import { LONGEST_RETRY_AFTER_MS } from "../http/retry-after.ts";
 import { Secret } from "../secret.ts";
 import { createPrivateFile } from "../store/private-file.ts";
 import { PAUSE, type State } from "../store/state.ts";
@@ -153,10 +154,14 @@ export function statePlace(
   return home ? { root: join(home, ".cache", "tracksafe") } : null;
 }
 
-/** Until when the provider wants no requests of the app, as an earlier run was told; `null`: it may. */
+/**
+ * Until when the provider wants no requests of the app, as an earlier run was told; `null`: it may.
+ * A time further off than any pause is from a clock that was wrong, and not believed.
+ */
 export async function readPause(states: States, { clock }: World): Promise<Date | null> {
   const until = new Date(await readText(await states.ofApp(), PAUSE));
-  return until > clock.now() ? until : null;
+  const left = until.getTime() - clock.now().getTime();
+  return left > 0 && left <= LONGEST_RETRY_AFTER_MS ? until : null;
 }
 
 /** Remembers it for the runs to come. */

@@ -25,8 +25,15 @@ export interface MarkedIssue {
 const MAX_PAGES = 10;
 
 /**
+ * Who has nothing to do with a repository (GitHub: GraphQL API > CommentAuthorAssociation). In a
+ * public one they can open issues, too.
+ */
+const STRANGERS: ReadonlySet<string> = new Set(["NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"]);
+
+/**
  * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. Neither labels
- * nor authors would do: a token may not set the one, and several may be the other.
+ * nor authors would do: a token may not set the one, and several may be the other. What a stranger
+ * opened is not it, for they could close it, and nobody would be told any more.
  *
  * Its methods throw as `GitHub.call` does, and `StoreError` `store/no-issues` where issues are off.
  */
@@ -51,7 +58,11 @@ export function createMarkedIssue(github: GitHub, at: RepositoryName, mark: stri
       );
       if (!("data" in outcome)) throw noIssues();
       const found = outcome.data.find(
-        ({ body, pull_request }) => pull_request === undefined && body?.includes(mark) === true,
+        ({ body, pull_request, user, author_association }) =>
+          pull_request === undefined &&
+          body?.includes(mark) === true &&
+          // A workflow's own token is a bot, which belongs to no repository.
+          (user?.type === "Bot" || !STRANGERS.has(author_association ?? "")),
       );
       if (found !== undefined) {
         return { number: found.number, title: found.title, body: found.body ?? "" };

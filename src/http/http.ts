@@ -12,10 +12,15 @@ export interface HttpRequest {
   readonly idempotent?: boolean;
 }
 
+/** The headers of an answer, by name in any case. */
+export interface HeaderValues {
+  get(name: string): string | null;
+}
+
 /** An answer, read to its end. */
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeaderValues;
   readonly body: Uint8Array;
 }
 

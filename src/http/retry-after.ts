@@ -1,3 +1,4 @@
+import type { HeaderValues } from "./http.ts";
 import { parseHttpDate } from "./http-date.ts";
 
 /** The longest pause that is believed. A header that asks for more is taken as this. */
@@ -25,7 +26,7 @@ export function parseRetryAfter(value: string | null, now: Date): number | null 
  * Reads an answer's `Retry-After` header like {@link parseRetryAfter}. A date in it is set against
  * the answer's own `Date`, so that two clocks that disagree do not shorten the pause.
  */
-export function retryAfterOf(headers: Headers, now: Date): number | null {
+export function retryAfterOf(headers: HeaderValues, now: Date): number | null {
   const sentAt = parseHttpDate(headers.get("date") ?? "", now);
   return parseRetryAfter(headers.get("retry-after"), sentAt ?? now);
 }

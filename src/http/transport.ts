@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, Request, type Response, fetch as undiciFetch } from "undici";
 import { badRequest, cancelled, connectionFailure, tooLarge } from "./failures.ts";
-import type { HttpRequest } from "./http.ts";
+import type { HeaderValues, HttpRequest } from "./http.ts";
 
 /** Bounds on one attempt, in milliseconds. Their sum bounds it as a whole. */
 export interface Timeouts {
@@ -17,7 +17,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 30_000
 /** An answer whose headers have come in. Exactly one of its methods must be called. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeaderValues;
   /** The body, decompressed. Throws like {@link Transport.send}, and `http/too-large`. */
   read(): Promise<Uint8Array>;
   /** Gives up the body, and the connection with it. */
@@ -63,7 +63,7 @@ export function createTransport(options: TransportOptions): Transport {
         const response = await undiciFetch(outgoing, { dispatcher });
         return {
           status: response.status,
-          headers: new Headers([...response.headers]),
+          headers: response.headers,
           read: () =>
             readBody(request, response, options.maxBytes).catch((error: unknown) => {
               throw failure(request, error);

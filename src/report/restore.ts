@@ -1,27 +1,19 @@
-import type { AppError } from "../errors.ts";
+import { type AppError, CancelledError } from "../errors.ts";
 import { errorJson, errorText } from "./error.ts";
 import { EXIT } from "./exit.ts";
+import {
+  incompleteLines,
+  NAMELESS,
+  plain,
+  SHOWN,
+  type SkipLine,
+  skippedLines,
+  type TodoLine,
+  todoLines,
+  type UnusableLine,
+  unusableLines,
+} from "./restore-lines.ts";
 import { count, counted, table } from "./text.ts";
-
-/** What a report needs to know of what is not put back. */
-export interface SkipLine {
-  readonly file: string;
-  readonly reason: string;
-  readonly title: string;
-}
-
-/** What is left for the person to do. */
-export type TodoLine =
-  | { readonly kind: "make-private"; readonly title: string }
-  | { readonly kind: "local-files"; readonly file: string; readonly titles: readonly string[] }
-  | { readonly kind: "folders" | "playlist-dates" };
-
-/** A file that could not be used, or not in whole. */
-export interface UnusableLine {
-  readonly source: string;
-  readonly file: string;
-  readonly code: string;
-}
 
 /** A restore before it happens. */
 export interface PreviewReport {
@@ -42,7 +34,9 @@ export interface PreviewReport {
       readonly failed: string | null;
     }[];
     readonly playlists: readonly {
-      readonly wanted: { readonly source: { readonly playlist: { readonly name: string } } };
+      readonly wanted: {
+        readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
+      };
       readonly action: string;
       readonly inserts: readonly { readonly items: readonly unknown[] }[];
       readonly present: number;
@@ -80,8 +74,6 @@ export interface RestoreReport {
   readonly requests: number;
 }
 
-const SHOWN = 20;
-
 /** Said wherever a restore goes on with the snapshot that an earlier run chose. */
 export const CONTINUES =
   "This goes on with a restore that was not finished. To restore another snapshot, name that one.";
@@ -97,16 +89,19 @@ export function previewText(report: PreviewReport): string {
     ...playlistRows(plan.playlists.filter(({ failed }) => failed === null)),
   ];
   const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
+  const titles = new Map(
+    plan.playlists.map(({ wanted: { source } }) => [source.file, source.playlist.name]),
+  );
   return [
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
     ...(continues ? [`  ${CONTINUES}`] : []),
     ...table(rows).map((row) => `  ${row}`),
-    ...skippedLines(skipped),
+    ...skippedLines(skipped, titles),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
     ...unknownLines(report),
-    ...todoLines(plan.todo),
+    ...todoLines(plan.todo, titles),
     ...(isEmpty ? [emptyText(report)] : []),
   ].join("\n");
 }
@@ -133,7 +128,7 @@ function isWhole({ plan, unusable, incomplete }: PreviewReport): boolean {
 function unknownLines({ plan }: PreviewReport): string[] {
   const kinds = plan.collections.map(({ kind, failed }) => ({ what: kind, failed }));
   const lists = plan.playlists.map(({ wanted, failed }) => ({
-    what: plain(wanted.source.playlist.name) || "a playlist",
+    what: plain(wanted.source.playlist.name) || NAMELESS,
     failed,
   }));
   const lines = [...kinds, ...lists].flatMap(({ what, failed }) =>
@@ -194,6 +189,7 @@ export function previewJson(report: PreviewReport) {
 /** What came of a restore, as a person reads it. */
 export function restoreText(report: RestoreReport): string {
   const failed = report.files.filter((file) => file.failed !== null);
+  const titles = new Map(report.files.map(({ file, title }) => [file, title]));
   return [
     `The restore is ${report.status}: ${count(report.added)} added, ${count(report.present)} were there.`,
     ...(report.likes === "batches"
@@ -210,82 +206,25 @@ export function restoreText(report: RestoreReport): string {
         ({ title, toTitle }) =>
           `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
       ),
-    ...skippedLines(report.skipped),
+    ...skippedLines(report.skipped, titles),
     ...unusableLines(report.unusable),
     ...incompleteLines(report.incomplete),
-    ...todoLines(report.todo),
+    ...todoLines(report.todo, titles),
     `${counted(report.requests, "request")}.`,
+    ...(isResumable(report)
+      ? ["Run it again in the same words: it goes on where it stopped."]
+      : []),
     ...(report.error === null ? [] : ["", errorText(report.error)]),
   ].join("\n");
+}
+
+/** Whether another run does more, and no error says when that is. */
+function isResumable({ error, files }: RestoreReport): boolean {
+  if (error !== null) return error instanceof CancelledError;
+  return files.some(({ failed }) => failed !== null);
 }
 
 /** What came of a restore, as JSON. */
 export function restoreJson({ account: _account, error, ...report }: RestoreReport) {
   return { ...report, error: error === null ? null : errorJson(error) };
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  unavailable: "no longer shown by the provider when it was backed up, and not found again",
-  refused: "no longer accepted by the provider",
-  withheld: "not shown by the provider, and there is no way to follow them",
-};
-
-/** Local files are left out here: they are among what is to be done by hand. */
-function skippedLines(skipped: readonly SkipLine[]): string[] {
-  return Object.entries(REASONS).flatMap(([reason, text]) => {
-    const own = skipped.filter((skip) => skip.reason === reason);
-    if (own.length === 0) return [];
-    const names = countEach(own.map(({ file, title }) => plain(title) || file));
-    const shown = names.slice(0, SHOWN).map((name) => `    ${name}`);
-    const more = names.length > SHOWN ? [`    and ${count(names.length - SHOWN)} more`] : [];
-    return [`  ${count(own.length)} left out: ${text}`, ...shown, ...more];
-  });
-}
-
-/** Each name once, with how often it is there when that is more than once. */
-function countEach(names: readonly string[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, times]) => (times === 1 ? name : `${name} (${count(times)})`));
-}
-
-function unusableLines(unusable: readonly UnusableLine[]): string[] {
-  return unusable.map(
-    ({ source, file, code }) => `  Cannot be used: ${file} of ${source} [${code}]`,
-  );
-}
-
-function incompleteLines(incomplete: readonly UnusableLine[]): string[] {
-  return incomplete.map(
-    ({ source, file, code }) =>
-      `  As far as the backup came: ${file} of ${source} [${code}]; an older snapshot may have more`,
-  );
-}
-
-function todoLines(todo: readonly TodoLine[]): string[] {
-  if (todo.length === 0) return [];
-  const head = "  For you to do by hand, since the provider's interface cannot:";
-  return [head, ...todo.map((each) => `    ${todoText(each)}`)];
-}
-
-function todoText(todo: TodoLine): string {
-  switch (todo.kind) {
-    case "make-private":
-      return `Make private: ${plain(todo.title)}`;
-    case "local-files": {
-      const { file, titles } = todo;
-      return `Add ${counted(titles.length, "local file")} to ${file}: ${titles.map(plain).join(", ")}`;
-    }
-    case "folders":
-      return "Put playlists into folders again, if you had any";
-    case "playlist-dates":
-      return "Nothing: the items of playlists carry the date of the restore";
-    default:
-      return todo satisfies never;
-  }
-}
-
-/** Text of others, such that nothing in it steers the terminal. */
-function plain(text: string): string {
-  return text.replace(/\p{C}/gu, "");
 }

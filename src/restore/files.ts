@@ -32,7 +32,7 @@ export async function loadFiles(
   const skipped: SkippedFile[] = [];
   const digests: string[] = [];
   const documents: { id: string; document: Document }[] = [];
-  const groups = groupParts(files).filter(({ id }) => id !== "index");
+  const groups = groupParts(files).filter(({ id }) => id !== "index" && id !== "metadata");
   const isCover = ({ id }: Group) => id.startsWith("cover_");
   for (const group of groups.filter((each) => !isCover(each))) {
     if (!selected(group.id, kindOf(group.id))) continue;

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { type AppError, AuthError, ConflictError, RateLimitError } from "../errors.ts";
+import { type AppError, CancelledError, ConflictError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Account, MusicProvider } from "../model/provider.ts";
 import { type Collection, KINDS } from "../model/records.ts";
@@ -256,8 +256,8 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
 }
 
 function statusOf(error: AppError | null, isComplete: boolean): RestoreResult["status"] {
-  if (error instanceof AuthError) return "failed";
-  if (error !== null && !(error instanceof RateLimitError)) return "failed";
+  const isPause = error instanceof RateLimitError || error instanceof CancelledError;
+  if (error !== null && !isPause) return "failed";
   return isComplete ? "complete" : "partial";
 }
 

@@ -8,7 +8,12 @@ import { loadSnapshot } from "./snapshot-source.ts";
 
 /** One thing to restore from. `label` is what reports and the journal call it. */
 export type RestoreSource =
-  | { readonly label: string; readonly snapshot: SnapshotFiles }
+  | {
+      readonly label: string;
+      readonly snapshot: SnapshotFiles;
+      /** Whose it is by its place, for when its metadata cannot tell. */
+      readonly user?: string;
+    }
   | { readonly label: string; readonly files: readonly LooseFile[] };
 
 /** How sources are read. */
@@ -54,15 +59,15 @@ export async function loadLibrary(
   throw forged ?? nothingToRestore(library.skipped, reading);
 }
 
-function load(
+async function load(
   source: RestoreSource,
   reading: Reading,
   selected: Selection["has"],
 ): Promise<LoadedSource> {
   const { label } = source;
-  return "snapshot" in source
-    ? loadSnapshot(label, source.snapshot, reading, selected)
-    : loadFiles(label, source.files, reading, selected);
+  if (!("snapshot" in source)) return loadFiles(label, source.files, reading, selected);
+  const loaded = await loadSnapshot(label, source.snapshot, reading, selected);
+  return { ...loaded, user: loaded.user ?? source.user ?? null };
 }
 
 /** Where somebody else wrote what says which files belong there, none of them is to be trusted. */

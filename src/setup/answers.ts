@@ -8,7 +8,7 @@ import { Secret } from "../secret.ts";
 export function requireWellFormed(name: string, value: string): void {
   if (/^[\w.~+/=-]+$/.test(value)) return;
   throw new UsageError("config/invalid", `${name} has characters that do not belong there.`, {
-    hint: `Set ${name} again, as one line without quotes or spaces.`,
+    hint: "Give it again, as one line without quotes or spaces.",
   });
 }
 
@@ -21,4 +21,17 @@ export function readToken(answer: string): Secret {
   throw new UsageError("config/invalid", "That is not a token of GitHub's.", {
     hint: "Expected one line that begins with github_pat_ (or ghp_), without quotes or spaces. GitHub shows it once, when it is made.",
   });
+}
+
+/**
+ * The day of a login in `text`, such as `2026-11-22`; the newest where there are several words. `null`
+ * when one of them is no date, however much it looks like one to `Date`.
+ */
+export function readDay(text: string): Date | null {
+  const words = text.trim().split(/\s+/);
+  const times = words.map((word) => {
+    return /^\d{4}-\d\d-\d\d(T|$)/.test(word) ? Date.parse(word) : Number.NaN;
+  });
+  const newest = Math.max(...times);
+  return Number.isNaN(newest) ? null : new Date(newest);
 }

@@ -26,22 +26,29 @@ export async function confirm(asker: Asker, question: string, preset: boolean): 
 /** How often something is asked before it is given up. */
 const TRIES = 5;
 
+/** How something is asked until it is answered well. */
+export interface AskUntilOptions {
+  readonly hidden?: boolean;
+  /** Whether no other answer would help against `error`. Default: one always may. */
+  readonly isFinal?: (error: AppError) => boolean;
+}
+
 /**
  * Asks until `read` accepts the answer. What `read` throws is said, and the question asked again; the
- * fifth time it is thrown.
+ * fifth time it is thrown, and what is final at once.
  */
 export async function askUntil<T>(
   asker: Asker,
   question: string,
   read: (answer: string) => T | Promise<T>,
-  options: { readonly hidden?: boolean } = {},
+  { hidden = false, isFinal = () => false }: AskUntilOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await asker.ask(question, options);
+    const answer = await asker.ask(question, { hidden });
     try {
       return await read(answer);
     } catch (error) {
-      if (attempt === TRIES || !isCorrectable(error)) throw error;
+      if (attempt === TRIES || !isCorrectable(error) || isFinal(error)) throw error;
       asker.say(problemText(error));
     }
   }

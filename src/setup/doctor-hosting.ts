@@ -1,4 +1,5 @@
 import { ProviderError, StoreError, UsageError } from "../errors.ts";
+import { readDay } from "./answers.ts";
 import {
   type Check,
   canSeeRepository,
@@ -13,22 +14,11 @@ import {
 } from "./doctor-check.ts";
 import type { OtherRepository, Patient, PatientHosting } from "./doctor-patient.ts";
 import { BACKUP_WORKFLOW } from "./guide-place.ts";
-import { SETTING } from "./guide-settings.ts";
+import { NEEDED, SETTING } from "./guide-settings.ts";
 import type { HostedWorkflow } from "./hosting.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WARNED_DAYS = 30;
-
-/** What a backup in a workflow cannot do without, and whether it may be a variable. */
-const REQUIRED = [
-  { name: SETTING.clientId, mayBeVariable: true },
-  { name: SETTING.clientSecret, mayBeVariable: false },
-  { name: SETTING.refreshToken, mayBeVariable: false },
-  { name: SETTING.recipients, mayBeVariable: true },
-];
-
-/** What it takes besides where the snapshots go to another repository. */
-const TOKEN_FOR_OTHER = { name: SETTING.repositoryToken, mayBeVariable: false };
 
 /** Of the repository with the workflow, or with the snapshots. */
 export const HOSTING_CHECKS: readonly Check[] = [
@@ -101,15 +91,11 @@ async function examineSecrets({
   other,
   workflow,
   settings,
-  secretNames,
 }: PatientHosting): Promise<Finding> {
   if ((await workflow()) === null) return unknown(NO_WORKFLOW);
   const set = await settings();
-  const secrets = await secretNames();
-  const required = (await other()) === null ? REQUIRED : [...REQUIRED, TOKEN_FOR_OTHER];
-  const missing = required
-    .filter((one) => !(one.mayBeVariable ? set.has(one.name) : secrets.has(one.name)))
-    .map((one) => one.name);
+  const needed = (await other()) === null ? NEEDED : [...NEEDED, SETTING.repositoryToken];
+  const missing = needed.filter((one) => !set.has(one));
   const [first] = missing;
   if (first !== undefined) {
     const what = missing.length === 1 ? `The secret ${first} is` : `Secrets are`;
@@ -119,6 +105,17 @@ async function examineSecrets({
         hint: "Secrets do not come along when a repository is copied. `tracksafe setup` asks for all that is missing.",
       }),
       `gh secret set ${first} --repo ${name}`,
+    );
+  }
+  const day = set.value(SETTING.authorizedAt);
+  if (day !== null && readDay(day) === null) {
+    return problem(
+      new UsageError(
+        "config/invalid",
+        `${SETTING.authorizedAt} is not a date: every backup fails on it.`,
+        { hint: "Give the day of the login as in 2026-11-22." },
+      ),
+      `gh variable set ${SETTING.authorizedAt} --repo ${name}`,
     );
   }
   if (set.has(SETTING.authorizedAt)) return ok("All that the workflow needs is there.");

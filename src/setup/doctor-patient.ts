@@ -108,7 +108,6 @@ export interface PatientHosting {
   readonly hosting: () => Promise<Hosting>;
   /** `null`: no workflow of this repository makes backups. */
   readonly workflow: () => ReturnType<Hosting["workflow"]>;
-  readonly secretNames: () => Promise<ReadonlySet<string>>;
   readonly settings: () => Promise<Settings>;
   /** When the token that was used here ends; `null`: it does not, or does not say. */
   readonly tokenEndsAt: () => Promise<Date | null>;

@@ -42,6 +42,7 @@ async function examinePlace(patient: Patient): Promise<Finding> {
   if (place === null || !(await canSeeRepository(patient))) return unknown(UNREAD);
   const store = await place.store();
   const { length } = await store.users();
+  if (length === 0) return ok(`${store.location} holds no backups yet.`);
   const whose = length === 1 ? "one account" : `${length} accounts`;
   return ok(`${store.location} holds the backups of ${whose}.`);
 }

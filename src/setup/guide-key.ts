@@ -5,7 +5,7 @@ import { AppError, ConflictError, KeyError, UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Asker, askUntil, confirm } from "./asker.ts";
 import type { Finding, Step } from "./guide.ts";
-import type { GuideContext } from "./guide-place.ts";
+import { type GuideContext, readKept } from "./guide-place.ts";
 import { readSettings, SETTING, type Settings, writeSettings } from "./guide-settings.ts";
 import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
 
@@ -63,10 +63,13 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyPl
     async carryOut() {
       recipients ??= await obtainKey(asker, keys, where);
       const value = recipients.join(" ");
-      const before = (await readSettings(place.hosting)).value(SETTING.recipients);
+      const settings = await readSettings(place.hosting);
+      const isOther = settings.value(SETTING.recipients) !== value;
+      const kept = await readKept(context, settings);
       await writeSettings(place.hosting, [{ name: SETTING.recipients, value }], onWritten);
       recipients = null;
-      if (before !== null && before !== value) {
+      // The list before may be in a secret, or gone.
+      if (isOther && (settings.has(SETTING.recipients) || kept?.newest)) {
         asker.say("Snapshots made so far stay sealed for the key before: keep that one too.");
       }
       return "done";

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { requireWellFormed } from "./answers.ts";
+import { readDay, requireWellFormed } from "./answers.ts";
 import { askUntil, confirm } from "./asker.ts";
 import type { Finding, Step } from "./guide.ts";
 import { type GuideContext, readKept } from "./guide-place.ts";
@@ -72,8 +72,8 @@ function describeLogin(settings: Settings, { expiry }: GuidedLogin): Finding {
   const missing = NAMES.filter((name) => !settings.has(name));
   if (missing.length > 0) return { isDone: false, sentence: `Missing: ${missing.join(", ")}.` };
   const text = settings.value(SETTING.authorizedAt);
-  const since = text === null ? null : new Date(text);
-  if (since !== null && Number.isNaN(since.getTime())) {
+  const since = text === null ? null : readDay(text);
+  if (text !== null && since === null) {
     return { isDone: false, sentence: `${SETTING.authorizedAt} is no date.` };
   }
   const end = since === null ? null : expiry(since);

@@ -67,7 +67,7 @@ export const BACKUP_WORKFLOW = "backup.yml";
 /** The snapshots, wherever they are; `null`: they are where the person's token may not look. */
 export async function readKept(context: GuideContext, settings: Settings): Promise<Kept | null> {
   const { place, open } = context;
-  const other = settings.value(SETTING.repository);
+  const other = otherRepository(settings.value(SETTING.repository), place.name);
   if (other === null) return place.snapshots("own");
   try {
     return await (await open(other, null)).snapshots("another's");
@@ -78,6 +78,11 @@ export async function readKept(context: GuideContext, settings: Settings): Promi
     if (isHidden) return null;
     throw error;
   }
+}
+
+/** The repository for the snapshots, when the one `stated` is not `own`; `null`: they stay there. */
+export function otherRepository(stated: string | null, own: string): string | null {
+  return stated?.toLowerCase() === own.toLowerCase() ? null : stated;
 }
 
 /**
@@ -97,8 +102,12 @@ export async function choosePlace(
     ].join("\n"),
   );
   const question = preset === null ? "" : `, Enter for ${preset}`;
-  return askUntil(asker, `Your repository (owner/name${question}): `, (answer) =>
-    open(answer || preset || ""),
+  return askUntil(
+    asker,
+    `Your repository (owner/name${question}): `,
+    (answer) => open(answer || preset || ""),
+    // The token is at fault, whichever repository is named.
+    { isFinal: ({ code }) => code === "auth/github-token" },
   );
 }
 
@@ -131,10 +140,11 @@ export function createPlaceStep(context: GuideContext): Step {
         name: "tracksafe-backup",
         owner: name.split("/")[0] ?? null,
         lifetime: LONG,
-        rights: { contents: "write" },
+        // A fork has its issues switched off: then this repository is where trouble is told.
+        rights: { contents: "write", issues: "write" },
       });
       asker.say(
-        `The workflow needs a fine-grained token to write to it. Make one here, for ${name} only, with "Contents: Read and write":\n${page}`,
+        `The workflow needs a fine-grained token to write to it. Make one here, for ${name} only, with "Contents" and "Issues: Read and write":\n${page}`,
       );
       const token = await askUntil(
         asker,
@@ -175,9 +185,13 @@ async function lookAtPlace(context: GuideContext): Promise<Finding> {
     );
   }
   const settings = await readSettings(hosting);
+  const other = otherRepository(settings.value(SETTING.repository), name);
+  if (other !== null && !NAME.test(other)) {
+    const sentence = `${SETTING.repository} names no repository: expected owner/name, as in its address.`;
+    return { isDone: false, sentence };
+  }
   // What the token may not read is better known now than after the login.
   await readKept(context, settings);
-  const other = settings.value(SETTING.repository);
   if (other !== null) {
     const isDone = settings.has(SETTING.repositoryToken);
     const token = isDone ? "" : ` The token for it is missing: ${SETTING.repositoryToken}.`;
@@ -193,19 +207,24 @@ function publicText(name: string): string {
   return [
     `${name} is public. Better start from a private copy ("Use this template", then Private): it needs nothing of the following.`,
     "- Snapshots go to a second, private repository, and the workflow needs a token of yours to write there.",
-    "- Everybody can read when and how the workflow ran. No titles, names or ids are in its log.",
+    "- Everybody can read when and how the workflow ran, its issue, and what it is given as variables: the app's client ID, the recipients, the day of the login, the name of that repository. Nothing of the library is there but counts.",
     "- GitHub stops the schedule after 60 days without activity in a public repository; in a fork it starts stopped.",
   ].join("\n");
 }
 
+const NAME = /^[\w.-]+\/[\w.-]+$/;
+
 function readName(answer: string, place: Place): string {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(answer)) {
+  if (!NAME.test(answer)) {
     throw new UsageError("config/repository", "That is not the name of a repository.", {
       hint: "Expected owner/name, as in its address.",
     });
   }
-  if (answer.toLowerCase() !== place.name.toLowerCase()) return answer;
-  throw publicTarget();
+  if (otherRepository(answer, place.name) !== null) return answer;
+  if (place.isPublic) throw publicTarget();
+  throw new UsageError("config/repository", "That is the repository that runs the workflow.", {
+    hint: `Name another one. To have the snapshots there, remove the variable ${SETTING.repository} from its settings.`,
+  });
 }
 
 function publicTarget(): UsageError {

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { CancelledError } from "../errors.ts";
 import type { Finding, Step } from "./guide.ts";
 import { BACKUP_WORKFLOW, type GuideContext, type Kept, readKept } from "./guide-place.ts";
-import { readSettings, SETTING } from "./guide-settings.ts";
+import { NEEDED, readSettings } from "./guide-settings.ts";
 import type { HostedRun, Hosting } from "./hosting.ts";
 
 /** The workflows that run by themselves. */
@@ -10,14 +10,6 @@ const SCHEDULED = [BACKUP_WORKFLOW, "verify.yml"];
 
 /** Those that somebody will want to start one day. */
 const ON_DEMAND = ["restore.yml", "reauthorize.yml"];
-
-/** What a run needs to make a snapshot. */
-const NEEDED = [
-  SETTING.clientId,
-  SETTING.clientSecret,
-  SETTING.refreshToken,
-  SETTING.recipients,
-] as const;
 
 /** The first wait for a run, in milliseconds; each is twice the one before, to `LONGEST_WAIT_MS`. */
 const FIRST_WAIT_MS = 2000;
@@ -126,9 +118,10 @@ async function lookAtRuns(context: GuideContext): Promise<Finding> {
   if (kept !== null && kept.newest === null) {
     return { isDone: false, sentence: "It ran, but there is no snapshot yet." };
   }
-  const newest = kept?.newest;
-  const what = newest ? `, the newest snapshot is ${newest.name}` : "";
-  return { isDone: true, sentence: `The last run ended well${what}.` };
+  const what = kept?.newest
+    ? `, the newest snapshot is ${kept.newest.name}.`
+    : `. Its snapshot cannot be seen from here: ${last.url}`;
+  return { isDone: true, sentence: `The last run ended well${what}` };
 }
 
 /** The run as it ended, or as it is when the waiting does. Throws `CancelledError`. */

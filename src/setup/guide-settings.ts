@@ -13,9 +13,25 @@ export const SETTING = {
   repositoryToken: "BACKUP_TOKEN",
 } as const;
 
+/** What a backup in a workflow cannot do without. */
+export const NEEDED = [
+  SETTING.clientId,
+  SETTING.clientSecret,
+  SETTING.refreshToken,
+  SETTING.recipients,
+] as const;
+
+/** Those that the workflows read from secrets alone. */
+const SECRET_ONLY: ReadonlySet<string> = new Set([
+  SETTING.clientSecret,
+  SETTING.refreshToken,
+  SETTING.secretsToken,
+  SETTING.repositoryToken,
+]);
+
 /** What is set, as far as it can be seen. */
 export interface Settings {
-  /** Whether there is a secret or a variable of this name. */
+  /** Whether it is set where the workflows read it: for what is secret, a variable is not enough. */
   has(name: string): boolean;
   /** Whether there is a secret of this name. */
   isSecret(name: string): boolean;
@@ -29,7 +45,8 @@ export async function readSettings(
 ): Promise<Settings> {
   const [secrets, variables] = [await hosting.secretNames(), await hosting.variables()];
   return {
-    has: (name) => secrets.has(name) || Boolean(variables.get(name)?.trim()),
+    has: (name) =>
+      secrets.has(name) || (!SECRET_ONLY.has(name) && Boolean(variables.get(name)?.trim())),
     isSecret: (name) => secrets.has(name),
     value: (name) => variables.get(name)?.trim() || null,
   };

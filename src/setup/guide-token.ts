@@ -1,5 +1,4 @@
 import { AppError, StoreError } from "../errors.ts";
-import type { Secret } from "../secret.ts";
 import { readToken } from "./answers.ts";
 import { askUntil } from "./asker.ts";
 import type { Step } from "./guide.ts";
@@ -8,7 +7,7 @@ import { readSettings, SETTING, writeSettings } from "./guide-settings.ts";
 
 /** The step that lets the workflow keep its login itself, if the person wants that. */
 export function createTokenStep(context: GuideContext): Step {
-  const { asker, place, tokenPage, onWritten } = context;
+  const { asker, place, tokenPage } = context;
   return {
     name: "secrets-token",
     title: "A token to renew the login with (optional)",
@@ -37,33 +36,33 @@ export function createTokenStep(context: GuideContext): Step {
       asker.say(
         `Make a fine-grained token here, for ${place.name} only, with "Secrets" and "Variables: Read and write":\n${page}`,
       );
-      const value = await askUntil(
+      const isStored = await askUntil(
         asker,
         "Token (not shown; Enter for none): ",
-        (answer) => (answer === "" ? null : check(context, answer)),
-        {
-          hidden: true,
-        },
+        (answer) => answer !== "" && storeItself(context, answer),
+        { hidden: true },
       );
-      if (value === null) return "skipped";
-      await writeSettings(place.hosting, [{ name: SETTING.secretsToken, value }], onWritten);
-      return "done";
+      return isStored ? "done" : "skipped";
     },
   };
 }
 
-/** The token in `answer`, once it was seen to reach the secrets. */
-async function check({ place, open }: GuideContext, answer: string): Promise<Secret> {
-  const token = readToken(answer);
+/** Has the token in `answer` store itself: that it may read them says nothing of writing secrets. */
+async function storeItself(
+  { place, open, onWritten }: GuideContext,
+  answer: string,
+): Promise<true> {
+  const value = readToken(answer);
   try {
-    await (await open(place.name, token)).hosting.secretNames();
-    return token;
+    const { hosting } = await open(place.name, value);
+    await writeSettings(hosting, [{ name: SETTING.secretsToken, value }], onWritten);
+    return true;
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     if (cause.code !== "store/permission" && cause.code !== "store/not-found") throw cause;
     throw new StoreError(
       "store/permission",
-      `The token does not reach the secrets of ${place.name}.`,
+      `The token may not write the secrets of ${place.name}.`,
       {
         cause,
         hint: 'Edit it at GitHub: only this repository, "Secrets" and "Variables: Read and write". An organisation may forbid such tokens or have to approve this one first (its Settings > Personal access tokens). Then go on without: press Enter.',

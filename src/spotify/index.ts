@@ -65,9 +65,13 @@ export function createSpotify(options: SpotifyOptions): Spotify {
   return {
     provider: createProvider(api, http, log),
     writer: createSpotifyWriter(api, tokens),
-    pausedUntil: () => http.closedUntil(apiUrl.host),
+    pausedUntil: () => latest([apiUrl, accountsUrl].map(({ host }) => http.closedUntil(host))),
     scopes: () => tokens.scopes(),
   };
+}
+
+function latest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
 }
 
 function createProvider(api: Api, http: HttpClient, log: Log): MusicProvider {

@@ -98,7 +98,14 @@ async function writeAll(file: OutputFile, chunk: Uint8Array): Promise<void> {
  * is there already is left alone.
  */
 export async function makeDirectories(fs: FileSystem, path: string): Promise<void> {
-  if (!(await makeDirectory(fs, path))) return;
+  try {
+    if (!(await makeDirectory(fs, path))) return;
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeDirectories(fs, dirname(path));
+    // Some places, /proc for one, say that of a directory that is there: not asked a third time.
+    if (!(await makeDirectory(fs, path))) return;
+  }
   await fs.syncDirectory(dirname(path));
 }
 
@@ -109,10 +116,8 @@ async function makeDirectory(fs: FileSystem, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (systemCode(error) === "EEXIST") return false;
-    if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+    throw error;
   }
-  await makeDirectories(fs, dirname(path));
-  return makeDirectory(fs, path);
 }
 
 /** Removes a directory unless there is something in it; says whether it is gone. */

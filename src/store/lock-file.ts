@@ -44,7 +44,7 @@ export async function lock(
   { directory, subject, what }: LockOptions,
   { fs: system = nodeFileSystem, owner = thisLockOwner() }: LockDeps = {},
 ): Promise<AsyncDisposable> {
-  const fs = withStoreErrors(system, () => "a lock");
+  const fs = withStoreErrors(system, () => `a lock in ${directory}`);
   const name = nameOf(subject, owner);
   const path = join(directory, name);
   await makeDirectories(fs, directory);

@@ -61,3 +61,6 @@ function badName(what: string): StoreError {
     hint: "Letters, digits, dots, dashes and underscores make a name; snapshots are named by their time.",
   });
 }
+
+/** The branch that snapshots have for themselves in the repository that runs the workflow. */
+export const OWN_BRANCH = "backups";

@@ -130,16 +130,22 @@ describe("what a workflow may and passes on", () => {
       expect.stringMatching(/^actions\/checkout@/),
       "./",
     ]);
-    const event = { inputs: { "redirected-url": "http://x/?code=a%2Fb&state=1\nmore" } };
+    // A condition on it would be logged, with its value, before that step.
+    expect(steps[0]?.if).toBeUndefined();
     const directory = mkdtempSync(join(tmpdir(), "tracksafe-mask-"));
     const path = join(directory, "event.json");
-    writeFileSync(path, JSON.stringify(event));
-    const printed = execFileSync("bash", ["-e", "-c", steps[0]?.run ?? ""], {
-      env: { ...process.env, GITHUB_EVENT_PATH: path },
-      encoding: "utf8",
-    });
+    const printedFor = (inputs: unknown) => {
+      writeFileSync(path, JSON.stringify({ inputs }));
+      return execFileSync("bash", ["-e", "-c", steps[0]?.run ?? ""], {
+        env: { ...process.env, GITHUB_EVENT_PATH: path },
+        encoding: "utf8",
+      });
+    };
+    expect(printedFor({ "redirected-url": "http://x/?code=a%2Fb&state=1\nmore" })).toBe(
+      "::add-mask::http://x/?code=a%252Fb&state=1%0Amore\n",
+    );
+    expect(printedFor({ "redirected-url": "" }) + printedFor(null)).toBe("");
     rmSync(directory, { recursive: true });
-    expect(printed).toBe("::add-mask::http://x/?code=a%252Fb&state=1%0Amore\n");
   });
 
   it("restore does nothing unless it is told to", () => {

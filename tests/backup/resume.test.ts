@@ -10,7 +10,14 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { type BackupResult, createOpen } from "../../src/index.ts";
+import {
+  type BackupResult,
+  connectSpotify,
+  createOpen,
+  createWorld,
+  Secret,
+} from "../../src/index.ts";
+import { PAUSE } from "../../src/store/state.ts";
 import { readDocuments } from "../support/documents.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
@@ -121,6 +128,56 @@ describe("a library larger than a day's quota", () => {
     expect(scene.emulator.requests.length).toBe(sent);
     await clock.advance(DAY / 2 + 60_000);
     expect((await scene.backup({ include: ["likes"], states })).requests).toBeGreaterThan(0);
+  });
+
+  it("is not asked for a login either before the time that the accounts service named", async () => {
+    const { scene, clock } = await setScene(generateLibrary({ seed: 1, likes: 10 }));
+    await using _ = scene;
+    const { env, emulator } = scene;
+    emulator.faults.add({ path: "/api/token", fault: fault.rateLimit(80_000) });
+    const session = connectSpotify(
+      {
+        clientId: emulator.app.clientId,
+        clientSecret: new Secret(emulator.app.clientSecret),
+        refreshToken: new Secret(env["SPOTIFY_REFRESH_TOKEN"] ?? ""),
+        apiUrl: emulator.apiUrl,
+        // Another host than that of the API, as the real one is.
+        accountsUrl: emulator.accountsUrl.replace("127.0.0.1", "localhost"),
+      },
+      createWorld({ clock }),
+    );
+    try {
+      await expect(session.provider.account()).rejects.toMatchObject({
+        code: "provider/rate-limited",
+      });
+      expect(session.pausedUntil()?.getTime()).toBe(clock.now().getTime() + 80_000_000);
+    } finally {
+      await session.close();
+    }
+  });
+
+  it("asks again though a clock that was wrong left a time no pause can last to", async () => {
+    const { scene, states } = await setScene(generateLibrary({ seed: 1, likes: 10 }));
+    await using _ = scene;
+    states.app.set(PAUSE, Buffer.from("2031-01-01T00:00:00.000Z"));
+    expect((await scene.backup({ include: ["likes"], states })).status).toBe("complete");
+  });
+
+  it("keeps what was read where the last good content cannot be taken over", async () => {
+    const account = generateLibrary({ seed: 1, likes: 1_000 });
+    const { scene, states, nextDay } = await setScene(account, { dailyQuota: 25 });
+    await using _ = scene;
+    await scene.backup({ include: ["likes"], recipients: [key.recipient], states });
+    await nextDay();
+    scene.emulator.faults.add({ path: "/me/tracks", after: 9, fault: fault.quota() });
+    const cut = await scene.backup({ include: ["likes"] });
+    expect(cut).toMatchObject({ status: "partial", error: { code: "provider/quota" } });
+    const { entries = 0 } = fileOf(cut, "likes") ?? {};
+    expect(fileOf(cut, "likes")).toMatchObject({ state: "incomplete", total: 1_000 });
+    expect(entries).toBeGreaterThan(300);
+    expect((await scene.document(cut, "likes")).entries).toHaveLength(entries);
+    // They are not fewer, they are only not read yet.
+    expect(cut.warnings).toMatchObject([{ code: "recipients-changed" }]);
   });
 
   it.each(FORMS)(

@@ -424,6 +424,19 @@ describe("on a terminal", () => {
     expect(await stored(scene)).toMatchObject({ account: account("two") });
   });
 
+  it("is given back at the end of the input, which is no choice of a login without a secret", async () => {
+    await using scene = await createLoginScene();
+    const { SPOTIFY_CLIENT_ID: _id, SPOTIFY_CLIENT_SECRET: _secret, ...env } = scene.env;
+    using terminal = startOnTerminal(authArgs(scene), env);
+    await terminal.shows(/Client ID of your app: /);
+    terminal.type("emulated-client");
+    await terminal.shows(/Client secret/);
+    terminal.press("\u0004");
+    const { exit, screen } = await terminal.finished;
+    expect([exit, screen]).toEqual([130, expect.stringContaining("[cancelled]")]);
+    expect(screen).not.toContain("Open this address");
+  });
+
   it("is given back after Ctrl-C, with nothing stored", async () => {
     await using scene = await createLoginScene();
     using terminal = startOnTerminal(authArgs(scene), scene.env);

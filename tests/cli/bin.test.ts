@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { VERSION } from "../../src/index.ts";
+import { build } from "../../tools/build.ts";
 import { runCommand, startCommand } from "../support/command.ts";
 import { createScene } from "../support/scene.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const run = promisify(execFile);
 
 /** A place with what `npm ci` leaves behind: the built program beside its packages. */
 let place = "";
@@ -23,9 +21,7 @@ beforeAll(async () => {
   await copyFile(join(ROOT, "bin", "tracksafe.js"), bin);
   await copyFile(join(ROOT, "package.json"), join(place, "package.json"));
   await symlink(join(ROOT, "node_modules"), join(place, "node_modules"));
-  const tsc = join(ROOT, "node_modules", ".bin", "tsc");
-  const project = join(ROOT, "tsconfig.build.json");
-  await run(tsc, ["-p", project, "--outDir", join(place, "dist")]);
+  await build(join(place, "dist"));
 }, 60_000);
 
 afterAll(() => rm(place, { recursive: true }));

@@ -105,6 +105,19 @@ describe("tracksafe doctor, of a repository", () => {
       },
     ],
     [
+      "a day of the login that the workflow does not understand",
+      ({ scene }) => {
+        scene.running.variables.set("SPOTIFY_AUTHORIZED_AT", "11/12/2026");
+      },
+      {
+        check: "secrets",
+        code: "config/invalid",
+        exit: 2,
+        message: "SPOTIFY_AUTHORIZED_AT is not a date: every backup fails on it.",
+        next: `gh variable set SPOTIFY_AUTHORIZED_AT --repo ${REPOSITORY}`,
+      },
+    ],
+    [
       "a wrong client secret",
       () => ({ SPOTIFY_CLIENT_SECRET: "wrong-secret" }),
       {
@@ -390,6 +403,9 @@ describe("tracksafe doctor, of a repository", () => {
     expect(unseen.checks["repository"]).toMatchObject({
       state: "problem",
       code: "store/not-found",
+      message: expect.stringContaining(
+        "BACKUP_REPOSITORY names somebody/vault, which is not there",
+      ),
     });
 
     const rights = {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,6 +11,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { runCommand, startCommand } from "../support/command.ts";
+import { FAST_TIME } from "../support/fast-time.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/scene.ts";
 
 let scene: Scene;
@@ -47,6 +48,8 @@ beforeEach(async () => {
   expect(made.exit).toBe(0);
   env = {
     ...scene.env,
+    // What it waits for, the delay until Spotify shows a write, there is none of here.
+    ...FAST_TIME,
     SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken("target", ALL_SCOPES),
     XDG_STATE_HOME: join(directory, "state"),
   };
@@ -150,6 +153,20 @@ describe("tracksafe restore", () => {
     expect(target.playlists.length).toBe(1);
   });
 
+  it("takes all files of a snapshot, and files of several that are called the same", async () => {
+    const [user = ""] = await readdir(snapshots);
+    const [name = ""] = await readdir(join(snapshots, user));
+    const one = join(snapshots, user, name);
+    const other = join(directory, "copy");
+    await cp(one, other, { recursive: true });
+    const all = (await readdir(one)).map((file) => join(one, file));
+    const files = [...all, join(other, "likes.json"), join(one, "likes.json")];
+    const dry = await runCommand(["restore", ...files, "--dry-run"], env);
+    expect(dry).toMatchObject({ exit: 0, stderr: "" });
+    expect(dry.stdout).toMatch(/likes +130 to add/);
+    expect(dry.stdout).toMatch(/playlists to make +4 /);
+  });
+
   it("goes into the account it came from only when that is said", async () => {
     const own = {
       ...env,
@@ -161,6 +178,11 @@ describe("tracksafe restore", () => {
     const meant = await runCommand(["restore", snapshots, "--yes", "--same-account"], own);
     expect(meant.exit).toBe(0);
     expect(writes()).toBe(0);
+    const [user = ""] = await readdir(snapshots);
+    const [name = ""] = await readdir(join(snapshots, user));
+    await writeFile(join(snapshots, user, name, "metadata.json"), "{}");
+    const damaged = ["restore", join(snapshots, user, name), "--yes"];
+    expect((await runCommand(damaged, own)).exit).toBe(11);
   });
 
   it("asks before it writes, and refuses where nobody can answer", async () => {

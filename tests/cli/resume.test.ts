@@ -178,6 +178,18 @@ describe("a restore on the command line", () => {
     expect(next.stderr).toContain("restore.chosen snapshot=2026-11-21T03-17-00 continues=false");
   });
 
+  it("shows what it would do with a snapshot newer than that of its journal", async () => {
+    await setScene();
+    expect((await restore("--only", "artists")).exit).toBe(0);
+    const before = await digestFiles(join(directory, ".local"));
+    await clock.advance(24 * HOUR_MS);
+    await backUp();
+    const dry = await restore("--only", "artists", "--dry-run");
+    expect(dry).toMatchObject({ exit: 0, stderr: "" });
+    expect(dry.stdout).toContain("2026-11-21T03-17-00");
+    expect(await digestFiles(join(directory, ".local"))).toEqual(before);
+  });
+
   it("is refused while another one into the same account is under way", async () => {
     clock = createFakeClock(new Date().toISOString(), { autoAdvance: true });
     await setScene();

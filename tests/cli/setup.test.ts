@@ -213,7 +213,32 @@ describe("tracksafe setup", () => {
         expect.stringContaining("[cancelled]"),
       ]);
     }
+    // The end of the input is no answer to a question that hides what is typed, either.
+    using terminal = startOnTerminal(setupArgs(scene, "--repository", "somebody/tracksafe"), env);
+    await answer(terminal, [
+      [/Log in now\?/, ""],
+      [/Client ID: /, scene.emulator.app.clientId],
+    ]);
+    await terminal.shows(/Client secret/);
+    terminal.press("\u0004");
+    const { exit, screen } = await terminal.finished;
+    expect([exit, screen]).toEqual([
+      130,
+      expect.stringContaining("ended before all was answered. [cancelled]"),
+    ]);
     expect(scene.github.requests.every(({ method }) => method === "GET")).toBe(true);
+  });
+
+  it("ends with a token that GitHub does not accept, whatever the repository is called", async () => {
+    await using scene = await createSetupScene();
+    using terminal = startOnTerminal(setupArgs(scene), scene.env);
+    await answer(terminal, [
+      [/Token \(not shown\): /, `github_pat_${"x".repeat(30)}`],
+      [/Your repository/, "somebody/tracksafe"],
+    ]);
+    const { exit, screen } = await terminal.finished;
+    expect([exit, screen]).toEqual([4, expect.stringContaining("[auth/github-token]")]);
+    expect(screen.match(/Your repository/g)).toHaveLength(1);
   });
 
   it("stops waiting at Ctrl-C, and leaves the run to go on", async () => {

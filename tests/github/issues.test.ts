@@ -68,6 +68,17 @@ describe("the one issue", () => {
     expect(repository.issues.length).toBe(254);
   });
 
+  it("is none that a stranger opened, who could close it", async () => {
+    add({ body: MARK, title: "Theirs", isByStranger: true });
+    expect(await issue.report({ title: "It failed", body: "Once" })).toBe(2);
+    expect(await issue.report({ title: "It failed again", body: "Twice" })).toBe(2);
+    await issue.close("It works again.");
+    expect(repository.issues.map(({ title, state }) => [title, state])).toEqual([
+      ["Theirs", "open"],
+      ["It failed again", "closed"],
+    ]);
+  });
+
   it("is not opened twice when the answer got lost", async () => {
     scene.server.failAt(1, { kind: "appliedThenLost" });
     expect(await issue.report({ title: "It failed", body: "Once" })).toBe(1);

@@ -10,6 +10,7 @@ import {
 } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { runCommand, runInProcess, startCommand } from "../support/command.ts";
+import { FAST_TIME } from "../support/fast-time.ts";
 import { startGitHub } from "../support/github/server.ts";
 import { contentOf } from "../support/restore-stage.ts";
 import { isWrite } from "../support/restore-trouble.ts";
@@ -119,7 +120,7 @@ describe("a restore from a repository", () => {
 
       server.reset();
       const opened = { ...env, ...github, AGE_IDENTITY: key.fileText.reveal() };
-      const done = await runCommand(args, opened);
+      const done = await runCommand(args, { ...opened, ...FAST_TIME });
       expect(done).toMatchObject({ exit: 0 });
       expect(done.stdout).toContain("The restore is complete");
       expectWhole(account);

@@ -52,6 +52,8 @@ describe("the repository", () => {
     );
     for (const text of [
       "Everybody can read when and how the workflow ran",
+      "it is given as variables: the app's client ID, the recipients",
+      '"Contents" and "Issues: Read and write"',
       "after 60 days without activity",
       "in a fork it starts stopped",
       "Expected owner/name",
@@ -72,6 +74,41 @@ describe("the repository", () => {
     const { screen: shown, steps } = await own.lead([], { dryRun: true });
     expect(shown).toContain("The token for it is missing: BACKUP_TOKEN.");
     expect(steps[0]?.outcome).toBe("planned");
+    // A token among the variables is not where the workflow looks for it.
+    own.hosting.values.set("BACKUP_TOKEN", TOKEN);
+    expect((await own.lead([], { dryRun: true })).steps[0]?.outcome).toBe("planned");
+  });
+
+  it("is itself the place when the variable names it, and no other name for the same", async () => {
+    await using scene = await createGuideScene();
+    scene.hosting.values.set("BACKUP_REPOSITORY", "Somebody/Tracksafe");
+    const { screen, steps } = await scene.lead([], { dryRun: true });
+    expect(screen).toContain(
+      'somebody/tracksafe is private. Snapshots go to its branch "backups".',
+    );
+    expect(steps[0]?.outcome).toBe("kept");
+    const own: Scripted = [/Private repository/, "somebody/tracksafe"];
+    const { screen: said } = await scene.lead(
+      [own, [/Private repository/, "somebody/safe"], [/Token/, TOKEN]],
+      { ...only("place"), again: new Set<StepName>(["place"]) },
+    );
+    expect(said).toContain("That is the repository that runs the workflow.");
+    expect(said).not.toContain("public");
+  });
+
+  it("is asked for when the variable names none", async () => {
+    await using scene = await createGuideScene();
+    scene.hosting.values.set("BACKUP_REPOSITORY", "vault");
+    const { screen } = await scene.lead(
+      [
+        [/Name a private repository/, ""],
+        [/Private repository/, "somebody/safe"],
+        [/Token/, TOKEN],
+      ],
+      only("place"),
+    );
+    expect(screen).toContain("BACKUP_REPOSITORY names no repository: expected owner/name");
+    expect(scene.hosting.values.get("BACKUP_REPOSITORY")).toBe("somebody/safe");
   });
 });
 
@@ -93,8 +130,8 @@ describe("the token for the secrets", () => {
   it.each([
     new StoreError("store/permission", "May not."),
     new NotFoundError("store/not-found", "Not there."),
-  ])("that an organisation forbids is not taken, and can be left out either way", async (error) => {
-    const hosting = { ...createMemoryHosting(), secretNames: () => Promise.reject(error) };
+  ])("that may not write is not taken, and can be left out either way", async (error) => {
+    const hosting = { ...createMemoryHosting(), setSecret: () => Promise.reject(error) };
     await using scene = await createGuideScene({ others: { "somebody/tracksafe": { hosting } } });
     const tries = Array.from({ length: 5 }, (): Scripted => [/Token/, TOKEN]);
     for (const rest of [
@@ -102,7 +139,7 @@ describe("the token for the secrets", () => {
       [...tries.slice(0, 1), [/Enter for none/, ""]],
     ] as const) {
       const { screen, steps } = await scene.lead([ASK, ...rest], only("secrets-token"));
-      expect(screen).toContain("The token does not reach the secrets of somebody/tracksafe.");
+      expect(screen).toContain("The token may not write the secrets of somebody/tracksafe.");
       expect(screen).toContain("An organisation may forbid such tokens");
       expect(screen).toContain("Left out. You will renew the login from this machine");
       expect(steps.find(({ name }) => name === "secrets-token")?.outcome).toBe("skipped");

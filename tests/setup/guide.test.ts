@@ -230,6 +230,8 @@ describe("the login", () => {
       ["2026-06-21", false, "Spotify ends it on 2026-12-21."],
       ["2026-05-21", false, "it ended on 2026-11-21."],
       ["someday", false, "SPOTIFY_AUTHORIZED_AT is no date."],
+      // To `Date` it is one, to the workflow it is not.
+      ["11/12/2026", false, "SPOTIFY_AUTHORIZED_AT is no date."],
     ] as const) {
       await using scene = await createGuideScene();
       await scene.lead(LOGIN, only("login"));
@@ -238,6 +240,17 @@ describe("the login", () => {
       expect(screen).toContain(text);
       expect(writes).toEqual(isKept ? [] : ALL_WRITES.slice(0, 4));
     }
+  });
+
+  it("is missing while it is kept among the variables, where no workflow looks for it", async () => {
+    await using scene = await createGuideScene();
+    await scene.lead(LOGIN, only("login"));
+    for (const name of ["SPOTIFY_REFRESH_TOKEN", "SPOTIFY_CLIENT_SECRET"]) {
+      scene.hosting.values.set(name, scene.hosting.secrets.get(name) ?? "");
+      scene.hosting.secrets.delete(name);
+    }
+    const { screen } = await scene.lead(LOGIN, only("login"));
+    expect(screen).toContain("Missing: SPOTIFY_CLIENT_SECRET, SPOTIFY_REFRESH_TOKEN.");
   });
 
   it("counts as right where a renewal may have stored a later day, which nobody can see", async () => {
@@ -256,6 +269,26 @@ describe("the login", () => {
 
 describe("the key", () => {
   const ASK: readonly Scripted[] = [[/See to the key/, ""]];
+
+  it.each<[string, boolean, (scene: GuideScene) => unknown]>([
+    ["in a variable", true, ({ hosting }) => hosting.values.set("AGE_RECIPIENTS", "age1before")],
+    ["in a secret", true, ({ hosting }) => hosting.secrets.set("AGE_RECIPIENTS", "age1before")],
+    ["gone, with snapshots there", true, ({ hosting }) => hosting.startWorkflow("backup.yml")],
+    ["never there", false, () => {}],
+  ])("before, whose recipient was %s, is said to be kept: %s", async (_, isSaid, prepare) => {
+    await using scene = await createGuideScene();
+    await prepare(scene);
+    for (const run of scene.hosting.runs) await scene.hosting.run(run.id);
+    const { screen } = await scene.lead(
+      [
+        [/an age key already/, ""],
+        [/File for the key/, "~/key"],
+        [/recovery copy/, ""],
+      ],
+      { ...only("key"), again: new Set<StepName>(["key"]) },
+    );
+    expect(screen.includes("keep that one too")).toBe(isSaid);
+  });
 
   it("is put where it is wanted, never over a file or into a repository, with a copy that opens", async () => {
     await using scene = await createGuideScene();

@@ -4,10 +4,28 @@ import { lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeDirectories } from "../../src/store/durable.ts";
 import { cannotSync, nodeFileSystem as fs } from "../../src/store/fs.ts";
 import { temporaryName, thisProcess } from "../../src/store/temporary.ts";
 import { bytesOf } from "../support/snapshots.ts";
 import { systemError } from "../support/watched-file-system.ts";
+
+describe("making directories", () => {
+  it("ends where the system denies that one is there, and then that it can be made", async () => {
+    const asked: string[] = [];
+    const denying = {
+      ...fs,
+      async mkdir(path: string) {
+        asked.push(path);
+        // As below /proc.
+        throw systemError(path === "/denied" ? "EEXIST" : "ENOENT");
+      },
+    };
+    const making = makeDirectories(denying, "/denied/state/tracksafe");
+    await expect(making).rejects.toMatchObject({ code: "ENOENT" });
+    expect(asked).toEqual(["/denied/state/tracksafe", "/denied/state", "/denied", "/denied/state"]);
+  });
+});
 
 describe("the machine's file system", () => {
   let root: string;

@@ -95,6 +95,9 @@ describe("a lock", () => {
 
   it("says what is wrong with the place", async () => {
     await writeFile(join(directory, "locks"), "");
-    expect(await appErrorOf(() => take(processOf(1)))).toMatchObject({ code: "store/io" });
+    expect(await appErrorOf(() => take(processOf(1)))).toMatchObject({
+      code: "store/io",
+      message: expect.stringContaining(directory),
+    });
   });
 });

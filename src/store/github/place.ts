@@ -3,9 +3,7 @@ import { type Branch, readBranch } from "../../github/branch.ts";
 import type { GitHub } from "../../github/client.ts";
 import { type ListedEntry, readTree } from "../../github/git-data.ts";
 import { type RepositoryName, readRepository } from "../../github/repository.ts";
-
-/** The branch that snapshots have for themselves in the repository that runs the workflow. */
-export const OWN_BRANCH = "backups";
+import { OWN_BRANCH } from "../names.ts";
 
 export interface PlaceOptions {
   readonly github: GitHub;

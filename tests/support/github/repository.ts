@@ -24,6 +24,8 @@ export interface Issue {
   state: "open" | "closed";
   labels: string[];
   readonly author: string;
+  /** Whether the author has nothing to do with the repository. */
+  readonly isByStranger?: boolean;
   readonly isPullRequest: boolean;
   readonly comments: string[];
 }

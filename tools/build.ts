@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { build as bundle } from "esbuild";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "..");
+
+/** Packages of the older kind ask for modules of Node by `require`. */
+const REQUIRE =
+  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+
+/**
+ * Builds what is installed into the directory `out`: the library, module by module with its types,
+ * and the command line with its packages in a few files, since finding and loading hundreds of them
+ * takes a third of the time that it needs to start.
+ */
+export async function build(out: string): Promise<void> {
+  const tsc = join(root, "node_modules/.bin/tsc");
+  await run(tsc, ["-p", join(root, "tsconfig.build.json"), "--outDir", resolve(out)]);
+  await bundle({
+    entryPoints: [join(root, "src/cli/main.ts")],
+    outdir: join(out, "cli"),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node22.19",
+    banner: { js: REQUIRE },
+    logLevel: "warning",
+  });
+}
+
+if (import.meta.main) await build(join(root, "dist"));
