@@ -12,13 +12,11 @@ export function benchStart(): void {
   const files = readdirSync(bundle).filter((name) => name.endsWith(".js"));
   const sizes = files.map((name) => statSync(join(bundle, name)).size);
   const whole = sizes.reduce((all, size) => all + size, 0);
-  const entry = statSync(join(bundle, "index.js")).size;
   printTable(
     "Starting",
     ["", ""],
     [
-      ["bundle, what every run loads", megabytes(entry)],
-      ["bundle, with what only some runs load", megabytes(whole)],
+      ["the action's bundle, of which a run loads a part", megabytes(whole)],
       [
         "`tracksafe --version`, median",
         milliseconds([join(root, "bin/tracksafe.js"), "--version"]),
