@@ -7849,7 +7849,13 @@ const recordSchema = schemas/* discriminatedUnion */.gMt("type", [
     /** The whole content of a playlist of the target. */
     schemas/* object */.Ikc({ type: schemas/* literal */.euz("items"), at: journal_time, id: journal_text, items: schemas/* array */.YOg(kept).readonly() }),
     /** A request that is not safe to repeat is about to be sent: to make a playlist, it has a key. */
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz("try"), at: journal_time, key: journal_text.exactOptional() }),
+    schemas/* object */.Ikc({
+        type: schemas/* literal */.euz("try"),
+        at: journal_time,
+        key: journal_text.exactOptional(),
+        /** Playlists that were there before, and look as the one that is to be made will at first. */
+        besides: schemas/* array */.YOg(journal_text).readonly().exactOptional(),
+    }),
     schemas/* object */.Ikc({
         type: schemas/* literal */.euz("saved"),
         at: journal_time,
@@ -7945,7 +7951,7 @@ function createState() {
         created: new Map(),
         covers: new Set(),
         replaced: new Map(),
-        opening: new Set(),
+        opening: new Map(),
         writtenAt: null,
     };
 }
@@ -7958,8 +7964,10 @@ function apply(state, record, horizon) {
         state.writtenAt = record.at;
     switch (record.type) {
         case "try":
-            if (record.key !== undefined)
-                state.opening.add(record.key);
+            // What was there before the first try cannot be what any of them made.
+            if (record.key !== undefined && !state.opening.has(record.key)) {
+                state.opening.set(record.key, new Set(record.besides));
+            }
             return;
         case "replaced":
             state.replaced.set(record.reference, record.by);
@@ -8565,7 +8573,8 @@ function matchPlaylists(wanted, candidates, rules) {
     pass("journal", (one, { listed }) => rules.created.get(one.source.key)?.id === listed.id);
     const isEmpty = named((_, items) => items.length === 0);
     const isMade = (one, each) => isDetailedAlike(one, each, rules.normalise);
-    pass("journal", (one, each) => rules.opening.has(one.source.key) && isEmpty(one, each) && isMade(one, each));
+    const isNew = (one, { listed }) => rules.opening.get(one.source.key)?.has(listed.id) === false;
+    pass("journal", (one, each) => isNew(one, each) && isEmpty(one, each) && isMade(one, each));
     pass("own", (one, { listed }) => isOwn(one, listed, rules.provider));
     const isFilled = (one, each) => !isEmpty(one, each);
     // What also has the other details is surer; there is no more to an empty one than these.
@@ -8890,8 +8899,15 @@ async function create(run, plan) {
     const { playlist } = plan.wanted.source;
     const { name, description, visibility, collaborative } = playlist;
     const details = { name, description, visibility, collaborative };
+    const alike = run.listed.filter((listed) => looksNew(run, plan, listed)).map(({ id }) => id);
+    const besides = alike.length === 0 ? {} : { besides: alike };
     for (let attempt = 0;; attempt += 1) {
-        await run.journal.record({ type: "try", at: now(run), key: plan.wanted.source.key });
+        await run.journal.record({
+            type: "try",
+            at: now(run),
+            key: plan.wanted.source.key,
+            ...besides,
+        });
         try {
             const id = await run.writer.createPlaylist(details);
             run.known.add(id);
@@ -8908,14 +8924,17 @@ async function create(run, plan) {
         }
     }
 }
-async function findCreated(run, { wanted }) {
+/** Whether a playlist looks as the planned one does when it was made just now. */
+function looksNew(run, { wanted }, listed) {
+    return (listed.playlist.relation === "owned" &&
+        (listed.total ?? 0) === 0 &&
+        isNamedAlike(wanted, { listed }, run.normalise));
+}
+async function findCreated(run, plan) {
     let found = null;
     await eventually(run, async () => {
         const { playlists } = await repeat(run, () => run.provider.playlists());
-        const fresh = playlists.find((listed) => !run.known.has(listed.id) &&
-            listed.playlist.relation === "owned" &&
-            (listed.total ?? 0) === 0 &&
-            isNamedAlike(wanted, { listed }, run.normalise));
+        const fresh = playlists.find((listed) => !run.known.has(listed.id) && looksNew(run, plan, listed));
         found = fresh?.id ?? null;
         return found !== null;
     });
@@ -10049,6 +10068,7 @@ async function applyRestore(planned) {
     const run = {
         ...{ provider, writer, normalise, journal: planned.journal, outcome },
         ...{ clock: deps.clock, log: deps.log },
+        listed: target.listed,
         known: new Set(target.listed.map(({ id }) => id)),
         lengths: new Map(),
         onProgress: onProgress && (() => onProgress({ added: total(), requests: provider.requests() })),

@@ -99,8 +99,15 @@ async function create(run: Run, plan: PlaylistPlan): Promise<string> {
   const { playlist } = plan.wanted.source;
   const { name, description, visibility, collaborative } = playlist;
   const details = { name, description, visibility, collaborative };
+  const alike = run.listed.filter((listed) => looksNew(run, plan, listed)).map(({ id }) => id);
+  const besides = alike.length === 0 ? {} : { besides: alike };
   for (let attempt = 0; ; attempt += 1) {
-    await run.journal.record({ type: "try", at: now(run), key: plan.wanted.source.key });
+    await run.journal.record({
+      type: "try",
+      at: now(run),
+      key: plan.wanted.source.key,
+      ...besides,
+    });
     try {
       const id = await run.writer.createPlaylist(details);
       run.known.add(id);
@@ -114,16 +121,21 @@ async function create(run: Run, plan: PlaylistPlan): Promise<string> {
   }
 }
 
-async function findCreated(run: Run, { wanted }: PlaylistPlan): Promise<string | null> {
+/** Whether a playlist looks as the planned one does when it was made just now. */
+function looksNew(run: Run, { wanted }: PlaylistPlan, listed: ListedPlaylist): boolean {
+  return (
+    listed.playlist.relation === "owned" &&
+    (listed.total ?? 0) === 0 &&
+    isNamedAlike(wanted, { listed }, run.normalise)
+  );
+}
+
+async function findCreated(run: Run, plan: PlaylistPlan): Promise<string | null> {
   let found: string | null = null;
   await eventually(run, async () => {
     const { playlists } = await repeat(run, () => run.provider.playlists());
     const fresh = playlists.find(
-      (listed) =>
-        !run.known.has(listed.id) &&
-        listed.playlist.relation === "owned" &&
-        (listed.total ?? 0) === 0 &&
-        isNamedAlike(wanted, { listed }, run.normalise),
+      (listed) => !run.known.has(listed.id) && looksNew(run, plan, listed),
     );
     found = fresh?.id ?? null;
     return found !== null;

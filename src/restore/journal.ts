@@ -45,7 +45,13 @@ export const recordSchema = z.discriminatedUnion("type", [
   /** The whole content of a playlist of the target. */
   z.object({ type: z.literal("items"), at: time, id: text, items: z.array(kept).readonly() }),
   /** A request that is not safe to repeat is about to be sent: to make a playlist, it has a key. */
-  z.object({ type: z.literal("try"), at: time, key: text.exactOptional() }),
+  z.object({
+    type: z.literal("try"),
+    at: time,
+    key: text.exactOptional(),
+    /** Playlists that were there before, and look as the one that is to be made will at first. */
+    besides: z.array(text).readonly().exactOptional(),
+  }),
   z.object({
     type: z.literal("saved"),
     at: time,
@@ -83,8 +89,11 @@ export interface Progress {
   readonly replaced: ReadonlyMap<string, string | null>;
   /** When something was last written, or was about to be: reads may not show it for a while. */
   readonly writtenAt: string | null;
-  /** The source playlists that were to be made, of which the answer to that is not recorded. */
-  readonly opening: ReadonlySet<string>;
+  /**
+   * The source playlists that were to be made, of which the answer to that is not recorded, with the
+   * playlists that were there before and look alike.
+   */
+  readonly opening: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A journal in use. */
@@ -196,7 +205,7 @@ interface State extends Progress {
   readonly created: Map<string, { id: string; at: string }>;
   readonly covers: Set<string>;
   readonly replaced: Map<string, string | null>;
-  readonly opening: Set<string>;
+  readonly opening: Map<string, ReadonlySet<string>>;
   writtenAt: string | null;
 }
 
@@ -207,7 +216,7 @@ function createState(): State {
     created: new Map(),
     covers: new Set(),
     replaced: new Map(),
-    opening: new Set(),
+    opening: new Map(),
     writtenAt: null,
   };
 }
@@ -220,7 +229,10 @@ function apply(state: State, record: JournalRecord, horizon: string): void {
   if (!LOOKING.has(record.type)) state.writtenAt = record.at;
   switch (record.type) {
     case "try":
-      if (record.key !== undefined) state.opening.add(record.key);
+      // What was there before the first try cannot be what any of them made.
+      if (record.key !== undefined && !state.opening.has(record.key)) {
+        state.opening.set(record.key, new Set(record.besides));
+      }
       return;
     case "replaced":
       state.replaced.set(record.reference, record.by);

@@ -42,8 +42,11 @@ export type Normalise = (details: PlaylistDetails) => PlaylistDetails;
 export interface MatchRules {
   /** Source playlist → id of the target's, from the journal. */
   readonly created: ReadonlyMap<string, { readonly id: string }>;
-  /** The source playlists that were being made when an earlier run was cut off. */
-  readonly opening: ReadonlySet<string>;
+  /**
+   * The source playlists that were being made when an earlier run was cut off, with the ids of
+   * playlists that were there before.
+   */
+  readonly opening: ReadonlyMap<string, ReadonlySet<string>>;
   readonly provider: string;
   readonly normalise: Normalise;
 }
@@ -76,10 +79,9 @@ export function matchPlaylists(
   pass("journal", (one, { listed }) => rules.created.get(one.source.key)?.id === listed.id);
   const isEmpty = named((_, items) => items.length === 0);
   const isMade = (one: Wanted, each: Candidate) => isDetailedAlike(one, each, rules.normalise);
-  pass(
-    "journal",
-    (one, each) => rules.opening.has(one.source.key) && isEmpty(one, each) && isMade(one, each),
-  );
+  const isNew = (one: Wanted, { listed }: Candidate) =>
+    rules.opening.get(one.source.key)?.has(listed.id) === false;
+  pass("journal", (one, each) => isNew(one, each) && isEmpty(one, each) && isMade(one, each));
   pass("own", (one, { listed }) => isOwn(one, listed, rules.provider));
   const isFilled = (one: Wanted, each: Candidate) => !isEmpty(one, each);
   // What also has the other details is surer; there is no more to an empty one than these.

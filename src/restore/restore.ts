@@ -233,6 +233,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   const run: Run = {
     ...{ provider, writer, normalise, journal: planned.journal, outcome },
     ...{ clock: deps.clock, log: deps.log },
+    listed: target.listed,
     known: new Set(target.listed.map(({ id }) => id)),
     lengths: new Map(),
     onProgress: onProgress && (() => onProgress({ added: total(), requests: provider.requests() })),

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { MusicProvider } from "../model/provider.ts";
+import type { ListedPlaylist, MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import { isPassing } from "./failures.ts";
@@ -56,6 +56,8 @@ export interface Run {
   readonly clock: Clock;
   readonly log: Log;
   readonly outcome: Outcome;
+  /** The playlists of the target as the plan was made for them. */
+  readonly listed: readonly ListedPlaylist[];
   /** Ids of playlists that are known not to be new. */
   readonly known: Set<string>;
   /** Id of a playlist that was filled → how many entries it must have. */

@@ -48,9 +48,9 @@ describe("a journal", () => {
     await journal.record({ type: "try", at: AT, key: "k" });
     await journal.record({ type: "seen", at: AT, list: "likes", present: [], absent: [] });
     const later = await openJournal(store, SUBJECT, NOW);
-    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: new Set(["k"]) });
+    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: new Map([["k", new Set()]]) });
     await later.record({ type: "created", at: AT, key: "k", id: "p" });
-    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: new Set() });
+    expect(later.progress()).toMatchObject({ writtenAt: AT, opening: new Map() });
   });
 
   it.each([
