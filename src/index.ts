@@ -41,11 +41,13 @@ export {
   createKey,
   createOpen,
   type KeyRequest,
+  readKeyIdComments,
   readRecipients,
 } from "./compose/keys.ts";
 export {
   logInToSpotify,
   openCredentials,
+  openKnownKeys,
   type SpotifyAppSettings,
   type SpotifyLoginRequest,
 } from "./compose/login.ts";
@@ -73,6 +75,7 @@ export {
   type States,
   statePlace,
 } from "./compose/state.ts";
+export { createOwnEvidence, createTrust, type Proofs, recordHostedKeyId } from "./compose/trust.ts";
 export {
   type BackupRequest,
   backup,
@@ -91,8 +94,9 @@ export * from "./errors.ts";
 export { isPublic, type RepositoryFacts } from "./github/repository.ts";
 export { chooseSnapshot } from "./history/choose.ts";
 export { type ListedSnapshot, listSnapshots, type Selection } from "./history/list.ts";
-export { newestSnapshotAt } from "./history/newest.ts";
+export { findNewestSnapshotAt, newestSnapshotAt } from "./history/newest.ts";
 export { countPartials } from "./history/streak.ts";
+export type { Trust } from "./history/trust.ts";
 export { type VerifiedSnapshot, verifySnapshots } from "./history/verify.ts";
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from "./log.ts";
 export type * from "./model/provider.ts";
@@ -110,6 +114,7 @@ export { type Document, decodeDocument, encodeDocument } from "./snapshot/docume
 export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
 export {
   type Open,
+  type Problem,
   type SnapshotFiles,
   type Verification,
   verifySnapshot,

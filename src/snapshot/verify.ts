@@ -1,6 +1,7 @@
 import { type AppError, IntegrityError, isDamage, NotFoundError } from "../errors.ts";
 import { createDigester, type Digester, sha256 } from "./digest.ts";
 import { decodeDocument } from "./document.ts";
+import { keyIdOf } from "./doubt.ts";
 import { decodeIndex, type SnapshotIndex } from "./index-file.ts";
 import {
   decodeMetadata,
@@ -95,7 +96,7 @@ function problemOf(error: AppError, file: string): Problem {
   return { file, code: error.code, message: error.message };
 }
 
-async function readFile(snapshot: SnapshotFiles, name: string): Promise<Uint8Array> {
+async function readFile(snapshot: Pick<SnapshotFiles, "read">, name: string): Promise<Uint8Array> {
   try {
     return await snapshot.read(name);
   } catch (cause) {
@@ -109,7 +110,7 @@ async function readFile(snapshot: SnapshotFiles, name: string): Promise<Uint8Arr
  * unless they are what `part` describes.
  */
 export async function readPart(
-  snapshot: SnapshotFiles,
+  snapshot: Pick<SnapshotFiles, "read">,
   part: Pick<PartRecord, "name" | "bytes" | "sha256">,
 ): Promise<Uint8Array> {
   const content = await readFile(snapshot, part.name);
@@ -120,9 +121,12 @@ export async function readPart(
   });
 }
 
-/** The sealed index; proves with its key that the metadata is from who wrote the index. */
-async function readIndex(
-  snapshot: SnapshotFiles,
+/**
+ * The sealed index of a snapshot. It proves nothing by itself: whoever knows a recipient can seal
+ * one. Throws as {@link readPart} and `open` do.
+ */
+export async function openIndex(
+  snapshot: Pick<SnapshotFiles, "read">,
   metadata: Metadata,
   open: Open,
 ): Promise<SnapshotIndex> {
@@ -130,9 +134,18 @@ async function readIndex(
   if (part === undefined) {
     throw new IntegrityError("snapshot/missing", "The sealed index is missing.");
   }
-  const index = decodeIndex(await open(await readPart(snapshot, part)));
+  return decodeIndex(await open(await readPart(snapshot, part)));
+}
+
+/** The sealed index; proves with its key that the metadata is from who wrote the index. */
+async function readIndex(
+  snapshot: SnapshotFiles,
+  metadata: Metadata,
+  open: Open,
+): Promise<SnapshotIndex> {
+  const index = await openIndex(snapshot, metadata, open);
   const keyed = keyedBy(index);
-  const isKey = keyed("key-id").slice(0, 16) === metadata.encryption?.keyId;
+  const isKey = keyIdOf(keyed) === metadata.encryption?.keyId;
   if (!isKey || !isAuthentic(await snapshot.read(METADATA_FILE), keyed)) {
     throw new IntegrityError(
       "snapshot/forged",

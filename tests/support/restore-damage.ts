@@ -1,3 +1,4 @@
+import type { StoredSnapshot } from "../../src/restore/snapshot-source.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
 import { createDigester, sha256 } from "../../src/snapshot/digest.ts";
 import {
@@ -7,9 +8,8 @@ import {
   METADATA_FILE,
   type MetadataContent,
 } from "../../src/snapshot/metadata.ts";
-import type { SnapshotFiles } from "../../src/snapshot/verify.ts";
 
-type Snapshot = Extract<RestoreSource, { readonly snapshot: SnapshotFiles }>;
+type Snapshot = Extract<RestoreSource, { readonly snapshot: StoredSnapshot }>;
 
 function snapshotIn(source: RestoreSource): Snapshot {
   if (!("snapshot" in source)) throw new Error("a snapshot is needed");
@@ -25,11 +25,14 @@ export function withFiles(
   return {
     label,
     snapshot: {
-      files: async () => (await snapshot.files()).filter((name) => files[name] !== null),
-      async read(name) {
-        const bytes = files[name];
-        // The store says what it says of a file that is not there.
-        return bytes ?? snapshot.read(bytes === null ? `${name}.gone` : name);
+      ...snapshot,
+      files: {
+        files: async () => (await snapshot.files.files()).filter((name) => files[name] !== null),
+        async read(name) {
+          const bytes = files[name];
+          // The store says what it says of a file that is not there.
+          return bytes ?? snapshot.files.read(bytes === null ? `${name}.gone` : name);
+        },
       },
     },
   };
@@ -44,7 +47,7 @@ export async function withMetadata(
   change: (metadata: MetadataContent) => MetadataContent,
   key: Uint8Array | null = null,
 ): Promise<RestoreSource> {
-  const bytes = await snapshotIn(source).snapshot.read(METADATA_FILE);
+  const bytes = await snapshotIn(source).snapshot.files.read(METADATA_FILE);
   const {
     format: _format,
     formatVersion: _version,
