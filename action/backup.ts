@@ -13,7 +13,7 @@ import {
 import { backupJson, backupText, countKinds } from "../src/report/backup.ts";
 import { changesOf } from "../src/report/changes.ts";
 import { errorText } from "../src/report/error.ts";
-import { exitOfUnattended } from "../src/report/exit.ts";
+import { EXIT, exitOfUnattended } from "../src/report/exit.ts";
 import { loginExpiry } from "../src/report/expiry.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
@@ -85,9 +85,13 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
   const leftover = join(temporaryOf(context), "tracksafe-snapshot");
   return withFallback(store, openStore(leftover, world), {
     log: output.log,
-    onKept() {
+    onKept({ code }) {
       output.set("unsaved", leftover);
-      output.warning("The snapshot could not be committed; it is kept, sealed, as an artifact.");
+      const what =
+        code === "store/unknown"
+          ? "Nobody can say whether the snapshot was committed"
+          : "The snapshot could not be committed";
+      output.warning(`${what}; it is kept, sealed, as an artifact.`);
     },
   });
 }
@@ -110,13 +114,17 @@ async function conclude(
   const login = loginSince && loginExpiry(loginSince, now);
   const { status, snapshot, error, warnings } = result;
   const isPartial = status === "partial";
+  const newestSnapshotAt = snapshot === null ? await newestOf(context, store) : now;
+  const { failOn } = inputs;
+  const exit = exitOfUnattended(result, { failOn, newestSnapshotAt, now });
+  const isAlarm = exit !== EXIT.done && failOn === "failed";
   const notice = decideNotice({
     now,
-    status,
+    status: isAlarm ? "failed" : status,
     error,
     warnings,
     partialsInARow: isPartial && snapshot ? await partialsOf(context, store, snapshot.user) : 0,
-    newestSnapshotAt: snapshot === null ? await newestOf(context, store) : now,
+    newestSnapshotAt,
     login,
     secretsTokenEndsAt: secretsToken?.endsAt ?? null,
     secretsTokenError: secretsToken?.error ?? null,
@@ -124,7 +132,7 @@ async function conclude(
     runUrl: runUrlOf(context),
   });
   return {
-    exit: exitOfUnattended(result, inputs.failOn),
+    exit,
     error,
     ...(isPartial ? { warning: partialText(result) } : {}),
     text: backupText(output.showsNames ? result : withoutPlace(result)),
