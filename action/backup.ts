@@ -3,8 +3,6 @@ import {
   type BackupResult,
   backup,
   checkExposure,
-  isPublic,
-  openStates,
   openStore,
   readRecipients,
   type SnapshotStore,
@@ -28,20 +26,21 @@ import {
 import type { Command, Ending } from "./ending.ts";
 import { newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
-import type { Places } from "./places.ts";
+import type { Places, Target } from "./places.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
-import { createStatePlace } from "./state.ts";
+import { openBackupStates } from "./state.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
 export const backupCommand: Command = async (context, places) => {
   const { inputs } = context;
-  const { repository, store } = await places.target();
+  const target = await places.target();
+  const { store } = target;
   // A copy of the template that nobody has set up yet must not fail day after day.
   if (!hasLogin(inputs) && (await store.users()).length === 0) {
     return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
   }
   checkExposure({
-    isPublic: isPublic(repository.facts),
+    isPublic: target.isPublic,
     sealed: inputs.sealed,
     allowPublic: inputs.allowPublic,
     allowPlain: !inputs.sealed,
@@ -50,7 +49,7 @@ export const backupCommand: Command = async (context, places) => {
   // Only what is sealed may be left for others to pick up, and not for everybody unless asked for.
   const keeps = inputs.sealed && (!places.runsInPublic || inputs.allowPublic);
   const place = keeps ? withArtifact(context, store) : store;
-  const result = await takeSnapshot(context, places, place, login);
+  const result = await takeSnapshot(context, places, { ...target, store: place }, login);
   const secretsToken = await checkSecretsToken(context, places);
   return conclude(context, store, { ...login, secretsToken }, result);
 };
@@ -61,7 +60,7 @@ const LONGEST_MS = 50 * 60 * 1000;
 async function takeSnapshot(
   context: ActionContext,
   places: Places,
-  store: SnapshotStore,
+  target: Target,
   login: Login,
 ): Promise<BackupResult> {
   const { inputs, world } = context;
@@ -70,10 +69,10 @@ async function takeSnapshot(
   const { include, covers, newUser, full } = inputs;
   const { clientId, recipients } = login;
   const owner = { clientId, keySource: session.keySource };
-  await using states = openStates(owner, createStatePlace(context), world);
+  await using states = await openBackupStates(context, target, owner);
   const request = { include, covers, newUser, full, recipients, states };
   try {
-    return await backup(session, store, world, request);
+    return await backup(session, target.store, world, request);
   } finally {
     await session.close();
   }

@@ -1,19 +1,26 @@
 import { AppError, CancelledError, ConflictError, StoreError } from "../../errors.ts";
 import { type Branch, type Head, moveBranch } from "../../github/branch.ts";
 import { isAmbiguous } from "../../github/failures.ts";
-import { createCommit, createTree, readParents } from "../../github/git-data.ts";
+import { createCommit, createTree, readParents, type TreeChange } from "../../github/git-data.ts";
 import type { Place } from "./place.ts";
 
-/** A tree to be put into the branch. */
+/** Something to be put into the branch. */
 export interface Graft {
-  readonly tree: string;
-  /** Where it goes in what the branch holds by then. */
-  readonly locate: (head: Branch) => Promise<readonly string[]>;
+  /** What that takes in what the branch holds by then. */
+  readonly plan: (head: Branch) => Promise<Plan>;
   /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
   readonly open: Map<string, Made>;
 }
 
-/** A commit and where it puts the tree. */
+/** What a commit changes. */
+export interface Plan {
+  /** The directory that it is about. */
+  readonly path: readonly string[];
+  readonly changes: readonly TreeChange[];
+  readonly message: string;
+}
+
+/** A commit and what it is about. */
 export interface Made extends Head {
   readonly path: readonly string[];
 }
@@ -22,14 +29,14 @@ export interface Made extends Head {
 const MAX_ATTEMPTS = 20;
 
 /**
- * Puts a tree into the branch by one commit on top of what is there, whatever others put there
+ * Puts something into the branch by one commit on top of what is there, whatever others put there
  * meanwhile. The branch either has the whole commit afterwards or was not touched.
  *
  * Throws `ConflictError` `store/conflict` when others do not leave off; `StoreError` `store/refused`
  * when the branch may not be moved, `store/unknown` when nobody says whether it was; and as
  * `GitHub.call` does.
  */
-export async function commitTree(place: Place, graft: Graft): Promise<Made> {
+export async function commitTo(place: Place, graft: Graft): Promise<Made> {
   const outcome = await settle(place, graft).catch((error: unknown) => {
     const [commit] = [...graft.open.keys()].slice(-1);
     if (commit === undefined || !isFailure(error)) throw error;
@@ -54,14 +61,12 @@ async function settle(place: Place, graft: Graft): Promise<Made | AppError> {
   throw conflict();
 }
 
-/** A commit, not yet in the branch, that adds the tree to what is at `head`. */
+/** A commit, not yet in the branch, that changes what is at `head`. */
 async function makeCommit({ github, at }: Place, head: Branch, graft: Graft): Promise<Made> {
-  const path = await graft.locate(head);
+  const { path, changes, message } = await graft.plan(head);
   const base = typeof head === "string" ? null : head;
-  const entry = { path: path.join("/"), sha: graft.tree, mode: "040000" } as const;
-  const tree = await createTree(github, at, base?.tree ?? null, [entry]);
+  const tree = await createTree(github, at, base?.tree ?? null, changes);
   const parents = base === null ? [] : [base.commit];
-  const message = `Backup ${path.at(-1)}`;
   const commit = await createCommit(github, at, { tree, parents, message });
   return { commit, tree, parents, path };
 }
