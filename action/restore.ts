@@ -15,26 +15,27 @@ import type { Command, Ending } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
 import { proofsOf } from "./proofs.ts";
 import { connect } from "./spotify.ts";
-import { createStatePlace } from "./state.ts";
+import { restorePlace } from "./state.ts";
 
 /** After this a run keeps what it has, and the next one goes on. The job may take 350 minutes. */
 const LONGEST_MS = 330 * 60 * 1000;
 
 /**
  * `command: restore`: puts a snapshot of the target repository back into the account of the login.
- * Nothing is written unless `dry-run` is false. However it ends, how far it is goes into the cache of
- * Actions, sealed, so that the next run goes on.
+ * Nothing is written unless `dry-run` is false. However it ends, its journal is kept on the branch of the
+ * snapshots, sealed, so that the next run goes on. The cache of Actions, which other workflows can fill,
+ * is left alone: this job holds the identity.
  */
 export const restoreCommand: Command = async (context, places) => {
   const { inputs, world } = context;
   const login = requireSpotify(inputs);
   const { open = null, ...proofs } = await proofsOf(inputs);
-  const { store } = await places.target();
+  const target = await places.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const session = connect(context, places, login, { endAt });
   await using stack = new AsyncDisposableStack();
   stack.defer(() => session.close());
-  const place = createStatePlace(context);
+  const place = await restorePlace(context, target);
   const { clientId } = login;
   const states = stack.use(openStates({ clientId, keySource: session.keySource }, place, world));
   const selection = {
@@ -43,7 +44,7 @@ export const restoreCommand: Command = async (context, places) => {
   };
   const planned = stack.use(
     await restore(session, world, {
-      sources: [{ store, selection }],
+      sources: [{ store: target.store, selection }],
       open,
       only: inputs.only,
       proofs,

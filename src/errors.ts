@@ -47,9 +47,24 @@ export class ProviderError extends AppError {
   override readonly name = "ProviderError";
 }
 
-/** The provider wants fewer requests: `provider/rate-limited`, `provider/quota`. Has `retryAt`. */
+/** What a {@link RateLimitError} may carry besides its message. */
+export interface RateLimitOptions extends ErrorOptions {
+  /** Whether `retryAt` is what the host itself named, and not a guess. Default: false. */
+  readonly isTold?: boolean;
+}
+
+/**
+ * Somebody wants fewer requests: the provider (`provider/rate-limited`, `provider/quota`) or GitHub
+ * (`store/rate-limited`). Has `retryAt`.
+ */
 export class RateLimitError extends AppError {
   override readonly name = "RateLimitError";
+  readonly isTold: boolean;
+
+  constructor(code: string, message: string, options: RateLimitOptions = {}) {
+    super(code, message, options);
+    this.isTold = options.isTold ?? false;
+  }
 }
 
 /** Stored data is not what was written: `snapshot/corrupt`, `snapshot/missing`. */

@@ -36,6 +36,7 @@ export {
   runDoctor,
 } from "./compose/doctor.ts";
 export { type JournalPlace, journalPlace } from "./compose/journal.ts";
+export type { KeptDeps } from "./compose/kept-directories.ts";
 export {
   type CreatedKey,
   createKey,
@@ -51,6 +52,7 @@ export {
   type SpotifyAppSettings,
   type SpotifyLoginRequest,
 } from "./compose/login.ts";
+export { withMarksOf } from "./compose/marks.ts";
 export { webUrl } from "./compose/places.ts";
 export {
   inviteToRenewSpotify,

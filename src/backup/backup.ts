@@ -100,7 +100,7 @@ function refuseTooEarly({ options: { pausedUntil, provider }, startedAt }: Run):
     "provider/rate-limited",
     `${provider.name} accepts no requests until ${until}.`,
     {
-      retryAt: pausedUntil,
+      ...{ retryAt: pausedUntil, isTold: true },
       hint: "Run it again after that time. Nothing was asked of it now.",
     },
   );

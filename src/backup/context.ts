@@ -49,9 +49,12 @@ export function isLocal(error: unknown): boolean {
   return error instanceof ProviderError && error.code !== "provider/app-blocked";
 }
 
-/** Whether `error` ends the reading but leaves what was read so far worth keeping. */
+/**
+ * Whether `error` ends the reading but leaves what was read so far worth keeping. Where it is GitHub
+ * that wants a pause, nothing can be stored.
+ */
 export function isPause(error: unknown): error is RateLimitError {
-  return error instanceof RateLimitError;
+  return error instanceof RateLimitError && error.code !== "store/rate-limited";
 }
 
 /** The code to record of what went wrong with a file. */

@@ -76,20 +76,21 @@ async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<n
     call.refusals += 1;
     const now = deps.clock.now();
     const asked = retryAfterOf(answer.headers, now);
+    const isTold = asked !== null;
     const ms = pauseMs(call.refusals, asked);
     const until = after(now, ms);
     // A 429 is one also when its body got lost.
     const body = await answer.read().catch(() => new Uint8Array());
     if (deps.isQuotaExhausted(body)) {
       const retryAt = asked ? until : after(now, QUOTA_MS);
-      gate.close(retryAt, () => quotaExhausted(host, retryAt));
+      gate.close(retryAt, () => quotaExhausted(host, retryAt, isTold));
       deps.log.warn("http.closed", { host, quota: true, until: retryAt.toISOString() });
     } else if (ms > deps.maxWaitMs) {
-      gate.close(until, () => rateLimited(host, until));
+      gate.close(until, () => rateLimited(host, until, isTold));
       deps.log.warn("http.closed", { host, quota: false, until: until.toISOString() });
     } else {
       pause(deps, call, until, ms);
-      if (call.refusals >= MAX_REFUSALS) throw rateLimited(host, until);
+      if (call.refusals >= MAX_REFUSALS) throw rateLimited(host, until, isTold);
     }
     return null;
   } finally {

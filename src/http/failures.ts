@@ -63,21 +63,30 @@ export function unavailable(request: HttpRequest, status: number, retryAt?: Date
   );
 }
 
-/** `provider/rate-limited`: the host wants a longer pause than is worth waiting for. */
-export function rateLimited(host: string, retryAt: Date): RateLimitError {
+/**
+ * `provider/rate-limited`: the host wants a longer pause than is worth waiting for; `isTold`: it
+ * named its end.
+ */
+export function rateLimited(host: string, retryAt: Date, isTold: boolean): RateLimitError {
   return new RateLimitError(
     "provider/rate-limited",
     `${host} accepts no requests until ${retryAt.toISOString()}.`,
-    { retryAt, hint: "Run it again after that time; asking earlier makes the pause longer." },
+    {
+      ...{ retryAt, isTold },
+      hint: "Run it again after that time; asking earlier makes the pause longer.",
+    },
   );
 }
 
 /** `provider/quota`: the allowance is used up. */
-export function quotaExhausted(host: string, retryAt: Date): RateLimitError {
+export function quotaExhausted(host: string, retryAt: Date, isTold: boolean): RateLimitError {
   return new RateLimitError(
     "provider/quota",
     `The allowance of requests to ${host} is used up until about ${retryAt.toISOString()}.`,
-    { retryAt, hint: "Run it again after that time; asking earlier makes the pause longer." },
+    {
+      ...{ retryAt, isTold },
+      hint: "Run it again after that time; asking earlier makes the pause longer.",
+    },
   );
 }
 

@@ -113,6 +113,16 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     advice:
       "Nothing was stored. If the login was made in the wrong browser, log in again with the right account. If a second account is meant, run once with `new-user: true`.",
   },
+  "store/rate-limited": {
+    title: "GitHub accepted no more requests",
+    advice:
+      "Nothing was stored. A workflow's own token may send 1,000 requests an hour; the next run tries again. If it stays, see what else uses the same token.",
+  },
+  "store/unknown": {
+    title: "GitHub did not say whether the snapshot was stored",
+    advice:
+      "Look at the branch of the snapshots: what the run names is either in its history, and then the snapshot is there as a whole, or it is not. The next run makes a new snapshot in any case.",
+  },
   "store/conflict": {
     title: "something else writes to the same branch all the time",
     advice: "Leave the branch of the snapshots to the backup alone.",

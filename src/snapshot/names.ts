@@ -5,7 +5,7 @@ export function snapshotName(time: Date): string {
   return time.toISOString().slice(0, 19).replaceAll(":", "-");
 }
 
-/** The directory of an account: an opaque name that says nothing to who does not know its id. */
+/** The directory of an account: an opaque name, but who guesses the id can see that it is right. */
 export function userName(provider: string, accountId: string): string {
   return createDigester(null)("user", provider, accountId).slice(0, 16);
 }

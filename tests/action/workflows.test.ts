@@ -85,7 +85,7 @@ describe("the checks", () => {
 describe("what a workflow may and passes on", () => {
   it.each([
     ["backup", { contents: "write", issues: "write" }],
-    ["restore", { contents: "read" }],
+    ["restore", { contents: "write" }],
     ["verify", { contents: "read", issues: "write" }],
     ["reauthorize", { contents: "read" }],
     ["ci", { contents: "read" }],

@@ -89,11 +89,14 @@ describe("a short Retry-After", () => {
   });
 });
 
+/** Does not say when to come back. */
+const UNTOLD = quota();
+
 describe("the gate closes", () => {
   test.each([
     ["a long Retry-After", limited("86236"), "provider/rate-limited", "2026-11-23T03:14:16.000Z"],
     ["one just too long", limited("120.001"), "provider/rate-limited", "2026-11-22T03:19:00.001Z"],
-    ["a used-up quota", quota(), "provider/quota", "2026-11-23T03:17:00.000Z"],
+    ["a used-up quota", UNTOLD, "provider/quota", "2026-11-23T03:17:00.000Z"],
     ["a quota with its end", quota("3600"), "provider/quota", "2026-11-22T04:17:00.000Z"],
     ["a quota with a short end", quota("60"), "provider/quota", "2026-11-22T03:18:00.000Z"],
   ])("on %s, at once and for everybody", async (_name, answer, code, retryAt) => {
@@ -106,6 +109,7 @@ describe("the gate closes", () => {
       expect(error.code).toBe(code);
       expect(error.retryAt?.toISOString()).toBe(retryAt);
       expect(error.message).toContain(retryAt);
+      expect(error).toMatchObject({ isTold: answer !== UNTOLD });
     }
     expect(errors.length).toBe(4);
     expect([scene.server.received.length, scene.client.requests()]).toEqual([1, 1]);

@@ -15,7 +15,7 @@ function setUp(maxInFlight: number) {
   const inSeconds = (seconds: number): Date => new Date(clock.now().getTime() + seconds * 1000);
   const closeFor = (seconds: number): void => {
     const until = inSeconds(seconds);
-    gate.close(until, () => rateLimited("example.org", until));
+    gate.close(until, () => rateLimited("example.org", until, true));
   };
   return { clock, stop, gate, inSeconds, closeFor };
 }
@@ -239,7 +239,8 @@ describe("random schedules", () => {
               const until = new Date(clock.now().getTime() + answer.ms);
               nobodyBefore = Math.max(nobodyBefore, until.getTime());
               if (answer.kind === "pause") gate.pause(until);
-              if (answer.kind === "close") gate.close(until, () => rateLimited("host", until));
+              if (answer.kind === "close")
+                gate.close(until, () => rateLimited("host", until, true));
               inFlight -= 1;
             });
           };
