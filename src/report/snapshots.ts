@@ -1,3 +1,4 @@
+import { plainLines } from "../plain.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { countKinds } from "./backup.ts";
@@ -41,7 +42,7 @@ export function snapshotsText(snapshots: readonly SnapshotLine[]): string {
     .map((user) => {
       const own = snapshots.filter((snapshot) => snapshot.user === user);
       const rows = table(own.map(snapshotRow)).map((row) => `  ${row}`);
-      return [`${user} (${counted(own.length, "snapshot")})`, ...rows].join("\n");
+      return plainLines([`${user} (${counted(own.length, "snapshot")})`, ...rows]);
     })
     .join("\n");
 }
@@ -91,7 +92,7 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
   ]);
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
-  return lines.join("\n");
+  return plainLines(lines);
 }
 
 function verdict({ metadata, files, bytes, opened, problems }: Verification): string {
