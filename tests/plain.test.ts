@@ -89,7 +89,7 @@ describe("what a log of a workflow shows", () => {
         expect(actingIn(withoutCommands(plainText(text)))).toEqual(
           plainText(text)
             .split("\n")
-            .filter((line) => /^\s*FORGED/.test(line)),
+            .filter((line) => /^FORGED/.test(line)),
         );
       }),
       often,

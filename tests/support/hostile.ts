@@ -99,7 +99,7 @@ export function actingIn(shown: string, commands: RegExp | null = null): readonl
     ([character]) => `U+${character.codePointAt(0)?.toString(16).padStart(4, "0")}`,
   );
   const obeyed = lines.filter((line) => !commands?.test(line) && isCommand(line));
-  const forged = lines.filter((line) => /^\s*FORGED/.test(line));
+  const forged = lines.filter((line) => /^FORGED/.test(line));
   return [...new Set(characters), ...obeyed, ...forged];
 }
 
