@@ -41,7 +41,11 @@ const PUBLIC_PREFIXES = ["AGE-SECRET-KEY-1", "AGE-SECRET-KEY-PQ-1"];
  */
 export function encodedForms(value: string): readonly string[] {
   if (PUBLIC_PREFIXES.some((prefix) => prefix.includes(value.toUpperCase()))) return [];
-  const forms = new Set([value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
+  const forms = new Set([
+    value,
+    encodeURIComponent(value.toWellFormed()),
+    JSON.stringify(value).slice(1, -1),
+  ]);
   for (let shift = 0; shift < 3; shift += 1) {
     const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
     const start = Math.ceil((shift * 4) / 3);

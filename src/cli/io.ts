@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from "../errors.ts";
 import { type Clock, Scrubber, Secret } from "../index.ts";
 import { createLog, type Log, logLine } from "../log.ts";
-import { plainJson, plainText } from "../plain.ts";
+import { plainJson, plainText, withoutCommands } from "../plain.ts";
 import { causesText, errorJson, errorText } from "../report/error.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 
@@ -40,7 +40,7 @@ export interface Outcome {
 
 /**
  * Where a command's results and logs go, and the one way to the terminal for text. All of it is made
- * plain on the way, and rid of secrets.
+ * plain on the way, and rid of secrets. The terminal may be the log of somebody's own workflow.
  */
 export interface Output {
   readonly log: Log;
@@ -68,7 +68,7 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
   const { env, stdout, stderr } = terminal;
   const scrubber = new Scrubber();
   for (const name of SECRETS) scrubber.add(new Secret(env[name]?.trim() ?? ""));
-  const clean = (text: string) => scrubber.scrub(plainText(text));
+  const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
   const write = (stream: Terminal["stdout"], text: string) => stream.write(`${clean(text)}\n`);
   const writeJson = (json: unknown) => write(stdout, plainJson(json));
   const writeError = (error: AppError) => {
@@ -88,7 +88,8 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
       stderr.write(`\n    ${plainText(secret.reveal())}\n\n`);
     },
     outcome({ exit, text, json, error, reveals }) {
-      if (reveals) stdout.write(`${plainText(options.json ? plainJson(json) : text)}\n`);
+      if (reveals)
+        stdout.write(`${withoutCommands(plainText(options.json ? plainJson(json) : text))}\n`);
       else if (options.json) writeJson(json);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);
       if (error) writeError(error);
