@@ -87,6 +87,24 @@ describe("architecture", () => {
     expect(naming).toEqual([]);
   });
 
+  it("prints in few places, which make text from elsewhere plain", () => {
+    const printing = ["src", "action"].flatMap(sourceFiles).filter((file) => {
+      const code = readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+      return /\b(?:stdout|stderr)\.write|\bconsole\.|process\.std(?:out|err)|@actions\/core/.test(
+        code,
+      );
+    });
+    expect(printing.sort()).toEqual([
+      "action/output.ts",
+      "src/cli/io.ts",
+      "src/cli/main.ts",
+      "src/cli/program.ts",
+      "src/cli/progress.ts",
+      "src/cli/prompt.ts",
+      "src/cli/streams.ts",
+    ]);
+  });
+
   it("keeps files short enough to read", () => {
     const long = sources.filter(
       (file) => readFileSync(join(root, file), "utf8").split("\n").length > 300,
