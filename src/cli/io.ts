@@ -68,6 +68,8 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
   const { env, stdout, stderr } = terminal;
   const scrubber = new Scrubber();
   for (const name of SECRETS) scrubber.add(new Secret(env[name]?.trim() ?? ""));
+  // Past the scrubber: what was asked for, or has to be kept.
+  const bare = (text: string) => withoutCommands(plainText(text));
   const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
   const write = (stream: Terminal["stdout"], text: string) => stream.write(`${clean(text)}\n`);
   const writeJson = (json: unknown) => write(stdout, plainJson(json));
@@ -85,11 +87,10 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
       write(stderr, text);
     },
     reveal: (secret) => {
-      stderr.write(`\n    ${plainText(secret.reveal())}\n\n`);
+      stderr.write(`\n    ${bare(secret.reveal())}\n\n`);
     },
     outcome({ exit, text, json, error, reveals }) {
-      if (reveals)
-        stdout.write(`${withoutCommands(plainText(options.json ? plainJson(json) : text))}\n`);
+      if (reveals) stdout.write(`${bare(options.json ? plainJson(json) : text)}\n`);
       else if (options.json) writeJson(json);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);
       if (error) writeError(error);

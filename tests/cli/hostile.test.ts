@@ -4,6 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALL_SCOPES, createAccount, fault } from "../../emulator/index.ts";
+import { type CommonOptions, createOutput, type Output } from "../../src/cli/io.ts";
+import { StoreError } from "../../src/errors.ts";
+import { Secret } from "../../src/index.ts";
 import { encodeMetadata, type MetadataContent } from "../../src/snapshot/metadata.ts";
 import { type Finished, runInProcess } from "../support/command.ts";
 import { createDoctorScene } from "../support/doctor-scene.ts";
@@ -58,6 +61,50 @@ function expectPlain(runs: readonly Finished[]): void {
 function shareOf(place: number, places: number): readonly string[] {
   return [ALL_HOSTILE, ...HOSTILE.filter((_, at) => at % places === place)];
 }
+
+describe("what a report has forgotten", () => {
+  const printed = (print: (output: Output) => unknown, options: CommonOptions = {}) => {
+    let shown = "";
+    const stream = { write: (text: string) => (shown += text) };
+    const { signal } = new AbortController();
+    print(createOutput({ env: {}, stdout: stream, stderr: stream, signal }, options));
+    return shown;
+  };
+
+  it("is made plain where it is printed, in every way there is", () => {
+    fc.assert(
+      fc.property(hostile, (some) => {
+        const text = some.replaceAll("FORGED", "");
+        const error = new StoreError("store/io", text, { cause: new Error(text), hint: text });
+        const outcome = { exit: 0, text, json: { [`key${text}`]: text }, error };
+        for (const options of [{}, { verbose: true }, { json: true }]) {
+          for (const reveals of [true, false]) {
+            const shown = printed((output) => output.outcome({ ...outcome, reveals }), options);
+            expect(actingIn(shown)).toEqual([]);
+          }
+          expect(actingIn(printed((output) => output.failure(error), options))).toEqual([]);
+          expect(actingIn(printed((output) => output.log.error(text, { text })))).toEqual([]);
+          expect(actingIn(printed((output) => output.say(text)))).toEqual([]);
+          expect(actingIn(printed((output) => output.reveal(new Secret(text))))).toEqual([]);
+        }
+        const json = printed((output) => output.outcome({ ...outcome, error: null }), {
+          json: true,
+        });
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(outcome.json)));
+      }),
+      { numRuns: seeds(200, 20_000), examples: HOSTILE.map((one): [string] => [one]) },
+    );
+  });
+
+  it("is rid of secrets that something invisible hides in", () => {
+    const secret = new Secret("kept-by-the-person");
+    const shown = printed((output) => {
+      output.hide(secret);
+      output.say("It is kept-by\u200b-the-person.");
+    });
+    expect(shown).toBe("It is [secret].\n");
+  });
+});
 
 describe("nothing that others have chosen acts on the terminal", () => {
   it("of a library: names, titles, descriptions", async () => {

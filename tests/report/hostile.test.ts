@@ -28,6 +28,7 @@ import {
   verifiedText,
 } from "../../src/report/snapshots.ts";
 import { backupSummary, type SummarizedBackup } from "../../src/report/summary.ts";
+import { table } from "../../src/report/text.ts";
 import { verifiedSummary } from "../../src/report/verified.ts";
 import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile.ts";
 import { seeds } from "../support/seeds.ts";
@@ -222,6 +223,14 @@ describe("whatever the text from elsewhere in it", () => {
       }),
       { ...often, numRuns: seeds(100, 20_000) },
     );
+  });
+
+  it("a table keeps its columns", () => {
+    const [first = "", second = ""] = table([
+      ["a\u200b\u200b\n", "1"],
+      ["abcd", "2"],
+    ]);
+    expect([first.indexOf("1"), second.indexOf("2")]).toEqual([6, 6]);
   });
 
   it("no cause of an error begins a line of its own with it", () => {
