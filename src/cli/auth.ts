@@ -9,6 +9,7 @@ import {
   Secret,
   type SpotifySettings,
 } from "../index.ts";
+import { plainLine } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import { dateText, loginJson, loginText } from "../report/login.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
@@ -123,7 +124,7 @@ function stored(
   { terminal, world }: CommandContext,
 ): Outcome {
   const now = world.clock.now();
-  const lines = [loginText(credentials, now), `Stored in ${path}`];
+  const lines = [loginText(credentials, now), `Stored in ${plainLine(path)}`];
   if (terminal.env["SPOTIFY_REFRESH_TOKEN"]?.trim()) {
     lines.push("It is not used while SPOTIFY_REFRESH_TOKEN is set.");
   }

@@ -12,6 +12,7 @@ import {
   Secret,
   verifySnapshots,
 } from "../index.ts";
+import { plainLine } from "../plain.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { EXIT, exitOfBackup } from "../report/exit.ts";
 import {
@@ -56,7 +57,7 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome
         "",
         verifiedText(verified),
         "",
-        `The files are in ${out}`,
+        `The files are in ${plainLine(out)}`,
       ].join("\n"),
       json: {
         directory: out,

@@ -22,7 +22,7 @@ export function createProgressLine(
   terminal.signal.addEventListener("abort", end, { once: true });
   return {
     update: (next) => {
-      if (spinner.isSpinning) spinner.text = next;
+      if (spinner.isSpinning) spinner.text = output.clean(next);
     },
     end,
   };

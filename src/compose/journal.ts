@@ -39,9 +39,11 @@ export async function openJournal(
   world: World,
 ): Promise<(JournalFile & AsyncDisposable) | null> {
   if (cache !== undefined && keySource === null) return null;
+  // However many files are named to be restored: a key is derived from 1024 bytes at most.
+  const digest = createHash("sha256").update(about).digest("hex");
   const sealer =
-    cache && keySource && (await createScopedSealer(keySource, `restore/${about}`, world));
-  const id = sealer?.label(about) ?? createHash("sha256").update(about).digest("hex");
+    cache && keySource && (await createScopedSealer(keySource, `restore/${digest}`, world));
+  const id = sealer?.label(about) ?? digest;
   const name = `restore-${id.slice(0, 16)}`;
   const directory = join(root, name);
   await cache?.restore(directory, name);

@@ -1,10 +1,12 @@
+import { link } from "./markdown.ts";
+
 /**
  * How to make a new login, as Markdown. `repositoryUrl` is the page of the repository that runs the
  * workflows; `null`: not known.
  */
 export function loginAdvice(repositoryUrl: string | null): string {
   const linked = (text: string, path: string): string =>
-    repositoryUrl === null ? text : `[${text}](${repositoryUrl}/${path})`;
+    repositoryUrl === null ? text : link(text, `${repositoryUrl}/${path}`);
   const workflow = linked("the workflow Reauthorize", "actions/workflows/reauthorize.yml");
   return [
     `**In any browser, a phone's too:** run ${workflow}, and do what its summary says. It stores the login by the token in \`SECRETS_TOKEN\`.`,

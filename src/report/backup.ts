@@ -1,5 +1,6 @@
 import type { AppError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
+import { plainLines } from "../plain.ts";
 import type { FileRecord, Status, Warning } from "../snapshot/metadata.ts";
 import { errorJson } from "./error.ts";
 import { count, counted, duration, size, table } from "./text.ts";
@@ -71,7 +72,7 @@ export function backupText(report: BackupReport): string {
   lines.push(...report.warnings.map((warning) => `  Warning: ${warningText(warning)}`));
   if (report.snapshot !== null) lines.push(`Saved in ${report.snapshot.location}`);
   lines.push(`${counted(report.requests, "request")} in ${duration(report.durationMs)}.`);
-  return lines.join("\n");
+  return plainLines(lines);
 }
 
 /** The states of a file in words. */

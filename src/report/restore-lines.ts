@@ -1,3 +1,4 @@
+import { plainLine } from "../plain.ts";
 import { count, counted } from "./text.ts";
 
 /** What a report needs to know of what is not put back. */
@@ -112,7 +113,8 @@ function todoText(todo: TodoLine, playlists: Titles): string {
   }
 }
 
-/** Text of others, such that nothing in it steers the terminal. */
+/** A name as it is shown; empty where there is nothing to be seen in it. */
 export function plain(text: string): string {
-  return text.replace(/\p{C}/gu, "").trim();
+  const line = plainLine(text).trim();
+  return /[^\uFFFD\s]/.test(line) ? line : "";
 }

@@ -1,6 +1,6 @@
 import { errorText } from "./error.ts";
 import { EXIT } from "./exit.ts";
-import { codeBlock, markdownTable } from "./markdown.ts";
+import { codeBlock, codeSpan, markdownTable } from "./markdown.ts";
 import {
   exitOfPreview,
   type PreviewReport,
@@ -63,7 +63,7 @@ export function restoreSummary(
     ["To do by hand", count(report.todo.length)],
     ["Requests", count(report.requests)],
   ];
-  const from = `From ${sources.map((source) => `\`${source}\``).join(", ")}`;
+  const from = `From ${sources.map(codeSpan).join(", ")}`;
   const sections = [`## Restore: ${report.status}`, from, markdownTable(["", ""], rows)];
   if (names) sections.push(codeBlock(restoreText(report)));
   else if (report.error !== null) sections.push(codeBlock(errorText(report.error)));

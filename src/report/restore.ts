@@ -1,4 +1,5 @@
 import { type AppError, CancelledError } from "../errors.ts";
+import { plainLines } from "../plain.ts";
 import { errorJson, errorText } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
@@ -97,7 +98,7 @@ export function previewText(report: PreviewReport): string {
   const titles = new Map(
     plan.playlists.map(({ wanted: { source } }) => [source.file, source.playlist.name]),
   );
-  return [
+  return plainLines([
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
     ...(continues ? [`  ${CONTINUES}`] : []),
@@ -110,7 +111,7 @@ export function previewText(report: PreviewReport): string {
     ...unknownLines(report),
     ...todoLines(plan.todo, titles),
     ...(isEmpty ? [emptyText(report)] : []),
-  ].join("\n");
+  ]);
 }
 
 /** A key that only the snapshots themselves name is no proof against who replaces all of them. */
@@ -210,7 +211,7 @@ export function previewJson(report: PreviewReport) {
 export function restoreText(report: RestoreReport): string {
   const failed = report.files.filter((file) => file.failed !== null);
   const titles = new Map(report.files.map(({ file, title }) => [file, title]));
-  return [
+  return plainLines([
     `The restore is ${report.status}: ${count(report.added)} added, ${count(report.present)} were there.`,
     ...(report.likes === "batches"
       ? ["Likes: in their order, without their dates, which the provider did not let this app set."]
@@ -234,8 +235,8 @@ export function restoreText(report: RestoreReport): string {
     ...(isResumable(report)
       ? ["Run it again in the same words: it goes on where it stopped."]
       : []),
-    ...(report.error === null ? [] : ["", errorText(report.error)]),
-  ].join("\n");
+    ...(report.error === null ? [] : ["", ...errorText(report.error).split("\n")]),
+  ]);
 }
 
 /** Whether another run does more, and no error says when that is. */

@@ -1,3 +1,4 @@
+import { plainLines } from "../plain.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { countKinds } from "./backup.ts";
@@ -44,7 +45,7 @@ export function snapshotsText(snapshots: readonly SnapshotLine[]): string {
       const own = snapshots.filter((snapshot) => snapshot.user === user);
       const rows = table(own.map(snapshotRow)).map((row) => `  ${row}`);
       const heading = `${user} (${counted(own.length, "snapshot")})`;
-      return [heading, ...rows, ...doubtSentences(own), ...keyLines(own)].join("\n");
+      return plainLines([heading, ...rows, ...doubtSentences(own), ...keyLines(own)]);
     })
     .join("\n");
 }
@@ -109,7 +110,7 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
   lines.push(...doubtSentences(verified));
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
-  return lines.join("\n");
+  return plainLines(lines);
 }
 
 function verdict({ metadata, files, bytes, opened, problems }: Verification): string {

@@ -1,5 +1,5 @@
 import { doubtSentences } from "./doubts.ts";
-import { codeSpan, markdownTable } from "./markdown.ts";
+import { bullets, codeSpan, markdownTable } from "./markdown.ts";
 import { problemsOf, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
 
@@ -17,14 +17,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
     count(problems.length),
   ]);
   const details = verified.flatMap(({ name, verification: { problems } }) =>
-    problems.length === 0
-      ? []
-      : [
-          `### ${codeSpan(name)}`,
-          problemLines(problems)
-            .map((line) => `- ${line}`)
-            .join("\n"),
-        ],
+    problems.length === 0 ? [] : [`### ${codeSpan(name)}`, bullets(problemLines(problems))],
   );
   const sections = [
     `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,

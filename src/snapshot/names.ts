@@ -10,6 +10,9 @@ export function userName(provider: string, accountId: string): string {
   return createDigester(null)("user", provider, accountId).slice(0, 16);
 }
 
+/** What files are called in metadata and index: collections, `index`, and one for each playlist. */
+export const FILE_ID = /^(?:[a-z]{1,32}|(?:playlist|cover)_[A-Za-z0-9]{1,64})$/;
+
 /** The id of a file that belongs to the playlist `id`. An id that could not be a file name is hashed. */
 export function playlistFileId(kind: "playlist" | "cover", id: string): string {
   return /^[A-Za-z0-9]{1,64}$/.test(id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutCommands, withoutIds, withoutTitles } from "../../src/report/redact.ts";
+import { withoutIds, withoutTitles } from "../../src/report/redact.ts";
 
 describe("what a public log shows", () => {
   it("has no ids of the provider, but opaque ones, times and commits", () => {
@@ -14,13 +14,6 @@ describe("what a public log shows", () => {
     ]) {
       expect(withoutIds(kept)).toBe(kept);
     }
-  });
-
-  it("has no line that the runner would obey", () => {
-    expect(withoutCommands("a\n::set-output name=x::y\n  ::stop-commands::z\nb::c")).toBe(
-      "a\n: :set-output name=x::y\n  : :stop-commands::z\nb::c",
-    );
-    expect(withoutCommands("x ##[set-env name=PATH;]y")).toBe("x ## [set-env name=PATH;]y");
   });
 
   it("has no titles, and not where the snapshots are", () => {

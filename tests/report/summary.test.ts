@@ -7,8 +7,8 @@ import {
   type SummaryOptions,
 } from "../../src/report/summary.ts";
 import type { Metadata } from "../../src/snapshot/metadata.ts";
+import { hostile } from "../support/hostile.ts";
 import { fileOf } from "./files.ts";
-import { hostileTitle } from "./titles.ts";
 
 const PLAIN_ID = "playlist_3KF3dtJg84HHDHg34ykqML";
 const OPAQUE_ID = "playlist_0123456789abcdef01234567";
@@ -180,7 +180,7 @@ What changed since \`2026-11-21T03-17-00\`:
     };
     const expected = shape("x");
     fc.assert(
-      fc.property(hostileTitle, (title) => {
+      fc.property(hostile, (title) => {
         fc.pre(title !== "");
         expect(shape(title)).toEqual(expected);
       }),
