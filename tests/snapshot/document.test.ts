@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Document, decodeDocument, encodeDocument } from "../../src/snapshot/document.ts";
+import {
+  createDecoder,
+  createEncoder,
+  type Document,
+  decodeDocument,
+  encodeDocument,
+} from "../../src/snapshot/document.ts";
 import { entry, playlist } from "../support/arbitraries.ts";
 
 const document: fc.Arbitrary<Document> = fc.oneof(
@@ -84,5 +90,88 @@ describe("documents", () => {
         expect(`${message} ${cause}`).not.toContain("canary");
       }
     }
+  });
+});
+
+const TRACK = { title: "", artists: [], durationMs: 1, refs: {} };
+const like = (item: object) => ({
+  addedAt: null,
+  type: "track" as const,
+  item: { ...TRACK, ...item },
+});
+
+describe("a document that is written piece by piece", () => {
+  it.each([
+    ["a length that is no count", { durationMs: 1e300 }],
+    ["a length below nothing", { durationMs: -1 }],
+    ["a title that is none", { title: null }],
+    ["a row longer than any", { title: "a".repeat(256 * 1024) }],
+  ])("refuses what could not be read again: %s", (_what, item) => {
+    expect(() => createEncoder({ kind: "likes" }).entry(like(item) as never)).toThrow(
+      expect.objectContaining({ name: "ProviderError", code: "provider/unusable" }),
+    );
+  });
+
+  it("refuses a playlist that could not be read again", () => {
+    const described = {
+      ...{ name: "a".repeat(256 * 1024), description: null, visibility: "public" as const },
+      ...{
+        collaborative: false,
+        owner: { name: "", refs: {} },
+        relation: "owned" as const,
+        refs: {},
+      },
+    };
+    for (const change of [{}, { name: 7 as never }]) {
+      const encoder = createEncoder({ kind: "playlist", playlist: { ...described, ...change } });
+      expect(() => encoder.head()).toThrow(expect.objectContaining({ code: "provider/unusable" }));
+    }
+  });
+
+  it("comes back whatever pieces it comes in, characters cut in two among them", () => {
+    fc.assert(
+      fc.property(
+        document,
+        fc.array(fc.nat(40), { minLength: 1, maxLength: 5 }),
+        (written, cuts) => {
+          const text = bytes(encodeDocument(written));
+          const decoder = createDecoder("file");
+          const entries = [];
+          for (let at = 0, cut = 0; at < text.length; cut += 1) {
+            const next = at + 1 + (cuts[cut % cuts.length] ?? 0);
+            entries.push(...decoder.push(text.subarray(at, next)));
+            at = next;
+          }
+          const { count, ...head } = decoder.end();
+          const whole = { ...head, entries: count === null ? null : entries };
+          expect(whole).toEqual(decodeDocument(text, "file"));
+          expect(count).toBe(written.entries?.length ?? null);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [
+      "a line longer than any",
+      (text: string) => text.replace('"track"', `"${"a".repeat(300_000)}"`),
+    ],
+    [
+      "a byte that is no text",
+      (text: string) => Buffer.from(text.replace("track", "\xff"), "latin1"),
+    ],
+    ["no end", (text: string) => text.slice(0, -3)],
+    ["something behind its end", (text: string) => `${text}{}\n`],
+    ["an entry that is none", (text: string) => text.replace('"durationMs":1', '"durationMs":-1')],
+    ["a mark of its byte order", (text: string) => `\ufeff${text}`],
+    ["entries on one line", (text: string) => text.replace(/\n(?=.)/g, "")],
+    ["nothing at all", () => ""],
+  ])("is damaged with %s", (_what, change) => {
+    const changed = change(encodeDocument({ kind: "likes", entries: [like({}), like({})] }));
+    expect(() => {
+      const decoder = createDecoder("likes");
+      decoder.push(typeof changed === "string" ? bytes(changed) : changed);
+      decoder.end();
+    }).toThrow(expect.objectContaining({ code: expect.stringMatching(/^snapshot\/corrupt$/) }));
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
 import {
   decodeMetadata,
@@ -32,6 +33,13 @@ const content: MetadataContent = {
   warnings: [{ code: "shrunk", file: "likes", was: 100, now: 1 }],
 };
 
+/** Metadata as somebody without a key can forge it: of this content, with a digest that fits. */
+function closed(forged: object): Uint8Array {
+  const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...forged };
+  const digest = createDigester(null)("metadata", canonicalJson(body));
+  return Buffer.from(canonicalPage({ ...body, digest }));
+}
+
 describe("metadata", () => {
   it("comes back as it was written", () => {
     const bytes = encodeMetadata(content, null);
@@ -58,6 +66,48 @@ describe("metadata", () => {
     const changed = Buffer.from(later.toString().replace('"x": 1', '"x": 2'));
     expect(() => decodeMetadata(changed)).toThrow(
       expect.objectContaining({ code: "snapshot/corrupt" }),
+    );
+  });
+
+  it.each([
+    ["unknown fields 6,000 deep", `${'{"a":'.repeat(6_000)}1${"}".repeat(6_000)}`],
+    ["more values than any", `[${"0,".repeat(500_000)}0]`],
+    ["more bytes than any", `"${"a".repeat(16 * 1024 * 1024)}"`],
+    ["a million mistakes", `[],"files":[${"0,".repeat(490_000)}0]`],
+  ])("is damaged with %s", (_what, later) => {
+    const [head] = Buffer.from(encodeMetadata(content, null)).toString().split("\n}");
+    const bytes = Buffer.from(`${head},\n  "later": ${later}\n}\n`);
+    expect(() => decodeMetadata(bytes)).toThrow(
+      expect.objectContaining({ code: "snapshot/corrupt" }),
+    );
+  });
+
+  it.each([
+    ["a file", [[{ name: "a.json" }], [{ name: "b.json" }]], ["likes", "likes"]],
+    ["a part of one file", [[{ name: "a.json" }, { name: "a.json" }]], ["likes"]],
+    ["a part of two files", [[{ name: "a.json" }], [{ name: "a.json" }]], ["likes", "albums"]],
+    ["more than a snapshot holds", [[{ name: "a.json", bytes: 5e9 }]], ["likes"]],
+  ])("is damaged when it names %s twice, whoever closed it", (_what, parts, ids) => {
+    const files = ids.map((id, at) => ({
+      ...{ id, kind: "likes", state: "ok", entries: 1 },
+      parts: (parts[at] ?? []).map((part) => ({ bytes: 1, sha256: "a".repeat(64), ...part })),
+    }));
+    expect(() => decodeMetadata(closed({ ...content, files }))).toThrow(
+      expect.objectContaining({ code: "snapshot/corrupt" }),
+    );
+  });
+
+  it("is never written as it could not be read again", () => {
+    const [file] = content.files;
+    if (file === undefined) throw new Error("there is one");
+    const write = (change: object) => () => encodeMetadata({ ...content, ...change }, null);
+    const many = [{ ...file, id: "a".repeat(16 * 1024 * 1024) }];
+    expect(write({ files: many })).toThrow(expect.objectContaining({ code: "store/too-large" }));
+    expect(write({ files: [file, file] })).toThrow(
+      expect.objectContaining({ code: "internal/unreadable" }),
+    );
+    expect(write({ files: [{ ...file, entries: 1e300 }] })).toThrow(
+      expect.objectContaining({ code: "internal/unreadable" }),
     );
   });
 
