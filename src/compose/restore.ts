@@ -1,14 +1,15 @@
 import type { Session, World } from "../compose.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
 import { chooseSnapshot } from "../history/choose.ts";
+import { snapshotFiles } from "../history/files.ts";
 import type { Selection } from "../history/list.ts";
 import type { Account } from "../model/provider.ts";
 import { readSubject } from "../restore/journal.ts";
 import { type PlannedRestore, planRestore, type RestoreResult } from "../restore/restore.ts";
 import type { RestoreSource } from "../restore/source.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
+import type { Open } from "../snapshot/content.ts";
 import { userName } from "../snapshot/names.ts";
-import type { Open } from "../snapshot/verify.ts";
 import { normaliseDetails } from "../spotify/index.ts";
 import type { JournalFile } from "../store/journal-file.ts";
 import { lock } from "../store/lock-file.ts";
@@ -204,10 +205,7 @@ export function snapshotSource(store: SnapshotStore, ref: SnapshotRef): RestoreS
   return {
     label: `${store.location}/${ref.user}/${ref.name}`,
     user: ref.user,
-    snapshot: {
-      files: () => store.files(ref),
-      read: (name) => store.read(ref, name),
-    },
+    snapshot: snapshotFiles(store, ref),
   };
 }
 

@@ -1,8 +1,10 @@
 import { KeyError } from "../errors.ts";
+import type { Open } from "../snapshot/content.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
-import { type Open, type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
+import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+import { snapshotFiles } from "./files.ts";
 import { listSnapshots, type Selection } from "./list.ts";
 
 /** What verifying one snapshot found. */
@@ -24,10 +26,7 @@ export async function verifySnapshots(
   let refusal: KeyError | null = null;
   for (const { user, name } of await listSnapshots(store, selection)) {
     const ref = { user, name };
-    const files = {
-      files: () => store.files(ref),
-      read: (file: string) => store.read(ref, file),
-    };
+    const files = snapshotFiles(store, ref);
     const verification = await verifySnapshot(files, open).catch((error: unknown) => {
       if (!(error instanceof KeyError)) throw error;
       // Sealed for an older key, perhaps. Its bytes can still be checked.

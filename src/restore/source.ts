@@ -1,7 +1,7 @@
 import { type AppError, IntegrityError, KeyError, NotFoundError, UsageError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
+import type { Open, SnapshotFiles } from "../snapshot/content.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
-import type { Open, SnapshotFiles } from "../snapshot/verify.ts";
 import { type LooseFile, loadFiles } from "./files.ts";
 import { type Library, type LoadedSource, mergeSources, type SkippedFile } from "./library.ts";
 import { loadSnapshot } from "./snapshot-source.ts";

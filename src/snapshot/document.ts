@@ -2,9 +2,9 @@ import { z } from "zod";
 import { type IntegrityError, ProviderError } from "../errors.ts";
 import type { Collection, Entry, Playlist } from "../model/records.ts";
 import { canonicalJson } from "./canonical.ts";
-import { MAX_DOCUMENT_BYTES, MAX_ENTRIES, MAX_LINE_LENGTH } from "./limits.ts";
+import { MAX_DOCUMENT_BYTES, MAX_ENTRIES, MAX_LINE_LENGTH, MAX_WHOLE_BYTES } from "./limits.ts";
 import { entrySchema, playlistSchema } from "./records.ts";
-import { corrupt, FORMAT, FORMAT_VERSION, parseFile, versionFields } from "./version.ts";
+import { corrupt, FORMAT, FORMAT_VERSION, fitsWhole, parseFile, versionFields } from "./version.ts";
 
 /** What a document says before its entries. */
 export type DocumentHead =
@@ -30,6 +30,8 @@ export const documentSchema: z.ZodType<Document> = z.discriminatedUnion("kind", 
     entries,
   }),
 ]);
+
+const PIECE_BYTES = 64 * 1024;
 
 let compiled: typeof entrySchema | null = null;
 
@@ -116,21 +118,68 @@ export function encodeDocument(document: Document): string {
   return [encoder.head(), ...lines, encoder.tail(document.entries === null)].join("");
 }
 
+/** All of a document but its entries; their number is `null` where they are withheld. */
+export type DocumentOutline = DocumentHead & { readonly count: number | null };
+
+/** Reads one document piece by piece. Everything throws as `parseFile` does. */
+export interface DocumentReader {
+  /** Takes the bytes that come next; gives entries that are known by now, in order. */
+  push(bytes: Uint8Array): readonly Entry[];
+  /** The entries that were not given yet, and the rest of the document. */
+  end(): { readonly outline: DocumentOutline; readonly entries: readonly Entry[] };
+}
+
 /** Reads a document. `name` is what an error calls it; throws as `parseFile` does. */
 export function decodeDocument(bytes: Uint8Array, name: string): Document {
-  return parseFile(bytes, documentSchema, name);
+  const reader = createReader(name);
+  const entries: Entry[] = [];
+  for (const piece of inPieces(bytes)) entries.push(...reader.push(piece));
+  const { outline, entries: others } = reader.end();
+  return toDocument(outline, [...entries, ...others]);
 }
 
-/** Reads one document piece by piece, as {@link createEncoder} writes it. */
-export interface DocumentDecoder {
-  /** The entries that `bytes`, which come next, complete. */
-  push(bytes: Uint8Array): readonly Entry[];
-  /** Of the whole document, all but the entries; their number is `null` where they are withheld. */
-  end(): DocumentHead & { readonly count: number | null };
+/** The document of this outline. */
+export function toDocument(outline: DocumentOutline, entries: readonly Entry[]): Document {
+  const { count, ...head } = outline;
+  return { ...head, entries: count === null ? null : entries };
 }
 
-/** Everything throws as `parseFile` does, also where the document is not in lines as it should be. */
-export function createDecoder(name: string): DocumentDecoder {
+/** `bytes` in pieces, so that little is made of them at once. */
+export function* inPieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    yield bytes.subarray(at, at + PIECE_BYTES);
+  }
+}
+
+/**
+ * A reader of a document in any layout as long as it is small enough to be parsed whole, and of a
+ * larger one line by line, as {@link createEncoder} writes it.
+ */
+export function createReader(name: string): DocumentReader {
+  const lines = createLineReader(name);
+  const held: Uint8Array[] = [];
+  let size = 0;
+  const release = (): Entry[] => held.splice(0).flatMap((bytes) => lines.push(bytes));
+  return {
+    push(bytes) {
+      size += bytes.length;
+      held.push(bytes);
+      return size > MAX_WHOLE_BYTES ? release() : [];
+    },
+    end() {
+      const whole = Buffer.concat(held);
+      if (size > MAX_WHOLE_BYTES || !fitsWhole(whole)) {
+        const entries = release();
+        return { outline: lines.end().outline, entries };
+      }
+      const { entries, ...head } = parseFile(whole, documentSchema, name);
+      return { outline: { ...head, count: entries?.length ?? null }, entries: entries ?? [] };
+    },
+  };
+}
+
+/** A reader that has no more than a line in hand. */
+function createLineReader(name: string): DocumentReader {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const schema = fastEntrySchema();
   let place: "head" | "entries" | "end" = "head";
@@ -147,13 +196,17 @@ export function createDecoder(name: string): DocumentDecoder {
     }
   };
 
+  function readHead(line: string): void {
+    const isOpen = line.endsWith("[");
+    head = parseFile(Buffer.from(isOpen ? `${line}${LAST_LINE}` : line), documentSchema, name);
+    if (head.entries !== null && head.entries.length > 0) throw notOurs(name);
+    place = isOpen ? "entries" : "end";
+  }
+
   function readLine(line: string): readonly Entry[] {
     if (line.length > MAX_LINE_LENGTH || place === "end") throw notOurs(name);
     if (place === "head") {
-      const isOpen = line.endsWith("[");
-      head = parseFile(Buffer.from(isOpen ? `${line}${LAST_LINE}` : line), documentSchema, name);
-      if (head.entries !== null && head.entries.length > 0) throw notOurs(name);
-      place = isOpen ? "entries" : "end";
+      readHead(line);
       return [];
     }
     if (line === LAST_LINE) {
@@ -176,22 +229,23 @@ export function createDecoder(name: string): DocumentDecoder {
     end() {
       if (rest + decode() !== "" || place !== "end" || head === null) throw notOurs(name);
       const { entries, ...described } = head;
-      return { ...described, count: entries === null ? null : count };
+      return { outline: { ...described, count: entries === null ? null : count }, entries: [] };
     },
   };
 }
 
 /**
  * The entries in the text of a document, as many at a time as its pieces bring; none where they are
- * withheld. Throws as {@link createDecoder} does.
+ * withheld. The document must be written as {@link createEncoder} writes it; throws as `parseFile`
+ * does where it is not.
  */
 export async function* decodeEntries(
   text: AsyncIterable<Uint8Array>,
   name: string,
 ): AsyncGenerator<readonly Entry[]> {
-  const decoder = createDecoder(name);
-  for await (const bytes of text) yield decoder.push(bytes);
-  decoder.end();
+  const reader = createLineReader(name);
+  for await (const bytes of text) yield reader.push(bytes);
+  reader.end();
 }
 
 function decodeEntry(line: string, schema: typeof entrySchema, name: string): Entry {

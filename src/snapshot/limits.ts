@@ -19,7 +19,7 @@ export const MAX_WHOLE_BYTES = 16 * MIB;
 export const MAX_LINE_LENGTH = 256 * KIB;
 
 /** A document, in bytes of plaintext. */
-export const MAX_DOCUMENT_BYTES = 1024 * MIB;
+export const MAX_DOCUMENT_BYTES = 512 * MIB;
 
 /** How many entries a document has. */
 export const MAX_ENTRIES = 1_000_000;

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { InternalError, StoreError } from "../errors.ts";
+import { InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
-import { corrupt, fitsWhole, parseFile, versionFields } from "./version.ts";
+import { checkSize, corrupt, parseFile, versionFields } from "./version.ts";
 
 /** The name of the metadata in every snapshot. */
 export const METADATA_FILE = "metadata.json";
@@ -138,11 +138,7 @@ export function encodeMetadata(content: MetadataContent, keyed: Digester | null)
 
 /** What is written can be read. Otherwise the run ends with nothing left, instead of in a snapshot that is none. */
 function checkReadable(bytes: Uint8Array): void {
-  if (!fitsWhole(bytes)) {
-    throw new StoreError("store/too-large", "The library has more files than a snapshot holds.", {
-      hint: "Back up fewer kinds at once, with --include.",
-    });
-  }
+  checkSize(bytes);
   try {
     decodeMetadata(bytes);
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FormatError, IntegrityError } from "../errors.ts";
+import { FormatError, IntegrityError, StoreError } from "../errors.ts";
 import { isWithinBounds } from "../json.ts";
 import { JSON_BOUNDS, MAX_WHOLE_BYTES } from "./limits.ts";
 
@@ -52,6 +52,14 @@ function pathOf(issue: z.core.$ZodIssue | undefined): string {
     return typeof step === "number" || /^[a-z]{1,32}$/i.test(String(step)) ? String(step) : "*";
   });
   return steps.join(".");
+}
+
+/** Throws `StoreError` `store/too-large` for what {@link parseFile} would refuse for its size. */
+export function checkSize(bytes: Uint8Array): void {
+  if (fitsWhole(bytes)) return;
+  throw new StoreError("store/too-large", "The library has more files than a snapshot holds.", {
+    hint: "Back up fewer kinds at once, with --include.",
+  });
 }
 
 /** Whether `bytes` are few enough, and hold little enough, to be parsed whole. */

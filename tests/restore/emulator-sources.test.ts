@@ -7,6 +7,7 @@ import { createOpen } from "../../src/index.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
 import { changeFile, holding, withFiles, withMetadata } from "../support/restore-damage.ts";
 import { contentOf, type Stage, setStage } from "../support/restore-stage.ts";
+import { readingBy } from "../support/snapshots.ts";
 
 let stage: Stage;
 let source: RestoreSource;
@@ -86,13 +87,10 @@ describe("a snapshot of which one file is no good", () => {
     const result = await stage.restore(
       {
         label,
-        snapshot: {
-          files: snapshot.files,
-          read: async (name) => {
-            asked.push(name);
-            return name === "metadata.json" ? changed : snapshot.read(name);
-          },
-        },
+        snapshot: readingBy(snapshot.files, async (name) => {
+          asked.push(name);
+          return name === "metadata.json" ? changed : snapshot.read(name);
+        }),
       },
       { account },
     );

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  createDecoder,
   createEncoder,
   type Document,
   decodeDocument,
+  decodeEntries,
   encodeDocument,
 } from "../../src/snapshot/document.ts";
 import { entry, playlist } from "../support/arbitraries.ts";
@@ -128,26 +128,28 @@ describe("a document that is written piece by piece", () => {
     }
   });
 
-  it("comes back whatever pieces it comes in, characters cut in two among them", () => {
-    fc.assert(
-      fc.property(
-        document,
-        fc.array(fc.nat(40), { minLength: 1, maxLength: 5 }),
-        (written, cuts) => {
-          const text = bytes(encodeDocument(written));
-          const decoder = createDecoder("file");
-          const entries = [];
-          for (let at = 0, cut = 0; at < text.length; cut += 1) {
-            const next = at + 1 + (cuts[cut % cuts.length] ?? 0);
-            entries.push(...decoder.push(text.subarray(at, next)));
-            at = next;
-          }
-          const { count, ...head } = decoder.end();
-          const whole = { ...head, entries: count === null ? null : entries };
-          expect(whole).toEqual(decodeDocument(text, "file"));
-          expect(count).toBe(written.entries?.length ?? null);
-        },
-      ),
+  it("comes back whatever pieces it comes in, characters cut in two among them", async () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(document, sizes, async (written, cuts) => {
+        const text = bytes(encodeDocument(written));
+        expect(await readByLine(cut(text, cuts))).toEqual(
+          decodeDocument(text, "file").entries ?? [],
+        );
+      }),
+    );
+  });
+
+  it("comes back when it is too large to be parsed whole", () => {
+    const entries = Array.from({ length: 40_000 }, (_, at) =>
+      like({ title: `${at} ${"é".repeat(200)}` }),
+    );
+    const text = bytes(encodeDocument({ kind: "likes", entries }));
+    expect(text.length).toBeGreaterThan(16 * 1024 * 1024);
+    expect(decodeDocument(text, "likes")).toMatchObject({ kind: "likes", entries });
+    const layout = bytes(JSON.stringify(JSON.parse(Buffer.from(text).toString())));
+    expect(() => decodeDocument(layout, "likes")).toThrow(
+      expect.objectContaining({ code: "snapshot/corrupt" }),
     );
   });
 
@@ -166,12 +168,24 @@ describe("a document that is written piece by piece", () => {
     ["a mark of its byte order", (text: string) => `\ufeff${text}`],
     ["entries on one line", (text: string) => text.replace(/\n(?=.)/g, "")],
     ["nothing at all", () => ""],
-  ])("is damaged with %s", (_what, change) => {
+  ])("is damaged, read by line, with %s", async (_what, change) => {
     const changed = change(encodeDocument({ kind: "likes", entries: [like({}), like({})] }));
-    expect(() => {
-      const decoder = createDecoder("likes");
-      decoder.push(typeof changed === "string" ? bytes(changed) : changed);
-      decoder.end();
-    }).toThrow(expect.objectContaining({ code: expect.stringMatching(/^snapshot\/corrupt$/) }));
+    const text = typeof changed === "string" ? bytes(changed) : changed;
+    await expect(readByLine(cut(text, [1000]))).rejects.toMatchObject({ code: "snapshot/corrupt" });
   });
 });
+
+/** `text` in pieces of these sizes, over and over. */
+async function* cut(text: Uint8Array, sizes: readonly number[]): AsyncIterable<Uint8Array> {
+  for (let at = 0, piece = 0; at < text.length; piece += 1) {
+    const size = sizes[piece % sizes.length] ?? 1;
+    yield text.subarray(at, at + size);
+    at += size;
+  }
+}
+
+async function readByLine(text: AsyncIterable<Uint8Array>): Promise<readonly unknown[]> {
+  const entries = [];
+  for await (const batch of decodeEntries(text, "file")) entries.push(...batch);
+  return entries;
+}

@@ -1,4 +1,5 @@
 import type { RestoreSource } from "../../src/restore/source.ts";
+import type { SnapshotFiles } from "../../src/snapshot/content.ts";
 import { createDigester, sha256 } from "../../src/snapshot/digest.ts";
 import {
   decodeMetadata,
@@ -7,7 +8,7 @@ import {
   METADATA_FILE,
   type MetadataContent,
 } from "../../src/snapshot/metadata.ts";
-import type { SnapshotFiles } from "../../src/snapshot/verify.ts";
+import { readingBy } from "./snapshots.ts";
 
 type Snapshot = Extract<RestoreSource, { readonly snapshot: SnapshotFiles }>;
 
@@ -24,14 +25,14 @@ export function withFiles(
   const { snapshot, label } = snapshotIn(source);
   return {
     label,
-    snapshot: {
-      files: async () => (await snapshot.files()).filter((name) => files[name] !== null),
-      async read(name) {
+    snapshot: readingBy(
+      async () => (await snapshot.files()).filter((name) => files[name] !== null),
+      async (name) => {
         const bytes = files[name];
         // The store says what it says of a file that is not there.
         return bytes ?? snapshot.read(bytes === null ? `${name}.gone` : name);
       },
-    },
+    ),
   };
 }
 
