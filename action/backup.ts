@@ -26,8 +26,9 @@ import {
   writeReport,
 } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
-import { newestOf, partialsOf } from "./history.ts";
+import { type History, newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
+import { recordKeyId } from "./key-record.ts";
 import type { Places } from "./places.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { createStatePlace } from "./state.ts";
@@ -52,7 +53,11 @@ export const backupCommand: Command = async (context, places) => {
   const place = keeps ? withArtifact(context, store) : store;
   const result = await takeSnapshot(context, places, place, login);
   const secretsToken = await checkSecretsToken(context, places);
-  return conclude(context, store, { ...login, secretsToken }, result);
+  const unrecordedKeyId = await recordKeyId(context, places, result);
+  const keySource = inputs.sealed ? login.clientSecret : null;
+  const { authorizedAt } = login;
+  const known = { authorizedAt, secretsToken, unrecordedKeyId };
+  return conclude(context, { store, keySource }, known, result);
 };
 
 /** After this a run keeps what it has, and the next one goes on. The job may take an hour. */
@@ -71,7 +76,10 @@ async function takeSnapshot(
   const { clientId, recipients } = login;
   const owner = { clientId, keySource: session.keySource };
   await using states = openStates(owner, createStatePlace(context), world);
-  const request = { include, covers, newUser, full, recipients, states };
+  const recordedKeyIds = () => inputs.keyIds;
+  // Nothing else than `encryption: none` makes a run that does not seal.
+  const plain = !inputs.sealed;
+  const request = { include, covers, newUser, plain, recordedKeyIds, full, recipients, states };
   try {
     return await backup(session, store, world, request);
   } finally {
@@ -92,15 +100,17 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
   });
 }
 
-/** What is known of the login besides what came of the backup. */
+/** What is known besides what came of the backup. */
 interface Known extends Pick<Login, "authorizedAt"> {
   readonly secretsToken: SecretsToken | null;
+  /** A key id that a person has to put on record; `null`: none. */
+  readonly unrecordedKeyId: string | null;
 }
 
 async function conclude(
   context: ActionContext,
-  store: SnapshotStore,
-  { authorizedAt, secretsToken }: Known,
+  history: History,
+  { authorizedAt, secretsToken, unrecordedKeyId }: Known,
   result: BackupResult,
 ): Promise<Ending> {
   const { inputs, output, world } = context;
@@ -115,8 +125,9 @@ async function conclude(
     status,
     error,
     warnings,
-    partialsInARow: isPartial && snapshot ? await partialsOf(context, store, snapshot.user) : 0,
-    newestSnapshotAt: snapshot === null ? await newestOf(context, store) : now,
+    foreign: null,
+    partialsInARow: isPartial && snapshot ? await partialsOf(context, history, snapshot.user) : 0,
+    newestSnapshotAt: snapshot === null ? await newestOf(context, history) : now,
     login,
     secretsTokenEndsAt: secretsToken?.endsAt ?? null,
     secretsTokenError: secretsToken?.error ?? null,
@@ -132,6 +143,7 @@ async function conclude(
       isPublic: !output.showsNames,
       names: output.showsNames,
       login,
+      unrecordedKeyId,
       repositoryUrl: repositoryUrlOf(context),
     }),
     // What is wrong is over when a backup is complete, and not when one did not come far enough.

@@ -1,38 +1,39 @@
 import { toAppError } from "../src/errors.ts";
 import {
   countPartials,
-  type ListedSnapshot,
-  listSnapshots,
-  newestSnapshotAt,
+  createOwnEvidence,
+  findNewestSnapshotAt,
+  type Secret,
   type SnapshotStore,
 } from "../src/index.ts";
 import type { ActionContext } from "./context.ts";
 
+/** The snapshots that a backup looks back at; it believes what its own key proves. */
+export interface History {
+  readonly store: SnapshotStore;
+  /** What its content keys are derived from; `null`: it does not seal. */
+  readonly keySource: Secret | null;
+}
+
 /** How many of the user's newest snapshots in a row are partial; 0 when that cannot be read. */
 export function partialsOf(
   context: ActionContext,
-  store: SnapshotStore,
+  { store, keySource }: History,
   user: string,
 ): Promise<number> {
-  return attempt(context, 0, () => countPartials(store, user));
+  return attempt(context, 0, async () =>
+    countPartials(store, user, await createOwnEvidence(keySource, user, context.world)),
+  );
 }
 
 /** When the newest snapshot was made, as `newestSnapshotAt` says; `null` when that cannot be read. */
-export function newestOf(context: ActionContext, store: SnapshotStore): Promise<Date | null> {
-  return attempt(context, null, async () => {
-    const newest: ListedSnapshot[] = [];
-    for (const user of await store.users()) newest.push(...(await newestGood(store, user)));
-    return newestSnapshotAt(newest);
-  });
-}
-
-/** One at most. Older ones are not read: on GitHub, each is a request. */
-async function newestGood(store: SnapshotStore, user: string): Promise<readonly ListedSnapshot[]> {
-  for (const { name } of (await store.list(user)).toReversed()) {
-    const listed = await listSnapshots(store, { user, name });
-    if (newestSnapshotAt(listed) !== null) return listed;
-  }
-  return [];
+export function newestOf(
+  context: ActionContext,
+  { store, keySource }: History,
+): Promise<Date | null> {
+  return attempt(context, null, () =>
+    findNewestSnapshotAt(store, (user) => createOwnEvidence(keySource, user, context.world)),
+  );
 }
 
 /** The backup is over by now: what goes wrong here must not change how it ended. */

@@ -21,6 +21,8 @@ export interface Inputs {
   readonly ageRecipients: string | null;
   /** Never looked at by a backup. */
   readonly ageIdentity: Secret | null;
+  /** The key ids on record for the snapshots; empty: there is no record. */
+  readonly keyIds: readonly string[];
   /** `owner/name`; default the repository that runs the workflow. */
   readonly repository: string | null;
   readonly token: Secret | null;
@@ -37,6 +39,8 @@ export interface Inputs {
   readonly only: readonly string[];
   /** Whether a restore goes into the account that the snapshot came from. */
   readonly sameAccount: boolean;
+  /** Whether a restore may write what nothing proves. */
+  readonly unproved: boolean;
   readonly dryRun: boolean;
   readonly newUser: boolean;
   readonly notify: boolean;
@@ -89,6 +93,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     sealed: choiceOf(env, "encryption", ["age", "none"]) === "age",
     ageRecipients: text("age-recipients"),
     ageIdentity: secret("age-identity"),
+    keyIds: keyIdsOf(env),
     repository: text("repository"),
     token: secret("token"),
     runToken: secret("run-token"),
@@ -103,6 +108,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
       .split(/[\s,]+/)
       .filter((one) => one !== ""),
     sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
+    unproved: flagOf(env, "unproved", false),
     dryRun: flagOf(env, "dry-run", true),
     newUser: flagOf(env, "new-user", false),
     notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
@@ -113,6 +119,22 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     redirectedUrl: secret("redirected-url"),
     names: choiceOf(env, "names", ["auto", "show", "hide"]),
   };
+}
+
+/** The key ids in the input `key-id`. Throws `UsageError` `config/invalid`. */
+function keyIdsOf(env: Environment): readonly string[] {
+  const keyIds = textOf(env, "key-id")
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  if (keyIds.every((keyId) => /^[0-9a-f]{16}$/.test(keyId))) return keyIds;
+  throw new UsageError(
+    "config/invalid",
+    "The input key-id (variable TRACKSAFE_KEY_ID) is no key id.",
+    {
+      hint: "A key id has 16 digits and letters from a to f; several are separated by spaces. The summary of a backup shows it.",
+    },
+  );
 }
 
 /**

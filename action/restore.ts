@@ -1,10 +1,4 @@
-import {
-  createOpen,
-  openStates,
-  type RestoreInHand,
-  type RestoreResult,
-  restore,
-} from "../src/index.ts";
+import { openStates, type RestoreInHand, type RestoreResult, restore } from "../src/index.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { withoutTitles } from "../src/report/redact.ts";
 import {
@@ -19,6 +13,7 @@ import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts
 import { type ActionContext, writeReport } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
+import { proofsOf } from "./proofs.ts";
 import { connect } from "./spotify.ts";
 import { createStatePlace } from "./state.ts";
 
@@ -33,7 +28,7 @@ const LONGEST_MS = 330 * 60 * 1000;
 export const restoreCommand: Command = async (context, places) => {
   const { inputs, world } = context;
   const login = requireSpotify(inputs);
-  const open = inputs.ageIdentity === null ? null : await createOpen(inputs.ageIdentity);
+  const { open = null, ...proofs } = await proofsOf(inputs);
   const { store } = await places.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const session = connect(context, places, login, { endAt });
@@ -51,7 +46,9 @@ export const restoreCommand: Command = async (context, places) => {
       sources: [{ store, selection }],
       open,
       only: inputs.only,
+      proofs,
       sameAccount: inputs.sameAccount,
+      unproved: inputs.unproved,
       journal: place,
       dryRun: inputs.dryRun,
       states,

@@ -67,6 +67,7 @@ function noticeOf(context: ActionContext, error: AppError): Notice | null {
     status: context.inputs.command === "backup" ? "failed" : null,
     error,
     warnings: [],
+    foreign: null,
     partialsInARow: 0,
     newestSnapshotAt: null,
     login: null,

@@ -1,5 +1,5 @@
 import { IntegrityError, NotFoundError } from "../src/errors.ts";
-import { createOpen, newestSnapshotAt, verifySnapshots } from "../src/index.ts";
+import { createTrust, newestSnapshotAt, type Problem, verifySnapshots } from "../src/index.ts";
 import { EXIT } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
@@ -8,6 +8,7 @@ import { verifiedSummary } from "../src/report/verified.ts";
 import { repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { Command } from "./ending.ts";
 import { hasLogin, namesSnapshots } from "./inputs.ts";
+import { proofsOf } from "./proofs.ts";
 
 /**
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
@@ -16,14 +17,14 @@ import { hasLogin, namesSnapshots } from "./inputs.ts";
 export const verifyCommand: Command = async (context, places) => {
   const { inputs, world } = context;
   const { store, isOwn } = await places.target();
-  const open = inputs.ageIdentity === null ? null : await createOpen(inputs.ageIdentity);
+  const trust = createTrust(await proofsOf(inputs), world);
   const verified = await verifySnapshots(
     store,
     {
       ...(inputs.user === null ? {} : { user: inputs.user }),
       ...(inputs.snapshot === null ? {} : { name: inputs.snapshot }),
     },
-    open,
+    trust,
   );
   if (verified.length === 0) {
     // A copy of the template that nobody has set up yet must not fail week after week.
@@ -36,16 +37,7 @@ export const verifyCommand: Command = async (context, places) => {
     });
   }
   const problems = problemsOf(verified);
-  const snapshots = verified.map(({ verification: { metadata }, ...ref }) => ({
-    ...ref,
-    metadata,
-  }));
-  const error =
-    problems.length === 0
-      ? null
-      : new IntegrityError("snapshot/corrupt", "Snapshots are not as they were written.", {
-          hint: "Snapshots before and after them may be whole: the summary of the run says which.",
-        });
+  const error = errorOf(problems);
   return {
     exit: error === null ? EXIT.done : EXIT.integrity,
     error,
@@ -54,10 +46,12 @@ export const verifyCommand: Command = async (context, places) => {
     notice: decideNotice({
       now: world.clock.now(),
       status: null,
-      error,
+      // What is not the owner's has a reason of its own in the notice.
+      error: error?.code === "snapshot/foreign" ? null : error,
       warnings: [],
+      foreign: verified.filter(({ isForeign }) => isForeign).length,
       partialsInARow: 0,
-      newestSnapshotAt: inputs.snapshot === null ? newestSnapshotAt(snapshots) : null,
+      newestSnapshotAt: inputs.snapshot === null ? newestSnapshotAt(verified) : null,
       login: null,
       secretsTokenEndsAt: null,
       secretsTokenError: null,
@@ -66,3 +60,23 @@ export const verifyCommand: Command = async (context, places) => {
     }),
   };
 };
+
+/** The codes of problems that are about who made a snapshot, and not about damage. */
+const FOREIGN = [
+  "snapshot/foreign",
+  "snapshot/several-keys",
+  "snapshot/misplaced",
+  "snapshot/future",
+];
+
+function errorOf(problems: readonly Problem[]): IntegrityError | null {
+  if (problems.length === 0) return null;
+  if (problems.every(({ code }) => FOREIGN.includes(code))) {
+    return new IntegrityError("snapshot/foreign", "Some snapshots are not proved to be yours.", {
+      hint: "The summary of the run says which. Yours are as they were written.",
+    });
+  }
+  return new IntegrityError("snapshot/corrupt", "Snapshots are not as they were written.", {
+    hint: "Snapshots before and after them may be whole: the summary of the run says which.",
+  });
+}

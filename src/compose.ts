@@ -116,6 +116,10 @@ export interface BackupRequest {
   readonly recipients?: readonly string[];
   /** The content key of a login without a key source: 64 hex digits. */
   readonly contentKey?: Secret;
+  /** Allows a snapshot in the clear where there are sealed ones. Default: false. */
+  readonly plain?: boolean;
+  /** The key ids on record for an account. Default: none. */
+  readonly recordedKeyIds?: (user: string) => readonly string[];
   /** Reads everything, whatever earlier runs know. Default: false. */
   readonly full?: boolean;
   /** What runs leave for later ones; `null`: nothing. */
@@ -134,7 +138,7 @@ export async function backup(
   request: BackupRequest = {},
 ): Promise<BackupResult> {
   const { include = KINDS, covers = false, newUser = false, full = false } = request;
-  const { states = null, onProgress } = request;
+  const { plain = false, recordedKeyIds, states = null, onProgress } = request;
   const sealing = await createSealing(session, request, world);
   const pausedUntil = states && (await readPause(states, world));
   const result = await runBackup(
@@ -144,7 +148,9 @@ export async function backup(
       include,
       covers,
       newUser,
+      plain,
       full,
+      ...(recordedKeyIds && { recordedKeyIds }),
       login: session.login.reveal(),
       keptLogin: () => session.keptLogin().reveal(),
       ...(pausedUntil && { pausedUntil }),

@@ -41,11 +41,13 @@ export {
   createKey,
   createOpen,
   type KeyRequest,
+  readKeyIdComments,
   readRecipients,
 } from "./compose/keys.ts";
 export {
   logInToSpotify,
   openCredentials,
+  openKnownKeys,
   type SpotifyAppSettings,
   type SpotifyLoginRequest,
 } from "./compose/login.ts";
@@ -73,6 +75,7 @@ export {
   type States,
   statePlace,
 } from "./compose/state.ts";
+export { createOwnEvidence, createTrust, type Proofs, recordHostedKeyId } from "./compose/trust.ts";
 export {
   type BackupRequest,
   backup,
@@ -91,8 +94,9 @@ export * from "./errors.ts";
 export { isPublic, type RepositoryFacts } from "./github/repository.ts";
 export { chooseSnapshot } from "./history/choose.ts";
 export { type ListedSnapshot, listSnapshots, type Selection } from "./history/list.ts";
-export { newestSnapshotAt } from "./history/newest.ts";
+export { findNewestSnapshotAt, newestSnapshotAt } from "./history/newest.ts";
 export { countPartials } from "./history/streak.ts";
+export type { Trust } from "./history/trust.ts";
 export { type VerifiedSnapshot, verifySnapshots } from "./history/verify.ts";
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from "./log.ts";
 export type * from "./model/provider.ts";
@@ -109,7 +113,7 @@ export type { Invitation, Login, Person } from "./setup/login.ts";
 export type { Open, SnapshotFiles } from "./snapshot/content.ts";
 export { type Document, decodeDocument, encodeDocument } from "./snapshot/document.ts";
 export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
-export { type Verification, verifySnapshot } from "./snapshot/verify.ts";
+export { type Problem, type Verification, verifySnapshot } from "./snapshot/verify.ts";
 export type { SpotifySettings } from "./spotify/settings.ts";
 export { withFallback } from "./store/fallback.ts";
 export { readLooseFile } from "./store/loose-file.ts";

@@ -5,8 +5,9 @@ import {
   toAppError,
   UsageError,
 } from "../errors.ts";
+import { holdsSealed } from "../history/walk.ts";
 import { KINDS, type Kind } from "../model/records.ts";
-import { isAuthentic, type Metadata } from "../snapshot/metadata.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
 import { opaqueFileId, playlistFileId, snapshotName } from "../snapshot/names.ts";
 import { RESTORED, type State } from "../store/state.ts";
 import type { SnapshotWriter } from "../store/store.ts";
@@ -33,7 +34,7 @@ const KINDS_AT_ONCE = 2;
  *
  * What goes wrong on the way ends up in the result, which says what was kept; see `BackupResult`.
  * Thrown is only what is found before the provider is asked for anything (`UsageError`
- * `config/include`, `StoreError` for a place that cannot be written to), and `CancelledError`, after
+ * `config/include` and `config/plain`, `StoreError` for a place that cannot be written to), and `CancelledError`, after
  * which nothing of the run is left.
  */
 export async function runBackup(options: BackupOptions, deps: BackupDeps): Promise<BackupResult> {
@@ -44,6 +45,7 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     });
   }
   await options.store.checkWritable();
+  await refuseUnsealed(options);
   const run: Run = {
     options,
     deps,
@@ -63,6 +65,18 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     throw ending;
   }
   return finishRun(run, ending);
+}
+
+/** Forgotten recipients must not put a library in the clear beside its sealed snapshots. */
+async function refuseUnsealed({ store, sealing, plain }: BackupOptions): Promise<void> {
+  if (sealing !== undefined || plain || !(await holdsSealed(store))) return;
+  throw new UsageError(
+    "config/plain",
+    `${store.location} holds sealed snapshots, and this one would be in the clear.`,
+    {
+      hint: "Set AGE_RECIPIENTS, or --recipient, to your recipient (age1…). If it is meant to be in the clear, add --plain.",
+    },
+  );
 }
 
 /** Reads all that is included; gives what ended the run early, or `null`. */
@@ -98,12 +112,13 @@ async function startSnapshot(run: Run): Promise<RunContext> {
   run.accountKnown = true;
   const user = await chooseUser(store, provider.name, account, newUser);
   const keys = chooseKeys(run, user);
-  const { previous, damaged } = await findPrevious(store, user, run.include, (metadata, bytes) =>
-    isOurs(keys, metadata, bytes),
-  );
+  const evidence = await evidenceOf(run, keys);
+  const { previous, damaged, foreign } = await findPrevious(store, user, run.include, evidence);
   if (damaged > 0) run.warnings.push({ code: "previous-damaged", now: damaged });
+  if (foreign > 0) run.warnings.push({ code: "foreign", now: foreign });
   run.previous = previous;
   warnOfRecipients(run, keys);
+  warnOfKey(run, keys, user);
   const state = (await openState?.(user)) ?? null;
   const restored = await state?.read(RESTORED);
   const writer = await store.create(user, snapshotName(run.startedAt));
@@ -117,10 +132,19 @@ async function startSnapshot(run: Run): Promise<RunContext> {
   return context;
 }
 
-/** Whether a snapshot that names our key was made with it. Of others nothing is taken over. */
-function isOurs({ sealing, digest }: RunKeys, metadata: Metadata, bytes: Uint8Array): boolean {
-  const isSameKey = sealing !== null && metadata.encryption?.keyId === sealing.keyId;
-  return !isSameKey || isAuthentic(bytes, digest);
+/** A run believes what its own key proves; one in the clear, what is where nothing was ever sealed. */
+async function evidenceOf(
+  { options, startedAt: now }: Run,
+  { sealing, digest }: RunKeys,
+): Promise<Evidence> {
+  const { keyId = null } = sealing ?? {};
+  return {
+    believed: new Set(keyId === null ? [] : [keyId]),
+    keys: new Map(keyId === null ? [] : [[keyId, digest]]),
+    isAmbiguous: false,
+    isSealed: keyId !== null || (await holdsSealed(options.store)),
+    now,
+  };
 }
 
 /** What is left of earlier runs. */
@@ -196,6 +220,14 @@ function warnOfRecipients({ previous, warnings }: Run, { sealing }: RunKeys): vo
   const before = previous?.metadata.encryption?.recipients.join(" ");
   if (before !== undefined && before !== sealing?.sealer.recipients.join(" ")) {
     warnings.push({ code: "recipients-changed" });
+  }
+}
+
+/** Tells when the content key is none of those on record, as after a change of the app. */
+function warnOfKey({ options, warnings }: Run, { sealing }: RunKeys, user: string): void {
+  const recorded = options.recordedKeyIds?.(user) ?? [];
+  if (sealing !== null && recorded.length > 0 && !recorded.includes(sealing.keyId)) {
+    warnings.push({ code: "key-changed" });
   }
 }
 

@@ -187,6 +187,7 @@ function resultOf(
     snapshot: writer === null ? null : { ...writer.ref, location: writer.location },
     files: inOrder(run.files),
     titles: new Map([...run.described].map(([id, { title = "" }]) => [id, title])),
+    keyId: started?.keys.sealing?.keyId ?? null,
     commit: writer?.commitId ?? null,
     warnings: run.warnings,
     loginSeenAt: login === null ? null : new Date(login.firstSeenAt),

@@ -1,11 +1,7 @@
-import { isDamage } from "../errors.ts";
+import { walkNewest } from "../history/walk.ts";
 import type { Kind } from "../model/records.ts";
-import {
-  decodeMetadata,
-  type FileRecord,
-  METADATA_FILE,
-  type Metadata,
-} from "../snapshot/metadata.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
+import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 
 /** An earlier snapshot of the same account. */
@@ -14,45 +10,54 @@ export interface Previous {
   readonly metadata: Metadata;
 }
 
-/** How many snapshots that did not fail are looked at in search of one to compare with. */
+/** What a run finds of earlier ones. */
+export interface Earlier {
+  /** `null`: there is none that the run may build on. */
+  readonly previous: Previous | null;
+  /** How many snapshots after that one have metadata that cannot be read. */
+  readonly damaged: number;
+  /** How many snapshots after that one are not proved by the run's own key. */
+  readonly foreign: number;
+}
+
+/** How many proved snapshots that did not fail are looked at in search of one to compare with. */
 const REACH = 10;
 
-/** How many snapshots are looked at, failed and damaged ones included. */
+/** How many proved snapshots are looked at, failed ones included. */
 const FARTHEST = 100;
+
+/** How many are looked at in all. Somebody else may have put any number of them there. */
+const LOOKED_AT = 500;
 
 /**
  * The newest snapshot of `user` that a run over `include` can be compared with and take content
- * over from: not failed, and with all of its kinds, or else with some. `damaged` counts those whose
- * metadata could not be read, is about another account or was not written by a backup with the same
- * key; they are passed over.
+ * over from: proved by `evidence`, not failed, and with all of its kinds, or else with some.
  */
 export async function findPrevious(
   store: SnapshotStore,
   user: string,
   include: readonly Kind[],
-  isAuthentic: (metadata: Metadata, bytes: Uint8Array) => boolean,
-): Promise<{ readonly previous: Previous | null; readonly damaged: number }> {
-  let damaged = 0;
+  evidence: Evidence,
+): Promise<Earlier> {
   const usable: Previous[] = [];
-  for (const ref of (await store.list(user)).slice(-FARTHEST).reverse()) {
-    try {
-      const bytes = await store.read(ref, METADATA_FILE);
-      const metadata = decodeMetadata(bytes);
-      if (metadata.user !== user || !isAuthentic(metadata, bytes)) {
-        damaged += 1;
-        continue;
+  let [damaged, foreign, proved] = [0, 0, 0];
+  for await (const snapshot of walkNewest(store, user, evidence)) {
+    const { name, metadata } = snapshot;
+    if (metadata === null) damaged += 1;
+    else if (snapshot.doubt !== null || !snapshot.proved) foreign += 1;
+    else {
+      proved += 1;
+      if (metadata.status !== "failed") {
+        const found = { ref: { user, name }, metadata };
+        const hasAll = include.every((kind) => metadata.include.includes(kind));
+        if (hasAll) return { previous: found, damaged, foreign };
+        usable.push(found);
       }
-      if (metadata.status === "failed") continue;
-      usable.push({ ref, metadata });
-      const covers = include.every((kind) => metadata.include.includes(kind));
-      if (covers) return { previous: { ref, metadata }, damaged };
-      if (usable.length === REACH) break;
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      damaged += 1;
     }
+    const isFarEnough = usable.length === REACH || proved === FARTHEST;
+    if (isFarEnough || damaged + foreign + proved === LOOKED_AT) break;
   }
-  return { previous: usable[0] ?? null, damaged };
+  return { previous: usable[0] ?? null, damaged, foreign };
 }
 
 /** What an earlier snapshot has of a file, when it has content that can be carried over. */

@@ -1,4 +1,5 @@
 import { sha256 } from "../snapshot/digest.ts";
+import { isFuture } from "../snapshot/doubt.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
 import { carryParts, type RunContext } from "./context.ts";
 import type { WrittenDocument } from "./files.ts";
@@ -41,6 +42,7 @@ export function readAtOf({ file, previous }: Reusable): string {
 export function isDue({ startedAt }: RunContext, reusable: Reusable): boolean {
   const now = startedAt.getTime();
   const readAt = readAtOf(reusable);
+  if (isFuture(readAt, startedAt)) return true;
   // The next run comes after as long as this one came after the last.
   const interval = now - Date.parse(reusable.previous.metadata.createdAt);
   // Of the time as well: files once read together must not stay together.

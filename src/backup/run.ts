@@ -36,6 +36,10 @@ export interface BackupOptions {
   readonly sealing?: (user: string) => Sealing;
   /** Before when the provider wants no requests; a run before that asks for nothing. */
   readonly pausedUntil?: Date;
+  /** Allows a snapshot in the clear where there are sealed ones. */
+  readonly plain: boolean;
+  /** The key ids on record for the given user directory; empty: there is no record. */
+  readonly recordedKeyIds?: (user: string) => readonly string[];
   /** Reads everything, whatever earlier runs know. */
   readonly full: boolean;
   /**
@@ -72,6 +76,8 @@ export interface BackupResult {
   readonly files: readonly FileRecord[];
   /** The names of playlists by the id of their file: for reports that only the owner sees. */
   readonly titles: ReadonlyMap<string, string>;
+  /** The id of the content key of a sealed run; `null`: in the clear, or the account is not known. */
+  readonly keyId: string | null;
   /** The commit that holds the snapshot, in a store that has commits. */
   readonly commit: string | null;
   readonly warnings: readonly Warning[];

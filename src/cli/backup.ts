@@ -1,10 +1,12 @@
 import type { Command } from "commander";
-import { UsageError } from "../errors.ts";
+import { AppError, UsageError } from "../errors.ts";
 import {
+  type BackupResult,
   backup,
   checkExposure,
   connectSpotify,
   KINDS,
+  openKnownKeys,
   openRepository,
   openStates,
   openStore,
@@ -17,6 +19,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
+import { readKnownKeys } from "./proofs.ts";
 import { parseKinds, readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
@@ -30,6 +33,7 @@ interface BackupFlags {
   readonly covers?: boolean;
   readonly full?: boolean;
   readonly newUser?: boolean;
+  readonly plain?: boolean;
 }
 
 /** `tracksafe backup`: one new snapshot of the account that the environment logs in to. */
@@ -50,6 +54,7 @@ export function backupCommand({ define }: Definer): Command {
     )
     .option("--covers", "also the cover images set for playlists")
     .option("--full", "read everything, not only what changed since the last snapshot")
+    .option("--plain", "allow a snapshot in the clear beside sealed ones")
     .option("--new-user", "allow a second account beside the one already backed up there");
 }
 
@@ -65,6 +70,7 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
     statePlace(terminal.env, process.platform),
     world,
   );
+  const known = await readKnownKeys(terminal.env, world);
   const progress = createProgressLine(context, "Backing up …");
   try {
     const result = await backup(session, destination.store, world, {
@@ -74,11 +80,14 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
       full: flags.full ?? false,
       covers: flags.covers ?? false,
       newUser: flags.newUser ?? false,
+      plain: flags.plain ?? false,
+      recordedKeyIds: (user) => known.get(user) ?? [],
       onProgress: ({ files, entries, requests }) =>
         progress.update(
           `Backing up: ${counted(files, "file")}, ${counted(entries, "entry", "entries")}, ${counted(requests, "request")}`,
         ),
     });
+    await recordKeyId(result, context);
     return {
       exit: exitOfBackup(result),
       text: backupText(result),
@@ -88,6 +97,21 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   } finally {
     progress.end();
     await session.close();
+  }
+}
+
+/** Puts the key id on record, so that a restore can tell these snapshots from others. */
+async function recordKeyId(
+  { keyId, snapshot }: BackupResult,
+  { terminal, world }: CommandContext,
+): Promise<void> {
+  if (keyId === null || snapshot === null) return;
+  try {
+    await openKnownKeys(terminal.env, world)?.add(snapshot.user, keyId);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // The snapshot is there all the same.
+    world.log.warn("known-keys.unwritable", { code: error.code });
   }
 }
 

@@ -6,6 +6,7 @@ import { ALL_SCOPES, type Emulator, generateLibrary, startEmulator } from "../..
 import {
   backup,
   connectSpotify,
+  createTrust,
   listSnapshots,
   openStore,
   Secret,
@@ -42,8 +43,9 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome
   const session = connectSpotify(demoLogin(emulator), world);
   try {
     const result = await backup(session, store, world, { covers: true, newUser: true });
-    const snapshots = await listSnapshots(store);
-    const verified = await verifySnapshots(store);
+    const trust = createTrust({}, world);
+    const snapshots = await listSnapshots(store, {}, trust);
+    const verified = await verifySnapshots(store, {}, trust);
     return {
       exit: problemsOf(verified).length > 0 ? EXIT.integrity : exitOfBackup(result),
       text: [

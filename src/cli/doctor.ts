@@ -13,6 +13,7 @@ import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubPlace, readGitHubAccess } from "./github.ts";
 import type { Outcome } from "./io.ts";
+import { readProofs } from "./proofs.ts";
 import { readIdentityText, readRecipientSettings } from "./settings.ts";
 import { openSource, type SourceFlags } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
@@ -44,6 +45,7 @@ async function run(
     login: () => readLogin(context),
     recipients: () => readRecipientSettings([], terminal.env),
     identity: () => readIdentityText(terminal.env, world.onSecret),
+    proofs: () => readProofs(terminal, world, {}),
     states: statePlace(terminal.env, process.platform),
     place: location === undefined ? null : placeOf(location, context, branch),
   };

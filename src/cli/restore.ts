@@ -26,7 +26,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
-import { readIdentity } from "./settings.ts";
+import { readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type Source } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
 
@@ -37,11 +37,13 @@ interface RestoreFlags {
   readonly sameAccount?: boolean;
   readonly branch?: string;
   readonly user?: string;
+  readonly keyId?: string;
+  readonly unproved?: boolean;
 }
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
 export function restoreCommand({ define }: Definer): Command {
-  return define<RestoreFlags>("restore", "Put snapshots back into an account", run)
+  return withKeyId(define<RestoreFlags>("restore", "Put snapshots back into an account", run))
     .argument(
       "<source...>",
       "snapshots, directories of snapshots (latest), files, github:owner/repo",
@@ -52,6 +54,7 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--yes", "do not ask before writing")
     .option("--same-account", "allow restoring into the account that the snapshot came from")
+    .option("--unproved", "restore also what nothing proves to be from your own backups")
     .option("--user <name>", "whose snapshots, where there are those of several accounts")
     .option("--branch <name>", "branch of the repository (default: its default branch)");
 }
@@ -62,7 +65,7 @@ async function run(
   args: readonly string[],
 ): Promise<Outcome> {
   const { terminal, world } = context;
-  const open = await readIdentity(terminal.env, world.onSecret);
+  const { open = null, ...proofs } = await readProofs(terminal, world, flags);
   const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using stack = new AsyncDisposableStack();
   const sources = await openSources(context, flags, args, stack);
@@ -81,7 +84,9 @@ async function run(
     sources,
     open,
     only: flags.only?.split(",").filter(Boolean) ?? [],
+    proofs,
     sameAccount: flags.sameAccount ?? false,
+    unproved: flags.unproved ?? false,
     journal: journalPlace(terminal.env),
     dryRun: flags.dryRun ?? false,
     states,

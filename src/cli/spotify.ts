@@ -1,4 +1,4 @@
-import { UsageError } from "../errors.ts";
+import { AppError, UsageError } from "../errors.ts";
 import {
   openCredentials,
   requireWellFormed,
@@ -48,6 +48,25 @@ export async function readSpotifyLogin(
     settings: { ...stored, ...readSpotifyAddresses(env) },
     keepLogin: store.keeperOf(stored),
   };
+}
+
+/**
+ * What the content keys of this machine's backups are derived from: the client secret of the
+ * environment, else of the stored login. `null` where there is none, or it cannot be read: then
+ * less can be proved.
+ */
+export async function readContentKeySource(
+  env: Terminal["env"],
+  world: World,
+): Promise<Secret | null> {
+  try {
+    const secret = readSecret(env, "SPOTIFY_CLIENT_SECRET", world.onSecret);
+    return secret ?? (await openCredentials(env, world)?.read())?.clientSecret ?? null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    world.log.warn("login.unreadable", { code: error.code });
+    return null;
+  }
 }
 
 function notLoggedIn(): UsageError {

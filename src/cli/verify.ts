@@ -1,21 +1,21 @@
 import type { Command } from "commander";
 import { NotFoundError } from "../errors.ts";
-import { verifySnapshots } from "../index.ts";
+import { createTrust, verifySnapshots } from "../index.ts";
 import { EXIT } from "../report/exit.ts";
 import { problemsOf, verifiedJson, verifiedText } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
-import { readIdentity } from "./settings.ts";
+import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type SourceFlags } from "./source.ts";
 
 /** `tracksafe verify DIR`: whether every byte is as it was written. */
 export function verifyCommand({ define }: Definer): Command {
-  return define<SourceFlags>(
+  const command = define<SourceFlags & KeyIdFlags>(
     "verify",
     "Check every byte of snapshots",
     async ({ terminal, world }, flags, [path = ""]) => {
-      const open = await readIdentity(terminal.env, world.onSecret);
+      const trust = createTrust(await readProofs(terminal, world, flags), world);
       await using source = await openSource(path, { terminal, world, branch: flags.branch });
-      const verified = await verifySnapshots(source.store, source.selection, open);
+      const verified = await verifySnapshots(source.store, source.selection, trust);
       if (verified.length === 0) {
         // Nothing to find fault with must never read as nothing wrong.
         throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${path}.`, {
@@ -28,7 +28,8 @@ export function verifyCommand({ define }: Definer): Command {
         json: verifiedJson(verified),
       };
     },
-  )
+  );
+  return withKeyId(command)
     .argument("<source>", "a snapshot or a directory of snapshots, or github:owner/repo")
     .option("--branch <name>", "branch of the repository (default: its default branch)");
 }

@@ -1,5 +1,7 @@
 import { connectSpotify, type World } from "../compose.ts";
+import { AppError } from "../errors.ts";
 import type { Selection } from "../history/list.ts";
+import type { Trust } from "../history/trust.ts";
 import { loginExpiry } from "../report/expiry.ts";
 import type { Secret } from "../secret.ts";
 import { readDay } from "../setup/answers.ts";
@@ -27,6 +29,7 @@ import {
 import { readRecipients } from "./keys.ts";
 import { once } from "./once.ts";
 import { openStates, readPause, rememberPause, type StatePlace, type States } from "./state.ts";
+import { createTrust, type Proofs } from "./trust.ts";
 
 /** What `tracksafe doctor` is to look at. Each function is called when its result is needed. */
 export interface DoctorRequest {
@@ -38,6 +41,8 @@ export interface DoctorRequest {
   readonly recipients: () => Promise<readonly string[]>;
   /** The text of an identity file. Throws `UsageError`. */
   readonly identity: () => Promise<Secret | null>;
+  /** What tells the owner's snapshots from others. Throws `UsageError`, `KeyError`. */
+  readonly proofs: () => Promise<Proofs>;
   /** Where runs leave state for later ones. */
   readonly states: StatePlace | null;
   /** Where the snapshots are; `null`: only the login is looked at. */
@@ -93,7 +98,15 @@ function admit(request: DoctorRequest, world: World, open: AsyncDisposableStack)
     // What cannot be seen is not held against the login here.
     return hosting !== null && (await hosting.workflow().catch(() => "unseen")) !== null;
   });
-  const place = admitPlace(request, { hosting, tried, isUnattended });
+  const trust = once(async () => {
+    // A check of its own says that a key cannot be read. Less can be proved then.
+    const proofs = await request.proofs().catch((error: unknown): Proofs => {
+      if (error instanceof AppError) return {};
+      throw error;
+    });
+    return createTrust(proofs, world);
+  });
+  const place = admitPlace(request, { hosting, tried, isUnattended, trust });
   return {
     now: world.clock.now(),
     again: request.again,
@@ -138,11 +151,12 @@ async function tryLogin(
 
 interface PlaceDeps extends Pick<Patient, "isUnattended">, Pick<PatientLogin, "tried"> {
   readonly hosting: AdmittedRepository | null;
+  readonly trust: () => Promise<Trust>;
 }
 
 function admitPlace(
   { place }: DoctorRequest,
-  { hosting, tried, isUnattended }: PlaceDeps,
+  { hosting, tried, isUnattended, trust }: PlaceDeps,
 ): PatientPlace | null {
   if (place === null) return null;
   const isHosted = place.kind === "repository";
@@ -172,7 +186,8 @@ function admitPlace(
       const own = users.filter((user) =>
         selection.user ? user === selection.user : names.includes(user),
       );
-      return findNewest(store, own.length > 0 || selection.user ? own : users);
+      const whose = own.length > 0 || selection.user ? own : users;
+      return findNewest(store, whose, await trust());
     }),
   };
 }

@@ -6,6 +6,7 @@ import {
   createCredentialsStore,
   credentialsPath,
 } from "../setup/credentials.ts";
+import { createKnownKeys, type KnownKeys, knownKeysPath } from "../setup/known-keys.ts";
 import { type Consent, type Login, type LoginRequest, logIn, type Person } from "../setup/login.ts";
 import {
   BACKUP_SCOPES,
@@ -99,4 +100,14 @@ export function openCredentials(
   const path = credentialsPath(env, process.platform);
   if (path === null) return null;
   return createCredentialsStore(createPrivateFile(path, world.clock), world.onSecret);
+}
+
+/** The key ids on record in the settings directory that `env` names; `null` when it names none. */
+export function openKnownKeys(
+  env: Readonly<Record<string, string | undefined>>,
+  world: World,
+): KnownKeys | null {
+  const path = credentialsPath(env, process.platform);
+  if (path === null) return null;
+  return createKnownKeys(createPrivateFile(knownKeysPath(path), world.clock));
 }

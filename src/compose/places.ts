@@ -1,6 +1,6 @@
 import { type GitHubAccess, openRepository, type Repository, type World } from "../compose.ts";
 import { isPublic } from "../github/repository.ts";
-import { listSnapshots } from "../history/list.ts";
+import { readMetadata } from "../history/walk.ts";
 import type { Secret } from "../secret.ts";
 import type { GuideContext, Kept, Place, TokenRequest } from "../setup/guide-place.ts";
 import type { SnapshotStore } from "../store/store.ts";
@@ -53,8 +53,8 @@ async function readKept(store: SnapshotStore): Promise<Kept> {
   for (const user of users) {
     const [ref] = (await store.list(user)).slice(-1);
     if (ref === undefined || (newest !== null && ref.name <= newest.name)) continue;
-    const [found] = await listSnapshots(store, ref);
-    newest = { name: ref.name, isComplete: found?.metadata?.status === "complete" };
+    const { metadata } = await readMetadata(store, ref);
+    newest = { name: ref.name, isComplete: metadata?.status === "complete" };
   }
   return { users, newest };
 }

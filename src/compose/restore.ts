@@ -1,8 +1,9 @@
 import type { Session, World } from "../compose.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
-import { chooseSnapshot } from "../history/choose.ts";
+import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
 import { snapshotFiles } from "../history/files.ts";
 import type { Selection } from "../history/list.ts";
+import type { Trust } from "../history/trust.ts";
 import type { Account } from "../model/provider.ts";
 import { readSubject } from "../restore/journal.ts";
 import { type PlannedRestore, planRestore, type RestoreResult } from "../restore/restore.ts";
@@ -17,6 +18,7 @@ import { RESTORED } from "../store/state.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 import { type JournalPlace, openJournal } from "./journal.ts";
 import { readPause, rememberPause, type States } from "./state.ts";
+import { createTrust, type Proofs } from "./trust.ts";
 
 /** A snapshot in a store, to be chosen: the named one, or the latest. */
 export interface StoredSource {
@@ -31,8 +33,12 @@ export interface RestoreRequest {
   readonly open: Open | null;
   /** Kinds and ids of files; empty: everything. */
   readonly only?: readonly string[];
+  /** What tells the owner's snapshots from others, besides `open`. */
+  readonly proofs?: Pick<Proofs, "keyIds" | "recorded">;
   /** Confirms that the target may be the account of the snapshot. Default: false. */
   readonly sameAccount?: boolean;
+  /** Confirms that what nothing proves is restored as well. Default: false. */
+  readonly unproved?: boolean;
   /** `null`: it is kept nowhere how far the restore is. */
   readonly journal: JournalPlace | null;
   /** Leaves nothing behind, not even what was seen. Default: false. */
@@ -50,6 +56,8 @@ export interface RestoreInHand extends PlannedRestore, AsyncDisposable {
   readonly snapshots: readonly SnapshotRef[];
   /** Whether it goes on with one that was not finished. */
   readonly continues: boolean;
+  /** The key ids that are believed only because there is no other; to be put on record. */
+  readonly unrecordedKeyIds: readonly string[];
   /** Takes back that it was ever planned, unless it goes on with an earlier one. */
   withdraw(): Promise<void>;
 }
@@ -87,9 +95,11 @@ export async function restore(
   if (file !== null) stack.use(file);
   const earlier = file && (await readSubject(file, world.clock.now()));
   const pinned = earlier?.isUnfinished ? earlier.labels : [];
+  const { open, proofs } = request;
+  const trust = createTrust({ ...proofs, open, keySource: session.keySource }, world);
   const chosen: Chosen[] = [];
   for (const [at, source] of request.sources.entries()) {
-    chosen.push(await choose(source, pinned[at], world));
+    chosen.push(await choose(source, pinned[at], { trust, world }));
   }
   const sources = chosen.map(({ source }) => source);
   const isSame = sources.every(({ label }, at) => label === earlier?.labels[at]);
@@ -102,6 +112,7 @@ export async function restore(
     sources: sources.map(({ label }) => label),
     snapshots: chosen.flatMap(({ ref }) => ref ?? []),
     continues,
+    unrecordedKeyIds: chosen.flatMap(({ ref }) => ref?.unrecordedKeyId ?? []),
     apply: () => markRestored(planned, account, { ...request, session, world }),
     withdraw: async () => {
       if (!continues) await file?.clear();
@@ -148,10 +159,10 @@ async function plan(
   request: RestoreRequest & { readonly sources: readonly RestoreSource[] },
   journal: JournalFile | null,
 ): Promise<{ readonly planned: PlannedRestore; readonly begun: boolean }> {
-  const { sources, open, only = [], sameAccount = false, onProgress } = request;
+  const { sources, open, only = [], sameAccount = false, unproved = false, onProgress } = request;
   const { provider, writer } = session;
   const options = {
-    ...{ sources, open, only, sameAccount, provider, writer, journal },
+    ...{ sources, open, only, sameAccount, unproved, provider, writer, journal },
     normalise: normaliseDetails,
     ...(onProgress === undefined ? {} : { onProgress }),
   };
@@ -169,21 +180,24 @@ async function plan(
 
 interface Chosen {
   readonly source: RestoreSource;
-  readonly ref: SnapshotRef | null;
+  readonly ref: ChosenSnapshot | null;
 }
 
 /** `pinned` is what the source was called in the restore that is gone on with. */
 async function choose(
   source: RestoreSource | StoredSource,
   pinned: string | undefined,
-  { log }: World,
+  { trust, world }: { readonly trust: Trust; readonly world: World },
 ): Promise<Chosen> {
   if (!("store" in source)) return { source, ref: null };
-  const { store, selection } = source;
-  const found = await findPinned(source, pinned);
-  const ref = found ?? (await chooseSnapshot(store, selection));
+  const { store } = source;
+  const selection = (await findPinned(source, pinned)) ?? source.selection;
+  const ref = await chooseSnapshot(store, selection, trust);
   // Said here too, for a run that does not come as far as a plan.
-  log.info("restore.chosen", { snapshot: ref.name, continues: found !== null });
+  world.log.info("restore.chosen", {
+    snapshot: ref.name,
+    continues: selection !== source.selection,
+  });
   return { source: snapshotSource(store, ref), ref };
 }
 
@@ -194,19 +208,26 @@ async function findPinned(
   if (pinned === undefined || selection.name !== undefined) return null;
   for (const user of await store.users()) {
     const refs = await store.list(user);
-    const ref = refs.find((one) => snapshotSource(store, one).label === pinned);
+    const ref = refs.find((one) => labelOf(store, one) === pinned);
     if (ref !== undefined) return ref;
   }
   return null;
 }
 
 /** A snapshot of a store as a source to restore from. */
-export function snapshotSource(store: SnapshotStore, ref: SnapshotRef): RestoreSource {
+export function snapshotSource(
+  store: SnapshotStore,
+  ref: SnapshotRef & Pick<ChosenSnapshot, "evidence">,
+): RestoreSource {
+  const { user, name, evidence } = ref;
   return {
-    label: `${store.location}/${ref.user}/${ref.name}`,
-    user: ref.user,
-    snapshot: snapshotFiles(store, ref),
+    label: labelOf(store, ref),
+    snapshot: { user, name, evidence, files: snapshotFiles(store, ref) },
   };
+}
+
+function labelOf(store: SnapshotStore, { user, name }: SnapshotRef): string {
+  return `${store.location}/${user}/${name}`;
 }
 
 /**

@@ -1,20 +1,40 @@
-import { NotFoundError, UsageError } from "../errors.ts";
+import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
-import { listSnapshots, type Selection } from "./list.ts";
+import { type AccountHistory, readHistory, type Selection } from "./list.ts";
+import type { Trust } from "./trust.ts";
 
 const SUGGESTIONS = 3;
+
+/** The snapshot that is meant, and what it is to be held against. */
+export interface ChosenSnapshot extends SnapshotRef {
+  readonly evidence: Evidence;
+  /** The key id that is believed only because it is the only one there; `null`: it is on record. */
+  readonly unrecordedKeyId: string | null;
+}
 
 /**
  * The one snapshot that is meant: the named one, or the `latest` of the one account there is.
  *
- * Throws `UsageError` `usage/user` when there are several accounts and none is named,
+ * Throws `UsageError` `usage/user` when there are several accounts and none is named;
  * `NotFoundError` `snapshot/not-found`, naming those nearest in time, or `snapshot/none-good` when
- * none is complete.
+ * none is complete and believed; `IntegrityError` `snapshot/several-keys` when it would have to be
+ * chosen among snapshots of several content keys.
  */
 export async function chooseSnapshot(
   store: SnapshotStore,
   { user, name }: Selection,
-): Promise<SnapshotRef> {
+  trust: Trust,
+): Promise<ChosenSnapshot> {
+  const history = await readHistory(store, await chooseUser(store, user), trust);
+  const found = name === undefined ? findLatest(history) : findNamed(history, name);
+  const { evidence } = history;
+  const [only] = evidence.believed;
+  const isRecorded = only === undefined || trust.keyIds(history.user).length > 0;
+  return { user: history.user, name: found, evidence, unrecordedKeyId: isRecorded ? null : only };
+}
+
+async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
   const users = await store.users();
   const [only, ...others] = user === undefined ? users : users.filter((one) => one === user);
   if (only === undefined) {
@@ -27,17 +47,41 @@ export async function chooseSnapshot(
       hint: `Name one of ${users.join(", ")}.`,
     });
   }
-  if (name !== undefined) return findNamed(store, only, name);
-  const latest = (await listSnapshots(store, { user: only })).find((one) => one.latest);
-  if (latest !== undefined) return { user: only, name: latest.name };
-  throw new NotFoundError("snapshot/none-good", "No snapshot is complete.", {
-    hint: "Name the one to use; `tracksafe list` shows them.",
+  return only;
+}
+
+function findLatest({ snapshots, evidence, keyIds }: AccountHistory): string {
+  if (evidence.isAmbiguous) throw severalKeys(keyIds);
+  const latest = snapshots.find((one) => one.latest);
+  if (latest !== undefined) return latest.name;
+  const foreign = snapshots.filter(({ doubt }) => doubt !== null).length;
+  throw new NotFoundError("snapshot/none-good", "No snapshot is complete and proved.", {
+    hint:
+      foreign === 0
+        ? "Name the one to use; `tracksafe list` shows them."
+        : `${foreign} were not made with your key; \`tracksafe list\` shows them. If your key id is another one, name it with --key-id.`,
   });
 }
 
-async function findNamed(store: SnapshotStore, user: string, name: string): Promise<SnapshotRef> {
-  const names = (await store.list(user)).map((ref) => ref.name);
-  if (names.includes(name)) return { user, name };
+/** Which of the keys is the owner's, only the owner can say. */
+function severalKeys(keyIds: AccountHistory["keyIds"]): IntegrityError {
+  const lines = [...keyIds].map(([keyId, names]) => {
+    const [first = ""] = names;
+    const last = names.at(-1) ?? first;
+    return `${keyId} (${names.length}, from ${first} to ${last})`;
+  });
+  return new IntegrityError(
+    "snapshot/several-keys",
+    `The snapshots were made with ${keyIds.size} keys, and nothing says which of them is yours.`,
+    {
+      hint: `Name yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID). There are ${lines.join("; ")}.`,
+    },
+  );
+}
+
+function findNamed({ snapshots }: AccountHistory, name: string): string {
+  const names = snapshots.map((one) => one.name);
+  if (names.includes(name)) return name;
   const nearest = names
     .toSorted((a, b) => distance(a, name) - distance(b, name))
     .slice(0, SUGGESTIONS)

@@ -1,14 +1,20 @@
-import { isDamage, NotFoundError } from "../errors.ts";
+import { NotFoundError } from "../errors.ts";
+import { checkMac, type Evidence, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
-import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+import type { Metadata } from "../snapshot/metadata.ts";
+import type { SnapshotStore } from "../store/store.ts";
+import { createKeyFinder, type KeyFinder, type Trust } from "./trust.ts";
+import { holdsSealed, type JudgedSnapshot, type ReadSnapshot, readMetadata } from "./walk.ts";
 
-/** A snapshot in a listing. `metadata` is `null` when it is damaged; `problem` then says how. */
-export interface ListedSnapshot extends SnapshotRef {
-  readonly metadata: Metadata | null;
-  readonly problem: string | null;
+/** A snapshot in a listing. */
+export interface ListedSnapshot extends JudgedSnapshot {
   /** Whether `latest` means this one. */
   readonly latest: boolean;
+  /**
+   * Whether it is one that somebody should be told of: not believed, and not merely from before the
+   * owner began to seal, or to seal with this key.
+   */
+  readonly isForeign: boolean;
 }
 
 /** Which snapshots of a store are meant; everything when empty. */
@@ -17,28 +23,32 @@ export interface Selection {
   readonly name?: string;
 }
 
+/** One account's snapshots, and what they were held against. */
+export interface AccountHistory {
+  readonly user: string;
+  /** Oldest first. */
+  readonly snapshots: readonly ListedSnapshot[];
+  readonly evidence: Evidence;
+  /** The key ids that the snapshots name, with the snapshots of each, oldest first. */
+  readonly keyIds: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
- * The snapshots of a store with their metadata, user by user, oldest first.
+ * The snapshots of a store with their metadata, user by user, oldest first. Each is judged by what
+ * all of its account are, also where the selection leaves one only.
  *
  * Throws `NotFoundError` `snapshot/not-found` when a selection fits nothing, and what the store
  * throws.
  */
 export async function listSnapshots(
   store: SnapshotStore,
-  selection: Selection = {},
+  selection: Selection,
+  trust: Trust,
 ): Promise<readonly ListedSnapshot[]> {
   const listed: ListedSnapshot[] = [];
   for (const user of (await store.users()).filter((name) => fits(name, selection.user))) {
-    const snapshots: (SnapshotRef & { metadata: Metadata | null; problem: string | null })[] = [];
-    for (const ref of await store.list(user)) {
-      if (fits(ref.name, selection.name))
-        snapshots.push({ ...ref, ...(await describe(store, ref)) });
-    }
-    const readable = snapshots.flatMap(({ name, metadata }) =>
-      metadata === null ? [] : [{ name, metadata }],
-    );
-    const latest = chooseLatest(readable)?.name;
-    listed.push(...snapshots.map((each) => ({ ...each, latest: each.name === latest })));
+    const { snapshots } = await readHistory(store, user, trust);
+    listed.push(...snapshots.filter(({ name }) => fits(name, selection.name)));
   }
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
     throw new NotFoundError("snapshot/not-found", `${store.location} has no such snapshot.`, {
@@ -52,14 +62,106 @@ function fits(name: string, wanted: string | undefined): boolean {
   return wanted === undefined || name === wanted;
 }
 
-async function describe(
+/** Reads and judges all snapshots of `user`. Throws what the store throws. */
+export async function readHistory(
   store: SnapshotStore,
-  ref: SnapshotRef,
-): Promise<{ metadata: Metadata | null; problem: string | null }> {
-  try {
-    return { metadata: decodeMetadata(await store.read(ref, METADATA_FILE)), problem: null };
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-    return { metadata: null, problem: error.message };
+  user: string,
+  trust: Trust,
+): Promise<AccountHistory> {
+  const finder = await createKeyFinder(store, user, trust);
+  const reads = await readAll(store, user, finder);
+  const keyIds = groupByKey(reads);
+  const recorded = trust.keyIds(user);
+  const isSealed = keyIds.size > 0 || recorded.length > 0 || (await holdsSealed(store));
+  const evidence: Evidence = {
+    ...chooseBelieved(reads, finder.ownKeyId, recorded),
+    keys: finder.found,
+    isSealed,
+    now: trust.now,
+  };
+  const judged = reads.map(({ macFits, ...read }): JudgedSnapshot => {
+    const { metadata } = read;
+    if (metadata === null) return { ...read, doubt: null, proved: false };
+    return { ...read, ...judge(read, metadata, macFits, evidence) };
+  });
+  return { user, snapshots: mark(judged), evidence, keyIds };
+}
+
+/** A snapshot as it was read, and whether its MAC fits; `null` where that cannot be checked. */
+interface Read extends ReadSnapshot {
+  readonly macFits: boolean | null;
+}
+
+/** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
+async function readAll(
+  store: SnapshotStore,
+  user: string,
+  { find, found }: KeyFinder,
+): Promise<readonly Read[]> {
+  const reads: Read[] = [];
+  for (const ref of (await store.list(user)).toReversed()) {
+    const { metadata, bytes, problem } = await readMetadata(store, ref);
+    if (metadata !== null) await find(ref, metadata, bytes);
+    reads.push({
+      ...ref,
+      metadata,
+      problem,
+      macFits: metadata && checkMac(metadata, bytes, found),
+    });
   }
+  // A key that was found late is tried on those that were read before.
+  for (const [at, read] of reads.entries()) {
+    const { metadata, macFits } = read;
+    if (macFits !== null || !found.has(metadata?.encryption?.keyId ?? "")) continue;
+    const again = await readMetadata(store, read);
+    if (again.metadata === null) continue;
+    reads[at] = { ...read, macFits: checkMac(again.metadata, again.bytes, found) };
+  }
+  return reads.reverse();
+}
+
+function groupByKey(reads: readonly Read[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { name, metadata } of reads) {
+    const keyId = metadata?.encryption?.keyId;
+    if (keyId !== undefined) groups.set(keyId, [...(groups.get(keyId) ?? []), name]);
+  }
+  return groups;
+}
+
+/**
+ * The content keys that are believed: those on record, and the one of the app's secret where it made
+ * any of the snapshots. Without a record it is the only one there is; of several, none.
+ */
+function chooseBelieved(
+  reads: readonly Read[],
+  ownKeyId: string | null,
+  recorded: readonly string[],
+): Pick<Evidence, "believed" | "isAmbiguous"> {
+  const own = reads.some(({ metadata, macFits }) => {
+    return macFits === true && metadata?.encryption?.keyId === ownKeyId;
+  });
+  const known = [...recorded, ...(ownKeyId !== null && own ? [ownKeyId] : [])];
+  if (known.length > 0) return { believed: new Set(known), isAmbiguous: false };
+  const claimed = new Set(reads.flatMap(({ metadata }) => metadata?.encryption?.keyId ?? []));
+  if (claimed.size <= 1) return { believed: claimed, isAmbiguous: false };
+  return { believed: new Set(), isAmbiguous: true };
+}
+
+/** Whether a snapshot can be read and nothing speaks against it. */
+export function isBelieved<S extends Pick<JudgedSnapshot, "metadata" | "doubt">>(
+  snapshot: S,
+): snapshot is S & { readonly metadata: Metadata } {
+  return snapshot.metadata !== null && snapshot.doubt === null;
+}
+
+function mark(judged: readonly JudgedSnapshot[]): readonly ListedSnapshot[] {
+  const believed = judged.filter(isBelieved);
+  const latest = chooseLatest(believed)?.name;
+  const firstBelieved = judged.findIndex(({ name }) => name === believed[0]?.name);
+  return judged.map((each, at) => {
+    const { name, doubt } = each;
+    const isEarlier = at < firstBelieved && (doubt === "plain" || doubt === "other-key");
+    return { ...each, latest: name === latest, isForeign: doubt !== null && !isEarlier };
+  });
 }

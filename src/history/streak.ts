@@ -1,28 +1,25 @@
-import { isDamage } from "../errors.ts";
-import { decodeMetadata, METADATA_FILE } from "../snapshot/metadata.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
+import type { SnapshotStore } from "../store/store.ts";
+import { walkNewest } from "./walk.ts";
 
 /** More are not worth a read: the third is when somebody is told. */
 const REACH = 3;
 
 /**
- * How many of the user's newest snapshots in a row are partial; 3 stands for more, too. One that
- * cannot be read ends the row. Throws what the store throws.
+ * How many of the user's newest snapshots in a row are partial; 3 stands for more, too. Those that
+ * `evidence` does not prove are passed over. Throws what the store throws.
  */
-export async function countPartials(store: SnapshotStore, user: string): Promise<number> {
+export async function countPartials(
+  store: SnapshotStore,
+  user: string,
+  evidence: Evidence,
+): Promise<number> {
   let partials = 0;
-  for (const ref of (await store.list(user)).slice(-REACH).reverse()) {
-    if (!(await isPartial(store, ref))) break;
+  for await (const { metadata, doubt, proved } of walkNewest(store, user, evidence)) {
+    if (metadata === null || doubt !== null || !proved) continue;
+    if (metadata.status !== "partial") break;
     partials += 1;
+    if (partials === REACH) break;
   }
   return partials;
-}
-
-async function isPartial(store: SnapshotStore, ref: SnapshotRef): Promise<boolean> {
-  try {
-    return decodeMetadata(await store.read(ref, METADATA_FILE)).status === "partial";
-  } catch (error) {
-    if (isDamage(error)) return false;
-    throw error;
-  }
 }

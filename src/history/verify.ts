@@ -1,14 +1,15 @@
 import { KeyError } from "../errors.ts";
-import type { Open } from "../snapshot/content.ts";
-import { METADATA_FILE } from "../snapshot/metadata.ts";
+import type { Doubt } from "../snapshot/doubt.ts";
+import { METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+import type { SnapshotStore } from "../store/store.ts";
 import { snapshotFiles } from "./files.ts";
-import { listSnapshots, type Selection } from "./list.ts";
+import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
+import type { Trust } from "./trust.ts";
 
 /** What verifying one snapshot found. */
-export interface VerifiedSnapshot extends SnapshotRef {
+export interface VerifiedSnapshot extends ListedSnapshot {
   readonly verification: Verification;
 }
 
@@ -19,12 +20,14 @@ export interface VerifiedSnapshot extends SnapshotRef {
  */
 export async function verifySnapshots(
   store: SnapshotStore,
-  selection: Selection = {},
-  open: Open | null = null,
+  selection: Selection,
+  trust: Trust,
 ): Promise<readonly VerifiedSnapshot[]> {
+  const { open } = trust;
   const verified: VerifiedSnapshot[] = [];
   let refusal: KeyError | null = null;
-  for (const { user, name } of await listSnapshots(store, selection)) {
+  for (const listed of await listSnapshots(store, selection, trust)) {
+    const { user, name } = listed;
     const ref = { user, name };
     const files = snapshotFiles(store, ref);
     const verification = await verifySnapshot(files, open).catch((error: unknown) => {
@@ -33,18 +36,56 @@ export async function verifySnapshots(
       refusal = error;
       return verifySnapshot(files);
     });
-    const problems = [...verification.problems, ...findMisplaced(ref, verification)];
-    verified.push({ ...ref, verification: { ...verification, problems } });
+    const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
+    verified.push({ ...listed, verification: { ...verification, problems } });
   }
   if (refusal !== null && !verified.some(({ verification }) => verification.opened)) throw refusal;
   return verified;
 }
 
-/** A snapshot in the place of another: an old one replayed as new is whole in itself. */
-function findMisplaced({ user, name }: SnapshotRef, { metadata }: Verification): Problem[] {
-  if (metadata === null) return [];
-  const at = snapshotName(new Date(metadata.createdAt));
-  if (metadata.user === user && name.slice(0, at.length) === at) return [];
-  const message = `${METADATA_FILE} belongs to another snapshot, of ${at}.`;
-  return [{ file: METADATA_FILE, code: "snapshot/misplaced", message }];
+/**
+ * What speaks against a snapshot besides its own files. What is merely from before the owner began
+ * to seal is no problem; it is told of as not proved.
+ */
+function problemsOfDoubt(
+  { doubt, isForeign, metadata }: ListedSnapshot,
+  { problems }: Verification,
+): readonly Problem[] {
+  if (doubt === null || !isForeign || metadata === null) return [];
+  const isKnown = doubt === "forged" && problems.some(({ code }) => code === "snapshot/forged");
+  if (isKnown) return [];
+  const { code, message } = DOUBTS[doubt];
+  return [{ file: METADATA_FILE, code, message: `${METADATA_FILE} ${message(metadata)}` }];
 }
+
+const DOUBTS: Readonly<
+  Record<Doubt, { readonly code: string; readonly message: (metadata: Metadata) => string }>
+> = {
+  forged: {
+    code: "snapshot/forged",
+    message: () => "was not written by who made the other snapshots.",
+  },
+  "other-key": {
+    code: "snapshot/foreign",
+    message: ({ encryption }) => `was made with another key (${encryption?.keyId}) than yours.`,
+  },
+  "several-keys": {
+    code: "snapshot/several-keys",
+    message: ({ encryption }) =>
+      `was made with the key ${encryption?.keyId}, one of several; name yours with --key-id.`,
+  },
+  plain: {
+    code: "snapshot/foreign",
+    message: () => "is in the clear, beside sealed snapshots: nothing proves who wrote it.",
+  },
+  misplaced: {
+    code: "snapshot/misplaced",
+    message: ({ createdAt }) =>
+      `belongs to another snapshot, of ${snapshotName(new Date(createdAt))}.`,
+  },
+  future: {
+    code: "snapshot/future",
+    message: ({ createdAt }) =>
+      `is dated in the future: ${createdAt}. A time ahead proves nothing.`,
+  },
+};

@@ -98,6 +98,11 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     advice:
       "Nothing was stored. Set `AGE_RECIPIENTS` (`npx tracksafe keygen` makes a key), or say that you mean it with `encryption: none`.",
   },
+  "config/plain": {
+    title: "the snapshots would not be sealed, as earlier ones are",
+    advice:
+      "Nothing was stored. Set `AGE_RECIPIENTS` to the recipient that earlier snapshots are sealed for.",
+  },
   "store/permission": {
     title: "the snapshot may not be stored",
     advice:

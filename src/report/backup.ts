@@ -131,6 +131,10 @@ export function warningText({ code, file, was, now }: Warning): string {
       return "The provider replaced the login while it was used, and the one in the settings may be dead now. Log in again and replace it there.";
     case "previous-damaged":
       return `${counted(now ?? 0, "earlier snapshot")} could not be read. Run \`tracksafe verify\`.`;
+    case "foreign":
+      return `${counted(now ?? 0, "earlier snapshot is", "earlier snapshots are")} not proved to be yours, and nothing was taken from ${now === 1 ? "it" : "them"}. Run \`tracksafe verify\`.`;
+    case "key-changed":
+      return "It was made with another key than those on record, as after a change of the app or of its client secret. If that was not you, somebody changed the settings.";
     default:
       return code;
   }

@@ -22,6 +22,8 @@ export interface NoticeInput {
   /** What ended the run early. */
   readonly error: AppError | null;
   readonly warnings: readonly Warning[];
+  /** How many snapshots are not proved to be the owner's; `null`: the warnings say. */
+  readonly foreign: number | null;
   /** How many of the newest snapshots in a row are partial. */
   readonly partialsInARow: number;
   /** When the newest snapshot was made; `null` when there is none, or it is not known. */
@@ -66,6 +68,8 @@ const RULES: readonly Rule[] = [
   failed,
   loginEnded,
   recipientsChanged,
+  keyChanged,
+  foreign,
   shrunk,
   stale,
   loginReplaced,
@@ -96,6 +100,24 @@ function recipientsChanged({ warnings }: NoticeInput): Notice | null {
   return {
     title: "the snapshots are sealed for somebody else than before",
     body: "The recipients in `AGE_RECIPIENTS` are not those of the snapshot before. If you changed them, all is well; the next run closes this. If not, somebody else can open what is backed up from now on, and perhaps you cannot: put your recipient back, and find out who may change the repository's settings.",
+  };
+}
+
+function keyChanged({ warnings }: NoticeInput): Notice | null {
+  if (!has(warnings, "key-changed")) return null;
+  return {
+    title: "the snapshots are made with another key than before",
+    body: "The key comes from the app's client secret. If you changed the app or its secret, all is well: add the new key id to the variable `TRACKSAFE_KEY_ID`, behind the old one; the summary of the run shows it. If not, find out who may change the repository's settings.",
+  };
+}
+
+function foreign({ warnings, foreign: found }: NoticeInput): Notice | null {
+  const number = found ?? warnings.find(({ code }) => code === "foreign")?.now ?? 0;
+  if (number === 0) return null;
+  const are = number === 1 ? "1 snapshot is" : `${count(number)} snapshots are`;
+  return {
+    title: "there are snapshots that are not yours",
+    body: `${are} not proved to be from your own backups: in the clear beside sealed ones, made with another key, changed, in the place of another, or dated in the future. No backup builds on them, and none of them is restored by itself. \`tracksafe list\` names them. If you began to seal, or changed the app, since the last backup, all is well. If not, find out who can write to the repository, and delete them.`,
   };
 }
 

@@ -79,6 +79,14 @@ export function incompleteLines(incomplete: readonly UnusableLine[]): string[] {
   );
 }
 
+/** A file that nothing proves. */
+export type UnprovedLine = Pick<UnusableLine, "source" | "file">;
+
+/** Files that are restored although nothing proves them, as lines. */
+export function unprovedLines(unproved: readonly UnprovedLine[]): string[] {
+  return unproved.map(({ source, file }) => `  NOT PROVED to be yours: ${file} of ${source}`);
+}
+
 /** What is to be done by hand, as lines. */
 export function todoLines(todo: readonly TodoLine[], titles: Titles): string[] {
   if (todo.length === 0) return [];

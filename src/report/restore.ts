@@ -10,7 +10,9 @@ import {
   skippedLines,
   type TodoLine,
   todoLines,
+  type UnprovedLine,
   type UnusableLine,
+  unprovedLines,
   unusableLines,
 } from "./restore-lines.ts";
 import { count, counted, table } from "./text.ts";
@@ -48,6 +50,9 @@ export interface PreviewReport {
   };
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
+  readonly unproved: readonly UnprovedLine[];
+  /** Key ids that are believed only because the snapshots name no other. */
+  readonly unrecordedKeyIds: readonly string[];
   readonly requests: number;
 }
 
@@ -96,6 +101,8 @@ export function previewText(report: PreviewReport): string {
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
     ...(continues ? [`  ${CONTINUES}`] : []),
+    ...unrecordedLines(report),
+    ...unprovedLines(report.unproved),
     ...table(rows).map((row) => `  ${row}`),
     ...skippedLines(skipped, titles),
     ...unusableLines(unusable),
@@ -104,6 +111,14 @@ export function previewText(report: PreviewReport): string {
     ...todoLines(plan.todo, titles),
     ...(isEmpty ? [emptyText(report)] : []),
   ].join("\n");
+}
+
+/** A key that only the snapshots themselves name is no proof against who replaces all of them. */
+function unrecordedLines({ unrecordedKeyIds }: PreviewReport): string[] {
+  return unrecordedKeyIds.map(
+    (keyId) =>
+      `  All snapshots there were made with the key ${keyId}. Nothing on record says that it is yours; --key-id does.`,
+  );
 }
 
 /** What a restore with nothing to write comes to; it must not sound good when it was only blind. */
@@ -167,7 +182,7 @@ function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][]
 /** The preview as JSON. */
 export function previewJson(report: PreviewReport) {
   const { isSameAccount, isEmpty, sources, continues, plan, requests } = report;
-  const { unusable, incomplete } = report;
+  const { unusable, incomplete, unproved, unrecordedKeyIds } = report;
   return {
     dryRun: true,
     isSameAccount,
@@ -182,7 +197,12 @@ export function previewJson(report: PreviewReport) {
       ...{ action, id, present, skipped, failed },
       toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
     })),
-    ...{ unusable, incomplete, todo: plan.todo, requests },
+    unusable,
+    incomplete,
+    unproved,
+    unrecordedKeyIds,
+    todo: plan.todo,
+    requests,
   };
 }
 

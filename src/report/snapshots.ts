@@ -1,30 +1,32 @@
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { countKinds } from "./backup.ts";
+import { type DoubtLine, doubtSentences, doubtText } from "./doubts.ts";
 import { count, counted, size, table } from "./text.ts";
 
 /** What a listing needs to know of a snapshot. */
-export interface SnapshotLine {
+export interface SnapshotLine extends DoubtLine {
   readonly user: string;
-  readonly name: string;
   readonly metadata: Metadata | null;
   readonly problem: string | null;
   readonly latest: boolean;
 }
 
 /** What a report needs to know of a verified snapshot. */
-export interface VerifiedLine {
+export interface VerifiedLine extends DoubtLine {
   readonly user: string;
-  readonly name: string;
   readonly verification: Verification;
 }
 
 /** A listing as JSON. */
 export function snapshotsJson(snapshots: readonly SnapshotLine[]) {
-  return snapshots.map(({ user, name, metadata, problem, latest }) => ({
+  return snapshots.map(({ user, name, metadata, problem, latest, doubt }) => ({
     user,
     name,
     latest,
+    sealed: metadata === null ? null : metadata.encryption !== null,
+    keyId: metadata?.encryption?.keyId ?? null,
+    doubt,
     status: metadata?.status ?? "damaged",
     ...(problem === null ? {} : { problem }),
     kinds: countKinds(metadata?.files ?? []),
@@ -41,18 +43,32 @@ export function snapshotsText(snapshots: readonly SnapshotLine[]): string {
     .map((user) => {
       const own = snapshots.filter((snapshot) => snapshot.user === user);
       const rows = table(own.map(snapshotRow)).map((row) => `  ${row}`);
-      return [`${user} (${counted(own.length, "snapshot")})`, ...rows].join("\n");
+      const heading = `${user} (${counted(own.length, "snapshot")})`;
+      return [heading, ...rows, ...doubtSentences(own), ...keyLines(own)].join("\n");
     })
     .join("\n");
 }
 
-function snapshotRow({ name, metadata, latest }: SnapshotLine): readonly string[] {
+/** The keys that the snapshots were made with, where there is more than one. */
+function keyLines(snapshots: readonly SnapshotLine[]): readonly string[] {
+  const byKey = Map.groupBy(snapshots, ({ metadata }) => metadata?.encryption?.keyId ?? "");
+  byKey.delete("");
+  if (byKey.size <= 1) return [];
+  return [...byKey].map(([keyId, own]) => {
+    const [first, last] = [own[0]?.name, own.at(-1)?.name];
+    return `Key ${keyId}: ${counted(own.length, "snapshot")}, from ${first} to ${last}`;
+  });
+}
+
+function snapshotRow(line: SnapshotLine): readonly string[] {
+  const { name, metadata, latest } = line;
   const kinds = countKinds(metadata?.files ?? []);
   const likes = kinds.find(({ kind }) => kind === "likes")?.entries ?? 0;
   const playlists = kinds.find(({ kind }) => kind === "playlists")?.files ?? 0;
   const marks = [
     latest ? "latest" : "",
     metadata?.warnings.some(({ code }) => code === "shrunk") ? "shrunk" : "",
+    doubtText(line),
   ];
   return [
     name,
@@ -72,10 +88,11 @@ function bytesOf(files: readonly FileRecord[]): number {
 export function verifiedJson(verified: readonly VerifiedLine[]) {
   return {
     ok: problemsOf(verified).length === 0,
-    snapshots: verified.map(({ user, name, verification }) => ({
+    snapshots: verified.map(({ user, name, doubt, verification }) => ({
       user,
       name,
       status: verification.metadata?.status ?? "damaged",
+      doubt,
       files: verification.files,
       bytes: verification.bytes,
       problems: verification.problems,
@@ -89,6 +106,7 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
     `${name}: ${verdict(verification)}`,
     ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
+  lines.push(...doubtSentences(verified));
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
   return lines.join("\n");

@@ -27,6 +27,8 @@ export interface SummaryOptions {
   readonly names: boolean;
   /** When the login ends; `null` when that is not known. */
   readonly login: Expiry | null;
+  /** A key id that a person has to put on record; `null`: none. */
+  readonly unrecordedKeyId: string | null;
   /** The page of the repository that runs the workflows; `null`: not known. */
   readonly repositoryUrl: string | null;
 }
@@ -47,6 +49,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
       warnings.map((warning) => warningLine(warning, name)),
     ),
     bullets(facts(backup, options)),
+    keyRecord(options),
     renewal(options),
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
@@ -114,6 +117,14 @@ function facts(backup: SummarizedBackup, { isPublic, login }: SummaryOptions): r
   lines.push(`${counted(requests, "request")} in ${duration(durationMs)}`);
   if (login !== null) lines.push(loginText(login));
   return lines;
+}
+
+/** The pin of a restore has to be where who can write to the snapshots alone cannot change it. */
+function keyRecord({ unrecordedKeyId, repositoryUrl }: SummaryOptions): string {
+  if (unrecordedKeyId === null) return "";
+  const page = `${repositoryUrl}/settings/variables/actions`;
+  const where = repositoryUrl === null ? "the repository's variables" : `[the variables](${page})`;
+  return `### Note the id of your key\n\nAdd ${codeSpan(unrecordedKeyId)} to the variable \`TRACKSAFE_KEY_ID\`, behind what stands there, in ${where}. A restore then believes only snapshots that were made with your key. With a token in \`SECRETS_TOKEN\`, backups do this themselves.`;
 }
 
 /** In good time, and where somebody looks who wonders why it is told. */

@@ -1,3 +1,4 @@
+import { doubtSentences } from "./doubts.ts";
 import { codeSpan, markdownTable } from "./markdown.ts";
 import { problemsOf, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
@@ -28,6 +29,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
   const sections = [
     `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,
     openedText(verified),
+    ...doubtSentences(verified),
     markdownTable(["Snapshot", "Status", "Files", "Bytes", "Problems"], rows),
     ...details,
   ];

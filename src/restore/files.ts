@@ -1,4 +1,4 @@
-import { type AppError, isDamage, KeyError } from "../errors.ts";
+import { type AppError, IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../snapshot/content.ts";
 import { sha256 } from "../snapshot/digest.ts";
 import { type Document, decodeDocument } from "../snapshot/document.ts";
@@ -19,16 +19,34 @@ interface Group {
 
 const NAME = /^(?:.*\/)?([A-Za-z0-9_]+)(?:\.(\d{3,}))?\.(?:json|jpg)(\.gz\.age)?$/;
 
+/** How such files are read. */
+interface FileReading {
+  readonly open: Open | null;
+  readonly provider: string;
+  /** Whether they may be read at all, for nothing proves them. */
+  readonly unproved: boolean;
+}
+
 /**
  * Reads files that come without metadata: nothing but themselves vouches for them. Covers go with
- * the playlists of the same id. Throws `KeyError` as `loadLibrary` does, and what reading throws.
+ * the playlists of the same id. Throws `IntegrityError` `snapshot/not-proved` unless `unproved`;
+ * `KeyError` as `loadLibrary` does; and what reading throws.
  */
 export async function loadFiles(
   label: string,
   files: readonly LooseFile[],
-  { open, provider }: { readonly open: Open | null; readonly provider: string },
+  { open, provider, unproved }: FileReading,
   selected: (id: string, kind: string) => boolean,
 ): Promise<LoadedSource> {
+  if (!unproved) {
+    throw new IntegrityError(
+      "snapshot/not-proved",
+      "Nothing proves what these files hold: there is no sound metadata.json with them.",
+      {
+        hint: "Restore a whole snapshot. To restore these files all the same, add --unproved.",
+      },
+    );
+  }
   const skipped: SkippedFile[] = [];
   const digests: string[] = [];
   const documents: { id: string; document: Document }[] = [];
@@ -66,6 +84,7 @@ export async function loadFiles(
       return [{ file: id, key, playlist, entries, takenAt, cover: read, ...none }];
     }),
     skipped,
+    unproved: documents.map(({ id }) => ({ source: label, file: id })),
   };
 }
 

@@ -9,6 +9,12 @@ export interface SkippedFile {
   readonly code: string;
 }
 
+/** A file that nothing proves, and that is restored because the person said so. */
+export interface UnprovedFile {
+  readonly source: string;
+  readonly file: string;
+}
+
 /** A playlist to restore. */
 export interface SourcePlaylist {
   /** The id of its file. */
@@ -42,6 +48,7 @@ export interface LoadedSource {
   /** In the order of the account's list. */
   readonly playlists: readonly SourcePlaylist[];
   readonly skipped: readonly SkippedFile[];
+  readonly unproved: readonly UnprovedFile[];
 }
 
 /** All that is to be restored. */
@@ -55,6 +62,7 @@ export interface Library {
   readonly skipped: readonly SkippedFile[];
   /** What is restored as far as the backup had read it. */
   readonly incomplete: readonly SkippedFile[];
+  readonly unproved: readonly UnprovedFile[];
 }
 
 /** Merges sources. What is in several of them is taken from the first that has the whole of it. */
@@ -79,6 +87,7 @@ export function mergeSources(sources: readonly LoadedSource[], provider: string)
     collections,
     playlists: [...playlists.values()],
     skipped: sources.flatMap(({ skipped }) => skipped),
+    unproved: sources.flatMap(({ unproved }) => unproved),
     incomplete: [...lists, ...playlists.values()].flatMap(({ incomplete }) => incomplete ?? []),
   };
 }

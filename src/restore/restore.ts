@@ -10,7 +10,7 @@ import { applyPlan, finish } from "./apply.ts";
 import { codeOf, isLocal } from "./failures.ts";
 import { isRestorable, withFindings } from "./items.ts";
 import { type Journal, type JournalStore, openJournal } from "./journal.ts";
-import type { Library, SkippedFile } from "./library.ts";
+import type { Library, SkippedFile, UnprovedFile } from "./library.ts";
 import type { Normalise } from "./match.ts";
 import {
   awaitLastWrite,
@@ -45,6 +45,8 @@ export interface RestoreOptions {
   readonly normalise: Normalise;
   /** Confirms that the target may be the account of the snapshot. */
   readonly sameAccount: boolean;
+  /** Confirms that what nothing proves is restored as well. */
+  readonly unproved: boolean;
   /** Where the journal of this restore is; `null`: it is not kept. */
   readonly journal: JournalStore | null;
   /** Told now and then how far it is. */
@@ -69,6 +71,8 @@ export interface PlannedRestore {
   readonly unusable: readonly SkippedFile[];
   /** Files that the backup did not come to the end of: restored as far as they go. */
   readonly incomplete: readonly SkippedFile[];
+  /** Files that nothing proves, and that are restored all the same. */
+  readonly unproved: readonly UnprovedFile[];
   /** Requests sent so far. */
   readonly requests: number;
   /** Carries it out, once. Throws `AuthError` `auth/scope` before anything is written. */
@@ -106,6 +110,7 @@ export async function planRestore(
     open: options.open,
     only: options.only,
     provider: provider.name,
+    unproved: options.unproved,
   });
   const account = await provider.account();
   const names = [account.id, ...account.aliases].map((id) => userName(provider.name, id));
@@ -141,7 +146,9 @@ export async function planRestore(
   }
   return {
     ...{ account, isSameAccount, plan, isEmpty: isEmpty(plan) },
-    ...{ unusable: library.skipped, incomplete: library.incomplete },
+    unusable: library.skipped,
+    incomplete: library.incomplete,
+    unproved: library.unproved,
     requests: provider.requests(),
     apply: () => applyRestore({ options, deps, journal, library, account, target, plan }),
   };

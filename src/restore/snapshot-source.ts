@@ -3,19 +3,16 @@ import {
   type Open,
   readContent,
   readDocument,
-  readPart,
   type SnapshotFiles,
   type Unsealing,
   unsealingOf,
 } from "../snapshot/content.ts";
-import { createDigester, type Digester } from "../snapshot/digest.ts";
 import type { Document } from "../snapshot/document.ts";
-import { decodeIndex } from "../snapshot/index-file.ts";
+import { checkMac, type Doubt, type Evidence, judge, type Place } from "../snapshot/doubt.ts";
 import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";
 import {
   decodeMetadata,
   type FileRecord,
-  isAuthentic,
   METADATA_FILE,
   type Metadata,
 } from "../snapshot/metadata.ts";
@@ -27,6 +24,14 @@ import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 interface Reading {
   readonly open: Open | null;
   readonly provider: string;
+  /** Whether what nothing proves is read as well. */
+  readonly unproved: boolean;
+}
+
+/** A snapshot in a store, and what it is held against. */
+export interface StoredSnapshot extends Place {
+  readonly files: SnapshotFiles;
+  readonly evidence: Evidence;
 }
 
 type Selected = (id: string, kind: string) => boolean;
@@ -35,24 +40,35 @@ type Selected = (id: string, kind: string) => boolean;
  * Reads a snapshot. Files that are damaged, of a newer format or sealed for another key are skipped
  * and named.
  *
- * Throws `KeyError` `key/missing`; `IntegrityError` `snapshot/forged` when its metadata was not
- * written by who sealed it; and what the store throws.
+ * Throws `KeyError` `key/missing`; `IntegrityError` `snapshot/forged` or `snapshot/not-proved` when
+ * nothing proves that the owner of `evidence` made it, or what `decodeMetadata` throws, unless
+ * `reading.unproved`; and what the store throws.
  */
 export async function loadSnapshot(
   label: string,
-  snapshot: SnapshotFiles,
+  stored: StoredSnapshot,
   reading: Reading,
   selected: Selected,
 ): Promise<LoadedSource> {
-  const { open } = reading;
+  const { files: snapshot, evidence } = stored;
   const skipped: SkippedFile[] = [];
   const skip = (file: string, code: string) => skipped.push({ source: label, file, code });
-  const bytes = await usable(METADATA_FILE, skip, () => snapshot.read(METADATA_FILE));
-  const metadata = bytes && (await usable(METADATA_FILE, skip, async () => decodeMetadata(bytes)));
-  if (metadata === null)
+  let bytes: Uint8Array;
+  let metadata: Metadata;
+  try {
+    bytes = await snapshot.read(METADATA_FILE);
+    metadata = decodeMetadata(bytes);
+  } catch (error) {
+    if (!reading.unproved || !isDamage(error)) throw error;
+    skip(METADATA_FILE, error.code);
     return loadWithoutMetadata(label, snapshot, { reading, selected, skipped });
-  const keyed = await readContentKey(snapshot, metadata, open, skip);
-  const unsealing = unsealingOf(metadata, open, keyed);
+  }
+  requireIdentity(metadata, reading);
+  const macFits = checkMac(metadata, bytes, evidence.keys);
+  const { doubt, proved } = judge(stored, metadata, macFits, evidence);
+  if (!reading.unproved && (doubt !== null || !proved)) throw notProved(doubt);
+  const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
+  const unsealing = unsealingOf(metadata, reading.open, keyed);
   const wanted = metadata.files.filter(({ id, kind }) => kind !== "index" && selected(id, kind));
   const documents: Loaded[] = [];
   const incomplete = (file: FileRecord): SkippedFile | null =>
@@ -71,13 +87,54 @@ export async function loadSnapshot(
     .filter(({ kind, parts }) => kind === "covers" && parts.length > 0)
     .map((file) => [file.id, () => readCover(snapshot, file, unsealing)] as const);
   const context = { metadata, provider: reading.provider, covers: new Map(covers) };
+  const isProved = doubt === null && proved;
   return {
     label,
     pin: metadata.digest,
     user: metadata.user,
     skipped,
+    unproved: isProved ? [] : documents.map(({ file }) => ({ source: label, file: file.id })),
     ...arrange(documents, context),
   };
+}
+
+function requireIdentity({ encryption }: Metadata, { open }: Reading): void {
+  if (encryption === null || open !== null) return;
+  throw new KeyError("key/missing", "The snapshot is sealed, and no identity was given.", {
+    hint: "Give the identity (AGE_IDENTITY) that belongs to the recipient it was sealed for.",
+  });
+}
+
+function notProved(doubt: Doubt | null): IntegrityError {
+  if (doubt === "forged") {
+    return new IntegrityError(
+      "snapshot/forged",
+      `${METADATA_FILE} was not written by who sealed this snapshot.`,
+      { hint: "Somebody with access to the store changed it. Use an older snapshot." },
+    );
+  }
+  return new IntegrityError("snapshot/not-proved", `${whyNot(doubt)} It is not restored.`, {
+    hint: "Use another snapshot. To restore it all the same, name it and add --unproved.",
+  });
+}
+
+function whyNot(doubt: Exclude<Doubt, "forged"> | null): string {
+  switch (doubt) {
+    case "other-key":
+      return "The snapshot was made with another key than yours.";
+    case "several-keys":
+      return "The snapshot was made with one of several keys, and nothing says which of them is yours.";
+    case "plain":
+      return "The snapshot is in the clear, beside sealed ones, and nothing proves who wrote it.";
+    case "misplaced":
+      return "The snapshot is in the place of another one.";
+    case "future":
+      return "The snapshot is dated in the future.";
+    case null:
+      return "Nothing proves who made the snapshot: its sealed index cannot be opened, or it is missing.";
+    default:
+      return doubt satisfies never;
+  }
 }
 
 /** A file with what is in it. */
@@ -113,7 +170,7 @@ function arrange(
   return { collections, playlists };
 }
 
-/** Where the metadata is damaged the files still speak for themselves, each for its own content. */
+/** Where the metadata is damaged nothing proves the files; each still speaks for itself. */
 async function loadWithoutMetadata(
   label: string,
   snapshot: SnapshotFiles,
@@ -153,43 +210,6 @@ async function usable<T>(
     skip(file, error.code);
     return null;
   }
-}
-
-/**
- * The key that proves what belongs to a sealed snapshot. An index that is damaged proves nothing,
- * which is noted, and keeps nobody from the rest.
- *
- * Throws `IntegrityError` `snapshot/forged` when the metadata was not written by who sealed it.
- */
-async function readContentKey(
-  snapshot: SnapshotFiles,
-  metadata: Metadata,
-  open: Open | null,
-  skip: (file: string, code: string) => void,
-): Promise<Digester | null> {
-  if (metadata.encryption === null) return null;
-  if (open === null) {
-    throw new KeyError("key/missing", "The snapshot is sealed, and no identity was given.", {
-      hint: "Give the identity (AGE_IDENTITY) that belongs to the recipient it was sealed for.",
-    });
-  }
-  const file = metadata.files.find(({ kind }) => kind === "index");
-  const [part] = file?.parts ?? [];
-  if (part === undefined) {
-    skip("index", "snapshot/missing");
-    return null;
-  }
-  const index = await usable("index", skip, async () =>
-    decodeIndex(await open(await readPart(snapshot, part))),
-  );
-  if (index === null) return null;
-  const keyed = createDigester(Buffer.from(index.contentKey, "hex"));
-  if (isAuthentic(await snapshot.read(METADATA_FILE), keyed)) return keyed;
-  throw new IntegrityError(
-    "snapshot/forged",
-    `${METADATA_FILE} was not written by who sealed this snapshot.`,
-    { hint: "Somebody with access to the store changed it. Use an older snapshot." },
-  );
 }
 
 async function readCover(

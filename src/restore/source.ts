@@ -1,19 +1,14 @@
-import { type AppError, IntegrityError, KeyError, NotFoundError, UsageError } from "../errors.ts";
+import { type AppError, isDamage, KeyError, NotFoundError, UsageError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
-import type { Open, SnapshotFiles } from "../snapshot/content.ts";
+import type { Open } from "../snapshot/content.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { type LooseFile, loadFiles } from "./files.ts";
 import { type Library, type LoadedSource, mergeSources, type SkippedFile } from "./library.ts";
-import { loadSnapshot } from "./snapshot-source.ts";
+import { loadSnapshot, type StoredSnapshot } from "./snapshot-source.ts";
 
 /** One thing to restore from. `label` is what reports and the journal call it. */
 export type RestoreSource =
-  | {
-      readonly label: string;
-      readonly snapshot: SnapshotFiles;
-      /** Whose it is by its place, for when its metadata cannot tell. */
-      readonly user?: string;
-    }
+  | { readonly label: string; readonly snapshot: StoredSnapshot }
   | { readonly label: string; readonly files: readonly LooseFile[] };
 
 /** How sources are read. */
@@ -24,16 +19,18 @@ export interface Reading {
   readonly only: readonly string[];
   /** Whose references are restored. */
   readonly provider: string;
+  /** Whether what nothing proves is read as well. */
+  readonly unproved: boolean;
 }
 
 /**
- * Reads all that is to be restored. What is damaged, forged, of a newer format or sealed for another
- * key is skipped and named; the rest is restored.
+ * Reads all that is to be restored. What is damaged, not proved, of a newer format or sealed for
+ * another key is skipped and named; the rest is restored.
  *
  * Throws `KeyError` `key/missing` (sealed, and no identity was given), `key/no-match` (nothing can
  * be opened); `NotFoundError` `restore/nothing` when there is nothing to restore; `UsageError`
- * `usage/only`; `IntegrityError` `snapshot/forged` when nothing else is left; and what the store
- * throws.
+ * `usage/only`; `IntegrityError` `snapshot/forged`, `snapshot/not-proved` or `snapshot/corrupt`, and
+ * `FormatError`, when nothing else is left; and what the store throws.
  */
 export async function loadLibrary(
   sources: readonly RestoreSource[],
@@ -41,13 +38,13 @@ export async function loadLibrary(
 ): Promise<Library> {
   const selected = createSelection(reading.only);
   const loaded: LoadedSource[] = [];
-  let forged: IntegrityError | null = null;
+  let refused: AppError | null = null;
   for (const source of sources) {
     try {
       loaded.push(await load(source, reading, selected.has));
     } catch (error) {
-      if (!(error instanceof IntegrityError && error.code === "snapshot/forged")) throw error;
-      forged ??= error;
+      if (!isDamage(error)) throw error;
+      refused ??= error;
       loaded.push(nothingOf(source, error));
     }
   }
@@ -56,7 +53,7 @@ export async function loadLibrary(
     selected.checkUsed();
     return library;
   }
-  throw forged ?? nothingToRestore(library.skipped, reading);
+  throw refused ?? nothingToRestore(library.skipped, reading);
 }
 
 async function load(
@@ -67,13 +64,13 @@ async function load(
   const { label } = source;
   if (!("snapshot" in source)) return loadFiles(label, source.files, reading, selected);
   const loaded = await loadSnapshot(label, source.snapshot, reading, selected);
-  return { ...loaded, user: loaded.user ?? source.user ?? null };
+  return { ...loaded, user: loaded.user ?? source.snapshot.user };
 }
 
-/** Where somebody else wrote what says which files belong there, none of them is to be trusted. */
-function nothingOf({ label }: RestoreSource, { code }: IntegrityError): LoadedSource {
+/** Where nothing proves which files belong there, none of them is to be trusted. */
+function nothingOf({ label }: RestoreSource, { code }: AppError): LoadedSource {
   const skipped = [{ source: label, file: METADATA_FILE, code }];
-  return { label, pin: code, user: null, collections: [], playlists: [], skipped };
+  return { label, pin: code, user: null, collections: [], playlists: [], skipped, unproved: [] };
 }
 
 function nothingToRestore(skipped: readonly SkippedFile[], { only }: Reading): AppError {

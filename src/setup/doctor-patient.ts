@@ -1,3 +1,4 @@
+import type { ListedSnapshot } from "../history/list.ts";
 import type { Account } from "../model/provider.ts";
 import type { Open } from "../snapshot/content.ts";
 import type { Metadata } from "../snapshot/metadata.ts";
@@ -93,6 +94,8 @@ export interface NewestSnapshots {
   readonly last: SnapshotRef & { readonly metadata: Metadata };
   /** When the newest snapshot was made, failed runs aside; `null`: there is none. */
   readonly keptAt: Date | null;
+  /** Snapshots that are not proved to be the owner's. */
+  readonly foreign: readonly ListedSnapshot[];
 }
 
 /** The repository that was named. It may run the workflow, hold the snapshots, or both. */

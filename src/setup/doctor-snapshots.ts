@@ -1,6 +1,7 @@
 import { IntegrityError, NotFoundError } from "../errors.ts";
+import { type AccountHistory, isBelieved, readHistory } from "../history/list.ts";
+import type { Trust } from "../history/trust.ts";
 import { isShrunk } from "../snapshot/latest.ts";
-import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import {
   type Check,
@@ -33,7 +34,34 @@ export const SNAPSHOT_CHECKS: readonly Check[] = [
     "the metadata of the newest run, and whether its files are there",
     examineHealth,
   ),
+  placed("proof", "whether all snapshots are from your own backups", examineProof),
 ];
+
+/** So many snapshots are named in one finding. */
+const NAMED = 3;
+
+async function examineProof({ newest, verify }: PatientPlace): Promise<Finding> {
+  const found = await newest();
+  if (found === null) return unknown("Not checked: there is no snapshot that can be believed.");
+  const { foreign } = found;
+  if (foreign.length === 0)
+    return ok("All snapshots are from your own backups, as far as is known.");
+  const ahead = foreign.filter(({ doubt }) => doubt === "future");
+  const names = foreign.slice(0, NAMED).map(({ name }) => name);
+  const more = foreign.length > NAMED ? ", …" : "";
+  const what = foreign.length === 1 ? "1 snapshot is" : `${foreign.length} snapshots are`;
+  const dated = ahead.length === 0 ? "" : ` ${ahead.length} of them dated in the future.`;
+  return problem(
+    new IntegrityError(
+      "snapshot/foreign",
+      `${what} not proved to be yours: ${names.join(", ")}${more}.${dated}`,
+      {
+        hint: "They are never built upon, and never restored unless you name them. If you know them, remove them; if not, find out who can write there.",
+      },
+    ),
+    await verify(),
+  );
+}
 
 const UNREAD = "Not checked: the place of the snapshots cannot be read.";
 
@@ -125,17 +153,18 @@ async function examineHealth({ newest, store, backUp, verify }: PatientPlace): P
 }
 
 /**
- * The newest runs in `store` of one of `users`: the one whose newest snapshot is the oldest, for each
- * has a schedule that can stop. `null`: there are none. Throws what the store throws, and what
- * `decodeMetadata` does.
+ * The newest runs in `store` of one of `users`, as far as `trust` believes them: the one whose newest
+ * snapshot is the oldest, for each has a schedule that can stop. `null`: there are none. Throws what
+ * the store throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
  */
 export async function findNewest(
   store: SnapshotStore,
   users: readonly string[],
+  trust: Trust,
 ): Promise<NewestSnapshots | null> {
   const found: NewestSnapshots[] = [];
   for (const user of users) {
-    const newest = await findNewestOf(store, user);
+    const newest = newestOf(await readHistory(store, user, trust));
     if (newest !== null) found.push(newest);
   }
   const [oldest = null] = found.sort(
@@ -144,12 +173,18 @@ export async function findNewest(
   return oldest;
 }
 
-async function findNewestOf(store: SnapshotStore, user: string): Promise<NewestSnapshots | null> {
-  let last: NewestSnapshots["last"] | null = null;
-  for (const ref of (await store.list(user)).toReversed()) {
-    const metadata: Metadata = decodeMetadata(await store.read(ref, METADATA_FILE));
-    last ??= { ...ref, metadata };
-    if (metadata.status !== "failed") return { last, keptAt: new Date(metadata.finishedAt) };
+function newestOf({ snapshots }: AccountHistory): NewestSnapshots | null {
+  const newest = snapshots.at(-1);
+  if (newest !== undefined && newest.metadata === null) {
+    throw new IntegrityError("snapshot/corrupt", `${newest.name}: ${newest.problem}`);
   }
-  return last && { last, keptAt: null };
+  const believed = snapshots.filter(isBelieved);
+  const last = believed.at(-1);
+  if (last === undefined) return null;
+  const kept = believed.findLast(({ metadata }) => metadata.status !== "failed");
+  return {
+    last,
+    keptAt: kept === undefined ? null : new Date(kept.metadata.finishedAt),
+    foreign: snapshots.filter(({ isForeign }) => isForeign),
+  };
 }

@@ -11,6 +11,7 @@ export const SETTING = {
   secretsToken: "SECRETS_TOKEN",
   repository: "BACKUP_REPOSITORY",
   repositoryToken: "BACKUP_TOKEN",
+  keyId: "TRACKSAFE_KEY_ID",
 } as const;
 
 /** What a backup in a workflow cannot do without. */
@@ -75,4 +76,15 @@ export async function writeSettings(
 /** What is written, without its value: `secret SPOTIFY_REFRESH_TOKEN`. */
 function settingText({ name, value }: Change): string {
   return `${typeof value === "string" ? "variable" : "secret"} ${name}`;
+}
+
+/**
+ * Adds a key id to those on record in the variable. What stands there stays: older snapshots have
+ * older keys. Gives whether anything was written. Throws what setting a variable throws.
+ */
+export async function recordKeyId(hosting: Hosting, keyId: string): Promise<boolean> {
+  const recorded = (await hosting.variables()).get(SETTING.keyId)?.split(/[\s,]+/) ?? [];
+  if (recorded.includes(keyId)) return false;
+  await hosting.setVariable(SETTING.keyId, [...recorded.filter(Boolean), keyId].join(" "));
+  return true;
 }

@@ -10,6 +10,7 @@ import {
 } from "./content.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { createReader } from "./document.ts";
+import { keyIdOf } from "./doubt.ts";
 import { decodeIndex, type SnapshotIndex } from "./index-file.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import {
@@ -177,9 +178,12 @@ function problemOf(error: AppError, file: string): Problem {
   return { file, code: error.code, message: error.message };
 }
 
-/** The sealed index; proves with its key that the metadata is from who wrote the index. */
-async function readIndex(
-  snapshot: SnapshotFiles,
+/**
+ * The sealed index of a snapshot. It proves nothing by itself: whoever knows a recipient can seal
+ * one. Throws as {@link readPart} and `open` do.
+ */
+export async function openIndex(
+  snapshot: Pick<SnapshotFiles, "read">,
   metadata: Metadata,
   open: Open,
 ): Promise<SnapshotIndex> {
@@ -187,9 +191,18 @@ async function readIndex(
   if (part === undefined) {
     throw new IntegrityError("snapshot/missing", "The sealed index is missing.");
   }
-  const index = decodeIndex(await open(await readPart(snapshot, part)));
+  return decodeIndex(await open(await readPart(snapshot, part)));
+}
+
+/** The sealed index; proves with its key that the metadata is from who wrote the index. */
+async function readIndex(
+  snapshot: SnapshotFiles,
+  metadata: Metadata,
+  open: Open,
+): Promise<SnapshotIndex> {
+  const index = await openIndex(snapshot, metadata, open);
   const keyed = keyedBy(index);
-  const isKey = keyed("key-id").slice(0, 16) === metadata.encryption?.keyId;
+  const isKey = keyIdOf(keyed) === metadata.encryption?.keyId;
   if (!isKey || !isAuthentic(await snapshot.read(METADATA_FILE), keyed)) {
     throw new IntegrityError(
       "snapshot/forged",

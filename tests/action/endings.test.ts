@@ -2,8 +2,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fault } from "../../emulator/index.ts";
-import { createOpen, createWorld, openStore, Secret, verifySnapshots } from "../../src/index.ts";
+import {
+  createOpen,
+  createWorld,
+  openStore,
+  Secret,
+  systemClock,
+  verifySnapshots,
+} from "../../src/index.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action-scene.ts";
+import { trustAt } from "../support/trust.ts";
 
 /** Lets the token lose its rights in the middle of a run. */
 function refuseCommits({ github, running }: ActionScene): void {
@@ -55,7 +63,7 @@ describe.concurrent("a backup that cannot be committed for good", () => {
 
     const store = openStore(join(run.temp, "tracksafe-snapshot"), createWorld());
     const open = await createOpen(new Secret(scene.identity));
-    const [left, ...others] = await verifySnapshots(store, {}, open);
+    const [left, ...others] = await verifySnapshots(store, {}, trustAt(systemClock, { open }));
     expect(others).toEqual([]);
     expect(left?.verification).toMatchObject({ files: 12, opened: true, problems: [] });
     expect(left?.verification.metadata?.status).toBe("complete");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { generateLibrary, uriOf } from "../../emulator/index.ts";
 import { verifySnapshots } from "../../src/index.ts";
 import { createScene } from "../support/scene.ts";
+import { trustAt } from "../support/trust.ts";
 
 describe("a first backup", () => {
   it("asks for no more than the pages there are, and two looks to prove nothing moved", async () => {
@@ -89,7 +90,7 @@ describe("a first backup", () => {
     ] as const) {
       expect((await scene.document(result, id)).entries?.length).toBe(count);
     }
-    const [verified] = await verifySnapshots(scene.store);
+    const [verified] = await verifySnapshots(scene.store, {}, trustAt(scene.clock));
     expect(verified?.verification.problems).toEqual([]);
     expect(verified?.verification.files).toBe(await countFiles(scene));
   });

@@ -13,6 +13,7 @@ import {
 } from "../../src/index.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createScene, type Scene } from "../support/scene.ts";
+import { trustAt } from "../support/trust.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const START_ISO = "2026-11-22T03:17:00.000Z";
@@ -28,7 +29,9 @@ function playlistId({ account }: Scene, at: number): string {
 }
 
 async function problems(scene: Scene) {
-  return (await verifySnapshots(scene.store)).flatMap(({ verification }) => verification.problems);
+  return (await verifySnapshots(scene.store, {}, trustAt(scene.clock))).flatMap(
+    ({ verification }) => verification.problems,
+  );
 }
 
 describe("a backup in which something fails", () => {
@@ -217,7 +220,9 @@ describe("a backup in which something fails", () => {
     expect(second.status).toBe("complete");
     const since = START_ISO;
     expect(second.warnings).toEqual([{ code: "shrunk", file: "likes", was: 120, now: 60, since }]);
-    const latest = (await listSnapshots(scene.store)).filter((snapshot) => snapshot.latest);
+    const latest = (await listSnapshots(scene.store, {}, trustAt(scene.clock))).filter(
+      (snapshot) => snapshot.latest,
+    );
     expect(latest.map(({ name }) => name)).toEqual([first.snapshot?.name]);
   });
 });

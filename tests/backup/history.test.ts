@@ -13,6 +13,7 @@ import {
 } from "../../src/index.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { createScene, type Scene } from "../support/scene.ts";
+import { trustAt } from "../support/trust.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;
@@ -25,8 +26,8 @@ async function setScene(): Promise<{ scene: Scene; clock: FakeClock }> {
   return { clock, scene: await createScene({ accounts: [library()] }, { clock }) };
 }
 
-async function latest({ store }: Scene): Promise<string | undefined> {
-  return (await listSnapshots(store)).find((one) => one.latest)?.name;
+async function latest({ store, clock }: Scene): Promise<string | undefined> {
+  return (await listSnapshots(store, {}, trustAt(clock))).find((one) => one.latest)?.name;
 }
 
 function wipe({ account }: Scene): void {
@@ -109,7 +110,7 @@ describe("snapshots one after the other", () => {
       });
       expect((await scene.document(result, id)).entries?.length).toBe(count);
     }
-    const problems = await verifySnapshots(scene.store);
+    const problems = await verifySnapshots(scene.store, {}, trustAt(scene.clock));
     expect(problems.flatMap(({ verification }) => verification.problems)).toEqual([]);
   });
 
@@ -192,7 +193,8 @@ describe("snapshots one after the other", () => {
     scene.emulator.revoke(scene.env["SPOTIFY_REFRESH_TOKEN"] ?? "");
     await clock.advance(DAY);
     expect((await scene.backup({ recipients: [two.recipient] })).status).toBe("failed");
-    const verified = await verifySnapshots(scene.store, {}, await createOpen(two.fileText));
+    const open = await createOpen(two.fileText);
+    const verified = await verifySnapshots(scene.store, {}, trustAt(clock, { open }));
     expect(verified.map(({ verification }) => verification.opened)).toEqual([false, true, false]);
     expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
   });

@@ -15,6 +15,7 @@ import { createDigester } from "../../src/snapshot/digest.ts";
 import { openWithAge } from "../support/age-program.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createScene, type Scene } from "../support/scene.ts";
+import { trustAt } from "../support/trust.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;
@@ -42,7 +43,8 @@ function directoryOf({ snapshot }: BackupResult): string {
 }
 
 async function problems(scene: Scene, identity: Open | null = null) {
-  const verified = await verifySnapshots(scene.store, {}, identity);
+  const trust = trustAt(scene.clock, { open: identity });
+  const verified = await verifySnapshots(scene.store, {}, trust);
   return verified.flatMap(({ verification }) => verification.problems);
 }
 

@@ -4,6 +4,7 @@ import { verifySnapshots } from "../../src/index.ts";
 import { type Finished, runCommand, runInProcess } from "../support/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createScene, type Scene } from "../support/scene.ts";
+import { trustAt } from "../support/trust.ts";
 
 const library = () => generateLibrary({ seed: 22, likes: 120, playlists: 5, itemsPerPlaylist: 60 });
 const backupTo = (directory: string) => ["backup", "--out", directory];
@@ -24,8 +25,8 @@ function refuseOnePlaylist({ account, emulator }: Scene, status: number): string
   return id;
 }
 
-async function expectSound({ store }: Scene, snapshots: number): Promise<void> {
-  const verified = await verifySnapshots(store);
+async function expectSound({ store, clock }: Scene, snapshots: number): Promise<void> {
+  const verified = await verifySnapshots(store, {}, trustAt(clock));
   expect(verified.length).toBe(snapshots);
   expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
 }

@@ -145,7 +145,10 @@ describe("tracksafe restore", () => {
     const [user = ""] = await readdir(snapshots);
     const [name = ""] = await readdir(join(snapshots, user));
     const file = join(snapshots, user, name, `playlist_${scene.account.playlists[1]?.id}.json`);
-    expect((await runCommand(["restore", file, "--yes"], env)).exit).toBe(0);
+    const alone = await runCommand(["restore", file, "--yes"], env);
+    expect(alone).toMatchObject({ exit: 7 });
+    expect(alone.stderr).toContain("--unproved");
+    expect((await runCommand(["restore", file, "--unproved", "--yes"], env)).exit).toBe(0);
     expect(playlistsOf(target)).toEqual(playlistsOf(scene.account).slice(1, 2));
     const likes = await runCommand(["restore", snapshots, "--only", "likes", "--yes"], env);
     expect(likes.exit).toBe(0);
@@ -161,7 +164,7 @@ describe("tracksafe restore", () => {
     await cp(one, other, { recursive: true });
     const all = (await readdir(one)).map((file) => join(one, file));
     const files = [...all, join(other, "likes.json"), join(one, "likes.json")];
-    const dry = await runCommand(["restore", ...files, "--dry-run"], env);
+    const dry = await runCommand(["restore", ...files, "--unproved", "--dry-run"], env);
     expect(dry).toMatchObject({ exit: 0, stderr: "" });
     expect(dry.stdout).toMatch(/likes +130 to add/);
     expect(dry.stdout).toMatch(/playlists to make +4 /);
@@ -182,7 +185,8 @@ describe("tracksafe restore", () => {
     const [name = ""] = await readdir(join(snapshots, user));
     await writeFile(join(snapshots, user, name, "metadata.json"), "{}");
     const damaged = ["restore", join(snapshots, user, name), "--yes"];
-    expect((await runCommand(damaged, own)).exit).toBe(11);
+    expect([7, 8]).toContain((await runCommand(damaged, own)).exit);
+    expect((await runCommand([...damaged, "--unproved"], own)).exit).toBe(11);
   });
 
   it("asks before it writes, and refuses where nobody can answer", async () => {

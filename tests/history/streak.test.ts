@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countPartials } from "../../src/history/streak.ts";
 import { createWorld, openStore, type SnapshotStore } from "../../src/index.ts";
 import { encodeMetadata, type Status } from "../../src/snapshot/metadata.ts";
+import { plainEvidence } from "../support/trust.ts";
 
 const USER = "0011223344556677";
+const evidence = plainEvidence({ now: () => new Date("2026-11-30T00:00:00Z") });
 let directory: string;
 let store: SnapshotStore;
 
@@ -53,7 +55,7 @@ describe("countPartials", () => {
     [0, ["partial", "partial", "failed"]],
   ])("gives %i after %j", async (count, statuses) => {
     await save(statuses);
-    expect(await countPartials(store, USER)).toBe(count);
+    expect(await countPartials(store, USER, evidence)).toBe(count);
   });
 
   it("reads no more than three", async () => {
@@ -66,13 +68,13 @@ describe("countPartials", () => {
         return store.read(ref, name);
       },
     };
-    expect(await countPartials(watched, USER)).toBe(3);
+    expect(await countPartials(watched, USER, evidence)).toBe(3);
     expect(reads).toEqual(["2026-11-14T03-17-00", "2026-11-13T03-17-00", "2026-11-12T03-17-00"]);
   });
 
   it("stops at one that is damaged", async () => {
     await save(["partial", "partial"]);
     await writeFile(join(directory, USER, "2026-11-10T03-17-00", "metadata.json"), "{}");
-    expect(await countPartials(store, USER)).toBe(1);
+    expect(await countPartials(store, USER, evidence)).toBe(1);
   });
 });

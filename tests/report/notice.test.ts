@@ -19,6 +19,7 @@ const healthy: NoticeInput = {
   status: "complete",
   error: null,
   warnings: [],
+  foreign: null,
   partialsInARow: 0,
   newestSnapshotAt: NOW,
   login: loginExpiry(new Date("2026-09-01T00:00:00Z"), NOW),

@@ -63,9 +63,16 @@ const privately: SummaryOptions = {
   isPublic: false,
   names: true,
   login: null,
+  unrecordedKeyId: null,
   repositoryUrl: null,
 };
-const publicly: SummaryOptions = { isPublic: true, names: true, login: null, repositoryUrl: null };
+const publicly: SummaryOptions = {
+  isPublic: true,
+  names: true,
+  login: null,
+  unrecordedKeyId: null,
+  repositoryUrl: null,
+};
 const TITLES = new Map([
   [PLAIN_ID, "Road trip"],
   [OPAQUE_ID, "Secret crush"],

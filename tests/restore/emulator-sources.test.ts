@@ -72,7 +72,8 @@ describe("a snapshot of which one file is no good", () => {
     const account = stage.addAccount();
     const files = [{ name: "shows.json.gz.age", read: async () => sealed }];
     const open = await createOpen(mine.fileText);
-    const result = await stage.restore([source, { label: "loose", files }], { account, open });
+    const sources = [source, { label: "loose", files }];
+    const result = await stage.restore(sources, { account, open, unproved: true });
     expect(result.status).toBe("partial");
     expect(codesOf(result.unusable)).toEqual(["shows key/no-match"]);
     expect(contentOf(account)).toEqual(expected);
@@ -81,18 +82,21 @@ describe("a snapshot of which one file is no good", () => {
   it("because it is named with a path out of the snapshot: no such file is asked for", async () => {
     const asked: string[] = [];
     const { label, snapshot } = source as Extract<RestoreSource, { snapshot: unknown }>;
-    const metadata = Buffer.from(await snapshot.read("metadata.json")).toString();
+    const metadata = Buffer.from(await snapshot.files.read("metadata.json")).toString();
     const changed = Buffer.from(metadata.replace('"albums.json"', '"../albums.json"'));
     const account = stage.addAccount();
     const result = await stage.restore(
       {
         label,
-        snapshot: readingBy(snapshot.files, async (name) => {
-          asked.push(name);
-          return name === "metadata.json" ? changed : snapshot.read(name);
-        }),
+        snapshot: {
+          ...snapshot,
+          files: readingBy(snapshot.files.files, async (name) => {
+            asked.push(name);
+            return name === "metadata.json" ? changed : snapshot.files.read(name);
+          }),
+        },
       },
-      { account },
+      { account, unproved: true },
     );
     expect(asked.filter((name) => name.includes(".."))).toEqual([]);
     expect(codesOf(result.unusable)).toEqual(["metadata.json snapshot/corrupt"]);
@@ -118,7 +122,9 @@ describe("a file that the backup did not come to the end of", () => {
     const id = `playlist_${list?.id}`;
     const snapshot = await stage.snapshot();
     const bytes = Buffer.from(
-      await (snapshot as Extract<RestoreSource, { snapshot: unknown }>).snapshot.read(`${id}.json`),
+      await (snapshot as Extract<RestoreSource, { snapshot: unknown }>).snapshot.files.read(
+        `${id}.json`,
+      ),
     );
     const document = JSON.parse(bytes.toString());
     const half = Buffer.from(

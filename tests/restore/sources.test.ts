@@ -15,7 +15,7 @@ async function readAll(snapshot: SnapshotFiles): Promise<Map<string, Uint8Array>
 
 function filesOf(source: ReturnType<typeof snapshotOf>): SnapshotFiles {
   if (!("snapshot" in source)) throw new Error("a snapshot is needed");
-  return source.snapshot;
+  return source.snapshot.files;
 }
 
 const text = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -35,14 +35,17 @@ describe("a damaged snapshot", () => {
     expect(contentOf(target.state())).toEqual({ saved: { ...saved, albums: [] }, playlists });
   });
 
-  it("speaks file by file where its metadata is damaged", async () => {
+  it("is refused where its metadata is damaged, and speaks file by file when that is meant", async () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others });
     const newer = text({ format: "tracksafe", formatVersion: 2, kind: "shows" });
     const source = snapshotOf(library(), {
       files: { "metadata.json": Buffer.from("no"), "shows.json": newer },
     });
-    const result = await restore(source, target, clock);
+    await expect(plan(source, target, clock)).rejects.toMatchObject({ code: "snapshot/corrupt" });
+    const planned = await plan(source, target, clock, { unproved: true });
+    expect(planned.unproved).toHaveLength(planned.plan.playlists.length + 5);
+    const result = await planned.apply();
     expect(result.unusable.map(({ file, code }) => [file, code])).toEqual([
       ["metadata.json", "snapshot/corrupt"],
       ["shows", "format/too-new"],
@@ -56,7 +59,12 @@ describe("a damaged snapshot", () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock });
     const source = { label: "x", files: [{ name: "likes.json", read: async () => text({}) }] };
-    await expect(plan(source, target, clock)).rejects.toMatchObject({ code: "restore/nothing" });
+    await expect(plan(source, target, clock)).rejects.toMatchObject({
+      code: "snapshot/not-proved",
+    });
+    await expect(plan(source, target, clock, { unproved: true })).rejects.toMatchObject({
+      code: "restore/nothing",
+    });
   });
 });
 
@@ -86,13 +94,13 @@ describe("single files", () => {
     };
     const clock = createClock();
     const target = createMemoryMusic({ clock });
-    const result = await restore(source, target, clock, { open });
+    const result = await restore(source, target, clock, { open, unproved: true });
     expect(result.unusable).toEqual([{ source: "files", file: "albums", code: "key/no-match" }]);
     expect(contentOf(target.state()).saved["likes"]).toEqual(LIKES);
     expect(target.state().playlists.map(({ name }) => name)).toEqual(["Twin", "Playlist first"]);
     expect(target.state().playlists[1]?.cover).not.toBeNull();
     clock.pass(60_000);
-    expect((await plan(source, target, clock, { open })).isEmpty).toBe(true);
+    expect((await plan(source, target, clock, { open, unproved: true })).isEmpty).toBe(true);
   });
 
   it.each([
@@ -102,7 +110,8 @@ describe("single files", () => {
     const file = { name: "likes.json.gz.age", read: async () => Buffer.from("for another key") };
     const clock = createClock();
     const target = createMemoryMusic({ clock });
-    const planned = plan({ label: "x", files: [file] }, target, clock, { open: given });
+    const options = { open: given, unproved: true };
+    const planned = plan({ label: "x", files: [file] }, target, clock, options);
     await expect(planned).rejects.toMatchObject({ name: "KeyError", code });
     expect(target.reads).toEqual([]);
   });

@@ -28,6 +28,7 @@ const ALL_FINE = {
   place: "ok",
   age: "ok",
   health: "ok",
+  proof: "ok",
 };
 
 interface Found {
@@ -84,14 +85,19 @@ describe("tracksafe doctor, of a directory", () => {
 
   it("looks at the login alone when no place is named", async () => {
     await using scene = await createPatient();
-    const { account, place, age, health, ...alone } = ALL_FINE;
+    const { account, place, age, health, proof, ...alone } = ALL_FINE;
     expect((await visit(scene, {}, [])).states).toEqual(alone);
   });
 
   it("says what makes a snapshot where there is none, and where there is no directory", async () => {
     await using scene = await createPatient();
     const empty = await visit(scene);
-    expect(empty.states).toEqual({ ...ALL_FINE, age: "problem", health: "unknown" });
+    expect(empty.states).toEqual({
+      ...ALL_FINE,
+      age: "problem",
+      health: "unknown",
+      proof: "unknown",
+    });
     expect(empty.of("age")).toMatchObject({
       code: "snapshot/not-found",
       next: `tracksafe backup --out ${scene.directory}`,
@@ -105,6 +111,7 @@ describe("tracksafe doctor, of a directory", () => {
       place: "problem",
       age: "unknown",
       health: "unknown",
+      proof: "unknown",
     });
     expect(missing.of("place")?.next).toBe(`tracksafe backup --out '${nowhere}'`);
     expect(missing.exit).toBe(10);
@@ -155,7 +162,12 @@ describe("tracksafe doctor, of a directory", () => {
     await writeFile(path, text.replace('"entries": 120', '"entries": 121'));
     expect(await readFile(path, "utf8")).not.toBe(text);
     const changed = await visit(scene);
-    expect(changed.states).toEqual({ ...ALL_FINE, age: "problem", health: "problem" });
+    expect(changed.states).toEqual({
+      ...ALL_FINE,
+      age: "problem",
+      health: "problem",
+      proof: "problem",
+    });
     expect(changed.of("health")?.code).toBe("snapshot/corrupt");
     expect(changed.exit).toBe(7);
   });

@@ -1,5 +1,5 @@
+import type { StoredSnapshot } from "../../src/restore/snapshot-source.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
-import type { SnapshotFiles } from "../../src/snapshot/content.ts";
 import { createDigester, sha256 } from "../../src/snapshot/digest.ts";
 import {
   decodeMetadata,
@@ -10,7 +10,7 @@ import {
 } from "../../src/snapshot/metadata.ts";
 import { readingBy } from "./snapshots.ts";
 
-type Snapshot = Extract<RestoreSource, { readonly snapshot: SnapshotFiles }>;
+type Snapshot = Extract<RestoreSource, { readonly snapshot: StoredSnapshot }>;
 
 function snapshotIn(source: RestoreSource): Snapshot {
   if (!("snapshot" in source)) throw new Error("a snapshot is needed");
@@ -25,14 +25,17 @@ export function withFiles(
   const { snapshot, label } = snapshotIn(source);
   return {
     label,
-    snapshot: readingBy(
-      async () => (await snapshot.files()).filter((name) => files[name] !== null),
-      async (name) => {
-        const bytes = files[name];
-        // The store says what it says of a file that is not there.
-        return bytes ?? snapshot.read(bytes === null ? `${name}.gone` : name);
-      },
-    ),
+    snapshot: {
+      ...snapshot,
+      files: readingBy(
+        async () => (await snapshot.files.files()).filter((name) => files[name] !== null),
+        async (name) => {
+          const bytes = files[name];
+          // The store says what it says of a file that is not there.
+          return bytes ?? snapshot.files.read(bytes === null ? `${name}.gone` : name);
+        },
+      ),
+    },
   };
 }
 
@@ -45,7 +48,7 @@ export async function withMetadata(
   change: (metadata: MetadataContent) => MetadataContent,
   key: Uint8Array | null = null,
 ): Promise<RestoreSource> {
-  const bytes = await snapshotIn(source).snapshot.read(METADATA_FILE);
+  const bytes = await snapshotIn(source).snapshot.files.read(METADATA_FILE);
   const {
     format: _format,
     formatVersion: _version,

@@ -13,7 +13,7 @@ import type { SnapshotFiles } from "../../src/snapshot/content.ts";
 import { sha256 } from "../../src/snapshot/digest.ts";
 import { type Document, encodeDocument } from "../../src/snapshot/document.ts";
 import { encodeMetadata, type FileRecord } from "../../src/snapshot/metadata.ts";
-import { playlistFileId, userName } from "../../src/snapshot/names.ts";
+import { playlistFileId, snapshotName, userName } from "../../src/snapshot/names.ts";
 import {
   createInstantClock,
   entryOf,
@@ -23,6 +23,7 @@ import {
   recordOf,
 } from "./memory-music.ts";
 import { readingBy } from "./snapshots.ts";
+import { plainEvidence } from "./trust.ts";
 
 /** When the snapshots of these tests were taken. */
 export const TAKEN_AT = "2026-11-20T12:00:00.000Z";
@@ -100,7 +101,15 @@ export function snapshotOf(state: MemoryState, change: SnapshotChange = {}): Res
     if (bytes === null) files.delete(name);
     else files.set(name, bytes);
   }
-  return { label: "snapshot", snapshot: inMemory(files) };
+  return {
+    label: "snapshot",
+    snapshot: {
+      user: userName(PROVIDER, SOURCE_ID),
+      name: snapshotName(new Date(TAKEN_AT)),
+      evidence: plainEvidence({ now: () => new Date(RESTORED_AT) }),
+      files: inMemory(files),
+    },
+  };
 }
 
 /** The files as a snapshot. */
@@ -145,6 +154,7 @@ export function plan(
       writer: target.writer,
       normalise: (details) => ({ ...details, name: details.name.trim().slice(0, 100) }),
       sameAccount: false,
+      unproved: false,
       journal: null,
       ...options,
     },

@@ -8,9 +8,11 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { snapshotSource } from "../../src/compose/restore.ts";
+import { readHistory } from "../../src/history/list.ts";
 import {
   type BackupRequest,
   connectSpotify,
+  createTrust,
   createWorld,
   type Open,
   Secret,
@@ -31,6 +33,8 @@ export interface Staging {
   readonly open?: Open;
   readonly only?: readonly string[];
   readonly scopes?: readonly string[];
+  /** Default: only what is proved is restored. */
+  readonly unproved?: boolean;
   /** Ends all requests, as the end of the process does. */
   readonly signal?: AbortSignal;
 }
@@ -72,7 +76,15 @@ export async function setStage(
 
   async function stage(
     from: RestoreSource | readonly RestoreSource[],
-    { account = target, journal = null, open, only = [], scopes, signal }: Staging = {},
+    {
+      account = target,
+      journal = null,
+      open,
+      only = [],
+      scopes,
+      signal,
+      unproved = false,
+    }: Staging = {},
   ) {
     const world = createWorld({ clock, ...(signal && { signal }) });
     const token = emulator.issueRefreshToken(account.accountId, scopes ?? ALL_SCOPES);
@@ -95,6 +107,7 @@ export async function setStage(
         writer: session.writer,
         normalise: normaliseDetails,
         sameAccount: account === source,
+        unproved,
         journal,
       },
       { clock, log: world.log },
@@ -108,7 +121,12 @@ export async function setStage(
     async snapshot(request: BackupRequest = { covers: true }) {
       const { snapshot } = await scene.backup(request);
       if (snapshot === null) throw new Error("there is no snapshot");
-      return snapshotSource(store, snapshot);
+      const trust = createTrust(
+        { keySource: new Secret(emulator.app.clientSecret) },
+        { ...createWorld(), clock },
+      );
+      const { evidence } = await readHistory(store, snapshot.user, trust);
+      return snapshotSource(store, { ...snapshot, evidence });
     },
     plan: async (...request: Parameters<typeof stage>) => (await stage(...request)).planned,
     async restore(...request: Parameters<typeof stage>) {

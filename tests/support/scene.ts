@@ -38,6 +38,7 @@ export interface Scene extends AsyncDisposable {
   /** The root of the directory store. */
   readonly directory: string;
   readonly store: SnapshotStore;
+  readonly clock: World["clock"];
   /** The environment of a command line that logs in here. */
   readonly env: Readonly<Record<string, string>>;
   /** Backs up once, with a session of its own, into the scene's store or another one. */
@@ -69,6 +70,7 @@ export async function createScene(
     account,
     directory,
     store,
+    clock: surroundings.clock,
     env: {
       SPOTIFY_API_URL: emulator.apiUrl,
       SPOTIFY_ACCOUNTS_URL: emulator.accountsUrl,

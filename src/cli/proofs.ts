@@ -1,0 +1,70 @@
+import type { Command } from "commander";
+import { AppError, UsageError } from "../errors.ts";
+import { createOpen, openKnownKeys, type Proofs, readKeyIdComments, type World } from "../index.ts";
+import type { Terminal } from "./io.ts";
+import { readIdentityText } from "./settings.ts";
+import { readContentKeySource } from "./spotify.ts";
+
+/** The flag of a command that has to tell the owner's snapshots from others. */
+export interface KeyIdFlags {
+  readonly keyId?: string;
+}
+
+/** Adds the flag to a command. */
+export function withKeyId(command: Command): Command {
+  return command.option(
+    "--key-id <id>",
+    "id of the key your snapshots are made with; several with commas (default: TRACKSAFE_KEY_ID, or what is on record)",
+  );
+}
+
+/**
+ * What is at hand to tell the owner's snapshots from others. Key ids come from the flag, else from
+ * TRACKSAFE_KEY_ID, the comments of the identity file and what this machine has on record.
+ *
+ * Throws `UsageError` `usage/key-id`, and what `readIdentityText` and `createOpen` throw.
+ */
+export async function readProofs(
+  { env }: Pick<Terminal, "env">,
+  world: World,
+  flags: KeyIdFlags,
+): Promise<Proofs> {
+  const identity = await readIdentityText(env, world.onSecret);
+  const open = identity && (await createOpen(identity));
+  const keySource = await readContentKeySource(env, world);
+  const proofs = { open, keySource };
+  if (flags.keyId !== undefined) return { ...proofs, keyIds: parseKeyIds(flags.keyId, "--key-id") };
+  const named = env["TRACKSAFE_KEY_ID"]?.trim();
+  const keyIds = [
+    ...(named ? parseKeyIds(named, "TRACKSAFE_KEY_ID") : []),
+    ...(identity === null ? [] : await readKeyIdComments(identity)),
+  ];
+  const known = await readKnownKeys(env, world);
+  return { ...proofs, keyIds, recorded: (user) => known.get(user) ?? [] };
+}
+
+/** The key ids on record on this machine. A record that cannot be read is as good as none. */
+export async function readKnownKeys(
+  env: Terminal["env"],
+  world: World,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  try {
+    return (await openKnownKeys(env, world)?.read()) ?? new Map();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    world.log.warn("known-keys.unreadable", { code: error.code });
+    return new Map();
+  }
+}
+
+/** Key ids as `setting` lists them. Throws `UsageError` `usage/key-id`. */
+function parseKeyIds(text: string, setting: string): readonly string[] {
+  const keyIds = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  if (keyIds.length > 0 && keyIds.every((keyId) => /^[0-9a-f]{16}$/.test(keyId))) return keyIds;
+  throw new UsageError("usage/key-id", `${setting} is not a key id.`, {
+    hint: "A key id has 16 digits and letters from a to f. `tracksafe list` shows those of the snapshots.",
+  });
+}

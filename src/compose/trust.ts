@@ -1,0 +1,62 @@
+import type { Repository } from "../compose.ts";
+import type { Trust } from "../history/trust.ts";
+import type { Secret } from "../secret.ts";
+import { recordKeyId } from "../setup/guide-settings.ts";
+import type { Open } from "../snapshot/content.ts";
+import { createDigester, type Digester } from "../snapshot/digest.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
+import { keyIdOf } from "../snapshot/doubt.ts";
+import type { World } from "./world.ts";
+
+/** What is at hand to tell the owner's snapshots from others. */
+export interface Proofs {
+  /** Key ids that the person named, for whichever account. Default: none. */
+  readonly keyIds?: readonly string[];
+  /** The key ids on record for an account; asked where `keyIds` is empty. Default: none. */
+  readonly recorded?: (user: string) => readonly string[];
+  /** Opens sealed files. Default: there is no identity. */
+  readonly open?: Open | null;
+  /** What content keys are derived from, as in a `Session`. Default: it is not at hand. */
+  readonly keySource?: Secret | null;
+}
+
+/** What a reader of snapshots believes; see `Trust`. */
+export function createTrust(
+  { keyIds = [], recorded = () => [], open = null, keySource = null }: Proofs,
+  world: World,
+): Trust {
+  const contentKey = keySource && ((user: string) => deriveDigester(keySource, user, world));
+  return {
+    keyIds: (user) => (keyIds.length > 0 ? keyIds : recorded(user)),
+    open,
+    contentKey,
+    now: world.clock.now(),
+  };
+}
+
+/**
+ * What a backup of `user` with this `keySource` believes of earlier snapshots: what its own key
+ * proves. `null`: what is in the clear, where nothing was sealed.
+ */
+export async function createOwnEvidence(
+  keySource: Secret | null,
+  user: string,
+  world: World,
+): Promise<Evidence> {
+  const own = keySource && (await deriveDigester(keySource, user, world));
+  const keys = new Map(own ? [[keyIdOf(own), own]] : []);
+  const believed = new Set(keys.keys());
+  return { believed, keys, isAmbiguous: false, isSealed: own !== null, now: world.clock.now() };
+}
+
+async function deriveDigester(keySource: Secret, user: string, world: World): Promise<Digester> {
+  const { deriveContentKey } = await import("../crypto/content-key.ts");
+  const key = deriveContentKey(keySource, user);
+  world.onSecret(key);
+  return createDigester(Buffer.from(key.reveal(), "hex"));
+}
+
+/** Puts a key id on record in the settings of `repository`; see `recordKeyId`. */
+export async function recordHostedKeyId(repository: Repository, keyId: string): Promise<void> {
+  await recordKeyId(await repository.hosting(), keyId);
+}

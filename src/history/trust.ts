@@ -1,0 +1,74 @@
+import { isDamage, KeyError } from "../errors.ts";
+import type { Open } from "../snapshot/content.ts";
+import type { Digester } from "../snapshot/digest.ts";
+import { createDigester } from "../snapshot/digest.ts";
+import { keyIdOf } from "../snapshot/doubt.ts";
+import { INDEX_ID } from "../snapshot/index-file.ts";
+import { isAuthentic, type Metadata } from "../snapshot/metadata.ts";
+import { openIndex } from "../snapshot/verify.ts";
+import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+
+/** What a reader of snapshots knows of their owner's keys. Everything may be missing. */
+export interface Trust {
+  /** The pin: key ids that the owner's own records name for an account. Empty: no record. */
+  readonly keyIds: (user: string) => readonly string[];
+  /** Opens sealed files; `null`: there is no identity. */
+  readonly open: Open | null;
+  /** The content key of an account's snapshots, from the app's secret; `null`: it is not at hand. */
+  readonly contentKey: ((user: string) => Promise<Digester>) | null;
+  readonly now: Date;
+}
+
+/** Finds the content keys of one account's snapshots. Each is looked for once. */
+export interface KeyFinder {
+  /** The content key that `metadata` names, if `ref` can give it or it is known; else `null`. */
+  find(ref: SnapshotRef, metadata: Metadata, bytes: Uint8Array): Promise<Digester | null>;
+  /** The keys found so far, by their ids. */
+  readonly found: ReadonlyMap<string, Digester>;
+  /** The id of the key that was derived from the app's secret; `null`: there is none. */
+  readonly ownKeyId: string | null;
+}
+
+/** Creates a {@link KeyFinder} for the snapshots of `user`. */
+export async function createKeyFinder(
+  store: SnapshotStore,
+  user: string,
+  { contentKey, open }: Trust,
+): Promise<KeyFinder> {
+  const own = contentKey && (await contentKey(user));
+  const ownKeyId = own && keyIdOf(own);
+  const found = new Map(own && ownKeyId ? [[ownKeyId, own]] : []);
+
+  return {
+    found,
+    ownKeyId,
+    async find(ref, metadata, bytes) {
+      if (metadata.encryption === null) return null;
+      const { keyId } = metadata.encryption;
+      const known = found.get(keyId) ?? null;
+      if (known !== null || open === null) return known;
+      const keyed = await readKey(store, ref, metadata, open);
+      // An index proves a key only together with the metadata that it belongs to.
+      if (keyed === null || keyIdOf(keyed) !== keyId || !isAuthentic(bytes, keyed)) return null;
+      found.set(keyId, keyed);
+      return keyed;
+    },
+  };
+}
+
+/** The content key in the sealed index; `null`: it is missing, damaged, or sealed for another key. */
+async function readKey(
+  store: SnapshotStore,
+  ref: SnapshotRef,
+  metadata: Metadata,
+  open: Open,
+): Promise<Digester | null> {
+  if (!metadata.files.some(({ id }) => id === INDEX_ID)) return null;
+  try {
+    const index = await openIndex({ read: (name) => store.read(ref, name) }, metadata, open);
+    return createDigester(Buffer.from(index.contentKey, "hex"));
+  } catch (error) {
+    if (isDamage(error) || error instanceof KeyError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { isDamage } from "../errors.ts";
+import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
+import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+
+/** A snapshot with its metadata. `metadata` is `null` when it is damaged; `problem` then says how. */
+export interface ReadSnapshot extends SnapshotRef {
+  readonly metadata: Metadata | null;
+  readonly problem: string | null;
+}
+
+/** A snapshot, and how far it is believed. One with damaged metadata is never proved. */
+export interface JudgedSnapshot extends ReadSnapshot, Judgement {}
+
+/** The user's snapshots, newest first, judged by `evidence`. Throws what the store throws. */
+export async function* walkNewest(
+  store: SnapshotStore,
+  user: string,
+  evidence: Evidence,
+): AsyncGenerator<JudgedSnapshot> {
+  for (const ref of (await store.list(user)).toReversed()) {
+    const { metadata, bytes, problem } = await readMetadata(store, ref);
+    if (metadata === null) {
+      yield { ...ref, metadata, problem, doubt: null, proved: false };
+      continue;
+    }
+    const macFits = checkMac(metadata, bytes, evidence.keys);
+    yield { ...ref, metadata, problem, ...judge(ref, metadata, macFits, evidence) };
+  }
+}
+
+/** The metadata of a snapshot, with its stored bytes. Damage is told, not thrown. */
+export async function readMetadata(
+  store: SnapshotStore,
+  ref: SnapshotRef,
+): Promise<
+  | { readonly metadata: Metadata; readonly bytes: Uint8Array; readonly problem: null }
+  | { readonly metadata: null; readonly bytes: null; readonly problem: string }
+> {
+  try {
+    const bytes = await store.read(ref, METADATA_FILE);
+    return { metadata: decodeMetadata(bytes), bytes, problem: null };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return { metadata: null, bytes: null, problem: error.message };
+  }
+}
+
+/** Whether any snapshot in the store is sealed, to judge by the names of its files. */
+export async function holdsSealed(store: SnapshotStore): Promise<boolean> {
+  for (const user of await store.users()) {
+    for (const ref of (await store.list(user)).toReversed()) {
+      if ((await store.files(ref)).some((name) => name.endsWith(".age"))) return true;
+    }
+  }
+  return false;
+}

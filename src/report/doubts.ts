@@ -1,0 +1,42 @@
+import type { Doubt } from "../snapshot/doubt.ts";
+import { counted } from "./text.ts";
+
+/** Why a snapshot is not believed, in a few words for a table. */
+const WORDS: Readonly<Record<Doubt, string>> = {
+  "other-key": "not proved: another key",
+  "several-keys": "not proved: one of several keys",
+  forged: "forged",
+  plain: "not proved: in the clear",
+  misplaced: "in the wrong place",
+  future: "dated in the future",
+};
+
+/** What a report needs to know of how far a snapshot is believed. */
+export interface DoubtLine {
+  readonly name: string;
+  readonly doubt: Doubt | null;
+  readonly isForeign: boolean;
+}
+
+/** The doubt in a few words; empty: there is none. */
+export function doubtText({ doubt }: DoubtLine): string {
+  return doubt === null ? "" : WORDS[doubt];
+}
+
+/** What is to be said of all snapshots that are not believed, as sentences; none when all are. */
+export function doubtSentences(snapshots: readonly DoubtLine[]): readonly string[] {
+  const foreign = snapshots.filter(({ isForeign }) => isForeign).length;
+  const earlier = snapshots.filter(({ doubt, isForeign }) => doubt !== null && !isForeign).length;
+  return [
+    ...(foreign === 0
+      ? []
+      : [
+          `${counted(foreign, "snapshot is", "snapshots are")} not proved to be yours. No backup builds on them, and a restore takes none of them unless you name it and add --unproved.`,
+        ]),
+    ...(earlier === 0
+      ? []
+      : [
+          `${counted(earlier, "snapshot is", "snapshots are")} older than your first one with this key, and not proved by it.`,
+        ]),
+  ];
+}
