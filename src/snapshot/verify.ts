@@ -7,6 +7,7 @@ import {
   type SnapshotFiles,
   type Unsealing,
   unlessMissing,
+  unsealingOf,
 } from "./content.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { createReader } from "./document.ts";
@@ -116,15 +117,12 @@ interface HowToRead {
 }
 
 function howToRead(
-  { encryption }: Metadata,
+  metadata: Metadata,
   open: Open | null,
   index: SnapshotIndex | null,
 ): HowToRead {
-  const unsealing =
-    encryption === null || open === null || index === null
-      ? null
-      : { open, keyed: keyedBy(index), recipients: encryption.recipients };
-  const showsContent = encryption === null || unsealing !== null;
+  const unsealing = index === null ? null : unsealingOf(metadata, open, keyedBy(index));
+  const showsContent = metadata.encryption === null || unsealing !== null;
   return { showsContent, unsealing, left: MAX_SNAPSHOT_BYTES };
 }
 
