@@ -116,11 +116,7 @@ interface HowToRead {
   left: number;
 }
 
-function howToRead(
-  metadata: Metadata,
-  open: Open | null,
-  index: SnapshotIndex | null,
-): HowToRead {
+function howToRead(metadata: Metadata, open: Open | null, index: SnapshotIndex | null): HowToRead {
   const unsealing = index === null ? null : unsealingOf(metadata, open, keyedBy(index));
   const showsContent = metadata.encryption === null || unsealing !== null;
   return { showsContent, unsealing, left: MAX_SNAPSHOT_BYTES };
