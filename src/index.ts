@@ -112,15 +112,10 @@ export type { Asker } from "./setup/asker.ts";
 export type { Credentials, CredentialsStore } from "./setup/credentials.ts";
 export { STEPS, type StepName, type StepOutcome } from "./setup/guide.ts";
 export type { Invitation, Login, Person } from "./setup/login.ts";
+export type { Open, SnapshotFiles } from "./snapshot/content.ts";
 export { type Document, decodeDocument, encodeDocument } from "./snapshot/document.ts";
 export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
-export {
-  type Open,
-  type Problem,
-  type SnapshotFiles,
-  type Verification,
-  verifySnapshot,
-} from "./snapshot/verify.ts";
+export { type Problem, type Verification, verifySnapshot } from "./snapshot/verify.ts";
 export type { SpotifySettings } from "./spotify/settings.ts";
 export { withFallback } from "./store/fallback.ts";
 export { readLooseFile } from "./store/loose-file.ts";

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
-const base = ["errors", "log", "plain", "secret", "clock", "version"];
+const base = ["errors", "log", "plain", "secret", "clock", "version", "json"];
 const ports = ["store/store", "store/state", "crypto/sealer"];
 
 /** Folder or file → what it may import of ours, as docs/architecture.md explains. */
@@ -14,10 +14,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/secret": [],
   "src/clock": [],
   "src/version": [],
+  "src/json": [],
   "src/heap": [],
   "src/model": ["errors"],
-  "src/snapshot": ["model", "errors"],
-  "src/http": ["errors", "log", "secret", "clock"],
+  "src/snapshot": ["model", "errors", "json"],
+  "src/http": ["errors", "log", "secret", "clock", "json"],
   "src/spotify": ["model", "http", ...base],
   "src/crypto": ["errors", "secret"],
   "src/github": ["http", "crypto", ...base],

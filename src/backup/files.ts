@@ -1,5 +1,5 @@
 import type { Entry } from "../model/records.ts";
-import { type DocumentHead, encodeEntry, encodeHead, encodeTail } from "../snapshot/document.ts";
+import { createEncoder, type DocumentEncoder, type DocumentHead } from "../snapshot/document.ts";
 import type { PartRecord } from "../snapshot/metadata.ts";
 import { plainFileName } from "../snapshot/names.ts";
 import type { SnapshotWriter } from "../store/store.ts";
@@ -31,9 +31,9 @@ export interface FileWriter {
 export function createPlainFiles(writer: SnapshotWriter): FileWriter {
   return {
     async document(id, head, pages) {
-      const counter = { entries: 0 };
-      const part = await writer.write(plainFileName(id), encode(head, pages, counter));
-      return pages === null ? { parts: [part] } : { parts: [part], entries: counter.entries };
+      const encoder = createEncoder(head);
+      const part = await writer.write(plainFileName(id), encode(encoder, pages));
+      return pages === null ? { parts: [part] } : { parts: [part], entries: encoder.count() };
     },
     async binary(id, bytes) {
       return [await writer.write(plainFileName(id), once(bytes))];
@@ -45,17 +45,14 @@ export function createPlainFiles(writer: SnapshotWriter): FileWriter {
 }
 
 async function* encode(
-  head: DocumentHead,
+  encoder: DocumentEncoder,
   pages: AsyncIterable<readonly Entry[]> | null,
-  counter: { entries: number },
 ): AsyncIterable<Uint8Array> {
-  yield Buffer.from(encodeHead(head));
+  yield Buffer.from(encoder.head());
   for await (const page of pages ?? []) {
-    const lines = page.map((entry, index) => encodeEntry(entry, counter.entries + index));
-    counter.entries += page.length;
-    yield Buffer.from(lines.join(""));
+    yield Buffer.from(page.map((entry) => encoder.entry(entry)).join(""));
   }
-  yield Buffer.from(encodeTail(pages === null ? null : counter.entries));
+  yield Buffer.from(encoder.tail(pages === null));
 }
 
 /** `bytes` as the content of a file. */

@@ -87,15 +87,19 @@ async function openDirectory(
 }
 
 function stoppable(store: SnapshotStore, { signal }: World): SnapshotStore {
+  const checkRunning = (): void => {
+    if (!signal?.aborted) return;
+    throw new CancelledError("cancelled", "Stopped before it was done.", { cause: signal.reason });
+  };
   return {
     ...store,
     async read(ref, name) {
-      if (signal?.aborted) {
-        throw new CancelledError("cancelled", "Stopped before it was done.", {
-          cause: signal.reason,
-        });
-      }
+      checkRunning();
       return store.read(ref, name);
+    },
+    async open(ref, name) {
+      checkRunning();
+      return store.open(ref, name);
     },
   };
 }

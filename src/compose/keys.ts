@@ -1,7 +1,7 @@
 import type { World } from "../compose.ts";
 import type { Secret } from "../secret.ts";
 import { createPrivateFiles, type PrivateFile } from "../setup/key-files.ts";
-import type { Open } from "../snapshot/verify.ts";
+import type { Open } from "../snapshot/content.ts";
 
 /** The recipients in `text`, as a setting called `setting` has them. Throws `UsageError`. */
 export async function readRecipients(text: string, setting: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { Session, World } from "../compose.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
 import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
+import { snapshotFiles } from "../history/files.ts";
 import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import type { Account } from "../model/provider.ts";
@@ -8,8 +9,8 @@ import { readSubject } from "../restore/journal.ts";
 import { type PlannedRestore, planRestore, type RestoreResult } from "../restore/restore.ts";
 import type { RestoreSource } from "../restore/source.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
+import type { Open } from "../snapshot/content.ts";
 import { userName } from "../snapshot/names.ts";
-import type { Open } from "../snapshot/verify.ts";
 import { normaliseDetails } from "../spotify/index.ts";
 import type { JournalFile } from "../store/journal-file.ts";
 import { lock } from "../store/lock-file.ts";
@@ -221,15 +222,7 @@ export function snapshotSource(
   const { user, name, evidence } = ref;
   return {
     label: labelOf(store, ref),
-    snapshot: {
-      user,
-      name,
-      evidence,
-      files: {
-        files: () => store.files(ref),
-        read: (file) => store.read(ref, file),
-      },
-    },
+    snapshot: { user, name, evidence, files: snapshotFiles(store, ref) },
   };
 }
 

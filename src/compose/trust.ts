@@ -2,10 +2,10 @@ import type { Repository } from "../compose.ts";
 import type { Trust } from "../history/trust.ts";
 import type { Secret } from "../secret.ts";
 import { recordKeyId } from "../setup/guide-settings.ts";
+import type { Open } from "../snapshot/content.ts";
 import { createDigester, type Digester } from "../snapshot/digest.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { keyIdOf } from "../snapshot/doubt.ts";
-import type { Open } from "../snapshot/verify.ts";
 import type { World } from "./world.ts";
 
 /** What is at hand to tell the owner's snapshots from others. */

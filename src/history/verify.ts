@@ -4,6 +4,7 @@ import { METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
 import type { SnapshotStore } from "../store/store.ts";
+import { snapshotFiles } from "./files.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
 import type { Trust } from "./trust.ts";
 
@@ -28,10 +29,7 @@ export async function verifySnapshots(
   for (const listed of await listSnapshots(store, selection, trust)) {
     const { user, name } = listed;
     const ref = { user, name };
-    const files = {
-      files: () => store.files(ref),
-      read: (file: string) => store.read(ref, file),
-    };
+    const files = snapshotFiles(store, ref);
     const verification = await verifySnapshot(files, open).catch((error: unknown) => {
       if (!(error instanceof KeyError)) throw error;
       // Sealed for an older key, perhaps. Its bytes can still be checked.

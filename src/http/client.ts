@@ -23,7 +23,7 @@ export interface HttpClientOptions {
   readonly attempts?: number;
   /** The longest `Retry-After` worth waiting for. Default: two minutes. */
   readonly maxWaitMs?: number;
-  /** The longest answer that is accepted, in bytes after decompression. Default: 32 MiB. */
+  /** The longest answer that is accepted, in bytes after decompression. Default: 8 MiB. */
   readonly maxBytes?: number;
   readonly timeouts?: Timeouts;
   /** Whether the body of a 429 says that a longer-lived quota is used up. Default: never. */
@@ -33,7 +33,7 @@ export interface HttpClientOptions {
 /** The {@link HttpClient} over undici. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, log, userAgent, random = Math.random, maxInFlight = 4, attempts = 4 } = options;
-  const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 32 * 1024 * 1024 } = options;
+  const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 8 * 1024 * 1024 } = options;
   const { maxWaitMs = 120_000, isQuotaExhausted = () => false } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);

@@ -46,7 +46,7 @@ export function tooLarge(request: HttpRequest, maxBytes: number): ProviderError 
   );
 }
 
-/** `http/bad-answer`: success was claimed, but the body is not JSON. */
+/** `http/bad-answer`: success was claimed, but the body is not JSON that can be used. */
 export function notJson(request: HttpRequest): ProviderError {
   // No cause: the message of a SyntaxError quotes the text, which may hold a token or a title.
   return new ProviderError("http/bad-answer", `The answer to ${named(request)} is not JSON.`, {

@@ -1,11 +1,24 @@
 import type { z } from "zod";
 import { ProviderError } from "../errors.ts";
+import { isWithinBounds, type JsonBounds } from "../json.ts";
 import { notJson } from "./failures.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
+/** A page of 50 rows has 20,000 values where each comes with all its markets, and is ten deep. */
+const ANSWER_BOUNDS: JsonBounds = { depth: 64, values: 150_000 };
+
+/**
+ * The JSON in the body of an answer. Throws an `Error` for a body that is not JSON in UTF-8, or is
+ * more than any answer: it may quote the body.
+ */
+export function parseBody(body: Uint8Array): unknown {
+  if (!isWithinBounds(body, ANSWER_BOUNDS)) throw new RangeError("It is more than any answer.");
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+}
+
 /**
  * An answer with its body parsed, as {@link HttpClient.json} gives it. Throws `ProviderError`
- * `http/bad-answer` when a 2xx answer has a body that is not JSON in UTF-8.
+ * `http/bad-answer` when a 2xx answer has a body that {@link parseBody} refuses.
  */
 export function withJson(
   request: HttpRequest,
@@ -13,8 +26,7 @@ export function withJson(
 ): HttpResponse & { readonly json: unknown } {
   if (answer.body.byteLength === 0) return { ...answer, json: undefined };
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(answer.body);
-    return { ...answer, json: JSON.parse(text) };
+    return { ...answer, json: parseBody(answer.body) };
   } catch {
     if (answer.status >= 200 && answer.status < 300) throw notJson(request);
     return { ...answer, json: undefined };

@@ -6,7 +6,7 @@ import { type BackupReport, NAMED_AT_MOST, problemsOf, STATE_TEXT, warningText }
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
 import { type Expiry, isEnding } from "./expiry.ts";
-import { bullets, codeBlock, codeSpan, markdownTable } from "./markdown.ts";
+import { bullets, codeBlock, codeSpan, link, markdownTable } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count, counted, duration } from "./text.ts";
 
@@ -123,7 +123,7 @@ function facts(backup: SummarizedBackup, { isPublic, login }: SummaryOptions): r
 function keyRecord({ unrecordedKeyId, repositoryUrl }: SummaryOptions): string {
   if (unrecordedKeyId === null) return "";
   const page = `${repositoryUrl}/settings/variables/actions`;
-  const where = repositoryUrl === null ? "the repository's variables" : `[the variables](${page})`;
+  const where = repositoryUrl === null ? "the repository's variables" : link("the variables", page);
   return `### Note the id of your key\n\nAdd ${codeSpan(unrecordedKeyId)} to the variable \`TRACKSAFE_KEY_ID\`, behind what stands there, in ${where}. A restore then believes only snapshots that were made with your key. With a token in \`SECRETS_TOKEN\`, backups do this themselves.`;
 }
 

@@ -1,7 +1,7 @@
 import { type AppError, IntegrityError, isDamage, KeyError } from "../errors.ts";
+import type { Open } from "../snapshot/content.ts";
 import { sha256 } from "../snapshot/digest.ts";
 import { type Document, decodeDocument } from "../snapshot/document.ts";
-import type { Open } from "../snapshot/verify.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */

@@ -1,15 +1,22 @@
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
-import { type Digester, sha256 } from "../snapshot/digest.ts";
-import { type Document, decodeDocument } from "../snapshot/document.ts";
+import {
+  type Open,
+  readContent,
+  readDocument,
+  type SnapshotFiles,
+  type Unsealing,
+  unsealingOf,
+} from "../snapshot/content.ts";
+import type { Document } from "../snapshot/document.ts";
 import { checkMac, type Doubt, type Evidence, judge, type Place } from "../snapshot/doubt.ts";
+import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";
 import {
   decodeMetadata,
   type FileRecord,
   METADATA_FILE,
   type Metadata,
 } from "../snapshot/metadata.ts";
-import { contentIdOf } from "../snapshot/parts.ts";
-import { type Open, readPart, type SnapshotFiles } from "../snapshot/verify.ts";
+import { corrupt } from "../snapshot/version.ts";
 import { loadFiles } from "./files.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 
@@ -61,7 +68,7 @@ export async function loadSnapshot(
   const { doubt, proved } = judge(stored, metadata, macFits, evidence);
   if (!reading.unproved && (doubt !== null || !proved)) throw notProved(doubt);
   const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
-  const load = (file: FileRecord) => readContent(snapshot, file, metadata, { ...reading, keyed });
+  const unsealing = unsealingOf(metadata, reading.open, keyed);
   const wanted = metadata.files.filter(({ id, kind }) => kind !== "index" && selected(id, kind));
   const documents: Loaded[] = [];
   const incomplete = (file: FileRecord): SkippedFile | null =>
@@ -73,12 +80,12 @@ export async function loadSnapshot(
       skip(file.id, file.error ?? file.state);
       continue;
     }
-    const document = await usable(file.id, skip, async () => decode(await load(file), file));
+    const document = await usable(file.id, skip, () => readDocument(snapshot, file, unsealing));
     if (document !== null) documents.push({ file, document, incomplete: incomplete(file) });
   }
   const covers = wanted
     .filter(({ kind, parts }) => kind === "covers" && parts.length > 0)
-    .map((file) => [file.id, () => load(file)] as const);
+    .map((file) => [file.id, () => readCover(snapshot, file, unsealing)] as const);
   const context = { metadata, provider: reading.provider, covers: new Map(covers) };
   const isProved = doubt === null && proved;
   return {
@@ -172,9 +179,21 @@ async function loadWithoutMetadata(
   const names = (await snapshot.files()).filter((name) => name !== METADATA_FILE);
   const files = names
     .filter((name) => !name.startsWith("."))
-    .map((name) => ({ name, read: () => snapshot.read(name) }));
+    .map((name) => ({ name, read: () => readLoose(snapshot, name) }));
   const loaded = await loadFiles(label, files, found.reading, found.selected);
   return { ...loaded, skipped: [...found.skipped, ...loaded.skipped] };
+}
+
+/** Nothing says how large it should be. */
+async function readLoose(snapshot: SnapshotFiles, name: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of await snapshot.open(name)) {
+    bytes += piece.length;
+    if (bytes > MAX_DOCUMENT_BYTES) throw corrupt(`${name} is more than a document holds.`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 /** The result of `work`; `null` when it finds damage or a key that does not fit, which is noted. */
@@ -193,38 +212,14 @@ async function usable<T>(
   }
 }
 
-async function readContent(
+async function readCover(
   snapshot: SnapshotFiles,
   file: FileRecord,
-  { encryption }: Metadata,
-  { open, keyed }: Pick<Reading, "open"> & { readonly keyed: Digester | null },
+  unsealing: Unsealing | null,
 ): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [];
   for (const part of file.parts) {
-    const stored = await readPart(snapshot, part);
-    if (encryption === null || open === null) {
-      parts.push(stored);
-      continue;
-    }
-    const plain = await open(stored);
-    parts.push(plain);
-    // A carried part may be from when there were other recipients; the MAC vouches for that one.
-    // Without a key there is nothing to prove: the snapshot was taken as it is.
-    if (keyed === null || file.state === "stale") continue;
-    if (contentIdOf(keyed, encryption.recipients, plain) === part.contentId) continue;
-    throw new IntegrityError(
-      "snapshot/forged",
-      `${part.name} is not the file that was sealed here.`,
-    );
+    for await (const piece of readContent(snapshot, file, part, unsealing)) pieces.push(piece);
   }
-  return Buffer.concat(parts);
-}
-
-function decode(content: Uint8Array, file: FileRecord): Document {
-  const document = decodeDocument(content, file.id);
-  const kind = document.kind === "playlist" ? "playlists" : document.kind;
-  if (kind === file.kind && document.entries?.length === file.entries) return document;
-  throw new IntegrityError("snapshot/corrupt", `${file.id} is not what its metadata says.`, {
-    hint: `Its content has the digest ${sha256(content).slice(0, 12)}.`,
-  });
+  return Buffer.concat(pieces);
 }

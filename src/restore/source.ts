@@ -1,7 +1,7 @@
 import { type AppError, isDamage, KeyError, NotFoundError, UsageError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
+import type { Open } from "../snapshot/content.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
-import type { Open } from "../snapshot/verify.ts";
 import { type LooseFile, loadFiles } from "./files.ts";
 import { type Library, type LoadedSource, mergeSources, type SkippedFile } from "./library.ts";
 import { loadSnapshot, type StoredSnapshot } from "./snapshot-source.ts";

@@ -1,7 +1,7 @@
 import type { ListedSnapshot } from "../history/list.ts";
 import type { Account } from "../model/provider.ts";
+import type { Open } from "../snapshot/content.ts";
 import type { Metadata } from "../snapshot/metadata.ts";
-import type { Open } from "../snapshot/verify.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 import type { Settings } from "./guide-settings.ts";
 import type { Hosting } from "./hosting.ts";

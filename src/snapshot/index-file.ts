@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { canonicalPage } from "./canonical.ts";
 import { FILE_ID } from "./names.ts";
-import { parseFile, versionFields } from "./version.ts";
+import { checkSize, parseFile, versionFields } from "./version.ts";
 
 /** The id of the sealed index among the files of a snapshot. */
 export const INDEX_ID = "index";
@@ -35,11 +35,16 @@ export type SnapshotIndex = Readonly<z.infer<typeof indexSchema>>;
 /** What {@link indexedFileSchema} describes. */
 export type IndexedFile = Readonly<z.infer<typeof indexedFileSchema>>;
 
-/** The bytes of the index. The same content always gives the same bytes. */
+/**
+ * The bytes of the index. The same content always gives the same bytes. Throws `StoreError`
+ * `store/too-large` for more than {@link decodeIndex} would read.
+ */
 export function encodeIndex(content: Pick<SnapshotIndex, "contentKey" | "files">): Uint8Array {
-  return Buffer.from(
+  const bytes = Buffer.from(
     canonicalPage({ format: "tracksafe", formatVersion: 1, kind: "index", ...content }),
   );
+  checkSize(bytes);
+  return bytes;
 }
 
 /** Reads the index; throws as `parseFile` does. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { IntegrityError } from "../errors.ts";
+import { InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
 import { createDigester, type Digester } from "./digest.ts";
+import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import { FILE_ID } from "./names.ts";
-import { parseFile, versionFields } from "./version.ts";
+import { checkSize, corrupt, parseFile, versionFields } from "./version.ts";
 
 /** The name of the metadata in every snapshot. */
 export const METADATA_FILE = "metadata.json";
@@ -135,12 +136,30 @@ export type MetadataContent = Omit<
 
 /**
  * The bytes of `metadata.json`: canonical, with `digest`, and with `mac` when `keyed` is given.
+ *
+ * Throws `StoreError` `store/too-large` for more than {@link decodeMetadata} would read, and
+ * `InternalError` `internal/unreadable` for anything else that it would refuse.
  */
 export function encodeMetadata(content: MetadataContent, keyed: Digester | null): Uint8Array {
   const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...content };
   const text = canonicalJson(body);
   const mac = keyed === null ? {} : { mac: keyed("metadata", text) };
-  return Buffer.from(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
+  const bytes = Buffer.from(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
+  checkReadable(bytes);
+  return bytes;
+}
+
+/** What is written can be read. Otherwise the run ends with nothing left, instead of in a snapshot that is none. */
+function checkReadable(bytes: Uint8Array): void {
+  checkSize(bytes);
+  try {
+    decodeMetadata(bytes);
+  } catch (cause) {
+    throw new InternalError("internal/unreadable", `${METADATA_FILE} cannot be read again.`, {
+      cause,
+      hint: "This is a mistake in tracksafe. Please report it with what --verbose prints.",
+    });
+  }
 }
 
 /**
@@ -154,11 +173,26 @@ export function decodeMetadata(bytes: Uint8Array): Metadata {
   const { whole, body } = withoutDigests(bytes);
   const canonical = Buffer.from(canonicalPage(whole)).equals(bytes);
   if (!canonical || plainDigest(body) !== metadata.digest) {
-    throw new IntegrityError("snapshot/corrupt", `${METADATA_FILE} was changed after the backup.`, {
-      hint: "Use another snapshot, or an older copy of this file.",
-    });
+    throw corrupt(`${METADATA_FILE} was changed after the backup.`);
   }
+  checkFiles(metadata.files);
   return metadata;
+}
+
+/** Nothing is there twice, and all of it is no more than a snapshot holds. */
+function checkFiles(files: readonly FileRecord[]): void {
+  const parts = files.flatMap((file) => file.parts);
+  if (hasRepeats(files.map(({ id }) => id)) || hasRepeats(parts.map(({ name }) => name))) {
+    throw corrupt(`${METADATA_FILE} names a file twice.`);
+  }
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  if (bytes > MAX_SNAPSHOT_BYTES) {
+    throw corrupt(`${METADATA_FILE} names more than a snapshot holds.`, `${bytes} bytes`);
+  }
+}
+
+function hasRepeats(names: readonly string[]): boolean {
+  return new Set(names).size < names.length;
 }
 
 /** Whether the metadata in `bytes` was written by somebody who holds the content key. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Entry } from "../model/records.ts";
 import type { Digester } from "./digest.ts";
-import { type DocumentHead, encodeEntry, encodeHead, encodeTail } from "./document.ts";
+import { createEncoder, type DocumentHead } from "./document.ts";
+import { MAX_PART_BYTES } from "./limits.ts";
 import { FORMAT_VERSION } from "./version.ts";
 
 const FEWEST = 100;
@@ -24,27 +25,32 @@ export function cutDocument(
   head: DocumentHead,
   pages: AsyncIterable<readonly Entry[]> | null,
 ): CutDocument {
-  let total = 0;
+  const encoder = createEncoder(head);
 
   async function* cut(): AsyncIterable<string> {
-    let part = encodeHead(head);
+    let part = encoder.head();
+    let bytes = Buffer.byteLength(part);
     let inPart = 0;
     for await (const page of pages ?? []) {
       for (const entry of page) {
-        if (inPart >= MOST || (inPart >= FEWEST && startsPart(entry))) {
+        const text = encoder.entry(entry);
+        const size = Buffer.byteLength(text);
+        const isFull = inPart >= MOST || bytes + size > MAX_PART_BYTES;
+        if (isFull || (inPart >= FEWEST && startsPart(text))) {
           yield part;
           part = "";
+          bytes = 0;
           inPart = 0;
         }
-        part += encodeEntry(entry, total);
+        part += text;
+        bytes += size;
         inPart += 1;
-        total += 1;
       }
     }
-    yield part + encodeTail(pages === null ? null : total);
+    yield part + encoder.tail(pages === null);
   }
 
-  return { parts: cut(), count: () => (pages === null ? null : total) };
+  return { parts: cut(), count: () => (pages === null ? null : encoder.count()) };
 }
 
 /**
@@ -59,8 +65,13 @@ export function contentIdOf(
   return digest("content", `${FORMAT_VERSION}`, recipients.join(" "), plaintext);
 }
 
-/** Whether a boundary belongs before this entry: for one in {@link USUAL}, always the same ones. */
-function startsPart(entry: Entry): boolean {
-  const hash = createHash("sha256").update(encodeEntry(entry, 1)).digest();
+/**
+ * Whether a boundary belongs before the entry with this text: for one in {@link USUAL}, always the
+ * same ones, wherever in the list they stand.
+ */
+function startsPart(text: string): boolean {
+  const hash = createHash("sha256")
+    .update(`,\n${text.slice(2)}`)
+    .digest();
   return hash.readUInt32BE() % USUAL === 0;
 }

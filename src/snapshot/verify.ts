@@ -1,26 +1,27 @@
-import { type AppError, IntegrityError, isDamage, NotFoundError } from "../errors.ts";
-import { createDigester, type Digester, sha256 } from "./digest.ts";
-import { decodeDocument } from "./document.ts";
+import { type AppError, IntegrityError, isDamage } from "../errors.ts";
+import {
+  checkDocument,
+  type Open,
+  readContent,
+  readPart,
+  type SnapshotFiles,
+  type Unsealing,
+  unlessMissing,
+  unsealingOf,
+} from "./content.ts";
+import { createDigester, type Digester } from "./digest.ts";
+import { createReader } from "./document.ts";
 import { keyIdOf } from "./doubt.ts";
 import { decodeIndex, type SnapshotIndex } from "./index-file.ts";
+import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import {
   decodeMetadata,
   type FileRecord,
   isAuthentic,
   METADATA_FILE,
   type Metadata,
-  type PartRecord,
 } from "./metadata.ts";
-import { contentIdOf } from "./parts.ts";
-
-/** Access to the files of one snapshot. `read` throws `NotFoundError` for a name it does not have. */
-export interface SnapshotFiles {
-  files(): Promise<readonly string[]>;
-  read(name: string): Promise<Uint8Array>;
-}
-
-/** Opens a sealed file: gives its plaintext, or throws `IntegrityError`, `FormatError`, `KeyError`. */
-export type Open = (sealed: Uint8Array) => Promise<Uint8Array>;
+import { corrupt } from "./version.ts";
 
 /** Something wrong with one file of a snapshot. */
 export interface Problem {
@@ -40,28 +41,23 @@ export interface Verification {
   readonly problems: readonly Problem[];
 }
 
+/** Notes the damage that `check` finds about `file`, and gives `null` then. */
+type Examine = <T>(file: string, check: () => Promise<T>) => Promise<T | null>;
+
 /**
  * Checks every byte of a snapshot against its metadata, and the content of the files against the
  * format where it can be read: plain files always, sealed ones when `open` is given. Finds what is
- * missing and what does not belong there, too. Damage is reported, not thrown; what the store
- * throws is passed on, and so is the `KeyError` of an identity that does not fit.
+ * missing and what does not belong there, too. No more than one sealed part, and of plain files no
+ * more than a line, is in memory at a time. Damage is reported, not thrown; what the store throws is
+ * passed on, and so is the `KeyError` of an identity that does not fit.
  */
 export async function verifySnapshot(
   snapshot: SnapshotFiles,
   open: Open | null = null,
 ): Promise<Verification> {
   const problems: Problem[] = [];
-  const seen = { files: 0, bytes: 0 };
-  const counting: SnapshotFiles = {
-    files: () => snapshot.files(),
-    async read(name) {
-      const content = await snapshot.read(name);
-      seen.files += 1;
-      seen.bytes += content.length;
-      return content;
-    },
-  };
-  const examine = async <T>(file: string, check: () => Promise<T>): Promise<T | null> => {
+  const { seen, counting } = countReads(snapshot);
+  const examine: Examine = async (file, check) => {
     try {
       return await check();
     } catch (error) {
@@ -71,54 +67,109 @@ export async function verifySnapshot(
     }
   };
   const metadata = await examine(METADATA_FILE, async () =>
-    decodeMetadata(await readFile(counting, METADATA_FILE)),
+    decodeMetadata(await unlessMissing(METADATA_FILE, counting.read(METADATA_FILE))),
   );
   // A run that failed before it knew its account leaves nothing to open.
   const opens = metadata?.encryption && metadata.files.length > 0 ? open : null;
   if (metadata !== null) {
     const index =
       opens && (await examine(METADATA_FILE, () => readIndex(snapshot, metadata, opens)));
-    for (const file of metadata.files) {
-      const contents = [];
-      for (const part of file.parts) {
-        contents.push(await examine(part.name, () => readPart(counting, part)));
-      }
-      const whole = contents.filter((content) => content !== null);
-      if (whole.length < file.parts.length || whole.length === 0) continue;
-      await examine(file.id, () => checkContent(whole, file, metadata, opens, index));
-    }
+    const how = howToRead(metadata, opens, index);
+    for (const file of metadata.files) await verifyFile(counting, file, how, examine);
     problems.push(...(await findStrangers(snapshot, metadata)));
   }
   return { metadata, ...seen, opened: opens !== null, problems };
 }
 
-function problemOf(error: AppError, file: string): Problem {
-  return { file, code: error.code, message: error.message };
+/** `snapshot`, counting the files that are read and their bytes. */
+function countReads(snapshot: SnapshotFiles) {
+  const seen = { files: 0, bytes: 0 };
+  const counting: SnapshotFiles = {
+    files: () => snapshot.files(),
+    async read(name) {
+      const content = await snapshot.read(name);
+      seen.files += 1;
+      seen.bytes += content.length;
+      return content;
+    },
+    async open(name) {
+      const content = await snapshot.open(name);
+      seen.files += 1;
+      return counted(content);
+    },
+  };
+  async function* counted(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    for await (const piece of content) {
+      seen.bytes += piece.length;
+      yield piece;
+    }
+  }
+  return { seen, counting };
 }
 
-async function readFile(snapshot: Pick<SnapshotFiles, "read">, name: string): Promise<Uint8Array> {
-  try {
-    return await snapshot.read(name);
-  } catch (cause) {
-    if (!(cause instanceof NotFoundError)) throw cause;
-    throw new IntegrityError("snapshot/missing", `${name} is missing.`, { cause });
+/** How the files of one snapshot are read. */
+interface HowToRead {
+  /** Whether what is in them can be read at all. */
+  readonly showsContent: boolean;
+  readonly unsealing: Unsealing | null;
+  /** How many bytes of content the snapshot may still have. */
+  left: number;
+}
+
+function howToRead(metadata: Metadata, open: Open | null, index: SnapshotIndex | null): HowToRead {
+  const unsealing = index === null ? null : unsealingOf(metadata, open, keyedBy(index));
+  const showsContent = metadata.encryption === null || unsealing !== null;
+  return { showsContent, unsealing, left: MAX_SNAPSHOT_BYTES };
+}
+
+async function verifyFile(
+  snapshot: SnapshotFiles,
+  file: FileRecord,
+  how: HowToRead,
+  examine: Examine,
+): Promise<void> {
+  const isDocument = file.kind !== "covers" && file.kind !== "index";
+  const content = how.showsContent && isDocument ? createContentCheck(file) : null;
+  let isWhole = file.parts.length > 0;
+  for (const part of file.parts) {
+    const read = await examine(part.name, async () => {
+      for await (const piece of readContent(snapshot, file, part, how.unsealing)) {
+        how.left -= piece.length;
+        if (how.left < 0) throw corrupt(`${part.name} is more than a snapshot holds.`);
+        content?.push(piece);
+      }
+      return true;
+    });
+    isWhole &&= read !== null;
   }
+  if (isWhole && content !== null) await examine(file.id, async () => content.end());
 }
 
 /**
- * The stored bytes of a part. Throws `IntegrityError` `snapshot/missing`, or `snapshot/corrupt`
- * unless they are what `part` describes.
+ * Checks the content of a document that comes in pieces. What is wrong with it is thrown in the end:
+ * it counts for nothing where the bytes turn out not to be those that were stored.
  */
-export async function readPart(
-  snapshot: Pick<SnapshotFiles, "read">,
-  part: Pick<PartRecord, "name" | "bytes" | "sha256">,
-): Promise<Uint8Array> {
-  const content = await readFile(snapshot, part.name);
-  if (content.length === part.bytes && sha256(content) === part.sha256) return content;
-  const how = content.length === part.bytes ? "was changed" : `has ${content.length} bytes`;
-  throw new IntegrityError("snapshot/corrupt", `${part.name} ${how} after the backup.`, {
-    hint: "Use another snapshot, or an older copy of this file.",
-  });
+function createContentCheck(file: FileRecord) {
+  const reader = createReader(file.id);
+  let failure: unknown = null;
+  return {
+    push(piece: Uint8Array): void {
+      if (failure !== null) return;
+      try {
+        reader.push(piece);
+      } catch (error) {
+        failure = error;
+      }
+    },
+    end(): void {
+      if (failure !== null) throw failure;
+      checkDocument(reader.end().outline, file);
+    },
+  };
+}
+
+function problemOf(error: AppError, file: string): Problem {
+  return { file, code: error.code, message: error.message };
 }
 
 /**
@@ -158,49 +209,6 @@ async function readIndex(
 
 function keyedBy(index: SnapshotIndex): Digester {
   return createDigester(Buffer.from(index.contentKey, "hex"));
-}
-
-async function checkContent(
-  parts: readonly Uint8Array[],
-  file: FileRecord,
-  metadata: Metadata,
-  open: Open | null,
-  index: SnapshotIndex | null,
-): Promise<void> {
-  if (metadata.encryption === null) {
-    checkDocument(Buffer.concat(parts), file);
-    return;
-  }
-  if (open === null || index === null) return;
-  const plain = await Promise.all(parts.map(open));
-  checkContentIds(plain, file, metadata.encryption.recipients, keyedBy(index));
-  checkDocument(Buffer.concat(plain), file);
-}
-
-/** A carried part may be from when there were other recipients; the MAC vouches for that one. */
-function checkContentIds(
-  parts: readonly Uint8Array[],
-  file: FileRecord,
-  recipients: readonly string[],
-  digest: Digester,
-): void {
-  if (file.state === "stale") return;
-  for (const [at, plaintext] of parts.entries()) {
-    const { name = "", contentId } = file.parts[at] ?? {};
-    if (contentIdOf(digest, recipients, plaintext) === contentId) continue;
-    throw new IntegrityError("snapshot/forged", `${name} is not the file that was sealed here.`);
-  }
-}
-
-function checkDocument(content: Uint8Array, file: FileRecord): void {
-  if (file.kind === "covers" || file.kind === "index") return;
-  const document = decodeDocument(content, file.id);
-  const corrupt = (what: string) =>
-    new IntegrityError("snapshot/corrupt", `${file.id} ${what}, against its metadata.`);
-  const kind = document.kind === "playlist" ? "playlists" : document.kind;
-  if (kind !== file.kind) throw corrupt(`holds ${document.kind}`);
-  const entries = document.entries?.length;
-  if (entries !== file.entries) throw corrupt(`has ${entries ?? "withheld"} entries`);
 }
 
 async function findStrangers(

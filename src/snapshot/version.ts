@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { FormatError, IntegrityError } from "../errors.ts";
+import { FormatError, IntegrityError, StoreError } from "../errors.ts";
+import { isWithinBounds } from "../json.ts";
+import { JSON_BOUNDS, MAX_WHOLE_BYTES } from "./limits.ts";
 
 /** The name in every file of the format. */
 export const FORMAT = "tracksafe";
@@ -15,10 +17,13 @@ export const versionFields = {
   formatVersion: z.literal(FORMAT_VERSION),
 };
 
+/** Of a larger file it is not said where it is damaged: there may be as many mistakes as values. */
+const MAX_EXPLAINED_BYTES = 64 * 1024;
+
 /**
  * Parses `bytes` as one file of the format. `name` is what an error calls it.
  *
- * Throws `IntegrityError` `snapshot/corrupt` (not JSON, not of this shape), `FormatError`
+ * Throws `IntegrityError` `snapshot/corrupt` (not JSON, not of this shape, past a limit), `FormatError`
  * `format/unknown` (not ours), `format/too-new` (written by a newer tracksafe).
  */
 export function parseFile<T>(bytes: Uint8Array, schema: z.ZodType<T>, name: string): T {
@@ -34,23 +39,51 @@ export function parseFile<T>(bytes: Uint8Array, schema: z.ZodType<T>, name: stri
       { hint: "Update tracksafe, then try again." },
     );
   }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const path = result.error.issues[0]?.path.join(".") ?? "";
-  throw new IntegrityError("snapshot/corrupt", `${name} is damaged at "${path}".`, {
-    cause: new Error(`${result.error.issues[0]?.code} at ${path}`),
-    hint: "Use another snapshot, or an older copy of this file.",
+  // Unlike parsing, it stops at the first mistake: each takes memory.
+  if (schema.validate(json)) return schema.parse(json);
+  throw bytes.length > MAX_EXPLAINED_BYTES
+    ? corrupt(`${name} is damaged.`)
+    : corrupt(`${name} is damaged at "${pathOf(schema.safeParse(json).error?.issues[0])}".`);
+}
+
+/** `files.3.parts`. A key that may be anything, as in a map, is a `*`. */
+function pathOf(issue: z.core.$ZodIssue | undefined): string {
+  const steps = (issue?.path ?? []).map((step) => {
+    return typeof step === "number" || /^[a-z]{1,32}$/i.test(String(step)) ? String(step) : "*";
+  });
+  return steps.join(".");
+}
+
+/** Throws `StoreError` `store/too-large` for what {@link parseFile} would refuse for its size. */
+export function checkSize(bytes: Uint8Array): void {
+  if (fitsWhole(bytes)) return;
+  throw new StoreError("store/too-large", "The library has more files than a snapshot holds.", {
+    hint: "Back up fewer kinds at once, with --include.",
   });
 }
 
+/** Whether `bytes` are few enough, and hold little enough, to be parsed whole. */
+export function fitsWhole(bytes: Uint8Array): boolean {
+  return bytes.length <= MAX_WHOLE_BYTES && isWithinBounds(bytes, JSON_BOUNDS);
+}
+
 function parseJson(bytes: Uint8Array, name: string): unknown {
+  if (!fitsWhole(bytes)) {
+    throw corrupt(`${name} is larger or deeper than tracksafe writes it.`, `${bytes.length} bytes`);
+  }
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (cause) {
     // The parser's own message quotes the text, which may hold titles.
-    throw new IntegrityError("snapshot/corrupt", `${name} is damaged: it is not JSON.`, {
-      cause: new Error(cause instanceof Error ? cause.name : "not JSON"),
-      hint: "Use another snapshot, or an older copy of this file.",
-    });
+    const why = cause instanceof Error ? cause.name : "not JSON";
+    throw corrupt(`${name} is damaged: it is not JSON.`, why);
   }
+}
+
+/** The error for a file that is not what was written; `why` holds nothing that stands in it. */
+export function corrupt(message: string, why?: string): IntegrityError {
+  return new IntegrityError("snapshot/corrupt", message, {
+    ...(why !== undefined && { cause: new Error(why) }),
+    hint: "Use another snapshot, or an older copy of this file.",
+  });
 }

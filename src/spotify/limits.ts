@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseBody } from "../http/json.ts";
 
 const exhausted = z.object({ error: z.object({ reason: z.literal("QUOTA_EXCEEDED") }) });
 
@@ -8,7 +9,7 @@ const exhausted = z.object({ error: z.object({ reason: z.literal("QUOTA_EXCEEDED
  */
 export function isQuotaExhausted(body: Uint8Array): boolean {
   try {
-    return exhausted.safeParse(JSON.parse(Buffer.from(body).toString())).success;
+    return exhausted.safeParse(parseBody(body)).success;
   } catch {
     return false;
   }

@@ -186,8 +186,10 @@ function toRefs(uri: string | null | undefined): Refs {
   return uri ? { spotify: uri } : {};
 }
 
+/** A count, as far as it can be one: Spotify has sent fractions, and nothing counts to 1e300. */
 function toCount(wire: number | null | undefined): number | undefined {
-  return wire === null || wire === undefined ? undefined : Math.max(0, Math.round(wire));
+  const count = Math.max(0, Math.round(wire ?? Number.NaN));
+  return Number.isSafeInteger(count) ? count : undefined;
 }
 
 type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };

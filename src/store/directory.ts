@@ -11,6 +11,7 @@ import { requireSnapshotTime, requireUserName } from "./names.ts";
 import type { SnapshotRef, SnapshotStore } from "./store.ts";
 import { sweep } from "./sweep.ts";
 import { isTemporaryName, type Owner, temporaryName, thisProcess } from "./temporary.ts";
+import { readWhole } from "./whole.ts";
 
 /** What a directory store needs of the world; by default the machine's own. */
 export interface DirectoryStoreDeps {
@@ -56,11 +57,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
     list: reader.list,
     files: reader.files,
 
-    async read(ref, name) {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of await reader.open(ref, name)) chunks.push(chunk);
-      return new Uint8Array(Buffer.concat(chunks));
-    },
+    read: async (ref, name) => readWhole(await reader.open(ref, name), name),
 
     open: reader.open,
 

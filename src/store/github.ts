@@ -9,7 +9,6 @@ import { startRepository } from "./github/start.ts";
 import { uploadTree } from "./github/upload.ts";
 import { createBufferedWriter } from "./github/writer.ts";
 import { requireSnapshotTime, requireUserName } from "./names.ts";
-import { once } from "./once.ts";
 import type { SnapshotStore } from "./store.ts";
 
 /** Which repository, and where in it. */
@@ -53,7 +52,7 @@ export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
     list: reader.list,
     files: reader.files,
     read: reader.read,
-    open: async (ref, name) => once(await reader.read(ref, name)),
+    open: reader.open,
 
     async create(user, name) {
       requireUserName(user);

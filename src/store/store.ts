@@ -55,8 +55,12 @@ export interface SnapshotStore {
   list(user: string): Promise<readonly SnapshotRef[]>;
   /** The names of all files of a snapshot, sorted. */
   files(ref: SnapshotRef): Promise<readonly string[]>;
+  /**
+   * The bytes of a file. Throws `IntegrityError` `snapshot/corrupt` for one that is larger than those
+   * that are read whole (`MAX_READ_BYTES`), before it is in memory, or that is no file.
+   */
   read(ref: SnapshotRef, name: string): Promise<Uint8Array>;
-  /** Like {@link SnapshotStore.read}, the bytes as they are iterated over where the store can. */
+  /** Like {@link SnapshotStore.read}, of any size, the bytes as they are iterated over. */
   open(ref: SnapshotRef, name: string): Promise<AsyncIterable<Uint8Array>>;
   /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when that is taken. */
   create(user: string, name: string): Promise<SnapshotWriter>;

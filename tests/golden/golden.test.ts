@@ -10,6 +10,7 @@ import {
   Secret,
   verifySnapshot,
 } from "../../src/index.ts";
+import { readingBy } from "../support/snapshots.ts";
 
 /**
  * Snapshots as earlier versions wrote them. They stay as they are for ever; new ones are added
@@ -55,9 +56,9 @@ describe("golden snapshots", () => {
 
 async function verify(snapshot: string, open: Open | null = null) {
   const files = readdirSync(join(folder, snapshot));
-  const reader = {
-    files: async () => files,
-    read: async (name: string) => read(join(snapshot, name)),
-  };
+  const reader = readingBy(
+    async () => files,
+    async (name) => read(join(snapshot, name)),
+  );
   return { files, verification: await verifySnapshot(reader, open) };
 }

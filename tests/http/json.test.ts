@@ -70,6 +70,8 @@ describe("withJson", () => {
 
   test("a success that is not JSON is a bad answer, any other status is not", async () => {
     for (const body of [
+      `${"[".repeat(65)}${"]".repeat(65)}`,
+      `[${"0,".repeat(150_000)}0]`,
       "<html>secret</html>",
       '{"token":"secret',
       new Uint8Array([0x22, 0xff, 0x22]),

@@ -89,6 +89,8 @@ function previewOf(text: string): PreviewReport {
     },
     unusable: unusableOf(text),
     incomplete: unusableOf(text),
+    unproved: unusableOf(text),
+    unrecordedKeyIds: [text],
   };
 }
 
@@ -107,6 +109,8 @@ const verifiedOf = (text: string) => [
   {
     user: text,
     name: text,
+    doubt: "plain" as const,
+    isForeign: true,
     verification: {
       ...{ metadata: null, files: 1, bytes: 1, opened: false },
       problems: [{ file: text, code: "snapshot/unexpected", message: `${text} is not part.` }],
@@ -114,8 +118,10 @@ const verifiedOf = (text: string) => [
   },
 ];
 
+const FOREIGN = { doubt: "other-key", isForeign: true } as const;
+
 const listedOf = (text: string) => [
-  { user: text, name: text, metadata: null, problem: text, latest: true },
+  { user: text, name: text, metadata: null, problem: text, latest: true, ...FOREIGN },
 ];
 
 const examinedOf = (text: string): readonly ExaminedLine[] => [
@@ -166,12 +172,21 @@ const pages = (text: string): readonly string[] => {
   const url = `https://github.example/${text}`;
   const notice = decideNotice({
     ...{ now: NOW, status: "failed", error: errorOf(text), warnings: backupOf(text).warnings },
-    ...{ partialsInARow: 3, newestSnapshotAt: new Date(0), login, secretsTokenEndsAt: NOW },
+    ...{
+      foreign: 2,
+      partialsInARow: 3,
+      newestSnapshotAt: new Date(0),
+      login,
+      secretsTokenEndsAt: NOW,
+    },
     ...{ secretsTokenError: errorOf(text), repositoryUrl: url, runUrl: url },
   });
   return [
     ...[true, false].flatMap((names) => [
-      backupSummary(backupOf(text), { isPublic: !names, names, login, repositoryUrl: url }),
+      backupSummary(backupOf(text), {
+        ...{ isPublic: !names, names, login, repositoryUrl: url },
+        unrecordedKeyId: text,
+      }),
       previewSummary(previewOf(text), { names, dryRun: true }),
       restoreSummary(restoreOf(text), { names, sources: [text] }),
     ]),

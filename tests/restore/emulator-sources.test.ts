@@ -7,6 +7,7 @@ import { createOpen } from "../../src/index.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
 import { changeFile, holding, withFiles, withMetadata } from "../support/restore-damage.ts";
 import { contentOf, type Stage, setStage } from "../support/restore-stage.ts";
+import { readingBy } from "../support/snapshots.ts";
 
 let stage: Stage;
 let source: RestoreSource;
@@ -89,13 +90,10 @@ describe("a snapshot of which one file is no good", () => {
         label,
         snapshot: {
           ...snapshot,
-          files: {
-            files: snapshot.files.files,
-            read: async (name) => {
-              asked.push(name);
-              return name === "metadata.json" ? changed : snapshot.files.read(name);
-            },
-          },
+          files: readingBy(snapshot.files.files, async (name) => {
+            asked.push(name);
+            return name === "metadata.json" ? changed : snapshot.files.read(name);
+          }),
         },
       },
       { account, unproved: true },

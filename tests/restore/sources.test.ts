@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KeyError } from "../../src/errors.ts";
-import type { SnapshotFiles } from "../../src/snapshot/verify.ts";
+import type { SnapshotFiles } from "../../src/snapshot/content.ts";
 import { createMemoryMusic } from "../support/memory-music.ts";
 import { library, others } from "../support/restore-library.ts";
 import { contentOf, createClock, plan, restore, snapshotOf } from "../support/restore-scene.ts";

@@ -10,7 +10,15 @@ function reversed(value: unknown): unknown {
   return result;
 }
 
+const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
+
 describe("canonical JSON", () => {
+  it("is refused for what is nested deeper than anything that is stored", () => {
+    expect(canonicalJson(nested(32))).toContain('{"a":1}');
+    expect(() => canonicalJson(nested(33))).toThrow(TypeError);
+    expect(() => canonicalPage(nested(6_000))).toThrow(TypeError);
+  });
+
   it("depends on the value alone, not on the order of its keys", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

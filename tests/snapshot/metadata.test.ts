@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { KINDS } from "../../src/model/records.ts";
+import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
 import {
   decodeMetadata,
@@ -35,6 +36,13 @@ const content: MetadataContent = {
   login: { fingerprint: "ab", firstSeenAt: "2026-11-01T00:00:00.000Z" },
   warnings: [{ code: "shrunk", file: "likes", was: 100, now: 1 }],
 };
+
+/** Metadata as somebody without a key can forge it: of this content, with a digest that fits. */
+function closed(forged: object): Uint8Array {
+  const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...forged };
+  const digest = createDigester(null)("metadata", canonicalJson(body));
+  return Buffer.from(canonicalPage({ ...body, digest }));
+}
 
 describe("metadata", () => {
   it("comes back as it was written", () => {
@@ -93,7 +101,7 @@ describe("metadata", () => {
     ];
     for (const place of places) {
       for (const text of [...HOSTILE, "", "a b", "x".repeat(5_000), "likes\n", "playlist_a/b"]) {
-        const bytes = encodeMetadata({ ...content, ...place(text) }, null);
+        const bytes = closed({ ...content, ...place(text) });
         expect(() => decodeMetadata(bytes), `${place} ${text}`).toThrow(
           expect.objectContaining({ code: "snapshot/corrupt" }),
         );
@@ -112,12 +120,55 @@ describe("metadata", () => {
     const listed = readFileSync("docs/errors.md", "utf8");
     const codes = [...listed.matchAll(/`([a-z]+\/[a-z-]+)`/g)].map(([, code = ""]) => code);
     expect(codes.length).toBeGreaterThan(50);
-    const files = ids.flatMap((id) =>
-      content.files.map((file) => ({ ...file, id, error: codes[0] ?? "" })),
-    );
+    const files = ids.map((id) => ({
+      ...{ id, kind: "likes" as const, state: "failed" as const, parts: [] },
+      error: codes[0] ?? "",
+    }));
     const warnings = [{ code: "hidden-playlists", file: "playlists" }];
     decodeMetadata(encodeMetadata({ ...content, files, warnings }, null));
     for (const error of codes) decodeMetadata(encodeMetadata({ ...content, error }, null));
+  });
+
+  it.each([
+    ["unknown fields 6,000 deep", `${'{"a":'.repeat(6_000)}1${"}".repeat(6_000)}`],
+    ["more values than any", `[${"0,".repeat(500_000)}0]`],
+    ["more bytes than any", `"${"a".repeat(16 * 1024 * 1024)}"`],
+    ["a million mistakes", `[],"files":[${"0,".repeat(490_000)}0]`],
+  ])("is damaged with %s", (_what, later) => {
+    const [head] = Buffer.from(encodeMetadata(content, null)).toString().split("\n}");
+    const bytes = Buffer.from(`${head},\n  "later": ${later}\n}\n`);
+    expect(() => decodeMetadata(bytes)).toThrow(
+      expect.objectContaining({ code: "snapshot/corrupt" }),
+    );
+  });
+
+  it.each([
+    ["a file", [[{ name: "a.json" }], [{ name: "b.json" }]], ["likes", "likes"]],
+    ["a part of one file", [[{ name: "a.json" }, { name: "a.json" }]], ["likes"]],
+    ["a part of two files", [[{ name: "a.json" }], [{ name: "a.json" }]], ["likes", "albums"]],
+    ["more than a snapshot holds", [[{ name: "a.json", bytes: 5e9 }]], ["likes"]],
+  ])("is damaged when it names %s twice, whoever closed it", (_what, parts, ids) => {
+    const files = ids.map((id, at) => ({
+      ...{ id, kind: "likes", state: "ok", entries: 1 },
+      parts: (parts[at] ?? []).map((part) => ({ bytes: 1, sha256: "a".repeat(64), ...part })),
+    }));
+    expect(() => decodeMetadata(closed({ ...content, files }))).toThrow(
+      expect.objectContaining({ code: "snapshot/corrupt" }),
+    );
+  });
+
+  it("is never written as it could not be read again", () => {
+    const [file] = content.files;
+    if (file === undefined) throw new Error("there is one");
+    const write = (change: object) => () => encodeMetadata({ ...content, ...change }, null);
+    const many = [{ ...file, id: "a".repeat(16 * 1024 * 1024) }];
+    expect(write({ files: many })).toThrow(expect.objectContaining({ code: "store/too-large" }));
+    expect(write({ files: [file, file] })).toThrow(
+      expect.objectContaining({ code: "internal/unreadable" }),
+    );
+    expect(write({ files: [{ ...file, entries: 1e300 }] })).toThrow(
+      expect.objectContaining({ code: "internal/unreadable" }),
+    );
   });
 
   it("is authentic only under the key it was written with", () => {

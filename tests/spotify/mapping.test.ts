@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Track } from "../../src/model/records.ts";
 import { isQuotaExhausted } from "../../src/spotify/limits.ts";
 import { toTime } from "../../src/spotify/mapping.ts";
 import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/spotify-server.ts";
@@ -96,6 +97,13 @@ describe("an entry of a playlist", () => {
         album: { title: "", artists: [], refs: { spotify: "spotify:album:b" } },
       },
     });
+  });
+
+  it.each([1e300, 1e16, -1e300])("with a length of %d has none", async (duration_ms) => {
+    const odd = wireTrack("1", { duration_ms, track_number: duration_ms });
+    const { item } = (await entryOf({ ...ADDED, item: odd })) as { item: Track };
+    expect(item.durationMs).toBe(0);
+    expect(item.trackNumber ?? 0).toBe(0);
   });
 
   it("that is a local file keeps its whole reference", async () => {

@@ -8,6 +8,7 @@ import {
   METADATA_FILE,
   type MetadataContent,
 } from "../../src/snapshot/metadata.ts";
+import { readingBy } from "./snapshots.ts";
 
 type Snapshot = Extract<RestoreSource, { readonly snapshot: StoredSnapshot }>;
 
@@ -26,14 +27,14 @@ export function withFiles(
     label,
     snapshot: {
       ...snapshot,
-      files: {
-        files: async () => (await snapshot.files.files()).filter((name) => files[name] !== null),
-        async read(name) {
+      files: readingBy(
+        async () => (await snapshot.files.files()).filter((name) => files[name] !== null),
+        async (name) => {
           const bytes = files[name];
           // The store says what it says of a file that is not there.
           return bytes ?? snapshot.files.read(bytes === null ? `${name}.gone` : name);
         },
-      },
+      ),
     },
   };
 }

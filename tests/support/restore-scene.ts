@@ -9,11 +9,11 @@ import {
   type RestoreResult,
 } from "../../src/restore/restore.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
+import type { SnapshotFiles } from "../../src/snapshot/content.ts";
 import { sha256 } from "../../src/snapshot/digest.ts";
 import { type Document, encodeDocument } from "../../src/snapshot/document.ts";
 import { encodeMetadata, type FileRecord } from "../../src/snapshot/metadata.ts";
 import { playlistFileId, snapshotName, userName } from "../../src/snapshot/names.ts";
-import type { SnapshotFiles } from "../../src/snapshot/verify.ts";
 import {
   createInstantClock,
   entryOf,
@@ -22,6 +22,7 @@ import {
   PROVIDER,
   recordOf,
 } from "./memory-music.ts";
+import { readingBy } from "./snapshots.ts";
 import { plainEvidence } from "./trust.ts";
 
 /** When the snapshots of these tests were taken. */
@@ -113,14 +114,14 @@ export function snapshotOf(state: MemoryState, change: SnapshotChange = {}): Res
 
 /** The files as a snapshot. */
 export function inMemory(files: ReadonlyMap<string, Uint8Array>): SnapshotFiles {
-  return {
-    files: async () => [...files.keys()].sort(),
-    async read(name) {
+  return readingBy(
+    async () => [...files.keys()].sort(),
+    async (name) => {
       const bytes = files.get(name);
       if (bytes === undefined) throw new NotFoundError("store/not-found", `${name} is not there`);
       return bytes;
     },
-  };
+  );
 }
 
 /** A journal in memory. */

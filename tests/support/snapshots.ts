@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { SnapshotFiles } from "../../src/snapshot/content.ts";
+import { once } from "../../src/store/once.ts";
 import type {
   SnapshotRef,
   SnapshotStore,
@@ -12,6 +14,14 @@ export type Files = Readonly<Record<string, string>>;
 /** Streams `parts`, each as one chunk; one character a byte. */
 export async function* pieces(...parts: readonly string[]): AsyncIterable<Uint8Array> {
   for (const part of parts) yield bytesOf(part);
+}
+
+/** The files of a snapshot that are read by `read`, however they are asked for. */
+export function readingBy(
+  files: SnapshotFiles["files"],
+  read: SnapshotFiles["read"],
+): SnapshotFiles {
+  return { files, read, open: async (name) => once(await read(name)) };
 }
 
 /** One byte for each character of `text`. */

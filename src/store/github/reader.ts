@@ -8,13 +8,16 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
+import { once } from "../once.ts";
 import type { SnapshotRef, SnapshotStore, StoredFile } from "../store.ts";
+import { MAX_READ_BYTES, tooLarge } from "../whole.ts";
 import { cacheBlobs } from "./blob-cache.ts";
 import { sha256 } from "./content.ts";
 import { isDirectory, isFile, type Place } from "./place.ts";
 
 /** The reading half of a GitHub store. */
-export interface GitHubReader extends Pick<SnapshotStore, "users" | "list" | "files" | "read"> {
+export interface GitHubReader
+  extends Pick<SnapshotStore, "users" | "list" | "files" | "read" | "open"> {
   /**
    * The sha of the content of a snapshot's file, which is read unless `file` gives that sha. Throws
    * `IntegrityError` `snapshot/corrupt` when it is not what `file` describes.
@@ -90,7 +93,13 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
       return [...(await snapshot(ref)).keys()].sort();
     },
     async read(ref, name) {
-      return await readContent((await find(ref, name)).sha);
+      const { sha, size } = await find(ref, name);
+      if ((size ?? 0) > MAX_READ_BYTES) throw tooLarge(name);
+      return await readContent(sha);
+    },
+    // GitHub gives a file as a whole, and stores none that is larger than 100 MB.
+    async open(ref, name) {
+      return once(await readContent((await find(ref, name)).sha));
     },
     async locate(ref, file) {
       const entry = await find(ref, file.name);

@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { IntegrityError, NotFoundError } from "../errors.ts";
+import type { Entry } from "../model/records.ts";
+import { type Digester, sha256 } from "./digest.ts";
+import {
+  createReader,
+  type Document,
+  type DocumentOutline,
+  inPieces,
+  toDocument,
+} from "./document.ts";
+import type { FileRecord, Metadata, PartRecord } from "./metadata.ts";
+import { contentIdOf } from "./parts.ts";
+import { corrupt } from "./version.ts";
+
+/**
+ * Access to the files of one snapshot. Both throw `NotFoundError` for a name it does not have;
+ * `read` gives no file that is larger than those that are read whole.
+ */
+export interface SnapshotFiles {
+  files(): Promise<readonly string[]>;
+  read(name: string): Promise<Uint8Array>;
+  /** The bytes as they are iterated over. */
+  open(name: string): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** Opens a sealed file: gives its plaintext, or throws `IntegrityError`, `FormatError`, `KeyError`. */
+export type Open = (sealed: Uint8Array) => Promise<Uint8Array>;
+
+/** What the sealed files of one snapshot are opened with, and told apart from others. */
+export interface Unsealing {
+  readonly open: Open;
+  /** Keyed with the content key; `null`: nothing proves whose they are. */
+  readonly keyed: Digester | null;
+  readonly recipients: readonly string[];
+}
+
+/**
+ * The stored bytes of a part, read whole. Throws `IntegrityError` `snapshot/missing`, or
+ * `snapshot/corrupt` unless they are what `part` describes.
+ */
+export async function readPart(
+  snapshot: Pick<SnapshotFiles, "read">,
+  part: Pick<PartRecord, "name" | "bytes" | "sha256">,
+): Promise<Uint8Array> {
+  const content = await unlessMissing(part.name, snapshot.read(part.name));
+  checkBytes(part, content.length, sha256(content));
+  return content;
+}
+
+/**
+ * The plaintext of a part, piece by piece: what is stored, or, with `unsealing`, what is sealed in
+ * it. Throws as {@link readPart} does, perhaps only at its end, by when all that came before counts
+ * for nothing; as {@link Open} does; and `snapshot/forged` for what was sealed for another place.
+ */
+export async function* readContent(
+  snapshot: SnapshotFiles,
+  { state }: Pick<FileRecord, "state">,
+  part: PartRecord,
+  unsealing: Unsealing | null,
+): AsyncGenerator<Uint8Array> {
+  if (unsealing === null) {
+    yield* streamPart(snapshot, part);
+    return;
+  }
+  const { open, keyed, recipients } = unsealing;
+  const plaintext = await open(await readPart(snapshot, part));
+  // A carried part may be from when there were other recipients; the MAC vouches for that one.
+  const isProved = keyed === null || state === "stale";
+  if (!isProved && contentIdOf(keyed, recipients, plaintext) !== part.contentId) {
+    throw new IntegrityError(
+      "snapshot/forged",
+      `${part.name} is not the file that was sealed here.`,
+    );
+  }
+  yield* inPieces(plaintext);
+}
+
+async function* streamPart(snapshot: SnapshotFiles, part: PartRecord): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const piece of await unlessMissing(part.name, snapshot.open(part.name))) {
+    hash.update(piece);
+    bytes += piece.length;
+    yield piece;
+  }
+  checkBytes(part, bytes, hash.digest("hex"));
+}
+
+/** A document with all of its entries. Throws as {@link readContent} and `createReader` do. */
+export async function readDocument(
+  snapshot: SnapshotFiles,
+  file: FileRecord,
+  unsealing: Unsealing | null,
+): Promise<Document> {
+  const reader = createReader(file.id);
+  const entries: Entry[] = [];
+  for (const part of file.parts) {
+    for await (const piece of readContent(snapshot, file, part, unsealing)) {
+      entries.push(...reader.push(piece));
+    }
+  }
+  const { outline, entries: others } = reader.end();
+  checkDocument(outline, file);
+  return toDocument(outline, [...entries, ...others]);
+}
+
+/** Throws `snapshot/corrupt` unless a document is what its metadata says of it. */
+export function checkDocument(
+  { kind, count }: DocumentOutline,
+  file: Pick<FileRecord, "id" | "kind" | "entries">,
+): void {
+  if ((kind === "playlist" ? "playlists" : kind) !== file.kind) {
+    throw corrupt(`${file.id} holds ${kind}, against its metadata.`);
+  }
+  if ((count ?? undefined) === file.entries) return;
+  throw corrupt(`${file.id} has ${count ?? "withheld"} entries, against its metadata.`);
+}
+
+/** What the sealed files of a snapshot are opened with; `null` for one that is in the clear. */
+export function unsealingOf(
+  { encryption }: Metadata,
+  open: Open | null,
+  keyed: Digester | null,
+): Unsealing | null {
+  return open === null || encryption === null
+    ? null
+    : { open, keyed, recipients: encryption.recipients };
+}
+
+function checkBytes(
+  part: Pick<PartRecord, "name" | "bytes" | "sha256">,
+  bytes: number,
+  digest: string,
+) {
+  if (bytes === part.bytes && digest === part.sha256) return;
+  const how = bytes === part.bytes ? "was changed" : `has ${bytes} bytes`;
+  throw corrupt(`${part.name} ${how} after the backup.`);
+}
+
+/** What is to be read of the file `name`. Throws `IntegrityError` `snapshot/missing`. */
+export async function unlessMissing<T>(name: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    if (!(cause instanceof NotFoundError)) throw cause;
+    throw new IntegrityError("snapshot/missing", `${name} is missing.`, { cause });
+  }
+}
