@@ -64,6 +64,23 @@ function countEach(names: readonly string[]): readonly string[] {
   return [...counts].map(([name, times]) => (times === 1 ? name : `${name} (${count(times)})`));
 }
 
+/** A playlist that is there more than once, and which copies to delete. */
+export interface DoubleLine {
+  readonly title: string;
+  readonly remove: readonly { readonly id: string; readonly link: string | null }[];
+}
+
+/** What to delete, as lines: all of it, since nobody else will. */
+export function doubleLines(doubles: readonly DoubleLine[]): string[] {
+  if (doubles.length === 0) return [];
+  return [
+    "  There more than once, made by another restore meanwhile. Delete these copies:",
+    ...doubles.flatMap(({ title, remove }) =>
+      remove.map(({ id, link }) => `    ${plain(title) || NAMELESS}: ${link ?? id}`),
+    ),
+  ];
+}
+
 /** Files that could not be used, as lines. */
 export function unusableLines(unusable: readonly UnusableLine[]): string[] {
   return unusable.map(

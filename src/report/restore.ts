@@ -1,7 +1,9 @@
 import { type AppError, CancelledError } from "../errors.ts";
-import { errorJson, errorText } from "./error.ts";
+import { errorJson } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
+  type DoubleLine,
+  doubleLines,
   incompleteLines,
   NAMELESS,
   plain,
@@ -68,6 +70,7 @@ export interface RestoreReport {
   }[];
   readonly skipped: readonly SkipLine[];
   readonly substituted: readonly { readonly title: string; readonly toTitle: string }[];
+  readonly doubles: readonly DoubleLine[];
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
   readonly todo: readonly TodoLine[];
@@ -186,7 +189,7 @@ export function previewJson(report: PreviewReport) {
   };
 }
 
-/** What came of a restore, as a person reads it. */
+/** What came of a restore, as a person reads it, without the error that ended it. */
 export function restoreText(report: RestoreReport): string {
   const failed = report.files.filter((file) => file.failed !== null);
   const titles = new Map(report.files.map(({ file, title }) => [file, title]));
@@ -200,6 +203,7 @@ export function restoreText(report: RestoreReport): string {
     ...failed.map(
       ({ title, file, failed: code }) => `Not complete: ${plain(title) || file} [${code}]`,
     ),
+    ...doubleLines(report.doubles),
     ...report.substituted
       .slice(0, SHOWN)
       .map(
@@ -214,7 +218,6 @@ export function restoreText(report: RestoreReport): string {
     ...(isResumable(report)
       ? ["Run it again in the same words: it goes on where it stopped."]
       : []),
-    ...(report.error === null ? [] : ["", errorText(report.error)]),
   ].join("\n");
 }
 

@@ -4,7 +4,8 @@ import { applyPlaylist } from "./apply-playlists.ts";
 import { type Attempt, checkPlaylists } from "./check-playlists.ts";
 import { codeOf, isLocal } from "./failures.ts";
 import type { Target } from "./observe.ts";
-import type { CollectionPlan, Plan, PlaylistPlan } from "./planned.ts";
+import { doubled, refuseOthers } from "./others.ts";
+import { type CollectionPlan, isFilled, type Plan, type PlaylistPlan } from "./planned.ts";
 import { now, outcomeOf, type Run } from "./run.ts";
 
 /** So many failures one after the other mean that nothing will work now. */
@@ -35,7 +36,8 @@ export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<A
     for (const each of others.flat()) {
       await attempt([outcomeOf(run, each)], () => collection(run, each));
     }
-    return null;
+    const { doubles } = run.outcome;
+    return doubles.length === 0 ? null : doubled(doubles);
   } catch (error) {
     return toAppError(error);
   }
@@ -71,7 +73,13 @@ async function applyPlaylists(
     );
     followed.push(...batch);
   };
-  for (const each of plan.playlists.filter(({ failed }) => failed === null)) {
+  const filled = plan.playlists.filter(isFilled);
+  if (filled.length > 0) {
+    const outcomes = filled.map((each) => outcomeOf(run, each));
+    await attempt(outcomes, () => refuseOthers(run, filled));
+  }
+  for (const each of plan.playlists) {
+    if (outcomeOf(run, each).failed !== null) continue;
     if (each.action === "follow") {
       if (each.id === null && each.skipped.length === 0) waiting.push(each);
       if (waiting.length === run.writer.saveLimit) await followWaiting();

@@ -79,3 +79,8 @@ export interface Plan {
   readonly playlists: readonly PlaylistPlan[];
   readonly todo: readonly Todo[];
 }
+
+/** Whether items go into a playlist, or it is to be made. */
+export function isFilled({ action, id, inserts, failed }: PlaylistPlan): boolean {
+  return failed === null && action !== "follow" && (id === null || inserts.length > 0);
+}

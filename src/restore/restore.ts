@@ -227,6 +227,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     files: [],
     skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
     substituted: [],
+    doubles: [],
     likes: null,
   };
   const total = () => outcome.files.reduce((sum, { added }) => sum + added, 0);
@@ -257,8 +258,8 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
 }
 
 function statusOf(error: AppError | null, isComplete: boolean): RestoreResult["status"] {
-  const isPause = error instanceof RateLimitError || error instanceof CancelledError;
-  if (error !== null && !isPause) return "failed";
+  const leavesRest = [RateLimitError, CancelledError, ConflictError];
+  if (error !== null && !leavesRest.some((type) => error instanceof type)) return "failed";
   return isComplete ? "complete" : "partial";
 }
 

@@ -38,11 +38,20 @@ export interface Substitution {
   readonly toTitle: string;
 }
 
+/** A playlist that is in the target more than once, because somebody else made it meanwhile. */
+export interface Double {
+  readonly file: string;
+  readonly title: string;
+  /** The copies that can be deleted; one of them may be this run's. */
+  readonly remove: readonly { readonly id: string; readonly link: string | null }[];
+}
+
 /** What has happened so far. */
 export interface Outcome {
   readonly files: FileOutcome[];
   readonly skipped: Skip[];
   readonly substituted: Substitution[];
+  readonly doubles: Double[];
   /** How the likes were put back; `null`: there was nothing to do, or nothing done yet. */
   likes: "dated" | "batches" | null;
 }

@@ -6,6 +6,8 @@ import {
   type AccountState,
   ALL_SCOPES,
   createAccount,
+  createPlaylist,
+  deletePlaylist,
   fault,
   generateLibrary,
   uriOf,
@@ -183,6 +185,26 @@ describe("tracksafe restore", () => {
     await writeFile(join(snapshots, user, name, "metadata.json"), "{}");
     const damaged = ["restore", join(snapshots, user, name), "--yes"];
     expect((await runCommand(damaged, own)).exit).toBe(11);
+  });
+
+  it("ends with exit code 11 where another restore made the same, and names the copies", async () => {
+    const off = scene.emulator.onRequest(({ method, path }) => {
+      if (method !== "POST" || path !== "/me/playlists") return;
+      off();
+      for (const { name, description, collaborative } of scene.account.playlists.toReversed()) {
+        createPlaylist(target, { name, description, collaborative });
+      }
+    });
+    const args = ["restore", snapshots, "--yes", "--json"];
+    const { exit, stdout } = await runCommand(args, env);
+    const { error, doubles } = JSON.parse(stdout);
+    expect({ exit, code: error.code }).toEqual({ exit: 11, code: "restore/concurrent" });
+    expect(doubles).toHaveLength(4);
+    for (const { id } of doubles.flatMap(({ remove }: { remove: object[] }) => remove)) {
+      deletePlaylist(target, id);
+    }
+    expect(await runCommand(args, env)).toMatchObject({ exit: 0 });
+    expect(playlistsOf(target)).toEqual(playlistsOf(scene.account));
   });
 
   it("asks before it writes, and refuses where nobody can answer", async () => {

@@ -16,7 +16,7 @@ const REPORT: RestoreReport = {
     { file: "likes", reason: "unavailable", title: "" },
     { file: "playlist_1", reason: "cover", title: "Rainy days" },
   ],
-  ...{ substituted: [], unusable: [], incomplete: [] },
+  ...{ substituted: [], doubles: [], unusable: [], incomplete: [] },
   todo: [
     { kind: "local-files", file: "playlist_1", titles: ["a.mp3"] },
     { kind: "make-private", title: " \u0007" },
