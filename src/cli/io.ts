@@ -45,6 +45,8 @@ export interface Output {
   readonly interactive: boolean;
   /** Tells the person something on the way, however quiet: without it they could not go on. */
   say(text: string): void;
+  /** Tells how far the command is; with `--quiet` nobody. */
+  note(text: string): void;
   /** Prints what the command came to. Gives its exit code. */
   outcome(outcome: Outcome): number;
   /** Prints the error that left the command without a result. Gives its exit code. */
@@ -73,6 +75,9 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
     interactive: isInteractive(terminal) && !options.quiet && !options.verbose,
     say: (text) => {
       write(stderr, text);
+    },
+    note: (text) => {
+      if (!options.quiet) write(stderr, text);
     },
     outcome({ exit, text, json, error, reveals }) {
       if (reveals) stdout.write(`${options.json ? JSON.stringify(json, null, 2) : text}\n`);

@@ -39,7 +39,10 @@ export async function applyPlaylist(
   const { source } = plan.wanted;
   const place = await openPlaylist(run, plan, isRemembered);
   outcome.id = place.filling.id;
-  outcome.added += await insertAll(run, place.filling, place.inserts, () => run.onProgress?.());
+  await insertAll(run, place.filling, place.inserts, (count) => {
+    outcome.added += count;
+    run.onProgress?.();
+  });
   const { id, length } = place.filling;
   run.lengths.set(id, length);
   if (plan.details) await repeat(run, () => run.writer.updatePlaylist(id, source.playlist));
@@ -144,22 +147,22 @@ async function findCreated(run: Run, plan: PlaylistPlan): Promise<string | null>
   return found;
 }
 
-/** Inserts from the front to the back; what is not accepted leaves no gap. Says how many went in. */
+/** Inserts from the front to the back; what is not accepted leaves no gap. `onBatch` learns how many went in. */
 async function insertAll(
   run: Run,
   filling: Filling,
   inserts: readonly Insert[],
-  onBatch: () => void,
-): Promise<number> {
+  onBatch: (count: number) => void,
+): Promise<void> {
   let added = 0;
   for (const { at, items } of inserts) {
     for (const batch of chunksOf(items, run.writer.itemLimit)) {
       const found = await resolve(run, filling.file, batch);
-      added += await addBatch(run, filling, found, at + added);
-      onBatch();
+      const count = await addBatch(run, filling, found, at + added);
+      added += count;
+      onBatch(count);
     }
   }
-  return added;
 }
 
 /** Adds what the provider accepts of a batch; says how many. A refused batch is halved. */

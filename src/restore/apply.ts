@@ -24,7 +24,7 @@ export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<A
     } catch (error) {
       for (const file of files) file.failed = codeOf(error);
       failures += 1;
-      run.log.warn("restore.file-failed", { code: codeOf(error) });
+      run.log.info("restore.file-failed", { code: codeOf(error) });
       if (!isLocal(error) || (failures >= HOPELESS && error instanceof AppError)) throw error;
     }
   };

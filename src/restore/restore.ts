@@ -47,8 +47,16 @@ export interface RestoreOptions {
   readonly sameAccount: boolean;
   /** Where the journal of this restore is; `null`: it is not kept. */
   readonly journal: JournalStore | null;
-  /** Told now and then how far it is. */
-  readonly onProgress?: (progress: { readonly added: number; readonly requests: number }) => void;
+  /** Told now and then how far the writing is. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far a restore is. */
+export interface Progress {
+  readonly added: number;
+  /** How many are to be added; fewer are when the provider does not take some. */
+  readonly total: number;
+  readonly requests: number;
 }
 
 /** What a restore needs of the world around it. */
@@ -230,14 +238,16 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     doubles: [],
     likes: null,
   };
-  const total = () => outcome.files.reduce((sum, { added }) => sum + added, 0);
+  const added = () => outcome.files.reduce((sum, each) => sum + each.added, 0);
+  const total = countMissing(plan);
   const run: Run = {
     ...{ provider, writer, normalise, journal: planned.journal, outcome },
     ...{ clock: deps.clock, log: deps.log },
     listed: target.listed,
     known: new Set(target.listed.map(({ id }) => id)),
     lengths: new Map(),
-    onProgress: onProgress && (() => onProgress({ added: total(), requests: provider.requests() })),
+    onProgress:
+      onProgress && (() => onProgress({ added: added(), total, requests: provider.requests() })),
   };
   for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
   const error = await applyPlan(run, plan, target);
@@ -248,7 +258,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     status: statusOf(error, isDone && library.skipped.length + library.incomplete.length === 0),
     error,
     account,
-    added: total(),
+    added: added(),
     present: outcome.files.reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,
     incomplete: library.incomplete,
@@ -261,6 +271,18 @@ function statusOf(error: AppError | null, isComplete: boolean): RestoreResult["s
   const leavesRest = [RateLimitError, CancelledError, ConflictError];
   if (error !== null && !leavesRest.some((type) => error instanceof type)) return "failed";
   return isComplete ? "complete" : "partial";
+}
+
+/** How many things a plan adds: saved ones, items of playlists, playlists that are followed. */
+function countMissing({ collections, playlists }: Plan): number {
+  const counts = [
+    ...collections.map(({ missing }) => missing.length),
+    ...playlists.flatMap(({ inserts }) => inserts.map(({ items }) => items.length)),
+    playlists.filter(({ action, id, skipped }) => {
+      return action === "follow" && id === null && skipped.length === 0;
+    }).length,
+  ];
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** What a plan writes to. */
