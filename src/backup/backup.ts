@@ -33,8 +33,8 @@ const KINDS_AT_ONCE = 2;
  *
  * What goes wrong on the way ends up in the result, which says what was kept; see `BackupResult`.
  * Thrown is only what is found before the provider is asked for anything (`UsageError`
- * `config/include`, `StoreError` for a place that cannot be written to), and `CancelledError`, after
- * which nothing of the run is left.
+ * `config/include`, `StoreError` for a place that cannot be written to), and `CancelledError`, where
+ * nothing of the run is left: what was read is kept as long as no complete snapshot has it all.
  */
 export async function runBackup(options: BackupOptions, deps: BackupDeps): Promise<BackupResult> {
   const include = KINDS.filter((kind) => options.include.includes(kind));
@@ -58,11 +58,17 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     started: null,
   };
   const ending = await readLibrary(run);
-  if (ending instanceof CancelledError) {
+  if (ending instanceof CancelledError && !isWorthKeeping(run)) {
     await run.started?.context.writer.abort();
     throw ending;
   }
   return finishRun(run, ending);
+}
+
+/** Whether a run that was to stop has read something that no complete snapshot has. */
+function isWorthKeeping({ files, previous }: Run): boolean {
+  if (previous?.metadata.status === "complete") return false;
+  return [...files.values()].some(({ parts }) => parts.length > 0);
 }
 
 /** Reads all that is included; gives what ended the run early, or `null`. */
