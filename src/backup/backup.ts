@@ -52,7 +52,6 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     files: new Map(),
     described: new Map(),
     warnings: [],
-    accountKnown: false,
     previous: null,
     listed: [],
     started: null,
@@ -101,7 +100,6 @@ function refuseTooEarly({ options: { pausedUntil, provider }, startedAt }: Run):
 async function startSnapshot(run: Run): Promise<RunContext> {
   const { provider, store, newUser, state: openState } = run.options;
   const account = await provider.account();
-  run.accountKnown = true;
   const user = await chooseUser(store, provider.name, account, newUser);
   const keys = chooseKeys(run, user);
   const { previous, damaged } = await findPrevious(store, user, run.include, (metadata, bytes) =>
