@@ -17,6 +17,23 @@ import {
 } from "./restore-lines.ts";
 import { count, counted, table } from "./text.ts";
 
+/** What is to be done about a playlist. */
+export interface PlannedPlaylist {
+  readonly wanted: {
+    readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
+  };
+  readonly action: string;
+  /** Why it is taken to be the one; `null`: it is to be made. */
+  readonly how: string | null;
+  /** How many entries it has. */
+  readonly length: number;
+  readonly inserts: readonly { readonly items: readonly unknown[] }[];
+  readonly present: number;
+  readonly id: string | null;
+  readonly skipped: readonly SkipLine[];
+  readonly failed: string | null;
+}
+
 /** A restore before it happens. */
 export interface PreviewReport {
   readonly account: { readonly displayName: string };
@@ -35,17 +52,7 @@ export interface PreviewReport {
       /** The code of why the target could not be looked at. */
       readonly failed: string | null;
     }[];
-    readonly playlists: readonly {
-      readonly wanted: {
-        readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
-      };
-      readonly action: string;
-      readonly inserts: readonly { readonly items: readonly unknown[] }[];
-      readonly present: number;
-      readonly id: string | null;
-      readonly skipped: readonly SkipLine[];
-      readonly failed: string | null;
-    }[];
+    readonly playlists: readonly PlannedPlaylist[];
     readonly todo: readonly TodoLine[];
   };
   readonly unusable: readonly UnusableLine[];
@@ -64,6 +71,8 @@ export interface RestoreReport {
   readonly files: readonly {
     readonly file: string;
     readonly title: string;
+    /** What was done about a playlist. */
+    readonly action?: string;
     readonly added: number;
     readonly present: number;
     readonly failed: string | null;
@@ -92,21 +101,38 @@ export function previewText(report: PreviewReport): string {
     ...playlistRows(plan.playlists.filter(({ failed }) => failed === null)),
   ];
   const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
-  const titles = new Map(
-    plan.playlists.map(({ wanted: { source } }) => [source.file, source.playlist.name]),
-  );
   return [
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
     ...(continues ? [`  ${CONTINUES}`] : []),
     ...table(rows).map((row) => `  ${row}`),
-    ...skippedLines(skipped, titles),
+    ...emptyLines(plan.playlists),
+    ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [DATES] : []),
+    ...skippedLines(skipped),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
     ...unknownLines(report),
-    ...todoLines(plan.todo, titles),
+    ...todoLines(plan.todo),
     ...(isEmpty ? [emptyText(report)] : []),
   ].join("\n");
+}
+
+const DATES =
+  "  The items of playlists carry the date of the restore: the provider lets nobody set it.";
+
+/** A playlist that the person may want to keep as it is. */
+function fillsEmpty({ how, length, inserts }: PlannedPlaylist): boolean {
+  const isCopy = how === "same" || how === "reordered" || how === "unfinished" || how === "own";
+  return isCopy && length === 0 && inserts.length > 0;
+}
+
+function emptyLines(playlists: readonly PlannedPlaylist[]): string[] {
+  return playlists
+    .filter(fillsEmpty)
+    .map(
+      ({ wanted }) =>
+        `  Fills your empty playlist ${plain(wanted.source.playlist.name) || NAMELESS}`,
+    );
 }
 
 /** What a restore with nothing to write comes to; it must not sound good when it was only blind. */
@@ -143,12 +169,12 @@ function unknownLines({ plan }: PreviewReport): string[] {
   return [...lines.slice(0, SHOWN), ...more];
 }
 
-function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][] {
+function playlistRows(playlists: readonly PlannedPlaylist[]): string[][] {
   const of = (...actions: string[]) => playlists.filter(({ action }) => actions.includes(action));
-  const items = (list: PreviewReport["plan"]["playlists"]) =>
+  const items = (list: readonly PlannedPlaylist[]) =>
     list.flatMap(({ inserts }) => inserts).reduce((all, { items }) => all + items.length, 0);
   const rows: string[][] = [];
-  const add = (name: string, list: PreviewReport["plan"]["playlists"]) => {
+  const add = (name: string, list: readonly PlannedPlaylist[]) => {
     if (list.length === 0) return;
     rows.push([name, count(list.length), `${counted(items(list), "item")} to add`]);
   };
@@ -180,11 +206,14 @@ export function previewJson(report: PreviewReport) {
     collections: plan.collections.map(({ kind, missing, present, skipped, failed }) => ({
       ...{ kind, toAdd: missing.length, present, skipped, failed },
     })),
-    playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped, failed }) => ({
-      name: wanted.source.playlist.name,
-      ...{ action, id, present, skipped, failed },
-      toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
-    })),
+    playlists: plan.playlists.map((each) => {
+      const { wanted, action, id, inserts, present, skipped, failed } = each;
+      return {
+        name: wanted.source.playlist.name,
+        ...{ action, id, present, skipped, failed, fillsEmpty: fillsEmpty(each) },
+        toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
+      };
+    }),
     ...{ unusable, incomplete, todo: plan.todo, requests },
   };
 }
@@ -192,7 +221,6 @@ export function previewJson(report: PreviewReport) {
 /** What came of a restore, as a person reads it, without the error that ended it. */
 export function restoreText(report: RestoreReport): string {
   const failed = report.files.filter((file) => file.failed !== null);
-  const titles = new Map(report.files.map(({ file, title }) => [file, title]));
   return [
     `The restore is ${report.status}: ${count(report.added)} added, ${count(report.present)} were there.`,
     ...(report.likes === "batches"
@@ -200,6 +228,7 @@ export function restoreText(report: RestoreReport): string {
       : report.likes === "dated"
         ? ["Likes: in their order, with their dates."]
         : []),
+    ...(report.files.some(isFilled) ? [DATES] : []),
     ...failed.map(
       ({ title, file, failed: code }) => `Not complete: ${plain(title) || file} [${code}]`,
     ),
@@ -210,15 +239,20 @@ export function restoreText(report: RestoreReport): string {
         ({ title, toTitle }) =>
           `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
       ),
-    ...skippedLines(report.skipped, titles),
+    ...skippedLines(report.skipped),
     ...unusableLines(report.unusable),
     ...incompleteLines(report.incomplete),
-    ...todoLines(report.todo, titles),
+    ...todoLines(report.todo),
     `${counted(report.requests, "request")}.`,
     ...(isResumable(report)
       ? ["Run it again in the same words: it goes on where it stopped."]
       : []),
   ].join("\n");
+}
+
+/** Whether items went into a playlist. */
+function isFilled({ action, added }: RestoreReport["files"][number]): boolean {
+  return action !== undefined && action !== "follow" && added > 0;
 }
 
 /** Whether another run does more, and no error says when that is. */

@@ -19,6 +19,7 @@ import {
   resolve,
   substitute,
 } from "./run.ts";
+import { skippedPlaylist } from "./skips.ts";
 
 /** A playlist of the target while it is filled. */
 interface Filling {
@@ -211,7 +212,7 @@ async function addOnce(
   }
   filling.length += items.length;
   const at = now(run);
-  const added = items.map((item) => ({ ...item, addedAt: at }));
+  const added = items.map(({ origin: _, ...item }) => ({ ...item, addedAt: at }));
   await run.journal.record({ type: "added", at, id, position, items: added });
 }
 
@@ -265,7 +266,7 @@ async function setCover(
   id: string,
   outcome: FileOutcome,
 ): Promise<void> {
-  const { cover, file, playlist } = wanted.source;
+  const { cover } = wanted.source;
   if (cover === null) return;
   try {
     const jpeg = await cover();
@@ -276,7 +277,7 @@ async function setCover(
       return;
     }
     if (!(error instanceof RefusedError)) throw error;
-    run.outcome.skipped.push({ file, reason: "cover", title: playlist.name, reference: "" });
+    run.outcome.skipped.push(skippedPlaylist(wanted.source, "cover", run.provider));
   }
   await run.journal.record({ type: "cover", at: now(run), id });
 }

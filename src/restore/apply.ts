@@ -7,6 +7,7 @@ import type { Target } from "./observe.ts";
 import { doubled, refuseOthers } from "./others.ts";
 import { type CollectionPlan, isFilled, type Plan, type PlaylistPlan } from "./planned.ts";
 import { now, outcomeOf, type Run } from "./run.ts";
+import { skippedPlaylist } from "./skips.ts";
 
 /** So many failures one after the other mean that nothing will work now. */
 const HOPELESS = 3;
@@ -99,12 +100,9 @@ async function followAll(run: Run, plans: readonly PlaylistPlan[]): Promise<void
   const { name } = run.provider;
   const references = plans.map(({ wanted }) => wanted.source.playlist.refs[name] ?? "");
   const refused = new Set(await follow(run, references));
-  for (const { wanted } of plans) {
-    const { file, playlist } = wanted.source;
-    const reference = playlist.refs[name] ?? "";
-    if (refused.has(reference)) {
-      run.outcome.skipped.push({ file, reason: "refused", title: playlist.name, reference });
-    }
+  for (const { source } of plans.map(({ wanted }) => wanted)) {
+    if (!refused.has(source.playlist.refs[name] ?? "")) continue;
+    run.outcome.skipped.push(skippedPlaylist(source, "refused", run.provider));
   }
 }
 

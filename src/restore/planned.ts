@@ -22,17 +22,22 @@ export interface Skip {
   readonly file: string;
   readonly reason: SkipReason;
   readonly title: string;
+  readonly artists: readonly string[];
+  /** The name of the playlist it was in; `null`: it was in none. */
+  readonly playlist: string | null;
+  /** Its place there, from 1; `null` for a playlist itself, or its cover. */
+  readonly position: number | null;
   readonly reference: string;
+  /** Where a person finds it; `null`: nowhere. */
+  readonly link: string | null;
 }
 
 /** Something only the person can do, because the provider's interface cannot. */
 export type Todo =
   | { readonly kind: "make-private"; readonly file: string; readonly title: string }
-  | { readonly kind: "local-files"; readonly file: string; readonly titles: readonly string[] }
+  | { readonly kind: "local-files"; readonly file: string; readonly items: readonly Skip[] }
   /** Folders of playlists are neither readable nor writable. */
-  | { readonly kind: "folders" }
-  /** Items of playlists were added on the day of the restore. */
-  | { readonly kind: "playlist-dates" };
+  | { readonly kind: "folders" };
 
 /** What is to be done about one collection. */
 export interface CollectionPlan {

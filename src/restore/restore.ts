@@ -138,6 +138,7 @@ export async function planRestore(
   const rules: PlanRules = {
     ...{ created, replaced, opening, covers: new Set(covers), provider: provider.name },
     normalise: remember(normalise),
+    link: provider.link,
     isSameUser: (user) => user !== null && names.includes(user),
   };
   const target = await observe(context, library, account, rules);
