@@ -25,6 +25,23 @@ export interface KindCount {
   readonly files: number;
   readonly entries: number;
   readonly bytes: number;
+  /** Of playlists: how many of them are kept as name and link only; see {@link countNameOnly}. */
+  readonly nameOnly?: number;
+}
+
+/**
+ * How many playlists of others are kept as name and link only, because the provider does not show
+ * their items and never did.
+ */
+export function countNameOnly(files: readonly FileRecord[]): number {
+  return files.filter(({ state, entries }) => state === "withheld" && entries === undefined).length;
+}
+
+/** The same in words; empty when there are none. */
+export function nameOnlyText(files: readonly FileRecord[]): string {
+  const nameOnly = countNameOnly(files);
+  if (nameOnly === 0) return "";
+  return `${counted(nameOnly, "playlist")} of others: name and link only, since the provider does not show the items.`;
 }
 
 /** How many files, entries and bytes there are of each kind. */
@@ -40,6 +57,7 @@ export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
             files: own.length,
             entries: sum((file) => file.entries ?? 0),
             bytes: sum((file) => file.parts.reduce((all, part) => all + part.bytes, 0)),
+            ...(kind === "playlists" ? { nameOnly: countNameOnly(own) } : {}),
           },
         ];
   });
@@ -67,6 +85,8 @@ export function backupText(report: BackupReport): string {
   const lines = [headline(report)];
   const kinds = countKinds(report.files);
   lines.push(...table(kinds.map(kindRow)).map((row) => `  ${row}`));
+  const nameOnly = nameOnlyText(report.files);
+  if (nameOnly !== "") lines.push(`  ${nameOnly}`);
   lines.push(...problemLines(problemsOf(report)).map((line) => `  ${line}`));
   lines.push(...report.warnings.map((warning) => `  Warning: ${warningText(warning)}`));
   if (report.snapshot !== null) lines.push(`Saved in ${report.snapshot.location}`);

@@ -1,6 +1,6 @@
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
-import { countKinds } from "./backup.ts";
+import { countKinds, countNameOnly, nameOnlyText } from "./backup.ts";
 import { count, counted, size, table } from "./text.ts";
 
 /** What a listing needs to know of a snapshot. */
@@ -50,9 +50,11 @@ function snapshotRow({ name, metadata, latest }: SnapshotLine): readonly string[
   const kinds = countKinds(metadata?.files ?? []);
   const likes = kinds.find(({ kind }) => kind === "likes")?.entries ?? 0;
   const playlists = kinds.find(({ kind }) => kind === "playlists")?.files ?? 0;
+  const nameOnly = countNameOnly(metadata?.files ?? []);
   const marks = [
     latest ? "latest" : "",
     metadata?.warnings.some(({ code }) => code === "shrunk") ? "shrunk" : "",
+    nameOnly === 0 ? "" : `${count(nameOnly)} by name and link only`,
   ];
   return [
     name,
@@ -78,6 +80,7 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
       status: verification.metadata?.status ?? "damaged",
       files: verification.files,
       bytes: verification.bytes,
+      nameOnly: countNameOnly(verification.metadata?.files ?? []),
       problems: verification.problems,
     })),
   };
@@ -87,11 +90,16 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
 export function verifiedText(verified: readonly VerifiedLine[]): string {
   const lines = verified.flatMap(({ name, verification }) => [
     `${name}: ${verdict(verification)}`,
+    ...indented(nameOnlyText(verification.metadata?.files ?? [])),
     ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
   return lines.join("\n");
+}
+
+function indented(text: string): readonly string[] {
+  return text === "" ? [] : [`  ${text}`];
 }
 
 function verdict({ metadata, files, bytes, opened, problems }: Verification): string {

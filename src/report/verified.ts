@@ -1,3 +1,4 @@
+import { countNameOnly } from "./backup.ts";
 import { codeSpan, markdownTable } from "./markdown.ts";
 import { problemsOf, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
@@ -12,6 +13,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
     codeSpan(name),
     metadata?.status ?? "damaged",
     count(files),
+    count(countNameOnly(metadata?.files ?? [])),
     size(bytes),
     count(problems.length),
   ]);
@@ -28,7 +30,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
   const sections = [
     `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,
     openedText(verified),
-    markdownTable(["Snapshot", "Status", "Files", "Bytes", "Problems"], rows),
+    markdownTable(["Snapshot", "Status", "Files", "Name and link only", "Bytes", "Problems"], rows),
     ...details,
   ];
   return `${sections.join("\n\n")}\n`;

@@ -89,3 +89,43 @@ export interface Plan {
 export function isFilled({ action, id, inserts, failed }: PlaylistPlan): boolean {
   return failed === null && action !== "follow" && (id === null || inserts.length > 0);
 }
+
+/** Whether a plan writes nothing. */
+export function isEmpty({ collections, playlists }: Plan): boolean {
+  return (
+    collections.every(({ missing }) => missing.length === 0) &&
+    playlists.every(
+      ({ action, id, inserts, cover, details, skipped, failed }) =>
+        failed !== null ||
+        (!cover &&
+          !details &&
+          inserts.length === 0 &&
+          (id !== null || (action === "follow" && skipped.length > 0))),
+    )
+  );
+}
+
+/** How many things a plan adds: saved ones, items of playlists, playlists that are followed. */
+export function countMissing({ collections, playlists }: Plan): number {
+  const counts = [
+    ...collections.map(({ missing }) => missing.length),
+    ...playlists.flatMap(({ inserts }) => inserts.map(({ items }) => items.length)),
+    playlists.filter(({ action, id, skipped }) => {
+      return action === "follow" && id === null && skipped.length === 0;
+    }).length,
+  ];
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What a plan writes to. */
+export function kindsOf({ collections, playlists }: Plan): (Collection | "playlists" | "covers")[] {
+  const lacking = collections.filter(({ missing }: CollectionPlan) => missing.length > 0);
+  const writes = playlists.filter(({ id, inserts, cover, details, failed }) => {
+    return (failed === null && id === null) || inserts.length > 0 || cover || details;
+  });
+  return [
+    ...lacking.map(({ kind }) => kind),
+    ...(writes.length > 0 ? ["playlists" as const] : []),
+    ...(writes.some(({ cover }) => cover) ? ["covers" as const] : []),
+  ];
+}

@@ -27,7 +27,7 @@ import {
   planLibrary,
   wantedPlaylists,
 } from "./plan.ts";
-import type { CollectionPlan, Plan, Todo } from "./planned.ts";
+import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./planned.ts";
 import { type Outcome, outcomeOf, type Run } from "./run.ts";
 import { loadLibrary, type RestoreSource } from "./source.ts";
 
@@ -204,20 +204,6 @@ function remember(normalise: Normalise): Normalise {
   };
 }
 
-function isEmpty({ collections, playlists }: Plan): boolean {
-  return (
-    collections.every(({ missing }) => missing.length === 0) &&
-    playlists.every(
-      ({ action, id, inserts, cover, details, skipped, failed }) =>
-        failed !== null ||
-        (!cover &&
-          !details &&
-          inserts.length === 0 &&
-          (id !== null || (action === "follow" && skipped.length > 0))),
-    )
-  );
-}
-
 interface Planned {
   readonly options: RestoreOptions;
   readonly deps: RestoreDeps;
@@ -272,29 +258,4 @@ function statusOf(error: AppError | null, isComplete: boolean): RestoreResult["s
   const leavesRest = [RateLimitError, CancelledError, ConflictError];
   if (error !== null && !leavesRest.some((type) => error instanceof type)) return "failed";
   return isComplete ? "complete" : "partial";
-}
-
-/** How many things a plan adds: saved ones, items of playlists, playlists that are followed. */
-function countMissing({ collections, playlists }: Plan): number {
-  const counts = [
-    ...collections.map(({ missing }) => missing.length),
-    ...playlists.flatMap(({ inserts }) => inserts.map(({ items }) => items.length)),
-    playlists.filter(({ action, id, skipped }) => {
-      return action === "follow" && id === null && skipped.length === 0;
-    }).length,
-  ];
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** What a plan writes to. */
-function kindsOf({ collections, playlists }: Plan): (Collection | "playlists" | "covers")[] {
-  const lacking = collections.filter(({ missing }: CollectionPlan) => missing.length > 0);
-  const writes = playlists.filter(({ id, inserts, cover, details, failed }) => {
-    return (failed === null && id === null) || inserts.length > 0 || cover || details;
-  });
-  return [
-    ...lacking.map(({ kind }) => kind),
-    ...(writes.length > 0 ? ["playlists" as const] : []),
-    ...(writes.some(({ cover }) => cover) ? ["covers" as const] : []),
-  ];
 }
