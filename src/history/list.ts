@@ -7,6 +7,8 @@ import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 export interface ListedSnapshot extends SnapshotRef {
   readonly metadata: Metadata | null;
   readonly problem: string | null;
+  /** The code of the same. */
+  readonly code: string | null;
   /** Whether `latest` means this one. */
   readonly latest: boolean;
 }
@@ -29,16 +31,17 @@ export async function listSnapshots(
 ): Promise<readonly ListedSnapshot[]> {
   const listed: ListedSnapshot[] = [];
   for (const user of (await store.users()).filter((name) => fits(name, selection.user))) {
-    const snapshots: (SnapshotRef & { metadata: Metadata | null; problem: string | null })[] = [];
+    const snapshots: Omit<ListedSnapshot, "latest">[] = [];
+    // All of them, since only among all of them one is the latest.
     for (const ref of await store.list(user)) {
-      if (fits(ref.name, selection.name))
-        snapshots.push({ ...ref, ...(await describe(store, ref)) });
+      snapshots.push({ ...ref, ...(await describe(store, ref)) });
     }
     const readable = snapshots.flatMap(({ name, metadata }) =>
       metadata === null ? [] : [{ name, metadata }],
     );
     const latest = chooseLatest(readable)?.name;
-    listed.push(...snapshots.map((each) => ({ ...each, latest: each.name === latest })));
+    const wanted = snapshots.filter(({ name }) => fits(name, selection.name));
+    listed.push(...wanted.map((each) => ({ ...each, latest: each.name === latest })));
   }
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
     throw new NotFoundError("snapshot/not-found", `${store.location} has no such snapshot.`, {
@@ -55,11 +58,12 @@ function fits(name: string, wanted: string | undefined): boolean {
 async function describe(
   store: SnapshotStore,
   ref: SnapshotRef,
-): Promise<{ metadata: Metadata | null; problem: string | null }> {
+): Promise<Pick<ListedSnapshot, "metadata" | "problem" | "code">> {
   try {
-    return { metadata: decodeMetadata(await store.read(ref, METADATA_FILE)), problem: null };
+    const metadata = decodeMetadata(await store.read(ref, METADATA_FILE));
+    return { metadata, problem: null, code: null };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return { metadata: null, problem: error.message };
+    return { metadata: null, problem: error.message, code: error.code };
   }
 }

@@ -95,7 +95,7 @@ export function backupText(report: BackupReport): string {
 }
 
 /** The states of a file in words. */
-export const STATE_TEXT = {
+const STATE_TEXT = {
   ok: "read",
   withheld: "withheld by the provider",
   stale: "could not be read; the last good content was kept",
@@ -103,12 +103,18 @@ export const STATE_TEXT = {
   failed: "could not be read",
 } as const;
 
+/** What became of a file, in words: a place that takes nothing more is no failure to read. */
+export function stateText({ state, error = "unknown" }: FileRecord): string {
+  const text = STATE_TEXT[state];
+  return error.startsWith("store/") ? text.replace("be read", "be written") : text;
+}
+
 /** So many files with the same trouble are still named one by one. */
 export const NAMED_AT_MOST = 5;
 
 function problemLines(problems: readonly FileRecord[]): readonly string[] {
-  const troubles = Map.groupBy(problems, ({ state, error }) => {
-    return `${STATE_TEXT[state]} [${error ?? "unknown"}]`;
+  const troubles = Map.groupBy(problems, (file) => {
+    return `${stateText(file)} [${file.error ?? "unknown"}]`;
   });
   return [...troubles].flatMap(([trouble, files]) =>
     files.length > NAMED_AT_MOST

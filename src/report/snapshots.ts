@@ -1,6 +1,8 @@
+import type { Kind } from "../model/records.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { countKinds, countNameOnly, nameOnlyText } from "./backup.ts";
+import { EXIT } from "./exit.ts";
 import { count, counted, size, table } from "./text.ts";
 
 /** What a listing needs to know of a snapshot. */
@@ -9,6 +11,8 @@ export interface SnapshotLine {
   readonly name: string;
   readonly metadata: Metadata | null;
   readonly problem: string | null;
+  /** The error code of the same. */
+  readonly code: string | null;
   readonly latest: boolean;
 }
 
@@ -21,11 +25,11 @@ export interface VerifiedLine {
 
 /** A listing as JSON. */
 export function snapshotsJson(snapshots: readonly SnapshotLine[]) {
-  return snapshots.map(({ user, name, metadata, problem, latest }) => ({
+  return snapshots.map(({ user, name, metadata, problem, code, latest }) => ({
     user,
     name,
     latest,
-    status: metadata?.status ?? "damaged",
+    status: statusText(metadata, code),
     ...(problem === null ? {} : { problem }),
     kinds: countKinds(metadata?.files ?? []),
     bytes: bytesOf(metadata?.files ?? []),
@@ -46,10 +50,19 @@ export function snapshotsText(snapshots: readonly SnapshotLine[]): string {
     .join("\n");
 }
 
-function snapshotRow({ name, metadata, latest }: SnapshotLine): readonly string[] {
+/** A status, or why there is none. */
+export function statusText(metadata: Metadata | null, code: string | null): string {
+  return metadata?.status ?? (code === TOO_NEW ? "newer" : "damaged");
+}
+
+/** The code of a snapshot that a newer tracksafe wrote. */
+const TOO_NEW = "format/too-new";
+
+function snapshotRow({ name, metadata, code, latest }: SnapshotLine): readonly string[] {
   const kinds = countKinds(metadata?.files ?? []);
   const likes = kinds.find(({ kind }) => kind === "likes")?.entries ?? 0;
   const playlists = kinds.find(({ kind }) => kind === "playlists")?.files ?? 0;
+  const has = (kind: Kind) => metadata?.include.includes(kind) === true;
   const nameOnly = countNameOnly(metadata?.files ?? []);
   const marks = [
     latest ? "latest" : "",
@@ -58,9 +71,9 @@ function snapshotRow({ name, metadata, latest }: SnapshotLine): readonly string[
   ];
   return [
     name,
-    metadata?.status ?? "damaged",
-    `${count(likes)} likes`,
-    counted(playlists, "playlist"),
+    statusText(metadata, code),
+    has("likes") ? `${count(likes)} likes` : "",
+    has("playlists") ? counted(playlists, "playlist") : "",
     size(bytesOf(metadata?.files ?? [])),
     marks.filter(Boolean).join(", "),
   ];
@@ -77,7 +90,7 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
     snapshots: verified.map(({ user, name, verification }) => ({
       user,
       name,
-      status: verification.metadata?.status ?? "damaged",
+      status: statusOf(verification),
       files: verification.files,
       bytes: verification.bytes,
       nameOnly: countNameOnly(verification.metadata?.files ?? []),
@@ -107,6 +120,18 @@ function verdict({ metadata, files, bytes, opened, problems }: Verification): st
   const good = `${counted(files, "file")} good (${size(bytes)})`;
   if (!metadata?.encryption) return good;
   return `${good}${opened ? ", sealed files opened" : ", sealed; with AGE_IDENTITY the content is checked, too"}`;
+}
+
+/** The status of a verified snapshot, or why it has none. */
+export function statusOf({ metadata, problems }: Verification): string {
+  return statusText(metadata, problems.some(({ code }) => code === TOO_NEW) ? TOO_NEW : null);
+}
+
+/** The exit code of a verification. */
+export function exitOfVerified(verified: readonly VerifiedLine[]): number {
+  const problems = problemsOf(verified);
+  if (problems.length === 0) return EXIT.done;
+  return problems.every(({ code }) => code === TOO_NEW) ? EXIT.format : EXIT.integrity;
 }
 
 /** All problems of all snapshots. */

@@ -7,7 +7,7 @@ import {
   NAMED_AT_MOST,
   nameOnlyText,
   problemsOf,
-  STATE_TEXT,
+  stateText,
   warningText,
 } from "./backup.ts";
 import { type Changes, changesOf } from "./changes.ts";
@@ -97,8 +97,8 @@ function difference(entries: number): string {
 }
 
 function problemLines(backup: BackupReport, name: (id: string) => string): readonly string[] {
-  const troubles = Map.groupBy(problemsOf(backup), ({ state, error }) => {
-    return `${STATE_TEXT[state]} (${codeSpan(error ?? "unknown")})`;
+  const troubles = Map.groupBy(problemsOf(backup), (file) => {
+    return `${stateText(file)} (${codeSpan(file.error ?? "unknown")})`;
   });
   return [...troubles].flatMap(([trouble, files]) =>
     files.length > NAMED_AT_MOST
