@@ -105,7 +105,7 @@ export type {
 } from "./restore/restore.ts";
 export type { RestoreSource } from "./restore/source.ts";
 export { encodedForms, Scrubber, Secret } from "./secret.ts";
-export { readDay, requireWellFormed } from "./setup/answers.ts";
+export { readDay, requireNoClientId, requireWellFormed } from "./setup/answers.ts";
 export type { Asker } from "./setup/asker.ts";
 export type { Credentials, CredentialsStore } from "./setup/credentials.ts";
 export { STEPS, type StepName, type StepOutcome } from "./setup/guide.ts";

@@ -5,6 +5,7 @@ import {
   type CredentialsStore,
   logInToSpotify,
   openCredentials,
+  requireNoClientId,
   requireWellFormed,
   Secret,
   type SpotifySettings,
@@ -100,6 +101,7 @@ async function readApp(
   const clientSecret = new Secret(typed);
   world.onSecret(clientSecret);
   requireWellFormed("The client secret", typed);
+  requireNoClientId("The client secret", typed, clientId);
   return { clientId, clientSecret };
 }
 
