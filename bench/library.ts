@@ -39,6 +39,7 @@ export function createEditableLibrary(
   return {
     provider: {
       name: "spotify",
+      link: () => null,
       requests: () => 0,
       account: async () => ({ id: "account", aliases: [], displayName: "somebody" }),
       collection: async (kind) => walk(kind === "likes" ? liked : []),

@@ -104,10 +104,14 @@ export { createLog, type Log, type LogFields, type LogLevel, silentLog } from ".
 export type * from "./model/provider.ts";
 export { IncompleteListError, MovedError } from "./model/provider.ts";
 export * from "./model/records.ts";
-export type { PlannedRestore, RestoreResult } from "./restore/restore.ts";
+export type {
+  PlannedRestore,
+  Progress as RestoreProgress,
+  RestoreResult,
+} from "./restore/restore.ts";
 export type { RestoreSource } from "./restore/source.ts";
 export { encodedForms, Scrubber, Secret } from "./secret.ts";
-export { readDay, requireWellFormed } from "./setup/answers.ts";
+export { readDay, requireNoClientId, requireWellFormed } from "./setup/answers.ts";
 export type { Asker } from "./setup/asker.ts";
 export type { Credentials, CredentialsStore } from "./setup/credentials.ts";
 export { STEPS, type StepName, type StepOutcome } from "./setup/guide.ts";

@@ -34,8 +34,9 @@ const KINDS_AT_ONCE = 2;
  *
  * What goes wrong on the way ends up in the result, which says what was kept; see `BackupResult`.
  * Thrown is only what is found before the provider is asked for anything (`UsageError`
- * `config/include` and `config/plain`, `StoreError` for a place that cannot be written to), and `CancelledError`, after
- * which nothing of the run is left.
+ * `config/include` and `config/plain`, `StoreError` for a place that cannot be written to), and
+ * `CancelledError`, where
+ * nothing of the run is left: what was read is kept as long as no complete snapshot has it all.
  */
 export async function runBackup(options: BackupOptions, deps: BackupDeps): Promise<BackupResult> {
   const include = KINDS.filter((kind) => options.include.includes(kind));
@@ -54,13 +55,12 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     files: new Map(),
     described: new Map(),
     warnings: [],
-    accountKnown: false,
     previous: null,
     listed: [],
     started: null,
   };
   const ending = await readLibrary(run);
-  if (ending instanceof CancelledError) {
+  if (ending instanceof CancelledError && !isWorthKeeping(run)) {
     await run.started?.context.writer.abort();
     throw ending;
   }
@@ -77,6 +77,12 @@ async function refuseUnsealed({ store, sealing, plain }: BackupOptions): Promise
       hint: "Set AGE_RECIPIENTS, or --recipient, to your recipient (age1…). If it is meant to be in the clear, add --plain.",
     },
   );
+}
+
+/** Whether a run that was to stop has read something that no complete snapshot has. */
+function isWorthKeeping({ files, previous }: Run): boolean {
+  if (previous?.metadata.status === "complete") return false;
+  return [...files.values()].some(({ parts }) => parts.length > 0);
 }
 
 /** Reads all that is included; gives what ended the run early, or `null`. */
@@ -109,7 +115,6 @@ function refuseTooEarly({ options: { pausedUntil, provider }, startedAt }: Run):
 async function startSnapshot(run: Run): Promise<RunContext> {
   const { provider, store, newUser, state: openState } = run.options;
   const account = await provider.account();
-  run.accountKnown = true;
   const user = await chooseUser(store, provider.name, account, newUser);
   const keys = chooseKeys(run, user);
   const evidence = await evidenceOf(run, keys);

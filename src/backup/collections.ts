@@ -1,4 +1,3 @@
-import type { RateLimitError } from "../errors.ts";
 import { MovedError, type Walk } from "../model/provider.ts";
 import type { Collection, Entry } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
@@ -8,6 +7,7 @@ import {
   codeOf,
   isLocal,
   isPause,
+  type Pause,
   READ_ATTEMPTS,
   type RunContext,
   recordUnread,
@@ -100,7 +100,7 @@ function findEarlier(context: RunContext, collection: Collection): Reusable | nu
 /** A collection as it was read; `pause` is why that is not all of it, or not proved. */
 interface CollectionRead {
   readonly file: FileRecord;
-  readonly pause: RateLimitError | null;
+  readonly pause: Pause | null;
   /** Whether what it was to be built on turned out to be of no use. */
   readonly isLost: boolean;
 }
@@ -165,7 +165,7 @@ interface WalkRead {
   readonly isAtomic: boolean;
   readonly isLost: boolean;
   /** Why it ended early. */
-  readonly pause: RateLimitError | null;
+  readonly pause: Pause | null;
 }
 
 async function readWalk(

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { AppError, isDamage, ProviderError, RateLimitError } from "../errors.ts";
+import { AppError, CancelledError, isDamage, ProviderError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type ListedPlaylist, MovedError, type MusicProvider } from "../model/provider.ts";
 import type { Digester } from "../snapshot/digest.ts";
@@ -49,11 +49,12 @@ export function isLocal(error: unknown): boolean {
   return error instanceof ProviderError && error.code !== "provider/app-blocked";
 }
 
-/**
- * Whether `error` ends the reading but leaves what was read so far worth keeping. Where it is GitHub
- * that wants a pause, nothing can be stored.
- */
-export function isPause(error: unknown): error is RateLimitError {
+/** What ends the reading but leaves what was read so far worth keeping. */
+export type Pause = RateLimitError | CancelledError;
+
+/** Whether `error` is one. Where it is GitHub that wants a pause, nothing can be stored. */
+export function isPause(error: unknown): error is Pause {
+  if (error instanceof CancelledError) return true;
   return error instanceof RateLimitError && error.code !== "store/rate-limited";
 }
 

@@ -1,10 +1,9 @@
-import type { RateLimitError } from "../errors.ts";
 import { type ListedPlaylist, MovedError, type Walk } from "../model/provider.ts";
 import type { Entry } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
 import { pagesOf } from "./collections.ts";
-import { carryParts, isLocal, type RunContext } from "./context.ts";
+import { carryParts, isLocal, type Pause, type RunContext } from "./context.ts";
 import { keepKnown } from "./known.ts";
 import { contentOf } from "./previous.ts";
 import { untilPaused } from "./progress.ts";
@@ -21,7 +20,7 @@ export interface Reading {
   /** How many listings there had been when it began. */
   readonly listings: number;
   /** Why it ended before the end of the playlist. */
-  readonly pause: RateLimitError | null;
+  readonly pause: Pause | null;
 }
 
 /** Tells one version of a playlist from another, entries and all. */

@@ -1,18 +1,17 @@
-import type { RateLimitError } from "../errors.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { codeOf, isPause, type RunContext, recordUnread } from "./context.ts";
+import { codeOf, isPause, type Pause, type RunContext, recordUnread } from "./context.ts";
 import { contentOf } from "./previous.ts";
 
-/** Pages that end early when the provider wants a pause. */
+/** Pages that end early when the provider wants a pause, or the person the end. */
 export interface Pausable<T> {
   readonly pages: AsyncIterable<T>;
   /** Why they ended early; `null`: they did not, so far. */
-  paused(): RateLimitError | null;
+  paused(): Pause | null;
 }
 
-/** `pages` up to where the provider wants a pause: what was read until then is worth keeping. */
+/** `pages` up to where they are to end early: what was read until then is worth keeping. */
 export function untilPaused<T>(pages: AsyncIterable<T>): Pausable<T> {
-  let pause: RateLimitError | null = null;
+  let pause: Pause | null = null;
 
   async function* cut(): AsyncGenerator<T> {
     try {

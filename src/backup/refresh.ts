@@ -1,3 +1,4 @@
+import { CancelledError } from "../errors.ts";
 import { type ListedPlaylist, MovedError } from "../model/provider.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
 import { refreshCollection } from "./collections.ts";
@@ -37,7 +38,7 @@ export async function refresh(
     }
     await refreshPlaylists(context, due, listed);
   } catch (error) {
-    if (!isPause(error)) throw error;
+    if (!isPause(error) || error instanceof CancelledError) throw error;
     context.log.info("backup.refresh-paused", { code: error.code });
   }
 }

@@ -18,8 +18,6 @@ export interface Run {
   /** What only the sealed index may say about the files, by their id. */
   readonly described: Map<string, Pick<IndexedFile, "of" | "title">>;
   readonly warnings: Warning[];
-  /** Whether the provider has said whose login it is. */
-  accountKnown: boolean;
   previous: Previous | null;
   /** The account's playlists, once they were listed. */
   listed: readonly ListedPlaylist[];

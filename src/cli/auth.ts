@@ -5,6 +5,7 @@ import {
   type CredentialsStore,
   logInToSpotify,
   openCredentials,
+  requireNoClientId,
   requireWellFormed,
   Secret,
   type SpotifySettings,
@@ -101,6 +102,7 @@ async function readApp(
   const clientSecret = new Secret(typed);
   world.onSecret(clientSecret);
   requireWellFormed("The client secret", typed);
+  requireNoClientId("The client secret", typed, clientId);
   return { clientId, clientSecret };
 }
 

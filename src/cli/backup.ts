@@ -132,7 +132,10 @@ async function openDestination(
       hint: "Write it as github:owner/repo. For a directory there is --out.",
     });
   }
-  const repository = await openRepository(place.repository, readGitHubAccess(terminal.env), world);
+  // What was read is still to be committed when the person wants to stop.
+  const { signal: _signal, ...patient } = world;
+  const access = readGitHubAccess(terminal.env);
+  const repository = await openRepository(place.repository, access, patient);
   const { visibility } = repository.facts;
   const isPublic = visibility !== "private" && visibility !== "internal";
   try {

@@ -54,6 +54,8 @@ export interface Output {
   say(text: string): void;
   /** Shows the person a secret that they have to keep. */
   reveal(secret: Secret): void;
+  /** Tells how far the command is; with `--quiet` nobody. */
+  note(text: string): void;
   /** Prints what the command came to. Gives its exit code. */
   outcome(outcome: Outcome): number;
   /** Prints the error that left the command without a result. Gives its exit code. */
@@ -88,6 +90,9 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
     },
     reveal: (secret) => {
       stderr.write(`\n    ${bare(secret.reveal())}\n\n`);
+    },
+    note: (text) => {
+      if (!options.quiet) write(stderr, text);
     },
     outcome({ exit, text, json, error, reveals }) {
       if (reveals) stdout.write(`${bare(options.json ? plainJson(json) : text)}\n`);

@@ -6,7 +6,8 @@ import {
   connectSpotify,
   journalPlace,
   openStates,
-  type PlannedRestore,
+  type RestoreProgress as Progress,
+  type RestoreResult,
   type RestoreSource,
   readLooseFile,
   restore,
@@ -21,7 +22,7 @@ import {
   restoreJson,
   restoreText,
 } from "../report/restore.ts";
-import { counted } from "../report/text.ts";
+import { count, counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
@@ -71,7 +72,7 @@ async function run(
   const sources = await openSources(context, flags, args, stack);
   const session = connectSpotify(settings, world, keepLogin && { keepLogin });
   stack.defer(() => session.close());
-  const progress = createProgressLine(context, "Looking at the account …");
+  let progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());
   const { clientId } = settings;
   const { keySource } = session;
@@ -90,8 +91,7 @@ async function run(
     journal: journalPlace(terminal.env),
     dryRun: flags.dryRun ?? false,
     states,
-    onProgress: ({ added, requests }) =>
-      progress.update(`Restoring: ${counted(added, "item")}, ${counted(requests, "request")}`),
+    onProgress: (how) => progress.update(progressText(how)),
   });
   progress.end();
   if (flags.dryRun || planned.isEmpty) {
@@ -106,12 +106,17 @@ async function run(
     await planned.withdraw();
     throw error;
   });
-  // Awaited here: what this scope closes is still needed.
-  return await apply(planned);
+  progress = createProgressLine(context, "Restoring …");
+  const result = await planned.apply();
+  progress.end();
+  return outcomeOf(result);
 }
 
-async function apply(planned: PlannedRestore): Promise<Outcome> {
-  const result = await planned.apply();
+function progressText({ added, total, requests }: Progress): string {
+  return `Restoring: ${count(added)} of ${counted(total, "item")}, ${counted(requests, "request")}`;
+}
+
+function outcomeOf(result: RestoreResult): Outcome {
   const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
   return {
     exit: result.error === null ? exit : exitOf(result.error),

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { NotFoundError } from "../errors.ts";
 import { createTrust, verifySnapshots } from "../index.ts";
-import { EXIT } from "../report/exit.ts";
-import { problemsOf, verifiedJson, verifiedText } from "../report/snapshots.ts";
+import { exitOfVerified, verifiedJson, verifiedText } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type SourceFlags } from "./source.ts";
@@ -23,7 +22,7 @@ export function verifyCommand({ define }: Definer): Command {
         });
       }
       return {
-        exit: problemsOf(verified).length === 0 ? EXIT.done : EXIT.integrity,
+        exit: exitOfVerified(verified),
         text: verifiedText(verified),
         json: verifiedJson(verified),
       };

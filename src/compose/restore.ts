@@ -6,7 +6,12 @@ import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import type { Account } from "../model/provider.ts";
 import { readSubject } from "../restore/journal.ts";
-import { type PlannedRestore, planRestore, type RestoreResult } from "../restore/restore.ts";
+import {
+  type PlannedRestore,
+  type Progress,
+  planRestore,
+  type RestoreResult,
+} from "../restore/restore.ts";
 import type { RestoreSource } from "../restore/source.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { Open } from "../snapshot/content.ts";
@@ -45,7 +50,7 @@ export interface RestoreRequest {
   readonly dryRun?: boolean;
   /** Where backups are told that the account was written to. */
   readonly states?: States;
-  readonly onProgress?: (progress: { readonly added: number; readonly requests: number }) => void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** A planned restore. It holds the account's lock and the journal until it is disposed of. */

@@ -37,6 +37,15 @@ export async function chooseSnapshot(
 async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
   const users = await store.users();
   const [only, ...others] = user === undefined ? users : users.filter((one) => one === user);
+  if (only === undefined && user !== undefined && users.length > 0) {
+    throw new NotFoundError(
+      "snapshot/not-found",
+      `${store.location} has no snapshots of that user.`,
+      {
+        hint: `There are snapshots of ${users.join(", ")}.`,
+      },
+    );
+  }
   if (only === undefined) {
     throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${store.location}.`, {
       hint: "Name the place that `tracksafe backup` wrote to.",

@@ -100,14 +100,10 @@ async function readAll(
 ): Promise<readonly Read[]> {
   const reads: Read[] = [];
   for (const ref of (await store.list(user)).toReversed()) {
-    const { metadata, bytes, problem } = await readMetadata(store, ref);
+    const { metadata, bytes, problem, code } = await readMetadata(store, ref);
     if (metadata !== null) await find(ref, metadata, bytes);
-    reads.push({
-      ...ref,
-      metadata,
-      problem,
-      macFits: metadata && checkMac(metadata, bytes, found),
-    });
+    const macFits = metadata && checkMac(metadata, bytes, found);
+    reads.push({ ...ref, metadata, problem, code, macFits });
   }
   // A key that was found late is tried on those that were read before.
   for (const [at, read] of reads.entries()) {

@@ -63,6 +63,8 @@ export interface PlaylistList {
 export interface MusicProvider {
   /** The key under which its references are stored in {@link Refs}: `spotify`. */
   readonly name: string;
+  /** Where a person finds what `reference` names, in a browser; `null`: nowhere. */
+  link(reference: string): string | null;
   /** How many requests were sent so far, those for the login included. */
   requests(): number;
   account(): Promise<Account>;

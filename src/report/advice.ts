@@ -12,7 +12,7 @@ export function loginAdvice(repositoryUrl: string | null): string {
     `**In any browser, a phone's too:** run ${workflow}, and do what its summary says. It stores the login by the token in \`SECRETS_TOKEN\`.`,
     "**On a computer:**",
     [
-      "1. `npx tracksafe auth --print`, with the client ID and secret of the same app.",
+      "1. In a clone of this repository, after `npm ci`: `node bin/tracksafe.js auth --print`, with the client ID and secret of the same app.",
       "2. Put what it prints into the repository's secrets (Settings > Secrets and variables > Actions): `SPOTIFY_REFRESH_TOKEN`, and the day into `SPOTIFY_AUTHORIZED_AT`.",
       "3. Run the backup workflow once by hand.",
     ].join("\n"),
@@ -98,7 +98,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   "config/unsealed": {
     title: "the snapshots would not be sealed",
     advice:
-      "Nothing was stored. Set `AGE_RECIPIENTS` (`npx tracksafe keygen` makes a key), or say that you mean it with `encryption: none`.",
+      "Nothing was stored. Set `AGE_RECIPIENTS` (`node bin/tracksafe.js keygen` makes a key), or say that you mean it with `encryption: none`.",
   },
   "config/plain": {
     title: "the snapshots would not be sealed, as earlier ones are",

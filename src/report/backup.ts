@@ -26,6 +26,23 @@ export interface KindCount {
   readonly files: number;
   readonly entries: number;
   readonly bytes: number;
+  /** Of playlists: how many of them are kept as name and link only; see {@link countNameOnly}. */
+  readonly nameOnly?: number;
+}
+
+/**
+ * How many playlists of others are kept as name and link only, because the provider does not show
+ * their items and never did.
+ */
+export function countNameOnly(files: readonly FileRecord[]): number {
+  return files.filter(({ state, entries }) => state === "withheld" && entries === undefined).length;
+}
+
+/** The same in words; empty when there are none. */
+export function nameOnlyText(files: readonly FileRecord[]): string {
+  const nameOnly = countNameOnly(files);
+  if (nameOnly === 0) return "";
+  return `${counted(nameOnly, "playlist")} of others: name and link only, since the provider does not show the items.`;
 }
 
 /** How many files, entries and bytes there are of each kind. */
@@ -41,6 +58,7 @@ export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
             files: own.length,
             entries: sum((file) => file.entries ?? 0),
             bytes: sum((file) => file.parts.reduce((all, part) => all + part.bytes, 0)),
+            ...(kind === "playlists" ? { nameOnly: countNameOnly(own) } : {}),
           },
         ];
   });
@@ -68,6 +86,8 @@ export function backupText(report: BackupReport): string {
   const lines = [headline(report)];
   const kinds = countKinds(report.files);
   lines.push(...table(kinds.map(kindRow)).map((row) => `  ${row}`));
+  const nameOnly = nameOnlyText(report.files);
+  if (nameOnly !== "") lines.push(`  ${nameOnly}`);
   lines.push(...problemLines(problemsOf(report)).map((line) => `  ${line}`));
   lines.push(...report.warnings.map((warning) => `  Warning: ${warningText(warning)}`));
   if (report.snapshot !== null) lines.push(`Saved in ${report.snapshot.location}`);
@@ -76,7 +96,7 @@ export function backupText(report: BackupReport): string {
 }
 
 /** The states of a file in words. */
-export const STATE_TEXT = {
+const STATE_TEXT = {
   ok: "read",
   withheld: "withheld by the provider",
   stale: "could not be read; the last good content was kept",
@@ -84,12 +104,18 @@ export const STATE_TEXT = {
   failed: "could not be read",
 } as const;
 
+/** What became of a file, in words: a place that takes nothing more is no failure to read. */
+export function stateText({ state, error = "unknown" }: FileRecord): string {
+  const text = STATE_TEXT[state];
+  return error.startsWith("store/") ? text.replace("be read", "be written") : text;
+}
+
 /** So many files with the same trouble are still named one by one. */
 export const NAMED_AT_MOST = 5;
 
 function problemLines(problems: readonly FileRecord[]): readonly string[] {
-  const troubles = Map.groupBy(problems, ({ state, error }) => {
-    return `${STATE_TEXT[state]} [${error ?? "unknown"}]`;
+  const troubles = Map.groupBy(problems, (file) => {
+    return `${stateText(file)} [${file.error ?? "unknown"}]`;
   });
   return [...troubles].flatMap(([trouble, files]) =>
     files.length > NAMED_AT_MOST

@@ -8,7 +8,7 @@ export function withoutIds(text: string): string {
 
 /** What the parts of a report are called that only those may read who may read the library. */
 const NAMING: ReadonlySet<string> = new Set(
-  "title titles toTitle name reference from to source sources".split(" "),
+  "title toTitle artists playlist name reference link from to source sources".split(" "),
 );
 
 /** `json` without titles, references, and places that may be private. */

@@ -56,7 +56,7 @@ export function renewalByHand(secretName: string): string {
     ].join("\n"),
     "Or without a token, on a computer:",
     [
-      "1. `npx tracksafe auth --print`, with the client ID and secret of the same app, logged in to the account of the backups.",
+      "1. In a clone of this repository, after `npm ci`: `node bin/tracksafe.js auth --print`, with the client ID and secret of the same app, logged in to the account of the backups.",
       `2. Put what it prints into the secret \`${secretName}\` and the day beside it.`,
     ].join("\n"),
   ].join("\n\n");

@@ -60,12 +60,13 @@ export function restoreSummary(
     ["Replaced by the same recording", count(report.substituted.length)],
     ["Files that could not be used", count(report.unusable.length)],
     ["Files that the backup did not come to the end of", count(report.incomplete.length)],
+    ["There more than once", count(report.doubles.length)],
     ["To do by hand", count(report.todo.length)],
     ["Requests", count(report.requests)],
   ];
   const from = `From ${sources.map(codeSpan).join(", ")}`;
   const sections = [`## Restore: ${report.status}`, from, markdownTable(["", ""], rows)];
   if (names) sections.push(codeBlock(restoreText(report)));
-  else if (report.error !== null) sections.push(codeBlock(errorText(report.error)));
+  if (report.error !== null) sections.push(codeBlock(errorText(report.error)));
   return `${sections.join("\n\n")}\n`;
 }

@@ -1,8 +1,10 @@
 import { type AppError, CancelledError } from "../errors.ts";
 import { plainLines } from "../plain.ts";
-import { errorJson, errorText } from "./error.ts";
+import { errorJson } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
+  type DoubleLine,
+  doubleLines,
   incompleteLines,
   NAMELESS,
   plain,
@@ -17,6 +19,23 @@ import {
   unusableLines,
 } from "./restore-lines.ts";
 import { count, counted, table } from "./text.ts";
+
+/** What is to be done about a playlist. */
+export interface PlannedPlaylist {
+  readonly wanted: {
+    readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
+  };
+  readonly action: string;
+  /** Why it is taken to be the one; `null`: it is to be made. */
+  readonly how: string | null;
+  /** How many entries it has. */
+  readonly length: number;
+  readonly inserts: readonly { readonly items: readonly unknown[] }[];
+  readonly present: number;
+  readonly id: string | null;
+  readonly skipped: readonly SkipLine[];
+  readonly failed: string | null;
+}
 
 /** A restore before it happens. */
 export interface PreviewReport {
@@ -36,17 +55,7 @@ export interface PreviewReport {
       /** The code of why the target could not be looked at. */
       readonly failed: string | null;
     }[];
-    readonly playlists: readonly {
-      readonly wanted: {
-        readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
-      };
-      readonly action: string;
-      readonly inserts: readonly { readonly items: readonly unknown[] }[];
-      readonly present: number;
-      readonly id: string | null;
-      readonly skipped: readonly SkipLine[];
-      readonly failed: string | null;
-    }[];
+    readonly playlists: readonly PlannedPlaylist[];
     readonly todo: readonly TodoLine[];
   };
   readonly unusable: readonly UnusableLine[];
@@ -68,12 +77,15 @@ export interface RestoreReport {
   readonly files: readonly {
     readonly file: string;
     readonly title: string;
+    /** What was done about a playlist. */
+    readonly action?: string;
     readonly added: number;
     readonly present: number;
     readonly failed: string | null;
   }[];
   readonly skipped: readonly SkipLine[];
   readonly substituted: readonly { readonly title: string; readonly toTitle: string }[];
+  readonly doubles: readonly DoubleLine[];
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
   readonly todo: readonly TodoLine[];
@@ -95,9 +107,6 @@ export function previewText(report: PreviewReport): string {
     ...playlistRows(plan.playlists.filter(({ failed }) => failed === null)),
   ];
   const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
-  const titles = new Map(
-    plan.playlists.map(({ wanted: { source } }) => [source.file, source.playlist.name]),
-  );
   return plainLines([
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
@@ -105,11 +114,13 @@ export function previewText(report: PreviewReport): string {
     ...unrecordedLines(report),
     ...unprovedLines(report.unproved),
     ...table(rows).map((row) => `  ${row}`),
-    ...skippedLines(skipped, titles),
+    ...emptyLines(plan.playlists),
+    ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [DATES] : []),
+    ...skippedLines(skipped),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
     ...unknownLines(report),
-    ...todoLines(plan.todo, titles),
+    ...todoLines(plan.todo),
     ...(isEmpty ? [emptyText(report)] : []),
   ]);
 }
@@ -120,6 +131,24 @@ function unrecordedLines({ unrecordedKeyIds }: PreviewReport): string[] {
     (keyId) =>
       `  All snapshots there were made with the key ${keyId}. Nothing on record says that it is yours; --key-id does.`,
   );
+}
+
+const DATES =
+  "  The items of playlists carry the date of the restore: the provider lets nobody set it.";
+
+/** A playlist that the person may want to keep as it is. */
+function fillsEmpty({ how, length, inserts }: PlannedPlaylist): boolean {
+  const isCopy = how === "same" || how === "reordered" || how === "unfinished" || how === "own";
+  return isCopy && length === 0 && inserts.length > 0;
+}
+
+function emptyLines(playlists: readonly PlannedPlaylist[]): string[] {
+  return playlists
+    .filter(fillsEmpty)
+    .map(
+      ({ wanted }) =>
+        `  Fills your empty playlist ${plain(wanted.source.playlist.name) || NAMELESS}`,
+    );
 }
 
 /** What a restore with nothing to write comes to; it must not sound good when it was only blind. */
@@ -156,12 +185,12 @@ function unknownLines({ plan }: PreviewReport): string[] {
   return [...lines.slice(0, SHOWN), ...more];
 }
 
-function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][] {
+function playlistRows(playlists: readonly PlannedPlaylist[]): string[][] {
   const of = (...actions: string[]) => playlists.filter(({ action }) => actions.includes(action));
-  const items = (list: PreviewReport["plan"]["playlists"]) =>
+  const items = (list: readonly PlannedPlaylist[]) =>
     list.flatMap(({ inserts }) => inserts).reduce((all, { items }) => all + items.length, 0);
   const rows: string[][] = [];
-  const add = (name: string, list: PreviewReport["plan"]["playlists"]) => {
+  const add = (name: string, list: readonly PlannedPlaylist[]) => {
     if (list.length === 0) return;
     rows.push([name, count(list.length), `${counted(items(list), "item")} to add`]);
   };
@@ -193,11 +222,14 @@ export function previewJson(report: PreviewReport) {
     collections: plan.collections.map(({ kind, missing, present, skipped, failed }) => ({
       ...{ kind, toAdd: missing.length, present, skipped, failed },
     })),
-    playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped, failed }) => ({
-      name: wanted.source.playlist.name,
-      ...{ action, id, present, skipped, failed },
-      toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
-    })),
+    playlists: plan.playlists.map((each) => {
+      const { wanted, action, id, inserts, present, skipped, failed } = each;
+      return {
+        name: wanted.source.playlist.name,
+        ...{ action, id, present, skipped, failed, fillsEmpty: fillsEmpty(each) },
+        toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
+      };
+    }),
     unusable,
     incomplete,
     unproved,
@@ -207,10 +239,9 @@ export function previewJson(report: PreviewReport) {
   };
 }
 
-/** What came of a restore, as a person reads it. */
+/** What came of a restore, as a person reads it, without the error that ended it. */
 export function restoreText(report: RestoreReport): string {
   const failed = report.files.filter((file) => file.failed !== null);
-  const titles = new Map(report.files.map(({ file, title }) => [file, title]));
   return plainLines([
     `The restore is ${report.status}: ${count(report.added)} added, ${count(report.present)} were there.`,
     ...(report.likes === "batches"
@@ -218,25 +249,31 @@ export function restoreText(report: RestoreReport): string {
       : report.likes === "dated"
         ? ["Likes: in their order, with their dates."]
         : []),
+    ...(report.files.some(isFilled) ? [DATES] : []),
     ...failed.map(
       ({ title, file, failed: code }) => `Not complete: ${plain(title) || file} [${code}]`,
     ),
+    ...doubleLines(report.doubles),
     ...report.substituted
       .slice(0, SHOWN)
       .map(
         ({ title, toTitle }) =>
           `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
       ),
-    ...skippedLines(report.skipped, titles),
+    ...skippedLines(report.skipped),
     ...unusableLines(report.unusable),
     ...incompleteLines(report.incomplete),
-    ...todoLines(report.todo, titles),
+    ...todoLines(report.todo),
     `${counted(report.requests, "request")}.`,
     ...(isResumable(report)
       ? ["Run it again in the same words: it goes on where it stopped."]
       : []),
-    ...(report.error === null ? [] : ["", ...errorText(report.error).split("\n")]),
   ]);
+}
+
+/** Whether items went into a playlist. */
+function isFilled({ action, added }: RestoreReport["files"][number]): boolean {
+  return action !== undefined && action !== "follow" && added > 0;
 }
 
 /** Whether another run does more, and no error says when that is. */

@@ -146,7 +146,7 @@ export async function observePlaylists(
   wanted: readonly Wanted[],
   rules: MatchRules,
 ): Promise<Pick<Target, "listed" | "candidates" | "remembered" | "unread">> {
-  const listed = await listPlaylists(context, wanted, rules);
+  const listed = await listWithLate(context, wanted, rules);
   const remembered = new Set(context.journal.progress().items.keys());
   const owned = listed.filter(({ playlist }) => playlist.relation === "owned");
   const items = new Map<string, readonly Item[]>();
@@ -181,13 +181,20 @@ export async function observePlaylists(
   return { listed, candidates: candidates(), remembered, unread };
 }
 
+/** The target's list of playlists. */
+export async function listPlaylists({
+  provider,
+}: Pick<Observing, "provider">): Promise<readonly ListedPlaylist[]> {
+  return (await settled(() => provider.playlists())).playlists;
+}
+
 /** The list, with what was made so lately that it may not show yet. */
-async function listPlaylists(
+async function listWithLate(
   { provider, clock }: Observing,
   wanted: readonly Wanted[],
   { created }: MatchRules,
 ): Promise<readonly ListedPlaylist[]> {
-  const { playlists } = await settled(() => provider.playlists());
+  const playlists = await listPlaylists({ provider });
   const shown = new Set(playlists.map(({ id }) => id));
   const since = new Date(clock.now().getTime() - 60_000).toISOString();
   const journalled: ReadonlyMap<string, { readonly id: string; readonly at?: string }> = created;

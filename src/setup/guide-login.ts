@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { readDay, requireWellFormed } from "./answers.ts";
+import { readDay, requireNoClientId, requireWellFormed } from "./answers.ts";
 import { askUntil, confirm } from "./asker.ts";
 import type { Finding, Step } from "./guide.ts";
 import { type GuideContext, readKept } from "./guide-place.ts";
@@ -125,6 +125,7 @@ async function askForApp(
     "Client secret (not shown): ",
     async (answer) => {
       requireWord("The client secret", answer);
+      requireNoClientId("The client secret", answer, clientId);
       const app = { clientId, clientSecret: new Secret(answer) };
       await checkApp(app);
       return app;

@@ -112,7 +112,7 @@ describe.concurrent("the renewal of a login from a browser", () => {
     expect(errors(invited)).toEqual([
       expect.stringContaining("secrets-token (secret SECRETS_TOKEN)"),
     ]);
-    expect(invited.summary).toContain("npx tracksafe auth --print");
+    expect(invited.summary).toContain("node bin/tracksafe.js auth --print");
     expect(invited.summary).toContain("**Secrets: Read and write**");
     await expectUntouched(scene, [invited]);
   });

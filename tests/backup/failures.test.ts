@@ -154,10 +154,25 @@ describe("a backup in which something fails", () => {
       code: "auth/expired",
       hint: expect.stringMatching(/Log in again/),
     });
+    expect(result).toMatchObject({ snapshot: null, files: [] });
+    await scene.backup();
+    const [user = ""] = await scene.store.users();
+    expect(await scene.store.list(user)).toHaveLength(1);
+    expect(await problems(scene)).toEqual([]);
+  });
+
+  it("leaves word of a run that failed on its way", async () => {
+    await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
+    await scene.backup();
+    scene.emulator.faults.add({
+      path: "/me/tracks",
+      fault: fault.status(403, { error: { status: 403, message: "Premium required" } }),
+    });
+    const result = await scene.backup();
+    expect(result).toMatchObject({ status: "failed", error: { code: "provider/app-blocked" } });
     const [user = ""] = await scene.store.users();
     const last = (await scene.store.list(user)).at(-1);
     expect(last).toEqual({ user, name: result.snapshot?.name });
-    expect(result.files).toEqual([]);
     expect(await problems(scene)).toEqual([]);
   });
 

@@ -58,22 +58,37 @@ function backupOf(text: string): SummarizedBackup {
   };
 }
 
+const WHERE = (text: string) => ({
+  artists: [text, text],
+  playlist: text,
+  position: 3,
+  link: text,
+});
+
 const skippedOf = (text: string) =>
   ["unavailable", "refused", "withheld", "cover"].flatMap((reason) => [
-    { file: text, reason, title: text },
-    { file: `playlist_${text}`, reason, title: "" },
+    { file: text, reason, title: text, ...WHERE(text) },
+    { file: `playlist_${text}`, reason, title: "", ...WHERE(text), playlist: null },
   ]);
 
 const unusableOf = (text: string) => [{ source: text, file: text, code: "snapshot/corrupt" }];
 
 const todoOf = (text: string) => [
   { kind: "make-private" as const, title: text },
-  { kind: "local-files" as const, file: `playlist_${text}`, titles: [text, text] },
+  { kind: "local-files" as const, file: `playlist_${text}`, items: skippedOf(text) },
 ];
 
 function previewOf(text: string): PreviewReport {
   const wanted = { source: { file: `playlist_${text}`, playlist: { name: text } } };
-  const playlist = { wanted, action: "create", inserts: [], present: 0, id: null };
+  const playlist = {
+    how: "same",
+    length: 0,
+    wanted,
+    action: "create",
+    inserts: [{ items: [1] }],
+    present: 0,
+    id: null,
+  };
   return {
     ...{ account: { displayName: text }, isSameAccount: false, isEmpty: false },
     ...{ sources: [text, text], continues: true, requests: 1 },
@@ -101,6 +116,7 @@ function restoreOf(text: string): RestoreReport {
     files: [{ file: text, title: text, added: 1, present: 1, failed: "restore/changed" }],
     skipped: skippedOf(text),
     substituted: [{ title: text, toTitle: text }],
+    doubles: [{ title: text, remove: [{ id: text, link: text }] }],
     ...{ unusable: unusableOf(text), incomplete: unusableOf(text), todo: todoOf(text) },
   };
 }
@@ -121,7 +137,7 @@ const verifiedOf = (text: string) => [
 const FOREIGN = { doubt: "other-key", isForeign: true } as const;
 
 const listedOf = (text: string) => [
-  { user: text, name: text, metadata: null, problem: text, latest: true, ...FOREIGN },
+  { user: text, name: text, metadata: null, problem: text, code: text, latest: true, ...FOREIGN },
 ];
 
 const examinedOf = (text: string): readonly ExaminedLine[] => [

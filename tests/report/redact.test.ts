@@ -20,12 +20,12 @@ describe("what a public log shows", () => {
     const report = {
       sources: ["github:anna/vault/user/2026-11-20T03-17-00"],
       files: [{ file: "likes", title: "A title", added: 3 }],
-      todo: [{ kind: "local-files", titles: ["A title"] }],
+      todo: [{ kind: "local-files", items: [{ artists: ["A"], playlist: "P", link: "L" }] }],
       error: null,
     };
     expect(withoutTitles(report)).toEqual({
       files: [{ file: "likes", added: 3 }],
-      todo: [{ kind: "local-files" }],
+      todo: [{ kind: "local-files", items: [{}] }],
       error: null,
     });
   });

@@ -79,6 +79,16 @@ const TITLES = new Map([
 ]);
 
 describe("backupSummary", () => {
+  it("does not call a library complete of which the provider shows only names", () => {
+    const backup = partialBackup();
+    const files = [1, 2].map((at) =>
+      fileOf(`playlist_${`${at}`.repeat(24)}`, ["x"], { state: "withheld" }),
+    );
+    const text = backupSummary({ ...backup, status: "complete", files, warnings: [] }, publicly);
+    expect(text).toContain("that the provider shows was read and stored.");
+    expect(text).toContain("2 playlists of others: name and link only");
+  });
+
   it("says how it went, what changed, what went wrong, where it is and how long the login lasts", () => {
     const login = { at: new Date("2026-12-28T10:00:00Z"), daysLeft: 35 };
     expect(backupSummary(partialBackup(), { ...privately, login })).toBe(`## Backup: partial

@@ -210,8 +210,9 @@ describe("the login", () => {
         [/Client ID/, "two words"],
         [/Client ID/, ""],
         [/Client ID/, "the-client"],
-        [/Client secret/, "line\nline"],
         [/Client secret/, '"quoted"'],
+        [/Client secret/, "the-client"],
+        [/Client secret/, "SPOTIFY_CLIENT_SECRET=right"],
         [/Client secret/, "wrong"],
         [/Client secret/, "right"],
       ],
@@ -219,6 +220,8 @@ describe("the login", () => {
     );
     expect(screen).toContain("The client ID has characters that do not belong there.");
     expect(screen).toContain("as one line without quotes or spaces");
+    expect(screen).toContain("The client secret is the client ID.");
+    expect(screen).toContain("The client secret is a whole line of the form NAME=value.");
     expect(screen).toContain("Not accepted.");
     expect(screen).toContain("exactly http://127.0.0.1:8888/callback");
     expect(scene.hosting.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("right");

@@ -250,6 +250,7 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
 
   const provider: MusicProvider = {
     name: PROVIDER,
+    link: (reference) => `https://memory.example/${reference}`,
     requests: () => reads.length + writes.length,
     account: async () => ({ id: accountId, aliases: [], displayName: accountId }),
     async collection(kind) {
