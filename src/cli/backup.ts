@@ -17,6 +17,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
+import { MAX_WAIT, readSessionOptions } from "./session.ts";
 import { parseKinds, readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
@@ -30,6 +31,7 @@ interface BackupFlags {
   readonly covers?: boolean;
   readonly full?: boolean;
   readonly newUser?: boolean;
+  readonly maxWait?: string;
 }
 
 /** `tracksafe backup`: one new snapshot of the account that the environment logs in to. */
@@ -50,7 +52,8 @@ export function backupCommand({ define }: Definer): Command {
     )
     .option("--covers", "also the cover images set for playlists")
     .option("--full", "read everything, not only what changed since the last snapshot")
-    .option("--new-user", "allow a second account beside the one already backed up there");
+    .option("--new-user", "allow a second account beside the one already backed up there")
+    .option(...MAX_WAIT);
 }
 
 async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome> {
@@ -59,7 +62,7 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
   const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using destination = await openDestination(context, flags, recipients.length > 0);
-  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
   await using states = openStates(
     { clientId: settings.clientId, keySource: session.keySource },
     statePlace(terminal.env, process.platform),

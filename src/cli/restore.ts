@@ -26,6 +26,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
+import { MAX_WAIT, readSessionOptions } from "./session.ts";
 import { readIdentity } from "./settings.ts";
 import { openSource, type Source } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
@@ -37,6 +38,7 @@ interface RestoreFlags {
   readonly sameAccount?: boolean;
   readonly branch?: string;
   readonly user?: string;
+  readonly maxWait?: string;
 }
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
@@ -53,7 +55,8 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--yes", "do not ask before writing")
     .option("--same-account", "allow restoring into the account that the snapshot came from")
     .option("--user <name>", "whose snapshots, where there are those of several accounts")
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option(...MAX_WAIT);
 }
 
 async function run(
@@ -66,7 +69,7 @@ async function run(
   const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using stack = new AsyncDisposableStack();
   const sources = await openSources(context, flags, args, stack);
-  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
   stack.defer(() => session.close());
   const progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());

@@ -1,24 +1,38 @@
 import type { z } from "zod";
 import { ProviderError } from "../errors.ts";
-import { notJson } from "./failures.ts";
+import { hollow, notJson } from "./failures.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /**
  * An answer with its body parsed, as {@link HttpClient.json} gives it. Throws `ProviderError`
- * `http/bad-answer` when a 2xx answer has a body that is not JSON in UTF-8.
+ * `http/bad-answer` when a 2xx answer has a body that is not JSON in UTF-8, or has nothing in it
+ * although something is expected.
  */
 export function withJson(
   request: HttpRequest,
   answer: HttpResponse,
 ): HttpResponse & { readonly json: unknown } {
-  if (answer.body.byteLength === 0) return { ...answer, json: undefined };
+  const { method, expectsContent = method === "GET" } = request;
+  const isGood = answer.status >= 200 && answer.status < 300;
+  const json = parse(request, answer, isGood);
+  if (isGood && expectsContent && isHollow(json)) throw hollow(request);
+  return { ...answer, json };
+}
+
+function parse(request: HttpRequest, { body }: HttpResponse, isGood: boolean): unknown {
+  if (body.byteLength === 0) return undefined;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(answer.body);
-    return { ...answer, json: JSON.parse(text) };
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
-    if (answer.status >= 200 && answer.status < 300) throw notJson(request);
-    return { ...answer, json: undefined };
+    if (isGood) throw notJson(request);
+    return undefined;
   }
+}
+
+/** Whether nothing is in it: `null` and `{}` were seen where a list was asked for. */
+function isHollow(json: unknown): boolean {
+  if (json === undefined || json === null) return true;
+  return typeof json === "object" && !Array.isArray(json) && Object.keys(json).length === 0;
 }
 
 /**
