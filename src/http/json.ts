@@ -5,8 +5,8 @@ import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /**
  * An answer with its body parsed, as {@link HttpClient.json} gives it. Throws `ProviderError`
- * `http/bad-answer` when a 2xx answer has a body that is not JSON in UTF-8, or has nothing in it
- * although something is expected.
+ * `http/bad-answer` when a 2xx answer has a body that is not JSON in UTF-8, or a 200 has nothing in
+ * it although something is expected.
  */
 export function withJson(
   request: HttpRequest,
@@ -15,7 +15,7 @@ export function withJson(
   const { method, expectsContent = method === "GET" } = request;
   const isGood = answer.status >= 200 && answer.status < 300;
   const json = parse(request, answer, isGood);
-  if (isGood && expectsContent && isHollow(json)) throw hollow(request);
+  if (answer.status === 200 && expectsContent && isHollow(json)) throw hollow(request);
   return { ...answer, json };
 }
 

@@ -1,6 +1,6 @@
 import { IntegrityError, NotFoundError } from "../errors.ts";
 import { isShrunk } from "../snapshot/latest.ts";
-import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import { decodeMetadata, isGood, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import {
   type Check,
@@ -113,7 +113,7 @@ async function examineHealth({ newest, store, backUp, verify }: PatientPlace): P
     );
   }
   if (status === "partial") {
-    const unread = files.filter(({ state }) => state !== "ok" && state !== "withheld").length;
+    const unread = files.filter((file) => !isGood(file)).length;
     return warning(
       `The newest snapshot is partial${code}: ${unread} of ${files.length} files could not be read anew.`,
       await backUp(),
