@@ -7,7 +7,7 @@ import {
   requireWellFormed,
   Secret,
 } from "../src/index.ts";
-import { choiceOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
+import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
 
 /** What the action can be asked to do. */
 export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;
@@ -39,6 +39,8 @@ export interface Inputs {
   readonly include: readonly Kind[];
   readonly full: boolean;
   readonly covers: boolean;
+  /** How long a run waits in all where Spotify wants fewer requests. */
+  readonly maxWaitMs: number;
   /** `null`: all. */
   readonly snapshot: string | null;
   readonly user: string | null;
@@ -109,6 +111,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     include: listOf(env, "include", KINDS),
     full: flagOf(env, "full", false),
     covers: flagOf(env, "covers", false),
+    maxWaitMs: countOf(env, "max-wait", 10) * 60_000,
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
     only: textOf(env, "only")

@@ -114,6 +114,7 @@ function behaviourOf(options: EmulatorOptions): Behaviour {
     batchOrder: options.batchOrder ?? "last-on-top",
     longDescriptions: options.longDescriptions ?? "refused",
     audiobooks: options.audiobooks ?? "bare",
+    playlistsRepeatFrom: options.playlistsRepeatFrom ?? null,
   };
 }
 

@@ -50,6 +50,8 @@ export type ReadingSession = Omit<Session, "writer" | "scopes" | "close">;
 export interface SessionOptions extends LoginKeeping {
   /** After this it sends nothing any more, so that a run is over before it is ended. */
   readonly endAt?: Date;
+  /** How long it waits in all where Spotify wants fewer requests. Default: ten minutes. */
+  readonly maxWaitMs?: number;
 }
 
 /**
@@ -60,7 +62,7 @@ export interface SessionOptions extends LoginKeeping {
 export function connectSpotify(
   settings: SpotifySettings,
   world: World,
-  { endAt, ...keeping }: SessionOptions = {},
+  { endAt, maxWaitMs, ...keeping }: SessionOptions = {},
 ): Session {
   const http = createHttpClient({
     clock: world.clock,
@@ -68,6 +70,7 @@ export function connectSpotify(
     userAgent: `tracksafe/${VERSION}`,
     isQuotaExhausted,
     ...(endAt && { endAt }),
+    ...(maxWaitMs !== undefined && { maxTotalWaitMs: maxWaitMs }),
     ...(world.signal === undefined ? {} : { signal: world.signal }),
   });
   const login = createKeptLogin(settings.refreshToken, keeping);

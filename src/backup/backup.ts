@@ -53,6 +53,7 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     include,
     startedAt: deps.clock.now(),
     files: new Map(),
+    remarks: new Map(),
     described: new Map(),
     warnings: [],
     previous: null,
@@ -199,7 +200,10 @@ function createContext(
     restoredAt,
     clock,
     log,
-    record: (file) => run.files.set(file.id, file),
+    record: (file, remarks = []) => {
+      run.files.set(file.id, file);
+      run.remarks.set(file.id, remarks);
+    },
     isRecorded: (id) => run.files.has(id),
     warn: (warning) => run.warnings.push(warning),
     describe: (file, { id, playlist }) => run.described.set(file, { of: id, title: playlist.name }),

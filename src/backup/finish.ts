@@ -32,6 +32,7 @@ export async function finishRun(run: Run, ending: AppError | null): Promise<Back
     const writer = run.started?.context.writer ?? null;
     const status = statusAfter(run, ending);
     const found = { at: run.startedAt, include: run.include, files: [...run.files.values()] };
+    run.warnings.push(...[...run.remarks.values()].flat());
     run.warnings.push(...findWithheld(found.files), ...findShrunk(found, run.previous));
     if (status === "failed" && !run.options.store.keepsFailedRuns) {
       await writer?.abort();

@@ -28,6 +28,7 @@ import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
+import { MAX_WAIT, readSessionOptions } from "./session.ts";
 import { openSource, type Source } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
 
@@ -40,6 +41,7 @@ interface RestoreFlags {
   readonly user?: string;
   readonly keyId?: string;
   readonly unproved?: boolean;
+  readonly maxWait?: string;
 }
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
@@ -57,7 +59,8 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--same-account", "allow restoring into the account that the snapshot came from")
     .option("--unproved", "restore also what nothing proves to be from your own backups")
     .option("--user <name>", "whose snapshots, where there are those of several accounts")
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option(...MAX_WAIT);
 }
 
 async function run(
@@ -70,7 +73,7 @@ async function run(
   const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using stack = new AsyncDisposableStack();
   const sources = await openSources(context, flags, args, stack);
-  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
   stack.defer(() => session.close());
   let progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());

@@ -54,6 +54,13 @@ export function notJson(request: HttpRequest): ProviderError {
   });
 }
 
+/** `http/bad-answer`: success was claimed, but nothing is in the answer. */
+export function hollow(request: HttpRequest): ProviderError {
+  return new ProviderError("http/bad-answer", `The answer to ${named(request)} is empty.`, {
+    hint: "The host has a problem. Try again later.",
+  });
+}
+
 /** `provider/unavailable`: a 5xx. `retryAt` is when the host says it is back. */
 export function unavailable(request: HttpRequest, status: number, retryAt?: Date): ProviderError {
   return new ProviderError(

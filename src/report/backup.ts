@@ -1,7 +1,7 @@
 import type { AppError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { plainLines } from "../plain.ts";
-import type { FileRecord, Status, Warning } from "../snapshot/metadata.ts";
+import { type FileRecord, isGood, type Status, type Warning } from "../snapshot/metadata.ts";
 import { errorJson } from "./error.ts";
 import { count, counted, duration, size, table } from "./text.ts";
 
@@ -99,6 +99,7 @@ export function backupText(report: BackupReport): string {
 const STATE_TEXT = {
   ok: "read",
   withheld: "withheld by the provider",
+  unsupported: "not offered to this account",
   stale: "could not be read; the last good content was kept",
   incomplete: "not read yet",
   failed: "could not be read",
@@ -140,7 +141,7 @@ function kindRow({ kind, files, entries, bytes }: KindCount): readonly string[] 
 
 /** The files that are not what they should be. */
 export function problemsOf({ files }: Pick<BackupReport, "files">): readonly FileRecord[] {
-  return files.filter(({ state }) => state !== "ok" && state !== "withheld");
+  return files.filter((file) => !isGood(file));
 }
 
 /** A warning as a sentence. */
@@ -152,6 +153,12 @@ export function warningText({ code, file, was, now }: Warning): string {
       return `The provider lists ${counted(now ?? 0, "playlist")} without saying what ${now === 1 ? "it is" : "they are"}.`;
     case "now-withheld":
       return `${file} is withheld by the provider now; its ${count(was ?? 0)} entries are kept as they last were.`;
+    case "count-differs":
+      return `The provider says that ${file} has ${counted(was ?? 0, "entry", "entries")}, and shows ${count(now ?? 0)} every time. What it shows is kept.`;
+    case "malformed-rows":
+      return `${counted(now ?? 0, "row")} of ${file} could not be read: the provider sent something else than it documents. Of such a row there is only its place.`;
+    case "unsupported":
+      return `The provider does not offer ${file} to this account, so there are none. This is said once.`;
     case "recipients-changed":
       return "It is sealed to other recipients than the snapshot before. If that was not you, somebody changed the setting.";
     case "login-replaced":

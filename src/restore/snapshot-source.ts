@@ -76,6 +76,7 @@ export async function loadSnapshot(
       ? { source: label, file: file.id, code: file.error ?? file.state }
       : null;
   for (const file of wanted.filter(({ kind }) => kind !== "covers")) {
+    if (file.state === "unsupported") continue;
     if (file.parts.length === 0) {
       skip(file.id, file.error ?? file.state);
       continue;

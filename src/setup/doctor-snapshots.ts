@@ -2,6 +2,7 @@ import { IntegrityError, NotFoundError } from "../errors.ts";
 import { type AccountHistory, isBelieved, readHistory } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import { isShrunk } from "../snapshot/latest.ts";
+import { isGood } from "../snapshot/metadata.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import {
   type Check,
@@ -141,7 +142,7 @@ async function examineHealth({ newest, store, backUp, verify }: PatientPlace): P
     );
   }
   if (status === "partial") {
-    const unread = files.filter(({ state }) => state !== "ok" && state !== "withheld").length;
+    const unread = files.filter((file) => !isGood(file)).length;
     return warning(
       `The newest snapshot is partial${code}: ${unread} of ${files.length} files could not be read anew.`,
       await backUp(),

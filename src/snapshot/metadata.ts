@@ -39,7 +39,14 @@ export const partSchema = z.object({
 });
 
 /** The states of a file; DESIGN calls them file states. */
-export const fileStates = ["ok", "withheld", "stale", "incomplete", "failed"] as const;
+export const fileStates = [
+  "ok",
+  "withheld",
+  "unsupported",
+  "stale",
+  "incomplete",
+  "failed",
+] as const;
 
 /** One logical file that was expected of the run. */
 export const fileSchema = z.object({
@@ -48,6 +55,7 @@ export const fileSchema = z.object({
   kind: z.enum([...KINDS, "covers", "index"]),
   /**
    * `ok`; `withheld`: the provider refuses the entries of a playlist that is not the user's;
+   * `unsupported`: the provider has nothing of the kind for this account, and never had;
    * `stale`: this run failed on it, the last good content was carried over; `incomplete`: never
    * read to its end yet; `failed`: nothing to carry.
    */
@@ -213,6 +221,10 @@ function plainDigest(text: string): string {
 
 /** The status that the states of a finished run's files amount to. */
 export function statusOf(files: readonly Pick<FileRecord, "state">[]): Status {
-  const good = files.every(({ state }) => state === "ok" || state === "withheld");
-  return good ? "complete" : "partial";
+  return files.every(isGood) ? "complete" : "partial";
+}
+
+/** Whether a file is all that the provider has of it. */
+export function isGood({ state }: Pick<FileRecord, "state">): boolean {
+  return state === "ok" || state === "withheld" || state === "unsupported";
 }

@@ -41,5 +41,9 @@ export function requestToken(
     headers["Authorization"] = `Basic ${credentials.toString("base64")}`;
   }
   const url = new URL("api/token", accountsUrl);
-  return http.json({ method: "POST", url, headers, body: body.toString(), idempotent });
+  return http.json({
+    ...{ method: "POST", url, headers, body: body.toString() },
+    idempotent,
+    expectsContent: true,
+  });
 }

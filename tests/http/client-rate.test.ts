@@ -170,6 +170,57 @@ describe("the gate closes", () => {
   });
 });
 
+describe("all waiting together", () => {
+  const MINUTES = 60_000;
+
+  test("is ten minutes, then the gate closes for everybody", async () => {
+    await using scene = await setScene([limited()]);
+    const errors = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") })),
+      ),
+    );
+    for (const error of errors) expect(error.code).toBe("provider/rate-limited");
+    const waited = scene.clock.now().getTime() - Date.parse("2026-11-22T03:17:00.000Z");
+    expect(waited).toBeLessThanOrEqual(10 * MINUTES);
+    expect(waited).toBeGreaterThan(7 * MINUTES);
+    expect(scene.server.received.length).toBeLessThan(60);
+  });
+
+  test.each([
+    [0, 0, 1],
+    [4_000, 4_000, 2],
+    [11_999, 4_000, 2],
+    [12_000, 12_000, 3],
+  ])("of at most %i ms waits for %i, with %i requests", async (maxTotalWaitMs, waited, sent) => {
+    await using scene = await setScene([limited()], { maxTotalWaitMs });
+    const start = scene.clock.now().getTime();
+    const error = await appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(scene.clock.now().getTime() - start).toBe(waited);
+    expect(error.retryAt?.getTime()).toBeGreaterThan(scene.clock.now().getTime());
+    expect(scene.client.requests()).toBe(sent);
+  });
+
+  test("counts a pause once, however many wait in it, and those of every host", async () => {
+    const answers = [limited("50"), limited("50"), limited("50"), limited("50"), GOOD];
+    await using scene = await setScene(answers, { maxTotalWaitMs: 100_000 });
+    await using other = await setScene([limited("60"), GOOD]);
+    const get = (url: URL) => scene.client.json({ method: "GET", url });
+    await Promise.all([1, 2, 3, 4].map(() => get(scene.at("/"))));
+    const error = await appErrorOf(() => get(other.at("/")));
+    expect(error.code).toBe("provider/rate-limited");
+  });
+
+  test("does not lengthen a 503 that names a time", async () => {
+    const away = json(503, {}, { "retry-after": "30" });
+    await using scene = await setScene([away], { maxTotalWaitMs: 40_000 });
+    const error = await appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
+    expect([error.code, scene.client.requests()]).toEqual(["provider/unavailable", 2]);
+    expect(error.retryAt).toBeDefined();
+  });
+});
+
 test("four requests to a host are in flight at most, the next when one is answered", async () => {
   const open: (() => void)[] = [];
   const hold: Answering = (request, response) => void open.push(() => GOOD(request, response));

@@ -40,6 +40,24 @@ function createTasks(gate: Gate, count: number) {
   return { started, settled, finish };
 }
 
+describe("complaints in a row", () => {
+  test("are counted from one good answer to the next, a burst as one", async () => {
+    const { gate, clock, inSeconds } = setUp(4);
+    expect(gate.complain()).toBe(1);
+    const letGo = gate.hold();
+    expect(gate.complain()).toBe(1);
+    gate.pause(inSeconds(4));
+    letGo();
+    // One of those that were in flight gets through.
+    gate.praise();
+    expect(gate.complain()).toBe(1);
+    await clock.advance(4000);
+    expect(gate.complain()).toBe(2);
+    gate.praise();
+    expect(gate.complain()).toBe(1);
+  });
+});
+
 describe("in flight", () => {
   test("no more than allowed, first come, first served", async () => {
     const { gate } = setUp(2);
