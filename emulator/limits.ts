@@ -44,7 +44,7 @@ interface Ban {
 
 const DAY = 24 * 3600 * 1000;
 /** What was already on its way when the first 429 went out cannot be blamed. */
-const ON_ITS_WAY_MS = 200;
+const ON_ITS_WAY_MS = 1_000;
 /** Timers fire up to a millisecond early; a wait of whole seconds is kept all the same. */
 const CLOCK_GRAIN_MS = 5;
 
