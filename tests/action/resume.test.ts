@@ -102,7 +102,7 @@ describe.concurrent("a restore in Actions that takes long", { timeout: 900_000 }
     const wanted = contentOf(source);
     const first = await stage.run();
     expect(first.exit).toBe(6);
-    expect(first.log).toMatch(/Try again after 20\d\d-.*\n.*Run it again/);
+    expect(first.log).toMatch(/Try again after 20\d\d-.*(?:\n|%0A).*Run it again/);
     expect(first.log).not.toContain("goes on");
     expect(first.outputs["status"]).toBe("partial");
     expect(JSON.parse(first.report)).toMatchObject({ error: { code: "provider/quota" } });
