@@ -28,6 +28,7 @@ import {
   wantedPlaylists,
 } from "./plan.ts";
 import type { CollectionPlan, Plan, Todo } from "./planned.ts";
+import { noteRefusedKinds } from "./refused.ts";
 import { type Outcome, outcomeOf, type Run } from "./run.ts";
 import { loadLibrary, type RestoreSource } from "./source.ts";
 
@@ -240,6 +241,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   };
   for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
   const error = await applyPlan(run, plan, target);
+  await noteRefusedKinds(run);
   const isDone = error === null && outcome.files.every(({ failed }) => failed === null);
   if (isDone) await finish(run);
   return {

@@ -131,7 +131,9 @@ export async function substitute(run: Run, file: string, item: Item): Promise<It
   const replaced = journal.progress().replaced;
   const usable = tracks.filter(({ refs }) => {
     const other = refs[provider.name];
-    if (other === undefined || replaced.get(other) === null) return false;
+    if (other === undefined) return false;
+    // One that was refused stands for nothing now, or for another one.
+    if (replaced.has(other) && replaced.get(other) !== other) return false;
     return item.state === "lookup" || other !== reference;
   });
   const best = usable.find((track) => track.title === title) ?? usable[0];
