@@ -69,7 +69,7 @@ async function setScene(
   };
 }
 
-describe.concurrent("a restore in Actions that takes long", { timeout: 60_000 }, () => {
+describe.concurrent("a restore in Actions that takes long", () => {
   it("is done after some days, with the snapshot that it began with", async () => {
     await using cache = await startCacheService();
     const { scene, source, target, ...stage } = await setScene(cache, 14);

@@ -129,5 +129,5 @@ describe("a restore over Spotify's interface that is disturbed again and again",
       }),
       { numRuns: Number(process.env["SEEDS"] ?? 20) },
     );
-  }, 600_000);
+  });
 });

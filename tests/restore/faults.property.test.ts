@@ -163,7 +163,7 @@ function itemsOf({ items }: MemoryPlaylist): string {
 }
 
 describe("a disturbed restore", () => {
-  it("ends like an undisturbed one", { timeout: 60_000 }, async () => {
+  it("ends like an undisturbed one", async () => {
     await fc.assert(
       fc.asyncProperty(scenario, async (given) => {
         const expected = contentOf(await restoreAll(given, []));
