@@ -25,6 +25,7 @@ import { readDocuments } from "../support/documents.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { createScene } from "../support/scene.ts";
+import { seeds } from "../support/seeds.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const HOUR = 60 * 60 * 1000;
@@ -97,8 +98,8 @@ const open = await createOpen(key.fileText);
 
 describe("a backup of only what changed", () => {
   it.each([
-    { form: "in the clear", recipients: [], runs: 50 },
-    { form: "sealed", recipients: [key.recipient], runs: 25 },
+    { form: "in the clear", recipients: [], runs: seeds(20, 1_000) },
+    { form: "sealed", recipients: [key.recipient], runs: seeds(10, 500) },
   ])("has what a full one has, whatever happened in between ($form)", async (variant) => {
     const { recipients, runs } = variant;
     await fc.assert(

@@ -16,6 +16,7 @@ import {
   SOURCE_ID,
   snapshotOf,
 } from "../support/restore-scene.ts";
+import { seeds } from "../support/seeds.ts";
 
 const FAULTS: readonly WriteFault[] = [
   "unavailable",
@@ -171,7 +172,7 @@ describe("a disturbed restore", () => {
         if (given.keepsJournal) expect(found).toEqual(expected);
         else expect(unordered(found)).toEqual(unordered(expected));
       }),
-      { numRuns: Number(process.env["SEEDS"] ?? 600), examples: [[EMPTY_TWINS]] },
+      { numRuns: seeds(300, 20_000), examples: [[EMPTY_TWINS]] },
     );
   });
 
@@ -200,7 +201,7 @@ describe("a disturbed restore", () => {
         await restore(source, target, clock);
         expect(target.writes).toHaveLength(writes);
       }),
-      { numRuns: 200 },
+      { numRuns: seeds(100, 5_000) },
     );
   });
 });
