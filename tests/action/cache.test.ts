@@ -22,6 +22,9 @@ let events: string[] = [];
 const clock = createFakeClock("2026-11-22T03:17:00Z");
 const log = createLog("debug", (_level, event) => void events.push(event));
 
+/** Looks until it is right, however slow the machine. */
+const waitFor = (look: () => unknown) => vi.waitFor(look, { timeout: 600_000 });
+
 /** The cache in a run of its own. */
 function cacheOf(run: number, more: Readonly<Record<string, string>> = {}) {
   const env = { ...service.env, GITHUB_RUN_ID: `${run}`, GITHUB_RUN_ATTEMPT: "1", ...more };
@@ -131,7 +134,7 @@ describe("the cache of Actions", () => {
       events = [];
       const [before, cache] = [service.requests.length, cacheOf(1)];
       const restoring = cache.restore(directory, PREFIX);
-      await vi.waitFor(() => expect(service.requests.length).toBe(before + 1));
+      await waitFor(() => expect(service.requests.length).toBe(before + 1));
       await clock.advance(59_999);
       expect(events).toEqual([]);
       await clock.advance(1);
@@ -208,12 +211,12 @@ describe("the cache of Actions", () => {
     service.fault = "hangs";
     const before = service.requests.length;
     const restoring = cacheOf(2).restore(directory, PREFIX);
-    await vi.waitFor(() => expect(service.requests.length).toBe(before + 1));
+    await waitFor(() => expect(service.requests.length).toBe(before + 1));
     await clock.advance(60_000);
     await restoring;
     service.recover();
     const late = () => readFile(join(`${directory}.cache`, "a"), "utf8");
-    await vi.waitFor(async () => expect(await late()).toBe("old"));
+    await waitFor(async () => expect(await late()).toBe("old"));
     expect(await readFile(join(directory, "a"), "utf8")).toBe("new");
   });
 });

@@ -93,7 +93,7 @@ async function setScene({ dailyQuota, visibility = "private", ...options }: Opti
   };
 }
 
-describe.concurrent("a restore in Actions that takes long", { timeout: 900_000 }, () => {
+describe.concurrent("a restore in Actions that takes long", () => {
   it("is done after some days, with the snapshot that it began with", async () => {
     await using cache = await startCacheService();
     const { scene, source, target, ...stage } = await setScene({ cache, dailyQuota: 14 });

@@ -94,7 +94,7 @@ describe("tracksafe restore", () => {
     expect(writes()).toBe(before);
   });
 
-  it("is finished by a second run when the first was killed", { timeout: 120_000 }, async () => {
+  it("is finished by a second run when the first was killed", async () => {
     for (const share of [0.3, 0.7]) {
       target.likes = [];
       target.playlists = [];
@@ -131,7 +131,7 @@ describe("tracksafe restore", () => {
     expect(target.albums).toEqual([]);
   });
 
-  it("does not say that all is there when it could not look", { timeout: 60_000 }, async () => {
+  it("does not say that all is there when it could not look", async () => {
     scene.emulator.faults.add({
       method: "GET",
       path: /contains|\/me\/tracks/,

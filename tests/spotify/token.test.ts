@@ -111,7 +111,7 @@ describe("an expired access token", () => {
     });
     await rig.provider.collection("likes");
     const albums = rig.provider.collection("albums");
-    await expect.poll(() => late).toBeDefined();
+    await expect.poll(() => late, { timeout: 600_000 }).toBeDefined();
     expire = true;
     await rig.provider.collection("likes");
     late?.();

@@ -320,7 +320,7 @@ describe("a directory store", () => {
     /** What a process leaves that is killed in the middle of a write. */
     async function interrupt(pid: number, host?: string): Promise<string> {
       const self = { ...owner(pid, host), isRunning: () => true };
-      const writer = await createDirectoryStore(root, { owner: self }).create(USER, NAME);
+      const writer = await createDirectoryStore(root, { clock, owner: self }).create(USER, NAME);
       const { promise, reject } = Promise.withResolvers<Uint8Array>();
       async function* content(): AsyncIterable<Uint8Array> {
         yield bytesOf("half");

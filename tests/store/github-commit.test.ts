@@ -9,6 +9,7 @@ import { type Fault, secondaryLimit } from "../support/github/faults.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
 import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
 import type { Token } from "../support/github/tokens.ts";
+import { seeds } from "../support/seeds.ts";
 import {
   bytesOf,
   contentOf,
@@ -425,7 +426,7 @@ describe("chunks", () => {
           if (next !== undefined) expect(fits([...chunk, next])).toBe(false);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: seeds(50, 2_000) },
     );
   });
 
