@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { CancelledError, NotFoundError } from "../errors.ts";
 import {
   openRepository,
   openStore,
   type Selection,
+  type SnapshotRef,
   type SnapshotStore,
   type World,
 } from "../index.ts";
@@ -76,14 +77,19 @@ async function openDirectory(
   }
   const open = (directory: string) => stoppable(openStore(directory, world), world);
   const [name, user] = [basename(full), basename(dirname(full))];
-  if (await stat(join(full, "metadata.json")).catch(() => null)) {
-    return { store: open(dirname(dirname(full))), selection: { user, name } };
-  }
+  const place = open(dirname(dirname(full)));
+  if (await holds(place, { user, name })) return { store: place, selection: { user, name } };
   const store = open(full);
   if ((await store.users()).length > 0) return { store, selection: {} };
   const above = open(dirname(full));
   if ((await above.users()).includes(name)) return { store: above, selection: { user: name } };
   return { store, selection: {} };
+}
+
+/** Whether it is a snapshot there, be it one that has lost its metadata. */
+async function holds(store: SnapshotStore, { user, name }: SnapshotRef): Promise<boolean> {
+  if (!/^\d{4}-\d\d-\d\dT/.test(name) || !(await store.users()).includes(user)) return false;
+  return (await store.list(user)).some((ref) => ref.name === name);
 }
 
 function stoppable(store: SnapshotStore, { signal }: World): SnapshotStore {
