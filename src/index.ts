@@ -99,6 +99,7 @@ export { type ListedSnapshot, listSnapshots, type Selection } from "./history/li
 export { findNewestSnapshotAt, newestSnapshotAt } from "./history/newest.ts";
 export { countPartials } from "./history/streak.ts";
 export type { Trust } from "./history/trust.ts";
+export { findUnfinished } from "./history/unfinished.ts";
 export { type VerifiedSnapshot, verifySnapshots } from "./history/verify.ts";
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from "./log.ts";
 export type * from "./model/provider.ts";

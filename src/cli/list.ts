@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { createTrust, listSnapshots } from "../index.ts";
+import { createTrust, findUnfinished, listSnapshots } from "../index.ts";
 import { EXIT } from "../report/exit.ts";
 import { snapshotsJson, snapshotsText } from "../report/snapshots.ts";
+import { unfinishedJson, unfinishedLines } from "../report/unfinished.ts";
 import type { Definer } from "./command.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type SourceFlags } from "./source.ts";
@@ -15,10 +16,11 @@ export function listCommand({ define }: Definer): Command {
       const trust = createTrust(await readProofs(terminal, world, flags), world);
       await using source = await openSource(path, { terminal, world, branch: flags.branch });
       const snapshots = await listSnapshots(source.store, source.selection, trust);
+      const unfinished = await findUnfinished(source.store, source.selection);
       return {
         exit: EXIT.done,
-        text: snapshotsText(snapshots),
-        json: snapshotsJson(snapshots),
+        text: [snapshotsText(snapshots), ...unfinishedLines(unfinished)].join("\n"),
+        json: [...snapshotsJson(snapshots), ...unfinishedJson(unfinished)],
       };
     },
   );

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { CancelledError } from "../errors.ts";
 import {
   openRepository,
@@ -77,11 +77,8 @@ async function openDirectory(
   }
   const open = (directory: string) => stoppable(openStore(directory, world), world);
   const [name, user] = [basename(full), basename(dirname(full))];
-  if (await stat(join(full, "metadata.json")).catch(() => null)) {
-    const store = open(dirname(dirname(full)));
-    if (await holds(store, { user, name })) return { store, selection: { user, name } };
-    throw await noSnapshotsAt(path);
-  }
+  const place = open(dirname(dirname(full)));
+  if (await holds(place, { user, name })) return { store: place, selection: { user, name } };
   const store = open(full);
   if ((await store.users()).length > 0) return { store, selection: {} };
   const above = open(dirname(full));
@@ -90,8 +87,9 @@ async function openDirectory(
   throw await noSnapshotsAt(path);
 }
 
+/** Whether it is a snapshot there, be it one that has lost its metadata. */
 async function holds(store: SnapshotStore, { user, name }: SnapshotRef): Promise<boolean> {
-  if (!(await store.users()).includes(user)) return false;
+  if (!/^\d{4}-\d\d-\d\dT/.test(name) || !(await store.users()).includes(user)) return false;
   return (await store.list(user)).some((ref) => ref.name === name);
 }
 

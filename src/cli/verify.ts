@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { NotFoundError } from "../errors.ts";
-import { createTrust, verifySnapshots } from "../index.ts";
+import { createTrust, findUnfinished, verifySnapshots } from "../index.ts";
 import { exitOfVerified, verifiedJson, verifiedText } from "../report/snapshots.ts";
+import { unfinishedJson, unfinishedLines } from "../report/unfinished.ts";
 import type { Definer } from "./command.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type SourceFlags } from "./source.ts";
@@ -21,10 +22,11 @@ export function verifyCommand({ define }: Definer): Command {
           hint: "Name the directory that `tracksafe backup --out` wrote to.",
         });
       }
+      const unfinished = await findUnfinished(source.store, source.selection);
       return {
         exit: exitOfVerified(verified),
-        text: verifiedText(verified),
-        json: verifiedJson(verified),
+        text: [...unfinishedLines(unfinished), verifiedText(verified)].join("\n"),
+        json: { ...verifiedJson(verified), unfinished: unfinishedJson(unfinished) },
       };
     },
   );

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import type { Clock } from "../clock.ts";
 import { IntegrityError, NotFoundError, StoreError } from "../errors.ts";
 import type { EntryKind, FileSystem } from "./fs.ts";
+import { isAbandonedMark, type Mark, parseMark } from "./mark.ts";
 import {
   compareSnapshots,
   isSnapshotName,
@@ -10,11 +12,12 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "./names.ts";
-import type { SnapshotRef, SnapshotStore } from "./store.ts";
-import { isTemporaryName } from "./temporary.ts";
+import type { SnapshotRef, SnapshotStore, UnfinishedSnapshot } from "./store.ts";
+import { isTemporaryName, type Owner } from "./temporary.ts";
 
 /** The reading half of a directory store. Everything throws as `SnapshotStore` does. */
-export interface DirectoryReader extends Pick<SnapshotStore, "users" | "list" | "files"> {
+export interface DirectoryReader
+  extends Pick<SnapshotStore, "users" | "list" | "unfinished" | "files"> {
   /**
    * The bytes of a file of a snapshot, read while they are iterated over. Throws `IntegrityError`
    * `snapshot/corrupt` when there is something else of that name, such as a symbolic link.
@@ -25,8 +28,18 @@ export interface DirectoryReader extends Pick<SnapshotStore, "users" | "list" | 
 /** The form of the users' names that tracksafe gives: a hash. */
 const OPAQUE_NAME = /^[0-9a-f]{16}$/;
 
+/** What reading takes. */
+export interface ReaderDeps {
+  readonly fs: FileSystem;
+  readonly clock: Clock;
+  readonly owner: Owner;
+}
+
 /** Reads the snapshots under `root`. Follows no symbolic link below it. */
-export function createDirectoryReader(fs: FileSystem, root: string): DirectoryReader {
+export function createDirectoryReader(
+  { fs, clock, owner }: ReaderDeps,
+  root: string,
+): DirectoryReader {
   async function requireDirectory(...path: readonly string[]): Promise<void> {
     const { kind } = await fs.lstat(join(root, ...path));
     if (kind === "directory") return;
@@ -57,11 +70,29 @@ export function createDirectoryReader(fs: FileSystem, root: string): DirectoryRe
       requireUserName(user);
       const directory = join(root, user);
       if ((await kindAt(fs, directory)) !== "directory") return [];
-      const names: string[] = [];
-      for (const { name } of await snapshotDirectories(fs, directory)) {
-        if ((await kindAt(fs, join(directory, name, METADATA_NAME))) === "file") names.push(name);
+      const { whole, lost } = await surveySnapshots(fs, directory);
+      if (lost.length > 0) {
+        // They may have been begun, given up or committed while they were looked at.
+        const again = await surveySnapshots(fs, directory);
+        whole.push(...lost.filter((name) => again.whole.includes(name)));
+        whole.push(...lost.filter((name) => again.lost.includes(name)));
       }
-      return names.sort(compareSnapshots).map((name) => ({ user, name }));
+      return whole.sort(compareSnapshots).map((name) => ({ user, name }));
+    },
+
+    async unfinished(user) {
+      requireUserName(user);
+      const directory = join(root, user);
+      if ((await kindAt(fs, directory)) !== "directory") return [];
+      const { unfinished } = await surveySnapshots(fs, directory);
+      const found: UnfinishedSnapshot[] = [];
+      for (const mark of unfinished.sort((a, b) => compareSnapshots(a.snapshot, b.snapshot))) {
+        const modified = await whereThere(lastWritten(fs, directory, mark));
+        if (modified === null) continue;
+        const isRunning = !isAbandonedMark(mark, modified, clock.now(), owner);
+        found.push({ user, name: mark.snapshot, isRunning });
+      }
+      return found;
     },
 
     async files(ref) {
@@ -83,6 +114,44 @@ export function createDirectoryReader(fs: FileSystem, root: string): DirectoryRe
       return fs.readFile(path);
     },
   };
+}
+
+/** What is in a user's directory. */
+interface Survey {
+  /** Snapshots with metadata. */
+  readonly whole: string[];
+  /** The marks of those that have none yet. */
+  readonly unfinished: Mark[];
+  /** Snapshots that have none any more: what no run has a mark for was committed once. */
+  readonly lost: string[];
+}
+
+async function surveySnapshots(fs: FileSystem, directory: string): Promise<Survey> {
+  const survey: Survey = { whole: [], unfinished: [], lost: [] };
+  const marks = await readMarks(fs, directory);
+  for (const { name } of await snapshotDirectories(fs, directory)) {
+    const mark = marks.find(({ snapshot }) => snapshot === name);
+    if ((await kindAt(fs, join(directory, name, METADATA_NAME))) === "file")
+      survey.whole.push(name);
+    else if (mark !== undefined) survey.unfinished.push(mark);
+    else survey.lost.push(name);
+  }
+  return survey;
+}
+
+/** The marks of runs in a user's directory. */
+export async function readMarks(fs: FileSystem, directory: string): Promise<readonly Mark[]> {
+  return (await fs.readdir(directory)).flatMap(({ name, kind }) => {
+    const mark = kind === "file" ? parseMark(name) : null;
+    return mark === null ? [] : [mark];
+  });
+}
+
+/** When the run of `mark` last wrote anything into its snapshot. */
+export async function lastWritten(fs: FileSystem, directory: string, mark: Mark): Promise<Date> {
+  const { modified } = await fs.lstat(join(directory, mark.name));
+  const snapshot = await whereThere(fs.lstat(join(directory, mark.snapshot)));
+  return snapshot !== null && snapshot.modified > modified ? snapshot.modified : modified;
 }
 
 /** The directories in `path` that are called like snapshots. */
@@ -117,7 +186,8 @@ async function isUserDirectory(fs: FileSystem, path: string, name: string): Prom
   }
 }
 
-async function whereThere<T>(reading: Promise<T>): Promise<T | null> {
+/** What `reading` gives; `null`: there is nothing. */
+export async function whereThere<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {

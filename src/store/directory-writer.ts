@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { IntegrityError, InternalError, systemCode } from "../errors.ts";
+import { ConflictError, IntegrityError, InternalError, systemCode } from "../errors.ts";
 import type { DirectoryReader } from "./directory-reader.ts";
 import { type Content, removeEmpty, type Written, writeDurably } from "./durable.ts";
 import type { FileSystem } from "./fs.ts";
+import { markName, removeMarked } from "./mark.ts";
 import { METADATA_NAME, requireContentName } from "./names.ts";
 import type { SnapshotRef, SnapshotWriter, StoredFile } from "./store.ts";
 import { type Owner, temporaryName } from "./temporary.ts";
@@ -27,6 +28,7 @@ export interface WriterContext {
 export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
   const { fs, reader, ref, location, parent } = context;
   const directory = join(parent, ref.name);
+  const mark = join(parent, markName(ref.name, context.owner));
   const made = new Set<string>();
   let closed = false;
 
@@ -52,7 +54,7 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
   /** Removes a file for good: it does not come back after a loss of power. */
   async function erase(name: string): Promise<void> {
     await unless("ENOENT", fs.unlink(join(directory, name)));
-    await fs.syncDirectory(directory);
+    await unless("ENOENT", fs.syncDirectory(directory));
     made.delete(name);
   }
 
@@ -82,6 +84,10 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
 
     async commit(metadata) {
       await store(METADATA_NAME, [metadata]);
+      if (await isTaken(fs, mark)) {
+        await erase(METADATA_NAME);
+        throw lostPlace();
+      }
       closed = true;
     },
 
@@ -91,10 +97,34 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
       if (made.has(METADATA_NAME)) await erase(METADATA_NAME);
       for (const name of made) await unless("ENOENT", fs.unlink(join(directory, name)));
       made.clear();
-      if (await removeEmpty(fs, directory)) await removeEmpty(fs, parent);
+      if (await removeMarked(fs, directory, mark)) await removeEmpty(fs, parent);
       closed = true;
     },
   };
+}
+
+/**
+ * Takes down the mark of this run; says whether somebody had done so who took the run for dead, and
+ * removes what it has written. Only one can take it down, and so either the one or the other holds.
+ */
+async function isTaken(fs: FileSystem, mark: string): Promise<boolean> {
+  try {
+    await fs.unlink(mark);
+    return false;
+  } catch (error) {
+    // One that cannot be taken down means nothing beside a whole snapshot; the next run removes it.
+    return systemCode(error) === "ENOENT";
+  }
+}
+
+function lostPlace(): ConflictError {
+  return new ConflictError(
+    "store/conflict",
+    "Another run took this one for dead, and removed it.",
+    {
+      hint: "This one had written nothing for a day. Nothing of it was kept; run it again.",
+    },
+  );
 }
 
 async function unless(expected: string, call: Promise<void>): Promise<void> {

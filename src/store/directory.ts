@@ -7,6 +7,7 @@ import { createDirectoryWriter } from "./directory-writer.ts";
 import { attempt, makeDirectories, removeEmpty, writeTemporary } from "./durable.ts";
 import { withStoreErrors } from "./errors.ts";
 import { type FileSystem, nodeFileSystem } from "./fs.ts";
+import { markName, parseMark, putUpMark, removeMarked } from "./mark.ts";
 import { requireSnapshotTime, requireUserName } from "./names.ts";
 import type { SnapshotRef, SnapshotStore } from "./store.ts";
 import { sweep } from "./sweep.ts";
@@ -40,7 +41,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
   const base = resolve(root);
   const { clock = systemClock, log = silentLog, owner = thisProcess() } = deps;
   const fs = withStoreErrors(deps.fs ?? nodeFileSystem, (path) => subjectOf(path, base, root));
-  const reader = createDirectoryReader(fs, base);
+  const reader = createDirectoryReader({ fs, clock, owner }, base);
 
   return {
     location: root,
@@ -55,6 +56,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
 
     users: reader.users,
     list: reader.list,
+    unfinished: reader.unfinished,
     files: reader.files,
 
     read: async (ref, name) => readWhole(await reader.open(ref, name), name),
@@ -65,7 +67,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
       requireUserName(user);
       requireSnapshotTime(name);
       await sweep({ fs, clock, log, owner }, base, user);
-      const ref = await claim(fs, base, { user, name });
+      const ref = await claim({ fs, base, owner }, { user, name });
       const location = join(root, ref.user, ref.name);
       return createDirectoryWriter({ fs, reader, owner, ref, location, parent: join(base, user) });
     },
@@ -74,7 +76,8 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
 
 /** What a path is called in messages: as seen from the store, and where the store is. */
 function subjectOf(path: string, base: string, location: string): string {
-  const shown = isTemporaryName(basename(path)) ? dirname(path) : path;
+  const isOurs = isTemporaryName(basename(path)) || parseMark(basename(path)) !== null;
+  const shown = isOurs ? dirname(path) : path;
   const inside = relative(base, shown).replaceAll("\\", "/");
   return inside === "" || inside.startsWith("..") ? location : `${inside} in ${location}`;
 }
@@ -82,15 +85,23 @@ function subjectOf(path: string, base: string, location: string): string {
 /** How often a directory may vanish between two steps before that is taken for a failure. */
 const PATIENCE = 100;
 
+/** Where a snapshot is begun, and by whom. */
+interface Claiming {
+  readonly fs: FileSystem;
+  readonly base: string;
+  readonly owner: Owner;
+}
+
 /**
- * Creates a directory for a snapshot that no other writer has, durably. The name is the one wanted,
- * or it with the first number that is free.
+ * Creates a directory for a snapshot that no other writer has, with the mark of this run, both
+ * durably. The name is the one wanted, or it with the first number that is free.
  */
-async function claim(fs: FileSystem, base: string, wanted: SnapshotRef): Promise<SnapshotRef> {
+async function claim(claiming: Claiming, wanted: SnapshotRef): Promise<SnapshotRef> {
+  const { fs, base, owner } = claiming;
   const parent = join(base, wanted.user);
   let name: string | null = null;
   try {
-    name = await makeFree(fs, parent, wanted.name);
+    name = await makeFree(claiming, parent, wanted.name);
     // Also when they were here already: who created them may not have come to this yet.
     await fs.syncDirectory(parent);
     await fs.syncDirectory(base);
@@ -98,7 +109,9 @@ async function claim(fs: FileSystem, base: string, wanted: SnapshotRef): Promise
   } catch (error) {
     const made = name;
     await attempt(async () => {
-      if (made !== null) await removeEmpty(fs, join(parent, made));
+      if (made !== null) {
+        await removeMarked(fs, join(parent, made), join(parent, markName(made, owner)));
+      }
       // What is left of a first run that failed must not count as a user.
       await removeEmpty(fs, parent);
     });
@@ -106,14 +119,18 @@ async function claim(fs: FileSystem, base: string, wanted: SnapshotRef): Promise
   }
 }
 
-async function makeFree(fs: FileSystem, parent: string, wanted: string): Promise<string> {
+async function makeFree({ fs, owner }: Claiming, parent: string, wanted: string): Promise<string> {
   for (let number = 1, vanished = 0; ; ) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
     try {
       await makeDirectories(fs, parent);
       await requireOwnDirectory(fs, parent);
-      await fs.mkdir(join(parent, name));
-      return name;
+      // No mark is put beside what somebody else has already.
+      if ((await kindAt(fs, join(parent, name))) === null) {
+        await makeMarked(fs, join(parent, name), join(parent, markName(name, owner)));
+        return name;
+      }
+      number += 1;
     } catch (error) {
       const code = systemCode(error);
       if (code === "EEXIST") number += 1;
@@ -121,6 +138,17 @@ async function makeFree(fs: FileSystem, parent: string, wanted: string): Promise
       else if (code === "ENOENT" && vanished < PATIENCE) vanished += 1;
       else throw error;
     }
+  }
+}
+
+/** Makes a directory, and its mark first, so that it is never there without. */
+async function makeMarked(fs: FileSystem, path: string, mark: string): Promise<void> {
+  await putUpMark(fs, mark);
+  try {
+    await fs.mkdir(path);
+  } catch (error) {
+    await attempt(() => fs.unlink(mark));
+    throw error;
   }
 }
 

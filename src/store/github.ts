@@ -50,6 +50,8 @@ export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
 
     users: reader.users,
     list: reader.list,
+    // A commit is all or nothing.
+    unfinished: async () => [],
     files: reader.files,
     read: reader.read,
     open: reader.open,

@@ -7,6 +7,12 @@ export interface SnapshotRef {
   readonly name: string;
 }
 
+/** What a run that has not come to its end has written so far. It is no snapshot. */
+export interface UnfinishedSnapshot extends SnapshotRef {
+  /** Whether the run may still be at work; if not, the next one removes what it left. */
+  readonly isRunning: boolean;
+}
+
 /** A file as it was stored. `sha256` in lower-case hex, over the stored bytes. */
 export interface StoredFile {
   readonly name: string;
@@ -51,8 +57,13 @@ export interface SnapshotStore {
   /** Throws what a write would throw, before any work is done for it. */
   checkWritable(): Promise<void>;
   users(): Promise<readonly string[]>;
-  /** The user's snapshots that have a `metadata.json`, oldest first. */
+  /**
+   * The user's snapshots, oldest first. One that has lost its `metadata.json` is among them; what a
+   * run is writing, or was writing when it was interrupted, is not.
+   */
   list(user: string): Promise<readonly SnapshotRef[]>;
+  /** What runs are writing, or left when they were interrupted, oldest first. */
+  unfinished(user: string): Promise<readonly UnfinishedSnapshot[]>;
   /** The names of all files of a snapshot, sorted. */
   files(ref: SnapshotRef): Promise<readonly string[]>;
   /**

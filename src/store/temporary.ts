@@ -20,7 +20,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A new name for a file that is not whole yet: `.tmp-<machine>-<process>-<random>`. */
 export function temporaryName(owner: Owner): string {
-  return `.tmp-${hostTag(owner)}-${owner.pid}-${randomBytes(8).toString("hex")}`;
+  return `.tmp-${ownerTag(owner)}-${randomBytes(8).toString("hex")}`;
 }
 
 /** Whether {@link temporaryName} gave this name, here or elsewhere. */
@@ -34,9 +34,26 @@ export function isTemporaryName(name: string): boolean {
  */
 export function isAbandoned(name: string, modified: Date, now: Date, owner: Owner): boolean {
   const [, host, pid] = TEMPORARY.exec(name) ?? [];
-  if (host === undefined) return false;
+  return host !== undefined && pid !== undefined && isGone({ host, pid }, modified, now, owner);
+}
+
+/**
+ * Whether the process `pid` of the machine with the tag `host` is over: it was one of this machine
+ * and is gone, or it has not written anything since `modified`, more than a day ago.
+ */
+export function isGone(
+  { host, pid }: { readonly host: string; readonly pid: string },
+  modified: Date,
+  now: Date,
+  owner: Owner,
+): boolean {
   if (host === hostTag(owner) && !owner.isRunning(Number(pid))) return true;
   return now.getTime() - modified.getTime() > DAY_MS;
+}
+
+/** A process in a name that others may see: its machine and its number there. */
+export function ownerTag(owner: Owner): string {
+  return `${hostTag(owner)}-${owner.pid}`;
 }
 
 /** The machine in a name that others may see: 8 hex digits. */

@@ -1,5 +1,15 @@
-import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import {
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
@@ -101,15 +111,73 @@ describe("verify", () => {
     const { scene, snapshot } = await createBackedUp();
     await using _ = scene;
     await mkdir(join(scene.directory, "elsewhere"));
-    await rm(join(snapshot, "metadata.json"));
-    for (const place of [join(scene.directory, "elsewhere"), snapshot, scene.directory]) {
-      const { exit, stdout, stderr } = await runInProcess(["verify", place]);
-      expect({ exit, stdout }).toEqual({ exit: 10, stdout: "" });
-      expect(stderr).toContain("[snapshot/not-found]");
-    }
+    const { exit, stdout, stderr } = await runInProcess([
+      "verify",
+      join(scene.directory, "elsewhere"),
+    ]);
+    expect({ exit, stdout }).toEqual({ exit: 10, stdout: "" });
+    expect(stderr).toContain("[snapshot/not-found]");
     const file = await runInProcess(["verify", join(snapshot, "likes.json")]);
     expect(file.exit).toBe(10);
     expect(file.stderr).toContain("[store/not-found]");
+  });
+
+  it.each<[string, (path: string) => Promise<unknown>, string]>([
+    ["deleted", (path) => rm(path), "snapshot/missing"],
+    ["renamed", (path) => rename(path, `${path}.bak`), "snapshot/missing"],
+    ["replaced", (path) => rm(path).then(() => mkdir(path)), "snapshot/corrupt"],
+    [
+      "deleted with all other files",
+      (path) => rm(dirname(path), { recursive: true }).then(() => mkdir(dirname(path))),
+      "snapshot/missing",
+    ],
+  ])("finds that the metadata of a snapshot was %s", async (_what, lose, code) => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    await scene.backup();
+    await lose(join(snapshot, "metadata.json"));
+    const name = basename(snapshot);
+    const all = await runInProcess(["verify", scene.directory, "--json"]);
+    expect(all.exit).toBe(7);
+    const { ok, snapshots } = JSON.parse(all.stdout);
+    expect(ok).toBe(false);
+    expect(snapshots).toMatchObject([
+      { name, problems: [{ file: "metadata.json", code }] },
+      { status: "complete", problems: [] },
+    ]);
+    const one = await runInProcess(["verify", snapshot]);
+    expect([one.exit, one.stdout]).toEqual([7, expect.stringContaining(`[${code}]`)]);
+    const list = JSON.parse((await runInProcess(["list", scene.directory, "--json"])).stdout);
+    expect(list).toMatchObject([
+      { name, status: "damaged" },
+      { status: "complete", latest: true },
+    ]);
+  });
+
+  it("names what an interrupted backup left, which is no fault", async () => {
+    const { scene, snapshot } = await createBackedUp();
+    await using _ = scene;
+    const user = dirname(snapshot);
+    const name = "2099-01-01T00-00-00";
+    await cp(snapshot, join(user, name), { recursive: true });
+    await rm(join(user, name, "metadata.json"));
+    await writeFile(join(user, `.writing-${name}-00000000-1`), "");
+    const verify = await runInProcess(["verify", scene.directory, "--json"]);
+    expect(verify.exit).toBe(0);
+    expect(JSON.parse(verify.stdout)).toMatchObject({
+      ok: true,
+      snapshots: [{ name: basename(snapshot) }],
+      unfinished: [{ name, status: "running" }],
+    });
+    const old = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    await utimes(join(user, name), old, old);
+    await utimes(join(user, `.writing-${name}-00000000-1`), old, old);
+    for (const command of ["list", "verify"]) {
+      const { exit, stdout } = await runInProcess([command, scene.directory]);
+      expect([exit, stdout]).toEqual([0, expect.stringContaining(`${name} was left by a backup`)]);
+    }
+    await scene.backup();
+    expect((await readdir(user)).filter((each) => each.includes(name))).toEqual([]);
   });
 
   it("goes on with the other snapshots when one is damaged, and list shows which", async () => {

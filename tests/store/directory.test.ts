@@ -145,7 +145,7 @@ describe("a directory store", () => {
   });
 
   describe("reading", () => {
-    it("lists only what is called like a snapshot and has metadata", async () => {
+    it("lists only what is called like a snapshot, also where the metadata is lost", async () => {
       const ref = await saveSnapshot(store, USER, NAME, {});
       for (const name of ["2026-11-22", `${NAME}-1`, `${NAME}-x`, "latest"]) {
         await mkdir(join(root, USER, name));
@@ -160,7 +160,29 @@ describe("a directory store", () => {
         join(root, USER, `${NAME}-5`, "metadata.json"),
       );
       await writeFile(join(root, USER, `${NAME}-6`), "");
-      expect(await store.list(USER)).toEqual([ref]);
+      const lost = [2, 3, 5].map((number) => ({ user: USER, name: `${NAME}-${number}` }));
+      expect(await store.list(USER)).toEqual([ref, ...lost]);
+    });
+
+    it.each([
+      ["is being written", 1, true],
+      ["was left by a run that was interrupted", 2, false],
+    ])("names apart what %s", async (_what, pid, isRunning) => {
+      const ref = await saveSnapshot(store, USER, NAME, {});
+      const owner = (own: number) => ({
+        host: "here",
+        pid: own,
+        isRunning: (other: number) => other !== 2,
+      });
+      const writing = createDirectoryStore(root, { owner: owner(pid) });
+      const writer = await writing.create(USER, LATER);
+      await writer.write("likes.json", pieces("likes"));
+      const reading = createDirectoryStore(root, { owner: owner(3) });
+      expect(await reading.list(USER)).toEqual([ref]);
+      expect(await reading.unfinished(USER)).toEqual([{ user: USER, name: LATER, isRunning }]);
+      await writer.commit(bytesOf("{}"));
+      expect(await reading.list(USER)).toEqual([ref, writer.ref]);
+      expect(await reading.unfinished(USER)).toEqual([]);
     });
 
     it("shows what does not belong into a snapshot, so that it can be found", async () => {
@@ -253,7 +275,7 @@ describe("a directory store", () => {
     ])("bears a user's directory that vanishes (%d times: %s)", async (times, outcome) => {
       let left = times;
       const fs = watchFileSystem(nodeFileSystem, ({ method, path }) => {
-        if (method !== "mkdir" || path !== join(root, USER, NAME) || left === 0) return;
+        if (method !== "createFile" || !path.includes(NAME) || left === 0) return;
         left -= 1;
         rmdirSync(join(root, USER));
       });
@@ -303,7 +325,7 @@ describe("a directory store", () => {
     const owner = (pid: number, host = "here") => ({
       host,
       pid,
-      isRunning: (other: number) => other === 1,
+      isRunning: (other: number) => other === 1 || other === 3,
     });
     const events: string[] = [];
     const log = createLog("debug", (level, event) => events.push(`${level} ${event}`));
@@ -338,6 +360,8 @@ describe("a directory store", () => {
       }
     }
 
+    /** The mark of the run that comes after. */
+    const MARK = `.writing-${LATER}-fcec9150-3`;
     const nextRun = () =>
       createDirectoryStore(root, { clock, log, owner: owner(3) }).create(USER, LATER);
 
@@ -348,15 +372,14 @@ describe("a directory store", () => {
       expect(await store.files({ user: USER, name: NAME })).toEqual([]);
     });
 
-    it("are swept by the next run, with the directory that held nothing else", async () => {
+    it("are swept by the next run, with all that was written of the snapshot", async () => {
       await interrupt(2);
       const left = await interrupt(2);
       await writeFile(join(left, "..", "albums.json"), "whole");
       await writeFile(join(root, left.slice(left.lastIndexOf("/") + 1)), "probe");
       await nextRun();
       expect(await readdir(root)).toEqual([USER]);
-      expect(await readdir(join(root, USER))).toEqual([`${NAME}-2`, LATER]);
-      expect(await readdir(join(root, USER, `${NAME}-2`))).toEqual(["albums.json"]);
+      expect(await readdir(join(root, USER))).toEqual([MARK, LATER]);
       expect(events).toEqual(["info store.swept", "info store.swept", "info store.swept"]);
     });
 
@@ -387,7 +410,10 @@ describe("a directory store", () => {
 
     it("are told from what others keep there", async () => {
       await saveSnapshot(store, USER, NAME, { "likes.json": "likes" });
-      const foreign = [".tmp-1", ".tmp-zzzzzzzz-2-0123456789abcdef", ".tmp", "likes.json.tmp"];
+      const foreign = [
+        ...[".tmp-1", ".tmp-zzzzzzzz-2-0123456789abcdef", ".tmp", "likes.json.tmp"],
+        ...[".writing-latest-fcec9150-2", `.writing-${LATER}-zzzzzzzz-2`, `.writing-${LATER}`],
+      ];
       const directories = [root, join(root, USER), join(root, USER, NAME)];
       for (const directory of directories) {
         for (const name of foreign) await writeFile(join(directory, name), "mine");
@@ -397,10 +423,10 @@ describe("a directory store", () => {
       await mkdir(join(root, USER, NAME, name));
       await mkdir(join(root, "photos"));
       await writeFile(join(root, "photos", name), "mine");
-      const before = (await tree(root)).filter((path) => !path.startsWith(join(left, "..")));
+      const before = (await tree(root)).filter((path) => !path.includes(`${NAME}-2`));
       await nextRun();
-      const made = join(root, USER, LATER);
-      expect((await tree(root)).filter((path) => path !== made)).toEqual(before);
+      const made = [join(root, USER, MARK), join(root, USER, LATER)];
+      expect((await tree(root)).filter((path) => !made.includes(path))).toEqual(before);
       expect(events).toEqual(["info store.swept"]);
     });
 
@@ -412,7 +438,65 @@ describe("a directory store", () => {
       const next = createDirectoryStore(root, { fs, clock, log, owner: owner(3) });
       const ref = await saveSnapshot(next, USER, LATER, {});
       expect(await next.list(USER)).toEqual([ref]);
-      expect(events).toEqual(["warn store.sweep-failed"]);
+      expect(await next.unfinished(USER)).toEqual([{ user: USER, name: NAME, isRunning: true }]);
+      expect(events).toEqual(["warn store.sweep-failed", "warn store.sweep-failed"]);
+    });
+
+    it("are what their run cannot commit any more", async () => {
+      const self = { ...owner(2), isRunning: () => true };
+      const writer = await createDirectoryStore(root, { clock, owner: self }).create(USER, NAME);
+      await writer.write("likes.json", pieces("likes"));
+      await nextRun();
+      const error = await appErrorOf(() => writer.commit(bytesOf("{}")));
+      expect(["store/conflict", "store/io"]).toContain(error.code);
+      await writer.abort();
+      expect(await readdir(join(root, USER))).toEqual([MARK, LATER]);
+    });
+
+    it("are whole or gone when their run comes to its commit after all", async () => {
+      const outcomes = new Set<string>();
+      for (let at = 0; at < 40; at += 1) {
+        const { fs } = createMemoryDisk();
+        const self = { ...owner(2), isRunning: () => true };
+        const writer = await createDirectoryStore("/disk", { fs, owner: self }).create(USER, NAME);
+        await writer.write("likes.json", pieces("likes"));
+        const { promise: reached, resolve } = Promise.withResolvers<void>();
+        let calls = 0;
+        const watched = watchFileSystem(fs, () => {
+          calls += 1;
+          if (calls === at) resolve();
+        });
+        const next = createDirectoryStore("/disk", { fs: watched, owner: owner(3) });
+        const sweeping = next.create(USER, LATER).finally(resolve);
+        await reached;
+        const outcome = await writer.commit(bytesOf("{}")).then(
+          () => "committed",
+          () => "refused",
+        );
+        await writer.abort();
+        await sweeping;
+        const content = await contentOf(createDirectoryStore("/disk", { fs, owner: owner(3) }));
+        const whole = { [`${USER}/${NAME}`]: { "likes.json": "likes" } };
+        expect(content, `call ${at}`).toEqual(outcome === "committed" ? whole : {});
+        outcomes.add(outcome);
+      }
+      expect(outcomes).toEqual(new Set(["committed", "refused"]));
+    });
+
+    it("that lost their directory are swept, and not with what has its name now", async () => {
+      const dead = `.writing-${NAME}-fcec9150-2`;
+      await mkdir(join(root, USER));
+      await writeFile(join(root, USER, dead), "");
+      const writer = await createDirectoryStore(root, { clock, owner: owner(1) }).create(
+        USER,
+        NAME,
+      );
+      await writer.write("likes.json", pieces("likes"));
+      await writeFile(join(root, USER, dead), "");
+      await nextRun();
+      await writer.commit(bytesOf("{}"));
+      expect(await filesOf(store, writer.ref)).toEqual({ "likes.json": "likes" });
+      expect((await readdir(join(root, USER))).includes(dead)).toBe(false);
     });
   });
 

@@ -176,7 +176,8 @@ describe("a directory store on a disk that fails", () => {
       const healthy = createDirectoryStore("/backups", { fs });
       const context = `${call.method} ${call.path} (call ${at})`;
       if (error === null) {
-        expect(warnings, context).toEqual([`store.sweep-failed ${own}`]);
+        const isLast = at === calls.length - 1;
+        expect(warnings, context).toEqual(isLast ? [] : [`store.sweep-failed ${own}`]);
         expect(await contentOf(healthy), context).toEqual(WHOLE_CONTENT);
       } else {
         thrown += 1;
@@ -190,22 +191,24 @@ describe("a directory store on a disk that fails", () => {
       await saveSnapshot(healthy, USER, AFTER, { "likes.json": "after" });
       expect(await contentOf(healthy), context).toMatchObject(EARLIER_CONTENT);
     }
-    // Only sweeping goes on: it looks into the place, the user's directory and one snapshot.
-    expect(thrown).toBe(calls.length - 3);
+    // Only sweeping goes on, which looks into the place, one snapshot and twice into the user's
+    // directory, and the run whose mark stays, for the next one to remove.
+    expect(thrown).toBe(calls.length - 5);
   });
 
   it.each(Object.entries(CODES))("from then on, with %s: %s", async (code, own) => {
     const calls = await callsOfRun();
-    for (const at of calls.keys()) {
+    const last = calls.length - 1;
+    for (const at of [...calls.keys()].slice(0, last)) {
       const fs = await usedDisk();
       const { error } = await backUpWithFaults(fs, code, (index) => index >= at);
       expect(error, `call ${at}`).toBeInstanceOf(StoreError);
       expect(error, `call ${at}`).toMatchObject({ code: own });
       const content = await contentOf(createDirectoryStore("/backups", { fs }));
-      // The metadata may be in its place already when making that durable fails.
+      // The metadata may be in its place already when making that durable fails, or what follows.
       if (Object.keys(content).length > 1) {
         expect(content).toEqual(WHOLE_CONTENT);
-        expect(at).toBe(calls.length - 1);
+        expect(at).toBe(last - 1);
       } else {
         expect(content).toEqual(EARLIER_CONTENT);
       }
@@ -257,6 +260,7 @@ describe("a directory store on a disk that fails", () => {
         `Reading ${USER}/${EARLIER} in /backups failed (EIO).`,
         `Reading ${USER}/${EARLIER}/albums.json in /backups failed (EIO).`,
         `Reading ${USER}/${EARLIER}/metadata.json in /backups failed (EIO).`,
+        `Reading ${USER}/${NAME} in /backups failed (EIO).`,
         `Writing ${USER}/${NAME} in /backups failed (EIO).`,
         `Writing ${USER}/${NAME}/albums.json in /backups failed (EIO).`,
         `Writing ${USER}/${NAME}/likes.json in /backups failed (EIO).`,
@@ -294,15 +298,15 @@ describe("a directory store's order of calls", () => {
       expect(dirty).not.toContain(path);
       closed.push(path);
     }
-    // The probe, four files and the metadata.
-    expect(closed).toHaveLength(6);
+    // The probe, the mark, four files and the metadata.
+    expect(closed).toHaveLength(7);
   });
 
   it("makes each name durable before it goes on", async () => {
     const calls = await callsOfRun();
     const naming = calls.flatMap(({ method, to, path }, at) => {
       const named = method === "rename" ? to : method === "unlink" ? path : undefined;
-      return named === undefined || named.includes(".tmp-") ? [] : [{ named, at }];
+      return named === undefined || /\.(tmp|writing)-/.test(named) ? [] : [{ named, at }];
     });
     expect(naming).toHaveLength(6);
     for (const { named, at } of naming) {

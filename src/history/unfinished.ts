@@ -1,0 +1,12 @@
+import type { SnapshotStore, UnfinishedSnapshot } from "../store/store.ts";
+import type { Selection } from "./list.ts";
+
+/** What runs are writing into a store, or left when they were interrupted. Throws what it throws. */
+export async function findUnfinished(
+  store: SnapshotStore,
+  { user, name }: Selection,
+): Promise<readonly UnfinishedSnapshot[]> {
+  const users = (await store.users()).filter((one) => user === undefined || one === user);
+  const found = await Promise.all(users.map((one) => store.unfinished(one)));
+  return found.flat().filter((one) => name === undefined || one.name === name);
+}
