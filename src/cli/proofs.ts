@@ -37,7 +37,7 @@ export async function readProofs(
   const named = env["TRACKSAFE_KEY_ID"]?.trim();
   const keyIds = [
     ...(named ? parseKeyIds(named, "TRACKSAFE_KEY_ID") : []),
-    ...(identity === null ? [] : await readKeyIdComments(identity)),
+    ...(identity === null ? [] : readKeyIdComments(identity)),
   ];
   const known = await readKnownKeys(env, world);
   return { ...proofs, keyIds, recorded: (user) => known.get(user) ?? [] };

@@ -49,6 +49,11 @@ export async function createOwnEvidence(
   return { believed, keys, isAmbiguous: false, isSealed: own !== null, now: world.clock.now() };
 }
 
+/** The id of the content key that a backup of `user` has with this `keySource`. */
+export async function deriveKeyId(keySource: Secret, user: string, world: World): Promise<string> {
+  return keyIdOf(await deriveDigester(keySource, user, world));
+}
+
 async function deriveDigester(keySource: Secret, user: string, world: World): Promise<Digester> {
   const { deriveContentKey } = await import("../crypto/content-key.ts");
   const key = deriveContentKey(keySource, user);
