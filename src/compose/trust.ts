@@ -1,18 +1,20 @@
 import type { Repository } from "../compose.ts";
 import type { Trust } from "../history/trust.ts";
+import { holdsSealed } from "../history/walk.ts";
 import type { Secret } from "../secret.ts";
 import { recordKeyId } from "../setup/guide-settings.ts";
 import { createDigester, type Digester } from "../snapshot/digest.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { keyIdOf } from "../snapshot/doubt.ts";
 import type { Open } from "../snapshot/verify.ts";
+import type { SnapshotStore } from "../store/store.ts";
 import type { World } from "./world.ts";
 
 /** What is at hand to tell the owner's snapshots from others. */
 export interface Proofs {
-  /** Key ids that the person named, for whichever account. Default: none. */
+  /** Key ids that count for whichever account. Default: none. */
   readonly keyIds?: readonly string[];
-  /** The key ids on record for an account; asked where `keyIds` is empty. Default: none. */
+  /** The key ids on record for an account. Default: none. */
   readonly recorded?: (user: string) => readonly string[];
   /** Opens sealed files. Default: there is no identity. */
   readonly open?: Open | null;
@@ -27,7 +29,7 @@ export function createTrust(
 ): Trust {
   const contentKey = keySource && ((user: string) => deriveDigester(keySource, user, world));
   return {
-    keyIds: (user) => (keyIds.length > 0 ? keyIds : recorded(user)),
+    keyIds: (user) => [...keyIds, ...recorded(user)],
     open,
     contentKey,
     now: world.clock.now(),
@@ -35,10 +37,12 @@ export function createTrust(
 }
 
 /**
- * What a backup of `user` with this `keySource` believes of earlier snapshots: what its own key
- * proves. `null`: what is in the clear, where nothing was sealed.
+ * What a backup of `user` into `store` with this `keySource` believes of earlier snapshots: what its
+ * own key proves. `null`: what is in the clear, where nothing was sealed. Throws what the store
+ * throws.
  */
 export async function createOwnEvidence(
+  store: SnapshotStore,
   keySource: Secret | null,
   user: string,
   world: World,
@@ -46,7 +50,8 @@ export async function createOwnEvidence(
   const own = keySource && (await deriveDigester(keySource, user, world));
   const keys = new Map(own ? [[keyIdOf(own), own]] : []);
   const believed = new Set(keys.keys());
-  return { believed, keys, isAmbiguous: false, isSealed: own !== null, now: world.clock.now() };
+  const isSealed = own !== null || (await holdsSealed(store));
+  return { believed, keys, isAmbiguous: false, isSealed, now: world.clock.now() };
 }
 
 /** The id of the content key that a backup of `user` has with this `keySource`. */

@@ -1,7 +1,7 @@
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { countKinds } from "./backup.ts";
-import { type DoubtLine, doubtSentences, doubtText } from "./doubts.ts";
+import { type DoubtLine, doubtSentences, doubtText, unprovedSentence } from "./doubts.ts";
 import { count, counted, size, table } from "./text.ts";
 
 /** What a listing needs to know of a snapshot. */
@@ -106,10 +106,12 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
     `${name}: ${verdict(verification)}`,
     ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
-  lines.push(...doubtSentences(verified));
+  // Damaged metadata has its problem above.
+  const readable = verified.filter(({ verification }) => verification.metadata !== null);
+  lines.push(...doubtSentences(verified), unprovedSentence(readable));
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
-  return lines.join("\n");
+  return lines.filter(Boolean).join("\n");
 }
 
 function verdict({ metadata, files, bytes, opened, problems }: Verification): string {

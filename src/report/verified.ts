@@ -1,4 +1,4 @@
-import { doubtSentences } from "./doubts.ts";
+import { doubtSentences, unprovedSentence } from "./doubts.ts";
 import { codeSpan, markdownTable } from "./markdown.ts";
 import { problemsOf, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
@@ -30,10 +30,11 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
     `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,
     openedText(verified),
     ...doubtSentences(verified),
+    unprovedSentence(verified.filter(({ verification }) => verification.metadata !== null)),
     markdownTable(["Snapshot", "Status", "Files", "Bytes", "Problems"], rows),
     ...details,
   ];
-  return `${sections.join("\n\n")}\n`;
+  return `${sections.filter(Boolean).join("\n\n")}\n`;
 }
 
 function problemLines(
