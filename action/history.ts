@@ -22,7 +22,7 @@ export function partialsOf(
   user: string,
 ): Promise<number> {
   return attempt(context, 0, async () =>
-    countPartials(store, user, await createOwnEvidence(store, keySource, user, context.world)),
+    countPartials(store, user, await createOwnEvidence(keySource, user, context.world)),
   );
 }
 
@@ -32,7 +32,7 @@ export function newestOf(
   { store, keySource }: History,
 ): Promise<Date | null> {
   return attempt(context, null, () =>
-    findNewestSnapshotAt(store, (user) => createOwnEvidence(store, keySource, user, context.world)),
+    findNewestSnapshotAt(store, (user) => createOwnEvidence(keySource, user, context.world)),
   );
 }
 

@@ -1,13 +1,11 @@
 import type { Repository } from "../compose.ts";
 import type { Trust } from "../history/trust.ts";
-import { holdsSealed } from "../history/walk.ts";
 import type { Secret } from "../secret.ts";
 import { recordKeyId } from "../setup/guide-settings.ts";
 import { createDigester, type Digester } from "../snapshot/digest.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { keyIdOf } from "../snapshot/doubt.ts";
 import type { Open } from "../snapshot/verify.ts";
-import type { SnapshotStore } from "../store/store.ts";
 import type { World } from "./world.ts";
 
 /** What is at hand to tell the owner's snapshots from others. */
@@ -37,12 +35,10 @@ export function createTrust(
 }
 
 /**
- * What a backup of `user` into `store` with this `keySource` believes of earlier snapshots: what its
- * own key proves. `null`: what is in the clear, where nothing was sealed. Throws what the store
- * throws.
+ * What a backup of `user` with this `keySource` believes of earlier snapshots: what its own key
+ * proves. `null`: what is in the clear, as it is itself.
  */
 export async function createOwnEvidence(
-  store: SnapshotStore,
   keySource: Secret | null,
   user: string,
   world: World,
@@ -50,8 +46,7 @@ export async function createOwnEvidence(
   const own = keySource && (await deriveDigester(keySource, user, world));
   const keys = new Map(own ? [[keyIdOf(own), own]] : []);
   const believed = new Set(keys.keys());
-  const isSealed = own !== null || (await holdsSealed(store));
-  return { believed, keys, isAmbiguous: false, isSealed, now: world.clock.now() };
+  return { believed, keys, isAmbiguous: false, isSealed: own !== null, now: world.clock.now() };
 }
 
 /** The id of the content key that a backup of `user` has with this `keySource`. */
