@@ -6,10 +6,12 @@ import {
   exitOfPreview,
   previewJson,
   previewText,
+  proofLines,
   restoreJson,
   restoreText,
 } from "../src/report/restore.ts";
 import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
+import { counted } from "../src/report/text.ts";
 import { type ActionContext, writeReport } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
@@ -99,7 +101,14 @@ function endingOf(
 }
 
 /** What may be said where everybody can read it. */
-function anonymousText({ sources, continues }: Pick<RestoreInHand, "sources" | "continues">) {
-  const text = `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`;
-  return continues ? `${text}\n${CONTINUES}` : text;
+function anonymousText(planned: RestoreInHand) {
+  const { sources, continues, unproved } = planned;
+  return [
+    `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`,
+    ...(continues ? [CONTINUES] : []),
+    ...proofLines(planned),
+    ...(unproved.length === 0
+      ? []
+      : [`  NOT PROVED to be yours: ${counted(unproved.length, "file")}`]),
+  ].join("\n");
 }

@@ -30,7 +30,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const emulator: Emulator = {
     apiUrl: `${origin}/v1`,
     accountsUrl: origin,
-    app: APP,
+    app: { ...APP },
     accounts,
     requests,
     faults,

@@ -42,7 +42,6 @@ export {
   createKey,
   createOpen,
   type KeyRequest,
-  readKeyIdComments,
   readRecipients,
 } from "./compose/keys.ts";
 export {
@@ -92,6 +91,7 @@ export {
   type StorePlace,
   type World,
 } from "./compose.ts";
+export { readKeyIdComments } from "./crypto/key-notes.ts";
 export * from "./errors.ts";
 export { isPublic, type RepositoryFacts } from "./github/repository.ts";
 export { chooseSnapshot } from "./history/choose.ts";

@@ -121,10 +121,13 @@ async function startSnapshot(run: Run): Promise<RunContext> {
   const evidence = await evidenceOf(run, keys);
   const { previous, damaged, foreign } = await findPrevious(store, user, run.include, evidence);
   if (damaged > 0) run.warnings.push({ code: "previous-damaged", now: damaged });
-  if (foreign > 0) run.warnings.push({ code: "foreign", now: foreign });
+  // A run in the clear has no key to tell sealed snapshots from others.
+  const canTell = keys.sealing !== null || !evidence.isSealed;
+  if (foreign > 0 && canTell) run.warnings.push({ code: "foreign", now: foreign });
   run.previous = previous;
   warnOfRecipients(run, keys);
-  warnOfKey(run, keys, user);
+  // The first snapshot of an account has a key of its own.
+  if (previous !== null || damaged + foreign > 0) warnOfKey(run, keys, user);
   const state = (await openState?.(user)) ?? null;
   const restored = await state?.read(RESTORED);
   const writer = await store.create(user, snapshotName(run.startedAt));

@@ -63,6 +63,8 @@ export interface RestoreInHand extends PlannedRestore, AsyncDisposable {
   readonly continues: boolean;
   /** The key ids that are believed only because there is no other; to be put on record. */
   readonly unrecordedKeyIds: readonly string[];
+  /** How many snapshots are newer than the latest, and not proved. */
+  readonly passedOver: number;
   /** Takes back that it was ever planned, unless it goes on with an earlier one. */
   withdraw(): Promise<void>;
 }
@@ -118,6 +120,7 @@ export async function restore(
     snapshots: chosen.flatMap(({ ref }) => ref ?? []),
     continues,
     unrecordedKeyIds: chosen.flatMap(({ ref }) => ref?.unrecordedKeyId ?? []),
+    passedOver: chosen.reduce((sum, { ref }) => sum + (ref?.passedOver ?? 0), 0),
     apply: () => markRestored(planned, account, { ...request, session, world }),
     withdraw: async () => {
       if (!continues) await file?.clear();

@@ -5,6 +5,7 @@ import {
   exitOfPreview,
   type PreviewReport,
   previewText,
+  proofLines,
   type RestoreReport,
   restoreText,
 } from "./restore.ts";
@@ -24,6 +25,7 @@ export function previewSummary(
     ? `Restore: ${exitOfPreview(report) === EXIT.done ? "everything is there already" : "nothing can be written now"}`
     : "Restore: planned";
   const { collections, playlists } = report.plan;
+  const { unproved } = report;
   const rows = [
     ...collections.map(({ kind, missing, present }) => [
       kind,
@@ -39,9 +41,12 @@ export function previewSummary(
       ),
       count(playlists.reduce((all, { present }) => all + present, 0)),
     ],
+    ...(unproved.length === 0 ? [] : [["files that NOTHING PROVES", count(unproved.length), ""]]),
   ];
   const sections = [`## ${title}`, markdownTable(["", "To add", "There"], rows)];
+  const proof = proofLines(report);
   if (names) sections.push(codeBlock(previewText(report)));
+  else if (proof.length > 0) sections.push(codeBlock(proof.join("\n")));
   if (dryRun && !report.isEmpty) {
     sections.push("Nothing was written. To restore, run it again with `dry-run` off.");
   }

@@ -63,6 +63,8 @@ export interface PreviewReport {
   readonly unproved: readonly UnprovedLine[];
   /** Key ids that are believed only because the snapshots name no other. */
   readonly unrecordedKeyIds: readonly string[];
+  /** How many snapshots are newer than the latest, and not proved. */
+  readonly passedOver: number;
   readonly requests: number;
 }
 
@@ -111,7 +113,7 @@ export function previewText(report: PreviewReport): string {
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
     ...(continues ? [`  ${CONTINUES}`] : []),
-    ...unrecordedLines(report),
+    ...proofLines(report),
     ...unprovedLines(report.unproved),
     ...table(rows).map((row) => `  ${row}`),
     ...emptyLines(plan.playlists),
@@ -125,12 +127,22 @@ export function previewText(report: PreviewReport): string {
   ]);
 }
 
-/** A key that only the snapshots themselves name is no proof against who replaces all of them. */
-function unrecordedLines({ unrecordedKeyIds }: PreviewReport): string[] {
-  return unrecordedKeyIds.map(
-    (keyId) =>
-      `  All snapshots there were made with the key ${keyId}. Nothing on record says that it is yours; --key-id does.`,
-  );
+/** What is to be said of how the snapshots were chosen. Says nothing of what is in them. */
+export function proofLines({
+  unrecordedKeyIds,
+  passedOver,
+}: Pick<PreviewReport, "unrecordedKeyIds" | "passedOver">): string[] {
+  const newer = counted(passedOver, "newer snapshot is", "newer snapshots are");
+  return [
+    // A key that only the snapshots themselves name is no proof against who replaces all of them.
+    ...unrecordedKeyIds.map(
+      (keyId) =>
+        `  The key of the snapshots there is ${keyId}. Nothing on record says that it is yours; --key-id does (in a workflow: the variable TRACKSAFE_KEY_ID).`,
+    ),
+    ...(passedOver === 0
+      ? []
+      : [`  ${newer} not proved to be yours, and passed over. \`tracksafe list\` shows which.`]),
+  ];
 }
 
 const DATES =
@@ -212,7 +224,7 @@ function playlistRows(playlists: readonly PlannedPlaylist[]): string[][] {
 /** The preview as JSON. */
 export function previewJson(report: PreviewReport) {
   const { isSameAccount, isEmpty, sources, continues, plan, requests } = report;
-  const { unusable, incomplete, unproved, unrecordedKeyIds } = report;
+  const { unusable, incomplete, unproved, unrecordedKeyIds, passedOver } = report;
   return {
     dryRun: true,
     isSameAccount,
@@ -234,6 +246,7 @@ export function previewJson(report: PreviewReport) {
     incomplete,
     unproved,
     unrecordedKeyIds,
+    passedOver,
     todo: plan.todo,
     requests,
   };

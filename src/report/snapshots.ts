@@ -3,7 +3,7 @@ import { plainLines } from "../plain.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { countKinds, countNameOnly, nameOnlyText } from "./backup.ts";
-import { type DoubtLine, doubtSentences, doubtText } from "./doubts.ts";
+import { type DoubtLine, doubtSentences, doubtText, unprovedSentence } from "./doubts.ts";
 import { EXIT } from "./exit.ts";
 import { count, counted, size, table } from "./text.ts";
 
@@ -124,10 +124,12 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
     ...indented(nameOnlyText(verification.metadata?.files ?? [])),
     ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
-  lines.push(...doubtSentences(verified));
+  // Damaged metadata has its problem above.
+  const readable = verified.filter(({ verification }) => verification.metadata !== null);
+  lines.push(...doubtSentences(verified), unprovedSentence(readable));
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
-  return plainLines(lines);
+  return plainLines(lines.filter(Boolean));
 }
 
 function indented(text: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { countNameOnly } from "./backup.ts";
-import { doubtSentences } from "./doubts.ts";
+import { doubtSentences, unprovedSentence } from "./doubts.ts";
 import { bullets, codeSpan, markdownTable } from "./markdown.ts";
 import { problemsOf, statusOf, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
@@ -25,10 +25,11 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
     `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,
     openedText(verified),
     ...doubtSentences(verified),
+    unprovedSentence(verified.filter(({ verification }) => verification.metadata !== null)),
     markdownTable(["Snapshot", "Status", "Files", "Name and link only", "Bytes", "Problems"], rows),
     ...details,
   ];
-  return `${sections.join("\n\n")}\n`;
+  return `${sections.filter(Boolean).join("\n\n")}\n`;
 }
 
 function problemLines(

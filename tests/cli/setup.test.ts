@@ -163,6 +163,7 @@ describe("tracksafe setup", () => {
       SPOTIFY_CLIENT_ID: clientId,
       SPOTIFY_AUTHORIZED_AT: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       AGE_RECIPIENTS: expect.stringMatching(/^age1[0-9a-z]{58}$/),
+      TRACKSAFE_KEY_ID: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
 
     // The key that the person was made to keep opens what was committed.
@@ -175,6 +176,15 @@ describe("tracksafe setup", () => {
       AGE_IDENTITY: key,
     });
     expect(verified).toMatchObject({ exit: 0 });
+
+    // It says itself which key the snapshots are made with, and the first one is.
+    const keyId = repository.variables.get("TRACKSAFE_KEY_ID");
+    expect(await readFile(key, "utf8")).toContain(`\n# tracksafe key id: ${keyId}\n`);
+    const listed = await runInProcess(["list", place, "--branch", "backups", "--json"], {
+      ...env,
+      GITHUB_TOKEN: tokens.person.value,
+    });
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ keyId, doubt: null, latest: true }]);
 
     const [identity = ""] = /AGE-SECRET-KEY-\S+/.exec(await readFile(key, "utf8")) ?? [];
     expect(identity).not.toBe("");

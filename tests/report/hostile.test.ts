@@ -106,6 +106,7 @@ function previewOf(text: string): PreviewReport {
     incomplete: unusableOf(text),
     unproved: unusableOf(text),
     unrecordedKeyIds: [text],
+    passedOver: 2,
   };
 }
 
@@ -127,6 +128,7 @@ const verifiedOf = (text: string) => [
     name: text,
     doubt: "plain" as const,
     isForeign: true,
+    proved: false,
     verification: {
       ...{ metadata: null, files: 1, bytes: 1, opened: false },
       problems: [{ file: text, code: "snapshot/unexpected", message: `${text} is not part.` }],
@@ -134,7 +136,7 @@ const verifiedOf = (text: string) => [
   },
 ];
 
-const FOREIGN = { doubt: "other-key", isForeign: true } as const;
+const FOREIGN = { doubt: "other-key", isForeign: true, proved: false } as const;
 
 const listedOf = (text: string) => [
   { user: text, name: text, metadata: null, problem: text, code: text, latest: true, ...FOREIGN },
