@@ -54,13 +54,13 @@ function textOf(bytes: Buffer): Secret {
 }
 
 function notNoted(why: string, keyIds: readonly string[], cause?: unknown): StoreError {
-  const lines = keyIds.map(keyIdComment).join("").trimEnd();
+  const lines = keyIds.map((keyId) => keyIdComment(keyId).trimEnd()).join("   and   ");
   return new StoreError(
     "store/io",
     `The key file is as it was: nothing was added to it (${why}).`,
     {
       cause,
-      hint: `Add this at its end, so that a restore knows which snapshots are yours:\n${lines}`,
+      hint: `Add this at its end, on a line of its own, so that a restore knows which snapshots are yours: ${lines}`,
     },
   );
 }

@@ -1,3 +1,4 @@
+import { plainLines } from "../plain.ts";
 import { errorText } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import { codeBlock, codeSpan, markdownTable } from "./markdown.ts";
@@ -46,7 +47,7 @@ export function previewSummary(
   const sections = [`## ${title}`, markdownTable(["", "To add", "There"], rows)];
   const proof = proofLines(report);
   if (names) sections.push(codeBlock(previewText(report)));
-  else if (proof.length > 0) sections.push(codeBlock(proof.join("\n")));
+  else if (proof.length > 0) sections.push(codeBlock(plainLines(proof)));
   if (dryRun && !report.isEmpty) {
     sections.push("Nothing was written. To restore, run it again with `dry-run` off.");
   }
