@@ -82,6 +82,7 @@ async function* streamPart(snapshot: SnapshotFiles, part: PartRecord): AsyncGene
   for await (const piece of await unlessMissing(part.name, snapshot.open(part.name))) {
     hash.update(piece);
     bytes += piece.length;
+    if (bytes > part.bytes) throw corrupt(`${part.name} is larger than after the backup.`);
     yield piece;
   }
   checkBytes(part, bytes, hash.digest("hex"));

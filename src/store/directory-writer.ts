@@ -69,11 +69,8 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
 
     async carry(from, file, as) {
       requireContentName(as);
-      return store(as, await reader.open(from, file.name), (written) => {
-        if (written.bytes === file.bytes && written.sha256 === file.sha256) return;
-        throw new IntegrityError("snapshot/corrupt", `${file.name} was changed after the backup.`, {
-          hint: "Use another snapshot, or an older copy of this file.",
-        });
+      return store(as, upTo(file, await reader.open(from, file.name)), (written) => {
+        if (written.bytes !== file.bytes || written.sha256 !== file.sha256) throw changed(file);
       });
     },
 
@@ -101,6 +98,25 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
       closed = true;
     },
   };
+}
+
+/** `content`, which ends with an error where it is longer than `file`: the disk has room for that. */
+async function* upTo(
+  file: StoredFile,
+  content: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.length;
+    if (bytes > file.bytes) throw changed(file);
+    yield chunk;
+  }
+}
+
+function changed({ name }: StoredFile): IntegrityError {
+  return new IntegrityError("snapshot/corrupt", `${name} was changed after the backup.`, {
+    hint: "Use another snapshot, or an older copy of this file.",
+  });
 }
 
 /**

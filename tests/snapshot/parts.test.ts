@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MAX_PLAINTEXT } from "../../src/crypto/gzip.ts";
 import type { Entry } from "../../src/model/records.ts";
 import { encodeDocument } from "../../src/snapshot/document.ts";
 import { cutDocument } from "../../src/snapshot/parts.ts";
@@ -49,6 +50,15 @@ describe("parts of a document", () => {
     expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThanOrEqual(100);
     expect(50_000 / parts.length).toBeGreaterThan(300);
     expect(50_000 / parts.length).toBeLessThan(700);
+  });
+
+  it("are never larger than can be opened again, however long the entries", async () => {
+    const long = list(200).map((entry) => ({ ...entry, addedAt: "é".repeat(100_000) }));
+    const parts = await cut(long);
+    expect(parts.join("")).toBe(encodeDocument({ kind: "likes", entries: long }));
+    const sizes = parts.map((part) => Buffer.byteLength(part));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(MAX_PLAINTEXT);
+    expect(parts.length).toBeGreaterThan(3);
   });
 
   it("stay as they were, but for those where something changed", async () => {

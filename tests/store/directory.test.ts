@@ -8,6 +8,7 @@ import {
   readFile,
   rm,
   symlink,
+  truncate,
   utimes,
   writeFile,
 } from "node:fs/promises";
@@ -221,6 +222,25 @@ describe("a directory store", () => {
         expect((await appErrorOf(() => store.files(linked))).code).toBe("store/not-found");
       }
       expect(await store.list("linked")).toEqual([]);
+    });
+
+    it("reads nothing whole that is larger than such files are, and copies no more of it", async () => {
+      const ref = await saveSnapshot(store, USER, NAME, { "likes.json": "likes" });
+      for (const name of ["metadata.json", "likes.json"]) {
+        await truncate(join(root, USER, NAME, name), 3_000_000_000);
+        expect((await appErrorOf(() => store.read(ref, name))).code).toBe("snapshot/corrupt");
+      }
+      let written = 0;
+      const fs = watchFileSystem(nodeFileSystem, ({ bytes = 0 }) => {
+        written += bytes;
+      });
+      const writer = await createDirectoryStore(root, { fs }).create(USER, LATER);
+      const error = await appErrorOf(() =>
+        writer.carry(ref, storedFile("likes.json", "likes"), "likes.json"),
+      );
+      expect(error.code).toBe("snapshot/corrupt");
+      expect(written).toBe(0);
+      expect(await readdir(join(root, USER, LATER))).toEqual([]);
     });
 
     it("finds a file that was changed after the backup when carrying it over", async () => {
