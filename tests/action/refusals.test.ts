@@ -41,6 +41,7 @@ describe.concurrent("before anything is done, the action", () => {
     ["names", "yes"],
     ["include", "likes,podcasts"],
     ["covers", "1"],
+    ["max-wait", "soon"],
     ["full", "always"],
     ["new-user", "sure"],
     ["allow-public", "TRUE!"],
