@@ -5176,12 +5176,14 @@ function given(fields) {
  * The rows of a page, mapped. One that is not as documented costs nothing but itself.
  *
  * Throws `ProviderError` `http/bad-answer` when most of them are not: then it is the documentation
- * that does not hold any more, and all would look as if they were gone. `what` names the list.
+ * that does not hold any more, and all would look as if they were gone. A single row tells nothing of
+ * that, unless it is the only one of its list. `what` names the list, `isStart` says whether the page
+ * is its first.
  */
-function readRows(items, { row, map, odd }, what) {
+function readRows(items, { row, map, odd }, what, isStart) {
     const read = items.map((item) => row.safeParse(item));
     const malformed = read.filter(({ success }) => !success).length;
-    if (malformed > 1 && malformed * 2 > items.length) {
+    if (malformed * 2 > items.length && (malformed > 1 || isStart)) {
         json_decode(schemas/* object */.Ikc({ items: schemas/* array */.YOg(row) }), { items }, what);
     }
     const rows = read.map((one, index) => (one.success ? map(one.data) : odd(items[index])));
@@ -5206,7 +5208,7 @@ function pageReader(api, call, reader, limit = PAGE_SIZE) {
             throw new errors/* ProviderError */.mZ("http/bad-answer", `Spotify showed another part of ${call.what} than was asked for.`);
         }
         return {
-            ...readRows(page.items, reader, call.what),
+            ...readRows(page.items, reader, call.what, offset === 0),
             total: page.total ?? null,
             limit: page.limit ?? null,
             more: Boolean(page.next),
@@ -5378,7 +5380,7 @@ function walkFollowed(api) {
         });
         const next = artists.next ? artists.cursors?.after || cursorIn(artists.next) : null;
         return {
-            ...readRows(artists.items, ARTISTS, what),
+            ...readRows(artists.items, ARTISTS, what, after === null),
             total: artists.total,
             limit: artists.limit ?? null,
             more: next !== null,
@@ -6336,12 +6338,9 @@ function createDirectoryWriter(context) {
         },
         async carry(from, file, as) {
             (0,names/* requireContentName */.uh)(as);
-            return store(as, await reader.open(from, file.name), (written) => {
-                if (written.bytes === file.bytes && written.sha256 === file.sha256)
-                    return;
-                throw new errors/* IntegrityError */.cs("snapshot/corrupt", `${file.name} was changed after the backup.`, {
-                    hint: "Use another snapshot, or an older copy of this file.",
-                });
+            return store(as, upTo(file, await reader.open(from, file.name)), (written) => {
+                if (written.bytes !== file.bytes || written.sha256 !== file.sha256)
+                    throw changed(file);
             });
         },
         async discard(name) {
@@ -6371,6 +6370,21 @@ function createDirectoryWriter(context) {
             closed = true;
         },
     };
+}
+/** `content`, which ends with an error where it is longer than `file`: the disk has room for that. */
+async function* upTo(file, content) {
+    let bytes = 0;
+    for await (const chunk of content) {
+        bytes += chunk.length;
+        if (bytes > file.bytes)
+            throw changed(file);
+        yield chunk;
+    }
+}
+function changed({ name }) {
+    return new errors/* IntegrityError */.cs("snapshot/corrupt", `${name} was changed after the backup.`, {
+        hint: "Use another snapshot, or an older copy of this file.",
+    });
 }
 /**
  * Takes down the mark of this run; says whether somebody had done so who took the run for dead, and
@@ -7553,6 +7567,8 @@ async function* streamPart(snapshot, part) {
     for await (const piece of await content_unlessMissing(part.name, snapshot.open(part.name))) {
         hash.update(piece);
         bytes += piece.length;
+        if (bytes > part.bytes)
+            throw corrupt(`${part.name} is larger than after the backup.`);
         yield piece;
     }
     checkBytes(part, bytes, hash.digest("hex"));
@@ -14541,7 +14557,7 @@ function choices_countOf(env, name, otherwise) {
         return otherwise;
     if (/^\d{1,6}$/.test(text))
         return Number(text);
-    throw new errors/* UsageError */.eb("config/invalid", `The input ${name} is not a whole number.`, {
+    throw new errors/* UsageError */.eb("config/invalid", `The input ${name} has a value that is no whole number.`, {
         hint: `Set ${name} to a number such as ${otherwise}.`,
     });
 }

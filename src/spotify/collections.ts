@@ -112,7 +112,7 @@ function walkFollowed(api: Api): Promise<Walk> {
     });
     const next = artists.next ? artists.cursors?.after || cursorIn(artists.next) : null;
     return {
-      ...readRows(artists.items, ARTISTS, what),
+      ...readRows(artists.items, ARTISTS, what, after === null),
       total: artists.total,
       limit: artists.limit ?? null,
       more: next !== null,

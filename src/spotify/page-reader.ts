@@ -26,7 +26,7 @@ export function pageReader<W, T>(
       );
     }
     return {
-      ...readRows(page.items, reader, call.what),
+      ...readRows(page.items, reader, call.what, offset === 0),
       total: page.total ?? null,
       limit: page.limit ?? null,
       more: Boolean(page.next),

@@ -51,7 +51,7 @@ function breakShows({ emulator }: ActionScene) {
   const broken = emulator.faults.add({
     path: "/me/shows",
     times: Number.POSITIVE_INFINITY,
-    fault: fault.status(404),
+    fault: fault.status(400),
   });
   return { mend: () => broken.remove() };
 }

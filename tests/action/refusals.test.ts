@@ -44,6 +44,7 @@ describe("a value that is not known", () => {
     ["names", "yes"],
     ["include", "likes,podcasts"],
     ["covers", "1"],
+    ["max-wait", "soon"],
     ["full", "always"],
     ["new-user", "sure"],
     ["allow-public", "TRUE!"],

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   type AccountState,
@@ -243,6 +245,34 @@ describe("a page that does not agree with itself", () => {
     const again = await odd.backup("--include", "playlists");
     expect(again.metadata.warnings).toEqual(run.metadata.warnings);
     expect(pathsOf(again)).toEqual(["/me", "/me/playlists"]);
+  });
+
+  it("hides no like that was taken out from a run that builds on an earlier one", async () => {
+    await using odd = await withLikes(120);
+    const before = likesOf(odd.account);
+    await odd.backup("--include", "likes");
+    await odd.nextDay();
+    odd.account.likes = odd.account.likes.toSpliced(100, 1);
+    odd.scene.emulator.faults.add(quirk.missing(tracks, 0, [17]));
+    const run = await odd.backup("--include", "likes");
+    const rest = before.filter((_, at) => at !== 17 && at !== 100);
+    expect(await refsOf(run, "likes")).toEqual(rest);
+    expect(remarksOf(run, "likes")).toMatchObject([{ code: "count-differs", was: 119, now: 118 }]);
+  });
+
+  it("and only seems to lack an item adds none to a playlist that is restored", async () => {
+    const source = generateLibrary({ seed: 48, playlists: 1, itemsPerPlaylist: 60 });
+    const target = createAccount("two");
+    await using odd = await setOddScene([source, target]);
+    await odd.backup("--include", "playlists");
+    await odd.restore("two");
+    const [made] = target.playlists;
+    const length = made?.items.length;
+    await rm(join(odd.scene.directory, "state"), { recursive: true });
+    const path = `/playlists/${made?.id}/items`;
+    odd.scene.emulator.faults.add({ ...quirk.missing(path, 0, [17]), times: 2 });
+    const again = await odd.restore("two");
+    expect([again.exit, made?.items.length]).toEqual([0, length]);
   });
 
   it("is asked for once more, and that is all when it agrees then", async () => {

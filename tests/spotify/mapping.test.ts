@@ -9,7 +9,7 @@ import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/s
 async function entryOf(row: unknown): Promise<unknown> {
   const rig = await startRig((seen) => {
     if (seen.path === "/v1/me/playlists") return pageOf([wirePlaylist("p")], seen.query);
-    return seen.path === "/v1/playlists/p/items" ? pageOf([row], seen.query) : undefined;
+    return seen.path === "/v1/playlists/p/items" ? pageOf([row, null], seen.query) : undefined;
   });
   const [listed] = (await rig.provider.playlists()).playlists;
   if (listed === undefined) throw new Error("the playlist was not listed");

@@ -123,6 +123,7 @@ describe("an answer of another shape", () => {
   it.each([
     ["no items", { total: 0 }],
     ["rows without any content", { items: Array(9).fill({ added_at: "2020-01-01T00:00:00Z" }) }],
+    ["nothing but a row without content", { items: [{ added_at: "2020-01-01T00:00:00Z" }] }],
     ["rows that are text", { items: ["x", "y"], total: 2 }],
     ["more odd rows than others", { items: ["x", "y", null], total: 3 }],
     ["a list", []],
