@@ -3,7 +3,7 @@ import { plainLines } from "../plain.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { countKinds, countNameOnly, nameOnlyText } from "./backup.ts";
-import { type DoubtLine, doubtSentences, doubtText, unprovedSentence } from "./doubts.ts";
+import { type DoubtLine, doubtSentences, doubtText } from "./doubts.ts";
 import { EXIT } from "./exit.ts";
 import { count, counted, size, table } from "./text.ts";
 
@@ -20,6 +20,8 @@ export interface SnapshotLine extends DoubtLine {
 /** What a report needs to know of a verified snapshot. */
 export interface VerifiedLine extends DoubtLine {
   readonly user: string;
+  /** Whether a MAC proves it, or the digest in a history in the clear. */
+  readonly proved: boolean;
   readonly verification: Verification;
 }
 
@@ -124,9 +126,7 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
     ...indented(nameOnlyText(verification.metadata?.files ?? [])),
     ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
-  // Damaged metadata has its problem above.
-  const readable = verified.filter(({ verification }) => verification.metadata !== null);
-  lines.push(...doubtSentences(verified), unprovedSentence(readable));
+  lines.push(...doubtSentences(verified), uncheckedSentence(verified));
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
   return plainLines(lines.filter(Boolean));
@@ -153,6 +153,16 @@ export function exitOfVerified(verified: readonly VerifiedLine[]): number {
   const problems = problemsOf(verified);
   if (problems.length === 0) return EXIT.done;
   return problems.every(({ code }) => code === TOO_NEW) ? EXIT.format : EXIT.integrity;
+}
+
+/** What is to be said of snapshots that only a key could tell from forged ones; "": there are none. */
+export function uncheckedSentence(verified: readonly VerifiedLine[]): string {
+  // Damaged metadata is a problem of its own.
+  const open = verified.filter(
+    ({ doubt, proved, verification }) => doubt === null && !proved && verification.metadata,
+  );
+  if (open.length === 0) return "";
+  return `Who made ${counted(open.length, "snapshot")} was not checked: that takes AGE_IDENTITY, or the app's SPOTIFY_CLIENT_SECRET.`;
 }
 
 /** All problems of all snapshots. */

@@ -1,7 +1,7 @@
 import { countNameOnly } from "./backup.ts";
-import { doubtSentences, unprovedSentence } from "./doubts.ts";
+import { doubtSentences } from "./doubts.ts";
 import { bullets, codeSpan, markdownTable } from "./markdown.ts";
-import { problemsOf, statusOf, type VerifiedLine } from "./snapshots.ts";
+import { problemsOf, statusOf, uncheckedSentence, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
 
 /** So many problems of one snapshot are still named one by one. */
@@ -25,7 +25,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
     `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,
     openedText(verified),
     ...doubtSentences(verified),
-    unprovedSentence(verified.filter(({ verification }) => verification.metadata !== null)),
+    uncheckedSentence(verified),
     markdownTable(["Snapshot", "Status", "Files", "Name and link only", "Bytes", "Problems"], rows),
     ...details,
   ];

@@ -316,7 +316,7 @@ describe("tracksafe doctor, of a repository", () => {
   });
 
   it("finds snapshots of another key, by the variable of the workflow", async () => {
-    await using patient = await createDoctorScene();
+    await using patient = await createDoctorScene(daysAgo(1));
     const { running, account, recipient, target } = patient.scene;
     const [keyId] = keyIdsOf(await readCommitted(target));
     await using intruder = await createIntruder(account, recipient);

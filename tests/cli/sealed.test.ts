@@ -102,10 +102,12 @@ describe("a sealed backup", () => {
     const without = await runCommand(["verify", out]);
     expect(without).toMatchObject({ exit: 0 });
     expect(without.stdout).toContain("with AGE_IDENTITY the content is checked, too");
+    expect(without.stdout).toContain("Who made 1 snapshot was not checked");
     for (const identity of [path("four.key"), await readFile(path("four.key"), "utf8")]) {
       const opened = await runCommand(["verify", out], { AGE_IDENTITY: identity });
       expect(opened).toMatchObject({ exit: 0 });
       expect(opened.stdout).toContain("sealed files opened");
+      expect(opened.stdout).not.toContain("was not checked");
     }
     await makeKey("wrong.key");
     const wrong = await runCommand(["verify", out], { AGE_IDENTITY: path("wrong.key") });
