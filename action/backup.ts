@@ -3,8 +3,6 @@ import {
   type BackupResult,
   backup,
   checkExposure,
-  isPublic,
-  openStates,
   openStore,
   readRecipients,
   type SnapshotStore,
@@ -13,7 +11,7 @@ import {
 import { backupJson, backupText, countKinds } from "../src/report/backup.ts";
 import { changesOf } from "../src/report/changes.ts";
 import { errorText } from "../src/report/error.ts";
-import { exitOfUnattended } from "../src/report/exit.ts";
+import { EXIT, exitOfUnattended } from "../src/report/exit.ts";
 import { loginExpiry } from "../src/report/expiry.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
@@ -29,20 +27,21 @@ import type { Command, Ending } from "./ending.ts";
 import { type History, newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 import { recordKeyId } from "./key-record.ts";
-import type { Places } from "./places.ts";
+import type { Places, Target } from "./places.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
-import { createStatePlace } from "./state.ts";
+import { openBackupStates } from "./state.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
 export const backupCommand: Command = async (context, places) => {
   const { inputs } = context;
-  const { repository, store } = await places.target();
+  const target = await places.target();
+  const { store } = target;
   // A copy of the template that nobody has set up yet must not fail day after day.
   if (!hasLogin(inputs) && (await store.users()).length === 0) {
     return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
   }
   checkExposure({
-    isPublic: isPublic(repository.facts),
+    isPublic: target.isPublic,
     sealed: inputs.sealed,
     allowPublic: inputs.allowPublic,
     allowPlain: !inputs.sealed,
@@ -51,7 +50,7 @@ export const backupCommand: Command = async (context, places) => {
   // Only what is sealed may be left for others to pick up, and not for everybody unless asked for.
   const keeps = inputs.sealed && (!places.runsInPublic || inputs.allowPublic);
   const place = keeps ? withArtifact(context, store) : store;
-  const result = await takeSnapshot(context, places, place, login);
+  const result = await takeSnapshot(context, places, { ...target, store: place }, login);
   const secretsToken = await checkSecretsToken(context, places);
   const unrecordedKeyId = await recordKeyId(context, places, result);
   const keySource = inputs.sealed ? login.clientSecret : null;
@@ -66,7 +65,7 @@ const LONGEST_MS = 50 * 60 * 1000;
 async function takeSnapshot(
   context: ActionContext,
   places: Places,
-  store: SnapshotStore,
+  target: Target,
   login: Login,
 ): Promise<BackupResult> {
   const { inputs, world } = context;
@@ -75,13 +74,13 @@ async function takeSnapshot(
   const { include, covers, newUser, full } = inputs;
   const { clientId, recipients } = login;
   const owner = { clientId, keySource: session.keySource };
-  await using states = openStates(owner, createStatePlace(context), world);
+  await using states = await openBackupStates(context, target, owner);
   const recordedKeyIds = () => inputs.keyIds;
   // Nothing else than `encryption: none` makes a run that does not seal.
   const plain = !inputs.sealed;
   const request = { include, covers, newUser, plain, recordedKeyIds, full, recipients, states };
   try {
-    return await backup(session, store, world, request);
+    return await backup(session, target.store, world, request);
   } finally {
     await session.close();
   }
@@ -93,9 +92,13 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
   const leftover = join(temporaryOf(context), "tracksafe-snapshot");
   return withFallback(store, openStore(leftover, world), {
     log: output.log,
-    onKept() {
+    onKept({ code }) {
       output.set("unsaved", leftover);
-      output.warning("The snapshot could not be committed; it is kept, sealed, as an artifact.");
+      const what =
+        code === "store/unknown"
+          ? "Nobody can say whether the snapshot was committed"
+          : "The snapshot could not be committed";
+      output.warning(`${what}; it is kept, sealed, as an artifact.`);
     },
   });
 }
@@ -120,14 +123,18 @@ async function conclude(
   const login = loginSince && loginExpiry(loginSince, now);
   const { status, snapshot, error, warnings } = result;
   const isPartial = status === "partial";
+  const newestSnapshotAt = snapshot === null ? await newestOf(context, history) : now;
+  const { failOn } = inputs;
+  const exit = exitOfUnattended(result, { failOn, newestSnapshotAt, now });
+  const isAlarm = exit !== EXIT.done && failOn === "failed";
   const notice = decideNotice({
     now,
-    status,
+    status: isAlarm ? "failed" : status,
     error,
     warnings,
     foreign: null,
     partialsInARow: isPartial && snapshot ? await partialsOf(context, history, snapshot.user) : 0,
-    newestSnapshotAt: snapshot === null ? await newestOf(context, history) : now,
+    newestSnapshotAt,
     login,
     secretsTokenEndsAt: secretsToken?.endsAt ?? null,
     secretsTokenError: secretsToken?.error ?? null,
@@ -135,7 +142,7 @@ async function conclude(
     runUrl: runUrlOf(context),
   });
   return {
-    exit: exitOfUnattended(result, inputs.failOn),
+    exit,
     error,
     ...(isPartial ? { warning: partialText(result) } : {}),
     text: backupText(output.showsNames ? result : withoutPlace(result)),

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { cp, rm, stat } from "node:fs/promises";
+import { cp, mkdir, rm, stat } from "node:fs/promises";
 import type { Clock, DirectoryCache, Log } from "../src/index.ts";
 import type { Environment } from "./choices.ts";
+import { confineTar, freeTar, isTarSafe } from "./tar.ts";
 
 /** What the cache of Actions needs. */
 export interface ActionsCacheDeps {
@@ -17,7 +18,8 @@ type Library = typeof import("@actions/cache");
 
 /**
  * The cache of GitHub Actions. Who can read the repository can read it, so only what is sealed may
- * get there. Nothing that goes wrong is thrown; without the cache a run costs more requests. When the
+ * get there; who runs any workflow of it can write it, so an entry is unpacked with nothing of it
+ * believed: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more requests. When the
  * service has kept a run waiting for a minute in all, the run goes on without it.
  *
  * An entry is never changed: each save makes a new one, and of those under a prefix the newest is
@@ -59,9 +61,15 @@ export function createActionsCache({ env, clock, log }: ActionsCacheDeps): Direc
         const archived = archivedPath(directory);
         await rm(archived, { recursive: true, force: true });
         const wanted = keyOf(prefix, env);
-        const found = await ask("restore", (cache) =>
-          cache.restoreCache([archived], wanted, [`${prefix}-`]),
-        );
+        const found = await ask("restore", async (cache) => {
+          if (!(await isTarSafe())) {
+            log.warn("cache.no-safe-tar");
+            return null;
+          }
+          await mkdir(archived, { recursive: true, mode: 0o700 });
+          confineTar(archived);
+          return cache.restoreCache([archived], wanted, [`${prefix}-`]);
+        });
         if (found === null) return;
         // What an earlier step of the job left there is newer.
         await cp(archived, directory, { recursive: true, force: false });
@@ -74,6 +82,7 @@ export function createActionsCache({ env, clock, log }: ActionsCacheDeps): Direc
         const id = await ask("save", async (cache) => {
           await rm(archived, { recursive: true, force: true });
           await cp(directory, archived, { recursive: true });
+          freeTar();
           return cache.saveCache([archived], keyOf(prefix, env));
         });
         // It says itself, in the log, why it did not save.

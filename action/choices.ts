@@ -33,6 +33,16 @@ export function flagOf(env: Environment, name: string, otherwise: boolean): bool
   throw unknownValue(name, ["true", "false"]);
 }
 
+/** The value of an input that is a whole number from 0. Throws `UsageError` `config/invalid`. */
+export function countOf(env: Environment, name: string, otherwise: number): number {
+  const text = textOf(env, name);
+  if (text === "") return otherwise;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new UsageError("config/invalid", `The input ${name} has a value that is no whole number.`, {
+    hint: `Set ${name} to a number such as ${otherwise}.`,
+  });
+}
+
 /**
  * The values of an input that is a list of `choices`, separated by commas, spaces or lines; all of
  * them when it is not given. Throws as {@link choiceOf}.

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { World } from "../src/index.ts";
+import { plainJson } from "../src/plain.ts";
 import type { Environment } from "./choices.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Output } from "./output.ts";
@@ -38,6 +39,6 @@ export function temporaryOf({ env }: ActionContext): string {
 export async function writeReport(context: ActionContext, json: unknown): Promise<void> {
   const { output } = context;
   const report = join(temporaryOf(context), "tracksafe-report.json");
-  await writeFile(report, output.clean(JSON.stringify(json, null, 2)));
+  await writeFile(report, output.clean(plainJson(json)));
   output.set("report", report);
 }

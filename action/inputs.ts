@@ -1,6 +1,13 @@
 import { UsageError } from "../src/errors.ts";
-import { KINDS, type Kind, readDay, Secret } from "../src/index.ts";
-import { choiceOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
+import {
+  KINDS,
+  type Kind,
+  readDay,
+  requireNoClientId,
+  requireWellFormed,
+  Secret,
+} from "../src/index.ts";
+import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
 
 /** What the action can be asked to do. */
 export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;
@@ -32,6 +39,8 @@ export interface Inputs {
   readonly include: readonly Kind[];
   readonly full: boolean;
   readonly covers: boolean;
+  /** How long a run waits in all where Spotify wants fewer requests. */
+  readonly maxWaitMs: number;
   /** `null`: all. */
   readonly snapshot: string | null;
   readonly user: string | null;
@@ -102,6 +111,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     include: listOf(env, "include", KINDS),
     full: flagOf(env, "full", false),
     covers: flagOf(env, "covers", false),
+    maxWaitMs: countOf(env, "max-wait", 10) * 60_000,
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
     only: textOf(env, "only")
@@ -232,7 +242,9 @@ export function requireSpotify(inputs: Inputs): SpotifyLogin {
       inputs,
     );
   }
-  requireWellFormed("spotify-refresh-token", refreshToken.reveal(), inputs);
+  const name = `The input ${named("spotify-refresh-token", inputs)}`;
+  requireWellFormed(name, refreshToken.reveal());
+  requireNoClientId(name, refreshToken.reveal(), clientId);
   return { ...requireApp(inputs), refreshToken };
 }
 
@@ -246,19 +258,11 @@ export function requireApp(inputs: Inputs): Pick<SpotifyLogin, "clientId" | "cli
       inputs,
     );
   }
-  requireWellFormed("spotify-client-id", clientId, inputs);
-  requireWellFormed("spotify-client-secret", clientSecret.reveal(), inputs);
+  const name = `The input ${named("spotify-client-secret", inputs)}`;
+  requireWellFormed(`The input ${named("spotify-client-id", inputs)}`, clientId);
+  requireWellFormed(name, clientSecret.reveal());
+  requireNoClientId(name, clientSecret.reveal(), clientId);
   return { clientId, clientSecret };
-}
-
-/** Finds what comes of careless pasting (quotes, line breaks), which Spotify would only refuse. */
-function requireWellFormed(name: string, value: string, inputs: Inputs): void {
-  if (/^[\w.~+/=-]+$/.test(value)) return;
-  throw new UsageError(
-    "config/invalid",
-    `The input ${named(name, inputs)} has characters that do not belong there.`,
-    { hint: "Set the secret again, as one line without quotes or spaces." },
-  );
 }
 
 /** The newest of the dates in `text`: a variable and a secret may each have one. */

@@ -1,12 +1,16 @@
 import * as core from "@actions/core";
 import { type AppError, toAppError } from "../src/errors.ts";
 import { encodedForms, Scrubber, type Secret } from "../src/index.ts";
-import { createLog, type Log, type LogFields, type LogLevel } from "../src/log.ts";
+import { createLog, type Log, type LogLevel, logLine } from "../src/log.ts";
+import { plainLine, plainText, withoutCommands } from "../src/plain.ts";
 import { causesText, errorText } from "../src/report/error.ts";
 import { exitOf } from "../src/report/exit.ts";
-import { withoutCommands, withoutIds } from "../src/report/redact.ts";
+import { withoutIds } from "../src/report/redact.ts";
 
-/** Where the action shows what it does. Everything passes the scrubber. */
+/**
+ * Where the action shows what it does, and the one way there for text. All of it is made plain on the
+ * way, rid of secrets, and none of it is a command to the runner.
+ */
 export interface Output {
   readonly log: Log;
   /** From now on the secret is shown nowhere, neither here nor in later steps of the job. */
@@ -34,13 +38,13 @@ export function createOutput(): Output {
   const masked = new Set<string>();
   let showsNames = false;
   const clean = (text: string): string => {
-    const scrubbed = scrubber.scrub(text);
-    return showsNames ? scrubbed : withoutIds(scrubbed);
+    const scrubbed = scrubber.scrub(plainText(text));
+    return withoutCommands(showsNames ? scrubbed : withoutIds(scrubbed));
   };
-  const print = (text: string): void => core.info(withoutCommands(clean(text)));
+  const print = (text: string): void => core.info(clean(text));
   const failed = (text: string): void => core.setFailed(clean(text));
   return {
-    log: createLog("debug", (level, event, fields) => writeLine(level, line(event, fields))),
+    log: createLog("debug", (level, event, fields) => writeLine(level, logLine(event, fields))),
     hide(secret) {
       for (const form of encodedForms(secret.reveal())) {
         if (!masked.has(form)) core.setSecret(form);
@@ -64,7 +68,7 @@ export function createOutput(): Output {
       if (error.cause !== undefined) core.debug(clean(causesText(error)));
       return exitOf(error);
     },
-    set: (name, value) => core.setOutput(name, clean(String(value ?? ""))),
+    set: (name, value) => core.setOutput(name, clean(plainLine(String(value ?? "")))),
     async summarize(markdown) {
       // Outside of Actions, and on old servers of one's own, there is no such file.
       if (!process.env["GITHUB_STEP_SUMMARY"]) return;
@@ -78,9 +82,4 @@ export function createOutput(): Output {
     else if (level === "error") core.error(clean(text));
     else print(level === "warn" ? `warning: ${text}` : text);
   }
-}
-
-function line(event: string, fields: LogFields): string {
-  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
-  return [event, ...pairs].join(" ");
 }

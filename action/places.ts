@@ -1,6 +1,8 @@
 import { AppError, CancelledError, UsageError } from "../src/errors.ts";
 import {
+  type DirectoryCache,
   isPublic,
+  type KeptDeps,
   type NoticeBoard,
   openRepository,
   type Repository,
@@ -12,10 +14,13 @@ import { requireToken } from "./inputs.ts";
 
 /** The repository with the snapshots. */
 export interface Target {
-  readonly repository: Repository;
   readonly store: SnapshotStore;
+  /** Whether everybody can read it. */
+  readonly isPublic: boolean;
   /** Whether it is the one that runs the workflow. */
   readonly isOwn: boolean;
+  /** Keeps directories of small files beside the snapshots. */
+  keptDirectories(deps: Pick<KeptDeps, "onUnkept">): Promise<DirectoryCache>;
 }
 
 /** The repositories that a run has to do with: the one that runs the workflow, and a target. */
@@ -49,14 +54,21 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
       const token = requireToken(inputs, "token");
       const ownRepository = wanted.toLowerCase() === name.toLowerCase();
       const isSame = ownRepository && inputs.runToken?.reveal() === token.reveal();
-      target = isSame && running !== null ? running : await open(context, wanted, token, "token");
+      const repository =
+        isSame && running !== null ? running : await open(context, wanted, token, "token");
+      target = repository;
       const { branch, path } = inputs;
-      const store = await target.store({
+      const place = {
         ownRepository,
         ...(branch === null ? {} : { branch }),
         ...(path === null ? {} : { path }),
-      });
-      return { repository: target, store, isOwn: ownRepository };
+      };
+      return {
+        store: await repository.store(place),
+        isPublic: isPublic(repository.facts),
+        isOwn: ownRepository,
+        keptDirectories: (deps) => repository.keptDirectories(place, deps),
+      };
     },
     async settings() {
       const token = inputs.secretsToken;

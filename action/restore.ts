@@ -6,35 +6,38 @@ import {
   exitOfPreview,
   previewJson,
   previewText,
+  proofLines,
   restoreJson,
   restoreText,
 } from "../src/report/restore.ts";
 import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
+import { counted } from "../src/report/text.ts";
 import { type ActionContext, writeReport } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
 import { proofsOf } from "./proofs.ts";
 import { connect } from "./spotify.ts";
-import { createStatePlace } from "./state.ts";
+import { restorePlace } from "./state.ts";
 
 /** After this a run keeps what it has, and the next one goes on. The job may take 350 minutes. */
 const LONGEST_MS = 330 * 60 * 1000;
 
 /**
  * `command: restore`: puts a snapshot of the target repository back into the account of the login.
- * Nothing is written unless `dry-run` is false. However it ends, how far it is goes into the cache of
- * Actions, sealed, so that the next run goes on.
+ * Nothing is written unless `dry-run` is false. However it ends, its journal is kept on the branch of the
+ * snapshots, sealed, so that the next run goes on. The cache of Actions, which other workflows can fill,
+ * is left alone: this job holds the identity.
  */
 export const restoreCommand: Command = async (context, places) => {
   const { inputs, world } = context;
   const login = requireSpotify(inputs);
   const { open = null, ...proofs } = await proofsOf(inputs);
-  const { store } = await places.target();
+  const target = await places.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const session = connect(context, places, login, { endAt });
   await using stack = new AsyncDisposableStack();
   stack.defer(() => session.close());
-  const place = createStatePlace(context);
+  const place = await restorePlace(context, target);
   const { clientId } = login;
   const states = stack.use(openStates({ clientId, keySource: session.keySource }, place, world));
   const selection = {
@@ -43,7 +46,7 @@ export const restoreCommand: Command = async (context, places) => {
   };
   const planned = stack.use(
     await restore(session, world, {
-      sources: [{ store, selection }],
+      sources: [{ store: target.store, selection }],
       open,
       only: inputs.only,
       proofs,
@@ -98,7 +101,14 @@ function endingOf(
 }
 
 /** What may be said where everybody can read it. */
-function anonymousText({ sources, continues }: Pick<RestoreInHand, "sources" | "continues">) {
-  const text = `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`;
-  return continues ? `${text}\n${CONTINUES}` : text;
+function anonymousText(planned: RestoreInHand) {
+  const { sources, continues, unproved } = planned;
+  return [
+    `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`,
+    ...(continues ? [CONTINUES] : []),
+    ...proofLines(planned),
+    ...(unproved.length === 0
+      ? []
+      : [`  NOT PROVED to be yours: ${counted(unproved.length, "file")}`]),
+  ].join("\n");
 }

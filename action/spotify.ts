@@ -33,10 +33,11 @@ export function connect(
   options: Pick<SessionOptions, "endAt"> = {},
 ): Session {
   const { inputs, output, world } = context;
-  const { refreshTokenSecret } = inputs;
+  const { refreshTokenSecret, maxWaitMs } = inputs;
   const settings = { clientId, clientSecret, refreshToken, ...spotifyAddresses(context) };
   return connectSpotify(settings, world, {
     ...options,
+    maxWaitMs,
     async keepLogin(token) {
       const repository = await places.settings();
       if (repository === null) throw noSecretsToken();

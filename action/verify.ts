@@ -1,9 +1,14 @@
 import { IntegrityError, NotFoundError } from "../src/errors.ts";
-import { createTrust, newestSnapshotAt, type Problem, verifySnapshots } from "../src/index.ts";
+import {
+  createTrust,
+  newestSnapshotAt,
+  type VerifiedSnapshot,
+  verifySnapshots,
+} from "../src/index.ts";
 import { EXIT } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
-import { problemsOf, verifiedText } from "../src/report/snapshots.ts";
+import { verifiedText } from "../src/report/snapshots.ts";
 import { verifiedSummary } from "../src/report/verified.ts";
 import { repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { Command } from "./ending.ts";
@@ -36,8 +41,7 @@ export const verifyCommand: Command = async (context, places) => {
       hint: "Check the inputs repository, branch and path, and that the backup workflow has run.",
     });
   }
-  const problems = problemsOf(verified);
-  const error = errorOf(problems);
+  const error = errorOf(verified);
   return {
     exit: error === null ? EXIT.done : EXIT.integrity,
     error,
@@ -61,19 +65,13 @@ export const verifyCommand: Command = async (context, places) => {
   };
 };
 
-/** The codes of problems that are about who made a snapshot, and not about damage. */
-const FOREIGN = [
-  "snapshot/foreign",
-  "snapshot/several-keys",
-  "snapshot/misplaced",
-  "snapshot/future",
-];
-
-function errorOf(problems: readonly Problem[]): IntegrityError | null {
-  if (problems.length === 0) return null;
-  if (problems.every(({ code }) => FOREIGN.includes(code))) {
+/** What is about who made a snapshot is another thing to a person than damage. */
+function errorOf(verified: readonly VerifiedSnapshot[]): IntegrityError | null {
+  const bad = verified.filter(({ verification }) => verification.problems.length > 0);
+  if (bad.length === 0) return null;
+  if (bad.every(({ isForeign }) => isForeign)) {
     return new IntegrityError("snapshot/foreign", "Some snapshots are not proved to be yours.", {
-      hint: "The summary of the run says which. Yours are as they were written.",
+      hint: "The summary of the run says which. All others are as they were written.",
     });
   }
   return new IntegrityError("snapshot/corrupt", "Snapshots are not as they were written.", {

@@ -39,10 +39,14 @@ export function createEditableLibrary(
   return {
     provider: {
       name: "spotify",
+      link: () => null,
       requests: () => 0,
       account: async () => ({ id: "account", aliases: [], displayName: "somebody" }),
       collection: async (kind) => walk(kind === "likes" ? liked : []),
-      playlists: async () => ({ playlists: lists.map((_, at) => listed(at)), hidden: 0 }),
+      playlists: async () => ({
+        playlists: lists.map((_, at) => listed(at)),
+        ...{ hidden: 0, malformed: 0, shown: lists.length, total: lists.length },
+      }),
       entries: async ({ id: wanted }) =>
         walk(lists[lists.findIndex((_, at) => id("playlist", at) === wanted)]?.entries ?? []),
       cover: async () => null,
@@ -63,7 +67,13 @@ export function createEditableLibrary(
 }
 
 function walk(entries: readonly Entry[]): Walk {
-  return { total: entries.length, first: entries, async *rest() {} };
+  return {
+    total: entries.length,
+    first: entries,
+    isWhole: true,
+    async *rest() {},
+    report: () => ({ disagreeing: 0, repeats: 0, malformed: 0 }),
+  };
 }
 
 /** A record of usual size with identifiers that compress as badly as real ones. */

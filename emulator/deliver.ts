@@ -57,6 +57,7 @@ export function isCarriedOut(fault: Fault | undefined): boolean {
     case "garbage":
     case "appliedThenLost":
     case "appliedThenStatus":
+    case "edited":
       return true;
     default:
       return false;

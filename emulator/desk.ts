@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isCarriedOut } from "./deliver.ts";
-import { type Fault, type Faults, secondsOf } from "./faults.ts";
+import { type Edit, type Fault, type Faults, secondsOf } from "./faults.ts";
 import type { Limits } from "./limits.ts";
 import type { RequestRecord } from "./options.ts";
 import { apiError, Refusal, type Reply } from "./replies.ts";
@@ -39,11 +39,12 @@ export async function receive(desk: Desk, incoming: Incoming): Promise<Outcome> 
   const verdict = limited ? limits.admit(incoming.socket) : undefined;
   record.duringPenalty = verdict?.duringPenalty ?? false;
   const refusal = verdict?.refusal;
-  const fault = refusal === undefined ? desk.faults.next(record.method, record.path) : undefined;
+  const fault = refusal === undefined ? desk.faults.next(record) : undefined;
   const body = await incoming.body();
   if (desk.latencyMs > 0) await sleep(desk.latencyMs, undefined, { ref: false });
-  const reply =
+  const whole =
     refusal ?? limiting(desk, fault, limited) ?? settle(desk, incoming, record, body, fault);
+  const reply = fault?.kind === "edited" ? edited(whole, fault.edit, record.query) : whole;
   const sent = (status: number, bytes: number) => {
     record.status = status;
     record.bytes = bytes;
@@ -61,6 +62,12 @@ function limiting(desk: Desk, fault: Fault | undefined, limited: boolean): Reply
   const headers = fault.retryAfter === null ? {} : { "retry-after": fault.retryAfter };
   const reason = quota ? "QUOTA_EXCEEDED" : undefined;
   return { ...apiError(429, "API rate limit exceeded", reason), headers };
+}
+
+/** A good answer, changed. */
+function edited(reply: Reply, edit: Edit, query: RequestRecord["query"]): Reply {
+  if (reply.status !== 200) return reply;
+  return { ...reply, body: edit(structuredClone(reply.body), query) };
 }
 
 function settle(

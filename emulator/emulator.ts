@@ -30,7 +30,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const emulator: Emulator = {
     apiUrl: `${origin}/v1`,
     accountsUrl: origin,
-    app: APP,
+    app: { ...APP },
     accounts,
     requests,
     faults,
@@ -114,6 +114,7 @@ function behaviourOf(options: EmulatorOptions): Behaviour {
     batchOrder: options.batchOrder ?? "last-on-top",
     longDescriptions: options.longDescriptions ?? "refused",
     audiobooks: options.audiobooks ?? "bare",
+    playlistsRepeatFrom: options.playlistsRepeatFrom ?? null,
   };
 }
 

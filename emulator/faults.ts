@@ -9,7 +9,15 @@ export type Fault =
   | { readonly kind: "rateLimit"; readonly retryAfter: string | null }
   | { readonly kind: "quota"; readonly retryAfter: string | null }
   | { readonly kind: "reset" | "hang" | "truncate" | "html" | "garbage" | "appliedThenLost" }
-  | { readonly kind: "appliedThenStatus"; readonly code: number };
+  | { readonly kind: "appliedThenStatus"; readonly code: number }
+  | { readonly kind: "edited"; readonly edit: Edit };
+
+/** Makes another answer of the real one, given as a copy; `query` is what was asked. */
+export type Edit = (body: Json, query: Readonly<Record<string, string>>) => unknown;
+
+/** The JSON of an answer, to be changed by hand. */
+// biome-ignore lint/suspicious/noExplicitAny: an edit reaches into whatever the answer is.
+export type Json = any;
 
 /** The faults there are. */
 export const fault = {
@@ -44,6 +52,8 @@ export const fault = {
   appliedThenLost: (): Fault => ({ kind: "appliedThenLost" }),
   /** The request is carried out, and answered with an error. */
   appliedThenStatus: (code: number): Fault => ({ kind: "appliedThenStatus", code }),
+  /** The request is carried out, and its answer changed. */
+  edited: (edit: Edit): Fault => ({ kind: "edited", edit }),
 };
 
 /** Which requests a fault befalls. */
@@ -51,6 +61,8 @@ export interface FaultRule {
   readonly method?: string;
   /** The whole path below `/v1` or the accounts service (`/me/tracks`, `/api/token`), or a pattern. */
   readonly path: string | RegExp;
+  /** Only requests that ask for all of this: `{ offset: "50" }`. */
+  readonly query?: Readonly<Record<string, string>>;
   /** How many matching requests pass first; default none. */
   readonly after?: number;
   /** How many are befallen; default 1, `Infinity` for all. */
@@ -72,10 +84,17 @@ export interface FaultPlan {
   clear(): void;
 }
 
+/** A request, as rules look at it. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
 /** The plan, and what the server asks it. */
 export interface Faults extends FaultPlan {
   /** The fault of this request, which counts as one that came. */
-  next(method: string, path: string): Fault | undefined;
+  next(request: Asked): Fault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -94,10 +113,10 @@ export function createFaults(): Faults {
     clear() {
       planned = [];
     },
-    next(method, path) {
+    next(asked) {
       for (const entry of planned) {
         const { rule } = entry;
-        if (!applies(rule, method, path) || entry.fired >= (rule.times ?? 1)) continue;
+        if (!applies(rule, asked) || entry.fired >= (rule.times ?? 1)) continue;
         entry.seen += 1;
         if (entry.seen <= (rule.after ?? 0)) continue;
         entry.fired += 1;
@@ -116,7 +135,9 @@ export function secondsOf(retryAfter: string | null, now: number): number | unde
   return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
 }
 
-function applies({ method, path: wanted }: FaultRule, asked: string, path: string): boolean {
-  if (method !== undefined && method !== asked) return false;
+function applies({ method, path: wanted, query = {} }: FaultRule, asked: Asked): boolean {
+  if (method !== undefined && method !== asked.method) return false;
+  if (Object.entries(query).some(([name, value]) => asked.query[name] !== value)) return false;
+  const { path } = asked;
   return typeof wanted === "string" ? wanted === path : new RegExp(wanted).test(path);
 }

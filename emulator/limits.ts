@@ -43,8 +43,10 @@ interface Ban {
 }
 
 const DAY = 24 * 3600 * 1000;
-/** What was already on its way when the first 429 went out cannot be blamed. */
+/** A request that was on its way when the first 429 went out cannot be blamed. */
 const ON_ITS_WAY_MS = 200;
+/** How long that takes at most on a busy machine. */
+const SLOW_MACHINE_MS = 30_000;
 /** Timers fire up to a millisecond early; a wait of whole seconds is kept all the same. */
 const CLOCK_GRAIN_MS = 5;
 
@@ -97,13 +99,15 @@ export function createLimits({ rateWindow, dailyQuota, now }: LimitOptions): Lim
 }
 
 /**
- * Whether the client of a request on `socket` had heard of the ban when it sent it. Other sockets
- * get a moment, in which neither clock may have moved much.
+ * Whether the client of a request on `socket` had heard of the ban when it sent it: it got a 429 on
+ * that socket, or the emulator's clock was moved on since the first 429, or nothing takes that long
+ * to arrive.
  */
 function mustKnow({ told, toldSockets }: Ban, socket: object, now: number): boolean {
   if (told === undefined) return false;
-  const since = Math.max(performance.now() - told.machine, now - told.emulator);
-  return toldSockets.has(socket) || since > ON_ITS_WAY_MS;
+  const passed = performance.now() - told.machine;
+  const movedOn = now - told.emulator - passed;
+  return toldSockets.has(socket) || movedOn > ON_ITS_WAY_MS || passed > SLOW_MACHINE_MS;
 }
 
 /** Spotify: Web API > Rate limits; `reason` as in the changelog of July 2026. */

@@ -24,7 +24,14 @@ export function readPlaylists(call: Call): Reply {
   );
   const context = contextOf(call);
   const show = (playlist: PlaylistState) => listedPlaylist(playlist, context);
-  return { status: 200, body: pageOf(call, "/me/playlists", visible, show, window) };
+  const page = pageOf(call, "/me/playlists", visible, show, window);
+  const from = call.world.behaviour.playlistsRepeatFrom;
+  if (from === null || window.offset < Math.max(from, 1)) return { status: 200, body: page };
+  const { offset, limit } = window;
+  return {
+    status: 200,
+    body: { ...page, items: visible.slice(offset - 1, offset + limit - 1).map(show) },
+  };
 }
 
 /** GET /playlists/{id}: the items only where the user is owner or collaborator. */

@@ -5,7 +5,8 @@ import { type Reply, refuseGrant } from "./replies.ts";
 /** The registered app. */
 export interface App {
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** Its owner can have another one made; the one before is dead then. */
+  clientSecret: string;
 }
 
 /** What the token endpoint works with. */

@@ -44,13 +44,42 @@ export function listedPlaylist(playlist: PlaylistState, context: PlaylistContext
   return { ...playlistHead(playlist, context), ...named("items", items, context) };
 }
 
-/** A custom cover comes in one size that is not told. */
+/**
+ * A custom cover comes in one size that is not told. Without one, Spotify shows the picture of the
+ * first album, and where there are four albums a mosaic of them.
+ */
 export function playlistImages(
   playlist: PlaylistState,
   { coverUrl }: Pick<PlaylistContext, "coverUrl">,
 ): object[] | null {
   if (playlist.images === null) return null;
-  return playlist.images.map((cover) => ({ url: coverUrl(cover), height: null, width: null }));
+  if (playlist.images.length > 0) {
+    return playlist.images.map((cover) => ({ url: coverUrl(cover), height: null, width: null }));
+  }
+  const [first, ...others] = albumsOf(playlist);
+  if (first === undefined) return [];
+  return [640, 300, 60].map((side) => ({
+    url:
+      others.length < 3
+        ? coverUrl({ id: pictureOf(first) })
+        : `https://mosaic.scdn.co/${side}/${[first, ...others].map(pictureOf).join("")}`,
+    height: side,
+    width: side,
+  }));
+}
+
+/** The ids of up to four albums in a playlist. */
+function albumsOf({ items }: PlaylistState): readonly string[] {
+  const albums = new Set<string>();
+  for (const { content } of items) {
+    if (content?.kind === "track") albums.add(content.album.id);
+    if (albums.size === 4) break;
+  }
+  return [...albums];
+}
+
+function pictureOf(album: string): string {
+  return `ab67616d0000b273${album}`;
 }
 
 /** One row of a playlist. */

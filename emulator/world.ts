@@ -21,6 +21,8 @@ export interface Behaviour {
   readonly longDescriptions: "refused" | "lost";
   /** Whether saved audiobooks come bare, as in Spotify's own file, or with their date. */
   readonly audiobooks: "bare" | "dated";
+  /** From which offset on each page of the list of playlists begins one row early; `null`: none. */
+  readonly playlistsRepeatFrom: number | null;
 }
 
 /** Everything the handlers of one emulator share. */

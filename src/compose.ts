@@ -1,10 +1,11 @@
 import { runBackup } from "./backup/backup.ts";
 import type { BackupResult, Progress, Sealing } from "./backup/run.ts";
+import type { KeptDeps } from "./compose/kept-directories.ts";
 import { createKeptLogin, type LoginKeeping } from "./compose/kept-login.ts";
-import { readPause, rememberPause, type States } from "./compose/state.ts";
+import { type DirectoryCache, readPause, rememberPause, type States } from "./compose/state.ts";
 import type { World } from "./compose/world.ts";
 import { UsageError } from "./errors.ts";
-import type { GitHub } from "./github/client.ts";
+import type { GitHubOptions } from "./github/client.ts";
 import type { MarkedIssue } from "./github/issues.ts";
 import type { RepositoryFacts } from "./github/repository.ts";
 import { createHttpClient } from "./http/client.ts";
@@ -49,6 +50,8 @@ export type ReadingSession = Omit<Session, "writer" | "scopes" | "close">;
 export interface SessionOptions extends LoginKeeping {
   /** After this it sends nothing any more, so that a run is over before it is ended. */
   readonly endAt?: Date;
+  /** How long it waits in all where Spotify wants fewer requests. Default: ten minutes. */
+  readonly maxWaitMs?: number;
 }
 
 /**
@@ -59,7 +62,7 @@ export interface SessionOptions extends LoginKeeping {
 export function connectSpotify(
   settings: SpotifySettings,
   world: World,
-  { endAt, ...keeping }: SessionOptions = {},
+  { endAt, maxWaitMs, ...keeping }: SessionOptions = {},
 ): Session {
   const http = createHttpClient({
     clock: world.clock,
@@ -67,6 +70,7 @@ export function connectSpotify(
     userAgent: `tracksafe/${VERSION}`,
     isQuotaExhausted,
     ...(endAt && { endAt }),
+    ...(maxWaitMs !== undefined && { maxTotalWaitMs: maxWaitMs }),
     ...(world.signal === undefined ? {} : { signal: world.signal }),
   });
   const login = createKeptLogin(settings.refreshToken, keeping);
@@ -209,6 +213,11 @@ export interface Repository {
   readonly facts: RepositoryFacts;
   /** The store in it; see `createGitHubStore`. */
   store(options: StorePlace): Promise<SnapshotStore>;
+  /**
+   * Keeps directories of small files beside the snapshots of the store in the same place. A run that
+   * is told to end still gets to do it.
+   */
+  keptDirectories(options: StorePlace, deps: Pick<KeptDeps, "onUnkept">): Promise<DirectoryCache>;
   /** Its one issue that bears `mark`. */
   issue(mark: string): Promise<MarkedIssue>;
   /** Its settings and workflows. */
@@ -246,15 +255,12 @@ export async function openRepository(
   const { createGitHub } = await import("./github/client.ts");
   const { readRepository } = await import("./github/repository.ts");
   const { fetch, close } = createFetch();
-  const github: GitHub = createGitHub({
-    apiUrl: "https://api.github.com",
-    ...access,
-    fetch,
-    clock: world.clock,
-    log: world.log,
+  const { clock, log, signal } = world;
+  const options: GitHubOptions = {
+    ...{ apiUrl: "https://api.github.com", ...access, fetch, clock, log },
     userAgent: `tracksafe/${VERSION}`,
-    ...(world.signal === undefined ? {} : { signal: world.signal }),
-  });
+  };
+  const github = createGitHub({ ...options, ...(signal === undefined ? {} : { signal }) });
   const facts = await readRepository(github, { owner, repo }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -266,6 +272,13 @@ export async function openRepository(
     async store(place) {
       const { createGitHubStore } = await import("./store/github.ts");
       return createGitHubStore({ github, owner, repo, ...place });
+    },
+    async keptDirectories(place, { onUnkept }) {
+      const { createKeptDirectories } = await import("./compose/kept-directories.ts");
+      const { createKeptFiles } = await import("./store/github/kept-files.ts");
+      const unending = createGitHub(options);
+      const files = createKeptFiles({ github: unending, at: { owner, repo }, ...place });
+      return createKeptDirectories(files, { log, ...(onUnkept && { onUnkept }) });
     },
     async issue(mark) {
       const { createMarkedIssue } = await import("./github/issues.ts");

@@ -1,3 +1,5 @@
+import { plainLine } from "./plain.ts";
+
 /** What an error may carry besides its message. */
 export interface ErrorOptions {
   /** The error behind this one. Given whenever there is one. */
@@ -11,7 +13,8 @@ export interface ErrorOptions {
 /**
  * The one error family. `code` is stable and documented in `docs/errors.md`; the class decides the
  * exit code; the message says what happened and to which file or setting. Messages and hints hold
- * no secrets, titles or user names: they are printed and logged as they are.
+ * no secrets, titles or user names. What they quote of a path, a setting or an answer is made plain
+ * here: each is one line, wherever it is shown.
  */
 export abstract class AppError extends Error {
   abstract override readonly name: string;
@@ -20,9 +23,9 @@ export abstract class AppError extends Error {
   readonly retryAt: Date | undefined;
 
   constructor(code: string, message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(plainLine(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.hint = options.hint;
+    this.hint = options.hint === undefined ? undefined : plainLine(options.hint);
     this.retryAt = options.retryAt;
   }
 }
@@ -47,9 +50,24 @@ export class ProviderError extends AppError {
   override readonly name = "ProviderError";
 }
 
-/** The provider wants fewer requests: `provider/rate-limited`, `provider/quota`. Has `retryAt`. */
+/** What a {@link RateLimitError} may carry besides its message. */
+export interface RateLimitOptions extends ErrorOptions {
+  /** Whether `retryAt` is what the host itself named, and not a guess. Default: false. */
+  readonly isTold?: boolean;
+}
+
+/**
+ * Somebody wants fewer requests: the provider (`provider/rate-limited`, `provider/quota`) or GitHub
+ * (`store/rate-limited`). Has `retryAt`.
+ */
 export class RateLimitError extends AppError {
   override readonly name = "RateLimitError";
+  readonly isTold: boolean;
+
+  constructor(code: string, message: string, options: RateLimitOptions = {}) {
+    super(code, message, options);
+    this.isTold = options.isTold ?? false;
+  }
 }
 
 /** Stored data is not what was written: `snapshot/corrupt`, `snapshot/missing`. */

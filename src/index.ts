@@ -36,12 +36,12 @@ export {
   runDoctor,
 } from "./compose/doctor.ts";
 export { type JournalPlace, journalPlace } from "./compose/journal.ts";
+export type { KeptDeps } from "./compose/kept-directories.ts";
 export {
   type CreatedKey,
   createKey,
   createOpen,
   type KeyRequest,
-  readKeyIdComments,
   readRecipients,
 } from "./compose/keys.ts";
 export {
@@ -51,6 +51,7 @@ export {
   type SpotifyAppSettings,
   type SpotifyLoginRequest,
 } from "./compose/login.ts";
+export { withMarksOf } from "./compose/marks.ts";
 export { webUrl } from "./compose/places.ts";
 export {
   inviteToRenewSpotify,
@@ -90,6 +91,7 @@ export {
   type StorePlace,
   type World,
 } from "./compose.ts";
+export { readKeyIdComments } from "./crypto/key-notes.ts";
 export * from "./errors.ts";
 export { isPublic, type RepositoryFacts } from "./github/repository.ts";
 export { chooseSnapshot } from "./history/choose.ts";
@@ -103,10 +105,14 @@ export { createLog, type Log, type LogFields, type LogLevel, silentLog } from ".
 export type * from "./model/provider.ts";
 export { IncompleteListError, MovedError } from "./model/provider.ts";
 export * from "./model/records.ts";
-export type { PlannedRestore, RestoreResult } from "./restore/restore.ts";
+export type {
+  PlannedRestore,
+  Progress as RestoreProgress,
+  RestoreResult,
+} from "./restore/restore.ts";
 export type { RestoreSource } from "./restore/source.ts";
 export { encodedForms, Scrubber, Secret } from "./secret.ts";
-export { readDay, requireWellFormed } from "./setup/answers.ts";
+export { readDay, requireNoClientId, requireWellFormed } from "./setup/answers.ts";
 export type { Asker } from "./setup/asker.ts";
 export type { Credentials, CredentialsStore } from "./setup/credentials.ts";
 export { STEPS, type StepName, type StepOutcome } from "./setup/guide.ts";

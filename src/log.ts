@@ -1,3 +1,5 @@
+import { plainLine } from "./plain.ts";
+
 /** Values of a log line: counts, opaque ids, codes. Never titles, names or secrets. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -18,6 +20,12 @@ export function createLog(
       if (order.indexOf(own) >= order.indexOf(level)) sink(own, event, fields);
     };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** An event with its fields as one line of text: `http.retry code=http/timeout failures=1`. */
+export function logLine(event: string, fields: LogFields): string {
+  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
+  return plainLine([event, ...pairs].join(" "));
 }
 
 /** A log that keeps quiet. */

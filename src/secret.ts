@@ -31,12 +31,21 @@ export class Secret {
   }
 }
 
+/** How age identities begin. Everybody knows that much of one, and our own hints say it. */
+const PUBLIC_PREFIXES = ["AGE-SECRET-KEY-1", "AGE-SECRET-KEY-PQ-1"];
+
 /**
  * The forms in which a secret may turn up in text: as it is, percent-encoded, JSON-escaped, and in
- * base64 at each of the three alignments, so that it is also found inside a longer encoded text.
+ * base64 at each of the three alignments, so that it is also found inside a longer encoded text. None
+ * for what is too short to be a secret, or an age identity of which only the beginning is there.
  */
 export function encodedForms(value: string): readonly string[] {
-  const forms = new Set([value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
+  if (PUBLIC_PREFIXES.some((prefix) => prefix.includes(value.toUpperCase()))) return [];
+  const forms = new Set([
+    value,
+    encodeURIComponent(value.toWellFormed()),
+    JSON.stringify(value).slice(1, -1),
+  ]);
   for (let shift = 0; shift < 3; shift += 1) {
     const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
     const start = Math.ceil((shift * 4) / 3);
@@ -48,8 +57,8 @@ export function encodedForms(value: string): readonly string[] {
 }
 
 const PATTERNS = [
-  /AGE-SECRET-KEY-[A-Z0-9-]+/gi,
-  /\b(?:Bearer|Basic) [A-Za-z0-9._~+/=-]{8,}/g,
+  /AGE-SECRET-KEY-(?:PQ-)?1?[A-Z0-9]{6,}/gi,
+  /\b(?:Bearer|Basic) [A-Za-z0-9._~+/=-]{20,}/g,
   /\bgh[pousr]_[A-Za-z0-9]{20,}/g,
   /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
 ];

@@ -14,8 +14,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../node_modules/@octokit/plugin-retry/dist-bundle/index.js
 var dist_bundle = __webpack_require__(4491);
-// EXTERNAL MODULE: ../../node_modules/@octokit/plugin-throttling/dist-bundle/index.js
-var plugin_throttling_dist_bundle = __webpack_require__(2812);
 // EXTERNAL MODULE: ../../node_modules/@octokit/rest/dist-src/index.js + 21 modules
 var dist_src = __webpack_require__(760);
 // EXTERNAL MODULE: ./src/http/failures.js
@@ -122,27 +120,18 @@ function createPace(clock, sleep) {
 
 
 
-
 /** For a request that must not be sent again before somebody has looked what came of it. */
 const ONCE = { request: { retries: 0 } };
 /** How often a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
 /** How often a request is sent again after a penalty. */
 const LIMIT_RETRIES = 3;
-/** Statuses that asking again does not change, or that the throttling plugin sees to. */
+/** Statuses that asking again at once does not change. */
 const FINAL = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451];
 /** GitHub: REST API > API versions. */
 const API_VERSION = "2022-11-28";
 // Octokit's own words hold addresses, and so the names of accounts.
 const QUIET = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
-/** A queue of the throttling plugin that holds nothing up. */
-const UNQUEUED = {
-    key: () => ({
-        schedule: (_, job, ...args) => job(...args),
-    }),
-};
-// The plugin's own wait by the machine's clock, and are shared by all clients of the process.
-const QUEUES = { global: UNQUEUED, write: UNQUEUED, notifications: UNQUEUED };
 /** Sends a single attempt of a request, at its time. */
 function sendInTime({ hook }, state) {
     hook.wrap("request", async (send, options) => {
@@ -171,16 +160,31 @@ function sendInTime({ hook }, state) {
         }
     });
 }
-/** Octokit; its plugins decide whether a request is sent again, the pace decides when. */
+/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+function waitOutPenalties({ hook }, state) {
+    const { pace, clock, log } = state;
+    hook.wrap("request", async (send, options) => {
+        for (let penalties = 1;; penalties += 1) {
+            try {
+                return await send(options);
+            }
+            catch (error) {
+                const limit = (0,github_failures/* limitOf */.LF)(error, clock.now());
+                if (limit === null)
+                    throw error;
+                const isShort = pace.pause(limit.ms);
+                log.info("github.paused", { seconds: Math.ceil(limit.ms / 1000) });
+                if (!isShort || penalties > LIMIT_RETRIES)
+                    throw error;
+            }
+        }
+    });
+}
+/** Octokit; its plugin decides whether a request is sent again after a failure, the pace when. */
 function createOctokit(options, base, state) {
     const { signal } = options;
-    const onLimit = (seconds, _, _octokit, repeats) => {
-        const isShort = state.pace.pause(seconds * 1000);
-        state.log.info("github.paused", { seconds });
-        return isShort && repeats < LIMIT_RETRIES;
-    };
     // The plugin that comes first is closest to the wire: it is called for each attempt.
-    const Client = dist_src/* Octokit */.E.plugin((octokit) => sendInTime(octokit, state), dist_bundle/* retry */.L, plugin_throttling_dist_bundle/* throttling */.A);
+    const Client = dist_src/* Octokit */.E.plugin((octokit) => sendInTime(octokit, state), (octokit) => waitOutPenalties(octokit, state), dist_bundle/* retry */.L);
     return new Client({
         auth: options.token.reveal(),
         baseUrl: base.href.replace(/\/$/, ""),
@@ -188,12 +192,6 @@ function createOctokit(options, base, state) {
         log: QUIET,
         request: { fetch: wholeAnswers(options.fetch, base), ...(signal && { signal }) },
         retry: { retries: RETRIES, retryAfterBaseValue: 0, doNotRetry: FINAL },
-        throttle: {
-            retryAfterBaseValue: 0,
-            onRateLimit: onLimit,
-            onSecondaryRateLimit: onLimit,
-            ...QUEUES,
-        },
     });
 }
 /**

@@ -215,8 +215,8 @@ function asText(bytes) {
 
 
 
-/** The largest file that is sealed or opened, in bytes of plaintext: 256 MiB. */
-const MAX_PLAINTEXT = 256 * 1024 * 1024;
+/** The largest file that is sealed or opened, in bytes of plaintext: 16 MiB. */
+const MAX_PLAINTEXT = 16 * 1024 * 1024;
 /** zlib's default of 16 KiB makes a large file four times as many buffers. */
 const CHUNK = 64 * 1024;
 /**

@@ -85,6 +85,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7540:
 /***/ ((module) => {
 
@@ -353,7 +360,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 // Before anything else is loaded: loading is what makes the heap grow first.
 if (process.env["INPUT_COMMAND"] === "backup")
     (0,_src_heap_js__WEBPACK_IMPORTED_MODULE_0__/* .keepMemorySmall */ .E)();
-const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(319), __nccwpck_require__.e(157)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6157));
+const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(964), __nccwpck_require__.e(525)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9525));
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"])
     process.once(signal, () => stop.abort());

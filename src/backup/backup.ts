@@ -34,8 +34,9 @@ const KINDS_AT_ONCE = 2;
  *
  * What goes wrong on the way ends up in the result, which says what was kept; see `BackupResult`.
  * Thrown is only what is found before the provider is asked for anything (`UsageError`
- * `config/include` and `config/plain`, `StoreError` for a place that cannot be written to), and `CancelledError`, after
- * which nothing of the run is left.
+ * `config/include` and `config/plain`, `StoreError` for a place that cannot be written to), and
+ * `CancelledError`, where
+ * nothing of the run is left: what was read is kept as long as no complete snapshot has it all.
  */
 export async function runBackup(options: BackupOptions, deps: BackupDeps): Promise<BackupResult> {
   const include = KINDS.filter((kind) => options.include.includes(kind));
@@ -52,15 +53,15 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
     include,
     startedAt: deps.clock.now(),
     files: new Map(),
+    remarks: new Map(),
     described: new Map(),
     warnings: [],
-    accountKnown: false,
     previous: null,
     listed: [],
     started: null,
   };
   const ending = await readLibrary(run);
-  if (ending instanceof CancelledError) {
+  if (ending instanceof CancelledError && !isWorthKeeping(run)) {
     await run.started?.context.writer.abort();
     throw ending;
   }
@@ -77,6 +78,12 @@ async function refuseUnsealed({ store, sealing, plain }: BackupOptions): Promise
       hint: "Set AGE_RECIPIENTS, or --recipient, to your recipient (age1…). If it is meant to be in the clear, add --plain.",
     },
   );
+}
+
+/** Whether a run that was to stop has read something that no complete snapshot has. */
+function isWorthKeeping({ files, previous }: Run): boolean {
+  if (previous?.metadata.status === "complete") return false;
+  return [...files.values()].some(({ parts }) => parts.length > 0);
 }
 
 /** Reads all that is included; gives what ended the run early, or `null`. */
@@ -100,7 +107,7 @@ function refuseTooEarly({ options: { pausedUntil, provider }, startedAt }: Run):
     "provider/rate-limited",
     `${provider.name} accepts no requests until ${until}.`,
     {
-      retryAt: pausedUntil,
+      ...{ retryAt: pausedUntil, isTold: true },
       hint: "Run it again after that time. Nothing was asked of it now.",
     },
   );
@@ -109,16 +116,18 @@ function refuseTooEarly({ options: { pausedUntil, provider }, startedAt }: Run):
 async function startSnapshot(run: Run): Promise<RunContext> {
   const { provider, store, newUser, state: openState } = run.options;
   const account = await provider.account();
-  run.accountKnown = true;
   const user = await chooseUser(store, provider.name, account, newUser);
   const keys = chooseKeys(run, user);
   const evidence = await evidenceOf(run, keys);
   const { previous, damaged, foreign } = await findPrevious(store, user, run.include, evidence);
   if (damaged > 0) run.warnings.push({ code: "previous-damaged", now: damaged });
-  if (foreign > 0) run.warnings.push({ code: "foreign", now: foreign });
+  // A run in the clear has no key to tell sealed snapshots from others.
+  const canTell = keys.sealing !== null || !evidence.isSealed;
+  if (foreign > 0 && canTell) run.warnings.push({ code: "foreign", now: foreign });
   run.previous = previous;
   warnOfRecipients(run, keys);
-  warnOfKey(run, keys, user);
+  // The first snapshot of an account has a key of its own.
+  if (previous !== null || damaged + foreign > 0) warnOfKey(run, keys, user);
   const state = (await openState?.(user)) ?? null;
   const restored = await state?.read(RESTORED);
   const writer = await store.create(user, snapshotName(run.startedAt));
@@ -194,7 +203,10 @@ function createContext(
     restoredAt,
     clock,
     log,
-    record: (file) => run.files.set(file.id, file),
+    record: (file, remarks = []) => {
+      run.files.set(file.id, file);
+      run.remarks.set(file.id, remarks);
+    },
     isRecorded: (id) => run.files.has(id),
     warn: (warning) => run.warnings.push(warning),
     describe: (file, { id, playlist }) => run.described.set(file, { of: id, title: playlist.name }),

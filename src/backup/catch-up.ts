@@ -10,6 +10,8 @@ const OVERLAP = 50;
 export interface Earlier {
   /** How many rows it had then. */
   readonly total: number;
+  /** How many more than that the provider said there were: rows that it counts and never shows. */
+  readonly gap: number;
   /** Its entries, newest first: all of them, or as many as had been read. */
   readonly entries: Before;
 }
@@ -50,26 +52,26 @@ export function catchUp(walk: Walk, provider: string, earlier: Earlier): CaughtU
       if (length === null || !stands(length, outline)) continue;
       state.isBuilt = true;
       const tail: Entry[] = [];
-      for await (const rest of restOf(top)) {
+      for await (const rest of restOf(top, outline)) {
         tail.push(...rest);
         tail.splice(0, tail.length - OVERLAP);
         yield rest;
       }
-      if (length < walk.total) yield* goOn(length, tail, top, outline);
+      if (outline.count < earlier.total) yield* goOn(length, tail, top, outline);
       return;
     }
   }
 
   function stands(length: number, { count }: Outline): boolean {
-    return count < earlier.total ? length < walk.total : length === walk.total;
+    return count < earlier.total ? length < walk.total : length + earlier.gap === walk.total;
   }
 
-  async function* restOf(top: Top): AsyncGenerator<readonly Entry[]> {
+  async function* restOf(top: Top, { nameOf }: Outline): AsyncGenerator<readonly Entry[]> {
     let place = 0;
     for await (const page of earlier.entries()) {
       const from = place;
       place += page.length;
-      yield page.filter((entry, index) => top.isBelow(from + index, refOf(entry)));
+      yield page.filter((entry, index) => top.isBelow(from + index, nameOf(entry)));
     }
   }
 
@@ -119,22 +121,31 @@ type RefOf = (entry: Entry) => string | undefined;
 /** Where everything was, and since when. */
 interface Outline {
   readonly count: number;
+  /** What to know an entry by; nothing tells one from another that is there twice. */
+  nameOf(entry: Entry): string | undefined;
   placeOf(ref: string | undefined): number | undefined;
   dateAt(place: number): string | null;
 }
 
 async function readOutline(earlier: Earlier, refOf: RefOf): Promise<Outline> {
   const places = new Map<string, number>();
+  const twice = new Set<string>();
   const dates: (string | null)[] = [];
   for await (const page of earlier.entries()) {
     for (const entry of page) {
       const ref = refOf(entry);
+      if (ref !== undefined && places.has(ref)) twice.add(ref);
       if (ref !== undefined) places.set(ref, dates.length);
       dates.push(entry.addedAt);
     }
   }
+  for (const ref of twice) places.delete(ref);
   return {
     count: dates.length,
+    nameOf: (entry) => {
+      const ref = refOf(entry);
+      return ref !== undefined && twice.has(ref) ? undefined : ref;
+    },
     placeOf: (ref) => (ref === undefined ? undefined : places.get(ref)),
     dateAt: (place) => dates[place] ?? null,
   };

@@ -1,9 +1,7 @@
-import type { RateLimitError } from "../errors.ts";
+import { ProviderError } from "../errors.ts";
 import { MovedError, type Walk } from "../model/provider.ts";
-import type { Collection, Entry } from "../model/records.ts";
-import { canonicalJson } from "../snapshot/canonical.ts";
+import type { Collection } from "../model/records.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { catchUp } from "./catch-up.ts";
 import {
   codeOf,
   isLocal,
@@ -12,28 +10,35 @@ import {
   type RunContext,
   recordUnread,
 } from "./context.ts";
-import type { WrittenDocument } from "./files.ts";
-import { keepKnown } from "./known.ts";
-import { recordProgress, untilPaused } from "./progress.ts";
-import { LostError } from "./recall.ts";
-import { findReusable, keepStored, pastOf, type Reusable, readAtOf } from "./reuse.ts";
+import { type Begun, begin, cutBy, type ListRead, reasonOf, throwPause } from "./list-read.ts";
+import { contentOf } from "./previous.ts";
+import { isCut, recordProgress } from "./progress.ts";
+import { findReusable, type Reusable, readAtOf } from "./reuse.ts";
+import { createWitness } from "./trace.ts";
+import { readWalk, sameHead, type WalkRead } from "./walk-read.ts";
 
 /**
  * Backs up one collection, of which only what changed is read where that can be told. Throws only
  * what ends the run, after recording how far it got.
  */
 export async function backupCollection(context: RunContext, collection: Collection): Promise<void> {
-  try {
-    const walk = await context.provider.collection(collection);
-    const earlier = findEarlier(context, collection);
-    const { file, pause, isLost } = await readCollection(context, collection, walk, earlier);
-    if (pause === null) context.record(file);
-    else await recordProgress(context, file, pause, isLost);
-    if (pause !== null) throw pause;
-  } catch (error) {
+  const { walk, error } = await begin(() => context.provider.collection(collection));
+  if (walk === undefined) {
     if (!isLocal(error)) throw error;
-    await recordUnread(context, { id: collection, kind: collection }, error);
+    if (isUnsupported(context, collection, error)) recordUnsupported(context, collection, error);
+    else await recordUnread(context, { id: collection, kind: collection }, error);
+    return;
   }
+  const earlier = findEarlier(context, collection);
+  const { isLost, ...read } = await readCollection(context, collection, walk, earlier);
+  if (read.kind === "complete") {
+    context.record(read.file, read.remarks);
+  } else if (read.kind === "paused" || read.kind === "incomplete") {
+    await recordProgress(context, read.file, read.error, isLost);
+  } else {
+    await recordUnread(context, { id: collection, kind: collection }, reasonOf(read));
+  }
+  throwPause(read);
 }
 
 /**
@@ -45,26 +50,21 @@ export async function refreshCollection(
   collection: Collection,
   { parts }: FileRecord,
 ): Promise<void> {
-  const { walk, error: reason } = await lookAgain(context, collection);
+  const { walk, error: reason } = await begin(() => context.provider.collection(collection));
   if (walk === undefined) {
     if (!isLocal(reason)) throw reason;
     context.log.info("backup.refresh-failed", { file: collection, code: codeOf(reason) });
     return;
   }
   await context.files.discard(parts);
-  try {
-    const { file, pause } = await readCollection(context, collection, walk, null);
-    if (pause === null) {
-      context.record(file);
-      return;
-    }
-    await context.files.discard(file.parts);
-    throw pause;
-  } catch (error) {
-    if (!isLocal(error) && !isPause(error)) throw error;
-    await putBack(context, collection, walk, error);
-    if (isPause(error)) throw error;
+  const read = await readCollection(context, collection, walk, null);
+  if (read.kind === "complete") {
+    context.record(read.file, read.remarks);
+    return;
   }
+  if ("file" in read) await context.files.discard(read.file.parts);
+  await putBack(context, collection, walk, reasonOf(read));
+  throwPause(read);
 }
 
 /**
@@ -74,19 +74,18 @@ export async function refreshCollection(
 async function putBack(
   context: RunContext,
   collection: Collection,
-  { total, first }: Walk,
+  walk: Walk,
   error: unknown,
 ): Promise<void> {
   const start: Walk = {
-    total,
-    first,
+    ...walk,
     // biome-ignore lint/correctness/useYield: nothing more can be read now.
     async *rest() {
       throw new MovedError();
     },
   };
-  const { file } = await readWalk(context, collection, start, findEarlier(context, collection));
-  if (file !== null) context.record(file);
+  const read = await readWalk(context, collection, start, findEarlier(context, collection));
+  if (read.kind === "whole" && read.isProved) context.record(read.file, read.remarks);
   else await recordUnread(context, { id: collection, kind: collection }, error);
 }
 
@@ -97,18 +96,16 @@ function findEarlier(context: RunContext, collection: Collection): Reusable | nu
   return found === null || restoredAt === null || readAtOf(found) > restoredAt ? found : null;
 }
 
-/** A collection as it was read; `pause` is why that is not all of it, or not proved. */
-interface CollectionRead {
-  readonly file: FileRecord;
-  readonly pause: RateLimitError | null;
-  /** Whether what it was to be built on turned out to be of no use. */
-  readonly isLost: boolean;
-}
+/** `isLost`: what it was to be built on turned out to be of no use. */
+type CollectionRead = ListRead & { readonly isLost: boolean };
 
 /**
  * Reads one collection, beginning with `first`: all of it, or what `earlier` lacks. A list that
  * changes while it is walked is walked again; one of several pages is looked at once more at its
- * end, to prove that it did not.
+ * end, to prove that it did not. Of one whose pages or count do not fit together, two walks that show
+ * the same are the truth, the one of an earlier run included.
+ *
+ * Throws what ends the run before there is anything to keep.
  */
 async function readCollection(
   context: RunContext,
@@ -116,131 +113,78 @@ async function readCollection(
   first: Walk,
   earlier: Reusable | null,
 ): Promise<CollectionRead> {
-  const { files, log } = context;
+  const isShownAgain = createWitness(context, collection);
   let base = earlier;
   let walk = first;
   for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
     const read = await readWalk(context, collection, walk, base);
-    const { file, pause } = read;
-    if (read.isLost) base = null;
-    // Nothing but its first page was read so far: that is as good as new.
-    if (read.isLost && read.isAtomic) continue;
+    if (read.kind === "lost") base = null;
     const isLost = base === null && earlier !== null;
-    if (file !== null && pause !== null) return { file: partOf(file, walk), pause, isLost };
-    if (file !== null && read.isAtomic) return { file, pause, isLost };
-    const look = await lookAgain(context, collection);
-    if (file !== null && look.walk && sameHead(walk, look.walk)) return { file, pause, isLost };
-    if (file !== null && isPause(look.error)) {
-      return { file: partOf(file, walk), pause: look.error, isLost };
+    // Nothing but its first page was read so far: that is as good as new.
+    if (read.kind === "lost" && read.isAtomic) continue;
+    if (read.kind === "cut") return { ...cut(read.error, read.file, walk), isLost };
+    if (read.kind === "whole") {
+      const isProved = read.isSound ? read.isProved : await isShownAgain(read.trace);
+      if (isProved) return { ...complete(read), isLost };
     }
-    if (file !== null) await files.discard(file.parts);
-    if (look.walk === undefined) throw look.error;
+    const look = await begin(() => context.provider.collection(collection));
+    if (read.kind === "whole") {
+      const ended = settle(read, walk, look, attempt === READ_ATTEMPTS);
+      if (ended !== null) return { ...ended, isLost };
+      await context.files.discard(read.file.parts);
+    }
+    if (look.walk === undefined) return { ...failed(look.error), isLost };
     walk = look.walk;
-    log.info("backup.moved", { file: collection, attempt });
+    context.log.info("backup.moved", { file: collection, attempt });
   }
-  throw new MovedError();
+  return { kind: "moved", isLost: false };
 }
 
-/** `file` as something to go on from. */
-function partOf({ head: _head, ...file }: FileRecord, { total }: Walk): FileRecord {
-  return { ...file, total };
+/** What a look at the list makes of a walk that came to its end; `null`: it has to be walked again. */
+function settle(read: Whole, walk: Walk, look: Begun<Walk>, isLast: boolean): ListRead | null {
+  if (look.walk === undefined) return isCut(look.error) ? cut(look.error, read.file, walk) : null;
+  if (read.isSound) return sameHead(walk, look.walk) ? complete(read) : null;
+  return isLast ? cut(new MovedError(), read.file, walk) : null;
 }
 
-async function lookAgain(
-  { provider }: RunContext,
-  collection: Collection,
-): Promise<{ readonly walk?: Walk; readonly error?: unknown }> {
-  try {
-    return { walk: await provider.collection(collection) };
-  } catch (error) {
-    return { error };
-  }
+type Whole = Extract<WalkRead, { readonly kind: "whole" }>;
+
+function complete({ file, remarks }: Whole): ListRead {
+  return { kind: "complete", file, remarks };
 }
 
-/** How one walk went. */
-interface WalkRead {
-  /** `null` when the list was seen to change, or what it was built on is lost. */
-  readonly file: FileRecord | null;
-  /** Whether it was one answer of the provider, so that no change can have come in between. */
-  readonly isAtomic: boolean;
-  readonly isLost: boolean;
-  /** Why it ended early. */
-  readonly pause: RateLimitError | null;
+/** What was read is something to go on from, and not to be taken for the whole list. */
+function cut(
+  error: Parameters<typeof cutBy>[0],
+  { head: _head, ...file }: FileRecord,
+  { total }: Walk,
+): ListRead {
+  return cutBy(error, file, total);
 }
 
-async function readWalk(
-  context: RunContext,
-  collection: Collection,
-  walk: Walk,
-  earlier: Reusable | null,
-): Promise<WalkRead> {
-  const base = isDated(walk) ? earlier : null;
-  const unchanged = base && (await keepUnchanged(context, walk, base));
-  if (unchanged) return { file: unchanged, isAtomic: true, isLost: false, pause: null };
-  const { pages, isAtomic, isBuilt } = base === null ? readAll(walk) : build(context, walk, base);
-  const source = untilPaused(keepKnown(pages, pastOf(context, collection)));
-  try {
-    const written = await context.files.document(collection, { kind: collection }, source.pages);
-    const head = isDated(walk) ? { head: headOf(context, walk) } : {};
-    const readAt = base !== null && isBuilt() ? { readAt: readAtOf(base) } : {};
-    return {
-      file: { id: collection, kind: collection, state: "ok", ...written, ...head, ...readAt },
-      isAtomic: isAtomic(),
-      isLost: false,
-      pause: source.paused(),
-    };
-  } catch (error) {
-    const isLost = error instanceof LostError;
-    if (!isLost && !(error instanceof MovedError)) throw error;
-    return { file: null, isAtomic: isAtomic(), isLost, pause: null };
-  }
+function failed(error: unknown): ListRead {
+  if (!isLocal(error) && !isPause(error)) throw error;
+  return { kind: "failed", error };
 }
 
-function readAll(walk: Walk): ReturnType<typeof catchUp> {
-  return {
-    pages: pagesOf(walk),
-    isAtomic: () => walk.total <= walk.first.length,
-    isBuilt: () => false,
-  };
+/**
+ * Whether the provider has nothing of the kind for this account, as with audiobooks outside of their
+ * markets: it refuses it, and no earlier snapshot has any. Everybody has likes.
+ */
+function isUnsupported({ previous }: RunContext, collection: Collection, error: unknown): boolean {
+  const isRefused = error instanceof ProviderError && REFUSALS.has(error.code);
+  return isRefused && collection !== "likes" && contentOf(previous, collection) === null;
 }
 
-function build({ provider, recall }: RunContext, walk: Walk, { file }: Reusable) {
-  return catchUp(walk, provider.name, {
-    total: file.total ?? file.entries ?? 0,
-    entries: () => recall.entries(file),
-  });
-}
+const REFUSALS: ReadonlySet<string> = new Set(["provider/forbidden", "provider/not-found"]);
 
-/** The file as it was, where the list begins as it did then, and is as long. */
-async function keepUnchanged(
-  context: RunContext,
-  walk: Walk,
-  reusable: Reusable,
-): Promise<FileRecord | null> {
-  const { file } = reusable;
-  const head = headOf(context, walk);
-  if (file.state === "incomplete" || file.head !== head) return null;
-  const stored: WrittenDocument | null = await keepStored(context, reusable);
-  if (stored === null) return null;
-  const { id, kind } = file;
-  return { id, kind, state: "ok", ...stored, head, readAt: readAtOf(reusable) };
-}
-
-function headOf({ digest }: RunContext, { total, first }: Walk): string {
-  return digest("head", `${total}`, canonicalJson(first));
-}
-
-/** Whether the list is one in the order of its dates, so that what is new is on top. */
-function isDated({ first }: Walk): boolean {
-  return first.length > 0 && first.every(({ addedAt }) => addedAt !== null);
-}
-
-/** All pages of a walk, the first included. */
-export async function* pagesOf(walk: Walk): AsyncIterable<readonly Entry[]> {
-  yield walk.first;
-  yield* walk.rest();
-}
-
-function sameHead(a: Walk, b: Walk): boolean {
-  return a.total === b.total && canonicalJson(a.first) === canonicalJson(b.first);
+/** Said once: the run after that knows. */
+function recordUnsupported(context: RunContext, collection: Collection, error: unknown): void {
+  const file = { id: collection, kind: collection, state: "unsupported", parts: [] } as const;
+  const before = context.previous?.metadata.files.find(({ id }) => id === collection);
+  const isNew = before?.state !== "unsupported";
+  context.record(
+    { ...file, error: codeOf(error) },
+    isNew ? [{ code: "unsupported", file: collection }] : [],
+  );
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { AppError, isDamage, ProviderError, RateLimitError } from "../errors.ts";
+import { AppError, CancelledError, isDamage, ProviderError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type ListedPlaylist, MovedError, type MusicProvider } from "../model/provider.ts";
 import type { Digester } from "../snapshot/digest.ts";
@@ -8,6 +8,7 @@ import type { SnapshotWriter } from "../store/store.ts";
 import type { FileWriter } from "./files.ts";
 import { contentOf, type Previous } from "./previous.ts";
 import type { Recall } from "./recall.ts";
+import { type Remarks, remarksIn } from "./remarks.ts";
 
 /** What the parts of one run share. */
 export interface RunContext {
@@ -30,8 +31,8 @@ export interface RunContext {
   readonly restoredAt: string | null;
   readonly clock: Clock;
   readonly log: Log;
-  /** A file has come to its end, whatever its state. */
-  readonly record: (file: FileRecord) => void;
+  /** A file has come to its end, whatever its state; with what a person should know of it. */
+  readonly record: (file: FileRecord, remarks?: Remarks) => void;
   readonly isRecorded: (id: string) => boolean;
   readonly warn: (warning: Warning) => void;
   /** What only the sealed index may say about a file: what it is of. */
@@ -44,14 +45,18 @@ export interface RunContext {
 export const READ_ATTEMPTS = 3;
 
 /** Whether `error` is about one read only, so that the run goes on without it. */
-export function isLocal(error: unknown): boolean {
+export function isLocal(error: unknown): error is ProviderError | MovedError {
   if (error instanceof MovedError) return true;
   return error instanceof ProviderError && error.code !== "provider/app-blocked";
 }
 
-/** Whether `error` ends the reading but leaves what was read so far worth keeping. */
-export function isPause(error: unknown): error is RateLimitError {
-  return error instanceof RateLimitError;
+/** What ends the reading but leaves what was read so far worth keeping. */
+export type Pause = RateLimitError | CancelledError;
+
+/** Whether `error` is one. Where it is GitHub that wants a pause, nothing can be stored. */
+export function isPause(error: unknown): error is Pause {
+  if (error instanceof CancelledError) return true;
+  return error instanceof RateLimitError && error.code !== "store/rate-limited";
 }
 
 /** The code to record of what went wrong with a file. */
@@ -83,7 +88,8 @@ export async function recordUnread(
     const { revision, ...known } = content;
     // That it is withheld is forgotten with the state, so the next run must ask again.
     const version = revision === undefined || content.state === "withheld" ? {} : { revision };
-    context.record({ ...known, ...version, ...file, parts, readAt, state, error: code });
+    const remarks = previous === null ? [] : remarksIn(previous.metadata, file);
+    context.record({ ...known, ...version, ...file, parts, readAt, state, error: code }, remarks);
   } else {
     const state = isPause(error) ? "incomplete" : "failed";
     // The count stays known, so that a loss is noticed once the file can be read again.

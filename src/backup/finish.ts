@@ -9,14 +9,13 @@ import {
   statusOf,
   type Warning,
 } from "../snapshot/metadata.ts";
-import { snapshotName } from "../snapshot/names.ts";
 import type { State } from "../store/state.ts";
 import type { SnapshotWriter } from "../store/store.ts";
 import { isPause, type RunContext, recordUnread } from "./context.ts";
 import { recordUnlisted } from "./playlists.ts";
 import type { BackupResult, Sealing } from "./run.ts";
 import { findShrunk } from "./shrink.ts";
-import { chooseKeys, type Run, type RunKeys } from "./state.ts";
+import type { Run, RunKeys, Started } from "./state.ts";
 
 const CONTENT_ID = /^[0-9a-f]{64}$/;
 
@@ -29,15 +28,17 @@ export async function finishRun(run: Run, ending: AppError | null): Promise<Back
     if (run.started !== null && ending !== null) {
       await recordMissing(run, run.started.context, ending);
     }
-    const writer = run.started?.context.writer ?? (await failedRunWriter(run, ending));
+    // One that failed before it knew its account has nothing to leave.
+    const writer = run.started?.context.writer ?? null;
     const status = statusAfter(run, ending);
     const found = { at: run.startedAt, include: run.include, files: [...run.files.values()] };
+    run.warnings.push(...[...run.remarks.values()].flat());
     run.warnings.push(...findWithheld(found.files), ...findShrunk(found, run.previous));
     if (status === "failed" && !run.options.store.keepsFailedRuns) {
       await writer?.abort();
       return resultOf(run, status, ending, null);
     }
-    if (writer !== null) await commit(run, status, ending, writer);
+    if (run.started !== null) await commit(run, run.started, status, ending);
     return resultOf(run, status, ending, writer);
   } catch (error) {
     // Most likely what ended the run in the first place: there is no place to leave anything.
@@ -58,17 +59,14 @@ function findWithheld(files: readonly FileRecord[]): readonly Warning[] {
 
 async function commit(
   run: Run,
+  { keys, context, state }: Started,
   status: Status,
   ending: AppError | null,
-  writer: SnapshotWriter,
 ): Promise<void> {
-  const keys = run.started?.keys ?? chooseKeys(run, writer.ref.user);
-  if (run.started !== null && keys.sealing !== null) {
-    await storeIndex(run, keys.sealing, run.started.context);
-  }
-  const content = describe(run, status, ending, writer.ref.user, keys);
-  await writer.commit(encodeMetadata(content, keys.sealing && keys.digest));
-  if (run.started?.state) await sweepState(run.started.state, content.files);
+  if (keys.sealing !== null) await storeIndex(run, keys.sealing, context);
+  const content = describe(run, status, ending, context.writer.ref.user, keys);
+  await context.writer.commit(encodeMetadata(content, keys.sealing && keys.digest));
+  if (state !== null) await sweepState(state, content.files);
 }
 
 /** Forgets the parts that the newest snapshot does not have: nothing can be built on them. */
@@ -105,20 +103,6 @@ async function recordMissing(run: Run, context: RunContext, ending: AppError): P
     if (kind === "playlists") await recordUnlisted(context, ending);
     await recordUnread(context, { id: kind, kind }, ending);
   }
-}
-
-/**
- * Where a run that failed before it knew its account leaves its metadata: with the one account that
- * there is, if there is just one.
- */
-async function failedRunWriter(
-  { options, startedAt, accountKnown }: Run,
-  ending: AppError | null,
-): Promise<SnapshotWriter | null> {
-  if (!options.store.keepsFailedRuns || accountKnown || isPause(ending)) return null;
-  const [user, ...others] = await options.store.users();
-  if (user === undefined || others.length > 0) return null;
-  return options.store.create(user, snapshotName(startedAt));
 }
 
 function describe(

@@ -1,27 +1,26 @@
-import type { RateLimitError } from "../errors.ts";
-import { type ListedPlaylist, MovedError, type Walk } from "../model/provider.ts";
+import { isSound, type ListedPlaylist, MovedError, type Walk } from "../model/provider.ts";
 import type { Entry } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { pagesOf } from "./collections.ts";
-import { carryParts, isLocal, type RunContext } from "./context.ts";
+import { carryParts, isLocal, READ_ATTEMPTS, type RunContext } from "./context.ts";
 import { keepKnown } from "./known.ts";
+import { begin, type Complete, cutBy, type ListRead } from "./list-read.ts";
 import { contentOf } from "./previous.ts";
-import { untilPaused } from "./progress.ts";
+import { isCut, untilCut } from "./progress.ts";
 import { LostError } from "./recall.ts";
+import { remarksIn, remarksOn } from "./remarks.ts";
 import { findReusable, keepStored, mayLag, pastOf, type Reusable, readAtOf } from "./reuse.ts";
+import { createWitness, traced } from "./trace.ts";
+import { pagesOf } from "./walk-read.ts";
 
 /** How the reading of one version of a playlist went. */
 export interface Reading {
   readonly version: string;
-  /** What was read, or why it could not be. */
-  readonly outcome: { readonly file: FileRecord } | { readonly error: unknown };
+  readonly read: ListRead;
   /** Whether it was one answer of the provider, so that no change can have come in between. */
   readonly isAtomic: boolean;
   /** How many listings there had been when it began. */
   readonly listings: number;
-  /** Why it ended before the end of the playlist. */
-  readonly pause: RateLimitError | null;
 }
 
 /** Tells one version of a playlist from another, entries and all. */
@@ -35,7 +34,8 @@ export function versionOf({ revision, playlist, total }: ListedPlaylist): string
  */
 export function findSame(context: RunContext, listed: ListedPlaylist): Reusable | null {
   const found = findReusable(context, context.fileId("playlist", listed.id));
-  return found?.file.revision === revisionOf(context, listed) ? found : null;
+  const { revision } = revisionOf(context, listed);
+  return revision !== undefined && found?.file.revision === revision ? found : null;
 }
 
 /** A playlist taken over as it was, after so many listings; `null`: it has to be read. */
@@ -45,9 +45,9 @@ export async function keepSame(
   listings: number,
 ): Promise<Reading | null> {
   const same = findSame(context, listed);
-  const file = same && (await keepPlaylist(context, listed, same));
-  if (file === null) return null;
-  return { version: versionOf(listed), outcome: { file }, isAtomic: true, listings, pause: null };
+  const read = same && (await keepPlaylist(context, listed, same));
+  if (read === null) return null;
+  return { version: versionOf(listed), read, isAtomic: true, listings };
 }
 
 /**
@@ -58,8 +58,8 @@ export async function keepPlaylist(
   context: RunContext,
   listed: ListedPlaylist,
   same: Reusable,
-): Promise<FileRecord | null> {
-  const { file } = same;
+): Promise<Complete | null> {
+  const { file, previous } = same;
   if (file.entries !== undefined && file.entries < (file.total ?? 0)) return null;
   const head = headOf(context, listed);
   const isWithheld = file.state === "withheld";
@@ -67,15 +67,17 @@ export async function keepPlaylist(
     id: file.id,
     kind: file.kind,
     state: isWithheld ? "withheld" : "ok",
-    revision: revisionOf(context, listed),
+    ...revisionOf(context, listed),
     head,
     readAt: readAtOf(same),
   } as const;
+  const remarks = remarksIn(previous.metadata, file);
   const stored = file.head === head ? await keepStored(context, same) : null;
-  if (stored !== null) return { ...kept, ...stored };
+  if (stored !== null) return { kind: "complete", file: { ...kept, ...stored }, remarks };
   try {
     const pages = file.entries === undefined ? null : context.recall.entries(file);
-    return { ...(await storePlaylist(context, listed, pages)), ...kept };
+    const written = await storePlaylist(context, listed, pages);
+    return { kind: "complete", file: { ...written, ...kept }, remarks };
   } catch (error) {
     if (error instanceof LostError) return null;
     throw error;
@@ -92,22 +94,47 @@ export async function readPlaylist(
   listings: number,
   same: Reusable | null,
 ): Promise<Reading> {
-  const version = versionOf(listed);
-  const base = { version, listings, pause: null };
+  const base = { version: versionOf(listed), listings };
   try {
-    if (same !== null) {
-      const reading = await goOn(context, listed, same);
-      if (reading !== null) return { ...base, ...reading, isAtomic: false };
-    }
-    const walk = await context.provider.entries(listed);
-    if (walk === "withheld") {
-      return { ...base, isAtomic: true, outcome: { file: await withhold(context, listed) } };
-    }
-    const isAtomic = walk.total <= walk.first.length;
-    return { ...base, ...(await storeWalk(context, listed, walk, pagesOf(walk))), isAtomic };
+    const rest = same && (await goOn(context, listed, same));
+    if (rest !== null) return { ...base, read: rest, isAtomic: false };
+    return { ...base, ...(await readAll(context, listed)) };
   } catch (error) {
+    if (error instanceof MovedError) return { ...base, read: { kind: "moved" }, isAtomic: false };
     if (!isLocal(error)) throw error;
-    return { ...base, isAtomic: false, outcome: { error } };
+    return { ...base, read: { kind: "failed", error }, isAtomic: false };
+  }
+}
+
+/**
+ * Reads all entries of a playlist: again where its pages or its count do not fit together, until two
+ * walks show the same. Throws `MovedError` when it was seen to change.
+ */
+async function readAll(
+  context: RunContext,
+  listed: ListedPlaylist,
+): Promise<Pick<Reading, "read" | "isAtomic">> {
+  const isShownAgain = createWitness(context, context.fileId("playlist", listed.id));
+  let last: Complete | null = null;
+  for (let attempt = 1; ; attempt += 1) {
+    const { walk, error } = await begin(() => context.provider.entries(listed));
+    if (walk === undefined) {
+      if (last === null || !isCut(error)) throw error;
+      return { read: cutBy(error, last.file, last.file.entries ?? 0), isAtomic: false };
+    }
+    if (last !== null) await context.files.discard(last.file.parts);
+    if (walk === "withheld") {
+      const file = await withhold(context, listed);
+      return { read: { kind: "complete", file, remarks: [] }, isAtomic: true };
+    }
+    const { read, isSound: isFit, trace } = await storeWalk(context, listed, walk, pagesOf(walk));
+    if (read.kind !== "complete") return { read, isAtomic: false };
+    if (isFit) return { read, isAtomic: walk.isWhole };
+    if (await isShownAgain(trace)) return { read, isAtomic: false };
+    if (attempt === READ_ATTEMPTS) {
+      return { read: cutBy(new MovedError(), read.file, walk.total), isAtomic: false };
+    }
+    last = read;
   }
 }
 
@@ -116,7 +143,7 @@ async function goOn(
   context: RunContext,
   listed: ListedPlaylist,
   { file }: Reusable,
-): Promise<Pick<Reading, "outcome" | "pause"> | null> {
+): Promise<ListRead | null> {
   const { entries = 0, total } = file;
   if (file.state !== "incomplete" || entries === 0 || total === undefined) return null;
   const walk = await context.provider.entries(listed, entries);
@@ -126,11 +153,21 @@ async function goOn(
     yield* pagesOf(rest);
   }
   try {
-    return await storeWalk(context, listed, walk, whole(walk));
+    const { read, isSound: isFit } = await storeWalk(context, listed, walk, whole(walk));
+    if (read.kind !== "complete" || isFit) return read;
+    await context.files.discard(read.file.parts);
+    return null;
   } catch (error) {
     if (error instanceof LostError) return null;
     throw error;
   }
+}
+
+interface StoredWalk {
+  readonly read: ListRead;
+  readonly isSound: boolean;
+  /** See `Trace`. */
+  readonly trace: string;
 }
 
 async function storeWalk(
@@ -138,17 +175,30 @@ async function storeWalk(
   listed: ListedPlaylist,
   walk: Walk,
   pages: AsyncIterable<readonly Entry[]>,
-): Promise<Pick<Reading, "outcome" | "pause">> {
+): Promise<StoredWalk> {
   const id = context.fileId("playlist", listed.id);
-  const source = untilPaused(keepKnown(pages, pastOf(context, id)));
-  const file = await storePlaylist(context, listed, source.pages);
-  const pause = source.paused();
-  if (file.entries === 0 && pause === null && (listed.total ?? 0) > 0) {
+  const trace = traced(pages);
+  const source = untilCut(keepKnown(trace.pages, pastOf(context, id)));
+  const stored = await storePlaylist(context, listed, source.pages);
+  const file = { ...stored, state: "ok" } as const;
+  const error = source.reason();
+  if (error !== null) {
+    return { read: cutBy(error, file, walk.total), isSound: false, trace: trace.digest() };
+  }
+  if (file.entries === 0 && (listed.total ?? 0) > 0) {
     await context.files.discard(file.parts);
     throw new MovedError("It is empty, but the list says it is not.");
   }
-  const total = pause === null ? {} : { total: walk.total };
-  return { outcome: { file: { ...file, state: "ok", ...total } }, pause };
+  const isVersioned = walk.isWhole || listed.revision !== "";
+  return {
+    read: {
+      kind: "complete",
+      file,
+      remarks: remarksOn(id, walk.report(), walk.total, file.entries),
+    },
+    isSound: isVersioned && isSound(walk, file.entries),
+    trace: trace.digest(),
+  };
 }
 
 async function storePlaylist(
@@ -166,7 +216,7 @@ async function storePlaylist(
   return {
     id,
     kind: "playlists",
-    ...(settled ? { revision: revisionOf(context, listed) } : {}),
+    ...(settled ? revisionOf(context, listed) : {}),
     head: headOf(context, listed),
     ...written,
   };
@@ -192,15 +242,18 @@ async function withhold(context: RunContext, listed: ListedPlaylist): Promise<Fi
     if (parts !== null) {
       const readAt = known.readAt ?? context.previous?.metadata.createdAt ?? "";
       const { error: _error, ...kept } = known;
-      const revision = revisionOf(context, listed);
-      return { ...kept, revision, parts, readAt, state: "withheld" };
+      return { ...kept, ...revisionOf(context, listed), parts, readAt, state: "withheld" };
     }
   }
   return { ...(await storePlaylist(context, listed, null)), state: "withheld" };
 }
 
-function revisionOf({ digest }: RunContext, { revision, total }: ListedPlaylist): string {
-  return digest("revision", revision, `${total}`);
+/** The fingerprint of its version; none where the provider gives none. */
+function revisionOf(
+  { digest }: RunContext,
+  { revision, total }: ListedPlaylist,
+): Pick<FileRecord, "revision"> {
+  return revision === "" ? {} : { revision: digest("revision", revision, `${total}`) };
 }
 
 function headOf({ digest }: RunContext, { playlist }: ListedPlaylist): string {

@@ -5,6 +5,7 @@ import {
   type PlaylistList,
 } from "../model/provider.ts";
 import { isLocal, READ_ATTEMPTS, type RunContext, recordUnread } from "./context.ts";
+import { reasonOf, throwPause } from "./list-read.ts";
 import { findSame, keepSame, type Reading, readPlaylist, versionOf } from "./playlist-reading.ts";
 import { forEachOf } from "./pool.ts";
 import { recordProgress } from "./progress.ts";
@@ -18,6 +19,8 @@ export const PLAYLISTS_AT_ONCE = 8;
 /** The playlists as the list shows them now, and what was read of them so far, by id. */
 interface Progress {
   listed: readonly ListedPlaylist[];
+  /** The last list. */
+  list: PlaylistList | null;
   /** How many listings there were. */
   listings: number;
   /** Whether the last of them had no gap. */
@@ -34,7 +37,10 @@ interface Progress {
  * Throws only what ends the run, after recording how far it got.
  */
 export async function backupPlaylists(context: RunContext): Promise<readonly ListedPlaylist[]> {
-  const progress: Progress = { listed: [], listings: 0, whole: true, readings: new Map() };
+  const progress: Progress = {
+    ...{ listed: [], list: null, listings: 0, whole: true },
+    readings: new Map(),
+  };
   let ending: unknown = null;
   try {
     await readUntilSettled(context, progress);
@@ -42,6 +48,7 @@ export async function backupPlaylists(context: RunContext): Promise<readonly Lis
     ending = error;
   }
   await recordPlaylists(context, progress, ending ?? new MovedError());
+  if (progress.list !== null) warnOfList(context, progress.list, progress.whole);
   if (ending !== null) {
     if (progress.listed.length === 0) await recordUnlisted(context, ending);
     await recordUnread(context, { id: "playlists", kind: "playlists" }, ending);
@@ -56,11 +63,9 @@ async function readUntilSettled(context: RunContext, progress: Progress): Promis
   for (let round = 1; ; round += 1) {
     const { list, whole } = await listPlaylists(context);
     progress.listed = list.playlists;
+    progress.list = list;
     progress.whole = whole;
     progress.listings = round;
-    if (round === 1 && list.hidden > 0) {
-      context.warn({ code: "hidden-playlists", now: list.hidden });
-    }
     const pending = progress.listed.filter((listed) => !isSettled(progress, listed));
     if (pending.length === 0 || round > READ_ATTEMPTS) return;
     // All that costs nothing first: then it is safe, whatever comes of the rest.
@@ -69,7 +74,7 @@ async function readUntilSettled(context: RunContext, progress: Progress): Promis
     await forEachOf(changed, PLAYLISTS_AT_ONCE, async (listed) => {
       const reading = await readPlaylist(context, listed, round, findSame(context, listed));
       progress.readings.set(listed.id, reading);
-      if (reading.pause !== null) throw reading.pause;
+      throwPause(reading.read);
     });
   }
 }
@@ -105,6 +110,20 @@ async function listPlaylists({
   }
 }
 
+/** Says what is odd about the list of playlists. */
+function warnOfList(
+  { warn }: RunContext,
+  { hidden, malformed, shown, total }: PlaylistList,
+  isWhole: boolean,
+): void {
+  if (hidden > 0) warn({ code: "hidden-playlists", now: hidden });
+  if (malformed > 0) warn({ code: "malformed-rows", file: "playlists", now: malformed });
+  // Of one with a gap more is said than that.
+  if (isWhole && shown !== total) {
+    warn({ code: "count-differs", file: "playlists", was: total, now: shown });
+  }
+}
+
 /** Keeps the playlists of before that the list does not show: one of them may be what it lacks. */
 async function recordGap(context: RunContext): Promise<void> {
   const error = new MovedError();
@@ -117,16 +136,16 @@ async function recordGap(context: RunContext): Promise<void> {
 
 /** Takes back what was read of a playlist. */
 async function discardReading(context: RunContext, progress: Progress, id: string): Promise<void> {
-  const outcome = progress.readings.get(id)?.outcome;
+  const read = progress.readings.get(id)?.read;
   progress.readings.delete(id);
-  if (outcome !== undefined && "file" in outcome) await context.files.discard(outcome.file.parts);
+  if (read !== undefined && "file" in read) await context.files.discard(read.file.parts);
 }
 
 /** Whether the newest reading of a playlist is of the version that the list shows. */
 function isSettled(progress: Progress, listed: ListedPlaylist): boolean {
   const reading = progress.readings.get(listed.id);
   if (reading === undefined || reading.version !== versionOf(listed)) return false;
-  return !("error" in reading.outcome && reading.outcome.error instanceof MovedError);
+  return reading.read.kind !== "moved";
 }
 
 /** Records every listed playlist; `ending` is why those are unread that nothing else is known of. */
@@ -143,13 +162,16 @@ async function recordPlaylists(
       position,
     } as const;
     context.describe(file.id, listed);
-    if (reading === undefined) await recordUnread(context, file, ending);
-    else if ("error" in reading.outcome) await recordUnread(context, file, reading.outcome.error);
-    else if (reading.pause === null && isProved(progress, reading, listed)) {
-      context.record({ ...reading.outcome.file, position });
+    const read = reading?.read;
+    if (reading === undefined || read === undefined) await recordUnread(context, file, ending);
+    else if (read.kind === "moved" || read.kind === "failed") {
+      await recordUnread(context, file, reasonOf(read));
+    } else if (read.kind === "complete" && isProved(progress, reading, listed)) {
+      context.record({ ...read.file, position }, read.remarks);
     } else {
-      const total = reading.outcome.file.entries ?? 0;
-      await recordProgress(context, { total, ...reading.outcome.file, position }, ending);
+      const reason = read.kind === "complete" ? ending : read.error;
+      const total = read.file.entries ?? 0;
+      await recordProgress(context, { total, ...read.file, position }, reason);
     }
   }
   const listed = new Set(progress.listed.map(({ id }) => id));

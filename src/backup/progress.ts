@@ -1,29 +1,38 @@
-import type { RateLimitError } from "../errors.ts";
+import type { ProviderError } from "../errors.ts";
+import { MovedError } from "../model/provider.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { codeOf, isPause, type RunContext, recordUnread } from "./context.ts";
+import { codeOf, isLocal, isPause, type Pause, type RunContext, recordUnread } from "./context.ts";
 import { contentOf } from "./previous.ts";
 
-/** Pages that end early when the provider wants a pause. */
-export interface Pausable<T> {
+/** Pages that end early when no more of them can be read. */
+export interface Cut<T> {
   readonly pages: AsyncIterable<T>;
   /** Why they ended early; `null`: they did not, so far. */
-  paused(): RateLimitError | null;
+  reason(): Pause | ProviderError | null;
 }
 
-/** `pages` up to where the provider wants a pause: what was read until then is worth keeping. */
-export function untilPaused<T>(pages: AsyncIterable<T>): Pausable<T> {
-  let pause: RateLimitError | null = null;
+/**
+ * `pages` up to where the provider wants a pause or the person the end, or one cannot be read: what
+ * was read until then is worth keeping.
+ */
+export function untilCut<T>(pages: AsyncIterable<T>): Cut<T> {
+  let reason: Pause | ProviderError | null = null;
 
   async function* cut(): AsyncGenerator<T> {
     try {
       yield* pages;
     } catch (error) {
-      if (!isPause(error)) throw error;
-      pause = error;
+      if (!isCut(error)) throw error;
+      reason = error;
     }
   }
 
-  return { pages: cut(), paused: () => pause };
+  return { pages: cut(), reason: () => reason };
+}
+
+/** Whether `error` leaves what was read before it worth keeping. */
+export function isCut(error: unknown): error is Pause | ProviderError {
+  return isPause(error) || (isLocal(error) && !(error instanceof MovedError));
 }
 
 /**

@@ -1,7 +1,9 @@
+import { CancelledError } from "../errors.ts";
 import { type ListedPlaylist, MovedError } from "../model/provider.ts";
-import type { FileRecord } from "../snapshot/metadata.ts";
+import { type FileRecord, isGood } from "../snapshot/metadata.ts";
 import { refreshCollection } from "./collections.ts";
 import { isLocal, isPause, type RunContext, recordUnread } from "./context.ts";
+import { throwPause } from "./list-read.ts";
 import { keepPlaylist, type Reading, readPlaylist, versionOf } from "./playlist-reading.ts";
 import { PLAYLISTS_AT_ONCE } from "./playlists.ts";
 import { forEachOf } from "./pool.ts";
@@ -25,8 +27,7 @@ export async function refresh(
   const due = files
     .flatMap((file): Due[] => {
       const reusable = file.readAt === undefined ? null : findReusable(context, file.id);
-      const isGood = file.state === "ok" || file.state === "withheld";
-      return isGood && reusable && isDue(context, reusable) ? [{ file, reusable }] : [];
+      return isGood(file) && reusable && isDue(context, reusable) ? [{ file, reusable }] : [];
     })
     .sort((a, b) => ((a.file.readAt ?? "") < (b.file.readAt ?? "") ? -1 : 1));
   try {
@@ -37,7 +38,7 @@ export async function refresh(
     }
     await refreshPlaylists(context, due, listed);
   } catch (error) {
-    if (!isPause(error)) throw error;
+    if (!isPause(error) || error instanceof CancelledError) throw error;
     context.log.info("backup.refresh-paused", { code: error.code });
   }
 }
@@ -68,7 +69,7 @@ async function refreshPlaylists(
       touched.push(refreshed);
       await context.files.discard(one.file.parts);
       refreshed.reading = await readPlaylist(context, one.listed, 1, null);
-      if (refreshed.reading.pause !== null) throw refreshed.reading.pause;
+      throwPause(refreshed.reading.read);
     });
     if (touched.some(({ reading }) => reading?.isAtomic === false)) {
       versions = new Set((await context.provider.playlists()).playlists.map(versionOf));
@@ -87,17 +88,17 @@ async function settle(
   versions: ReadonlySet<string>,
 ): Promise<void> {
   const { position = 0 } = before;
-  if (reading !== null && "file" in reading.outcome) {
-    const { file } = reading.outcome;
+  if (reading !== null && "file" in reading.read) {
+    const { read } = reading;
     const isProved = reading.isAtomic || versions.has(reading.version);
-    if (reading.pause === null && isProved) {
-      context.record({ ...file, position });
+    if (read.kind === "complete" && isProved) {
+      context.record({ ...read.file, position }, read.remarks);
       return;
     }
-    await context.files.discard(file.parts);
+    await context.files.discard(read.file.parts);
   }
   const kept = await keepPlaylist(context, listed, reusable);
-  if (kept !== null) context.record({ ...kept, position });
+  if (kept !== null) context.record({ ...kept.file, position }, kept.remarks);
   else
     await recordUnread(context, { id: before.id, kind: before.kind, position }, new MovedError());
 }

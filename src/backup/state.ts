@@ -6,6 +6,7 @@ import type { FileRecord, Warning } from "../snapshot/metadata.ts";
 import type { State } from "../store/state.ts";
 import type { RunContext } from "./context.ts";
 import type { Previous } from "./previous.ts";
+import type { Remarks } from "./remarks.ts";
 import type { BackupDeps, BackupOptions, Sealing } from "./run.ts";
 
 /** What a run has found out so far. */
@@ -15,11 +16,11 @@ export interface Run {
   readonly include: readonly Kind[];
   readonly startedAt: Date;
   readonly files: Map<string, FileRecord>;
+  /** What a person should know of the files, by their id. */
+  readonly remarks: Map<string, Remarks>;
   /** What only the sealed index may say about the files, by their id. */
   readonly described: Map<string, Pick<IndexedFile, "of" | "title">>;
   readonly warnings: Warning[];
-  /** Whether the provider has said whose login it is. */
-  accountKnown: boolean;
   previous: Previous | null;
   /** The account's playlists, once they were listed. */
   listed: readonly ListedPlaylist[];

@@ -4,17 +4,11 @@ import type { CommandContext } from "./command.ts";
 import type { Prompter } from "./prompt.ts";
 
 /** The person at the terminal, who is asked. What they type unseen is shown nowhere else either. */
-export function createAsker(
-  { terminal, output, world }: CommandContext,
-  prompter: Prompter,
-): Asker {
+export function createAsker({ output, world }: CommandContext, prompter: Prompter): Asker {
   return {
     isInteractive: prompter.interactive,
     say: output.say,
-    // Past the scrubber: it is shown to be kept.
-    reveal: (secret) => {
-      terminal.stderr.write(`\n    ${secret.reveal()}\n\n`);
-    },
+    reveal: output.reveal,
     async ask(question, options = {}) {
       if (!prompter.interactive) {
         throw new UsageError("usage/terminal", "There is a question, and nobody to answer it.", {

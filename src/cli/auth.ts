@@ -5,10 +5,12 @@ import {
   type CredentialsStore,
   logInToSpotify,
   openCredentials,
+  requireNoClientId,
   requireWellFormed,
   Secret,
   type SpotifySettings,
 } from "../index.ts";
+import { plainLine } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import { dateText, loginJson, loginText } from "../report/login.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
@@ -100,6 +102,7 @@ async function readApp(
   const clientSecret = new Secret(typed);
   world.onSecret(clientSecret);
   requireWellFormed("The client secret", typed);
+  requireNoClientId("The client secret", typed, clientId);
   return { clientId, clientSecret };
 }
 
@@ -123,7 +126,7 @@ function stored(
   { terminal, world }: CommandContext,
 ): Outcome {
   const now = world.clock.now();
-  const lines = [loginText(credentials, now), `Stored in ${path}`];
+  const lines = [loginText(credentials, now), `Stored in ${plainLine(path)}`];
   if (terminal.env["SPOTIFY_REFRESH_TOKEN"]?.trim()) {
     lines.push("It is not used while SPOTIFY_REFRESH_TOKEN is set.");
   }

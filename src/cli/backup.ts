@@ -20,6 +20,7 @@ import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { readKnownKeys } from "./proofs.ts";
+import { MAX_WAIT, readSessionOptions } from "./session.ts";
 import { parseKinds, readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
@@ -34,6 +35,7 @@ interface BackupFlags {
   readonly full?: boolean;
   readonly newUser?: boolean;
   readonly plain?: boolean;
+  readonly maxWait?: string;
 }
 
 /** `tracksafe backup`: one new snapshot of the account that the environment logs in to. */
@@ -55,7 +57,8 @@ export function backupCommand({ define }: Definer): Command {
     .option("--covers", "also the cover images set for playlists")
     .option("--full", "read everything, not only what changed since the last snapshot")
     .option("--plain", "allow a snapshot in the clear beside sealed ones")
-    .option("--new-user", "allow a second account beside the one already backed up there");
+    .option("--new-user", "allow a second account beside the one already backed up there")
+    .option(...MAX_WAIT);
 }
 
 async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome> {
@@ -64,7 +67,7 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
   const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using destination = await openDestination(context, flags, recipients.length > 0);
-  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
   await using states = openStates(
     { clientId: settings.clientId, keySource: session.keySource },
     statePlace(terminal.env, process.platform),
@@ -132,7 +135,10 @@ async function openDestination(
       hint: "Write it as github:owner/repo. For a directory there is --out.",
     });
   }
-  const repository = await openRepository(place.repository, readGitHubAccess(terminal.env), world);
+  // What was read is still to be committed when the person wants to stop.
+  const { signal: _signal, ...patient } = world;
+  const access = readGitHubAccess(terminal.env);
+  const repository = await openRepository(place.repository, access, patient);
   const { visibility } = repository.facts;
   const isPublic = visibility !== "private" && visibility !== "internal";
   try {

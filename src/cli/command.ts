@@ -46,7 +46,7 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
           const output = createOutput(terminal, options);
           const world = createWorld({
             log: output.log,
-            onSecret: (secret) => output.scrubber.add(secret),
+            onSecret: output.hide,
             signal,
             ...(clock === undefined ? {} : { clock }),
           });

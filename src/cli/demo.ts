@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ALL_SCOPES, type Emulator, generateLibrary, startEmulator } from "../../emulator/index.ts";
+import { UsageError } from "../errors.ts";
 import {
   backup,
   connectSpotify,
@@ -12,6 +13,7 @@ import {
   Secret,
   verifySnapshots,
 } from "../index.ts";
+import { plainLine } from "../plain.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { EXIT, exitOfBackup } from "../report/exit.ts";
 import {
@@ -23,6 +25,7 @@ import {
 } from "../report/snapshots.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
+import { isEmptyDirectory } from "./wrong-place.ts";
 
 interface DemoFlags {
   readonly out?: string;
@@ -38,6 +41,11 @@ export function demoCommand({ define }: Definer): Command {
 
 async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome> {
   const out = flags.out ?? (await mkdtemp(join(tmpdir(), "tracksafe-demo-")));
+  if (!(await isEmptyDirectory(out))) {
+    throw new UsageError("usage/out", `There is something in ${out} already.`, {
+      hint: "The demo's snapshots are made up, and do not belong among others. Name an empty directory, or one that is not there.",
+    });
+  }
   const store = openStore(out, world);
   const emulator = await startEmulator({ accounts: [demoLibrary()] });
   const session = connectSpotify(demoLogin(emulator), world);
@@ -56,7 +64,7 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome
         "",
         verifiedText(verified),
         "",
-        `The files are in ${out}`,
+        `The files are in ${plainLine(out)}`,
       ].join("\n"),
       json: {
         directory: out,

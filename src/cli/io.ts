@@ -1,6 +1,7 @@
 import { type AppError, toAppError } from "../errors.ts";
 import { type Clock, Scrubber, Secret } from "../index.ts";
-import { createLog, type Log, type LogFields, type LogLevel } from "../log.ts";
+import { createLog, type Log, logLine } from "../log.ts";
+import { plainJson, plainText, withoutCommands } from "../plain.ts";
 import { causesText, errorJson, errorText } from "../report/error.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 
@@ -37,14 +38,24 @@ export interface Outcome {
   readonly reveals?: boolean;
 }
 
-/** Where a command's results and logs go. Everything passes the scrubber. */
+/**
+ * Where a command's results and logs go, and the one way to the terminal for text. All of it is made
+ * plain on the way, and rid of secrets. The terminal may be the log of somebody's own workflow.
+ */
 export interface Output {
   readonly log: Log;
-  readonly scrubber: Scrubber;
+  /** From now on the secret is shown nowhere. */
+  hide(secret: Secret): void;
+  /** `text` as it may be shown. */
+  clean(text: string): string;
   /** Whether a moving progress line makes sense. */
   readonly interactive: boolean;
   /** Tells the person something on the way, however quiet: without it they could not go on. */
   say(text: string): void;
+  /** Shows the person a secret that they have to keep. */
+  reveal(secret: Secret): void;
+  /** Tells how far the command is; with `--quiet` nobody. */
+  note(text: string): void;
   /** Prints what the command came to. Gives its exit code. */
   outcome(outcome: Outcome): number;
   /** Prints the error that left the command without a result. Gives its exit code. */
@@ -59,23 +70,32 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
   const { env, stdout, stderr } = terminal;
   const scrubber = new Scrubber();
   for (const name of SECRETS) scrubber.add(new Secret(env[name]?.trim() ?? ""));
-  const write = (stream: Terminal["stdout"], text: string) =>
-    stream.write(`${scrubber.scrub(text)}\n`);
-  const writeJson = (json: unknown) => write(stdout, JSON.stringify(json, null, 2));
+  // Past the scrubber: what was asked for, or has to be kept.
+  const bare = (text: string) => withoutCommands(plainText(text));
+  const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
+  const write = (stream: Terminal["stdout"], text: string) => stream.write(`${clean(text)}\n`);
+  const writeJson = (json: unknown) => write(stdout, plainJson(json));
   const writeError = (error: AppError) => {
     write(stderr, `tracksafe: ${errorText(error)}`);
     if (options.verbose && error.cause !== undefined) write(stderr, causesText(error));
   };
   const level = options.quiet ? "error" : options.verbose ? "debug" : "warn";
   return {
-    log: createLog(level, (at, event, fields) => write(stderr, line(at, event, fields))),
-    scrubber,
+    log: createLog(level, (at, event, fields) => write(stderr, `${at}: ${logLine(event, fields)}`)),
+    hide: (secret) => scrubber.add(secret),
+    clean,
     interactive: isInteractive(terminal) && !options.quiet && !options.verbose,
     say: (text) => {
       write(stderr, text);
     },
+    reveal: (secret) => {
+      stderr.write(`\n    ${bare(secret.reveal())}\n\n`);
+    },
+    note: (text) => {
+      if (!options.quiet) write(stderr, text);
+    },
     outcome({ exit, text, json, error, reveals }) {
-      if (reveals) stdout.write(`${options.json ? JSON.stringify(json, null, 2) : text}\n`);
+      if (reveals) stdout.write(`${bare(options.json ? plainJson(json) : text)}\n`);
       else if (options.json) writeJson(json);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);
       if (error) writeError(error);
@@ -92,9 +112,4 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
 
 function isInteractive({ env, stderr }: Terminal): boolean {
   return stderr.isTTY === true && env["TERM"] !== "dumb" && env["CI"] === undefined;
-}
-
-function line(level: LogLevel, event: string, fields: LogFields): string {
-  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
-  return [`${level}:`, event, ...pairs].join(" ");
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { createKey } from "../index.ts";
+import { plainLines } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
@@ -40,7 +41,7 @@ async function run({ world }: CommandContext, flags: KeygenFlags): Promise<Outco
   }
   return {
     exit: EXIT.done,
-    text: lines.join("\n"),
+    text: plainLines(lines),
     json: { recipient, identity: out, recovery, passphrase: passphrase?.reveal() },
   };
 }

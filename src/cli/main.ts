@@ -1,4 +1,5 @@
 import { runCommandLine } from "./program.ts";
+import { watchStreams } from "./streams.ts";
 
 /** What launchers pass on, npm for one, is what the terminal has sent to this process as well. */
 const ECHO_MS = 100;
@@ -16,12 +17,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough, such as `head`, is no reason to end the work.
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+watchStreams(process);
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,

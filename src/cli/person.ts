@@ -1,4 +1,5 @@
 import type { Account, Person } from "../index.ts";
+import { plainLine } from "../plain.ts";
 import { openBrowser } from "./browser.ts";
 import type { CommandContext } from "./command.ts";
 import type { Prompter } from "./prompt.ts";
@@ -52,7 +53,6 @@ const PURPOSES = {
   restore: "restore into",
 } as const;
 
-/** Names are made by their owners: nothing in them may steer the terminal. */
 function nameOf({ displayName }: Account): string {
-  return displayName.replace(/\p{C}/gu, "");
+  return plainLine(displayName);
 }

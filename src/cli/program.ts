@@ -64,8 +64,9 @@ function failedParse(
     terminal.stderr.write(program.helpInformation());
     return EXIT.usage;
   }
-  const [what = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const [, what = "", suggestion] =
+    /^(?:error: )?(.*?)(?:\n\((Did you mean .*)\))?$/s.exec(error.message) ?? [];
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, "")}.`;
-  const hint = suggestion?.replace(/[()]/g, "") ?? "`tracksafe --help` shows what there is.";
+  const hint = suggestion ?? "`tracksafe --help` shows what there is.";
   return output.failure(new UsageError("usage/flag", sentence, { hint }));
 }

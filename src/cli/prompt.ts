@@ -90,7 +90,7 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
       // Before the question: who answers at once must not find a terminal that still echoes.
       open();
       try {
-        stderr.write(output.scrubber.scrub(question));
+        stderr.write(output.clean(question));
         const first = await line(signal);
         const rest = hidden ? await takeRest() : [];
         if (signal.aborted) {

@@ -19,8 +19,8 @@ export function withKeyId(command: Command): Command {
 }
 
 /**
- * What is at hand to tell the owner's snapshots from others. Key ids come from the flag, else from
- * TRACKSAFE_KEY_ID, the comments of the identity file and what this machine has on record.
+ * What is at hand to tell the owner's snapshots from others. Key ids come from the flag, or else from
+ * all of TRACKSAFE_KEY_ID, the comments of the identity file and what this machine has on record.
  *
  * Throws `UsageError` `usage/key-id`, and what `readIdentityText` and `createOpen` throw.
  */
@@ -37,7 +37,7 @@ export async function readProofs(
   const named = env["TRACKSAFE_KEY_ID"]?.trim();
   const keyIds = [
     ...(named ? parseKeyIds(named, "TRACKSAFE_KEY_ID") : []),
-    ...(identity === null ? [] : await readKeyIdComments(identity)),
+    ...(identity === null ? [] : readKeyIdComments(identity)),
   ];
   const known = await readKnownKeys(env, world);
   return { ...proofs, keyIds, recorded: (user) => known.get(user) ?? [] };

@@ -6,7 +6,8 @@ import {
   connectSpotify,
   journalPlace,
   openStates,
-  type PlannedRestore,
+  type RestoreProgress as Progress,
+  type RestoreResult,
   type RestoreSource,
   readLooseFile,
   restore,
@@ -21,12 +22,13 @@ import {
   restoreJson,
   restoreText,
 } from "../report/restore.ts";
-import { counted } from "../report/text.ts";
+import { count, counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
+import { MAX_WAIT, readSessionOptions } from "./session.ts";
 import { openSource, type Source } from "./source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
 
@@ -39,6 +41,7 @@ interface RestoreFlags {
   readonly user?: string;
   readonly keyId?: string;
   readonly unproved?: boolean;
+  readonly maxWait?: string;
 }
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
@@ -56,7 +59,8 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--same-account", "allow restoring into the account that the snapshot came from")
     .option("--unproved", "restore also what nothing proves to be from your own backups")
     .option("--user <name>", "whose snapshots, where there are those of several accounts")
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option(...MAX_WAIT);
 }
 
 async function run(
@@ -69,9 +73,9 @@ async function run(
   const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
   await using stack = new AsyncDisposableStack();
   const sources = await openSources(context, flags, args, stack);
-  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
   stack.defer(() => session.close());
-  const progress = createProgressLine(context, "Looking at the account …");
+  let progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());
   const { clientId } = settings;
   const { keySource } = session;
@@ -90,8 +94,7 @@ async function run(
     journal: journalPlace(terminal.env),
     dryRun: flags.dryRun ?? false,
     states,
-    onProgress: ({ added, requests }) =>
-      progress.update(`Restoring: ${counted(added, "item")}, ${counted(requests, "request")}`),
+    onProgress: (how) => progress.update(progressText(how)),
   });
   progress.end();
   if (flags.dryRun || planned.isEmpty) {
@@ -106,12 +109,17 @@ async function run(
     await planned.withdraw();
     throw error;
   });
-  // Awaited here: what this scope closes is still needed.
-  return await apply(planned);
+  progress = createProgressLine(context, "Restoring …");
+  const result = await planned.apply();
+  progress.end();
+  return outcomeOf(result);
 }
 
-async function apply(planned: PlannedRestore): Promise<Outcome> {
-  const result = await planned.apply();
+function progressText({ added, total, requests }: Progress): string {
+  return `Restoring: ${count(added)} of ${counted(total, "item")}, ${counted(requests, "request")}`;
+}
+
+function outcomeOf(result: RestoreResult): Outcome {
   const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
   return {
     exit: result.error === null ? exit : exitOf(result.error),

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { CancelledError, NotFoundError } from "../errors.ts";
+import { CancelledError } from "../errors.ts";
 import {
   openRepository,
   openStore,
@@ -11,6 +11,7 @@ import {
 } from "../index.ts";
 import { type GitHubPlace, parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Terminal } from "./io.ts";
+import { isEmptyDirectory, noSnapshotsAt } from "./wrong-place.ts";
 
 /** What the source on a command line means: a store, and which of its snapshots. */
 export interface Source extends AsyncDisposable {
@@ -35,7 +36,8 @@ export interface SourceContext {
  * `github:owner/repo`, with the same below it. Reading from the store ends with `CancelledError`
  * when `world.signal` aborts.
  *
- * Throws `NotFoundError` `store/not-found` when there is nothing of the kind.
+ * Throws `NotFoundError` `store/not-found` when there is nothing of the kind, and
+ * `snapshot/not-found` for a directory of other things. An empty one may get its first snapshot yet.
  */
 export async function openSource(source: string, context: SourceContext): Promise<Source> {
   const place = parseGitHubPlace(source);
@@ -71,9 +73,7 @@ async function openDirectory(
     if (isSnapshot && (await store.users()).includes(missing.user)) {
       return { store, selection: missing };
     }
-    throw new NotFoundError("store/not-found", `There is no directory ${path}.`, {
-      hint: "Name the directory that `tracksafe backup --out` wrote to.",
-    });
+    throw await noSnapshotsAt(path);
   }
   const open = (directory: string) => stoppable(openStore(directory, world), world);
   const [name, user] = [basename(full), basename(dirname(full))];
@@ -83,7 +83,8 @@ async function openDirectory(
   if ((await store.users()).length > 0) return { store, selection: {} };
   const above = open(dirname(full));
   if ((await above.users()).includes(name)) return { store: above, selection: { user: name } };
-  return { store, selection: {} };
+  if (await isEmptyDirectory(full)) return { store, selection: {} };
+  throw await noSnapshotsAt(path);
 }
 
 /** Whether it is a snapshot there, be it one that has lost its metadata. */

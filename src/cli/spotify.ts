@@ -1,6 +1,7 @@
 import { AppError, UsageError } from "../errors.ts";
 import {
   openCredentials,
+  requireNoClientId,
   requireWellFormed,
   Secret,
   type SpotifySettings,
@@ -31,6 +32,7 @@ export async function readSpotifyLogin(
     const app = readSpotifyApp(env, world.onSecret);
     if (app === null)
       throw missing("SPOTIFY_CLIENT_ID", "the client ID from your Spotify dashboard");
+    requireNoClientId("SPOTIFY_REFRESH_TOKEN", refreshToken.reveal(), app.clientId);
     return { settings: { ...app, refreshToken, ...readSpotifyAddresses(env) } };
   }
   const store = openCredentials(env, world);
@@ -90,6 +92,7 @@ export function readSpotifyApp(
   const clientId = env["SPOTIFY_CLIENT_ID"]?.trim();
   if (!clientId) return null;
   requireWellFormed("SPOTIFY_CLIENT_ID", clientId);
+  requireNoClientId("SPOTIFY_CLIENT_SECRET", clientSecret?.reveal() ?? "", clientId);
   return { clientId, ...(clientSecret && { clientSecret }) };
 }
 

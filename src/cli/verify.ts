@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { NotFoundError } from "../errors.ts";
 import { createTrust, findUnfinished, verifySnapshots } from "../index.ts";
-import { EXIT } from "../report/exit.ts";
-import { problemsOf, verifiedJson, verifiedText } from "../report/snapshots.ts";
+import { exitOfVerified, verifiedJson, verifiedText } from "../report/snapshots.ts";
 import { unfinishedJson, unfinishedLines } from "../report/unfinished.ts";
 import type { Definer } from "./command.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
@@ -25,7 +24,7 @@ export function verifyCommand({ define }: Definer): Command {
       }
       const unfinished = await findUnfinished(source.store, source.selection);
       return {
-        exit: problemsOf(verified).length === 0 ? EXIT.done : EXIT.integrity,
+        exit: exitOfVerified(verified),
         text: [...unfinishedLines(unfinished), verifiedText(verified)].join("\n"),
         json: { ...verifiedJson(verified), unfinished: unfinishedJson(unfinished) },
       };

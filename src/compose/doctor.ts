@@ -1,5 +1,5 @@
 import { connectSpotify, type World } from "../compose.ts";
-import { AppError } from "../errors.ts";
+import { AppError, UsageError } from "../errors.ts";
 import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import { loginExpiry } from "../report/expiry.ts";
@@ -14,9 +14,9 @@ import type {
   PatientPlace,
   TriedLogin,
 } from "../setup/doctor-patient.ts";
-import { findNewest } from "../setup/doctor-snapshots.ts";
+import { examineSnapshots } from "../setup/doctor-snapshots.ts";
 import { BACKUP_WORKFLOW } from "../setup/guide-place.ts";
-import { SETTING } from "../setup/guide-settings.ts";
+import { parseRecordedKeyIds, SETTING } from "../setup/guide-settings.ts";
 import { userName } from "../snapshot/names.ts";
 import { BACKUP_SCOPES, type SpotifySettings } from "../spotify/index.ts";
 import { quoted } from "../store/private-file.ts";
@@ -98,15 +98,17 @@ function admit(request: DoctorRequest, world: World, open: AsyncDisposableStack)
     // What cannot be seen is not held against the login here.
     return hosting !== null && (await hosting.workflow().catch(() => "unseen")) !== null;
   });
+  const proofs = once(request.proofs);
   const trust = once(async () => {
-    // A check of its own says that a key cannot be read. Less can be proved then.
-    const proofs = await request.proofs().catch((error: unknown): Proofs => {
+    // Checks of their own say that a key, or its id, cannot be read. Less can be proved then.
+    const own = await proofs().catch((error: unknown): Proofs => {
       if (error instanceof AppError) return {};
       throw error;
     });
-    return createTrust(proofs, world);
+    const keyIds = [...(own.keyIds ?? []), ...(hosting === null ? [] : await readKeyIds(hosting))];
+    return createTrust({ ...own, keyIds }, world);
   });
-  const place = admitPlace(request, { hosting, tried, isUnattended, trust });
+  const place = admitPlace(request, { hosting, tried, isUnattended, proofs, trust });
   return {
     now: world.clock.now(),
     again: request.again,
@@ -151,12 +153,13 @@ async function tryLogin(
 
 interface PlaceDeps extends Pick<Patient, "isUnattended">, Pick<PatientLogin, "tried"> {
   readonly hosting: AdmittedRepository | null;
+  readonly proofs: () => Promise<Proofs>;
   readonly trust: () => Promise<Trust>;
 }
 
 function admitPlace(
   { place }: DoctorRequest,
-  { hosting, tried, isUnattended, trust }: PlaceDeps,
+  { hosting, tried, isUnattended, proofs, trust }: PlaceDeps,
 ): PatientPlace | null {
   if (place === null) return null;
   const isHosted = place.kind === "repository";
@@ -165,6 +168,18 @@ function admitPlace(
     if (hosting === null) throw new TypeError("a repository was not admitted");
     const selection = place.user === undefined ? {} : { user: place.user };
     return { store: await hosting.store(), selection };
+  });
+  const examined = once(async () => {
+    const { store, selection } = await opened();
+    const users = await store.users();
+    const login = await tried().catch(() => null);
+    const ids = login === null ? [] : [login.account.id, ...login.account.aliases];
+    const names = ids.map((id) => userName(login?.provider ?? "", id));
+    const own = users.filter((user) =>
+      selection.user ? user === selection.user : names.includes(user),
+    );
+    const whose = own.length > 0 || selection.user ? own : users;
+    return examineSnapshots(store, whose, await trust());
   });
   return {
     async backUp() {
@@ -177,19 +192,24 @@ function admitPlace(
       return `tracksafe verify ${isHosted ? await hosting?.source() : quoted(place.path)}`;
     },
     store: async () => (await opened()).store,
-    newest: once(async () => {
-      const { store, selection } = await opened();
-      const users = await store.users();
-      const login = await tried().catch(() => null);
-      const ids = login === null ? [] : [login.account.id, ...login.account.aliases];
-      const names = ids.map((id) => userName(login?.provider ?? "", id));
-      const own = users.filter((user) =>
-        selection.user ? user === selection.user : names.includes(user),
-      );
-      const whose = own.length > 0 || selection.user ? own : users;
-      return findNewest(store, whose, await trust());
-    }),
+    newest: async () => (await examined()).newest,
+    async foreign() {
+      await proofs().catch((error: unknown) => {
+        if (error instanceof UsageError && error.code === "usage/key-id") throw error;
+      });
+      return (await examined()).foreign;
+    },
   };
+}
+
+/** The pin of a workflow is in its settings; a token that may not read them knows less. */
+async function readKeyIds(hosting: AdmittedRepository): Promise<readonly string[]> {
+  try {
+    return parseRecordedKeyIds((await hosting.settings()).value(SETTING.keyId));
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
 }
 
 /** Where the next snapshot goes: what was named may be one account's directory there. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { World } from "../compose.ts";
+import { readSubject } from "../restore/journal.ts";
 import type { Secret } from "../secret.ts";
 import { createJournalFile, type JournalFile } from "../store/journal-file.ts";
 import { sealJournal } from "../store/journal-sealed.ts";
@@ -23,9 +24,13 @@ export interface JournalOptions {
   readonly dryRun: boolean;
 }
 
+/** How often a journal is kept beyond this machine while it is written, in milliseconds. */
+const SAVE_EVERY_MS = 30 * 60 * 1000;
+
 /**
- * The journal of the restore that `about` describes; `null` where it cannot be kept. Disposing of it
- * saves it.
+ * The journal of the restore that `about` describes; `null` where it cannot be kept. One that is
+ * kept beyond this machine is saved now and then, and by disposing of it: then it is forgotten there
+ * once there is nothing left to go on with.
  */
 export async function openJournal(
   { root, cache }: JournalPlace,
@@ -34,20 +39,43 @@ export async function openJournal(
   world: World,
 ): Promise<(JournalFile & AsyncDisposable) | null> {
   if (cache !== undefined && keySource === null) return null;
+  // However many files are named to be restored: a key is derived from 1024 bytes at most.
+  const digest = createHash("sha256").update(about).digest("hex");
   const sealer =
-    cache && keySource && (await createScopedSealer(keySource, `restore/${about}`, world));
-  const id = sealer?.label(about) ?? createHash("sha256").update(about).digest("hex");
+    cache && keySource && (await createScopedSealer(keySource, `restore/${digest}`, world));
+  const id = sealer?.label(about) ?? digest;
   const name = `restore-${id.slice(0, 16)}`;
   const directory = join(root, name);
   await cache?.restore(directory, name);
   const plain = createJournalFile(directory);
   const file = sealer ? sealJournal(plain, sealer) : plain;
   if (dryRun) return readOnly(file);
+  if (cache === undefined) return { ...file, [Symbol.asyncDispose]: () => file.close() };
+  return keptBeyond(file, () => cache.save(directory, name), world);
+}
+
+function keptBeyond(
+  file: JournalFile,
+  save: () => Promise<void>,
+  { clock }: World,
+): JournalFile & AsyncDisposable {
+  let savedAt = clock.now().getTime();
   return {
     ...file,
+    async append(line) {
+      await file.append(line);
+      const now = clock.now().getTime();
+      if (now - savedAt < SAVE_EVERY_MS) return;
+      savedAt = now;
+      // What comes next goes into a file of its own, so that this one is never sent again.
+      await file.close();
+      await save();
+    },
     async [Symbol.asyncDispose]() {
       await file.close();
-      await cache?.save(directory, name);
+      const subject = await readSubject(file, clock.now());
+      if (!subject?.isUnfinished) await file.clear();
+      await save();
     },
   };
 }

@@ -1,5 +1,8 @@
 import type { World } from "../compose.ts";
+import { keyIdComment } from "../crypto/key-notes.ts";
+import { Secret } from "../secret.ts";
 import type { Keyring } from "../setup/guide-key.ts";
+import { noteKeyIds } from "./key-note.ts";
 import { readRecipients } from "./keys.ts";
 
 const SAMPLE = new TextEncoder().encode("tracksafe");
@@ -7,11 +10,12 @@ const SAMPLE = new TextEncoder().encode("tracksafe");
 /** age's keys, for the guide. Every secret among them is told to the world. */
 export function createKeyring(world: World): Keyring {
   return {
-    async generate() {
+    async generate(keyIds) {
       const { generateKey } = await import("../crypto/keygen.ts");
       const { recipient, secret, fileText } = await generateKey("x25519", world.clock.now());
       world.onSecret(secret);
-      return { recipient, identity: secret, fileText };
+      const noted = new Secret(fileText.reveal() + keyIds.map(keyIdComment).join(""));
+      return { recipient, identity: secret, fileText: noted };
     },
     async seal(fileText) {
       const { generatePassphrase, sealWithPassphrase } = await import("../crypto/passphrase.ts");
@@ -36,5 +40,6 @@ export function createKeyring(world: World): Keyring {
       const sealed = await createSealer(recipients).seal(SAMPLE);
       await createOpener(await parseIdentities(identity)).open(sealed);
     },
+    note: noteKeyIds,
   };
 }

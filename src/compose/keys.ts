@@ -17,12 +17,6 @@ export async function createOpen(text: Secret): Promise<Open> {
   return (sealed) => opener.open(sealed);
 }
 
-/** The key ids on record in the text of an identity file. */
-export async function readKeyIdComments(text: Secret): Promise<readonly string[]> {
-  const identities = await import("../crypto/identities.ts");
-  return identities.readKeyIdComments(text);
-}
-
 /** A new key, and where it was put. */
 export interface CreatedKey {
   /** Public: what snapshots are sealed to. */

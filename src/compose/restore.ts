@@ -6,7 +6,12 @@ import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import type { Account } from "../model/provider.ts";
 import { readSubject } from "../restore/journal.ts";
-import { type PlannedRestore, planRestore, type RestoreResult } from "../restore/restore.ts";
+import {
+  type PlannedRestore,
+  type Progress,
+  planRestore,
+  type RestoreResult,
+} from "../restore/restore.ts";
 import type { RestoreSource } from "../restore/source.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { Open } from "../snapshot/content.ts";
@@ -45,7 +50,7 @@ export interface RestoreRequest {
   readonly dryRun?: boolean;
   /** Where backups are told that the account was written to. */
   readonly states?: States;
-  readonly onProgress?: (progress: { readonly added: number; readonly requests: number }) => void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** A planned restore. It holds the account's lock and the journal until it is disposed of. */
@@ -58,6 +63,8 @@ export interface RestoreInHand extends PlannedRestore, AsyncDisposable {
   readonly continues: boolean;
   /** The key ids that are believed only because there is no other; to be put on record. */
   readonly unrecordedKeyIds: readonly string[];
+  /** How many snapshots are newer than the latest, and not proved. */
+  readonly passedOver: number;
   /** Takes back that it was ever planned, unless it goes on with an earlier one. */
   withdraw(): Promise<void>;
 }
@@ -113,6 +120,7 @@ export async function restore(
     snapshots: chosen.flatMap(({ ref }) => ref ?? []),
     continues,
     unrecordedKeyIds: chosen.flatMap(({ ref }) => ref?.unrecordedKeyId ?? []),
+    passedOver: chosen.reduce((sum, { ref }) => sum + (ref?.passedOver ?? 0), 0),
     apply: () => markRestored(planned, account, { ...request, session, world }),
     withdraw: async () => {
       if (!continues) await file?.clear();

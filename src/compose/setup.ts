@@ -14,6 +14,7 @@ import type { Person } from "../setup/login.ts";
 import { createKeyring } from "./keyring.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
 import { createPlaceOpener, templatePage, tokenPage } from "./places.ts";
+import { deriveKeyId } from "./trust.ts";
 
 /** What a setup is to do. */
 export interface SetupRequest {
@@ -132,6 +133,7 @@ function createGuidedLogin(
     redirectUri: redirectUri(port),
     expiry,
     checkApp: (app) => checkApp({ ...app, ...spotify }, world),
+    keyIdOf: ({ clientSecret }, user) => deriveKeyId(clientSecret, user, world),
     logIn: (app, known) =>
       logInToSpotify(
         { app: { ...app, ...spotify }, purpose: "backup", port, known },

@@ -10,9 +10,9 @@ import type { World } from "./world.ts";
 
 /** What is at hand to tell the owner's snapshots from others. */
 export interface Proofs {
-  /** Key ids that the person named, for whichever account. Default: none. */
+  /** Key ids that count for whichever account. Default: none. */
   readonly keyIds?: readonly string[];
-  /** The key ids on record for an account; asked where `keyIds` is empty. Default: none. */
+  /** The key ids on record for an account. Default: none. */
   readonly recorded?: (user: string) => readonly string[];
   /** Opens sealed files. Default: there is no identity. */
   readonly open?: Open | null;
@@ -27,7 +27,7 @@ export function createTrust(
 ): Trust {
   const contentKey = keySource && ((user: string) => deriveDigester(keySource, user, world));
   return {
-    keyIds: (user) => (keyIds.length > 0 ? keyIds : recorded(user)),
+    keyIds: (user) => [...keyIds, ...recorded(user)],
     open,
     contentKey,
     now: world.clock.now(),
@@ -36,7 +36,7 @@ export function createTrust(
 
 /**
  * What a backup of `user` with this `keySource` believes of earlier snapshots: what its own key
- * proves. `null`: what is in the clear, where nothing was sealed.
+ * proves. `null`: what is in the clear, as it is itself.
  */
 export async function createOwnEvidence(
   keySource: Secret | null,
@@ -47,6 +47,11 @@ export async function createOwnEvidence(
   const keys = new Map(own ? [[keyIdOf(own), own]] : []);
   const believed = new Set(keys.keys());
   return { believed, keys, isAmbiguous: false, isSealed: own !== null, now: world.clock.now() };
+}
+
+/** The id of the content key that a backup of `user` has with this `keySource`. */
+export async function deriveKeyId(keySource: Secret, user: string, world: World): Promise<string> {
+  return keyIdOf(await deriveDigester(keySource, user, world));
 }
 
 async function deriveDigester(keySource: Secret, user: string, world: World): Promise<Digester> {

@@ -1,12 +1,11 @@
 import { retry } from "@octokit/plugin-retry";
-import { type ThrottlingOptions, throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { Clock } from "../clock.ts";
 import { cancelled } from "../http/failures.ts";
 import { parseBaseUrl } from "../http/origin.ts";
 import type { Log } from "../log.ts";
 import type { Secret } from "../secret.ts";
-import { type Answered, type Need, refusalOf, toGitHubError } from "./failures.ts";
+import { type Answered, limitOf, type Need, refusalOf, toGitHubError } from "./failures.ts";
 import { type Fetch, wholeAnswers } from "./fetch.ts";
 import { createPace, type Pace } from "./pace.ts";
 
@@ -22,7 +21,7 @@ export interface GitHub {
    * Calls one endpoint. After a 5xx or a lost connection it is called again, unless `send` passes
    * {@link ONCE}; short penalties are waited for.
    *
-   * Throws `AuthError` `auth/github-token`; `RateLimitError` `provider/rate-limited`; `StoreError`
+   * Throws `AuthError` `auth/github-token`; `RateLimitError` `store/rate-limited`; `StoreError`
    * `store/permission`, `store/refused`; `NotFoundError` `store/not-found`; `ProviderError`
    * `http/network`, `http/timeout`, `provider/unavailable`; `CancelledError`.
    */
@@ -65,7 +64,7 @@ const RETRIES = 3;
 /** How often a request is sent again after a penalty. */
 const LIMIT_RETRIES = 3;
 
-/** Statuses that asking again does not change, or that the throttling plugin sees to. */
+/** Statuses that asking again at once does not change. */
 const FINAL = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451];
 
 /** GitHub: REST API > API versions. */
@@ -74,18 +73,7 @@ const API_VERSION = "2022-11-28";
 // Octokit's own words hold addresses, and so the names of accounts.
 const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** A queue of the throttling plugin that holds nothing up. */
-const UNQUEUED = {
-  key: () => ({
-    schedule: <T, A extends unknown[]>(_: object, job: (...args: A) => Promise<T>, ...args: A) =>
-      job(...args),
-  }),
-} as unknown as NonNullable<ThrottlingOptions["write"]>;
-
-// The plugin's own wait by the machine's clock, and are shared by all clients of the process.
-const QUEUES = { global: UNQUEUED, write: UNQUEUED, notifications: UNQUEUED };
-
-/** What the hook below needs to know of the client it is part of. */
+/** What the hooks below need to know of the client they are part of. */
 interface ClientState {
   readonly pace: Pace;
   readonly clock: Clock;
@@ -123,16 +111,33 @@ function sendInTime({ hook }: Pick<Octokit, "hook">, state: ClientState): void {
   });
 }
 
-/** Octokit; its plugins decide whether a request is sent again, the pace decides when. */
+/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+function waitOutPenalties({ hook }: Pick<Octokit, "hook">, state: ClientState): void {
+  const { pace, clock, log } = state;
+  hook.wrap("request", async (send, options) => {
+    for (let penalties = 1; ; penalties += 1) {
+      try {
+        return await send(options);
+      } catch (error) {
+        const limit = limitOf(error, clock.now());
+        if (limit === null) throw error;
+        const isShort = pace.pause(limit.ms);
+        log.info("github.paused", { seconds: Math.ceil(limit.ms / 1000) });
+        if (!isShort || penalties > LIMIT_RETRIES) throw error;
+      }
+    }
+  });
+}
+
+/** Octokit; its plugin decides whether a request is sent again after a failure, the pace when. */
 function createOctokit(options: GitHubOptions, base: URL, state: ClientState): Octokit {
   const { signal } = options;
-  const onLimit = (seconds: number, _: object, _octokit: object, repeats: number): boolean => {
-    const isShort = state.pace.pause(seconds * 1000);
-    state.log.info("github.paused", { seconds });
-    return isShort && repeats < LIMIT_RETRIES;
-  };
   // The plugin that comes first is closest to the wire: it is called for each attempt.
-  const Client = Octokit.plugin((octokit) => sendInTime(octokit, state), retry, throttling);
+  const Client = Octokit.plugin(
+    (octokit) => sendInTime(octokit, state),
+    (octokit) => waitOutPenalties(octokit, state),
+    retry,
+  );
   return new Client({
     auth: options.token.reveal(),
     baseUrl: base.href.replace(/\/$/, ""),
@@ -140,12 +145,6 @@ function createOctokit(options: GitHubOptions, base: URL, state: ClientState): O
     log: QUIET,
     request: { fetch: wholeAnswers(options.fetch, base), ...(signal && { signal }) },
     retry: { retries: RETRIES, retryAfterBaseValue: 0, doNotRetry: FINAL },
-    throttle: {
-      retryAfterBaseValue: 0,
-      onRateLimit: onLimit,
-      onSecondaryRateLimit: onLimit,
-      ...QUEUES,
-    },
   });
 }
 

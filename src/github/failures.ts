@@ -9,6 +9,7 @@ import {
   systemCode,
 } from "../errors.ts";
 import { cancelled } from "../http/failures.ts";
+import { parseHttpDate } from "../http/http-date.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 
 /** What a call needs of the token: a right of a repository, as GitHub names it. */
@@ -68,8 +69,8 @@ export function toGitHubError(error: unknown, context: FailureContext): AppError
   if (refusal === null || error.response === undefined) return connectionLost(error);
   const { status } = refusal;
   const cause = new Error(`GitHub answered ${status}: ${refusal.message}`);
-  const retryAt = limitOf(refusal, error.response.headers, context.now);
-  if (retryAt !== null) return limitReached(retryAt, cause);
+  const limit = limitOf(error, context.now);
+  if (limit !== null) return limitReached(limit.until, cause);
   if (status === 401) return tokenRefused(context.tokenName, cause);
   if (status === 403) return rightMissing(context, cause);
   if (status === 404) {
@@ -90,10 +91,10 @@ export function isAmbiguous(error: unknown): error is ProviderError {
   return error instanceof ProviderError;
 }
 
-/** `provider/rate-limited`: GitHub wants a longer pause than is waited for. */
+/** `store/rate-limited`: GitHub wants a longer pause than is waited for. */
 export function limitReached(retryAt: Date, cause?: unknown): RateLimitError {
   return new RateLimitError(
-    "provider/rate-limited",
+    "store/rate-limited",
     `GitHub accepts no requests until ${retryAt.toISOString()}.`,
     { retryAt, cause, hint: "Run it again after that time." },
   );
@@ -109,20 +110,37 @@ export function badAnswer(): ProviderError {
 /** GitHub: REST API > Rate limits > Exceeding the rate limit. */
 const UNTOLD_PAUSE_MS = 60_000;
 
-/** Until when a rate limit lasts; `null` when the answer is not about one. */
-function limitOf(
-  { status, message }: Answered,
-  headers: Readonly<Record<string, string | number | undefined>>,
-  now: Date,
-): Date | null {
+/** A pause that GitHub wants. */
+export interface Limit {
+  readonly ms: number;
+  /** Its end. */
+  readonly until: Date;
+}
+
+/**
+ * The pause that the answer behind what octokit threw asks for; `null` when it asks for none.
+ * `Retry-After` counts whatever the message says.
+ */
+export function limitOf(error: unknown, now: Date): Limit | null {
+  const refusal = refusalOf(error);
+  if (refusal === null || !isHttpError(error)) return null;
+  const { status, message } = refusal;
   if (status !== 403 && status !== 429) return null;
-  const retryAfter = parseRetryAfter(String(headers["retry-after"] ?? ""), now);
-  if (retryAfter !== null) return new Date(now.getTime() + retryAfter);
-  if (String(headers["x-ratelimit-remaining"]) === "0") {
-    return new Date(Number(headers["x-ratelimit-reset"]) * 1000);
+  const header = (name: string): string => String(error.response?.headers[name] ?? "");
+  const retryAfter = parseRetryAfter(header("retry-after"), now);
+  if (retryAfter !== null) return pauseOf(retryAfter, now);
+  const resetsAt = Number(header("x-ratelimit-reset")) * 1000;
+  if (header("x-ratelimit-remaining") === "0" && resetsAt > 0) {
+    // By GitHub's own clock, which may not agree with the one here.
+    const sentAt = parseHttpDate(header("date"), now) ?? now;
+    return { ms: Math.max(0, resetsAt - sentAt.getTime()), until: new Date(resetsAt) };
   }
   const isLimit = status === 429 || /\brate limit\b/i.test(message);
-  return isLimit ? new Date(now.getTime() + UNTOLD_PAUSE_MS) : null;
+  return isLimit ? pauseOf(UNTOLD_PAUSE_MS, now) : null;
+}
+
+function pauseOf(ms: number, now: Date): Limit {
+  return { ms, until: new Date(now.getTime() + ms) };
 }
 
 function connectionLost({ cause }: Error): AppError {

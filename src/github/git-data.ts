@@ -15,9 +15,13 @@ export interface ListedEntry {
   readonly size: number | null;
 }
 
-/** A change to make in a tree: what is to be at `path`, given by its sha or, a file, by its text. */
+/**
+ * A change to make in a tree: what is to be at `path`, given by its sha or, a file, by its text;
+ * `null`: the file that is there, and has to be, is taken out.
+ */
 export type TreeChange = { readonly path: string } & (
   | { readonly sha: string; readonly mode: "100644" | "040000" }
+  | { readonly sha: null; readonly mode: "100644" }
   | { readonly content: string }
 );
 

@@ -1,7 +1,7 @@
 import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
-import { type AccountHistory, readHistory, type Selection } from "./list.ts";
+import { type AccountHistory, isBelieved, readHistory, type Selection } from "./list.ts";
 import type { Trust } from "./trust.ts";
 
 const SUGGESTIONS = 3;
@@ -11,6 +11,8 @@ export interface ChosenSnapshot extends SnapshotRef {
   readonly evidence: Evidence;
   /** The key id that is believed only because it is the only one there; `null`: it is on record. */
   readonly unrecordedKeyId: string | null;
+  /** How many newer ones are not believed, where it was chosen as the latest. */
+  readonly passedOver: number;
 }
 
 /**
@@ -18,8 +20,8 @@ export interface ChosenSnapshot extends SnapshotRef {
  *
  * Throws `UsageError` `usage/user` when there are several accounts and none is named;
  * `NotFoundError` `snapshot/not-found`, naming those nearest in time, or `snapshot/none-good` when
- * none is complete and believed; `IntegrityError` `snapshot/several-keys` when it would have to be
- * chosen among snapshots of several content keys.
+ * none is complete; `IntegrityError` `snapshot/not-proved` when none is believed, and
+ * `snapshot/several-keys` when it would have to be chosen among snapshots of several content keys.
  */
 export async function chooseSnapshot(
   store: SnapshotStore,
@@ -27,16 +29,29 @@ export async function chooseSnapshot(
   trust: Trust,
 ): Promise<ChosenSnapshot> {
   const history = await readHistory(store, await chooseUser(store, user), trust);
+  const { evidence, assumedKeyId: unrecordedKeyId } = history;
   const found = name === undefined ? findLatest(history) : findNamed(history, name);
-  const { evidence } = history;
-  const [only] = evidence.believed;
-  const isRecorded = only === undefined || trust.keyIds(history.user).length > 0;
-  return { user: history.user, name: found, evidence, unrecordedKeyId: isRecorded ? null : only };
+  const passedOver = name === undefined ? countForeignAfter(history, found) : 0;
+  return { user: history.user, name: found, evidence, unrecordedKeyId, passedOver };
+}
+
+function countForeignAfter({ snapshots }: AccountHistory, name: string): number {
+  const at = snapshots.findIndex((one) => one.name === name);
+  return snapshots.slice(at + 1).filter(({ isForeign }) => isForeign).length;
 }
 
 async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
   const users = await store.users();
   const [only, ...others] = user === undefined ? users : users.filter((one) => one === user);
+  if (only === undefined && user !== undefined && users.length > 0) {
+    throw new NotFoundError(
+      "snapshot/not-found",
+      `${store.location} has no snapshots of that user.`,
+      {
+        hint: `There are snapshots of ${users.join(", ")}.`,
+      },
+    );
+  }
   if (only === undefined) {
     throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${store.location}.`, {
       hint: "Name the place that `tracksafe backup` wrote to.",
@@ -54,12 +69,15 @@ function findLatest({ snapshots, evidence, keyIds }: AccountHistory): string {
   if (evidence.isAmbiguous) throw severalKeys(keyIds);
   const latest = snapshots.find((one) => one.latest);
   if (latest !== undefined) return latest.name;
-  const foreign = snapshots.filter(({ doubt }) => doubt !== null).length;
-  throw new NotFoundError("snapshot/none-good", "No snapshot is complete and proved.", {
-    hint:
-      foreign === 0
-        ? "Name the one to use; `tracksafe list` shows them."
-        : `${foreign} were not made with your key; \`tracksafe list\` shows them. If your key id is another one, name it with --key-id.`,
+  const hint = "Name the one to use; `tracksafe list` shows them.";
+  if (snapshots.every(({ doubt }) => doubt === null)) {
+    throw new NotFoundError("snapshot/none-good", "No snapshot is complete.", { hint });
+  }
+  if (snapshots.some(isBelieved)) {
+    throw new NotFoundError("snapshot/none-good", "No snapshot of yours is complete.", { hint });
+  }
+  throw new IntegrityError("snapshot/not-proved", "None of the snapshots is proved to be yours.", {
+    hint: "`tracksafe list` shows them, and what speaks against each. If your key id is another one, name it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).",
   });
 }
 

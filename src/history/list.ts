@@ -30,6 +30,8 @@ export interface AccountHistory {
   /** Oldest first. */
   readonly snapshots: readonly ListedSnapshot[];
   readonly evidence: Evidence;
+  /** The key id that is believed only because the snapshots name no other; `null`: there is none. */
+  readonly assumedKeyId: string | null;
   /** The key ids that the snapshots name, with the snapshots of each, oldest first. */
   readonly keyIds: ReadonlyMap<string, readonly string[]>;
 }
@@ -74,9 +76,11 @@ export async function readHistory(
   const keyIds = groupByKey(reads);
   const recorded = trust.keyIds(user);
   const isSealed = keyIds.size > 0 || recorded.length > 0 || (await holdsSealed(store));
+  const { believed, assumedKeyId } = chooseBelieved(reads, finder.ownKeyId, recorded);
   const evidence: Evidence = {
-    ...chooseBelieved(reads, finder.ownKeyId, recorded),
+    believed,
     keys: finder.found,
+    isAmbiguous: believed.size === 0 && keyIds.size > 1,
     isSealed,
     now: trust.now,
   };
@@ -85,7 +89,7 @@ export async function readHistory(
     if (metadata === null) return { ...read, doubt: null, proved: false };
     return { ...read, ...judge(read, metadata, macFits, evidence) };
   });
-  return { user, snapshots: mark(judged), evidence, keyIds };
+  return { user, snapshots: mark(judged), evidence, assumedKeyId, keyIds };
 }
 
 /** A snapshot as it was read, and whether its MAC fits; `null` where that cannot be checked. */
@@ -102,14 +106,10 @@ async function readAll(
   const reads: Read[] = [];
   const share = createSharing();
   for (const ref of (await store.list(user)).toReversed()) {
-    const { metadata, bytes, problem } = await readMetadata(store, ref);
+    const { metadata, bytes, problem, code } = await readMetadata(store, ref);
     if (metadata !== null) await find(ref, metadata, bytes);
-    reads.push({
-      ...ref,
-      metadata: metadata && share(metadata),
-      problem,
-      macFits: metadata && checkMac(metadata, bytes, found),
-    });
+    const macFits = metadata && checkMac(metadata, bytes, found);
+    reads.push({ ...ref, metadata: metadata && share(metadata), problem, code, macFits });
   }
   // A key that was found late is tried on those that were read before.
   for (const [at, read] of reads.entries()) {
@@ -156,15 +156,15 @@ function chooseBelieved(
   reads: readonly Read[],
   ownKeyId: string | null,
   recorded: readonly string[],
-): Pick<Evidence, "believed" | "isAmbiguous"> {
+): Pick<Evidence, "believed"> & Pick<AccountHistory, "assumedKeyId"> {
   const own = reads.some(({ metadata, macFits }) => {
     return macFits === true && metadata?.encryption?.keyId === ownKeyId;
   });
   const known = [...recorded, ...(ownKeyId !== null && own ? [ownKeyId] : [])];
-  if (known.length > 0) return { believed: new Set(known), isAmbiguous: false };
+  if (known.length > 0) return { believed: new Set(known), assumedKeyId: null };
   const claimed = new Set(reads.flatMap(({ metadata }) => metadata?.encryption?.keyId ?? []));
-  if (claimed.size <= 1) return { believed: claimed, isAmbiguous: false };
-  return { believed: new Set(), isAmbiguous: true };
+  const [only = null] = claimed.size === 1 ? claimed : [];
+  return { believed: new Set(only === null ? [] : [only]), assumedKeyId: only };
 }
 
 /** Whether a snapshot can be read and nothing speaks against it. */

@@ -7,6 +7,8 @@ import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 export interface ReadSnapshot extends SnapshotRef {
   readonly metadata: Metadata | null;
   readonly problem: string | null;
+  /** The error code of the same. */
+  readonly code: string | null;
 }
 
 /** A snapshot, and how far it is believed. One with damaged metadata is never proved. */
@@ -19,13 +21,14 @@ export async function* walkNewest(
   evidence: Evidence,
 ): AsyncGenerator<JudgedSnapshot> {
   for (const ref of (await store.list(user)).toReversed()) {
-    const { metadata, bytes, problem } = await readMetadata(store, ref);
-    if (metadata === null) {
-      yield { ...ref, metadata, problem, doubt: null, proved: false };
+    const { bytes, ...read } = await readMetadata(store, ref);
+    const { metadata } = read;
+    if (metadata === null || bytes === null) {
+      yield { ...ref, ...read, doubt: null, proved: false };
       continue;
     }
     const macFits = checkMac(metadata, bytes, evidence.keys);
-    yield { ...ref, metadata, problem, ...judge(ref, metadata, macFits, evidence) };
+    yield { ...ref, ...read, ...judge(ref, metadata, macFits, evidence) };
   }
 }
 
@@ -34,15 +37,18 @@ export async function readMetadata(
   store: SnapshotStore,
   ref: SnapshotRef,
 ): Promise<
-  | { readonly metadata: Metadata; readonly bytes: Uint8Array; readonly problem: null }
-  | { readonly metadata: null; readonly bytes: null; readonly problem: string }
+  (
+    | { readonly metadata: Metadata; readonly bytes: Uint8Array }
+    | { readonly metadata: null; readonly bytes: null }
+  ) &
+    Pick<ReadSnapshot, "problem" | "code">
 > {
   try {
     const bytes = await store.read(ref, METADATA_FILE);
-    return { metadata: decodeMetadata(bytes), bytes, problem: null };
+    return { metadata: decodeMetadata(bytes), bytes, problem: null, code: null };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return { metadata: null, bytes: null, problem: error.message };
+    return { metadata: null, bytes: null, problem: error.message, code: error.code };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Log } from "../log.ts";
 import { quotaExhausted, rateLimited, unavailable } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
+import type { Patience } from "./patience.ts";
 import { pauseMs } from "./retry.ts";
 import { retryAfterOf } from "./retry-after.ts";
 import type { Answer, Transport } from "./transport.ts";
@@ -25,6 +26,8 @@ export interface AttemptDeps {
   readonly transport: Transport;
   /** The longest `Retry-After` worth waiting for. */
   readonly maxWaitMs: number;
+  /** What all waits come out of. */
+  readonly patience: Patience;
   /** Whether the body of a 429 says that a quota is used up. */
   readonly isQuotaExhausted: (body: Uint8Array) => boolean;
   /** Called for each request that goes onto the wire. */
@@ -57,6 +60,7 @@ export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpRespon
     });
     status = answer.status;
     if (status === 429) return await refused(deps, call, answer);
+    call.gate.praise();
     if (status >= 500) throw outage(deps, call, answer);
     return { status, headers: answer.headers, body: await answer.read() };
   } finally {
@@ -70,26 +74,28 @@ export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpRespon
 async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<null> {
   const { gate, request } = call;
   const { host } = request.url;
+  const complaints = gate.complain();
   // From here on nobody starts, also while the body is still on its way.
   const letGo = gate.hold();
   try {
     call.refusals += 1;
     const now = deps.clock.now();
     const asked = retryAfterOf(answer.headers, now);
-    const ms = pauseMs(call.refusals, asked);
+    const isTold = asked !== null;
+    const ms = pauseMs(complaints, asked);
     const until = after(now, ms);
     // A 429 is one also when its body got lost.
     const body = await answer.read().catch(() => new Uint8Array());
     if (deps.isQuotaExhausted(body)) {
       const retryAt = asked ? until : after(now, QUOTA_MS);
-      gate.close(retryAt, () => quotaExhausted(host, retryAt));
+      gate.close(retryAt, () => quotaExhausted(host, retryAt, isTold));
       deps.log.warn("http.closed", { host, quota: true, until: retryAt.toISOString() });
-    } else if (ms > deps.maxWaitMs) {
-      gate.close(until, () => rateLimited(host, until));
+    } else if (!isWorthIt(deps, gate, until, ms)) {
+      gate.close(until, () => rateLimited(host, until, isTold));
       deps.log.warn("http.closed", { host, quota: false, until: until.toISOString() });
     } else {
       pause(deps, call, until, ms);
-      if (call.refusals >= MAX_REFUSALS) throw rateLimited(host, until);
+      if (call.refusals >= MAX_REFUSALS) throw rateLimited(host, until, isTold);
     }
     return null;
   } finally {
@@ -102,9 +108,20 @@ function outage(deps: AttemptDeps, call: Call, answer: Answer): Error {
   answer.discard();
   const now = deps.clock.now();
   const ms = retryAfterOf(answer.headers, now) ?? 0;
-  if (ms > deps.maxWaitMs) return unavailable(call.request, answer.status, after(now, ms));
+  if (!isWorthIt(deps, call.gate, after(now, ms), ms))
+    return unavailable(call.request, answer.status, after(now, ms));
   if (ms > 0) pause(deps, call, after(now, ms), ms);
   return unavailable(call.request, answer.status);
+}
+
+/** Whether to wait for `ms`, until `until`. What that adds to the waiting is taken as waited. */
+function isWorthIt(
+  { maxWaitMs, patience }: AttemptDeps,
+  gate: Gate,
+  until: Date,
+  ms: number,
+): boolean {
+  return ms <= maxWaitMs && patience.take(gate.added(until));
 }
 
 function pause(deps: AttemptDeps, call: Call, until: Date, ms: number): void {

@@ -4,6 +4,7 @@ import { type ExchangeDeps, exchange } from "./exchange.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { HttpClient } from "./http.ts";
 import { withJson } from "./json.ts";
+import { createPatience } from "./patience.ts";
 import { createTransport, DEFAULT_TIMEOUTS, type Timeouts } from "./transport.ts";
 
 export interface HttpClientOptions {
@@ -23,6 +24,8 @@ export interface HttpClientOptions {
   readonly attempts?: number;
   /** The longest `Retry-After` worth waiting for. Default: two minutes. */
   readonly maxWaitMs?: number;
+  /** How long all waits together may be, as far as hosts want fewer requests. Default: ten minutes. */
+  readonly maxTotalWaitMs?: number;
   /** The longest answer that is accepted, in bytes after decompression. Default: 8 MiB. */
   readonly maxBytes?: number;
   readonly timeouts?: Timeouts;
@@ -34,7 +37,8 @@ export interface HttpClientOptions {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, log, userAgent, random = Math.random, maxInFlight = 4, attempts = 4 } = options;
   const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 8 * 1024 * 1024 } = options;
-  const { maxWaitMs = 120_000, isQuotaExhausted = () => false } = options;
+  const { maxWaitMs = 120_000, maxTotalWaitMs = 600_000 } = options;
+  const { isQuotaExhausted = () => false } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
   const transport = createTransport({ timeouts, maxBytes, userAgent, signal });
@@ -49,6 +53,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     transport,
     attempts,
     maxWaitMs,
+    patience: createPatience(maxTotalWaitMs),
     isQuotaExhausted,
     endAt: options.endAt ?? null,
     gateOf: (host) => {

@@ -54,6 +54,13 @@ export function notJson(request: HttpRequest): ProviderError {
   });
 }
 
+/** `http/bad-answer`: success was claimed, but nothing is in the answer. */
+export function hollow(request: HttpRequest): ProviderError {
+  return new ProviderError("http/bad-answer", `The answer to ${named(request)} is empty.`, {
+    hint: "The host has a problem. Try again later.",
+  });
+}
+
 /** `provider/unavailable`: a 5xx. `retryAt` is when the host says it is back. */
 export function unavailable(request: HttpRequest, status: number, retryAt?: Date): ProviderError {
   return new ProviderError(
@@ -63,21 +70,30 @@ export function unavailable(request: HttpRequest, status: number, retryAt?: Date
   );
 }
 
-/** `provider/rate-limited`: the host wants a longer pause than is worth waiting for. */
-export function rateLimited(host: string, retryAt: Date): RateLimitError {
+/**
+ * `provider/rate-limited`: the host wants a longer pause than is worth waiting for; `isTold`: it
+ * named its end.
+ */
+export function rateLimited(host: string, retryAt: Date, isTold: boolean): RateLimitError {
   return new RateLimitError(
     "provider/rate-limited",
     `${host} accepts no requests until ${retryAt.toISOString()}.`,
-    { retryAt, hint: "Run it again after that time; asking earlier makes the pause longer." },
+    {
+      ...{ retryAt, isTold },
+      hint: "Run it again after that time; asking earlier makes the pause longer.",
+    },
   );
 }
 
 /** `provider/quota`: the allowance is used up. */
-export function quotaExhausted(host: string, retryAt: Date): RateLimitError {
+export function quotaExhausted(host: string, retryAt: Date, isTold: boolean): RateLimitError {
   return new RateLimitError(
     "provider/quota",
     `The allowance of requests to ${host} is used up until about ${retryAt.toISOString()}.`,
-    { retryAt, hint: "Run it again after that time; asking earlier makes the pause longer." },
+    {
+      ...{ retryAt, isTold },
+      hint: "Run it again after that time; asking earlier makes the pause longer.",
+    },
   );
 }
 

@@ -13,8 +13,17 @@ export interface Gate {
    * {@link Gate.close}) and with `CancelledError` when the signal aborts.
    */
   run<T>(task: () => Promise<T>): Promise<T>;
+  /**
+   * Notes that the host wants fewer requests. Gives how many times in a row it has, a burst of
+   * complaints being one, since {@link Gate.praise}.
+   */
+  complain(): number;
+  /** Notes that the host took a request. */
+  praise(): void;
   /** Lets nobody start until the returned function is called: what comes next is being found out. */
   hold(): () => void;
+  /** How many milliseconds of waiting a pause until `until` would add. */
+  added(until: Date): number;
   /**
    * Lets nobody start before `until`, and halves how many may be in flight. A pause can be made
    * longer, never shorter. Says whether this made it longer.
@@ -37,6 +46,7 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
   let inFlight = 0;
   let limit = maxInFlight;
   let calm = 0;
+  let complaints = 0;
   let pausedUntil = 0;
   let holds = 0;
   let closed: { readonly until: number; readonly refusal: () => RateLimitError } | undefined;
@@ -93,6 +103,14 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
         queue.push({ start, fail: reject });
         admit();
       }),
+    complain: () => {
+      const isBurst = holds > 0 || now() < pausedUntil;
+      if (!isBurst || complaints === 0) complaints += 1;
+      return complaints;
+    },
+    praise: () => {
+      complaints = 0;
+    },
     hold: () => {
       holds += 1;
       return () => {
@@ -100,6 +118,7 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
         admit();
       };
     },
+    added: (until) => Math.max(0, until.getTime() - Math.max(now(), pausedUntil)),
     pause: (until) => {
       // One burst of complaints is one reason to slow down.
       if (now() >= pausedUntil) limit = Math.max(1, Math.floor(limit / 2));

@@ -10,6 +10,11 @@ export interface HttpRequest {
    * failure that leaves open whether it was carried out. Default: every method but `POST`.
    */
   readonly idempotent?: boolean;
+  /**
+   * Whether something must be in a good answer, so that an empty one, `null` or `{}` is a failed
+   * attempt. Only {@link HttpClient.json} looks. Default: for `GET`.
+   */
+  readonly expectsContent?: boolean;
 }
 
 /** The headers of an answer, by name in any case. */
@@ -42,8 +47,8 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
    * Like {@link HttpClient.send}, with a 2xx answer's body parsed as JSON (`undefined` when it is
-   * empty). A 2xx answer that is not JSON counts as a failed attempt (`http/bad-answer`); any other
-   * status comes with `json` undefined unless its body is JSON.
+   * empty). A 2xx answer that is not JSON, or hollow where content is expected, counts as a failed
+   * attempt (`http/bad-answer`); any other status comes with `json` undefined unless its body is JSON.
    */
   json(request: HttpRequest): Promise<HttpResponse & { readonly json: unknown }>;
   /** How many requests went out so far, repeats included. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ProviderError } from "../errors.ts";
 import { isWithinBounds, type JsonBounds } from "../json.ts";
-import { notJson } from "./failures.ts";
+import { hollow, notJson } from "./failures.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /** A page of 50 rows has 20,000 values where each comes with all its markets, and is ten deep. */
@@ -18,19 +18,34 @@ export function parseBody(body: Uint8Array): unknown {
 
 /**
  * An answer with its body parsed, as {@link HttpClient.json} gives it. Throws `ProviderError`
- * `http/bad-answer` when a 2xx answer has a body that {@link parseBody} refuses.
+ * `http/bad-answer` when a 2xx answer has a body that {@link parseBody} refuses, or a 200 has nothing
+ * in it although something is expected.
  */
 export function withJson(
   request: HttpRequest,
   answer: HttpResponse,
 ): HttpResponse & { readonly json: unknown } {
-  if (answer.body.byteLength === 0) return { ...answer, json: undefined };
+  const { method, expectsContent = method === "GET" } = request;
+  const isGood = answer.status >= 200 && answer.status < 300;
+  const json = parse(request, answer, isGood);
+  if (answer.status === 200 && expectsContent && isHollow(json)) throw hollow(request);
+  return { ...answer, json };
+}
+
+function parse(request: HttpRequest, { body }: HttpResponse, isGood: boolean): unknown {
+  if (body.byteLength === 0) return undefined;
   try {
-    return { ...answer, json: parseBody(answer.body) };
+    return parseBody(body);
   } catch {
-    if (answer.status >= 200 && answer.status < 300) throw notJson(request);
-    return { ...answer, json: undefined };
+    if (isGood) throw notJson(request);
+    return undefined;
   }
+}
+
+/** Whether nothing is in it: `null` and `{}` were seen where a list was asked for. */
+function isHollow(json: unknown): boolean {
+  if (json === undefined || json === null) return true;
+  return typeof json === "object" && !Array.isArray(json) && Object.keys(json).length === 0;
 }
 
 /**

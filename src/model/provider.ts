@@ -15,11 +15,14 @@ export interface Account {
  * of the provider, so they belong to one moment.
  */
 export interface Walk {
+  /** How many rows the provider says there are, whether or not it shows as many. */
   readonly total: number;
   readonly first: readonly Entry[];
+  /** Whether `first` is all of it. */
+  readonly isWhole: boolean;
   /**
-   * The remaining pages in order. Throws {@link MovedError} when the list was seen to change on the
-   * way (another total, a repeat that cannot be, a count that does not add up). Walks once.
+   * The remaining pages in order, to the end that the provider names. Throws {@link MovedError} when
+   * the list was seen to change on the way. Walks once.
    */
   rest(): AsyncIterable<readonly Entry[]>;
   /**
@@ -27,6 +30,28 @@ export interface Walk {
    * provider only reads from the start.
    */
   readonly from?: (row: number) => AsyncIterable<readonly Entry[]>;
+  /** What was odd about the pages so far. */
+  report(): WalkReport;
+}
+
+/** What makes the pages of a walk doubtful: whether that is how the list is, another walk shows. */
+export interface WalkReport {
+  /** Pages that did not agree with themselves, asked for twice. */
+  readonly disagreeing: number;
+  /** Rows that came twice in a list that should have everything once. */
+  readonly repeats: number;
+  /** Rows that are not as the provider documents them, `unavailable` here. */
+  readonly malformed: number;
+}
+
+/**
+ * Whether a walk from start to end that came to so many entries is to be believed by itself: its
+ * pages agree with themselves, nothing came twice, and the count is right. Of any other, a second one
+ * has to show the same.
+ */
+export function isSound({ total, report }: Pick<Walk, "total" | "report">, entries = 0): boolean {
+  const { disagreeing, repeats } = report();
+  return disagreeing === 0 && repeats === 0 && entries === total;
 }
 
 /** A list changed while it was read; what was read of it so far is worth nothing. Read it again. */
@@ -38,7 +63,10 @@ export class MovedError extends Error {
 export interface ListedPlaylist {
   /** The provider's identifier: opaque, stable, unique in a list. */
   readonly id: string;
-  /** Names a version of the playlist, entries and all. Equal revisions, equal content. */
+  /**
+   * Names a version of the playlist, entries and all. Equal revisions, equal content; empty where
+   * the provider does not tell.
+   */
   readonly revision: string;
   readonly playlist: Playlist;
   /** How many entries the list says it has; `null`: it does not say. */
@@ -52,6 +80,11 @@ export interface PlaylistList {
   readonly playlists: readonly ListedPlaylist[];
   /** Rows the provider shows without saying what they are. */
   readonly hidden: number;
+  /** Rows that are not as the provider documents them, shown as far as they can be read. */
+  readonly malformed: number;
+  /** How many different rows it shows, and how many the provider says there are. */
+  readonly shown: number;
+  readonly total: number;
 }
 
 /**
@@ -63,6 +96,8 @@ export interface PlaylistList {
 export interface MusicProvider {
   /** The key under which its references are stored in {@link Refs}: `spotify`. */
   readonly name: string;
+  /** Where a person finds what `reference` names, in a browser; `null`: nowhere. */
+  link(reference: string): string | null;
   /** How many requests were sent so far, those for the login included. */
   requests(): number;
   account(): Promise<Account>;

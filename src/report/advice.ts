@@ -1,16 +1,18 @@
+import { link } from "./markdown.ts";
+
 /**
  * How to make a new login, as Markdown. `repositoryUrl` is the page of the repository that runs the
  * workflows; `null`: not known.
  */
 export function loginAdvice(repositoryUrl: string | null): string {
   const linked = (text: string, path: string): string =>
-    repositoryUrl === null ? text : `[${text}](${repositoryUrl}/${path})`;
+    repositoryUrl === null ? text : link(text, `${repositoryUrl}/${path}`);
   const workflow = linked("the workflow Reauthorize", "actions/workflows/reauthorize.yml");
   return [
     `**In any browser, a phone's too:** run ${workflow}, and do what its summary says. It stores the login by the token in \`SECRETS_TOKEN\`.`,
     "**On a computer:**",
     [
-      "1. `npx tracksafe auth --print`, with the client ID and secret of the same app.",
+      "1. In a clone of this repository, after `npm ci`: `node bin/tracksafe.js auth --print`, with the client ID and secret of the same app.",
       "2. Put what it prints into the repository's secrets (Settings > Secrets and variables > Actions): `SPOTIFY_REFRESH_TOKEN`, and the day into `SPOTIFY_AUTHORIZED_AT`.",
       "3. Run the backup workflow once by hand.",
     ].join("\n"),
@@ -96,7 +98,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   "config/unsealed": {
     title: "the snapshots would not be sealed",
     advice:
-      "Nothing was stored. Set `AGE_RECIPIENTS` (`npx tracksafe keygen` makes a key), or say that you mean it with `encryption: none`.",
+      "Nothing was stored. Set `AGE_RECIPIENTS` (`node bin/tracksafe.js keygen` makes a key), or say that you mean it with `encryption: none`.",
   },
   "config/plain": {
     title: "the snapshots would not be sealed, as earlier ones are",
@@ -112,6 +114,16 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     title: "the login is of another account than the backups",
     advice:
       "Nothing was stored. If the login was made in the wrong browser, log in again with the right account. If a second account is meant, run once with `new-user: true`.",
+  },
+  "store/rate-limited": {
+    title: "GitHub accepted no more requests",
+    advice:
+      "Nothing was stored. A workflow's own token may send 1,000 requests an hour; the next run tries again. If it stays, see what else uses the same token.",
+  },
+  "store/unknown": {
+    title: "GitHub did not say whether the snapshot was stored",
+    advice:
+      "Look at the branch of the snapshots: what the run names is either in its history, and then the snapshot is there as a whole, or it is not. The next run makes a new snapshot in any case.",
   },
   "store/conflict": {
     title: "something else writes to the same branch all the time",

@@ -1,6 +1,7 @@
 import type { AppError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
-import type { FileRecord, Status, Warning } from "../snapshot/metadata.ts";
+import { plainLines } from "../plain.ts";
+import { type FileRecord, isGood, type Status, type Warning } from "../snapshot/metadata.ts";
 import { errorJson } from "./error.ts";
 import { count, counted, duration, size, table } from "./text.ts";
 
@@ -25,6 +26,23 @@ export interface KindCount {
   readonly files: number;
   readonly entries: number;
   readonly bytes: number;
+  /** Of playlists: how many of them are kept as name and link only; see {@link countNameOnly}. */
+  readonly nameOnly?: number;
+}
+
+/**
+ * How many playlists of others are kept as name and link only, because the provider does not show
+ * their items and never did.
+ */
+export function countNameOnly(files: readonly FileRecord[]): number {
+  return files.filter(({ state, entries }) => state === "withheld" && entries === undefined).length;
+}
+
+/** The same in words; empty when there are none. */
+export function nameOnlyText(files: readonly FileRecord[]): string {
+  const nameOnly = countNameOnly(files);
+  if (nameOnly === 0) return "";
+  return `${counted(nameOnly, "playlist")} of others: name and link only, since the provider does not show the items.`;
 }
 
 /** How many files, entries and bytes there are of each kind. */
@@ -40,6 +58,7 @@ export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
             files: own.length,
             entries: sum((file) => file.entries ?? 0),
             bytes: sum((file) => file.parts.reduce((all, part) => all + part.bytes, 0)),
+            ...(kind === "playlists" ? { nameOnly: countNameOnly(own) } : {}),
           },
         ];
   });
@@ -67,28 +86,37 @@ export function backupText(report: BackupReport): string {
   const lines = [headline(report)];
   const kinds = countKinds(report.files);
   lines.push(...table(kinds.map(kindRow)).map((row) => `  ${row}`));
+  const nameOnly = nameOnlyText(report.files);
+  if (nameOnly !== "") lines.push(`  ${nameOnly}`);
   lines.push(...problemLines(problemsOf(report)).map((line) => `  ${line}`));
   lines.push(...report.warnings.map((warning) => `  Warning: ${warningText(warning)}`));
   if (report.snapshot !== null) lines.push(`Saved in ${report.snapshot.location}`);
   lines.push(`${counted(report.requests, "request")} in ${duration(report.durationMs)}.`);
-  return lines.join("\n");
+  return plainLines(lines);
 }
 
 /** The states of a file in words. */
-export const STATE_TEXT = {
+const STATE_TEXT = {
   ok: "read",
   withheld: "withheld by the provider",
+  unsupported: "not offered to this account",
   stale: "could not be read; the last good content was kept",
   incomplete: "not read yet",
   failed: "could not be read",
 } as const;
 
+/** What became of a file, in words: a place that takes nothing more is no failure to read. */
+export function stateText({ state, error = "unknown" }: FileRecord): string {
+  const text = STATE_TEXT[state];
+  return error.startsWith("store/") ? text.replace("be read", "be written") : text;
+}
+
 /** So many files with the same trouble are still named one by one. */
 export const NAMED_AT_MOST = 5;
 
 function problemLines(problems: readonly FileRecord[]): readonly string[] {
-  const troubles = Map.groupBy(problems, ({ state, error }) => {
-    return `${STATE_TEXT[state]} [${error ?? "unknown"}]`;
+  const troubles = Map.groupBy(problems, (file) => {
+    return `${stateText(file)} [${file.error ?? "unknown"}]`;
   });
   return [...troubles].flatMap(([trouble, files]) =>
     files.length > NAMED_AT_MOST
@@ -113,7 +141,7 @@ function kindRow({ kind, files, entries, bytes }: KindCount): readonly string[] 
 
 /** The files that are not what they should be. */
 export function problemsOf({ files }: Pick<BackupReport, "files">): readonly FileRecord[] {
-  return files.filter(({ state }) => state !== "ok" && state !== "withheld");
+  return files.filter((file) => !isGood(file));
 }
 
 /** A warning as a sentence. */
@@ -125,6 +153,12 @@ export function warningText({ code, file, was, now }: Warning): string {
       return `The provider lists ${counted(now ?? 0, "playlist")} without saying what ${now === 1 ? "it is" : "they are"}.`;
     case "now-withheld":
       return `${file} is withheld by the provider now; its ${count(was ?? 0)} entries are kept as they last were.`;
+    case "count-differs":
+      return `The provider says that ${file} has ${counted(was ?? 0, "entry", "entries")}, and shows ${count(now ?? 0)} every time. What it shows is kept.`;
+    case "malformed-rows":
+      return `${counted(now ?? 0, "row")} of ${file} could not be read: the provider sent something else than it documents. Of such a row there is only its place.`;
+    case "unsupported":
+      return `The provider does not offer ${file} to this account, so there are none. This is said once.`;
     case "recipients-changed":
       return "It is sealed to other recipients than the snapshot before. If that was not you, somebody changed the setting.";
     case "login-replaced":

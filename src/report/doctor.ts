@@ -1,4 +1,5 @@
 import type { AppError } from "../errors.ts";
+import { plainLines } from "../plain.ts";
 import { errorJson } from "./error.ts";
 import { EXIT, exitOf } from "./exit.ts";
 import { counted } from "./text.ts";
@@ -54,7 +55,7 @@ export function doctorText(examined: readonly ExaminedLine[]): string {
     const head = `${MARKS[one.state].padEnd(MARK_WIDTH)}${one.name.padEnd(width)}  ${first}`;
     return [head, ...more.map((line) => `${indent}${line}`)];
   });
-  return [...lines, "", verdict(examined)].join("\n");
+  return plainLines([...lines, "", verdict(examined)]);
 }
 
 const MARKS = { ok: "ok", warning: "WARNING", problem: "PROBLEM", unknown: "?" } as const;

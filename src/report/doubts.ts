@@ -15,12 +15,21 @@ const WORDS: Readonly<Record<Doubt, string>> = {
 export interface DoubtLine {
   readonly name: string;
   readonly doubt: Doubt | null;
+  /** Whether a MAC proves it, or the digest in a history in the clear. */
+  readonly proved: boolean;
   readonly isForeign: boolean;
 }
 
 /** The doubt in a few words; empty: there is none. */
 export function doubtText({ doubt }: DoubtLine): string {
   return doubt === null ? "" : WORDS[doubt];
+}
+
+/** What is to be said of snapshots that only a key could tell from forged ones; "" when all are proved. */
+export function unprovedSentence(snapshots: readonly DoubtLine[]): string {
+  const open = snapshots.filter(({ doubt, proved }) => doubt === null && !proved).length;
+  if (open === 0) return "";
+  return `Who made ${counted(open, "snapshot")} was not checked: that takes AGE_IDENTITY, or the app's SPOTIFY_CLIENT_SECRET.`;
 }
 
 /** What is to be said of all snapshots that are not believed, as sentences; none when all are. */
@@ -31,7 +40,7 @@ export function doubtSentences(snapshots: readonly DoubtLine[]): readonly string
     ...(foreign === 0
       ? []
       : [
-          `${counted(foreign, "snapshot is", "snapshots are")} not proved to be yours. No backup builds on them, and a restore takes none of them unless you name it and add --unproved.`,
+          `${counted(foreign, "snapshot is", "snapshots are")} not proved to be yours. No backup builds on such a one, and no restore takes it unless you name it and add --unproved (in a workflow: unproved: true).`,
         ]),
     ...(earlier === 0
       ? []

@@ -18,11 +18,11 @@ export function errorText(error: AppError): string {
   return lines.join("\n");
 }
 
-/** The chain of causes behind an error, one a line, outermost first. */
+/** The chain of causes behind an error, outermost first; what belongs to one is indented. */
 export function causesText(error: AppError): string {
   const lines: string[] = [];
   for (let link: unknown = error.cause; link instanceof Error; link = link.cause) {
-    lines.push(`caused by ${link.stack ?? link.message}`);
+    lines.push(`caused by ${link.stack ?? link.message}`.replaceAll("\n", "\n    "));
   }
   return lines.join("\n");
 }

@@ -12,7 +12,7 @@ import {
   StoreError,
   UsageError,
 } from "../errors.ts";
-import type { Status } from "../snapshot/metadata.ts";
+import type { FileRecord, Status } from "../snapshot/metadata.ts";
 
 /** The exit codes of every frontend, as `docs/errors.md` lists them. */
 export const EXIT = {
@@ -63,11 +63,56 @@ export function exitOfBackup(result: {
 /** When a run that nobody watches counts as failed. */
 export type FailOn = "failed" | "partial";
 
-/** The exit code of a backup that nobody watches: a partial one is no alarm unless asked for. */
+/** A backup that nobody watches. */
+export interface UnattendedBackup {
+  readonly status: Status;
+  readonly error: AppError | null;
+  /** `null`: it made none. */
+  readonly snapshot: object | null;
+  readonly files: readonly CountedFile[];
+}
+
+/** What {@link exitOfUnattended} has to know besides. */
+export interface Surroundings {
+  readonly failOn: FailOn;
+  /** When the newest snapshot was made, if this run made none; `null`: there is none, or unknown. */
+  readonly newestSnapshotAt: Date | null;
+  readonly now: Date;
+}
+
+type CountedFile = Pick<FileRecord, "kind" | "state" | "parts"> & { readonly readAt?: string };
+
+/** How old what is stored may be while a run waits for a time that the provider named. */
+const FRESH_MS = 2 * 24 * 60 * 60 * 1000;
+
+/**
+ * The exit code of a backup that nobody watches. A partial one is no alarm unless asked for. One that
+ * read or stored nothing is, unless the provider said when to come back and what is stored is fresh.
+ */
 export function exitOfUnattended(
-  result: Parameters<typeof exitOfBackup>[0],
-  failOn: FailOn,
+  backup: UnattendedBackup,
+  { failOn, newestSnapshotAt, now }: Surroundings,
 ): number {
-  if (failOn === "failed" && result.status === "partial") return EXIT.done;
-  return exitOfBackup(result);
+  const { status, error, snapshot, files } = backup;
+  if (failOn === "partial" || status !== "partial") return exitOfBackup(backup);
+  if (snapshot !== null && files.some(isNew)) return EXIT.done;
+  const stored = snapshot === null ? newestSnapshotAt : lastReadAt(files);
+  const isFresh = stored !== null && now.getTime() - stored.getTime() < FRESH_MS;
+  const isTold = error instanceof RateLimitError && error.isTold;
+  return isTold && isFresh ? EXIT.done : exitOfBackup(backup);
+}
+
+/** Whether a run got somewhere with a file. One that was carried over says when it was read. */
+function isNew({ kind, state, parts, readAt }: CountedFile): boolean {
+  if (kind === "index") return false;
+  if (state === "incomplete") return parts.length > 0 && readAt === undefined;
+  return state === "ok" || state === "withheld";
+}
+
+function lastReadAt(files: readonly CountedFile[]): Date | null {
+  const [newest] = files
+    .flatMap(({ readAt }) => readAt ?? [])
+    .sort()
+    .reverse();
+  return newest === undefined ? null : new Date(newest);
 }

@@ -1,3 +1,5 @@
+import { plainLines } from "../plain.ts";
+
 /** What came of a setup, as far as it is told. */
 export interface ShownSetup {
   readonly repository: string;
@@ -24,7 +26,7 @@ export function setupText(
   } else if (!dryRun) {
     lines.push("Something is left to do. Run tracksafe setup again: it goes on from here.");
   }
-  return lines.join("\n");
+  return plainLines(lines);
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {

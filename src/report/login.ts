@@ -1,3 +1,4 @@
+import { plainLines } from "../plain.ts";
 import { type Expiry, loginExpiry } from "./expiry.ts";
 import { counted } from "./text.ts";
 
@@ -24,11 +25,11 @@ export function loginJson({ account, scopes, authorizedAt }: ShownLogin, now: Da
 
 /** A login as a person reads it. */
 export function loginText({ account, scopes, authorizedAt }: ShownLogin, now: Date): string {
-  return [
+  return plainLines([
     `Account: ${account}`,
     `Logged in on ${dateText(authorizedAt)}. ${endText(loginExpiry(authorizedAt, now))}`,
     `It may: ${scopes === null ? "Spotify did not say" : scopes.join(" ")}`,
-  ].join("\n");
+  ]);
 }
 
 /** The day of `date` in UTC: `2026-11-22`. */

@@ -1,43 +1,47 @@
-const SHOWN_AT_MOST = 80;
+import { plainLine, plainText, shorten } from "../plain.ts";
 
-/** What ends a line or turns the direction of the text around it. */
-const DISRUPTIVE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu;
+const SHOWN_AT_MOST = 200;
 
 /**
- * Text from outside as a code span: of what is in one GitHub makes no link, mention, reference or
- * HTML (GitHub Flavored Markdown > Code spans), in a table neither. What would end the span, the
- * cell or the line is replaced by something that looks alike.
+ * Text from elsewhere as a code span: of what is in one GitHub makes no link, mention, reference or
+ * HTML (GitHub Flavored Markdown > Code spans), in a table neither. What would end the span or the
+ * cell is replaced by something that looks alike.
  */
 export function codeSpan(text: string): string {
-  const safe = text
-    .replace(DISRUPTIVE, " ")
+  const safe = plainLine(text)
     .replaceAll("`", "ˋ")
     .replaceAll("|", "∣")
     .replace(/\s+/g, " ")
     .trim();
-  const characters = [...safe];
-  const shown =
-    characters.length > SHOWN_AT_MOST
-      ? `${characters.slice(0, SHOWN_AT_MOST - 1).join("")}…`
-      : safe;
-  return `\`${shown || "…"}\``;
+  return `\`${shorten(safe, SHOWN_AT_MOST) || "…"}\``;
 }
 
 /** Several lines as they are, in a block of which GitHub makes nothing either. */
 export function codeBlock(text: string): string {
-  return `\`\`\`text\n${text.replaceAll("```", "ˋˋˋ")}\n\`\`\``;
+  return `\`\`\`text\n${plainText(text).replaceAll("```", "ˋˋˋ")}\n\`\`\``;
 }
 
-/** A table; the first column to the left, the others to the right. */
+/** A link under a text of ours; the text alone where `url` is no address of a web page. */
+export function link(text: string, url: string): string {
+  const { href, protocol } = URL.parse(url) ?? {};
+  if (href === undefined || (protocol !== "https:" && protocol !== "http:")) return text;
+  return `[${text}](${href.replace(/[()<>[\]`|\\]/g, percentEncoded)})`;
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+/** A table of cells that are Markdown; the first column to the left, the others to the right. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
   const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [head, rule, ...rows].map((cells) => `| ${cells.map(plainLine).join(" | ")} |`).join("\n");
 }
 
-/** A list of points; empty when there are none. */
+/** A list of points that are Markdown, each in one line; empty when there are none. */
 export function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `- ${line}`).join("\n");
+  return lines.map((line) => `- ${plainLine(line)}`).join("\n");
 }

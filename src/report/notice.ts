@@ -1,9 +1,10 @@
 import type { AppError } from "../errors.ts";
+import { KINDS } from "../model/records.ts";
 import type { Status, Warning } from "../snapshot/metadata.ts";
 import { adviceFor, loginAdvice } from "./advice.ts";
 import { errorText } from "./error.ts";
 import { type Expiry, expiryAt, isEnding } from "./expiry.ts";
-import { codeBlock } from "./markdown.ts";
+import { bullets, codeBlock, link } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count } from "./text.ts";
 
@@ -126,15 +127,16 @@ function shrunk({ warnings }: NoticeInput): Notice | null {
   if (lines.length === 0) return null;
   return {
     title: "the library has lost much",
-    body: `${lines.join("\n")}\n\nIf that was you, all is well. If not, look at the account before anything else. Everything is still in the snapshot before, which \`latest\` goes on meaning.`,
+    body: `${bullets(lines)}\n\nIf that was you, all is well. If not, look at the account before anything else. Everything is still in the snapshot before, which \`latest\` goes on meaning.`,
   };
 }
 
 /** The file of a playlist bears its id, so it is not named. */
 function shrunkLine({ file = "", was = 0, now = 0 }: Warning): string {
   const what = file === "playlists" ? "The number of playlists" : "";
-  const name = what || (file.includes("_") ? "A playlist" : `Saved ${file}`);
-  return `- ${name}: from ${count(was)} to ${count(now)}`;
+  const isCollection = KINDS.some((kind) => kind === file);
+  const name = what || (isCollection ? `Saved ${file}` : "A playlist");
+  return `${name}: from ${count(was)} to ${count(now)}`;
 }
 
 function stale({
@@ -212,7 +214,7 @@ function day(date: Date): string {
 }
 
 function footer({ runUrl, status }: NoticeInput): string {
-  const run = runUrl === null ? "" : `[The last run](${runUrl}) · `;
+  const run = runUrl === null ? "" : `${link("The last run", runUrl)} · `;
   const next = status === null ? "run" : "complete backup";
   return `---\n${run}This issue is kept up to date and closed by the next ${next} without anything to tell.`;
 }

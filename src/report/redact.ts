@@ -6,17 +6,9 @@ export function withoutIds(text: string): string {
   return text.replace(PROVIDER_ID, "…");
 }
 
-/**
- * `text` such that no line of it is a command to the runner that shows it (GitHub: Actions >
- * Workflow commands).
- */
-export function withoutCommands(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
-}
-
 /** What the parts of a report are called that only those may read who may read the library. */
 const NAMING: ReadonlySet<string> = new Set(
-  "title titles toTitle name reference from to source sources".split(" "),
+  "title toTitle artists playlist name reference link from to source sources".split(" "),
 );
 
 /** `json` without titles, references, and places that may be private. */

@@ -1,4 +1,5 @@
 import { dateText } from "./login.ts";
+import { link } from "./markdown.ts";
 
 /** A link with which a login is renewed. */
 export interface ShownRenewalLink {
@@ -10,11 +11,11 @@ export interface ShownRenewalLink {
 
 /** What to do with the link, as Markdown. */
 export function renewalInvitation({ url, goodUntil, workflowUrl }: ShownRenewalLink): string {
-  const again = workflowUrl === null ? "Run this workflow" : `[Run this workflow](${workflowUrl})`;
+  const again = workflowUrl === null ? "Run this workflow" : link("Run this workflow", workflowUrl);
   const time = goodUntil.toISOString().slice(11, 16);
   return [
     "## Log in to Spotify anew",
-    `1. [Open Spotify's page](${unmasked(url)}) in a browser that is logged in to the account of the backups, and agree. The link is good until ${time} UTC.`,
+    `1. ${link("Open Spotify's page", unmasked(url))} in a browser that is logged in to the account of the backups, and agree. The link is good until ${time} UTC.`,
     "2. The browser ends up at an address that begins with `http://127.0.0.1:8888/callback` and says that the page cannot be reached. That is right: copy all of that address. You have ten minutes.",
     `3. ${again} again, and paste the address into its field.`,
     "The address is of no use to others: what is in it is good once, and only together with the app's client secret.",
@@ -55,7 +56,7 @@ export function renewalByHand(secretName: string): string {
     ].join("\n"),
     "Or without a token, on a computer:",
     [
-      "1. `npx tracksafe auth --print`, with the client ID and secret of the same app, logged in to the account of the backups.",
+      "1. In a clone of this repository, after `npm ci`: `node bin/tracksafe.js auth --print`, with the client ID and secret of the same app, logged in to the account of the backups.",
       `2. Put what it prints into the secret \`${secretName}\` and the day beside it.`,
     ].join("\n"),
   ].join("\n\n");

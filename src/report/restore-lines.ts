@@ -1,17 +1,24 @@
-import { count, counted } from "./text.ts";
+import { plainLine } from "../plain.ts";
+import { count } from "./text.ts";
 
 /** What a report needs to know of what is not put back. */
 export interface SkipLine {
   readonly file: string;
   readonly reason: string;
   readonly title: string;
+  readonly artists: readonly string[];
+  /** The name of the playlist it was in; `null`: it was in none. */
+  readonly playlist: string | null;
+  /** Its place there, from 1; `null`: it is a playlist itself. */
+  readonly position: number | null;
+  readonly link: string | null;
 }
 
 /** What is left for the person to do. */
 export type TodoLine =
   | { readonly kind: "make-private"; readonly title: string }
-  | { readonly kind: "local-files"; readonly file: string; readonly titles: readonly string[] }
-  | { readonly kind: "folders" | "playlist-dates" };
+  | { readonly kind: "local-files"; readonly file: string; readonly items: readonly SkipLine[] }
+  | { readonly kind: "folders" };
 
 /** A file that could not be used, or not in whole. */
 export interface UnusableLine {
@@ -30,38 +37,55 @@ const REASONS: Readonly<Record<string, string>> = {
   cover: "covers that the provider does not take, of which the playlists are there",
 };
 
-/** What a file of the snapshot is called by its owner: file → the name of the playlist in it. */
-export type Titles = ReadonlyMap<string, string>;
-
 /** Stands where a playlist has no name that could be shown. */
 export const NAMELESS = "a playlist without a name";
 
-function placeOf(file: string, titles: Titles): string {
-  const title = titles.get(file);
-  // A collection is called what it is.
-  if (title === undefined || !file.startsWith("playlist_")) return file;
-  return plain(title) || NAMELESS;
-}
-
 /** What is not put back, as lines. Local files are among what is to be done by hand. */
-export function skippedLines(skipped: readonly SkipLine[], titles: Titles): string[] {
+export function skippedLines(skipped: readonly SkipLine[]): string[] {
   return Object.entries(REASONS).flatMap(([reason, text]) => {
     const own = skipped.filter((skip) => skip.reason === reason);
     if (own.length === 0) return [];
-    const names = countEach(
-      own.map(({ file, title }) => plain(title) || `in ${placeOf(file, titles)}`),
-    );
-    const shown = names.slice(0, SHOWN).map((name) => `    ${name}`);
-    const more = names.length > SHOWN ? [`    and ${count(names.length - SHOWN)} more`] : [];
+    const shown = own.slice(0, SHOWN).map((skip) => `    ${skipText(skip)}`);
+    const rest = own.length - shown.length;
+    const more = rest > 0 ? [`    and ${count(rest)} more, which the JSON report names`] : [];
     return [`  ${count(own.length)} left out: ${text}`, ...shown, ...more];
   });
 }
 
-/** Each name once, with how often it is there when that is more than once. */
-function countEach(names: readonly string[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, times]) => (times === 1 ? name : `${name} (${count(times)})`));
+/** `Blue Monday by New Order, number 12 of Rainy days: https://…` */
+function skipText(skip: SkipLine): string {
+  const place =
+    skip.position === null ? "" : `, number ${count(skip.position)} of ${placeOf(skip)}`;
+  const link = skip.link === null ? "" : `: ${skip.link}`;
+  return `${nameOf(skip)}${place}${link}`;
+}
+
+function nameOf({ title, artists, position }: SkipLine): string {
+  const name = plain(title) || (position === null ? NAMELESS : "something without a title");
+  const by = artists.map(plain).filter(Boolean).join(", ");
+  return by === "" ? name : `${name} by ${by}`;
+}
+
+/** A collection is called what it is. */
+function placeOf({ file, playlist }: Pick<SkipLine, "file" | "playlist">): string {
+  return playlist === null ? file : plain(playlist) || NAMELESS;
+}
+
+/** A playlist that is there more than once, and which copies to delete. */
+export interface DoubleLine {
+  readonly title: string;
+  readonly remove: readonly { readonly id: string; readonly link: string | null }[];
+}
+
+/** What to delete, as lines: all of it, since nobody else will. */
+export function doubleLines(doubles: readonly DoubleLine[]): string[] {
+  if (doubles.length === 0) return [];
+  return [
+    "  There more than once, made by another restore meanwhile. Delete these copies:",
+    ...doubles.flatMap(({ title, remove }) =>
+      remove.map(({ id, link }) => `    ${plain(title) || NAMELESS}: ${link ?? id}`),
+    ),
+  ];
 }
 
 /** Files that could not be used, as lines. */
@@ -88,31 +112,27 @@ export function unprovedLines(unproved: readonly UnprovedLine[]): string[] {
 }
 
 /** What is to be done by hand, as lines. */
-export function todoLines(todo: readonly TodoLine[], titles: Titles): string[] {
+export function todoLines(todo: readonly TodoLine[]): string[] {
   if (todo.length === 0) return [];
   const head = "  For you to do by hand, since the provider's interface cannot:";
-  return [head, ...todo.map((each) => `    ${todoText(each, titles)}`)];
+  return [head, ...todo.flatMap((each) => todoTexts(each).map((text) => `    ${text}`))];
 }
 
-function todoText(todo: TodoLine, playlists: Titles): string {
+function todoTexts(todo: TodoLine): readonly string[] {
   switch (todo.kind) {
     case "make-private":
-      return `Make private: ${plain(todo.title) || NAMELESS}`;
-    case "local-files": {
-      const { file, titles } = todo;
-      const place = placeOf(file, playlists);
-      return `Add ${counted(titles.length, "local file")} to ${place}: ${titles.map(plain).join(", ")}`;
-    }
+      return [`Make private: ${plain(todo.title) || NAMELESS}`];
+    case "local-files":
+      return todo.items.map((item) => `Add the local file ${skipText(item)}`);
     case "folders":
-      return "Put playlists into folders again, if you had any";
-    case "playlist-dates":
-      return "Nothing: the items of playlists carry the date of the restore";
+      return ["Put playlists into folders again, if you had any"];
     default:
       return todo satisfies never;
   }
 }
 
-/** Text of others, such that nothing in it steers the terminal. */
+/** A name as it is shown; empty where there is nothing to be seen in it. */
 export function plain(text: string): string {
-  return text.replace(/\p{C}/gu, "").trim();
+  const line = plainLine(text).trim();
+  return /[^\uFFFD\s]/.test(line) ? line : "";
 }

@@ -1,10 +1,12 @@
+import { plainLines } from "../plain.ts";
 import { errorText } from "./error.ts";
 import { EXIT } from "./exit.ts";
-import { codeBlock, markdownTable } from "./markdown.ts";
+import { codeBlock, codeSpan, markdownTable } from "./markdown.ts";
 import {
   exitOfPreview,
   type PreviewReport,
   previewText,
+  proofLines,
   type RestoreReport,
   restoreText,
 } from "./restore.ts";
@@ -24,6 +26,7 @@ export function previewSummary(
     ? `Restore: ${exitOfPreview(report) === EXIT.done ? "everything is there already" : "nothing can be written now"}`
     : "Restore: planned";
   const { collections, playlists } = report.plan;
+  const { unproved } = report;
   const rows = [
     ...collections.map(({ kind, missing, present }) => [
       kind,
@@ -39,9 +42,12 @@ export function previewSummary(
       ),
       count(playlists.reduce((all, { present }) => all + present, 0)),
     ],
+    ...(unproved.length === 0 ? [] : [["files that NOTHING PROVES", count(unproved.length), ""]]),
   ];
   const sections = [`## ${title}`, markdownTable(["", "To add", "There"], rows)];
+  const proof = proofLines(report);
   if (names) sections.push(codeBlock(previewText(report)));
+  else if (proof.length > 0) sections.push(codeBlock(plainLines(proof)));
   if (dryRun && !report.isEmpty) {
     sections.push("Nothing was written. To restore, run it again with `dry-run` off.");
   }
@@ -60,12 +66,13 @@ export function restoreSummary(
     ["Replaced by the same recording", count(report.substituted.length)],
     ["Files that could not be used", count(report.unusable.length)],
     ["Files that the backup did not come to the end of", count(report.incomplete.length)],
+    ["There more than once", count(report.doubles.length)],
     ["To do by hand", count(report.todo.length)],
     ["Requests", count(report.requests)],
   ];
-  const from = `From ${sources.map((source) => `\`${source}\``).join(", ")}`;
+  const from = `From ${sources.map(codeSpan).join(", ")}`;
   const sections = [`## Restore: ${report.status}`, from, markdownTable(["", ""], rows)];
   if (names) sections.push(codeBlock(restoreText(report)));
-  else if (report.error !== null) sections.push(codeBlock(errorText(report.error)));
+  if (report.error !== null) sections.push(codeBlock(errorText(report.error)));
   return `${sections.join("\n\n")}\n`;
 }

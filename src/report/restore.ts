@@ -1,7 +1,10 @@
 import { type AppError, CancelledError } from "../errors.ts";
-import { errorJson, errorText } from "./error.ts";
+import { plainLines } from "../plain.ts";
+import { errorJson } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
+  type DoubleLine,
+  doubleLines,
   incompleteLines,
   NAMELESS,
   plain,
@@ -16,6 +19,23 @@ import {
   unusableLines,
 } from "./restore-lines.ts";
 import { count, counted, table } from "./text.ts";
+
+/** What is to be done about a playlist. */
+export interface PlannedPlaylist {
+  readonly wanted: {
+    readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
+  };
+  readonly action: string;
+  /** Why it is taken to be the one; `null`: it is to be made. */
+  readonly how: string | null;
+  /** How many entries it has. */
+  readonly length: number;
+  readonly inserts: readonly { readonly items: readonly unknown[] }[];
+  readonly present: number;
+  readonly id: string | null;
+  readonly skipped: readonly SkipLine[];
+  readonly failed: string | null;
+}
 
 /** A restore before it happens. */
 export interface PreviewReport {
@@ -35,17 +55,7 @@ export interface PreviewReport {
       /** The code of why the target could not be looked at. */
       readonly failed: string | null;
     }[];
-    readonly playlists: readonly {
-      readonly wanted: {
-        readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
-      };
-      readonly action: string;
-      readonly inserts: readonly { readonly items: readonly unknown[] }[];
-      readonly present: number;
-      readonly id: string | null;
-      readonly skipped: readonly SkipLine[];
-      readonly failed: string | null;
-    }[];
+    readonly playlists: readonly PlannedPlaylist[];
     readonly todo: readonly TodoLine[];
   };
   readonly unusable: readonly UnusableLine[];
@@ -53,6 +63,8 @@ export interface PreviewReport {
   readonly unproved: readonly UnprovedLine[];
   /** Key ids that are believed only because the snapshots name no other. */
   readonly unrecordedKeyIds: readonly string[];
+  /** How many snapshots are newer than the latest, and not proved. */
+  readonly passedOver: number;
   readonly requests: number;
 }
 
@@ -67,12 +79,15 @@ export interface RestoreReport {
   readonly files: readonly {
     readonly file: string;
     readonly title: string;
+    /** What was done about a playlist. */
+    readonly action?: string;
     readonly added: number;
     readonly present: number;
     readonly failed: string | null;
   }[];
   readonly skipped: readonly SkipLine[];
   readonly substituted: readonly { readonly title: string; readonly toTitle: string }[];
+  readonly doubles: readonly DoubleLine[];
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
   readonly todo: readonly TodoLine[];
@@ -94,31 +109,58 @@ export function previewText(report: PreviewReport): string {
     ...playlistRows(plan.playlists.filter(({ failed }) => failed === null)),
   ];
   const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
-  const titles = new Map(
-    plan.playlists.map(({ wanted: { source } }) => [source.file, source.playlist.name]),
-  );
-  return [
+  return plainLines([
     `Restoring ${sources.join(", ")}`,
     `into the account ${plain(account.displayName)}${isSameAccount ? ", from which it came" : ""}:`,
     ...(continues ? [`  ${CONTINUES}`] : []),
-    ...unrecordedLines(report),
+    ...proofLines(report),
     ...unprovedLines(report.unproved),
     ...table(rows).map((row) => `  ${row}`),
-    ...skippedLines(skipped, titles),
+    ...emptyLines(plan.playlists),
+    ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [DATES] : []),
+    ...skippedLines(skipped),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
     ...unknownLines(report),
-    ...todoLines(plan.todo, titles),
+    ...todoLines(plan.todo),
     ...(isEmpty ? [emptyText(report)] : []),
-  ].join("\n");
+  ]);
 }
 
-/** A key that only the snapshots themselves name is no proof against who replaces all of them. */
-function unrecordedLines({ unrecordedKeyIds }: PreviewReport): string[] {
-  return unrecordedKeyIds.map(
-    (keyId) =>
-      `  All snapshots there were made with the key ${keyId}. Nothing on record says that it is yours; --key-id does.`,
-  );
+/** What is to be said of how the snapshots were chosen. Says nothing of what is in them. */
+export function proofLines({
+  unrecordedKeyIds,
+  passedOver,
+}: Pick<PreviewReport, "unrecordedKeyIds" | "passedOver">): string[] {
+  const newer = counted(passedOver, "newer snapshot is", "newer snapshots are");
+  return [
+    // A key that only the snapshots themselves name is no proof against who replaces all of them.
+    ...unrecordedKeyIds.map(
+      (keyId) =>
+        `  The key of the snapshots there is ${keyId}. Nothing on record says that it is yours; --key-id does (in a workflow: the variable TRACKSAFE_KEY_ID).`,
+    ),
+    ...(passedOver === 0
+      ? []
+      : [`  ${newer} not proved to be yours, and passed over. \`tracksafe list\` shows which.`]),
+  ];
+}
+
+const DATES =
+  "  The items of playlists carry the date of the restore: the provider lets nobody set it.";
+
+/** A playlist that the person may want to keep as it is. */
+function fillsEmpty({ how, length, inserts }: PlannedPlaylist): boolean {
+  const isCopy = how === "same" || how === "reordered" || how === "unfinished" || how === "own";
+  return isCopy && length === 0 && inserts.length > 0;
+}
+
+function emptyLines(playlists: readonly PlannedPlaylist[]): string[] {
+  return playlists
+    .filter(fillsEmpty)
+    .map(
+      ({ wanted }) =>
+        `  Fills your empty playlist ${plain(wanted.source.playlist.name) || NAMELESS}`,
+    );
 }
 
 /** What a restore with nothing to write comes to; it must not sound good when it was only blind. */
@@ -155,12 +197,12 @@ function unknownLines({ plan }: PreviewReport): string[] {
   return [...lines.slice(0, SHOWN), ...more];
 }
 
-function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][] {
+function playlistRows(playlists: readonly PlannedPlaylist[]): string[][] {
   const of = (...actions: string[]) => playlists.filter(({ action }) => actions.includes(action));
-  const items = (list: PreviewReport["plan"]["playlists"]) =>
+  const items = (list: readonly PlannedPlaylist[]) =>
     list.flatMap(({ inserts }) => inserts).reduce((all, { items }) => all + items.length, 0);
   const rows: string[][] = [];
-  const add = (name: string, list: PreviewReport["plan"]["playlists"]) => {
+  const add = (name: string, list: readonly PlannedPlaylist[]) => {
     if (list.length === 0) return;
     rows.push([name, count(list.length), `${counted(items(list), "item")} to add`]);
   };
@@ -182,7 +224,7 @@ function playlistRows(playlists: PreviewReport["plan"]["playlists"]): string[][]
 /** The preview as JSON. */
 export function previewJson(report: PreviewReport) {
   const { isSameAccount, isEmpty, sources, continues, plan, requests } = report;
-  const { unusable, incomplete, unproved, unrecordedKeyIds } = report;
+  const { unusable, incomplete, unproved, unrecordedKeyIds, passedOver } = report;
   return {
     dryRun: true,
     isSameAccount,
@@ -192,50 +234,59 @@ export function previewJson(report: PreviewReport) {
     collections: plan.collections.map(({ kind, missing, present, skipped, failed }) => ({
       ...{ kind, toAdd: missing.length, present, skipped, failed },
     })),
-    playlists: plan.playlists.map(({ wanted, action, id, inserts, present, skipped, failed }) => ({
-      name: wanted.source.playlist.name,
-      ...{ action, id, present, skipped, failed },
-      toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
-    })),
+    playlists: plan.playlists.map((each) => {
+      const { wanted, action, id, inserts, present, skipped, failed } = each;
+      return {
+        name: wanted.source.playlist.name,
+        ...{ action, id, present, skipped, failed, fillsEmpty: fillsEmpty(each) },
+        toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
+      };
+    }),
     unusable,
     incomplete,
     unproved,
     unrecordedKeyIds,
+    passedOver,
     todo: plan.todo,
     requests,
   };
 }
 
-/** What came of a restore, as a person reads it. */
+/** What came of a restore, as a person reads it, without the error that ended it. */
 export function restoreText(report: RestoreReport): string {
   const failed = report.files.filter((file) => file.failed !== null);
-  const titles = new Map(report.files.map(({ file, title }) => [file, title]));
-  return [
+  return plainLines([
     `The restore is ${report.status}: ${count(report.added)} added, ${count(report.present)} were there.`,
     ...(report.likes === "batches"
       ? ["Likes: in their order, without their dates, which the provider did not let this app set."]
       : report.likes === "dated"
         ? ["Likes: in their order, with their dates."]
         : []),
+    ...(report.files.some(isFilled) ? [DATES] : []),
     ...failed.map(
       ({ title, file, failed: code }) => `Not complete: ${plain(title) || file} [${code}]`,
     ),
+    ...doubleLines(report.doubles),
     ...report.substituted
       .slice(0, SHOWN)
       .map(
         ({ title, toTitle }) =>
           `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
       ),
-    ...skippedLines(report.skipped, titles),
+    ...skippedLines(report.skipped),
     ...unusableLines(report.unusable),
     ...incompleteLines(report.incomplete),
-    ...todoLines(report.todo, titles),
+    ...todoLines(report.todo),
     `${counted(report.requests, "request")}.`,
     ...(isResumable(report)
       ? ["Run it again in the same words: it goes on where it stopped."]
       : []),
-    ...(report.error === null ? [] : ["", errorText(report.error)]),
-  ].join("\n");
+  ]);
+}
+
+/** Whether items went into a playlist. */
+function isFilled({ action, added }: RestoreReport["files"][number]): boolean {
+  return action !== undefined && action !== "follow" && added > 0;
 }
 
 /** Whether another run does more, and no error says when that is. */

@@ -1,7 +1,10 @@
+import type { Kind } from "../model/records.ts";
+import { plainLines } from "../plain.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
-import { countKinds } from "./backup.ts";
-import { type DoubtLine, doubtSentences, doubtText } from "./doubts.ts";
+import { countKinds, countNameOnly, nameOnlyText } from "./backup.ts";
+import { type DoubtLine, doubtSentences, doubtText, unprovedSentence } from "./doubts.ts";
+import { EXIT } from "./exit.ts";
 import { count, counted, size, table } from "./text.ts";
 
 /** What a listing needs to know of a snapshot. */
@@ -9,6 +12,8 @@ export interface SnapshotLine extends DoubtLine {
   readonly user: string;
   readonly metadata: Metadata | null;
   readonly problem: string | null;
+  /** The error code of the same. */
+  readonly code: string | null;
   readonly latest: boolean;
 }
 
@@ -20,14 +25,14 @@ export interface VerifiedLine extends DoubtLine {
 
 /** A listing as JSON. */
 export function snapshotsJson(snapshots: readonly SnapshotLine[]) {
-  return snapshots.map(({ user, name, metadata, problem, latest, doubt }) => ({
+  return snapshots.map(({ user, name, metadata, problem, code, latest, doubt }) => ({
     user,
     name,
     latest,
     sealed: metadata === null ? null : metadata.encryption !== null,
     keyId: metadata?.encryption?.keyId ?? null,
     doubt,
-    status: metadata?.status ?? "damaged",
+    status: statusText(metadata, code),
     ...(problem === null ? {} : { problem }),
     kinds: countKinds(metadata?.files ?? []),
     bytes: bytesOf(metadata?.files ?? []),
@@ -44,7 +49,7 @@ export function snapshotsText(snapshots: readonly SnapshotLine[]): string {
       const own = snapshots.filter((snapshot) => snapshot.user === user);
       const rows = table(own.map(snapshotRow)).map((row) => `  ${row}`);
       const heading = `${user} (${counted(own.length, "snapshot")})`;
-      return [heading, ...rows, ...doubtSentences(own), ...keyLines(own)].join("\n");
+      return plainLines([heading, ...rows, ...doubtSentences(own), ...keyLines(own)]);
     })
     .join("\n");
 }
@@ -60,21 +65,32 @@ function keyLines(snapshots: readonly SnapshotLine[]): readonly string[] {
   });
 }
 
+/** A status, or why there is none. */
+export function statusText(metadata: Metadata | null, code: string | null): string {
+  return metadata?.status ?? (code === TOO_NEW ? "newer" : "damaged");
+}
+
+/** The code of a snapshot that a newer tracksafe wrote. */
+const TOO_NEW = "format/too-new";
+
 function snapshotRow(line: SnapshotLine): readonly string[] {
-  const { name, metadata, latest } = line;
+  const { name, metadata, code, latest } = line;
   const kinds = countKinds(metadata?.files ?? []);
   const likes = kinds.find(({ kind }) => kind === "likes")?.entries ?? 0;
   const playlists = kinds.find(({ kind }) => kind === "playlists")?.files ?? 0;
+  const has = (kind: Kind) => metadata?.include.includes(kind) === true;
+  const nameOnly = countNameOnly(metadata?.files ?? []);
   const marks = [
     latest ? "latest" : "",
     metadata?.warnings.some(({ code }) => code === "shrunk") ? "shrunk" : "",
     doubtText(line),
+    nameOnly === 0 ? "" : `${count(nameOnly)} by name and link only`,
   ];
   return [
     name,
-    metadata?.status ?? "damaged",
-    `${count(likes)} likes`,
-    counted(playlists, "playlist"),
+    statusText(metadata, code),
+    has("likes") ? `${count(likes)} likes` : "",
+    has("playlists") ? counted(playlists, "playlist") : "",
     size(bytesOf(metadata?.files ?? [])),
     marks.filter(Boolean).join(", "),
   ];
@@ -91,10 +107,11 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
     snapshots: verified.map(({ user, name, doubt, verification }) => ({
       user,
       name,
-      status: verification.metadata?.status ?? "damaged",
+      status: statusOf(verification),
       doubt,
       files: verification.files,
       bytes: verification.bytes,
+      nameOnly: countNameOnly(verification.metadata?.files ?? []),
       problems: verification.problems,
     })),
   };
@@ -104,12 +121,19 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
 export function verifiedText(verified: readonly VerifiedLine[]): string {
   const lines = verified.flatMap(({ name, verification }) => [
     `${name}: ${verdict(verification)}`,
+    ...indented(nameOnlyText(verification.metadata?.files ?? [])),
     ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
-  lines.push(...doubtSentences(verified));
+  // Damaged metadata has its problem above.
+  const readable = verified.filter(({ verification }) => verification.metadata !== null);
+  lines.push(...doubtSentences(verified), unprovedSentence(readable));
   const bad = problemsOf(verified).length;
   lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
-  return lines.join("\n");
+  return plainLines(lines.filter(Boolean));
+}
+
+function indented(text: string): readonly string[] {
+  return text === "" ? [] : [`  ${text}`];
 }
 
 function verdict({ metadata, files, bytes, opened, problems }: Verification): string {
@@ -117,6 +141,18 @@ function verdict({ metadata, files, bytes, opened, problems }: Verification): st
   const good = `${counted(files, "file")} good (${size(bytes)})`;
   if (!metadata?.encryption) return good;
   return `${good}${opened ? ", sealed files opened" : ", sealed; with AGE_IDENTITY the content is checked, too"}`;
+}
+
+/** The status of a verified snapshot, or why it has none. */
+export function statusOf({ metadata, problems }: Verification): string {
+  return statusText(metadata, problems.some(({ code }) => code === TOO_NEW) ? TOO_NEW : null);
+}
+
+/** The exit code of a verification. */
+export function exitOfVerified(verified: readonly VerifiedLine[]): number {
+  const problems = problemsOf(verified);
+  if (problems.length === 0) return EXIT.done;
+  return problems.every(({ code }) => code === TOO_NEW) ? EXIT.format : EXIT.integrity;
 }
 
 /** All problems of all snapshots. */

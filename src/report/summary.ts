@@ -2,11 +2,18 @@ import type { AppError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import type { Metadata, Status, Warning } from "../snapshot/metadata.ts";
 import { loginAdvice } from "./advice.ts";
-import { type BackupReport, NAMED_AT_MOST, problemsOf, STATE_TEXT, warningText } from "./backup.ts";
+import {
+  type BackupReport,
+  NAMED_AT_MOST,
+  nameOnlyText,
+  problemsOf,
+  stateText,
+  warningText,
+} from "./backup.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
 import { type Expiry, isEnding } from "./expiry.ts";
-import { bullets, codeBlock, codeSpan, markdownTable } from "./markdown.ts";
+import { bullets, codeBlock, codeSpan, link, markdownTable } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count, counted, duration } from "./text.ts";
 
@@ -41,6 +48,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
   const sections = [
     `## Backup: ${backup.status}`,
     backup.status === "partial" && backup.snapshot === null ? BLOCKED : STATUS_TEXT[backup.status],
+    nameOnlyText(files),
     error === null ? "" : codeBlock(ending(error, options)),
     ...(backup.snapshot === null ? [] : changesText(changes, previous?.name)),
     section("Problems", problemLines(backup, name)),
@@ -56,7 +64,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
 }
 
 const STATUS_TEXT = {
-  complete: "Everything that was asked for was read and stored.",
+  complete: "Everything that was asked for and that the provider shows was read and stored.",
   partial:
     "Not everything could be read this time. What could be is stored, and for the rest the last good content where there is one. The next run tries again.",
   failed: "The run ended before its work was done. Earlier snapshots are as they were.",
@@ -92,8 +100,8 @@ function difference(entries: number): string {
 }
 
 function problemLines(backup: BackupReport, name: (id: string) => string): readonly string[] {
-  const troubles = Map.groupBy(problemsOf(backup), ({ state, error }) => {
-    return `${STATE_TEXT[state]} (${codeSpan(error ?? "unknown")})`;
+  const troubles = Map.groupBy(problemsOf(backup), (file) => {
+    return `${stateText(file)} (${codeSpan(file.error ?? "unknown")})`;
   });
   return [...troubles].flatMap(([trouble, files]) =>
     files.length > NAMED_AT_MOST
@@ -123,7 +131,7 @@ function facts(backup: SummarizedBackup, { isPublic, login }: SummaryOptions): r
 function keyRecord({ unrecordedKeyId, repositoryUrl }: SummaryOptions): string {
   if (unrecordedKeyId === null) return "";
   const page = `${repositoryUrl}/settings/variables/actions`;
-  const where = repositoryUrl === null ? "the repository's variables" : `[the variables](${page})`;
+  const where = repositoryUrl === null ? "the repository's variables" : link("the variables", page);
   return `### Note the id of your key\n\nAdd ${codeSpan(unrecordedKeyId)} to the variable \`TRACKSAFE_KEY_ID\`, behind what stands there, in ${where}. A restore then believes only snapshots that were made with your key. With a token in \`SECRETS_TOKEN\`, backups do this themselves.`;
 }
 

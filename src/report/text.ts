@@ -1,3 +1,5 @@
+import { plainLine } from "../plain.ts";
+
 /** `n` with thousands set off: `12,345`. */
 export function count(n: number): string {
   return n.toLocaleString("en-US");
@@ -27,8 +29,9 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-/** Rows in columns, the first column to the left and the others to the right. */
-export function table(rows: readonly (readonly string[])[]): readonly string[] {
+/** Rows in columns, the first column to the left and the others to the right. Each is one line. */
+export function table(cells: readonly (readonly string[])[]): readonly string[] {
+  const rows = cells.map((row) => row.map(plainLine));
   const widths = rows.reduce<number[]>(
     (all, row) => row.map((cell, column) => Math.max(all[column] ?? 0, cell.length)),
     [],

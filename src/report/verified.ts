@@ -1,6 +1,7 @@
-import { doubtSentences } from "./doubts.ts";
-import { codeSpan, markdownTable } from "./markdown.ts";
-import { problemsOf, type VerifiedLine } from "./snapshots.ts";
+import { countNameOnly } from "./backup.ts";
+import { doubtSentences, unprovedSentence } from "./doubts.ts";
+import { bullets, codeSpan, markdownTable } from "./markdown.ts";
+import { problemsOf, statusOf, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
 
 /** So many problems of one snapshot are still named one by one. */
@@ -9,31 +10,26 @@ const NAMED_AT_MOST = 20;
 /** A verification as Markdown, for the summary of a workflow's run. Files are named, not titles. */
 export function verifiedSummary(verified: readonly VerifiedLine[]): string {
   const bad = problemsOf(verified).length;
-  const rows = verified.map(({ name, verification: { metadata, files, bytes, problems } }) => [
+  const rows = verified.map(({ name, verification }) => [
     codeSpan(name),
-    metadata?.status ?? "damaged",
-    count(files),
-    size(bytes),
-    count(problems.length),
+    statusOf(verification),
+    count(verification.files),
+    count(countNameOnly(verification.metadata?.files ?? [])),
+    size(verification.bytes),
+    count(verification.problems.length),
   ]);
   const details = verified.flatMap(({ name, verification: { problems } }) =>
-    problems.length === 0
-      ? []
-      : [
-          `### ${codeSpan(name)}`,
-          problemLines(problems)
-            .map((line) => `- ${line}`)
-            .join("\n"),
-        ],
+    problems.length === 0 ? [] : [`### ${codeSpan(name)}`, bullets(problemLines(problems))],
   );
   const sections = [
     `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,
     openedText(verified),
     ...doubtSentences(verified),
-    markdownTable(["Snapshot", "Status", "Files", "Bytes", "Problems"], rows),
+    unprovedSentence(verified.filter(({ verification }) => verification.metadata !== null)),
+    markdownTable(["Snapshot", "Status", "Files", "Name and link only", "Bytes", "Problems"], rows),
     ...details,
   ];
-  return `${sections.join("\n\n")}\n`;
+  return `${sections.filter(Boolean).join("\n\n")}\n`;
 }
 
 function problemLines(

@@ -19,6 +19,7 @@ import {
   resolve,
   substitute,
 } from "./run.ts";
+import { skippedPlaylist } from "./skips.ts";
 
 /** A playlist of the target while it is filled. */
 interface Filling {
@@ -39,7 +40,10 @@ export async function applyPlaylist(
   const { source } = plan.wanted;
   const place = await openPlaylist(run, plan, isRemembered);
   outcome.id = place.filling.id;
-  outcome.added += await insertAll(run, place.filling, place.inserts, () => run.onProgress?.());
+  await insertAll(run, place.filling, place.inserts, (count) => {
+    outcome.added += count;
+    run.onProgress?.();
+  });
   const { id, length } = place.filling;
   run.lengths.set(id, length);
   if (plan.details) await repeat(run, () => run.writer.updatePlaylist(id, source.playlist));
@@ -144,22 +148,22 @@ async function findCreated(run: Run, plan: PlaylistPlan): Promise<string | null>
   return found;
 }
 
-/** Inserts from the front to the back; what is not accepted leaves no gap. Says how many went in. */
+/** Inserts from the front to the back; what is not accepted leaves no gap. `onBatch` learns how many went in. */
 async function insertAll(
   run: Run,
   filling: Filling,
   inserts: readonly Insert[],
-  onBatch: () => void,
-): Promise<number> {
+  onBatch: (count: number) => void,
+): Promise<void> {
   let added = 0;
   for (const { at, items } of inserts) {
     for (const batch of chunksOf(items, run.writer.itemLimit)) {
       const found = await resolve(run, filling.file, batch);
-      added += await addBatch(run, filling, found, at + added);
-      onBatch();
+      const count = await addBatch(run, filling, found, at + added);
+      added += count;
+      onBatch(count);
     }
   }
-  return added;
 }
 
 /** Adds what the provider accepts of a batch; says how many. A refused batch is halved. */
@@ -208,7 +212,7 @@ async function addOnce(
   }
   filling.length += items.length;
   const at = now(run);
-  const added = items.map((item) => ({ ...item, addedAt: at }));
+  const added = items.map(({ origin: _, ...item }) => ({ ...item, addedAt: at }));
   await run.journal.record({ type: "added", at, id, position, items: added });
 }
 
@@ -262,7 +266,7 @@ async function setCover(
   id: string,
   outcome: FileOutcome,
 ): Promise<void> {
-  const { cover, file, playlist } = wanted.source;
+  const { cover } = wanted.source;
   if (cover === null) return;
   try {
     const jpeg = await cover();
@@ -273,7 +277,7 @@ async function setCover(
       return;
     }
     if (!(error instanceof RefusedError)) throw error;
-    run.outcome.skipped.push({ file, reason: "cover", title: playlist.name, reference: "" });
+    run.outcome.skipped.push(skippedPlaylist(wanted.source, "cover", run.provider));
   }
   await run.journal.record({ type: "cover", at: now(run), id });
 }

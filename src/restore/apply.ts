@@ -4,8 +4,10 @@ import { applyPlaylist } from "./apply-playlists.ts";
 import { type Attempt, checkPlaylists } from "./check-playlists.ts";
 import { codeOf, isLocal } from "./failures.ts";
 import type { Target } from "./observe.ts";
-import type { CollectionPlan, Plan, PlaylistPlan } from "./planned.ts";
+import { doubled, refuseOthers } from "./others.ts";
+import { type CollectionPlan, isFilled, type Plan, type PlaylistPlan } from "./planned.ts";
 import { now, outcomeOf, type Run } from "./run.ts";
+import { skippedPlaylist } from "./skips.ts";
 
 /** So many failures one after the other mean that nothing will work now. */
 const HOPELESS = 3;
@@ -23,7 +25,7 @@ export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<A
     } catch (error) {
       for (const file of files) file.failed = codeOf(error);
       failures += 1;
-      run.log.warn("restore.file-failed", { code: codeOf(error) });
+      run.log.info("restore.file-failed", { code: codeOf(error) });
       if (!isLocal(error) || (failures >= HOPELESS && error instanceof AppError)) throw error;
     }
   };
@@ -35,7 +37,8 @@ export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<A
     for (const each of others.flat()) {
       await attempt([outcomeOf(run, each)], () => collection(run, each));
     }
-    return null;
+    const { doubles } = run.outcome;
+    return doubles.length === 0 ? null : doubled(doubles);
   } catch (error) {
     return toAppError(error);
   }
@@ -71,7 +74,13 @@ async function applyPlaylists(
     );
     followed.push(...batch);
   };
-  for (const each of plan.playlists.filter(({ failed }) => failed === null)) {
+  const filled = plan.playlists.filter(isFilled);
+  if (filled.length > 0) {
+    const outcomes = filled.map((each) => outcomeOf(run, each));
+    await attempt(outcomes, () => refuseOthers(run, filled));
+  }
+  for (const each of plan.playlists) {
+    if (outcomeOf(run, each).failed !== null) continue;
     if (each.action === "follow") {
       if (each.id === null && each.skipped.length === 0) waiting.push(each);
       if (waiting.length === run.writer.saveLimit) await followWaiting();
@@ -91,12 +100,9 @@ async function followAll(run: Run, plans: readonly PlaylistPlan[]): Promise<void
   const { name } = run.provider;
   const references = plans.map(({ wanted }) => wanted.source.playlist.refs[name] ?? "");
   const refused = new Set(await follow(run, references));
-  for (const { wanted } of plans) {
-    const { file, playlist } = wanted.source;
-    const reference = playlist.refs[name] ?? "";
-    if (refused.has(reference)) {
-      run.outcome.skipped.push({ file, reason: "refused", title: playlist.name, reference });
-    }
+  for (const { source } of plans.map(({ wanted }) => wanted)) {
+    if (!refused.has(source.playlist.refs[name] ?? "")) continue;
+    run.outcome.skipped.push(skippedPlaylist(source, "refused", run.provider));
   }
 }
 

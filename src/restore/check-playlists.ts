@@ -1,8 +1,9 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import { countItems } from "./apply-playlists.ts";
-import { readItems } from "./observe.ts";
-import type { Plan, PlaylistPlan } from "./planned.ts";
-import { eventually, type FileOutcome, outcomeOf, type Run, settle } from "./run.ts";
+import { listPlaylists, readItems } from "./observe.ts";
+import { findDoubles } from "./others.ts";
+import { isFilled, type Plan, type PlaylistPlan } from "./planned.ts";
+import { eventually, type FileOutcome, now, outcomeOf, type Run, settle } from "./run.ts";
 
 /** Does one thing for some files; when it fails, that is noted with them. */
 export type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;
@@ -14,8 +15,8 @@ interface Done {
 }
 
 /**
- * One look at the list shows whether all that was made, filled and followed is there: a provider was
- * seen to accept items for playlists that no longer exist.
+ * One look at the list shows whether all that was made, filled and followed is there, and nobody else
+ * did the same: a provider was seen to accept items for playlists that no longer exist.
  */
 export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Promise<void> {
   const { follows, filled } = writtenIn(run, done);
@@ -26,9 +27,10 @@ export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Pr
   await attempt(outcomes, async () => {
     let missing: readonly PlaylistPlan[] = [];
     let short: readonly ListedPlaylist[] = [];
+    let playlists: readonly ListedPlaylist[] = [];
     await settle(run);
     await eventually(run, async () => {
-      const { playlists } = await run.provider.playlists();
+      playlists = await listPlaylists(run);
       const listed = new Map(playlists.map((each) => [each.id, each]));
       const references = new Set(playlists.map((each) => referenceIn(run, each)));
       missing = [
@@ -39,14 +41,33 @@ export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Pr
       short = short.filter(({ id, total }) => (total ?? 0) < (run.lengths.get(id) ?? 0));
       return missing.length + short.length === 0;
     });
+    await noteDoubles(run, filled, playlists);
     const lost = new Set(await findLost(run, short));
+    const grown = findGrown(run, filled, playlists);
     for (const each of written) {
       const outcome = outcomeOf(run, each);
       if (missing.includes(each) || lost.has(outcome.id ?? ""))
         outcome.failed = "restore/not-saved";
+      else if (grown.includes(each)) outcome.failed = "restore/changed";
       else if (each.action === "follow") outcome.added += 1;
     }
   });
+}
+
+async function noteDoubles(
+  run: Run,
+  filled: readonly PlaylistPlan[],
+  playlists: readonly ListedPlaylist[],
+): Promise<void> {
+  const made = filled.filter((each) => each.id === null);
+  const doubles = findDoubles(run, made, playlists);
+  run.outcome.doubles.push(...doubles);
+  const removed = new Set(doubles.flatMap(({ remove }) => remove.map(({ id }) => id)));
+  for (const each of made) {
+    if (!removed.has(outcomeOf(run, each).id ?? "")) continue;
+    // Once it is deleted, nothing may take it for one that does not show yet.
+    await run.journal.record({ type: "doubled", at: now(run), key: each.wanted.source.key });
+  }
 }
 
 function writtenIn(run: Run, { plan, followed }: Done) {
@@ -54,11 +75,7 @@ function writtenIn(run: Run, { plan, followed }: Done) {
   const isWritten = (each: PlaylistPlan) => outcomeOf(run, each).failed === null;
   return {
     follows: followed.filter((each) => !refused.has(each.wanted.source.file) && isWritten(each)),
-    filled: plan.playlists
-      .filter(
-        ({ action, id, inserts }) => action !== "follow" && (id === null || inserts.length > 0),
-      )
-      .filter(isWritten),
+    filled: plan.playlists.filter((each) => isFilled(each) && isWritten(each)),
   };
 }
 
@@ -79,4 +96,19 @@ async function findLost(run: Run, short: readonly ListedPlaylist[]): Promise<rea
     lost.push(listed.id);
   }
   return lost;
+}
+
+/** Those that have more entries than this run left them with: somebody else filled them, too. */
+function findGrown(
+  run: Run,
+  filled: readonly PlaylistPlan[],
+  playlists: readonly ListedPlaylist[],
+): readonly PlaylistPlan[] {
+  return filled.filter((each) => {
+    const { id, added } = outcomeOf(run, each);
+    const totalIn = (list: readonly ListedPlaylist[]) => list.find((one) => one.id === id)?.total;
+    // What the provider counts besides its rows was counted before, too.
+    const before = Math.max((totalIn(run.listed) ?? 0) + added, run.lengths.get(id ?? "") ?? 0);
+    return (totalIn(playlists) ?? 0) > before;
+  });
 }

@@ -1,4 +1,4 @@
-import type { Entry } from "../model/records.ts";
+import type { Entry, Known } from "../model/records.ts";
 
 /**
  * One entry as a restore sees it. `reference` names it to the provider:
@@ -13,6 +13,18 @@ export interface Item {
   /** For reports that only the owner sees. */
   readonly title: string;
   readonly addedAt: string | null;
+  /** Only of the source's: what a person finds it again by. */
+  readonly origin?: Origin;
+}
+
+/** Where an item was, and what it was. */
+export interface Origin {
+  /** Who made it: artists, authors, the show of an episode. */
+  readonly artists: readonly string[];
+  /** Its place in its list, from 1. */
+  readonly position: number;
+  /** Its reference, even if the provider cannot be told to add it; empty: it has none. */
+  readonly reference: string;
 }
 
 /** What was learned about references that the provider did not take, or no longer shows. */
@@ -42,6 +54,33 @@ export function toItem(entry: Entry, provider: string): Item {
   const { isrc } = known.item;
   const reference = known.item.refs[provider] ?? `${NAMELESS}${isrc}`;
   return { state: "lookup", reference, isrc, title, addedAt };
+}
+
+/** The entry at `position` of one of the source's lists, from 1. */
+export function toSourceItem(entry: Entry, provider: string, position: number): Item {
+  const known = entry.type === "unavailable" ? entry.known : entry;
+  const artists = known === undefined ? [] : makersOf(known);
+  const reference = known?.item.refs[provider] ?? "";
+  return { ...toItem(entry, provider), origin: { artists, position, reference } };
+}
+
+function makersOf({ type, item }: Known): readonly string[] {
+  switch (type) {
+    case "track":
+    case "local":
+    case "album":
+      return item.artists.map(({ name }) => name);
+    case "episode":
+      return item.show === undefined ? [] : [item.show.title];
+    case "show":
+      return item.publisher === undefined ? [] : [item.publisher];
+    case "audiobook":
+      return item.authors;
+    case "artist":
+      return [];
+    default:
+      return type satisfies never;
+  }
 }
 
 /** Whether there is a way to put it back. */

@@ -59,6 +59,8 @@ export const recordSchema = z.discriminatedUnion("type", [
     references: z.array(text).readonly(),
   }),
   z.object({ type: z.literal("created"), at: time, key: text, id: text }),
+  /** What was made is a copy too many, which the person was told to delete. */
+  z.object({ type: z.literal("doubled"), at: time, key: text }),
   z.object({
     type: z.literal("added"),
     at: time,
@@ -222,7 +224,7 @@ function createState(): State {
 }
 
 /** Records of looking, and the last one of all: nothing was written then. */
-const LOOKING: ReadonlySet<string> = new Set(["seen", "items", "replaced", "finished"]);
+const LOOKING: ReadonlySet<string> = new Set(["seen", "items", "replaced", "doubled", "finished"]);
 
 function apply(state: State, record: JournalRecord, horizon: string): void {
   if (record.type === "restore") return;
@@ -241,6 +243,10 @@ function apply(state: State, record: JournalRecord, horizon: string): void {
       state.created.set(record.key, { id: record.id, at: record.at });
       state.opening.delete(record.key);
       if (record.at >= horizon) state.items.set(record.id, []);
+      return;
+    case "doubled":
+      state.items.delete(state.created.get(record.key)?.id ?? "");
+      state.created.delete(record.key);
       return;
     case "finished":
       state.seen.clear();

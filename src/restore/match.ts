@@ -112,8 +112,21 @@ export function isNamedAlike(
   return normalise(source.playlist).name === normalise(listed.playlist).name;
 }
 
+/** Whether the name, the description and the flag are those that a copy is made with. */
+export function isMadeAlike(
+  one: Wanted,
+  candidate: Pick<Candidate, "listed">,
+  normalise: Normalise,
+): boolean {
+  return isNamedAlike(one, candidate, normalise) && isDetailedAlike(one, candidate, normalise);
+}
+
 /** Whether the description and the flag are those that a copy is made with. */
-function isDetailedAlike({ source }: Wanted, { listed }: Candidate, normalise: Normalise): boolean {
+function isDetailedAlike(
+  { source }: Wanted,
+  { listed }: Pick<Candidate, "listed">,
+  normalise: Normalise,
+): boolean {
   const [wanted, has] = [normalise(source.playlist), normalise(listed.playlist)];
   return wanted.description === has.description && wanted.collaborative === has.collaborative;
 }

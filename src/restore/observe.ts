@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { ProviderError } from "../errors.ts";
 import {
   type Account,
+  isSound,
   type ListedPlaylist,
   MovedError,
   type MusicProvider,
@@ -101,7 +102,7 @@ export async function observeCollection(
   return { present, total };
 }
 
-/** What a walk shows of `items`, noted page by page; `null` when the list changed meanwhile. */
+/** What a walk shows of `items`, noted page by page; `null` when that may not be all. */
 async function listCollection(
   context: Observing,
   kind: Collection,
@@ -125,7 +126,7 @@ async function listCollection(
     if (error instanceof MovedError) return null;
     throw error;
   }
-  return new Set(alignWith(items, found));
+  return isSound(walk, found.length) ? new Set(alignWith(items, found)) : null;
 }
 
 /** Notes which of `references` the target has. */
@@ -146,7 +147,7 @@ export async function observePlaylists(
   wanted: readonly Wanted[],
   rules: MatchRules,
 ): Promise<Pick<Target, "listed" | "candidates" | "remembered" | "unread">> {
-  const listed = await listPlaylists(context, wanted, rules);
+  const listed = await listWithLate(context, wanted, rules);
   const remembered = new Set(context.journal.progress().items.keys());
   const owned = listed.filter(({ playlist }) => playlist.relation === "owned");
   const items = new Map<string, readonly Item[]>();
@@ -181,13 +182,20 @@ export async function observePlaylists(
   return { listed, candidates: candidates(), remembered, unread };
 }
 
+/** The target's list of playlists. */
+export async function listPlaylists({
+  provider,
+}: Pick<Observing, "provider">): Promise<readonly ListedPlaylist[]> {
+  return (await settled(() => provider.playlists())).playlists;
+}
+
 /** The list, with what was made so lately that it may not show yet. */
-async function listPlaylists(
+async function listWithLate(
   { provider, clock }: Observing,
   wanted: readonly Wanted[],
   { created }: MatchRules,
 ): Promise<readonly ListedPlaylist[]> {
-  const { playlists } = await settled(() => provider.playlists());
+  const playlists = await listPlaylists({ provider });
   const shown = new Set(playlists.map(({ id }) => id));
   const since = new Date(clock.now().getTime() - 60_000).toISOString();
   const journalled: ReadonlyMap<string, { readonly id: string; readonly at?: string }> = created;
@@ -212,6 +220,7 @@ export async function readItems(
 ): Promise<readonly Item[] | null> {
   const remembered = journal.progress().items.get(listed.id);
   if (remembered !== undefined && !fresh) return remembered;
+  let shown = "";
   const items = await settled(async () => {
     const walk = await provider.entries(listed);
     if (walk === "withheld") {
@@ -221,7 +230,11 @@ export async function readItems(
     const rows = toItems(walk.first);
     if (!isWorthIt(rows)) return null;
     for await (const page of walk.rest()) rows.push(...toItems(page));
-    return rows;
+    const before = shown;
+    shown = JSON.stringify(rows);
+    // Rows that are only not shown would be put in a second time.
+    if (isSound(walk, rows.length) || shown === before) return rows;
+    throw new MovedError("Its pages or its count do not fit together.");
   });
   if (items === null) return null;
   await journal.record({ type: "items", at: clock.now().toISOString(), id: listed.id, items });

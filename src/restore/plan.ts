@@ -1,6 +1,6 @@
 import { type Collection, KINDS } from "../model/records.ts";
-import { type Findings, type Item, isRestorable, toItem, withFindings } from "./items.ts";
-import type { Library } from "./library.ts";
+import { type Findings, type Item, isRestorable, toSourceItem, withFindings } from "./items.ts";
+import type { Library, SourcePlaylist } from "./library.ts";
 import {
   isNamedAlike,
   isOwn,
@@ -11,13 +11,16 @@ import {
 } from "./match.ts";
 import { merge } from "./merge.ts";
 import type { Target } from "./observe.ts";
-import type { CollectionPlan, Plan, PlaylistPlan, Skip } from "./planned.ts";
+import type { CollectionPlan, Plan, PlaylistPlan, Skip, SkipReason } from "./planned.ts";
+import { type Link, type Place, skippedItem, skippedPlaylist } from "./skips.ts";
 import { todoOf } from "./todo.ts";
 
 /** What planning goes by besides source and target. */
 export interface PlanRules extends MatchRules, Findings {
   /** Ids of playlists whose cover was set. */
   readonly covers: ReadonlySet<string>;
+  /** Gives the page of what a reference names. */
+  readonly link: Link;
   /** Whether a source's account is the target's. */
   readonly isSameUser: (user: string | null) => boolean;
 }
@@ -29,8 +32,8 @@ export function collectionItems(
   provider: string,
 ): readonly Item[] {
   const items = new Map<string, Item>();
-  for (const entry of library.collections.get(kind) ?? []) {
-    const item = toItem(entry, provider);
+  for (const [at, entry] of (library.collections.get(kind) ?? []).entries()) {
+    const item = toSourceItem(entry, provider, at + 1);
     const key = isRestorable(item) ? item.reference : `${items.size} `;
     if (!items.has(key)) items.set(key, item);
   }
@@ -44,10 +47,17 @@ export function wantedPlaylists(
 ): readonly Wanted[] {
   return library.playlists.map((source) => ({
     source,
-    items: (source.entries ?? [])
-      .map((entry) => withFindings(toItem(entry, rules.provider), rules))
-      .filter(isRestorable),
+    items: itemsOf(source, rules).filter(isRestorable),
   }));
+}
+
+function itemsOf(
+  { entries }: SourcePlaylist,
+  rules: Findings & { readonly provider: string },
+): readonly Item[] {
+  return (entries ?? []).map((entry, at) =>
+    withFindings(toSourceItem(entry, rules.provider, at + 1), rules),
+  );
 }
 
 /** Whether it is put back by following it, not as a copy. */
@@ -81,7 +91,9 @@ function planCopy(
   target: Target,
   rules: PlanRules,
 ): PlaylistPlan {
-  const base = { wanted: one, skipped: skipsOf(one, rules), failed: null };
+  const { file, playlist } = one.source;
+  const skipped = skipsOf(itemsOf(one.source, rules), { file, playlist: playlist.name }, rules);
+  const base = { wanted: one, skipped, failed: null };
   const failed = whyUnknown(one, match, target, rules);
   if (failed !== null) return { ...base, ...NOTHING, failed };
   if (match !== undefined) return { ...base, ...planFill(one, match, rules) };
@@ -139,7 +151,7 @@ function planCollection(
     missing,
     present: wanted.length - missing.length,
     total,
-    skipped: items.filter((item) => !isRestorable(item)).map((item) => skipOf(kind, item, rules)),
+    skipped: skipsOf(items, { file: kind, playlist: null }, rules),
     failed: null,
   };
 }
@@ -171,11 +183,11 @@ function whyUnknown(
 function planFollow(one: Wanted, { listed, unread }: Target, rules: PlanRules): PlaylistPlan {
   const failed = unread.get("playlists");
   if (failed !== undefined) return { wanted: one, skipped: [], ...NOTHING, failed };
-  const { playlist, file } = one.source;
-  const reference = playlist.refs[rules.provider] ?? "";
+  const reference = one.source.playlist.refs[rules.provider] ?? "";
   const there = listed.find((each) => isOwn(one, each, rules.provider));
   const cannot = reference === "" || rules.replaced.get(reference) === null;
-  const skip: Skip = { file, reason: "withheld", title: playlist.name, reference };
+  const provider = { name: rules.provider, link: rules.link };
+  const skip = skippedPlaylist(one.source, "withheld", provider);
   return {
     wanted: one,
     action: "follow",
@@ -216,14 +228,13 @@ function lacksDetails(
   );
 }
 
-function skipsOf({ source }: Wanted, rules: PlanRules): Skip[] {
-  return (source.entries ?? [])
-    .map((entry) => withFindings(toItem(entry, rules.provider), rules))
+function skipsOf(items: readonly Item[], place: Place, rules: PlanRules): readonly Skip[] {
+  return items
     .filter((item) => !isRestorable(item))
-    .map((item) => skipOf(source.file, item, rules));
+    .map((item) => skippedItem(item, place, reasonOf(item, rules), rules.link));
 }
 
-function skipOf(file: string, { state, title, reference }: Item, { replaced }: Findings): Skip {
-  const reason = replaced.has(reference) ? "refused" : "unavailable";
-  return { file, reason: state === "local" ? "local" : reason, title, reference };
+function reasonOf({ state, reference }: Item, { replaced }: Findings): SkipReason {
+  if (state === "local") return "local";
+  return replaced.has(reference) ? "refused" : "unavailable";
 }

@@ -22,17 +22,22 @@ export interface Skip {
   readonly file: string;
   readonly reason: SkipReason;
   readonly title: string;
+  readonly artists: readonly string[];
+  /** The name of the playlist it was in; `null`: it was in none. */
+  readonly playlist: string | null;
+  /** Its place there, from 1; `null` for a playlist itself, or its cover. */
+  readonly position: number | null;
   readonly reference: string;
+  /** Where a person finds it; `null`: nowhere. */
+  readonly link: string | null;
 }
 
 /** Something only the person can do, because the provider's interface cannot. */
 export type Todo =
   | { readonly kind: "make-private"; readonly file: string; readonly title: string }
-  | { readonly kind: "local-files"; readonly file: string; readonly titles: readonly string[] }
+  | { readonly kind: "local-files"; readonly file: string; readonly items: readonly Skip[] }
   /** Folders of playlists are neither readable nor writable. */
-  | { readonly kind: "folders" }
-  /** Items of playlists were added on the day of the restore. */
-  | { readonly kind: "playlist-dates" };
+  | { readonly kind: "folders" };
 
 /** What is to be done about one collection. */
 export interface CollectionPlan {
@@ -78,4 +83,49 @@ export interface Plan {
   /** In the order in which they are put back: the last of the list first, as new ones come on top. */
   readonly playlists: readonly PlaylistPlan[];
   readonly todo: readonly Todo[];
+}
+
+/** Whether items go into a playlist, or it is to be made. */
+export function isFilled({ action, id, inserts, failed }: PlaylistPlan): boolean {
+  return failed === null && action !== "follow" && (id === null || inserts.length > 0);
+}
+
+/** Whether a plan writes nothing. */
+export function isEmpty({ collections, playlists }: Plan): boolean {
+  return (
+    collections.every(({ missing }) => missing.length === 0) &&
+    playlists.every(
+      ({ action, id, inserts, cover, details, skipped, failed }) =>
+        failed !== null ||
+        (!cover &&
+          !details &&
+          inserts.length === 0 &&
+          (id !== null || (action === "follow" && skipped.length > 0))),
+    )
+  );
+}
+
+/** How many things a plan adds: saved ones, items of playlists, playlists that are followed. */
+export function countMissing({ collections, playlists }: Plan): number {
+  const counts = [
+    ...collections.map(({ missing }) => missing.length),
+    ...playlists.flatMap(({ inserts }) => inserts.map(({ items }) => items.length)),
+    playlists.filter(({ action, id, skipped }) => {
+      return action === "follow" && id === null && skipped.length === 0;
+    }).length,
+  ];
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What a plan writes to. */
+export function kindsOf({ collections, playlists }: Plan): (Collection | "playlists" | "covers")[] {
+  const lacking = collections.filter(({ missing }: CollectionPlan) => missing.length > 0);
+  const writes = playlists.filter(({ id, inserts, cover, details, failed }) => {
+    return (failed === null && id === null) || inserts.length > 0 || cover || details;
+  });
+  return [
+    ...lacking.map(({ kind }) => kind),
+    ...(writes.length > 0 ? ["playlists" as const] : []),
+    ...(writes.some(({ cover }) => cover) ? ["covers" as const] : []),
+  ];
 }

@@ -27,7 +27,8 @@ import {
   planLibrary,
   wantedPlaylists,
 } from "./plan.ts";
-import type { CollectionPlan, Plan, Todo } from "./planned.ts";
+import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./planned.ts";
+import { noteRefusedKinds } from "./refused.ts";
 import { type Outcome, outcomeOf, type Run } from "./run.ts";
 import { loadLibrary, type RestoreSource } from "./source.ts";
 
@@ -49,8 +50,16 @@ export interface RestoreOptions {
   readonly unproved: boolean;
   /** Where the journal of this restore is; `null`: it is not kept. */
   readonly journal: JournalStore | null;
-  /** Told now and then how far it is. */
-  readonly onProgress?: (progress: { readonly added: number; readonly requests: number }) => void;
+  /** Told now and then how far the writing is. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far a restore is. */
+export interface Progress {
+  readonly added: number;
+  /** How many are to be added; fewer are when the provider does not take some. */
+  readonly total: number;
+  readonly requests: number;
 }
 
 /** What a restore needs of the world around it. */
@@ -135,6 +144,7 @@ export async function planRestore(
   const rules: PlanRules = {
     ...{ created, replaced, opening, covers: new Set(covers), provider: provider.name },
     normalise: remember(normalise),
+    link: provider.link,
     isSameUser: (user) => user !== null && names.includes(user),
   };
   const target = await observe(context, library, account, rules);
@@ -202,20 +212,6 @@ function remember(normalise: Normalise): Normalise {
   };
 }
 
-function isEmpty({ collections, playlists }: Plan): boolean {
-  return (
-    collections.every(({ missing }) => missing.length === 0) &&
-    playlists.every(
-      ({ action, id, inserts, cover, details, skipped, failed }) =>
-        failed !== null ||
-        (!cover &&
-          !details &&
-          inserts.length === 0 &&
-          (id !== null || (action === "follow" && skipped.length > 0))),
-    )
-  );
-}
-
 interface Planned {
   readonly options: RestoreOptions;
   readonly deps: RestoreDeps;
@@ -234,19 +230,23 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     files: [],
     skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
     substituted: [],
+    doubles: [],
     likes: null,
   };
-  const total = () => outcome.files.reduce((sum, { added }) => sum + added, 0);
+  const added = () => outcome.files.reduce((sum, each) => sum + each.added, 0);
+  const total = countMissing(plan);
   const run: Run = {
     ...{ provider, writer, normalise, journal: planned.journal, outcome },
     ...{ clock: deps.clock, log: deps.log },
     listed: target.listed,
     known: new Set(target.listed.map(({ id }) => id)),
     lengths: new Map(),
-    onProgress: onProgress && (() => onProgress({ added: total(), requests: provider.requests() })),
+    onProgress:
+      onProgress && (() => onProgress({ added: added(), total, requests: provider.requests() })),
   };
   for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
   const error = await applyPlan(run, plan, target);
+  await noteRefusedKinds(run);
   const isDone = error === null && outcome.files.every(({ failed }) => failed === null);
   if (isDone) await finish(run);
   return {
@@ -254,7 +254,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     status: statusOf(error, isDone && library.skipped.length + library.incomplete.length === 0),
     error,
     account,
-    added: total(),
+    added: added(),
     present: outcome.files.reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,
     incomplete: library.incomplete,
@@ -264,20 +264,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
 }
 
 function statusOf(error: AppError | null, isComplete: boolean): RestoreResult["status"] {
-  const isPause = error instanceof RateLimitError || error instanceof CancelledError;
-  if (error !== null && !isPause) return "failed";
+  const leavesRest = [RateLimitError, CancelledError, ConflictError];
+  if (error !== null && !leavesRest.some((type) => error instanceof type)) return "failed";
   return isComplete ? "complete" : "partial";
-}
-
-/** What a plan writes to. */
-function kindsOf({ collections, playlists }: Plan): (Collection | "playlists" | "covers")[] {
-  const lacking = collections.filter(({ missing }: CollectionPlan) => missing.length > 0);
-  const writes = playlists.filter(({ id, inserts, cover, details, failed }) => {
-    return (failed === null && id === null) || inserts.length > 0 || cover || details;
-  });
-  return [
-    ...lacking.map(({ kind }) => kind),
-    ...(writes.length > 0 ? ["playlists" as const] : []),
-    ...(writes.some(({ cover }) => cover) ? ["covers" as const] : []),
-  ];
 }

@@ -8,6 +8,7 @@ import type { Item } from "./items.ts";
 import type { Journal } from "./journal.ts";
 import type { How, Normalise } from "./match.ts";
 import type { CollectionPlan, PlaylistPlan, Skip } from "./planned.ts";
+import { skippedItem } from "./skips.ts";
 
 /** What became of one file of the snapshot. */
 export interface FileOutcome {
@@ -38,11 +39,20 @@ export interface Substitution {
   readonly toTitle: string;
 }
 
+/** A playlist that is in the target more than once, because somebody else made it meanwhile. */
+export interface Double {
+  readonly file: string;
+  readonly title: string;
+  /** The copies that can be deleted; one of them may be this run's. */
+  readonly remove: readonly { readonly id: string; readonly link: string | null }[];
+}
+
 /** What has happened so far. */
 export interface Outcome {
   readonly files: FileOutcome[];
   readonly skipped: Skip[];
   readonly substituted: Substitution[];
+  readonly doubles: Double[];
   /** How the likes were put back; `null`: there was nothing to do, or nothing done yet. */
   likes: "dated" | "batches" | null;
 }
@@ -131,14 +141,16 @@ export async function substitute(run: Run, file: string, item: Item): Promise<It
   const replaced = journal.progress().replaced;
   const usable = tracks.filter(({ refs }) => {
     const other = refs[provider.name];
-    if (other === undefined || replaced.get(other) === null) return false;
+    if (other === undefined) return false;
+    // One that was refused stands for nothing now, or for another one.
+    if (replaced.has(other) && replaced.get(other) !== other) return false;
     return item.state === "lookup" || other !== reference;
   });
   const best = usable.find((track) => track.title === title) ?? usable[0];
   const by = best?.refs[provider.name] ?? null;
   await journal.record({ type: "replaced", at: now(run), reference, by });
   if (best === undefined || by === null) {
-    outcome.skipped.push({ file, reason: reasonOf(item), title, reference });
+    skip(run, file, item);
     return null;
   }
   if (by !== reference) {
@@ -153,13 +165,13 @@ export async function resolve(
   file: string,
   items: readonly Item[],
 ): Promise<readonly Item[]> {
-  const { skipped, substituted } = run.outcome;
+  const { substituted } = run.outcome;
   const resolved: Item[] = [];
   for (const item of items) {
     const { reference, title } = item;
     const by = run.journal.progress().replaced.get(reference);
     if (by === null) {
-      skipped.push({ file, reason: reasonOf(item), title, reference });
+      skip(run, file, item);
     } else if (by !== undefined && by !== reference) {
       substituted.push({ file, title, from: reference, to: by, toTitle: title });
       resolved.push({ ...item, state: "ready", reference: by });
@@ -171,8 +183,11 @@ export async function resolve(
   return resolved;
 }
 
-function reasonOf({ state }: Item): Skip["reason"] {
-  return state === "lookup" ? "unavailable" : "refused";
+/** Notes that an item is not put back. */
+function skip({ outcome, provider }: Run, file: string, item: Item): void {
+  const playlist = outcome.files.find((each) => each.file === file)?.title || null;
+  const reason = item.state === "lookup" ? "unavailable" : "refused";
+  outcome.skipped.push(skippedItem(item, { file, playlist }, reason, provider.link));
 }
 
 /** `list` in pieces of at most `size`. */

@@ -76,6 +76,7 @@ export async function loadSnapshot(
       ? { source: label, file: file.id, code: file.error ?? file.state }
       : null;
   for (const file of wanted.filter(({ kind }) => kind !== "covers")) {
+    if (file.state === "unsupported") continue;
     if (file.parts.length === 0) {
       skip(file.id, file.error ?? file.state);
       continue;
@@ -114,7 +115,10 @@ function notProved(doubt: Doubt | null): IntegrityError {
     );
   }
   return new IntegrityError("snapshot/not-proved", `${whyNot(doubt)} It is not restored.`, {
-    hint: "Use another snapshot. To restore it all the same, name it and add --unproved.",
+    hint:
+      doubt === "several-keys"
+        ? "Name yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID); `tracksafe list` shows the keys."
+        : "Use another snapshot. To restore it all the same, name it and add --unproved (in a workflow: unproved: true).",
   });
 }
 

@@ -4,6 +4,7 @@ import type { Open } from "../snapshot/content.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { type LooseFile, loadFiles } from "./files.ts";
 import { type Library, type LoadedSource, mergeSources, type SkippedFile } from "./library.ts";
+import { nearest } from "./nearest.ts";
 import { loadSnapshot, type StoredSnapshot } from "./snapshot-source.ts";
 
 /** One thing to restore from. `label` is what reports and the journal call it. */
@@ -53,7 +54,8 @@ export async function loadLibrary(
     selected.checkUsed();
     return library;
   }
-  throw refused ?? nothingToRestore(library.skipped, reading);
+  if (refused === null && library.skipped.length === 0) selected.checkUsed();
+  throw refused ?? nothingToRestore(library.skipped);
 }
 
 async function load(
@@ -73,15 +75,10 @@ function nothingOf({ label }: RestoreSource, { code }: AppError): LoadedSource {
   return { label, pin: code, user: null, collections: [], playlists: [], skipped, unproved: [] };
 }
 
-function nothingToRestore(skipped: readonly SkippedFile[], { only }: Reading): AppError {
+function nothingToRestore(skipped: readonly SkippedFile[]): AppError {
   if (skipped.length > 0 && skipped.every(({ code }) => code === "key/no-match")) {
     return new KeyError("key/no-match", "None of the given keys opens these files.", {
       hint: "Give the identity that the snapshot was sealed for.",
-    });
-  }
-  if (only.length > 0 && skipped.length === 0) {
-    return new UsageError("usage/only", "None of the sources has what was asked for.", {
-      hint: `Name kinds (${KINDS.join(", ")}) or ids of files.`,
     });
   }
   const [first] = skipped;
@@ -101,10 +98,12 @@ interface Selection {
 
 function createSelection(only: readonly string[]): Selection {
   const unused = new Set(only);
+  const known = new Set<string>(KINDS);
   return {
     has(id, kind) {
       // A cover belongs to its playlist.
       const of = id.replace(/^cover_/, "playlist_");
+      known.add(of);
       const named = [of, kind === "covers" ? "playlists" : kind].filter((name) =>
         only.includes(name),
       );
@@ -113,9 +112,19 @@ function createSelection(only: readonly string[]): Selection {
     },
     checkUsed() {
       if (unused.size === 0) return;
-      throw new UsageError("usage/only", `${unused.size} of the names given fit no file.`, {
-        hint: `Name kinds (${KINDS.join(", ")}) or ids of files.`,
+      const words = [...unused].map(quote);
+      const meant = [...unused].flatMap((word) => nearest(word, known) ?? []);
+      throw new UsageError("usage/only", `Nothing that is there is called ${words.join(" or ")}.`, {
+        hint:
+          meant.length > 0 && !meant.every((word) => unused.has(word))
+            ? `Did you mean ${meant.join(", ")}?`
+            : `Name kinds (${KINDS.join(", ")}) or ids of files.`,
       });
     },
   };
+}
+
+/** A word that the person gave, such that nothing in it steers a terminal. */
+function quote(word: string): string {
+  return `"${word.replace(/\p{C}/gu, "")}"`;
 }

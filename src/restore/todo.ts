@@ -19,11 +19,9 @@ export function todoOf(
     const local = skipped.filter(({ reason }) => reason === "local");
     const [first] = local;
     if (first === undefined) continue;
-    const titles = local.map(({ title }) => title);
-    todo.push({ kind: "local-files", file: first.file, titles });
+    todo.push({ kind: "local-files", file: first.file, items: local });
   }
   const isNew = ({ action }: PlaylistPlan) => action === "create";
   if (playlists.some(isNew)) todo.push({ kind: "folders" });
-  if (playlists.some(({ inserts }) => inserts.length > 0)) todo.push({ kind: "playlist-dates" });
   return todo;
 }

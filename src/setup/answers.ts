@@ -1,14 +1,33 @@
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 
+/** A line of an environment file: `SPOTIFY_REFRESH_TOKEN=AQ…`. */
+const ASSIGNMENT = /^(?:export\s+)?[A-Z][A-Z0-9_]*=\S/;
+
 /**
- * Finds what comes of careless pasting (quotes, line breaks), which would only be refused elsewhere.
- * Throws `UsageError` `config/invalid` that names the setting as `name`.
+ * Finds what comes of careless pasting (a whole line, quotes, line breaks), which would only be
+ * refused elsewhere. Throws `UsageError` `config/invalid` that names the setting as `name`.
  */
 export function requireWellFormed(name: string, value: string): void {
+  if (ASSIGNMENT.test(value)) {
+    throw new UsageError("config/invalid", `${name} is a whole line of the form NAME=value.`, {
+      hint: "Give only what is behind the first equals sign, as one line.",
+    });
+  }
   if (/^[\w.~+/=-]+$/.test(value)) return;
   throw new UsageError("config/invalid", `${name} has characters that do not belong there.`, {
     hint: "Give it again, as one line without quotes or spaces.",
+  });
+}
+
+/**
+ * Finds the client ID in the place of something that is secret: the dashboard shows them alike.
+ * Throws `UsageError` `config/invalid` that names the setting as `name`.
+ */
+export function requireNoClientId(name: string, value: string, clientId: string): void {
+  if (value !== clientId) return;
+  throw new UsageError("config/invalid", `${name} is the client ID.`, {
+    hint: "Give what belongs there: the Spotify dashboard shows the client secret below the client ID, and `tracksafe auth --print` gives a login.",
   });
 }
 

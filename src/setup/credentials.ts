@@ -5,7 +5,7 @@ import { Secret } from "../secret.ts";
 import type { Login } from "./login.ts";
 
 /** A login, and the app it was made with. */
-export interface Credentials extends Login {
+export interface Credentials extends Omit<Login, "names"> {
   readonly clientId: string;
   /** Absent: the login was made without one (PKCE). */
   readonly clientSecret?: Secret;
@@ -117,10 +117,13 @@ function parse(text: Secret): Credentials {
   return { ...rest, ...(clientSecret && { clientSecret }) };
 }
 
-function format({ clientSecret, refreshToken, authorizedAt, ...rest }: Credentials): Secret {
+function format(credentials: Credentials): Secret {
+  const { clientId, clientSecret, refreshToken, scopes, account, authorizedAt } = credentials;
   const json = {
     version: 1,
-    ...rest,
+    clientId,
+    scopes,
+    account,
     ...(clientSecret && { clientSecret: clientSecret.reveal() }),
     refreshToken: refreshToken.reveal(),
     authorizedAt: authorizedAt.toISOString(),

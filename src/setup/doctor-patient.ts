@@ -86,6 +86,8 @@ export interface PatientPlace {
   readonly store: () => Promise<SnapshotStore>;
   /** Of the account of the login where it has some, else of the one whose newest is the oldest. */
   readonly newest: () => Promise<NewestSnapshots | null>;
+  /** The snapshots that are not proved to be the owner's. Throws `UsageError` `usage/key-id`. */
+  readonly foreign: () => Promise<readonly ListedSnapshot[]>;
 }
 
 /** The newest runs of one account. */
@@ -94,8 +96,6 @@ export interface NewestSnapshots {
   readonly last: SnapshotRef & { readonly metadata: Metadata };
   /** When the newest snapshot was made, failed runs aside; `null`: there is none. */
   readonly keptAt: Date | null;
-  /** Snapshots that are not proved to be the owner's. */
-  readonly foreign: readonly ListedSnapshot[];
 }
 
 /** The repository that was named. It may run the workflow, hold the snapshots, or both. */

@@ -1,7 +1,13 @@
 import { IntegrityError, NotFoundError } from "../errors.ts";
-import { type AccountHistory, isBelieved, readHistory } from "../history/list.ts";
+import {
+  type AccountHistory,
+  isBelieved,
+  type ListedSnapshot,
+  readHistory,
+} from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import { isShrunk } from "../snapshot/latest.ts";
+import { isGood } from "../snapshot/metadata.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import {
   type Check,
@@ -40,12 +46,12 @@ export const SNAPSHOT_CHECKS: readonly Check[] = [
 /** So many snapshots are named in one finding. */
 const NAMED = 3;
 
-async function examineProof({ newest, verify }: PatientPlace): Promise<Finding> {
-  const found = await newest();
-  if (found === null) return unknown("Not checked: there is no snapshot that can be believed.");
-  const { foreign } = found;
-  if (foreign.length === 0)
+async function examineProof({ newest, foreign: find, verify }: PatientPlace): Promise<Finding> {
+  const foreign = await find();
+  if (foreign.length === 0) {
+    if ((await newest()) === null) return unknown("Not checked: there is no snapshot yet.");
     return ok("All snapshots are from your own backups, as far as is known.");
+  }
   const ahead = foreign.filter(({ doubt }) => doubt === "future");
   const names = foreign.slice(0, NAMED).map(({ name }) => name);
   const more = foreign.length > NAMED ? ", …" : "";
@@ -94,9 +100,24 @@ function placed(
   };
 }
 
-async function examineAge({ newest, backUp }: PatientPlace, { now }: Patient): Promise<Finding> {
+async function examineAge(
+  { newest, foreign, backUp }: PatientPlace,
+  { now }: Patient,
+): Promise<Finding> {
   const found = await newest();
   const keptAt = found?.keptAt ?? null;
+  if (found === null && (await foreign().catch(() => [])).length > 0) {
+    return problem(
+      new NotFoundError(
+        "snapshot/none-good",
+        "There are snapshots, and none is proved to be yours.",
+        {
+          hint: "If they are, name their key: set TRACKSAFE_KEY_ID to its id, which `tracksafe list` shows. Else nothing is safe until there is one: make it now.",
+        },
+      ),
+      await backUp(),
+    );
+  }
   if (keptAt === null) {
     return problem(
       new NotFoundError("snapshot/not-found", "There is no snapshot yet.", {
@@ -141,7 +162,7 @@ async function examineHealth({ newest, store, backUp, verify }: PatientPlace): P
     );
   }
   if (status === "partial") {
-    const unread = files.filter(({ state }) => state !== "ok" && state !== "withheld").length;
+    const unread = files.filter((file) => !isGood(file)).length;
     return warning(
       `The newest snapshot is partial${code}: ${unread} of ${files.length} files could not be read anew.`,
       await backUp(),
@@ -152,25 +173,34 @@ async function examineHealth({ newest, store, backUp, verify }: PatientPlace): P
   );
 }
 
+/** What the snapshots in a place come to. */
+interface Examined {
+  /** Of the one whose newest snapshot is the oldest, for each has a schedule that can stop. */
+  readonly newest: NewestSnapshots | null;
+  readonly foreign: readonly ListedSnapshot[];
+}
+
 /**
- * The newest runs in `store` of one of `users`, as far as `trust` believes them: the one whose newest
- * snapshot is the oldest, for each has a schedule that can stop. `null`: there are none. Throws what
- * the store throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
+ * Reads the snapshots in `store` of `users`, as far as `trust` believes them. Throws what the store
+ * throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
  */
-export async function findNewest(
+export async function examineSnapshots(
   store: SnapshotStore,
   users: readonly string[],
   trust: Trust,
-): Promise<NewestSnapshots | null> {
+): Promise<Examined> {
   const found: NewestSnapshots[] = [];
+  const foreign: ListedSnapshot[] = [];
   for (const user of users) {
-    const newest = newestOf(await readHistory(store, user, trust));
+    const history = await readHistory(store, user, trust);
+    const newest = newestOf(history);
     if (newest !== null) found.push(newest);
+    foreign.push(...history.snapshots.filter(({ isForeign }) => isForeign));
   }
-  const [oldest = null] = found.sort(
+  const [newest = null] = found.sort(
     (a, b) => (a.keptAt?.getTime() ?? 0) - (b.keptAt?.getTime() ?? 0),
   );
-  return oldest;
+  return { newest, foreign };
 }
 
 function newestOf({ snapshots }: AccountHistory): NewestSnapshots | null {
@@ -182,9 +212,5 @@ function newestOf({ snapshots }: AccountHistory): NewestSnapshots | null {
   const last = believed.at(-1);
   if (last === undefined) return null;
   const kept = believed.findLast(({ metadata }) => metadata.status !== "failed");
-  return {
-    last,
-    keptAt: kept === undefined ? null : new Date(kept.metadata.finishedAt),
-    foreign: snapshots.filter(({ isForeign }) => isForeign),
-  };
+  return { last, keptAt: kept === undefined ? null : new Date(kept.metadata.finishedAt) };
 }

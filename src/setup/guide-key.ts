@@ -3,10 +3,16 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError, ConflictError, KeyError, UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { type Asker, askUntil, confirm } from "./asker.ts";
+import { type Asker, askUntil, confirm, problemText } from "./asker.ts";
 import type { Finding, Step } from "./guide.ts";
 import { type GuideContext, readKept } from "./guide-place.ts";
-import { readSettings, SETTING, type Settings, writeSettings } from "./guide-settings.ts";
+import {
+  parseRecordedKeyIds,
+  readSettings,
+  SETTING,
+  type Settings,
+  writeSettings,
+} from "./guide-settings.ts";
 import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
 
 /** A key that was just made. */
@@ -26,8 +32,8 @@ export interface RecoveryCopy {
 
 /** What the guide needs to know of keys. */
 export interface Keyring {
-  /** Makes a new key. It is stored nowhere. */
-  generate(): Promise<NewKey>;
+  /** Makes a new key, whose file puts `keyIds` on record. It is stored nowhere. */
+  generate(keyIds: readonly string[]): Promise<NewKey>;
   /** Seals an identity file with a passphrase that is made up. */
   seal(fileText: Secret): Promise<RecoveryCopy>;
   /** The recipients in a text; throws `UsageError` `config/…-recipient`. */
@@ -36,6 +42,12 @@ export interface Keyring {
   recipientsOf(identity: Secret): Promise<readonly string[]>;
   /** Seals a sample for `recipients` and opens it with `identity`; throws `KeyError` `key/no-match`. */
   prove(recipients: readonly string[], identity: Secret): Promise<void>;
+  /**
+   * Puts content keys on record in an identity file, in comments behind all that stands there. Gives
+   * whether anything was missing. Throws `StoreError` `store/io`, with the lines to add by hand: the
+   * file is as it was then.
+   */
+  note(path: string, keyIds: readonly string[]): Promise<boolean>;
 }
 
 /** Where keys are put on this machine. */
@@ -51,7 +63,7 @@ export interface KeyPlace {
 /** The step that makes sure that there is a key, that the person has it, and that it opens. */
 export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyPlace): Step {
   const { asker, place, onWritten } = context;
-  let recipients: readonly string[] | null = null;
+  let key: ObtainedKey | null = null;
   return {
     name: "key",
     title: "The key that opens your snapshots",
@@ -61,13 +73,15 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyPl
     without: "Without a recipient nothing is sealed, and nothing is backed up.",
     look: async () => describeKey(await readSettings(place.hosting), keys),
     async carryOut() {
-      recipients ??= await obtainKey(asker, keys, where);
-      const value = recipients.join(" ");
       const settings = await readSettings(place.hosting);
+      const keyIds = parseRecordedKeyIds(settings.value(SETTING.keyId));
+      key ??= await obtainKey(asker, keys, where, keyIds);
+      const value = key.recipients.join(" ");
       const isOther = settings.value(SETTING.recipients) !== value;
       const kept = await readKept(context, settings);
       await writeSettings(place.hosting, [{ name: SETTING.recipients, value }], onWritten);
-      recipients = null;
+      if (key.file !== null) await noteKeyIds(asker, keys, key.file, keyIds);
+      key = null;
       // The list before may be in a secret, or gone.
       if (isOther && (settings.has(SETTING.recipients) || kept?.newest)) {
         asker.say("Snapshots made so far stay sealed for the key before: keep that one too.");
@@ -96,13 +110,48 @@ async function describeKey(settings: Settings, keys: Keyring): Promise<Finding> 
   }
 }
 
-/** A key that was proved to be the person's; its recipients. */
-async function obtainKey(asker: Asker, keys: Keyring, where: KeyPlace): Promise<readonly string[]> {
-  const own = await confirm(asker, "Do you have an age key already that you want to use?", false);
-  return own ? useOwnKey(asker, keys, where, null) : makeKey(asker, keys, where);
+/** A key that was proved to be the person's. */
+interface ObtainedKey {
+  readonly recipients: readonly string[];
+  /** A file with the identity that was there before; `null`: it was made here, or pasted. */
+  readonly file: string | null;
 }
 
-async function makeKey(asker: Asker, keys: Keyring, where: KeyPlace): Promise<readonly string[]> {
+/** `keyIds` are put on record in the file of a new key. */
+async function obtainKey(
+  asker: Asker,
+  keys: Keyring,
+  where: KeyPlace,
+  keyIds: readonly string[],
+): Promise<ObtainedKey> {
+  const own = await confirm(asker, "Do you have an age key already that you want to use?", false);
+  return own ? useOwnKey(asker, keys, where, null) : makeKey(asker, keys, where, keyIds);
+}
+
+/** Who has only the key, and no other record, can then tell the snapshots from forged ones. */
+async function noteKeyIds(
+  asker: Asker,
+  keys: Keyring,
+  file: string,
+  keyIds: readonly string[],
+): Promise<void> {
+  if (keyIds.length === 0) return;
+  try {
+    if (!(await keys.note(file, keyIds))) return;
+    asker.say(`${file} has a comment now that says which snapshots are yours.`);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // It opens the snapshots all the same.
+    asker.say(problemText(error));
+  }
+}
+
+async function makeKey(
+  asker: Asker,
+  keys: Keyring,
+  where: KeyPlace,
+  keyIds: readonly string[],
+): Promise<ObtainedKey> {
   const place = await askUntil(
     asker,
     `File for the key (Enter for ${where.file}, or - to see it here and keep it elsewhere): `,
@@ -123,7 +172,7 @@ async function makeKey(asker: Asker, keys: Keyring, where: KeyPlace): Promise<re
       return path;
     },
   );
-  const key = await keys.generate();
+  const key = await keys.generate(keyIds);
   const files: PrivateFile[] = [];
   if (place === null) await showUntilKept(asker, "The key:", key.identity);
   else files.push({ path: place, content: key.fileText });
@@ -141,7 +190,7 @@ async function makeKey(asker: Asker, keys: Keyring, where: KeyPlace): Promise<re
       "Without the key nobody opens the snapshots, and nobody can make it again. Keep a second copy, off this machine.",
     ].join("\n"),
   );
-  return [key.recipient];
+  return { recipients: [key.recipient], file: null };
 }
 
 function taken(): ConflictError {
@@ -171,33 +220,41 @@ async function useOwnKey(
   asker: Asker,
   keys: Keyring,
   where: KeyPlace,
-  file: string | null,
-): Promise<readonly string[]> {
+  given: string | null,
+): Promise<ObtainedKey> {
   const read = async (answer: string) => {
-    const identity = await readIdentity(answer, where);
-    return { identity, own: await keys.recipientsOf(identity) };
+    const { identity, file } = await readIdentity(answer, where);
+    return { identity, file, own: await keys.recipientsOf(identity) };
   };
-  const { identity, own } =
-    file !== null
-      ? await read(file)
+  const { identity, own, file } =
+    given !== null
+      ? await read(given)
       : await askUntil(asker, "File of the key, or the key itself (not shown): ", read, {
           hidden: true,
         });
-  return await askUntil(
+  const recipients = await askUntil(
     asker,
     `Recipients to seal for (Enter for ${own.join(" ")}): `,
     async (answer) => {
-      const recipients = answer === "" ? own : await keys.parseRecipients(answer);
-      await keys.prove(recipients, identity);
+      const meant = answer === "" ? own : await keys.parseRecipients(answer);
+      await keys.prove(meant, identity);
       asker.say("A sample was sealed, and opened with your key.");
-      return recipients;
+      return meant;
     },
   );
+  return { recipients, file };
 }
 
-async function readIdentity(answer: string, where: KeyPlace): Promise<Secret> {
-  if (/AGE-SECRET-KEY-|\n/i.test(answer)) return new Secret(answer);
-  if (answer !== "") return readKeyFile(absolute(answer, where));
+/** The text of an identity file, and where it is; `null`: it was typed. */
+async function readIdentity(
+  answer: string,
+  where: KeyPlace,
+): Promise<{ readonly identity: Secret; readonly file: string | null }> {
+  if (/AGE-SECRET-KEY-|\n/i.test(answer)) return { identity: new Secret(answer), file: null };
+  if (answer !== "") {
+    const file = absolute(answer, where);
+    return { identity: await readKeyFile(file), file };
+  }
   throw new UsageError("config/missing", "That was empty.", {
     hint: "Expected the path of the identity file, or its line AGE-SECRET-KEY-….",
   });

@@ -1,10 +1,16 @@
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { readDay, requireWellFormed } from "./answers.ts";
+import { readDay, requireNoClientId, requireWellFormed } from "./answers.ts";
 import { askUntil, confirm } from "./asker.ts";
 import type { Finding, Step } from "./guide.ts";
 import { type GuideContext, readKept } from "./guide-place.ts";
-import { readSettings, SETTING, type Settings, writeSettings } from "./guide-settings.ts";
+import {
+  keyIdChanges,
+  readSettings,
+  SETTING,
+  type Settings,
+  writeSettings,
+} from "./guide-settings.ts";
 import type { Login } from "./login.ts";
 
 /** An app of the provider's. */
@@ -22,6 +28,8 @@ export interface GuidedLogin {
   checkApp(app: App): Promise<void>;
   /** Logs in; see `logIn` of `setup/login.ts`. */
   logIn(app: App, known: string | null): Promise<Login>;
+  /** The id of the content key of snapshots in the directory `user` that `app` makes. */
+  keyIdOf(app: App, user: string): Promise<string>;
   /** When a login made at `since` ends. */
   expiry(since: Date): { readonly at: Date; readonly daysLeft: number };
 }
@@ -34,7 +42,7 @@ const NAMES = [SETTING.clientSecret, SETTING.refreshToken, SETTING.clientId, SET
 /** The step that makes a login for the workflow. It is written as a whole, once it is there. */
 export function createLoginStep(context: GuideContext, login: GuidedLogin): Step {
   const { asker, place, onWritten } = context;
-  let made: (Login & App) | null = null;
+  let made: MadeLogin | null = null;
   return {
     name: "login",
     title: "The Spotify app and the login",
@@ -42,7 +50,7 @@ export function createLoginStep(context: GuideContext, login: GuidedLogin): Step
     question: "Log in now?",
     writes: [
       `set the secrets ${SETTING.clientSecret} and ${SETTING.refreshToken}`,
-      `the variables ${SETTING.clientId} and ${SETTING.authorizedAt}`,
+      `the variables ${SETTING.clientId}, ${SETTING.authorizedAt} and ${SETTING.keyId}`,
     ],
     without: "Without a login nothing can be backed up.",
     look: async () => describeLogin(await readSettings(place.hosting), login),
@@ -50,12 +58,13 @@ export function createLoginStep(context: GuideContext, login: GuidedLogin): Step
       const settings = await readSettings(place.hosting);
       // Kept for another try: when GitHub refuses it, nobody has to log in again.
       made ??= await makeLogin(context, settings, login);
-      const { clientId, clientSecret, refreshToken, authorizedAt } = made;
+      const { clientId, clientSecret, refreshToken, authorizedAt, keyId } = made;
       const date = authorizedAt.toISOString().slice(0, 10);
       const changes = [
         { name: SETTING.clientSecret, value: clientSecret },
         { name: SETTING.refreshToken, value: refreshToken },
         { name: SETTING.clientId, value: clientId },
+        ...(keyId === null ? [] : keyIdChanges(settings.value(SETTING.keyId), keyId)),
         // Last: where it stands, the rest does too.
         { name: SETTING.authorizedAt, value: date },
       ];
@@ -88,16 +97,31 @@ function describeLogin(settings: Settings, { expiry }: GuidedLogin): Finding {
   return { isDone: isLong, sentence };
 }
 
+interface MadeLogin extends Login, App {
+  /** `null`: what the directory of the snapshots is called cannot be known from here. */
+  readonly keyId: string | null;
+}
+
 async function makeLogin(
   context: GuideContext,
   settings: Settings,
   login: GuidedLogin,
-): Promise<Login & App> {
+): Promise<MadeLogin> {
   const app = await askForApp(context, settings, login);
   const kept = await readKept(context, settings);
   const [known = null, ...others] = kept?.users ?? [];
   const made = await login.logIn(app, others.length === 0 ? known : null);
-  return { ...made, ...app };
+  const user = directoryOf(made, kept?.users ?? null);
+  return { ...made, ...app, keyId: user && (await login.keyIdOf(app, user)) };
+}
+
+/** Where a backup puts the snapshots; `users`: the directories that are there, `null`: not known. */
+function directoryOf(
+  { account, names }: Pick<Login, "account" | "names">,
+  users: readonly string[] | null,
+): string | null {
+  if (users === null) return names.length === 1 ? account : null;
+  return names.find((name) => users.includes(name)) ?? account;
 }
 
 async function askForApp(
@@ -125,6 +149,7 @@ async function askForApp(
     "Client secret (not shown): ",
     async (answer) => {
       requireWord("The client secret", answer);
+      requireNoClientId("The client secret", answer, clientId);
       const app = { clientId, clientSecret: new Secret(answer) };
       await checkApp(app);
       return app;

@@ -78,13 +78,24 @@ function settingText({ name, value }: Change): string {
   return `${typeof value === "string" ? "variable" : "secret"} ${name}`;
 }
 
+/** The key ids in the text of the variable; what is none is passed over. */
+export function parseRecordedKeyIds(text: string | null): readonly string[] {
+  const words = text?.toLowerCase().split(/[\s,]+/) ?? [];
+  return words.filter((word) => /^[0-9a-f]{16}$/.test(word));
+}
+
 /**
- * Adds a key id to those on record in the variable. What stands there stays: older snapshots have
- * older keys. Gives whether anything was written. Throws what setting a variable throws.
+ * What adds a key id to those that `text`, the variable, has on record; none when it is one of them.
+ * What stands there stays: older snapshots have older keys.
  */
-export async function recordKeyId(hosting: Hosting, keyId: string): Promise<boolean> {
-  const recorded = (await hosting.variables()).get(SETTING.keyId)?.split(/[\s,]+/) ?? [];
-  if (recorded.includes(keyId)) return false;
-  await hosting.setVariable(SETTING.keyId, [...recorded.filter(Boolean), keyId].join(" "));
-  return true;
+export function keyIdChanges(text: string | null, keyId: string): readonly Change[] {
+  const recorded = parseRecordedKeyIds(text);
+  if (recorded.includes(keyId)) return [];
+  return [{ name: SETTING.keyId, value: [...recorded, keyId].join(" ") }];
+}
+
+/** Adds a key id to those on record in the variable. Throws what setting a variable throws. */
+export async function recordKeyId(hosting: Hosting, keyId: string): Promise<void> {
+  const text = (await hosting.variables()).get(SETTING.keyId) ?? null;
+  await writeSettings(hosting, keyIdChanges(text, keyId), () => {});
 }

@@ -72,6 +72,8 @@ export interface Login {
   readonly scopes: readonly string[] | null;
   /** What the account's directory of snapshots is called; says nothing to others. */
   readonly account: string;
+  /** All that the directory may be called: first `account`, then by older ids of the account. */
+  readonly names: readonly string[];
   readonly authorizedAt: Date;
 }
 
@@ -103,7 +105,7 @@ export async function logIn(request: LoginRequest, deps: LoginDeps): Promise<Log
   const { known } = request;
   if (known !== null && !names.includes(known)) await requireMeant(person, account);
   const [name = ""] = names;
-  return { refreshToken, scopes, authorizedAt, account: name };
+  return { refreshToken, scopes, authorizedAt, account: name, names };
 }
 
 /** What comes back, by whichever way. The port is free again when this ends, however it ends. */

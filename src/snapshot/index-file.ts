@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { canonicalPage } from "./canonical.ts";
+import { FILE_ID } from "./names.ts";
 import { checkSize, parseFile, versionFields } from "./version.ts";
 
 /** The id of the sealed index among the files of a snapshot. */
@@ -7,14 +8,14 @@ export const INDEX_ID = "index";
 
 /** One file as the index describes it. */
 export const indexedFileSchema = z.object({
-  id: z.string(),
+  id: z.string().regex(FILE_ID),
   /** The provider's id of a playlist, which its file's name does not show. */
   of: z.string().exactOptional(),
   /** A playlist's name. */
   title: z.string().exactOptional(),
   entries: z.int().nonnegative().exactOptional(),
   /** The content ids of its parts, in order. */
-  parts: z.array(z.string()).readonly(),
+  parts: z.array(z.string().regex(/^[0-9a-f]*$/)).readonly(),
 });
 
 /**

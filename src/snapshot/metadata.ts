@@ -4,6 +4,7 @@ import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
+import { FILE_ID } from "./names.ts";
 import { checkSize, corrupt, parseFile, versionFields } from "./version.ts";
 
 /** The name of the metadata in every snapshot. */
@@ -13,9 +14,20 @@ const hex = z.string().regex(/^[0-9a-f]+$/);
 const time = z.iso.datetime();
 const count = z.int().nonnegative();
 
+/*
+ * The words in metadata. What does not fit is damage: no text of somebody's own gets into a report
+ * in their place.
+ */
+const fileName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/);
+const fileId = z.string().regex(FILE_ID);
+const word = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$/);
+/** As `docs/errors.md` lists them: `provider/rate-limited`. */
+const errorCode = z.string().regex(/^[a-z][a-z0-9-]{0,31}\/[a-z][a-z0-9-]{0,63}$/);
+
 /** A stored file. Only the parts of sealed files have `contentId` and `sealedAt`. */
 export const partSchema = z.object({
-  name: z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/),
+  name: fileName,
   bytes: count,
   /** Over the stored bytes. */
   sha256: hex.length(64),
@@ -27,15 +39,23 @@ export const partSchema = z.object({
 });
 
 /** The states of a file; DESIGN calls them file states. */
-export const fileStates = ["ok", "withheld", "stale", "incomplete", "failed"] as const;
+export const fileStates = [
+  "ok",
+  "withheld",
+  "unsupported",
+  "stale",
+  "incomplete",
+  "failed",
+] as const;
 
 /** One logical file that was expected of the run. */
 export const fileSchema = z.object({
   /** The name its parts are derived from: `likes`, `playlist_…`, `cover_…`, `index`. */
-  id: z.string(),
+  id: fileId,
   kind: z.enum([...KINDS, "covers", "index"]),
   /**
    * `ok`; `withheld`: the provider refuses the entries of a playlist that is not the user's;
+   * `unsupported`: the provider has nothing of the kind for this account, and never had;
    * `stale`: this run failed on it, the last good content was carried over; `incomplete`: never
    * read to its end yet; `failed`: nothing to carry.
    */
@@ -55,15 +75,15 @@ export const fileSchema = z.object({
   /** When all of the content was last read from the provider, if that was not in this run. */
   readAt: time.exactOptional(),
   /** The error code of what went wrong with it in this run. */
-  error: z.string().exactOptional(),
+  error: errorCode.exactOptional(),
 });
 
 /** Something a person should know of, that is not a failure. */
 export const warningSchema = z.object({
   /** `shrunk`, `hidden-playlists`, … as `docs/format.md` lists them. */
-  code: z.string(),
+  code: word,
   /** The file it is about. */
-  file: z.string().exactOptional(),
+  file: fileId.exactOptional(),
   was: count.exactOptional(),
   now: count.exactOptional(),
   /** Of `shrunk`: since when. */
@@ -76,20 +96,21 @@ export const metadataSchema = z.object({
   kind: z.literal("metadata"),
   createdAt: time,
   finishedAt: time,
-  tool: z.object({ name: z.string(), version: z.string() }),
-  provider: z.string(),
-  user: z.string(),
+  tool: z.object({ name: word, version }),
+  provider: word,
+  /** The name of the account's directory. */
+  user: fileName,
   status: z.enum(["complete", "partial", "failed"]),
   /** The error code of what ended the run early. */
-  error: z.string().exactOptional(),
+  error: errorCode.exactOptional(),
   /** What the run was asked for. */
   include: z.array(z.enum(KINDS)).readonly(),
   covers: z.boolean(),
   encryption: z
     .object({
       scheme: z.literal("age"),
-      recipients: z.array(z.string()).readonly(),
-      keyId: z.string(),
+      recipients: z.array(z.string().regex(/^age1[02-9a-z]+$/)).readonly(),
+      keyId: hex.max(64),
     })
     .nullable(),
   files: z.array(fileSchema).readonly(),
@@ -200,6 +221,10 @@ function plainDigest(text: string): string {
 
 /** The status that the states of a finished run's files amount to. */
 export function statusOf(files: readonly Pick<FileRecord, "state">[]): Status {
-  const good = files.every(({ state }) => state === "ok" || state === "withheld");
-  return good ? "complete" : "partial";
+  return files.every(isGood) ? "complete" : "partial";
+}
+
+/** Whether a file is all that the provider has of it. */
+export function isGood({ state }: Pick<FileRecord, "state">): boolean {
+  return state === "ok" || state === "withheld" || state === "unsupported";
 }

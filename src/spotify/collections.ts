@@ -4,6 +4,7 @@ import type { Collection, Entry, Known } from "../model/records.ts";
 import type { Api } from "./api.ts";
 import { walkCursor } from "./cursor.ts";
 import {
+  type Named,
   toAlbum,
   toArtist,
   toAudiobook,
@@ -12,17 +13,21 @@ import {
   toEpisode,
   toShow,
 } from "./mapping.ts";
+import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
-import { PAGE_SIZE, type ReadPage, walkPages } from "./pages.ts";
+import { type ReadPage, walkPages } from "./pages.ts";
+import { type RowReader, readRows } from "./rows.ts";
 import {
   albumSchema,
+  artistSchema,
   audiobookSchema,
   bareRowSchema,
   contentSchema,
   followingSchema,
-  pageSchema,
+  oddRow,
   rowSchema,
   showSchema,
+  type WireArtist,
   type WireRow,
 } from "./wire.ts";
 
@@ -68,7 +73,7 @@ const READERS: Readonly<Record<Exclude<Collection, "artists">, (api: Api) => Rea
 };
 
 /** A list below `/me` of things saved. */
-function savedList<T>(list: {
+function savedList<T extends Named>(list: {
   readonly name: string;
   readonly what: string;
   /** What it takes besides the scope for the library. */
@@ -76,30 +81,42 @@ function savedList<T>(list: {
   readonly row: z.ZodType<WireRow<T>>;
   readonly known: (content: T, row: NonNullable<WireRow<T>>) => Known;
 }): (api: Api) => ReadPage<Entry> {
-  const page = pageSchema(list.row);
+  const reader: RowReader<WireRow<T>, Entry> = {
+    row: list.row,
+    map: (row) => toEntry(row, list.known),
+    odd: (row) => toEntry(oddRow(row), list.known),
+  };
   const call = {
     what: list.what,
     path: `me/${list.name}`,
     scopes: ["user-library-read", ...(list.scope ? [list.scope] : [])],
   };
-  return (api) => pageReader(api, call, page, (row) => toEntry(row, list.known));
+  return (api) => pageReader(api, call, reader);
 }
+
+const ARTISTS: RowReader<WireArtist | null, Entry> = {
+  row: artistSchema.nullable(),
+  map: (item) => toEntry({ item }, (artist) => ({ type: "artist", item: toArtist(artist) })),
+  odd: () => ({ addedAt: null, type: "unavailable" }),
+};
 
 /** Followed artists have no date, and are read by cursor. */
 function walkFollowed(api: Api): Promise<Walk> {
   return walkCursor<Entry>(async (after) => {
+    const what = "the followed artists";
     const { artists } = await api.get(followingSchema, {
-      what: "the followed artists",
+      what,
       path: "me/following",
       query: { type: "artist", limit: PAGE_SIZE, ...(after === null ? {} : { after }) },
       scopes: ["user-follow-read"],
     });
+    const next = artists.next ? artists.cursors?.after || cursorIn(artists.next) : null;
     return {
-      rows: artists.items.map((item) =>
-        toEntry({ item }, (artist) => ({ type: "artist", item: toArtist(artist) })),
-      ),
+      ...readRows(artists.items, ARTISTS, what, after === null),
       total: artists.total,
-      after: artists.next ? artists.cursors?.after || cursorIn(artists.next) : null,
+      limit: artists.limit ?? null,
+      more: next !== null,
+      after: next,
     };
   }, referenceOf);
 }
@@ -109,7 +126,7 @@ function cursorIn(next: string): string | null {
   return new URLSearchParams(next.slice(next.indexOf("?") + 1)).get("after");
 }
 
-/** Nothing is in a collection twice. */
+/** Hardly anything is in a collection twice. */
 function referenceOf(entry: Entry): string | undefined {
   return entry.type === "unavailable" ? undefined : entry.item.refs["spotify"];
 }

@@ -6,6 +6,17 @@ import { isPrivate } from "../http/origin.ts";
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
+ * Whether a picture of a playlist is one that its owner set. The others are Spotify's: the picture of
+ * an album in it (`…/image/ab67616d…`), or four of them in one; those that owners set are
+ * `ab67706c…`.
+ */
+export function isCustomCover(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || /^mosaic\./.test(url.hostname)) return false;
+  return !url.pathname.slice(url.pathname.lastIndexOf("/") + 1).startsWith("ab67616d");
+}
+
+/**
  * The JPEG at an address from an answer, fetched without the login. Throws `ProviderError`
  * `provider/bad-cover` when nothing or something else is there; and what `HttpClient` throws.
  */

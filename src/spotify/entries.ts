@@ -5,16 +5,21 @@ import type { Api } from "./api.ts";
 import { toPlaylistEntry } from "./mapping.ts";
 import { pageReader } from "./page-reader.ts";
 import { walkPages } from "./pages.ts";
-import { contentSchema, pageSchema, rowSchema } from "./wire.ts";
+import { contentSchema, oddRow, rowSchema } from "./wire.ts";
 
 /** Begins to walk the entries of a playlist, `withheld` where Spotify keeps those of others back. */
 export type ReadEntries = (listed: ListedPlaylist, row?: number) => Promise<Walk | "withheld">;
 
-const schema = pageSchema(rowSchema("track", contentSchema));
+const reader = {
+  row: rowSchema("track", contentSchema),
+  map: toPlaylistEntry,
+  odd: (row: unknown) => toPlaylistEntry(oddRow(row)),
+};
 
 /**
  * Creates a {@link ReadEntries}. Entries are asked for by their present name, `items`; where that
- * is not served, the first playlist that answers to the old one, `tracks`, settles it for all.
+ * is not served, the first playlist that answers to the old one, `tracks`, settles it for all. A
+ * playlist that is not found says nothing about the name.
  */
 export function createEntriesReader(api: Api, log: Log): ReadEntries {
   let name: "items" | "tracks" = "items";
@@ -26,7 +31,7 @@ export function createEntriesReader(api: Api, log: Log): ReadEntries {
       isSettled = true;
       return walk;
     } catch (error) {
-      if (isSettled || !suggestsOldName(error, listed)) throw error;
+      if (isSettled || !hasCode(error, "provider/gone")) throw error;
       const walk = await walkEntries(api, listed, "tracks", row).catch((other: unknown) => {
         throw other instanceof ProviderError ? error : other;
       });
@@ -61,13 +66,7 @@ function walkEntries(
     query: { additional_types: "track,episode" },
     scopes: ["playlist-read-private", "playlist-read-collaborative"],
   };
-  return walkPages(pageReader(api, call, schema, toPlaylistEntry), undefined, row);
-}
-
-/** Spotify's own playlists are "not found" as a rule, so those of others say nothing about a name. */
-function suggestsOldName(error: unknown, { playlist }: ListedPlaylist): boolean {
-  if (hasCode(error, "provider/not-found")) return playlist.relation === "owned";
-  return hasCode(error, "provider/gone");
+  return walkPages(pageReader(api, call, reader), undefined, row);
 }
 
 function hasCode(error: unknown, code: string): boolean {

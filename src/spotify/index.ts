@@ -10,6 +10,7 @@ import { fetchCover } from "./covers.ts";
 import { createEntriesReader } from "./entries.ts";
 import { toAccount } from "./mapping.ts";
 import { listPlaylists } from "./playlists.ts";
+import { linkTo } from "./references.ts";
 import { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
 import { createTokenSource } from "./token.ts";
 import { profileSchema, type WireProfile } from "./wire.ts";
@@ -95,6 +96,7 @@ function createProvider(api: Api, http: HttpClient, log: Log): MusicProvider {
 
   return {
     name: "spotify",
+    link: linkTo,
     requests: () => http.requests(),
     account: async () => toAccount(await profile()),
     collection: (collection) => readCollection(api, collection),

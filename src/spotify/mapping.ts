@@ -24,14 +24,27 @@ import type {
   WireUser,
 } from "./wire.ts";
 
-/** A row as a canonical entry; `known` maps its content. Without content the slot is kept. */
-export function toEntry<T>(
+/** What every content has, as far as it is one. */
+export interface Named {
+  readonly name?: string | null | undefined;
+  readonly uri?: string | null | undefined;
+}
+
+/**
+ * A row as a canonical entry; `known` maps its content. Without content the slot is kept, and so it
+ * is where the content is there and says nothing of itself, neither what it is nor where.
+ */
+export function toEntry<T extends Named>(
   row: WireRow<T>,
   known: (content: T, row: NonNullable<WireRow<T>>) => Known,
 ): Entry {
   const added = { addedAt: toTime(row?.added_at) };
-  if (row === null || row.item === null) return { ...added, type: "unavailable" };
-  return { ...added, ...known(row.item, row) };
+  const isThere = row !== null && row.item !== null && !isTombstone(row.item);
+  return isThere ? { ...added, ...known(row.item, row) } : { ...added, type: "unavailable" };
+}
+
+function isTombstone({ name, uri }: Named): boolean {
+  return !name && toReference(uri) === undefined;
 }
 
 /** A row of a playlist: like {@link toEntry}, and with who added it. */
@@ -179,11 +192,18 @@ function toNames(wire: WireAudiobook["authors"]): readonly string[] {
 }
 
 function toUserUri(wire: WireUser | null | undefined): string | undefined {
-  return wire?.uri || (wire?.id ? `spotify:user:${encodeURIComponent(wire.id)}` : undefined);
+  const byId = wire?.id ? `spotify:user:${encodeURIComponent(wire.id)}` : undefined;
+  return toReference(wire?.uri) ?? byId;
 }
 
 function toRefs(uri: string | null | undefined): Refs {
-  return uri ? { spotify: uri } : {};
+  const reference = toReference(uri);
+  return reference === undefined ? {} : { spotify: reference };
+}
+
+/** A URI that names something. Seen were also `spotify:user:` and `spotify:track:null`. */
+function toReference(uri: string | null | undefined): string | undefined {
+  return uri && !/^spotify:[a-z]+:(?:null|undefined)?$/.test(uri) ? uri : undefined;
 }
 
 /** A count, as far as it can be one: Spotify has sent fractions, and nothing counts to 1e300. */

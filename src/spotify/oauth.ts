@@ -5,7 +5,7 @@ import { decode } from "../http/json.ts";
 import { parseBaseUrl } from "../http/origin.ts";
 import { Secret } from "../secret.ts";
 import { SPOTIFY_ACCOUNTS_URL } from "./settings.ts";
-import { requestToken, type SpotifyApp } from "./token-request.ts";
+import { reasonOf, requestToken, type SpotifyApp } from "./token-request.ts";
 import { tokenErrorSchema, tokenSchema } from "./wire.ts";
 
 /** What a backup asks for. Spotify: Web API > Scopes. */
@@ -167,10 +167,8 @@ function refusal({ status, json }: HttpResponse & { readonly json: unknown }): A
 }
 
 function refused(error: string): AuthError {
-  // It may have come through the browser, where anybody can have made it up.
-  const reason = /^[a-z_]{1,60}$/.test(error) ? error : "something unreadable";
   return new AuthError("auth/refused", "Spotify refused the login.", {
-    cause: new Error(`Spotify's answer: ${reason}`),
+    cause: new Error(`Spotify's answer: ${reasonOf(error)}`),
     hint: "Check the app in the Spotify dashboard, and run it again.",
   });
 }

@@ -1,26 +1,32 @@
 import { ProviderError } from "../errors.ts";
 import type { Api, Call } from "./api.ts";
-import { PAGE_SIZE, type ReadPage } from "./pages.ts";
-import type { PageSchema } from "./wire.ts";
+import { PAGE_SIZE } from "./page.ts";
+import type { ReadPage } from "./pages.ts";
+import { type RowReader, readRows } from "./rows.ts";
+import { pageSchema } from "./wire.ts";
 
-/** Reads the pages of the list that `call` names, each row mapped. */
+/** Reads the pages of the list that `call` names, of up to `limit` rows, each row mapped. */
 export function pageReader<W, T>(
   api: Api,
   call: Call,
-  schema: PageSchema<W>,
-  map: (wire: W) => T,
+  reader: RowReader<W, T>,
+  limit = PAGE_SIZE,
 ): ReadPage<T> {
   return async (offset) => {
-    const query = { limit: PAGE_SIZE, offset, ...call.query };
-    const page = await api.get(schema, { ...call, query });
-    if (typeof page.offset === "number" && page.offset !== offset) {
+    const query = { limit, offset, ...call.query };
+    const get = () => api.get(pageSchema, { ...call, query });
+    const isThere = (page: { readonly offset?: number | null | undefined }) =>
+      typeof page.offset !== "number" || page.offset === offset;
+    let page = await get();
+    if (!isThere(page)) page = await get();
+    if (!isThere(page)) {
       throw new ProviderError(
         "http/bad-answer",
         `Spotify showed another part of ${call.what} than was asked for.`,
       );
     }
     return {
-      rows: page.items.map(map),
+      ...readRows(page.items, reader, call.what, offset === 0),
       total: page.total ?? null,
       limit: page.limit ?? null,
       more: Boolean(page.next),

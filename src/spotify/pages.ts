@@ -1,125 +1,120 @@
-import { MovedError } from "../model/provider.ts";
-import { createTally, type KeyOf } from "./tally.ts";
-
-/** The most rows that one request gets. Spotify: Web API reference, `limit`. */
-export const PAGE_SIZE = 50;
+import type { WalkReport } from "../model/provider.ts";
+import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
+import { createTally, type KeyOf, type Tally } from "./tally.ts";
 
 /** Pages asked for at once, the wanted one included. Bounds memory; the gate bounds the traffic. */
 const LOOK_AHEAD = 4;
 
-/** One page of a list that is read by offset. */
-export interface Page<T> {
-  readonly rows: readonly T[];
-  /** `null` where Spotify does not say. */
-  readonly total: number | null;
-  /** How many rows the server meant to put on a page; `null`: it does not say. */
-  readonly limit: number | null;
-  /** Whether the server names a next page. Where that is, is not taken from it. */
-  readonly more: boolean;
-}
-
-/** Reads the page that starts at row `offset`. */
+/** Reads the page that starts at row `offset`. Where a next page is, is not taken from it. */
 export type ReadPage<T> = (offset: number) => Promise<Page<T>>;
 
 /** A `Walk` of any kind of row. */
 export interface Listing<T> {
   readonly total: number;
   readonly first: readonly T[];
+  readonly isWhole: boolean;
   rest(): AsyncIterable<readonly T[]>;
   readonly from?: (row: number) => AsyncIterable<readonly T[]>;
+  report(): WalkReport;
 }
 
 /**
  * Begins to walk a list at row `row`: reads its first page from there. `keyOf` names the rows that
- * cannot repeat. A list without a total is read to its end at once, since only that tells how long
- * it is.
+ * should not repeat. A list without a total is read to its end at once, since only that tells how
+ * long it is.
  */
 export async function walkPages<T>(
   read: ReadPage<T>,
   keyOf: KeyOf<T> = () => undefined,
   row = 0,
 ): Promise<Listing<T>> {
-  const first = await read(row);
-  if (first.total === null) return readToEnd(read, first, row);
-  const { rows } = first;
-  // Everything in one answer: then the rows are the truth, and a total that lags behind is not.
-  const total = first.more ? first.total : Math.max(first.total, row + rows.length);
+  const tally = createTally(keyOf);
+  const first = await readSettled(() => read(row), row);
+  tally.add(first, row);
+  const { rows, total } = first;
+  const rest = () => walkOn(read, tally, first, row);
+  if (total === null) return readToEnd(first, row, rest(), tally);
   return {
     total,
     first: rows,
-    rest: () => walkRest(read, { ...first, total }, keyOf, row),
-    from: (start) => walkFrom(read, total, keyOf, start),
+    isWhole: !goesOn(first, row + stepOf(first)),
+    rest,
+    from: (start) => walkFrom(read, tally, total, start),
+    report: tally.report,
   };
 }
 
-async function readToEnd<T>(read: ReadPage<T>, first: Page<T>, row: number): Promise<Listing<T>> {
+async function readToEnd<T>(
+  { rows }: Page<T>,
+  row: number,
+  rest: AsyncIterable<readonly T[]>,
+  { report }: Tally<T>,
+): Promise<Listing<T>> {
   const pages: (readonly T[])[] = [];
-  let total = row + first.rows.length;
-  for (let page = first; page.more && page.rows.length > 0; ) {
-    page = await read(total);
-    pages.push(page.rows);
-    total += page.rows.length;
-  }
+  for await (const page of rest) pages.push(page);
+  const total = pages.reduce((sum, page) => sum + page.length, row + rows.length);
   return {
     total,
-    first: first.rows,
-    rest: async function* () {
+    first: rows,
+    isWhole: pages.length === 0,
+    async *rest() {
       yield* pages;
     },
+    report,
   };
 }
 
 async function* walkFrom<T>(
   read: ReadPage<T>,
+  tally: Tally<T>,
   total: number,
-  keyOf: KeyOf<T>,
   row: number,
 ): AsyncGenerator<readonly T[]> {
   if (row >= total) return;
-  const first = await read(row);
-  if (first.rows.length === 0) throw new MovedError("It ended before its total.");
-  if (first.total !== null && first.total !== total) throw new MovedError("Its total changed.");
+  const first = await readSettled(() => read(row), row);
+  tally.add(first, row);
   yield first.rows;
-  yield* walkRest(read, { ...first, total }, keyOf, row);
+  yield* walkOn(read, tally, first, row);
+}
+
+/** Whether there is a page at `place`, by what the one before it says. */
+function goesOn({ more, total }: Page<unknown>, place: number): boolean {
+  return more || (total !== null && place < total);
 }
 
 /**
- * The pages after `first`, in order. While every page is as long as the first they are read ahead,
- * ever further as more are asked for, so that one who stops early has not paid for many. After the
- * first page of another length the offsets guessed so far are wrong; from there on each page is
- * read where the one before it ended.
+ * The pages after `first`, in order. While every page is as far from the next as the first was, they
+ * are read ahead, ever further as more are asked for, so that one who stops early has not paid for
+ * many. After the first other step the offsets guessed so far are wrong, and from there on each page
+ * is read where the one before it says; so are those after a page that does not agree with itself.
  */
-async function* walkRest<T>(
+async function* walkOn<T>(
   read: ReadPage<T>,
-  first: Page<T> & { readonly total: number },
-  keyOf: KeyOf<T>,
+  tally: Tally<T>,
+  first: Settled<Page<T>>,
   row: number,
 ): AsyncGenerator<readonly T[]> {
-  const { total } = first;
-  const tally = createTally(total, keyOf, row);
-  tally.add(first.rows, total);
-  const step = first.rows.length;
-  let inOrder = step === 0 || step < (first.limit ?? step);
-  let ahead: Promise<Page<T>>[] = [];
+  const step = stepOf(first);
+  let ahead: Promise<Settled<Page<T>>>[] = [];
   let window = 1;
-  for (let offset = row + step; offset < total; offset = tally.count()) {
-    while (ahead.length < window && offset + ahead.length * step < total) {
-      ahead.push(start(read, offset + ahead.length * step));
+  let last = first;
+  for (let place = row + step; goesOn(last, place) && !tally.isIdle(); place += stepOf(last)) {
+    const isThere = (next: number) => next === place || next < (last.total ?? 0);
+    while (ahead.length < window && isThere(place + ahead.length * step)) {
+      ahead.push(start(read, place + ahead.length * step));
     }
-    const page = await (ahead.shift() ?? read(offset));
-    tally.add(page.rows, page.total);
-    if (page.rows.length === 0) throw new MovedError("It ended before its total.");
-    yield page.rows;
-    if (page.rows.length !== Math.min(step, total - offset)) inOrder = true;
-    if (inOrder) ahead = [];
-    window = inOrder ? 1 : Math.min(window * 2, LOOK_AHEAD);
+    last = (await ahead.shift()) ?? last;
+    tally.add(last, place);
+    yield last.rows;
+    const isRegular = stepOf(last) === step;
+    if (!isRegular) ahead = [];
+    window = isRegular && last.agrees ? Math.min(window * 2, LOOK_AHEAD) : 1;
   }
-  tally.finish();
 }
 
 /** A page that nobody may come to wait for: its failure is only one once it is asked for. */
-function start<T>(read: ReadPage<T>, offset: number): Promise<Page<T>> {
-  const page = read(offset);
+function start<T>(read: ReadPage<T>, offset: number): Promise<Settled<Page<T>>> {
+  const page = readSettled(() => read(offset), offset);
   page.catch(() => {});
   return page;
 }

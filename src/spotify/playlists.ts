@@ -1,12 +1,19 @@
 import type { Log } from "../log.ts";
 import { IncompleteListError, type ListedPlaylist, type PlaylistList } from "../model/provider.ts";
 import type { Api, Call } from "./api.ts";
+import { isCustomCover } from "./covers.ts";
 import { toPlaylist } from "./mapping.ts";
+import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
 import { walkPages } from "./pages.ts";
-import { pageSchema, playlistSchema, type WirePlaylist } from "./wire.ts";
+import type { RowReader } from "./rows.ts";
+import { playlistSchema, type WirePlaylist } from "./wire.ts";
 
-const schema = pageSchema(playlistSchema);
+const READER: RowReader<WirePlaylist | null, WirePlaylist | null> = {
+  row: playlistSchema,
+  map: (row) => row,
+  odd: () => null,
+};
 
 const CALL: Call = {
   what: "the list of playlists",
@@ -15,70 +22,105 @@ const CALL: Call = {
   omits: true,
 };
 
-/** Where covers are that Spotify composes from those of the albums in a playlist. */
-const MOSAIC_HOST = "mosaic.scdn.co";
-
-/** How often the list is read before one gives up on it. */
-const LISTINGS = 3;
+/**
+ * How many rows a page has, listing by listing. Rows come twice, or not at all, where pages meet: the
+ * next listing has its pages meet elsewhere.
+ */
+const PAGE_SIZES = [PAGE_SIZE, 37, PAGE_SIZE];
 
 /**
  * Lists the playlists of the account whose profile's `id` is `accountId`. One that is dragged to
  * another place between two pages makes a row come twice and hides another, though the count is
- * right; so a list with such a row is read again, {@link LISTINGS} times at most. Throws
- * `IncompleteListError` when what was seen then is still not all of it, and `MovedError` when the
- * rows of a listing do not add up to its total. Spotify: Web API reference, "Get Current User's Playlists".
+ * right; and Spotify repeats rows by itself. So rows that came twice are dropped, and a list that
+ * then is not as long as it should be is read again, until what was seen of it is, or until two
+ * listings show the same.
+ *
+ * Throws `IncompleteListError` when none of that comes true, and `MovedError` when the total changes
+ * on the way. Spotify: Web API reference, "Get Current User's Playlists".
  */
 export async function listPlaylists(api: Api, accountId: string, log: Log): Promise<PlaylistList> {
   const earlier: Listing[] = [];
-  while (earlier.length < LISTINGS) {
-    const listing = await readListing(api, accountId);
-    if (listing.repeated === 0) return listing.list;
-    log.debug("spotify.playlists.repeated", { rows: listing.repeated });
+  for (const size of PAGE_SIZES) {
+    const listing = await readListing(api, accountId, size);
+    if (isWhole(listing)) return toList(listing);
+    log.debug("spotify.playlists.doubtful", { repeated: listing.repeated });
     const whole = combine(listing, earlier);
-    if (whole !== null) return whole;
+    if (whole !== null) return toList(whole);
+    const [before] = earlier;
+    if (before !== undefined && isSame(before, listing)) return toList(listing);
     earlier.unshift(listing);
   }
-  throw new IncompleteListError(union(earlier));
-}
-
-/** All that was seen, in the order of the last listing, which is the first here. */
-function union(listings: readonly Listing[]): PlaylistList {
-  const playlists = new Map<string, ListedPlaylist>();
-  for (const one of listings.flatMap(({ list }) => list.playlists)) {
-    if (!playlists.has(one.id)) playlists.set(one.id, one);
-  }
-  return {
-    playlists: [...playlists.values()],
-    hidden: Math.min(...listings.map(({ list }) => list.hidden)),
-  };
+  throw new IncompleteListError(toList(union(earlier)));
 }
 
 /** The list as it was read once, without the rows that came twice. */
 interface Listing {
-  readonly list: PlaylistList;
+  readonly playlists: readonly ListedPlaylist[];
+  /** Rows that do not say what they are: `null`, or not as documented. */
+  readonly unknown: number;
+  /** Those of them that are not as documented. */
+  readonly malformed: number;
   readonly total: number;
-  /** How many rows came twice, or may have where they are hidden. */
+  /** How many rows came twice, or may have where they are unknown. */
   readonly repeated: number;
 }
 
-async function readListing(api: Api, accountId: string): Promise<Listing> {
-  const walk = await walkPages(pageReader(api, CALL, schema, (row) => row));
+async function readListing(api: Api, accountId: string, size: number): Promise<Listing> {
+  const walk = await walkPages(pageReader(api, CALL, READER, size), (row) => row?.id);
   const rows = [...walk.first];
   let repeated = 0;
   for await (const page of walk.rest()) {
-    // Hidden rows look alike: these two may be one that moved past the border, as any other would.
+    // Unknown rows look alike: these two may be one that moved past the border, as any other would.
     if (rows.at(-1) === null && page[0] === null) repeated += 1;
     rows.push(...page);
   }
-  const shown = rows.filter((row) => row !== null);
+  const { repeats, malformed } = walk.report();
   const byId = new Map<string, ListedPlaylist>();
-  for (const row of shown) {
-    if (!byId.has(row.id)) byId.set(row.id, toListed(row, accountId));
+  for (const row of rows) {
+    if (row !== null && !byId.has(row.id)) byId.set(row.id, toListed(row, accountId));
   }
   return {
-    list: { playlists: [...byId.values()], hidden: rows.length - shown.length },
+    playlists: [...byId.values()],
+    unknown: rows.filter((row) => row === null).length,
+    malformed,
     total: walk.total,
-    repeated: repeated + shown.length - byId.size,
+    repeated: repeated + repeats,
+  };
+}
+
+/** Whether it shows as many as there are; of unknown rows only where none can have come twice. */
+function isWhole({ playlists, unknown, total, repeated }: Listing): boolean {
+  return playlists.length + unknown === total && (unknown === 0 || repeated === 0);
+}
+
+function isSame(a: Listing, b: Listing): boolean {
+  const idsOf = ({ playlists }: Listing) => playlists.map(({ id }) => id).join(" ");
+  return a.total === b.total && a.unknown === b.unknown && idsOf(a) === idsOf(b);
+}
+
+function toList({ playlists, unknown, malformed, total }: Listing): PlaylistList {
+  return {
+    playlists,
+    hidden: Math.max(0, unknown - malformed),
+    shown: playlists.length + unknown,
+    malformed: malformed + playlists.filter(({ revision }) => revision === "").length,
+    total,
+  };
+}
+
+/** All that was seen, in the order of the last listing, which is the first here. */
+function union(listings: readonly Listing[]): Listing {
+  const playlists = new Map<string, ListedPlaylist>();
+  for (const one of listings.flatMap((listing) => listing.playlists)) {
+    if (!playlists.has(one.id)) playlists.set(one.id, one);
+  }
+  const least = (count: (listing: Listing) => number) => Math.min(...listings.map(count));
+  return {
+    playlists: [...playlists.values()],
+    unknown: least(({ unknown }) => unknown),
+    malformed: least(({ malformed }) => malformed),
+    total: listings[0]?.total ?? 0,
+    repeated: least(({ repeated }) => repeated),
   };
 }
 
@@ -86,35 +128,32 @@ async function readListing(api: Api, accountId: string): Promise<Listing> {
  * What `last` shows together with as many of those before it, newest first, as it takes to come to
  * the total; `null` when they do not. What `last` lacks comes after what it came after before.
  */
-function combine(last: Listing, earlier: readonly Listing[]): PlaylistList | null {
-  const playlists = [...last.list.playlists];
-  let { hidden } = last.list;
-  for (const { total, list } of earlier) {
+function combine(last: Listing, earlier: readonly Listing[]): Listing | null {
+  const playlists = [...last.playlists];
+  let { unknown } = last;
+  for (const listing of earlier) {
     // Of another total: what was deleted since must not stand in for what is missing.
-    if (total !== last.total) return null;
+    if (listing.total !== last.total) return null;
     let at = 0;
-    for (const one of list.playlists) {
+    for (const one of listing.playlists) {
       const found = playlists.findIndex(({ id }) => id === one.id);
       if (found < 0) playlists.splice(at, 0, one);
       at = (found < 0 ? at : found) + 1;
     }
-    // A hidden row that came twice was counted twice.
-    hidden = Math.min(hidden, list.hidden);
-    if (playlists.length + hidden === total) return { playlists, hidden };
+    // An unknown row that came twice was counted twice.
+    unknown = Math.min(unknown, listing.unknown);
+    if (playlists.length + unknown === last.total) return { ...last, playlists, unknown };
   }
   return null;
 }
 
 function toListed(wire: WirePlaylist, accountId: string): ListedPlaylist {
+  const [picture] = wire.images ?? [];
   return {
     id: wire.id,
-    revision: wire.snapshot_id,
+    revision: wire.snapshot_id ?? "",
     playlist: toPlaylist(wire, accountId),
     total: (wire.items ?? wire.tracks)?.total ?? null,
-    coverUrl: customCover(wire.images?.[0]?.url),
+    coverUrl: picture?.url && isCustomCover(picture.url) ? picture.url : null,
   };
-}
-
-function customCover(url: string | null | undefined): string | null {
-  return url && URL.parse(url)?.hostname !== MOSAIC_HOST ? url : null;
 }

@@ -23,3 +23,9 @@ export function kindOf(reference: string): ReferenceKind | undefined {
 export function idOf(reference: string): string {
   return reference.slice(reference.lastIndexOf(":") + 1);
 }
+
+/** The page of what a URI names; `null` for one that has no {@link kindOf}. */
+export function linkTo(reference: string): string | null {
+  const kind = kindOf(reference);
+  return kind === undefined ? null : `https://open.spotify.com/${kind}/${idOf(reference)}`;
+}

@@ -1,36 +1,57 @@
-import { MovedError } from "../model/provider.ts";
-
-/** Watches the pages of one walk for signs that the list changed on the way. */
-export interface Tally<T> {
-  /** Takes the next page in order; throws `MovedError` on another total or an impossible repeat. */
-  add(rows: readonly T[], total: number | null): void;
-  /** How many rows were taken so far, those skipped included. */
-  count(): number;
-  /** The walk is over; throws `MovedError` when the rows do not add up to the total. */
-  finish(): void;
-}
+import { MovedError, type WalkReport } from "../model/provider.ts";
+import type { Page, Settled } from "./page.ts";
 
 /** Tells rows apart; `undefined` for one that may repeat. */
 export type KeyOf<T> = (row: T) => string | undefined;
 
-/** A tally of a list that said it has `total` rows, of which the first `skipped` are not looked at. */
-export function createTally<T>(total: number, keyOf: KeyOf<T>, skipped = 0): Tally<T> {
+/** After so many pages in a row that bring nothing new, a list is at its end, whatever it says. */
+const IDLE_PAGES = 3;
+
+/** Watches the pages of one walk. */
+export interface Tally<T> {
+  /**
+   * Takes the next page, which is after `place` rows. Throws `MovedError` on another total, unless a
+   * page before did not even agree with itself.
+   */
+  add(page: Settled<Page<T>>, place: number): void;
+  /** Whether nothing new has come for so long that nothing will. */
+  isIdle(): boolean;
+  report(): WalkReport;
+}
+
+export function createTally<T>(keyOf: KeyOf<T>): Tally<T> {
   const seen = new Set<string>();
-  let count = skipped;
+  const report = { disagreeing: 0, repeats: 0, malformed: 0 };
+  let total: number | null = null;
+  let idle = 0;
+  let last = "";
+
+  /** Whether there is anything on the page that was not there before. */
+  function isNew({ rows }: Page<T>, place: number): boolean {
+    const keys = rows.map(keyOf);
+    const fresh = keys.filter((key) => key === undefined || !seen.has(key));
+    for (const key of keys) {
+      if (key === undefined) continue;
+      if (seen.has(key)) report.repeats += 1;
+      seen.add(key);
+    }
+    // Rows that may repeat are taken to be new as far as the total goes.
+    if (total !== null && place < total) return fresh.length > 0;
+    const before = last;
+    last = JSON.stringify(rows);
+    return fresh.length > 0 && last !== before;
+  }
+
   return {
-    add(rows, pageTotal) {
-      if (pageTotal !== null && pageTotal !== total) throw new MovedError("Its total changed.");
-      for (const row of rows) {
-        const key = keyOf(row);
-        if (key === undefined) continue;
-        if (seen.has(key)) throw new MovedError("A row came twice.");
-        seen.add(key);
-      }
-      count += rows.length;
+    add(page, place) {
+      if (!page.agrees) report.disagreeing += 1;
+      const isOther = total !== null && page.total !== null && page.total !== total;
+      if (isOther && report.disagreeing === 0) throw new MovedError("Its total changed.");
+      total ??= page.total;
+      report.malformed += page.malformed;
+      idle = isNew(page, place) ? 0 : idle + 1;
     },
-    count: () => count,
-    finish() {
-      if (count !== total) throw new MovedError("The number of rows is not its total.");
-    },
+    isIdle: () => idle >= IDLE_PAGES,
+    report: () => ({ ...report }),
   };
 }

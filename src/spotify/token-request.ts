@@ -8,6 +8,14 @@ export interface SpotifyApp {
   readonly clientSecret?: Secret;
 }
 
+/**
+ * The provider's word for a refusal, as far as it is one (RFC 6749, 5.2). Anything else is not
+ * repeated: it may come through the browser, where anybody can make it up, or echo a token.
+ */
+export function reasonOf(error: string): string {
+  return /^[a-z_]{1,60}$/.test(error) ? error : "something unreadable";
+}
+
 /** One request to the token endpoint. */
 export interface TokenRequest {
   readonly app: SpotifyApp;
@@ -33,5 +41,9 @@ export function requestToken(
     headers["Authorization"] = `Basic ${credentials.toString("base64")}`;
   }
   const url = new URL("api/token", accountsUrl);
-  return http.json({ method: "POST", url, headers, body: body.toString(), idempotent });
+  return http.json({
+    ...{ method: "POST", url, headers, body: body.toString() },
+    idempotent,
+    expectsContent: true,
+  });
 }

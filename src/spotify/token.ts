@@ -4,7 +4,7 @@ import { decode } from "../http/json.ts";
 import type { Log } from "../log.ts";
 import { Secret } from "../secret.ts";
 import type { SpotifySettings } from "./settings.ts";
-import { requestToken } from "./token-request.ts";
+import { reasonOf, requestToken } from "./token-request.ts";
 import { tokenErrorSchema, tokenSchema } from "./wire.ts";
 
 /** Access tokens, got with the refresh token when they are needed. */
@@ -126,7 +126,7 @@ function refusal(answer: HttpResponse & { readonly json: unknown }): AuthError |
       });
     default:
       return new AuthError("auth/refused", "Spotify refused to renew the login.", {
-        cause: new Error(`Spotify's answer: ${answer.status} ${body.data.error.slice(0, 80)}`),
+        cause: new Error(`Spotify's answer: ${answer.status} ${reasonOf(body.data.error)}`),
         hint: "Check SPOTIFY_CLIENT_ID, then log in again with `tracksafe auth` and replace SPOTIFY_REFRESH_TOKEN.",
       });
   }

@@ -104,31 +104,35 @@ export function rowSchema<T>(name: string, content: z.ZodType<T>): z.ZodType<Wir
 
 /** Like {@link rowSchema}, and the content may also stand there without a row around it. */
 export function bareRowSchema<T>(name: string, content: z.ZodType<T>): z.ZodType<WireRow<T>> {
-  return z.preprocess(
-    (row) => (isRecord(row) && typeof row["uri"] === "string" ? { item: row } : row),
-    rowSchema(name, content),
-  );
+  const isBare = (row: unknown) =>
+    isRecord(row) && "uri" in row && !("item" in row) && !(name in row);
+  return z.preprocess((row) => (isBare(row) ? { item: row } : row), rowSchema(name, content));
 }
 
-/** A page of a list that is read by offset. */
-export function pageSchema<T>(row: z.ZodType<T>) {
-  return z.object({
-    items: z.array(row),
-    total: count,
-    limit: count,
-    offset: count,
-    next: text,
-  });
+const oddRowSchema = z
+  .object({ added_at: text.catch(null), added_by: user.nullish().catch(null) })
+  .catch({ added_at: null, added_by: null });
+
+/** What can be told of a row that is not as {@link rowSchema} describes it: its place, and when. */
+export function oddRow(row: unknown): NonNullable<WireRow<never>> {
+  return { ...oddRowSchema.parse(row), item: null };
 }
 
-/** What {@link pageSchema} makes. */
-export type PageSchema<T> = ReturnType<typeof pageSchema<T>>;
+/** A page of a list that is read by offset. Its rows have schemas of their own. */
+export const pageSchema = z.object({
+  items: z.array(z.unknown()),
+  total: count,
+  limit: count,
+  offset: count,
+  next: text,
+});
 
 /** A page of followed artists, which are read by cursor. */
 export const followingSchema = z.object({
   artists: z.object({
-    items: z.array(artistSchema.nullable()),
+    items: z.array(z.unknown()),
     total: z.int().nonnegative(),
+    limit: count,
     next: text,
     cursors: z.object({ after: text }).nullish(),
   }),
@@ -143,7 +147,7 @@ const playlistId = z.string().regex(/^[\w-]+$/);
 export const playlistSchema = z
   .object({
     id: playlistId,
-    snapshot_id: z.string().min(1),
+    snapshot_id: text,
     name: text,
     description: text,
     public: flag,

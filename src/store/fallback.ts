@@ -1,4 +1,4 @@
-import { CancelledError, toAppError } from "../errors.ts";
+import { type AppError, CancelledError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { once } from "./once.ts";
 import type { SnapshotRef, SnapshotStore, SnapshotWriter, StoredFile } from "./store.ts";
@@ -11,8 +11,8 @@ type Kept =
 /** Who is told of what became of a snapshot that could not be committed. */
 export interface FallbackDeps {
   readonly log: Log;
-  /** It is in the fallback, whole. */
-  readonly onKept: () => void;
+  /** It is in the fallback, whole. `why` is what the commit throws. */
+  readonly onKept: (why: AppError) => void;
 }
 
 /**
@@ -30,11 +30,11 @@ export function withFallback(
     ...store,
     async create(user, name) {
       const writer = await store.create(user, name);
-      return keepCopy(writer, async (files, metadata) => {
+      return keepCopy(writer, async (files, metadata, why) => {
         try {
           const copy = await fallback.create(user, name);
           await fill(copy, files, metadata, store);
-          onKept();
+          onKept(why);
         } catch (error) {
           log.warn("store.fallback", { code: toAppError(error).code });
         }
@@ -64,7 +64,11 @@ async function fill(
 }
 
 /** Never throws: what it is for has failed already, and that is what has to be told. */
-type Rescue = (files: ReadonlyMap<string, Kept>, metadata: Uint8Array) => Promise<void>;
+type Rescue = (
+  files: ReadonlyMap<string, Kept>,
+  metadata: Uint8Array,
+  why: AppError,
+) => Promise<void>;
 
 function keepCopy(writer: SnapshotWriter, rescue: Rescue): SnapshotWriter {
   const files = new Map<string, Kept>();
@@ -97,7 +101,7 @@ function keepCopy(writer: SnapshotWriter, rescue: Rescue): SnapshotWriter {
       try {
         await writer.commit(metadata);
       } catch (error) {
-        if (!(error instanceof CancelledError)) await rescue(files, metadata);
+        if (!(error instanceof CancelledError)) await rescue(files, metadata, toAppError(error));
         throw error;
       }
     },

@@ -2,7 +2,7 @@ import { StoreError, UsageError } from "../errors.ts";
 import type { Branch } from "../github/branch.ts";
 import type { GitHub } from "../github/client.ts";
 import { probeWrite } from "../github/git-data.ts";
-import { commitTree, type Made } from "./github/commit.ts";
+import { commitTo, type Made, type Plan } from "./github/commit.ts";
 import { createPlace, type Place } from "./github/place.ts";
 import { createGitHubReader } from "./github/reader.ts";
 import { startRepository } from "./github/start.ts";
@@ -72,7 +72,12 @@ export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
           async commit(files) {
             if ((await place.head()) === "empty") await startRepository(place);
             const tree = await uploadTree(place, files);
-            const { commit, path } = await commitTree(place, { tree, locate, open });
+            const plan = async (head: Branch): Promise<Plan> => {
+              const path = await locate(head);
+              const changes = [{ path: path.join("/"), sha: tree, mode: "040000" as const }];
+              return { path, changes, message: `Backup ${path.at(-1)}` };
+            };
+            const { commit, path } = await commitTo(place, { plan, open });
             return { commitId: commit, ref: { user, name: path.at(-1) ?? free } };
           },
         },

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -9,7 +10,9 @@ import {
   type FakeCacheService,
   startCacheService,
 } from "../support/actions-cache.ts";
+import { packEvil } from "../support/evil-archive.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
+import { listFiles } from "../support/files.ts";
 
 const PREFIX = "state-0123456789abcdef";
 let service: FakeCacheService;
@@ -18,6 +21,9 @@ let directory = "";
 let events: string[] = [];
 const clock = createFakeClock("2026-11-22T03:17:00Z");
 const log = createLog("debug", (_level, event) => void events.push(event));
+
+/** Looks until it is right, however slow the machine. */
+const waitFor = (look: () => unknown) => vi.waitFor(look, { timeout: 600_000 });
 
 /** The cache in a run of its own. */
 function cacheOf(run: number, more: Readonly<Record<string, string>> = {}) {
@@ -53,6 +59,9 @@ beforeEach(async () => {
   events = [];
   vi.stubEnv("GITHUB_SERVER_URL", "https://github.com");
   vi.stubEnv("RUNNER_TEMP", home);
+  for (const name of ["PATH", "TAR_OPTIONS", "TRACKSAFE_UNPACK"]) {
+    vi.stubEnv(name, process.env[name]);
+  }
   for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value);
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
 });
@@ -125,7 +134,7 @@ describe("the cache of Actions", () => {
       events = [];
       const [before, cache] = [service.requests.length, cacheOf(1)];
       const restoring = cache.restore(directory, PREFIX);
-      await vi.waitFor(() => expect(service.requests.length).toBe(before + 1));
+      await waitFor(() => expect(service.requests.length).toBe(before + 1));
       await clock.advance(59_999);
       expect(events).toEqual([]);
       await clock.advance(1);
@@ -137,6 +146,64 @@ describe("the cache of Actions", () => {
     }
   });
 
+  describe("with an archive that somebody else put there", () => {
+    let elsewhere = "";
+    beforeEach(async () => {
+      elsewhere = await mkdtemp(join(tmpdir(), "tracksafe-elsewhere-"));
+      vi.stubEnv("GITHUB_WORKSPACE", join(elsewhere, "work", "space"));
+      await mkdir(join(elsewhere, "work", "space"), { recursive: true });
+      await mkdir(join(elsewhere, "linked"));
+      await put({ a: "1" });
+      await cacheOf(1).save(directory, PREFIX);
+      const archive = packEvil({
+        absolute: join(elsewhere, "absolute"),
+        parent: "../parent",
+        linked: join(elsewhere, "linked"),
+      });
+      service.poison(archive);
+    });
+    afterEach(() => rm(elsewhere, { recursive: true, force: true }));
+
+    it("is shown by tar itself to lead elsewhere", async () => {
+      const archive = join(home, "archive");
+      await writeFile(archive, service.entries[0]?.blob ?? "");
+      const into = ["-P", "-C", join(elsewhere, "work", "space")];
+      execFileSync("tar", ["--use-compress-program", "unzstd", "-xf", archive, ...into]);
+      expect(await listFiles(elsewhere)).toEqual(
+        expect.arrayContaining(["absolute", "linked/below", "work/parent"]),
+      );
+    });
+
+    it("writes nothing outside of its directory, and no links", async () => {
+      expect(Object.keys(await restored(2)).sort()).toEqual([
+        "absolute",
+        "below",
+        "fine",
+        "parent",
+      ]);
+      expect(await listFiles(elsewhere)).toEqual([]);
+      const kinds = await readdir(directory, { withFileTypes: true });
+      expect(kinds.every((entry) => entry.isFile())).toBe(true);
+      // What can be saved again is what was saved by others.
+      await cacheOf(2).save(directory, PREFIX);
+      expect(events.filter((event) => event === "cache.saved").length).toBe(2);
+    });
+
+    it("runs no program but the system's", async () => {
+      const planted = join(elsewhere, "bin");
+      const ran = join(elsewhere, "ran");
+      await mkdir(planted);
+      for (const name of ["tar", "zstd", "unzstd", "zstdmt", "gzip", "cat", "sh"]) {
+        await writeFile(join(planted, name), `#!/bin/sh\necho ${name} >>"${ran}"\n`);
+        await chmod(join(planted, name), 0o755);
+      }
+      vi.stubEnv("PATH", `${planted}:${process.env["PATH"]}`);
+      expect(Object.keys(await restored(2))).toContain("fine");
+      await cacheOf(2).save(directory, PREFIX);
+      expect(await stat(ran).catch(() => null)).toBeNull();
+    });
+  });
+
   it("takes no part of what comes too late", async () => {
     await put({ a: "old" });
     await cacheOf(1).save(directory, PREFIX);
@@ -144,12 +211,12 @@ describe("the cache of Actions", () => {
     service.fault = "hangs";
     const before = service.requests.length;
     const restoring = cacheOf(2).restore(directory, PREFIX);
-    await vi.waitFor(() => expect(service.requests.length).toBe(before + 1));
+    await waitFor(() => expect(service.requests.length).toBe(before + 1));
     await clock.advance(60_000);
     await restoring;
     service.recover();
     const late = () => readFile(join(`${directory}.cache`, "a"), "utf8");
-    await vi.waitFor(async () => expect(await late()).toBe("old"));
+    await waitFor(async () => expect(await late()).toBe("old"));
     expect(await readFile(join(directory, "a"), "utf8")).toBe("new");
   });
 });

@@ -10,7 +10,9 @@ import {
   systemClock,
   verifySnapshots,
 } from "../../src/index.ts";
+import { loginExpiry } from "../../src/report/expiry.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action-scene.ts";
+import { type Fault, secondaryLimit } from "../support/github/faults.ts";
 import { trustAt } from "../support/trust.ts";
 
 /** Lets the token lose its rights in the middle of a run. */
@@ -28,12 +30,18 @@ const leftIn = async ({ temp }: ActionRun) =>
 const warnings = ({ log }: ActionRun) => log.match(/^::warning::.*/gm) ?? [];
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
 
-/** Lets Spotify refuse the very first request, as it does when the day's requests are spent. */
-function blockAccount({ emulator }: ActionScene): { readonly lift: () => void } {
+/**
+ * Lets Spotify refuse the very first request, as it does when the day's requests are spent, and say
+ * in how many seconds it accepts some again, or not.
+ */
+function blockAccount(
+  { emulator }: ActionScene,
+  seconds: number | null = 3600,
+): { readonly lift: () => void } {
   const blocked = emulator.faults.add({
     path: "/me",
     times: Number.POSITIVE_INFINITY,
-    fault: fault.quota(null),
+    fault: fault.quota(seconds),
   });
   return { lift: () => blocked.remove() };
 }
@@ -43,7 +51,7 @@ function breakShows({ emulator }: ActionScene) {
   const broken = emulator.faults.add({
     path: "/me/shows",
     times: Number.POSITIVE_INFINITY,
-    fault: fault.status(404),
+    fault: fault.status(400),
   });
   return { mend: () => broken.remove() };
 }
@@ -158,7 +166,9 @@ describe.concurrent("a partial backup", () => {
 
 describe.concurrent("a backup that is blocked from its first request on", () => {
   it("warns, makes no snapshot, and leaves an open issue to a complete one", async () => {
-    await using scene = await createActionScene();
+    let ahead = 0;
+    const now = () => Date.now() + ahead;
+    await using scene = await createActionScene({ spotify: { now } });
     const { issues } = scene.running;
     await scene.seed();
     scene.emulator.revoke(scene.refreshToken);
@@ -180,6 +190,7 @@ describe.concurrent("a backup that is blocked from its first request on", () => 
     expect(issues).toMatchObject([{ state: "open", title, comments: [] }]);
 
     lift();
+    ahead = 2 * 3600 * 1000;
     expect((await scene.run({ ...login, include: "albums" })).outputs["status"]).toBe("complete");
     expect(issues).toMatchObject([{ state: "closed" }]);
   });
@@ -196,12 +207,96 @@ describe.concurrent("a backup that is blocked from its first request on", () => 
     await using other = await createActionScene();
     await other.seed({ include: ["albums"], at: daysAgo(20) });
     blockAccount(other);
-    const run = await other.run({ "spotify-authorized-at": "2026-06-05" });
-    expect(run.exit).toBe(0);
-    expect(run.summary).toContain("2026-12-05");
+    const loggedIn = daysAgo(170).slice(0, 10);
+    const run = await other.run({ "spotify-authorized-at": loggedIn });
+    expect(run.exit).toBe(6);
+    const { at } = loginExpiry(new Date(loggedIn), new Date());
+    expect(run.summary).toContain(at.toISOString().slice(0, 10));
     expect(other.running.issues).toMatchObject([{ state: "open" }]);
-    expect(other.running.issues[0]?.title).toContain("the newest snapshot is old");
+    expect(other.running.issues[0]?.body).toContain("the newest snapshot is old");
     expect(other.running.issues[0]?.body).toContain("provider/quota");
+  });
+
+  it.each<[string, number | null, number]>([
+    ["nobody said when to come back", null, 1],
+    ["the newest snapshot is older than two days", 3600, 3],
+  ])("fails, and says so in the issue, where %s", async (_, seconds, days) => {
+    await using scene = await createActionScene();
+    const at = new Date(Date.now() - days * 86_400_000).toISOString();
+    await scene.seed({ include: ["albums"], at });
+    blockAccount(scene, seconds);
+    const run = await scene.run();
+    expect(run.exit).toBe(6);
+    expect(errors(run).join()).toContain("provider/quota");
+    expect(scene.running.issues).toMatchObject([{ state: "open" }]);
+    expect(scene.running.issues[0]?.title).toContain("Spotify's quota is used up");
+  });
+});
+
+describe.concurrent("a backup that GitHub gets in the way of", () => {
+  /** Lets GitHub refuse all requests from here on whose path has this in it. */
+  const refuse = ({ github }: ActionScene, path: string, answer: Fault): void => {
+    github.onRequest((request) => {
+      if (request.path.includes(path)) github.failAt(request.index, answer);
+    });
+  };
+
+  it("fails where a limit keeps it from reading what there is", async () => {
+    await using scene = await createActionScene();
+    await scene.seed();
+    refuse(scene, "/git/trees/", secondaryLimit(3600));
+    const run = await scene.run();
+    expect(run.exit).toBe(6);
+    expect(run.outputs).toMatchObject({ status: "failed", snapshot: "", commit: "" });
+    expect(errors(run).join()).toContain("store/rate-limited");
+    expect(await scene.running.log("backups")).toHaveLength(1);
+  });
+
+  it("fails where a limit keeps it from storing anything", async () => {
+    await using scene = await createActionScene();
+    await scene.seed();
+    refuse(scene, "/git/commits", secondaryLimit(3600));
+    const run = await scene.run();
+    expect(run.exit).toBe(6);
+    expect(run.outputs).toMatchObject({ status: "failed", snapshot: "" });
+    expect(errors(run).join()).toContain("store/rate-limited");
+    expect(run.outputs["unsaved"]).toBe(join(run.temp, "tracksafe-snapshot"));
+  });
+
+  it("waits a short penalty out, in whatever words it comes", async () => {
+    await using scene = await createActionScene();
+    let index = 0;
+    scene.github.onRequest((request) => {
+      if (!request.path.includes("/git/commits") || index > 0) return;
+      index = request.index;
+      const headers = { "retry-after": "1" };
+      scene.github.failAt(index, { kind: "status", status: 403, message: "Forbidden", headers });
+    });
+    const run = await scene.run({ include: "albums" });
+    expect(run).toMatchObject({ exit: 0, outputs: { status: "complete" } });
+    expect(await scene.running.log("backups")).toHaveLength(1);
+  });
+
+  it("says that nobody knows, and how to find out, where it may have been stored", async () => {
+    await using scene = await createActionScene();
+    await scene.seed();
+    const refusal: Fault = { kind: "status", status: 403, message: "Resource not accessible" };
+    let isLost = false;
+    scene.github.onRequest(({ method, path, index }) => {
+      if (isLost && /\/branches\/|\/git\/refs/.test(path)) scene.github.failAt(index, refusal);
+      if (isLost || method !== "PATCH") return;
+      isLost = true;
+      scene.github.failAt(index, { kind: "appliedThenLost" });
+    });
+    const run = await scene.run({ include: "albums" });
+    expect(run.exit).toBe(9);
+    expect(run.outputs).toMatchObject({ status: "failed", snapshot: "" });
+    const made = await scene.running.git.ref("refs/heads/backups");
+    expect(errors(run).join()).toContain("store/unknown");
+    expect(errors(run).join()).toContain(made?.slice(0, 12));
+    expect(warnings(run).join()).toContain("Nobody can say whether the snapshot was committed");
+    expect(scene.running.issues[0]?.title).toContain("did not say whether");
+    expect(await scene.running.log("backups")).toHaveLength(2);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { generateLibrary, like } from "../../emulator/index.ts";
+import { ALL_SCOPES, generateLibrary, like } from "../../emulator/index.ts";
 import { type ActionScene, createActionScene } from "../support/action-scene.ts";
 import { type FakeCacheService, startCacheService } from "../support/actions-cache.ts";
 
@@ -36,6 +36,47 @@ describe("a backup in Actions after another", () => {
     expect(liked.paths.sort()).toEqual(["/me", "/me/playlists", "/me/tracks"]);
     expect(liked.outputs).toMatchObject({ status: "complete", likes: "703", changed: "true" });
     expect((await backUp(scene, { full: "true" })).paths.length).toBe(25);
+  });
+
+  it.each([
+    ["with the state of the restore", false],
+    ["with the state of the restore lost", true],
+  ])("reads the likes whole after a restore into the account, %s", async (_, isLost) => {
+    await using cache = await startCacheService();
+    await using scene = await setScene(cache);
+    const pages = (paths: readonly string[]) => paths.filter((path) => path === "/me/tracks");
+    await backUp(scene);
+    scene.account.likes = scene.account.likes.slice(1);
+    const inputs = {
+      ...{ command: "restore", target: "same", only: "likes", "dry-run": "false" },
+      "spotify-refresh-token": scene.emulator.issueRefreshToken(
+        scene.account.accountId,
+        ALL_SCOPES,
+      ),
+      "age-identity": scene.identity,
+    };
+    const before = cache.requests.length;
+    expect((await scene.run(inputs)).exit).toBe(0);
+    expect(cache.requests.length).toBe(before);
+    if (isLost) {
+      const kept = [...(await scene.running.files("backups")).keys()].filter((path) =>
+        path.startsWith(".tracksafe/"),
+      );
+      await scene.running.commit("backups", Object.fromEntries(kept.map((path) => [path, null])));
+    }
+    const after = await backUp(scene);
+    expect(after).toMatchObject({ exit: 0, outputs: { status: "complete", likes: "700" } });
+    // Without it, the next backup looks at the first page only.
+    expect(pages(after.paths).length).toBe(isLost ? 1 : 15);
+    expect(pages((await backUp(scene)).paths).length).toBe(1);
+  });
+
+  it("unpacks nothing where it is given the identity", async () => {
+    await using cache = await startCacheService();
+    await using scene = await setScene(cache);
+    const run = await backUp(scene, { "age-identity": scene.identity });
+    expect(run.exit).toBe(0);
+    expect(cache.requests).toEqual([]);
   });
 
   it.each([

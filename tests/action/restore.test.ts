@@ -49,7 +49,7 @@ describe("the restore command of the action", () => {
     expect(again.exit).toBe(0);
     expect(again.summary).toContain("everything is there already");
     expect(writes(scene)).toBe(before);
-  }, 60_000);
+  });
 
   it("shows no names where everybody can read the log", async () => {
     const { scene } = await setScene("public");

@@ -10,8 +10,13 @@ import {
 } from "../../emulator/index.ts";
 import { createWorld, openStates, RESTORED, Secret } from "../../src/index.ts";
 import { userName } from "../../src/snapshot/names.ts";
-import { type ActionRun, type ActionScene, createActionScene } from "../support/action-scene.ts";
-import { type FakeCacheService, startCacheService } from "../support/actions-cache.ts";
+import {
+  type ActionRun,
+  type ActionScene,
+  type ActionSceneOptions,
+  createActionScene,
+} from "../support/action-scene.ts";
+import { startCacheService } from "../support/actions-cache.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -25,18 +30,37 @@ const playlistsOf = ({ playlists }: AccountState) =>
 /** What matters of an account. */
 const contentOf = (account: AccountState) => [likesOf(account), playlistsOf(account)];
 
+/** The directories with something of restores in them on the branch of the snapshots. */
+const keptIn = async ({ running }: ActionScene): Promise<readonly string[]> => {
+  const paths = [...(await running.files("backups")).keys()];
+  const kept = paths.filter((path) => path.startsWith(".tracksafe/"));
+  return [...new Set(kept.map((path) => path.split("/")[1]?.replace(/-.*/, "") ?? ""))].sort();
+};
+
+/** Has something else in the place of every file of restores, or nothing. */
+async function spoil({ running }: ActionScene, content: string | null): Promise<void> {
+  const paths = [...(await running.files("backups")).keys()];
+  const kept = paths.filter((path) => path.startsWith(".tracksafe/"));
+  await running.commit("backups", Object.fromEntries(kept.map((path) => [path, content])));
+}
+
+/** All there ever was on the branch of the snapshots. */
+const historyOf = ({ running }: ActionScene): Promise<string> =>
+  running.git.run(["log", "-p", "--text", "backups", "--", ".tracksafe"]);
+
+interface Options extends Pick<ActionSceneOptions, "rights" | "cache"> {
+  readonly dailyQuota?: number;
+  readonly visibility?: "private" | "public";
+}
+
 /** A library of which a part can be restored each day, and an account without one. */
-async function setScene(
-  cache: FakeCacheService,
-  dailyQuota?: number,
-  visibility: "private" | "public" = "private",
-) {
+async function setScene({ dailyQuota, visibility = "private", ...options }: Options = {}) {
   const source = generateLibrary({ seed: 8, likes: 700, playlists: 9, itemsPerPlaylist: 15 });
   const target = createAccount("target");
   let days = 0;
   const ahead = () => days * DAY_MS;
   const scene = await createActionScene({
-    ...{ accounts: [source, target], cache, ahead },
+    ...{ accounts: [source, target], ahead, ...options },
     running: { visibility },
     spotify: {
       ...(dailyQuota === undefined ? {} : { dailyQuota }),
@@ -69,30 +93,31 @@ async function setScene(
   };
 }
 
-describe.concurrent("a restore in Actions that takes long", { timeout: 60_000 }, () => {
+describe.concurrent("a restore in Actions that takes long", () => {
   it("is done after some days, with the snapshot that it began with", async () => {
     await using cache = await startCacheService();
-    const { scene, source, target, ...stage } = await setScene(cache, 14);
+    const { scene, source, target, ...stage } = await setScene({ cache, dailyQuota: 14 });
     await using _ = scene;
     await stage.backUp("2026-11-20T03:17:00Z");
     const wanted = contentOf(source);
     const first = await stage.run();
     expect(first.exit).toBe(6);
-    expect(first.log).toMatch(/Try again after 20\d\d-.*\n.*Run it again/);
+    expect(first.log).toMatch(/Try again after 20\d\d-.*(?:\n|%0A).*Run it again/);
     expect(first.log).not.toContain("goes on");
     expect(first.outputs["status"]).toBe("partial");
     expect(JSON.parse(first.report)).toMatchObject({ error: { code: "provider/quota" } });
+    expect(await keptIn(scene)).toEqual(["restore", "state"]);
     stage.nextDay();
     source.likes = source.likes.slice(1);
     await stage.backUp("2026-11-21T03:17:00Z");
 
     // Looking at it keeps nothing.
-    const entries = cache.entries.length;
+    const before = await scene.running.git.ref("refs/heads/backups");
     const dry = await stage.run({ "dry-run": "true" });
     expect(dry.exit).toBe(0);
     expect(dry.log).toContain("goes on with a restore that was not finished");
     expect(dry.log).toContain("2026-11-20T03-17-00");
-    expect(cache.entries.length).toBe(entries);
+    expect(await scene.running.git.ref("refs/heads/backups")).toBe(before);
     stage.nextDay();
 
     const exits: unknown[] = [];
@@ -107,63 +132,81 @@ describe.concurrent("a restore in Actions that takes long", { timeout: 60_000 },
     expect(contentOf(target)).toEqual(wanted);
     expect(scene.emulator.requests.filter(({ duringPenalty }) => duringPenalty)).toEqual([]);
 
-    for (const { blob } of cache.entries) {
-      for (const text of ["spotify:", "likes", "seen", source.playlists[0]?.name ?? ""]) {
-        expect(blob.toString("latin1")).not.toContain(text);
-      }
+    // Nothing is left but the mark for backups, and no run went near the cache.
+    expect(await keptIn(scene)).toEqual(["state"]);
+    expect(cache.requests).toEqual([]);
+    const history = await historyOf(scene);
+    expect(history).toContain("000001.jsonl");
+    for (const text of ["spotify:", "likes", "seen", source.playlists[0]?.name ?? ""]) {
+      expect(history).not.toContain(text);
     }
+    const ours = (await scene.running.log("backups")).filter((line) => line.includes("a restore"));
+    expect(ours.length).toBeLessThanOrEqual(4 * 4);
+    expect(await scene.running.git.run(["fsck", "--strict"])).not.toContain("error");
+    expect((await scene.run({ command: "verify" })).exit).toBe(0);
   });
 
-  it("is right, and makes nothing twice, when the cache is lost each day", async () => {
-    await using cache = await startCacheService();
-    const { scene, source, target, ...stage } = await setScene(cache, 32);
-    await using _ = scene;
+  it.each([
+    ["lost", null],
+    ["damaged", "{}"],
+  ])("is right, and makes nothing twice, when its journal is %s each day", async (_, content) => {
+    const { scene, source, target, ...stage } = await setScene({ dailyQuota: 32 });
+    await using _scene = scene;
     await stage.backUp("2026-11-20T03:17:00Z");
     const exits: unknown[] = [];
     for (let day = 1; day <= 2; day += 1) {
       exits.push((await stage.run()).exit);
-      expect(cache.entries.length).toBeGreaterThan(2);
-      cache.evict();
+      if (day === 1) expect(await keptIn(scene)).toEqual(["restore", "state"]);
+      await spoil(scene, content);
       stage.nextDay();
     }
     expect(exits).toEqual([6, 0]);
     expect(contentOf(target)).toEqual(contentOf(source));
   });
 
-  it("keeps what it did when it is cancelled, and goes on from there", async () => {
-    await using cache = await startCacheService();
-    const { scene, source, target, ...stage } = await setScene(cache);
+  it.each(["SIGINT", "SIGKILL"] as const)("goes on after a %s", async (signal) => {
+    const { scene, source, target, ...stage } = await setScene();
     await using _ = scene;
     await stage.backUp("2026-11-20T03:17:00Z");
     const started = await stage.start();
     let writes = 0;
     const stop = scene.emulator.onRequest(({ kind, method }) => {
       if (kind === "api" && method !== "GET") writes += 1;
-      if (writes === 22) started.kill("SIGINT");
+      if (writes === 22) started.kill(signal);
     });
-    const cancelled = await started.finished;
+    const ended = await started.finished;
     stop();
-    expect(cancelled.exit).toBe(130);
-    expect(cache.entries.map(({ key }) => key.replace(/-.*/, ""))).toEqual([
-      "state",
-      "restore",
-      "state",
-    ]);
-    expect(await restoredAt(scene, cancelled)).toMatch(/^20\d\d-/);
+    const isKilled = signal === "SIGKILL";
+    expect(ended.exit).toBe(isKilled ? signal : 130);
+    expect(await keptIn(scene)).toEqual(isKilled ? ["state"] : ["restore", "state"]);
+    expect(await restoredAt(scene, ended)).toMatch(/^20\d\d-/);
     const before = scene.emulator.requests.length;
     const again = await stage.run();
     expect(again.exit).toBe(0);
-    expect(again.log).toContain("goes on with a restore that was not finished");
     expect(contentOf(target)).toEqual(contentOf(source));
     // What the likes of the target are is known.
     const sent = scene.emulator.requests.slice(before).map(({ path }) => path);
-    expect(sent.filter((path) => /tracks|library/.test(path))).toEqual([]);
+    const looks = sent.filter((path) => /tracks|library/.test(path)).length;
+    if (isKilled) expect(looks).toBeGreaterThan(0);
+    else expect(looks).toBe(0);
+    expect(again.log.includes("goes on with a restore")).toBe(!isKilled);
   });
 
-  it("works without a cache, and says nothing of the library where everybody can read", async () => {
-    await using cache = await startCacheService();
-    cache.fault = "down";
-    const { scene, source, target, ...stage } = await setScene(cache, undefined, "public");
+  it("says that it costs requests where it may not write to the repository, and goes on", async () => {
+    const { scene, source, target, ...stage } = await setScene({ rights: { contents: "read" } });
+    await using _ = scene;
+    await stage.backUp("2026-11-20T03:17:00Z");
+    const run = await stage.run();
+    expect(run.exit).toBe(0);
+    expect(contentOf(target)).toEqual(contentOf(source));
+    const warnings = run.log.match(/^::warning::.*/gm) ?? [];
+    expect(warnings.filter((line) => line.includes("costs requests"))).toHaveLength(1);
+    expect(warnings.join()).toContain("store/permission");
+    expect(await keptIn(scene)).toEqual([]);
+  });
+
+  it("keeps and says nothing of the library where everybody can read", async () => {
+    const { scene, source, target, ...stage } = await setScene({ visibility: "public" });
     await using _ = scene;
     await stage.backUp("2026-11-20T03:17:00Z");
     const run = await stage.run();
@@ -174,6 +217,7 @@ describe.concurrent("a restore in Actions that takes long", { timeout: 60_000 },
     for (const text of ["spotify:", "github:", ...source.playlists.map(({ name }) => name)]) {
       expect(`${run.report}${run.summary}${run.log}`).not.toContain(text);
     }
+    expect(await keptIn(scene)).toEqual([]);
   });
 });
 
@@ -181,7 +225,7 @@ describe.concurrent("a restore in Actions that takes long", { timeout: 60_000 },
 async function restoredAt({ emulator }: ActionScene, { temp }: ActionRun): Promise<string | null> {
   const { clientId, clientSecret } = emulator.app;
   const owner = { clientId, keySource: new Secret(clientSecret) };
-  const states = openStates(owner, { root: join(temp, "tracksafe-state") }, createWorld());
+  const states = openStates(owner, { root: join(temp, "tracksafe-restore") }, createWorld());
   const bytes = await (await states.ofUser(userName("spotify", "target"))).read(RESTORED);
   return bytes && Buffer.from(bytes).toString();
 }

@@ -55,7 +55,7 @@ describe.concurrent("a login that Spotify replaces", () => {
     expect(titles(scene)).toEqual(["tracksafe: the token in `secrets-token` ends"]);
     expect(scene.action.running.issues[0]?.body).toContain("2026-12-23");
     await expectNothingSecret(scene, [first, second]);
-  }, 60_000);
+  });
 
   it("is told of loudly where there is no token to store it, and the run goes on", async () => {
     await using scene = await rotating({ secretsRights: null });

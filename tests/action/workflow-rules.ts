@@ -88,6 +88,18 @@ function stepProblems(each: z.infer<typeof step>, inputs: readonly string[]): re
     ...(each.run?.includes("${{") ? ["an expression is pasted into a script"] : []),
     ...(keepsToken ? ["checkout leaves its token behind"] : []),
     ...(each.uses === "./" ? unknown.map((name) => `the action has no input ${name}`) : []),
+    ...(each.uses === "./" ? proofProblems(each.with ?? {}) : []),
+  ];
+}
+
+/** Which snapshots are the owner's says a record that who writes them cannot change. */
+function proofProblems(passed: Readonly<Record<string, unknown>>): readonly string[] {
+  const { command = "backup", "key-id": keyId, unproved } = passed;
+  if (command === "reauthorize") return [];
+  const isVariable = /^\$\{\{ vars\.TRACKSAFE_KEY_ID \}\}$/;
+  return [
+    ...(isVariable.test(String(keyId)) ? [] : ["nothing says whose snapshots count"]),
+    ...(command !== "restore" && unproved !== undefined ? [`${command} is given unproved`] : []),
   ];
 }
 

@@ -61,6 +61,9 @@ describe("the checks", () => {
     ["an image that moves", /ubuntu-24\.04/, "ubuntu-latest"],
     ["a token left behind", /persist-credentials: false/, "persist-credentials: true"],
     ["a secret to type in", /\n {6}full:\n/, "\n      refresh-token:\n"],
+    ["no record of the key", /\n +key-id: .*/, ""],
+    ["a record that anybody may type in", /vars\.TRACKSAFE_KEY_ID/, "inputs.key"],
+    ["a backup of what nothing proves", /( +)key-id: /, "$1unproved: true\n$1key-id: "],
     ["an expression in a script", /- uses: \.\/[\s\S]*/, `- run: echo \${{ inputs.full }}\n`],
   ])("find %s", (_, what, instead) => {
     const broken = good.replace(what, instead);
@@ -85,7 +88,7 @@ describe("the checks", () => {
 describe("what a workflow may and passes on", () => {
   it.each([
     ["backup", { contents: "write", issues: "write" }],
-    ["restore", { contents: "read" }],
+    ["restore", { contents: "write" }],
     ["verify", { contents: "read", issues: "write" }],
     ["reauthorize", { contents: "read" }],
     ["ci", { contents: "read" }],
@@ -151,6 +154,7 @@ describe("what a workflow may and passes on", () => {
   it("restore does nothing unless it is told to", () => {
     expect(parse(read(".github/workflows/restore.yml")).on.workflow_dispatch.inputs).toMatchObject({
       "dry-run": { type: "boolean", default: true },
+      unproved: { type: "boolean", default: false },
       target: { type: "choice", default: "other", options: ["other", "same"] },
     });
   });

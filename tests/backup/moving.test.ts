@@ -13,6 +13,7 @@ import {
 } from "../../emulator/index.ts";
 import type { Document } from "../../src/index.ts";
 import { createScene } from "../support/scene.ts";
+import { seeds } from "../support/seeds.ts";
 
 const uris = (document: Document) =>
   document.entries?.map((entry) => ("item" in entry ? entry.item.refs["spotify"] : null));
@@ -50,7 +51,7 @@ describe("a library that changes while it is read", () => {
         expect(result.status).toBe("complete");
         expect([before, likeUris(account)]).toContainEqual(read);
       }),
-      { numRuns: 40 },
+      { numRuns: seeds(20, 2_000) },
     );
   });
 
@@ -79,7 +80,7 @@ describe("a library that changes while it is read", () => {
           expect([before, now()]).toContainEqual(read);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: seeds(20, 2_000) },
     );
   });
 

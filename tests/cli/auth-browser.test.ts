@@ -24,7 +24,7 @@ async function begin(scene: LoginScene, page: Page): Promise<Running> {
   const script = `#!/bin/sh\nprintf %s "$1" > '${opened}/part' && mv '${opened}/part' '${opened}/url'\n`;
   await writeFile(join(bin, "xdg-open"), script, { mode: 0o755 });
   const env = { ...scene.env, DISPLAY: ":0", PATH: `${bin}:${process.env["PATH"]}` };
-  const changes = watch(opened, { signal: AbortSignal.timeout(20_000) });
+  const changes = watch(opened);
   const running = startCommand(["auth", "--port", String(scene.port)], env);
   for await (const { filename } of changes) if (filename === "url") break;
   await page.goto(await readFile(join(opened, "url"), "utf8"));

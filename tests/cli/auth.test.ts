@@ -372,6 +372,10 @@ describe("a login that does not come about", () => {
       [{ ...scene.env, SPOTIFY_CLIENT_ID: undefined }, "SPOTIFY_CLIENT_ID is not set."],
       [{ ...scene.env, SPOTIFY_CLIENT_ID: "two words" }, "[config/invalid]"],
       [{ ...scene.env, SPOTIFY_CLIENT_SECRET: "two\nlines" }, "[config/invalid]"],
+      [
+        { ...scene.env, SPOTIFY_CLIENT_SECRET: scene.env["SPOTIFY_CLIENT_ID"] },
+        "is the client ID.",
+      ],
       [{ ...scene.env, SPOTIFY_ACCOUNTS_URL: "http://example.com" }, "[config/insecure-url]"],
     ];
     for (const [env, wanted] of cases) {

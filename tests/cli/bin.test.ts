@@ -22,7 +22,7 @@ beforeAll(async () => {
   await copyFile(join(ROOT, "package.json"), join(place, "package.json"));
   await symlink(join(ROOT, "node_modules"), join(place, "node_modules"));
   await build(join(place, "dist"));
-}, 60_000);
+});
 
 afterAll(() => rm(place, { recursive: true }));
 

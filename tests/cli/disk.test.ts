@@ -44,10 +44,15 @@ const canMount =
   spawnSync("unshare", ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", tmpdir()])
     .status === 0;
 
-async function backUpOn(disk: Disk, free: number, scene: Scene): Promise<Finished> {
+async function backUpOn(
+  disk: Disk,
+  free: number,
+  scene: Scene,
+  flags: readonly string[] = ["--json"],
+): Promise<Finished> {
   const { launcher, out } = await disk(scene.directory, free);
   try {
-    return await runCommand(["backup", "--out", out, "--json"], scene.env, { launcher });
+    return await runCommand(["backup", "--out", out, ...flags], scene.env, { launcher });
   } finally {
     if (out !== scene.directory) await rm(out, { recursive: true });
   }
@@ -76,6 +81,14 @@ describe.each(DISKS)("a disk that %s", (_name, disk) => {
     const list = await runInProcess(["list", scene.directory, "--json"]);
     expect(JSON.parse(list.stdout)[0]).toMatchObject({ status: "complete", latest: true });
     expect(await scene.backup()).toMatchObject({ status: "complete" });
+  });
+
+  it("is said to take no more, not to be unreadable", async () => {
+    await using scene = await createScene({ accounts: [library()] });
+    const run = await backUpOn(disk, 5 * PAGE, scene, []);
+    expect(run.exit).toBe(9);
+    expect(run.stdout).toMatch(/could not be written \[store\//);
+    expect(run.stdout).not.toContain("could not be read");
   });
 
   it("is found before any request when it takes nothing at all", async () => {

@@ -10,6 +10,7 @@ import {
   type Visit,
 } from "../support/doctor-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
+import { createIntruder, keyIdsOf, placedAt, readCommitted } from "../support/intruder.ts";
 import { READ_SCOPES } from "../support/scene.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -34,6 +35,7 @@ const ALL_FINE = {
   place: "ok",
   age: "ok",
   health: "ok",
+  proof: "ok",
 };
 
 describe("tracksafe doctor, of a repository", () => {
@@ -55,8 +57,8 @@ describe("tracksafe doctor, of a repository", () => {
     expect(process).toMatchObject({ exit: 0, stderr: "" });
     const lines = process.stdout.trimEnd().split("\n");
     expect(lines[0]).toBe("ok       settings    The login is from the environment.");
-    expect(lines.at(-1)).toBe("0 problems, 0 warnings, 16 checks made.");
-    expect(lines.length).toBe(18);
+    expect(lines.at(-1)).toBe("0 problems, 0 warnings, 17 checks made.");
+    expect(lines.length).toBe(19);
     expect(process.stdout).not.toContain(account.displayName);
   });
 
@@ -295,6 +297,7 @@ describe("tracksafe doctor, of a repository", () => {
           place: "unknown",
           age: "unknown",
           health: "unknown",
+          proof: "unknown",
           expiry: "unknown",
           account: "unknown",
           identity: "unknown",
@@ -310,6 +313,28 @@ describe("tracksafe doctor, of a repository", () => {
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, ...also, [check]: "problem" });
     expect(visit.exit).toBe(exit);
     expectNoSecret(patient, visit);
+  });
+
+  it("finds snapshots of another key, by the variable of the workflow", async () => {
+    await using patient = await createDoctorScene();
+    const { running, account, recipient, target } = patient.scene;
+    const [keyId] = keyIdsOf(await readCommitted(target));
+    await using intruder = await createIntruder(account, recipient);
+    await target.commit(
+      "backups",
+      placedAt("backups", await intruder.sealed(new Date().toISOString())),
+    );
+    // Without the app's secret and the identity only a record can tell.
+    const less = { SPOTIFY_CLIENT_SECRET: undefined, AGE_IDENTITY: undefined };
+    const lost = await patient.visit(less);
+    expect(lost.checks["age"]).toMatchObject({ state: "problem", code: "snapshot/none-good" });
+    running.variables.set("TRACKSAFE_KEY_ID", `00112233445566aa ${keyId}`);
+    for (const env of [less, {}]) {
+      const visit = await patient.visit(env);
+      expect(visit.checks["age"]).toMatchObject({ state: "ok" });
+      expect(visit.checks["proof"]).toMatchObject({ state: "problem", code: "snapshot/foreign" });
+      expect(visit.exit).toBe(7);
+    }
   });
 
   it("finds a newest snapshot that is too old, and says the rule", async () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary } from "../../emulator/index.ts";
 import { preload, runCommand, runInProcess, TERMINAL } from "../support/command.ts";
@@ -49,6 +50,53 @@ describe("what a command prints", () => {
       exit: 0,
       stdout: "",
       stderr: "exit 0\n",
+    });
+  });
+
+  describe("where it cannot be written", () => {
+    const full = ["sh", "-c", 'exec "$@" > /dev/full', "sh"];
+    const sentence =
+      "tracksafe: Not all of the output could be written (ENOSPC). [output/unwritten]\nCheck the file, disk or program that it goes to, then run it again.\n";
+
+    it("ends in a sentence and 9, whatever the command", async () => {
+      await using scene = await createScene({ accounts: [library()] });
+      await scene.backup();
+      const { directory } = scene;
+      const commands = [
+        ["list", directory],
+        ["list", directory, "--json"],
+        ["verify", directory],
+        ["backup", "--out", directory, "--json"],
+        ["restore", directory, "--dry-run", "--same-account"],
+        ["doctor", directory, "--json"],
+        ["keygen", "--out", join(directory, "key")],
+        ["--help"],
+        ["verify", "--help"],
+        ["--version"],
+      ];
+      for (const args of commands) {
+        const run = await runCommand(args, scene.env, { launcher: full });
+        expect({ args, exit: run.exit }).toEqual({ args, exit: 9 });
+        expect(run.stdout).toBe("");
+        expect(run.stderr).toBe(sentence);
+      }
+    });
+
+    it("says first what went wrong otherwise, and exits as it would have", async () => {
+      for (const flags of [[], ["--json"]]) {
+        const run = await runCommand(["list", "/nowhere", ...flags], {}, { launcher: full });
+        expect(run.exit).toBe(10);
+        expect(run.stderr).toContain("[store/not-found]");
+        expect(run.stderr).not.toContain("    at ");
+      }
+    });
+
+    it("exits with 9 when not even that can be said", async () => {
+      await using scene = await createScene({ accounts: [library()] });
+      await scene.backup();
+      const launcher = ["sh", "-c", 'exec "$@" > /dev/full 2> /dev/full', "sh"];
+      const run = await runCommand(["list", scene.directory], {}, { launcher });
+      expect(run).toEqual({ exit: 9, stdout: "", stderr: "" });
     });
   });
 });

@@ -139,6 +139,25 @@ describe("a backup shows nothing personal and no secret when it", () => {
     }
   });
 
+  it.each(["", "The login is not good: ", "x".repeat(70)])(
+    "is refused in words that repeat the login behind %j",
+    async (before) => {
+      await using watched = await createWatchedScene();
+      const { scene, env, find } = watched;
+      // As long as Spotify's are.
+      const token = `AQ${"kT7x_R-w9Lm".repeat(12)}`;
+      const body = { error: before + token, error_description: before + token };
+      const path = "/api/token";
+      scene.emulator.faults.add({ path, times: ALWAYS, fault: fault.status(400, body) });
+      const args = ["backup", "--out", scene.directory, "--verbose"];
+      const run = await runInProcess(args, { ...env, SPOTIFY_REFRESH_TOKEN: token });
+      expect(run.exit).toBe(4);
+      expect(run.stderr).toContain("caused by Error: Spotify's answer: 400");
+      expect(run.stderr).not.toContain(token.slice(0, 12));
+      expect(find(run.stdout + run.stderr)).toEqual([]);
+    },
+  );
+
   it("runs in a process of its own, and when snapshots are listed and verified", async () => {
     await using watched = await createWatchedScene();
     const { scene, env, find } = watched;

@@ -6,8 +6,12 @@ import {
   type AccountState,
   ALL_SCOPES,
   createAccount,
+  createCatalog,
+  createPlaylist,
+  deletePlaylist,
   fault,
   generateLibrary,
+  type PlaylistState,
   uriOf,
 } from "../../emulator/index.ts";
 import { runCommand, startCommand } from "../support/command.ts";
@@ -90,7 +94,7 @@ describe("tracksafe restore", () => {
     expect(writes()).toBe(before);
   });
 
-  it("is finished by a second run when the first was killed", { timeout: 120_000 }, async () => {
+  it("is finished by a second run when the first was killed", async () => {
     for (const share of [0.3, 0.7]) {
       target.likes = [];
       target.playlists = [];
@@ -127,7 +131,7 @@ describe("tracksafe restore", () => {
     expect(target.albums).toEqual([]);
   });
 
-  it("does not say that all is there when it could not look", { timeout: 60_000 }, async () => {
+  it("does not say that all is there when it could not look", async () => {
     scene.emulator.faults.add({
       method: "GET",
       path: /contains|\/me\/tracks/,
@@ -187,6 +191,65 @@ describe("tracksafe restore", () => {
     const damaged = ["restore", join(snapshots, user, name), "--yes"];
     expect([7, 8]).toContain((await runCommand(damaged, own)).exit);
     expect((await runCommand([...damaged, "--unproved"], own)).exit).toBe(11);
+  });
+
+  it("ends with exit code 11 where another restore made the same, and names the copies", async () => {
+    const off = scene.emulator.onRequest(({ method, path }) => {
+      if (method !== "POST" || path !== "/me/playlists") return;
+      off();
+      for (const { name, description, collaborative } of scene.account.playlists.toReversed()) {
+        createPlaylist(target, { name, description, collaborative });
+      }
+    });
+    const args = ["restore", snapshots, "--yes", "--json"];
+    const { exit, stdout } = await runCommand(args, env);
+    const { error, doubles } = JSON.parse(stdout);
+    expect({ exit, code: error.code }).toEqual({ exit: 11, code: "restore/concurrent" });
+    expect(doubles).toHaveLength(4);
+    for (const { id } of doubles.flatMap(({ remove }: { remove: object[] }) => remove)) {
+      deletePlaylist(target, id);
+    }
+    expect(await runCommand(args, env)).toMatchObject({ exit: 0 });
+    expect(playlistsOf(target)).toEqual(playlistsOf(scene.account));
+  });
+
+  it("names what it leaves out, and where it was, in text and in JSON", async () => {
+    const [first] = scene.account.playlists;
+    const dead = first?.items[4]?.content;
+    if (first === undefined || dead?.kind !== "track") throw new Error("a track is needed");
+    target.greyed = new Set([dead, ...createCatalog().tracksByIsrc(dead.isrc ?? "")].map(uriOf));
+    const only = `playlist_${first.id}`;
+    const state = (name: string) => ({ ...env, XDG_STATE_HOME: join(directory, name) });
+    const args = ["restore", snapshots, "--yes", "--only", only];
+    const json = await runCommand([...args, "--json"], state("one"));
+    const { skipped, todo } = JSON.parse(json.stdout);
+    const link = `https://open.spotify.com/track/${dead.id}`;
+    const artists = dead.artists.map(({ name }) => name);
+    expect(skipped).toEqual([
+      {
+        ...{ file: only, playlist: first.name, position: 5, reason: "refused" },
+        ...{ title: dead.name, artists, link, reference: uriOf(dead) },
+      },
+    ]);
+    expect(todo).toEqual([{ kind: "folders" }]);
+    target.playlists = [];
+    const { stdout } = await runCommand(args, state("two"));
+    expect(stdout).toContain(
+      `    ${dead.name} by ${artists.join(", ")}, number 5 of ${first.name}: ${link}\n`,
+    );
+    expect(stdout).toContain("The items of playlists carry the date of the restore");
+    expect(stdout).not.toContain("Nothing:");
+  });
+
+  it("says which empty playlists of the person it fills", async () => {
+    const [{ name, description, collaborative }] = scene.account.playlists as [PlaylistState];
+    createPlaylist(target, { name, description, collaborative });
+    const dry = await runCommand(["restore", snapshots, "--dry-run"], env);
+    expect(dry.stdout).toContain(`\n  Fills your empty playlist ${name}\n`);
+    const json = await runCommand(["restore", snapshots, "--dry-run", "--json"], env);
+    const { playlists } = JSON.parse(json.stdout);
+    const filled = playlists.filter(({ fillsEmpty }: { fillsEmpty: boolean }) => fillsEmpty);
+    expect(filled.map((each: { name: string }) => each.name)).toEqual([name]);
   });
 
   it("asks before it writes, and refuses where nobody can answer", async () => {

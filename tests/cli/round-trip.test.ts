@@ -34,14 +34,16 @@ describe("the command line", () => {
     expect(list).toMatchObject({ exit: 0, stderr: "" });
     expect(list.stdout.split("\n")).toEqual([
       `${user} (1 snapshot)`,
-      expect.stringMatching(`^ {2}${name} +complete +70 likes +6 playlists +[0-9.]+ kB +latest$`),
+      expect.stringMatching(
+        `^ {2}${name} +complete +70 likes +6 playlists +[0-9.]+ kB +latest, 2 by name and link only$`,
+      ),
       "",
     ]);
 
     const verify = await runCommand(["verify", out]);
     expect(verify).toMatchObject({ exit: 0, stderr: "" });
     expect(verify.stdout).toMatch(
-      /^\S+: \d+ files good \(.*\)\nEverything is as it was written\.\n$/,
+      /^\S+: \d+ files good \(.*\)\n {2}2 playlists of others: .*\nEverything is as it was written\.\n$/,
     );
     for (const { stdout } of [backup, list, verify]) {
       for (const line of stdout.split("\n")) expect(line).toMatch(NO_CONTROLS);
@@ -78,7 +80,15 @@ describe("the command line", () => {
     expect(await run("verify", out)).toEqual({
       ok: true,
       snapshots: [
-        { user, name, status: "complete", files: 3, bytes: expect.any(Number), problems: [] },
+        {
+          user,
+          name,
+          status: "complete",
+          files: 3,
+          bytes: expect.any(Number),
+          problems: [],
+          nameOnly: 0,
+        },
       ],
     });
   });

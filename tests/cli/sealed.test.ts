@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, runInProcess } from "../support/command.ts";
 import { startGitHub } from "../support/github/server.ts";
 import { createScene, type Scene } from "../support/scene.ts";
 
@@ -26,6 +26,25 @@ async function makeKey(name: string): Promise<string> {
   const { stdout } = await runCommand(["keygen", "--out", path(name), "--json"]);
   return JSON.parse(stdout).recipient;
 }
+
+describe("an identity that is none", () => {
+  it("is answered with our example in whole, and nothing of it", async () => {
+    await makeKey("good.key");
+    const text = await readFile(path("good.key"), "utf8");
+    const key = /AGE-SECRET-KEY-1\w+/.exec(text)?.[0] ?? "";
+    await writeFile(path("utf16.key"), Buffer.from(`\ufeff${text}`, "utf16le"));
+    await writeFile(path("cut.key"), text.slice(0, -20));
+    const values = [path("utf16.key"), path("cut.key"), key.slice(0, 50), key.slice(0, 16)];
+    for (const AGE_IDENTITY of values) {
+      const run = await runInProcess(["verify", directory, "--verbose"], { AGE_IDENTITY });
+      expect(run.exit).toBe(12);
+      expect(run.stderr).toContain(
+        "\nExpected AGE-SECRET-KEY-1… (X25519) or AGE-SECRET-KEY-PQ-1… (hybrid), one a line.\n",
+      );
+      expect(run.stderr).not.toContain(key.slice(16, 24));
+    }
+  });
+});
 
 describe("tracksafe keygen", () => {
   it("writes an identity for its owner only, and prints what to seal for", async () => {

@@ -7,7 +7,7 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { encodedForms } from "../../src/secret.ts";
 import { smallLibrary } from "../support/action-scene.ts";
 import { output } from "../support/age-program.ts";
-import { CACHE, runCommand, runInProcess } from "../support/command.ts";
+import { runCommand, runInProcess } from "../support/command.ts";
 import { FAST_TIME } from "../support/fast-time.ts";
 import type { FakeRepository, RepositoryOptions } from "../support/github/repository.ts";
 import { openSecret } from "../support/github/secrets.ts";
@@ -65,7 +65,6 @@ async function createSetupScene(options: Partial<RepositoryOptions> = {}): Promi
     home,
     port: String(await freePort()),
     env: {
-      ...CACHE,
       ...FAST_TIME,
       HOME: home,
       GITHUB_API_URL: github.url,
@@ -164,6 +163,7 @@ describe("tracksafe setup", () => {
       SPOTIFY_CLIENT_ID: clientId,
       SPOTIFY_AUTHORIZED_AT: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       AGE_RECIPIENTS: expect.stringMatching(/^age1[0-9a-z]{58}$/),
+      TRACKSAFE_KEY_ID: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
 
     // The key that the person was made to keep opens what was committed.
@@ -176,6 +176,15 @@ describe("tracksafe setup", () => {
       AGE_IDENTITY: key,
     });
     expect(verified).toMatchObject({ exit: 0 });
+
+    // It says itself which key the snapshots are made with, and the first one is.
+    const keyId = repository.variables.get("TRACKSAFE_KEY_ID");
+    expect(await readFile(key, "utf8")).toContain(`\n# tracksafe key id: ${keyId}\n`);
+    const listed = await runInProcess(["list", place, "--branch", "backups", "--json"], {
+      ...env,
+      GITHUB_TOKEN: tokens.person.value,
+    });
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ keyId, doubt: null, latest: true }]);
 
     const [identity = ""] = /AGE-SECRET-KEY-\S+/.exec(await readFile(key, "utf8")) ?? [];
     expect(identity).not.toBe("");
@@ -195,7 +204,7 @@ describe("tracksafe setup", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ written: [], run: null, isComplete: true });
     expect(new Set(github.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
     expect(repository.runs).toHaveLength(1);
-  }, 60_000);
+  });
 
   it("is given back after Ctrl-C and after the end of the input, with nothing written", async () => {
     await using scene = await createSetupScene();

@@ -26,6 +26,15 @@ describe("a setting that cannot be right", () => {
     ["SPOTIFY_API_URL", "https://me:pass-word@api.spotify.com", "config/invalid-url"],
     ["SPOTIFY_ACCOUNTS_URL", "http://accounts.spotify.com", "config/insecure-url"],
     ["SPOTIFY_ACCOUNTS_URL", "https//accounts", "config/invalid-url"],
+    ["SPOTIFY_REFRESH_TOKEN", "SPOTIFY_REFRESH_TOKEN=AQpasted-whole", "config/invalid"],
+    [
+      "SPOTIFY_REFRESH_TOKEN",
+      "SPOTIFY_REFRESH_TOKEN=AQa\nSPOTIFY_AUTHORIZED_AT=2026-11-22",
+      "config/invalid",
+    ],
+    ["SPOTIFY_CLIENT_ID", "export SPOTIFY_CLIENT_ID=0123456789abcdef", "config/invalid"],
+    ["SPOTIFY_CLIENT_SECRET", "emulated-client", "config/invalid"],
+    ["SPOTIFY_REFRESH_TOKEN", "emulated-client", "config/invalid"],
   ])("is named, with the way to mend it: %s=%j", async (name, value, code) => {
     await using scene = await createScene({ accounts: [library()] });
     const args = ["backup", "--out", scene.directory, "--json"];
@@ -38,6 +47,20 @@ describe("a setting that cannot be right", () => {
     if (value?.trim()) expect(run.stdout + run.stderr).not.toContain(value.trim());
     expect(scene.emulator.requests).toEqual([]);
     expect(await listFiles(scene.directory)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "SPOTIFY_REFRESH_TOKEN",
+      "SPOTIFY_REFRESH_TOKEN=AQpasted",
+      "is a whole line of the form NAME=value.",
+    ],
+    ["SPOTIFY_CLIENT_SECRET", "emulated-client", "is the client ID."],
+  ])("is recognised: %s=%s", async (name, value, said) => {
+    await using scene = await createScene({ accounts: [library()] });
+    const args = ["backup", "--out", scene.directory];
+    const { stderr } = await runInProcess(args, { ...scene.env, [name]: value });
+    expect(stderr).toContain(`${name} ${said}`);
   });
 
   it("is told from one that only has space around it", async () => {

@@ -16,6 +16,7 @@ import { generateLibrary } from "../../emulator/index.ts";
 import { runCommand, runInProcess } from "../support/command.ts";
 import { listFiles } from "../support/files.ts";
 import { createScene } from "../support/scene.ts";
+import { seeds } from "../support/seeds.ts";
 
 /** A scene with one snapshot of everything, covers too. */
 async function createBackedUp() {
@@ -71,7 +72,7 @@ describe("verify", () => {
         expect(exit).toBe(7);
         expect(JSON.parse(stdout).snapshots[0].problems).toMatchObject([{ file: name }]);
       }),
-      { numRuns: 100 },
+      { numRuns: seeds(50, 5_000) },
     );
   });
 

@@ -50,7 +50,7 @@ describe("docs/recovery.md", () => {
     await using scene = await createScene({ accounts: [library] });
     const key = await generateKey("x25519", new Date("2026-11-22T03:17:00Z"));
     const sealed = await scene.backup({ recipients: [key.recipient], covers: true });
-    const plain = await scene.backup({ covers: true });
+    const plain = await scene.backup({ covers: true, plain: true });
     const directoryOf = ({ user = "", name = "" }: { user?: string; name?: string }) =>
       join(scene.directory, user, name);
     const directory = directoryOf(sealed.snapshot ?? {});

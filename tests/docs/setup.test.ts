@@ -8,7 +8,7 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { STEPS } from "../../src/setup/guide.ts";
 import { SETTING } from "../../src/setup/guide-settings.ts";
 import { createTempDirectory } from "../support/age-program.ts";
-import { CACHE } from "../support/command.ts";
+import { COMMAND_LINE, MACHINE } from "../support/programs.ts";
 import { READ_SCOPES } from "../support/scene.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -29,7 +29,7 @@ async function runShell(
 ): Promise<string> {
   const child = spawn("bash", ["-euo", "pipefail", "-c", script], {
     cwd: directory,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { ...MACHINE, ...env },
   });
   const [out, err] = [text(child.stdout), text(child.stderr)];
   const status = await new Promise((end) => child.on("close", end));
@@ -135,15 +135,14 @@ describe("the examples for a machine of one's own", () => {
       const home = temp.path("home");
       await mkdir(join(home, "tracksafe/bin"), { recursive: true });
       await mkdir(join(home, ".config/tracksafe"), { recursive: true });
-      // In place of a built clone: the same command line, from its sources.
-      const launcher = `#!${process.execPath}\nimport(${JSON.stringify(join(root, "src/cli/main.ts"))});\n`;
+      // In place of a built clone: the same command line.
+      const launcher = `#!${process.execPath}\nimport(${JSON.stringify(COMMAND_LINE)});\n`;
       await writeFile(join(home, "tracksafe/bin/tracksafe.js"), launcher, { mode: 0o755 });
       await writeFile(join(home, "tracksafe/package.json"), '{ "type": "module" }');
       const { recipient } = await generateKey("x25519", new Date());
       const setting = `AGE_RECIPIENTS=${recipient}`;
       await writeFile(join(home, ".config/tracksafe/backup.env"), `${setting}\n`);
       const env = {
-        ...CACHE,
         HOME: home,
         SPOTIFY_API_URL: emulator.apiUrl,
         SPOTIFY_ACCOUNTS_URL: emulator.accountsUrl,

@@ -17,6 +17,17 @@ const readFacts = (github: GitHub) => github.call(READ, (rest) => rest.repos.get
 const writeBlob = (github: GitHub, options = {}) =>
   github.call(WRITE, (rest) => rest.git.createBlob({ ...at, content: "likes", ...options }));
 
+/** A penalty in words that say nothing of one. */
+const otherWords = (status: number, message: string): Fault => ({
+  kind: "status",
+  ...{ status, message, headers: { "retry-after": "90" } },
+});
+const endlessHour: Fault = {
+  kind: "status",
+  ...{ status: 403, message: "API rate limit exceeded." },
+  headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "" },
+};
+
 describe("the GitHub client", () => {
   let scene: GitHubScene;
   let repository: FakeRepository;
@@ -215,7 +226,12 @@ describe("the GitHub client", () => {
       ["403", secondaryLimit(90, 403), 90_000],
       ["429", secondaryLimit(120, 429), 120_000],
       ["403 that does not say for how long", secondaryLimit(null), 60_000],
-    ])("waits out a short penalty (%s)", async (_, fault, ms) => {
+      ["403 in other words", otherWords(403, "Forbidden"), 90_000],
+      ["403 without a word", otherWords(403, ""), 90_000],
+      ["429 in other words", otherWords(429, "Please slow down."), 90_000],
+      ["429 that does not say for how long", { kind: "status", status: 429 }, 60_000],
+      ["an hour that does not say when it is over", endlessHour, 60_000],
+    ] as const)("waits out a short penalty (%s)", async (_, fault, ms) => {
       const { github, clock } = scene.connect(token);
       scene.server.failAt(0, fault);
       await writeBlob(github);
@@ -249,7 +265,7 @@ describe("the GitHub client", () => {
       for (const attempt of [writeBlob, readFacts]) {
         expect(await appErrorOf(() => attempt(github))).toMatchObject({
           name: "RateLimitError",
-          code: "provider/rate-limited",
+          code: "store/rate-limited",
           retryAt,
         });
       }
@@ -263,7 +279,7 @@ describe("the GitHub client", () => {
       const { github } = scene.connect(token);
       for (let index = 0; index < 10; index += 1) scene.server.failAt(index, secondaryLimit(10));
       const error = await appErrorOf(() => writeBlob(github));
-      expect(error.code).toBe("provider/rate-limited");
+      expect(error.code).toBe("store/rate-limited");
       expect(scene.server.requests.length).toBe(4);
     });
 
@@ -277,7 +293,7 @@ describe("the GitHub client", () => {
       const resetsAt = new Date(Math.floor(Date.now() / 1000) * 1000 + 1_800_000);
       scene.server.failAt(2, primaryLimit(resetsAt));
       expect(await appErrorOf(() => readFacts(github))).toMatchObject({
-        code: "provider/rate-limited",
+        code: "store/rate-limited",
         retryAt: resetsAt,
       });
       expect(scene.server.requests.length).toBe(3);
@@ -293,7 +309,7 @@ describe("the GitHub client", () => {
       await readFacts(github);
       const error = await appErrorOf(() => readFacts(github));
       expect(error).toMatchObject({
-        code: "provider/rate-limited",
+        code: "store/rate-limited",
         retryAt: new Date(poor.resetsAt * 1000),
       });
     });

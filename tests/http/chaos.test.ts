@@ -18,6 +18,7 @@ import {
   truncated,
 } from "../support/http-answers.ts";
 import { startServer } from "../support/loopback-server.ts";
+import { seeds } from "../support/seeds.ts";
 
 const DOCUMENTED: ReadonlySet<string> = new Set([
   "http/network",
@@ -175,9 +176,9 @@ test("under any mix of faults: the right JSON or a documented error, and good ma
       expect(client.requests()).toBeGreaterThanOrEqual(server.received.length);
       await client.close();
     }),
-    { numRuns: 200, endOnFailure: true },
+    { numRuns: seeds(100, 5_000), endOnFailure: true },
   );
   // The mix is a fair one: both ends are reached, often.
-  expect(answered).toBeGreaterThan(500);
-  expect(failed).toBeGreaterThan(50);
+  expect(answered / (answered + failed)).toBeGreaterThan(0.2);
+  expect(failed / (answered + failed)).toBeGreaterThan(0.02);
 });

@@ -20,9 +20,9 @@ describe.concurrent("time", () => {
   };
 
   test.each([
-    ["no headers", silence, { ...LONG, headersMs: 100 }],
-    ["a body that stops", stalledBody, { ...LONG, bodyMs: 100 }],
-    ["a body that drips for ever", drip, { connectMs: 300, headersMs: 300, bodyMs: 300 }],
+    ["no headers", silence, { ...LONG, headersMs: 1000 }],
+    ["a body that stops", stalledBody, { ...LONG, bodyMs: 1000 }],
+    ["a body that drips for ever", drip, { connectMs: 1000, headersMs: 1000, bodyMs: 1000 }],
   ])("%s: a timeout, made good where that is safe", async (_name, fault, timeouts) => {
     await using scene = await setScene([fault, GOOD, fault], { timeouts });
     const url = scene.at("/");

@@ -89,11 +89,14 @@ describe("a short Retry-After", () => {
   });
 });
 
+/** Does not say when to come back. */
+const UNTOLD = quota();
+
 describe("the gate closes", () => {
   test.each([
     ["a long Retry-After", limited("86236"), "provider/rate-limited", "2026-11-23T03:14:16.000Z"],
     ["one just too long", limited("120.001"), "provider/rate-limited", "2026-11-22T03:19:00.001Z"],
-    ["a used-up quota", quota(), "provider/quota", "2026-11-23T03:17:00.000Z"],
+    ["a used-up quota", UNTOLD, "provider/quota", "2026-11-23T03:17:00.000Z"],
     ["a quota with its end", quota("3600"), "provider/quota", "2026-11-22T04:17:00.000Z"],
     ["a quota with a short end", quota("60"), "provider/quota", "2026-11-22T03:18:00.000Z"],
   ])("on %s, at once and for everybody", async (_name, answer, code, retryAt) => {
@@ -106,6 +109,7 @@ describe("the gate closes", () => {
       expect(error.code).toBe(code);
       expect(error.retryAt?.toISOString()).toBe(retryAt);
       expect(error.message).toContain(retryAt);
+      expect(error).toMatchObject({ isTold: answer !== UNTOLD });
     }
     expect(errors.length).toBe(4);
     expect([scene.server.received.length, scene.client.requests()]).toEqual([1, 1]);
@@ -163,6 +167,57 @@ describe("the gate closes", () => {
     await scene.clock.sleep(1);
     expect((await get()).json).toEqual({ ok: true });
     expect(scene.server.received.length).toBe(3);
+  });
+});
+
+describe("all waiting together", () => {
+  const MINUTES = 60_000;
+
+  test("is ten minutes, then the gate closes for everybody", async () => {
+    await using scene = await setScene([limited()]);
+    const errors = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") })),
+      ),
+    );
+    for (const error of errors) expect(error.code).toBe("provider/rate-limited");
+    const waited = scene.clock.now().getTime() - Date.parse("2026-11-22T03:17:00.000Z");
+    expect(waited).toBeLessThanOrEqual(10 * MINUTES);
+    expect(waited).toBeGreaterThan(7 * MINUTES);
+    expect(scene.server.received.length).toBeLessThan(60);
+  });
+
+  test.each([
+    [0, 0, 1],
+    [4_000, 4_000, 2],
+    [11_999, 4_000, 2],
+    [12_000, 12_000, 3],
+  ])("of at most %i ms waits for %i, with %i requests", async (maxTotalWaitMs, waited, sent) => {
+    await using scene = await setScene([limited()], { maxTotalWaitMs });
+    const start = scene.clock.now().getTime();
+    const error = await appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(scene.clock.now().getTime() - start).toBe(waited);
+    expect(error.retryAt?.getTime()).toBeGreaterThan(scene.clock.now().getTime());
+    expect(scene.client.requests()).toBe(sent);
+  });
+
+  test("counts a pause once, however many wait in it, and those of every host", async () => {
+    const answers = [limited("50"), limited("50"), limited("50"), limited("50"), GOOD];
+    await using scene = await setScene(answers, { maxTotalWaitMs: 100_000 });
+    await using other = await setScene([limited("60"), GOOD]);
+    const get = (url: URL) => scene.client.json({ method: "GET", url });
+    await Promise.all([1, 2, 3, 4].map(() => get(scene.at("/"))));
+    const error = await appErrorOf(() => get(other.at("/")));
+    expect(error.code).toBe("provider/rate-limited");
+  });
+
+  test("does not lengthen a 503 that names a time", async () => {
+    const away = json(503, {}, { "retry-after": "30" });
+    await using scene = await setScene([away], { maxTotalWaitMs: 40_000 });
+    const error = await appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
+    expect([error.code, scene.client.requests()]).toEqual(["provider/unavailable", 2]);
+    expect(error.retryAt).toBeDefined();
   });
 });
 

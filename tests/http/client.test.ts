@@ -68,7 +68,7 @@ describe("a request", () => {
     const ports = new Set<number | undefined>();
     const note: Answering = (_request, response) => {
       ports.add(response.req.socket.remotePort);
-      response.end("{}");
+      response.end("[]");
     };
     await using scene = await setScene([note]);
     for (let count = 0; count < 20; count += 1) {

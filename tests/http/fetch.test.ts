@@ -7,14 +7,16 @@ test("a fetch for libraries: an ordinary one, with time bounds", async () => {
   await using server = await startServer((request, response) =>
     (request.path === "/" ? json(200, { ok: true }) : silence)(request, response),
   );
-  const { fetch, close } = createFetch({ connectMs: 1000, headersMs: 100, bodyMs: 100 });
-  const response = await fetch(server.url, { method: "POST", body: "{}" });
+  const within = (ms: number) => createFetch({ connectMs: 60_000, headersMs: ms, bodyMs: ms });
+  const [patient, hasty] = [within(60_000), within(100)];
+  const response = await patient.fetch(server.url, { method: "POST", body: "{}" });
   expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
   expect(server.received.map(({ method, body }) => [method, body.toString()])).toEqual([
     ["POST", "{}"],
   ]);
-  await expect(fetch(new URL("/silence", server.url))).rejects.toMatchObject({
+  await expect(hasty.fetch(new URL("/silence", server.url))).rejects.toMatchObject({
     cause: { code: "UND_ERR_HEADERS_TIMEOUT" },
   });
-  await close();
+  await patient.close();
+  await hasty.close();
 });

@@ -15,7 +15,7 @@ function setUp(maxInFlight: number) {
   const inSeconds = (seconds: number): Date => new Date(clock.now().getTime() + seconds * 1000);
   const closeFor = (seconds: number): void => {
     const until = inSeconds(seconds);
-    gate.close(until, () => rateLimited("example.org", until));
+    gate.close(until, () => rateLimited("example.org", until, true));
   };
   return { clock, stop, gate, inSeconds, closeFor };
 }
@@ -39,6 +39,24 @@ function createTasks(gate: Gate, count: number) {
   };
   return { started, settled, finish };
 }
+
+describe("complaints in a row", () => {
+  test("are counted from one good answer to the next, a burst as one", async () => {
+    const { gate, clock, inSeconds } = setUp(4);
+    expect(gate.complain()).toBe(1);
+    const letGo = gate.hold();
+    expect(gate.complain()).toBe(1);
+    gate.pause(inSeconds(4));
+    letGo();
+    // One of those that were in flight gets through.
+    gate.praise();
+    expect(gate.complain()).toBe(1);
+    await clock.advance(4000);
+    expect(gate.complain()).toBe(2);
+    gate.praise();
+    expect(gate.complain()).toBe(1);
+  });
+});
 
 describe("in flight", () => {
   test("no more than allowed, first come, first served", async () => {
@@ -239,7 +257,8 @@ describe("random schedules", () => {
               const until = new Date(clock.now().getTime() + answer.ms);
               nobodyBefore = Math.max(nobodyBefore, until.getTime());
               if (answer.kind === "pause") gate.pause(until);
-              if (answer.kind === "close") gate.close(until, () => rateLimited("host", until));
+              if (answer.kind === "close")
+                gate.close(until, () => rateLimited("host", until, true));
               inFlight -= 1;
             });
           };

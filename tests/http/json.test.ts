@@ -60,12 +60,27 @@ describe("withJson", () => {
     expect(withJson(request, answer(200, '{"a":[1]}')).json).toEqual({ a: [1] });
     expect(withJson(request, answer(404, '{"error":1}')).json).toEqual({ error: 1 });
     expect(withJson(request, answer(200, '\uFEFF"bom"')).json).toBe("bom");
-    expect(withJson(request, answer(200, "null")).json).toBeNull();
+    expect(withJson(request, answer(200, "[]")).json).toEqual([]);
   });
 
-  test("nothing is no JSON, but no fault either", () => {
-    expect(withJson(request, answer(204, "")).json).toBeUndefined();
-    expect(withJson(request, answer(200, "")).json).toBeUndefined();
+  test.each(["", "null", "{}", " {}\n"])(
+    "%j is a bad answer where content is expected",
+    async (body) => {
+      const expecting = { ...request, method: "POST", expectsContent: true } as const;
+      for (const one of [request, expecting]) {
+        const error = await appErrorOf(() => withJson(one, answer(200, body)));
+        expect([error.code, error.cause]).toEqual(["http/bad-answer", undefined]);
+        expect(() => withJson(one, answer(404, body))).not.toThrow();
+      }
+    },
+  );
+
+  test("nothing is a good answer to a change", () => {
+    const change = { ...request, method: "PUT" } as const;
+    expect(withJson(change, answer(204, "")).json).toBeUndefined();
+    expect(withJson(change, answer(200, "")).json).toBeUndefined();
+    expect(withJson(change, answer(200, "null")).json).toBeNull();
+    expect(withJson({ ...request, expectsContent: false }, answer(200, "{}")).json).toEqual({});
   });
 
   test("a success that is not JSON is a bad answer, any other status is not", async () => {

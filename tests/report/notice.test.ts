@@ -154,7 +154,7 @@ describe("decideNotice", () => {
       "## the newest snapshot is old",
       "## the token in `secrets-token` ends",
     ]);
-    expect(notice?.body).toContain("npx tracksafe auth");
+    expect(notice?.body).toContain("node bin/tracksafe.js auth");
     expect(notice?.body).toContain("[The last run](https://github.example/run/1)");
   });
 

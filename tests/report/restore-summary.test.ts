@@ -16,6 +16,7 @@ const REPORT: RestoreReport = {
   files: [{ file: "playlist_1", title: "A title", added: 1, present: 0, failed: "provider/quota" }],
   skipped: [],
   substituted: [],
+  doubles: [],
   unusable: [],
   incomplete: [],
   todo: [{ kind: "make-private", title: "A title" }],

@@ -3,8 +3,14 @@ import { CancelledError } from "../../src/errors.ts";
 import { type RestoreReport, restoreText } from "../../src/report/restore.ts";
 
 const file = (id: string, title: string) => ({
-  ...{ file: `playlist_${id}`, title },
+  ...{ file: `playlist_${id}`, title, action: "create" },
   ...{ added: 1, present: 0, failed: null },
+});
+
+const skip = (change: object) => ({
+  ...{ file: "playlist_1", reason: "unavailable", title: "", artists: [], playlist: "Rainy days" },
+  ...{ position: 1, link: "https://open.spotify.com/track/1" },
+  ...change,
 });
 
 const REPORT: RestoreReport = {
@@ -12,13 +18,17 @@ const REPORT: RestoreReport = {
   ...{ added: 2, present: 0, likes: null, requests: 7 },
   files: [file("1", "Rainy days"), file("2", " \u0007")],
   skipped: [
-    { file: "playlist_1", reason: "unavailable", title: "" },
-    { file: "likes", reason: "unavailable", title: "" },
-    { file: "playlist_1", reason: "cover", title: "Rainy days" },
+    skip({ title: "Blue \u0007Monday", artists: ["New Order", "X"], position: 1200 }),
+    skip({ file: "likes", playlist: null, position: 3, link: null }),
+    skip({ reason: "cover", title: "Rainy days", position: null }),
   ],
-  ...{ substituted: [], unusable: [], incomplete: [] },
+  ...{ substituted: [], doubles: [], unusable: [], incomplete: [] },
   todo: [
-    { kind: "local-files", file: "playlist_1", titles: ["a.mp3"] },
+    {
+      kind: "local-files",
+      file: "playlist_1",
+      items: [skip({ reason: "local", title: "a.mp3", position: 7, link: null })],
+    },
     { kind: "make-private", title: " \u0007" },
   ],
 };
@@ -27,13 +37,14 @@ describe("what a person is told after a restore", () => {
   it("names playlists as they know them, and covers that were not taken", () => {
     const lines = restoreText(REPORT).split("\n");
     expect(lines.slice(1)).toEqual([
+      "  The items of playlists carry the date of the restore: the provider lets nobody set it.",
       "  2 left out: no longer shown by the provider when it was backed up, and not found again",
-      "    in Rainy days",
-      "    in likes",
+      "    Blue \uFFFDMonday by New Order, X, number 1,200 of Rainy days: https://open.spotify.com/track/1",
+      "    something without a title, number 3 of likes",
       "  1 left out: covers that the provider does not take, of which the playlists are there",
-      "    Rainy days",
+      "    Rainy days: https://open.spotify.com/track/1",
       "  For you to do by hand, since the provider's interface cannot:",
-      "    Add 1 local file to Rainy days: a.mp3",
+      "    Add the local file a.mp3, number 7 of Rainy days",
       "    Make private: a playlist without a name",
       "7 requests.",
     ]);

@@ -7,8 +7,8 @@ import {
   type SummaryOptions,
 } from "../../src/report/summary.ts";
 import type { Metadata } from "../../src/snapshot/metadata.ts";
+import { hostile } from "../support/hostile.ts";
 import { fileOf } from "./files.ts";
-import { hostileTitle } from "./titles.ts";
 
 const PLAIN_ID = "playlist_3KF3dtJg84HHDHg34ykqML";
 const OPAQUE_ID = "playlist_0123456789abcdef01234567";
@@ -79,6 +79,16 @@ const TITLES = new Map([
 ]);
 
 describe("backupSummary", () => {
+  it("does not call a library complete of which the provider shows only names", () => {
+    const backup = partialBackup();
+    const files = [1, 2].map((at) =>
+      fileOf(`playlist_${`${at}`.repeat(24)}`, ["x"], { state: "withheld" }),
+    );
+    const text = backupSummary({ ...backup, status: "complete", files, warnings: [] }, publicly);
+    expect(text).toContain("that the provider shows was read and stored.");
+    expect(text).toContain("2 playlists of others: name and link only");
+  });
+
   it("says how it went, what changed, what went wrong, where it is and how long the login lasts", () => {
     const login = { at: new Date("2026-12-28T10:00:00Z"), daysLeft: 35 };
     expect(backupSummary(partialBackup(), { ...privately, login })).toBe(`## Backup: partial
@@ -180,7 +190,7 @@ What changed since \`2026-11-21T03-17-00\`:
     };
     const expected = shape("x");
     fc.assert(
-      fc.property(hostileTitle, (title) => {
+      fc.property(hostile, (title) => {
         fc.pre(title !== "");
         expect(shape(title)).toEqual(expected);
       }),

@@ -157,7 +157,7 @@ describe("bad input", () => {
       [[join(snapshot, "likes.json"), join(snapshot, "nothing.json")], 10, "There is no directory"],
       [["/etc/hostname"], 7, "Nothing proves what these files hold"],
       [["/etc/hostname", "--unproved"], 10, "There is nothing that can be restored"],
-      [[snapshots, "--only", "lieks"], 2, "Name kinds"],
+      [[snapshots, "--only", "lieks"], 2, "Did you mean likes?"],
       [[snapshots, "--user", "0123456789abcdef"], 10, "no snapshots"],
       [[snapshots], 4, "user-library-modify playlist-modify-public", readOnly.env],
     ];

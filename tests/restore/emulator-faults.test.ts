@@ -84,7 +84,7 @@ async function expectWhole(account: AccountState): Promise<void> {
 }
 
 const WRITES = 13;
-const REQUESTS = 26;
+const REQUESTS = 27;
 const journals = [true, false];
 
 describe("a restore in which every write goes wrong in turn", () => {

@@ -187,11 +187,14 @@ describe("what a restore leaves to the person", () => {
       file: `playlist_${id}`,
       title: id.startsWith("twin") ? "Twin" : `Playlist ${id}`,
     }));
-    expect(planned.plan.todo).toEqual([
+    expect(planned.plan.todo).toMatchObject([
       ...privates,
-      { kind: "local-files", file: "playlist_mixed", titles: ["local"] },
+      {
+        kind: "local-files",
+        file: "playlist_mixed",
+        items: [{ title: "local", playlist: "Playlist mixed", position: 1 }],
+      },
       { kind: "folders" },
-      { kind: "playlist-dates" },
     ]);
     const result = await planned.apply();
     expect(result.skipped).toMatchObject([{ file: "playlist_mixed", reason: "local" }]);

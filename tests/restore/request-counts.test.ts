@@ -44,8 +44,8 @@ describe("the requests of a restore", () => {
     expect(first).toEqual(
       some({
         "GET /me": 1,
-        // Before, and after to see that it is there.
-        "GET /me/playlists": 2,
+        // For the plan, before the first is made, and after to see that it is there once.
+        "GET /me/playlists": 3,
         "POST /me/playlists": 1,
         "POST /playlists/…/items": Math.ceil(count / 100),
       }),

@@ -124,7 +124,7 @@ describe("request counts", () => {
       expect(counts(target)).toEqual({
         create: 1,
         ...(adds > 0 ? { add: adds } : {}),
-        playlists: 2,
+        playlists: 3,
       });
       const before = target.reads.length;
       expect((await plan(source, target, clock)).isEmpty).toBe(true);

@@ -138,7 +138,7 @@ describe("setup in a public fork", () => {
     } finally {
       await rm(home, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });
 
 function disposable<T extends { close(): Promise<void> }>(server: T): T & AsyncDisposable {

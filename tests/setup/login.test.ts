@@ -76,6 +76,7 @@ describe("a login", () => {
     const login = await logInToSpotify(requestOf(scene), person, world());
     expect(login).toEqual({
       account: account("one"),
+      names: [account("one")],
       authorizedAt: new Date(NOW),
       refreshToken: expect.any(Secret),
       scopes: [
@@ -336,6 +337,7 @@ describe("a login of another account than the one known so far", () => {
       const { person } = createTestPerson(agree, { answer: false });
       const login = await logInToSpotify(requestOf(scene, { known }), person, world());
       expect(login.account).toBe(account("one"));
+      expect(login.names).toEqual([account("one"), account("older-0")]);
     }
   });
 });

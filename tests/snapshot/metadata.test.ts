@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { KINDS } from "../../src/model/records.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
 import {
@@ -8,6 +10,8 @@ import {
   type MetadataContent,
   statusOf,
 } from "../../src/snapshot/metadata.ts";
+import { opaqueFileId, playlistFileId } from "../../src/snapshot/names.ts";
+import { HOSTILE } from "../support/hostile.ts";
 
 const content: MetadataContent = {
   createdAt: "2026-11-22T03:17:00.000Z",
@@ -67,6 +71,62 @@ describe("metadata", () => {
     expect(() => decodeMetadata(changed)).toThrow(
       expect.objectContaining({ code: "snapshot/corrupt" }),
     );
+  });
+
+  it("has words where words belong: anything else there is damage", () => {
+    const [file] = content.files;
+    if (file === undefined) throw new Error("there is a file");
+    const withFile = (change: object) => ({ files: [{ ...file, ...change }] });
+    const sealed = (change: object) => ({
+      encryption: {
+        scheme: "age",
+        recipients: ["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"],
+        keyId: "0123456789abcdef",
+        ...change,
+      },
+    });
+    const places: readonly ((text: string) => object)[] = [
+      (text) => withFile({ id: text }),
+      (text) => withFile({ error: text }),
+      (text) => withFile({ parts: [{ ...file.parts[0], name: text }] }),
+      (text) => ({ warnings: [{ code: text }] }),
+      (text) => ({ warnings: [{ code: "shrunk", file: text }] }),
+      (text) => ({ error: text }),
+      (text) => ({ user: text }),
+      (text) => ({ provider: text }),
+      (text) => ({ tool: { name: text, version: "1.0.0" } }),
+      (text) => ({ tool: { name: "tracksafe", version: text } }),
+      (text) => sealed({ keyId: text }),
+      (text) => sealed({ recipients: [text] }),
+    ];
+    for (const place of places) {
+      for (const text of [...HOSTILE, "", "a b", "x".repeat(5_000), "likes\n", "playlist_a/b"]) {
+        const bytes = closed({ ...content, ...place(text) });
+        expect(() => decodeMetadata(bytes), `${place} ${text}`).toThrow(
+          expect.objectContaining({ code: "snapshot/corrupt" }),
+        );
+      }
+    }
+    decodeMetadata(encodeMetadata({ ...content, ...sealed({}) } as MetadataContent, null));
+  });
+
+  it("has all the words that are written", () => {
+    const ids = [
+      ...[...KINDS, "index"].filter((kind) => kind !== "playlists"),
+      playlistFileId("playlist", "3KF3dtJg84HHDHg34ykqML"),
+      playlistFileId("cover", "../odd id"),
+      opaqueFileId("playlist", "3KF3dtJg84HHDHg34ykqML", createDigester(Buffer.from("key"))),
+    ];
+    const listed = readFileSync("docs/errors.md", "utf8");
+    const codes = [...listed.matchAll(/`([a-z]+\/[a-z-]+)`/g)].map(([, code = ""]) => code);
+    expect(codes.length).toBeGreaterThan(50);
+    const files = ids.map((id) => ({
+      ...{ id, kind: "likes" as const, state: "failed" as const, parts: [] },
+      error: codes[0] ?? "",
+    }));
+    const warnings = [{ code: "hidden-playlists", file: "playlists" }];
+    decodeMetadata(encodeMetadata({ ...content, files, warnings }, null));
+    for (const error of codes) decodeMetadata(encodeMetadata({ ...content, error }, null));
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/s
 async function entryOf(row: unknown): Promise<unknown> {
   const rig = await startRig((seen) => {
     if (seen.path === "/v1/me/playlists") return pageOf([wirePlaylist("p")], seen.query);
-    return seen.path === "/v1/playlists/p/items" ? pageOf([row], seen.query) : undefined;
+    return seen.path === "/v1/playlists/p/items" ? pageOf([row, null], seen.query) : undefined;
   });
   const [listed] = (await rig.provider.playlists()).playlists;
   if (listed === undefined) throw new Error("the playlist was not listed");
@@ -71,6 +71,27 @@ describe("an entry of a playlist", () => {
       { addedAt: null, addedBy: "spotify:user:a%20b" },
     ],
     ["an adder without id", { item: null, added_by: { id: "" } }, { addedAt: null, addedBy: null }],
+    [
+      "an adder with an empty uri",
+      { item: null, added_by: { id: "", uri: "spotify:user:" } },
+      { addedAt: null, addedBy: null },
+    ],
+    [
+      "an adder with an id and an empty uri",
+      { item: null, added_by: { id: "ann", uri: "spotify:user:" } },
+      { addedAt: null, addedBy: "spotify:user:ann" },
+    ],
+    ["only a row that is text", "text", { addedAt: null, addedBy: null }],
+    [
+      "a content that is no object",
+      { ...ADDED, item: 7 },
+      { addedAt: KEPT.addedAt, addedBy: KEPT.addedBy },
+    ],
+    [
+      "a content without name and uri",
+      { ...ADDED, item: { type: "track", name: "", uri: null, artists: [] } },
+      { addedAt: KEPT.addedAt, addedBy: KEPT.addedBy },
+    ],
   ])("with %s keeps its slot", async (_name, row, kept) => {
     expect(await entryOf(row)).toStrictEqual({ ...kept, type: "unavailable" });
   });
@@ -194,6 +215,15 @@ describe("an entry of a playlist", () => {
   ])("has the recording code %j as %j", async (isrc, expected) => {
     const entry = await entryOf({ item: wireTrack("1", { external_ids: { isrc } }) });
     expect((entry as { item: { isrc?: string } }).item.isrc).toBe(expected);
+  });
+
+  it.each([
+    ["spotify:track:null", {}],
+    ["spotify:track:", {}],
+    ["spotify:local:::null:", { spotify: "spotify:local:::null:" }],
+  ])("with the uri %s and a name is still there", async (uri, refs) => {
+    const entry = await entryOf({ ...ADDED, item: wireTrack("1", { uri }) });
+    expect(entry).toMatchObject({ item: { title: "Track 1", refs } });
   });
 
   it("keeps any title to the letter", async () => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MovedError } from "../../src/model/provider.ts";
-import { type Page, type ReadPage, walkPages } from "../../src/spotify/pages.ts";
+import { isSound, MovedError } from "../../src/model/provider.ts";
+import type { Page } from "../../src/spotify/page.ts";
+import { type ReadPage, walkPages } from "../../src/spotify/pages.ts";
 import { collect } from "../support/spotify-server.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -18,6 +19,7 @@ function serve(list: () => readonly number[], size: number) {
       total: rows.length,
       limit: size,
       more: offset + size < rows.length,
+      malformed: 0,
     };
   };
   return { asked, read };
@@ -36,29 +38,57 @@ describe("walkPages", () => {
     );
   });
 
-  it("gives the list exactly when pages come shorter than promised", async () => {
-    const size = fc.oneof(
-      { arbitrary: fc.constant(50), weight: 5 },
-      { arbitrary: fc.integer({ min: 1, max: 50 }), weight: 1 },
-    );
+  it("gives the list exactly when pages come short, as long as they do not the second time", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(1200),
-        fc.array(size, { minLength: 1, maxLength: 20 }),
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 20 }),
         async (count, sizes) => {
-          let turn = 0;
+          const asked = new Set<number>();
+          const { read } = serve(() => numbers(count), 50);
           const walk = await walkPages<number>(async (offset) => {
-            const size = sizes[turn++ % sizes.length] ?? 1;
-            return {
-              rows: numbers(count).slice(offset, offset + size),
-              total: count,
-              limit: 50,
-              more: offset + 50 < count,
-            };
+            const page = await read(offset);
+            const size = asked.has(offset) ? 50 : (sizes[asked.size % sizes.length] ?? 50);
+            asked.add(offset);
+            return { ...page, rows: page.rows.slice(0, size) };
           }, byValue);
-          expect(await collect(walk)).toEqual(numbers(count));
+          const rows = await collect(walk);
+          expect(rows).toEqual(numbers(count));
+          expect(isSound(walk, rows.length)).toBe(true);
         },
       ),
+    );
+  });
+
+  it("never passes for a whole list when rows are missing or doubled, wherever and however often", async () => {
+    const change = fc.record({
+      page: fc.nat(4),
+      drop: fc.array(fc.nat(49), { maxLength: 3 }),
+      double: fc.array(fc.nat(49), { maxLength: 2 }),
+      moves: fc.record({ total: fc.integer({ min: -3, max: 3 }), more: fc.boolean() }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(230), fc.array(change, { maxLength: 3 }), async (count, changes) => {
+        const { read } = serve(() => numbers(count), 50);
+        const walk = await walkPages<number>(async (offset) => {
+          let page = await read(offset);
+          for (const { page: at, drop, double, moves } of changes) {
+            if (at * 50 !== offset) continue;
+            const rows = page.rows.filter((_, index) => !drop.includes(index));
+            const twice = rows.flatMap((row, index) =>
+              double.includes(index) ? [row, row] : [row],
+            );
+            const total = Math.max(0, (page.total ?? 0) + moves.total);
+            page = { ...page, rows: twice, total, more: page.more !== moves.more };
+          }
+          return page;
+        }, byValue);
+        const rows = await collect(walk).catch((error: unknown) => error);
+        if (rows instanceof MovedError) return;
+        const isRight = JSON.stringify(rows) === JSON.stringify(numbers(count));
+        if (isSound(walk, (rows as number[]).length)) expect(isRight).toBe(true);
+      }),
+      { numRuns: 300 },
     );
   });
 
@@ -155,7 +185,7 @@ describe("walkPages", () => {
           return read(offset);
         }, byValue);
         const seen = await collect(walk).catch((error: unknown) => error);
-        if (seen instanceof MovedError) return;
+        if (seen instanceof MovedError || !isSound(walk, (seen as number[]).length)) return;
         expect(seen).toEqual(expect.arrayContaining(list.filter((row) => row < 1000)));
         expect(new Set(seen as number[]).size).toBe(walk.total);
       }),
@@ -163,32 +193,85 @@ describe("walkPages", () => {
     );
   });
 
-  it.each<[string, Page<number>[], "moved" | number[]]>([
-    ["an empty list", [page([], 0)], []],
-    ["all in one answer, total behind", [page([1, 2, 3], 1)], [1, 2, 3]],
-    ["all in one answer, total ahead", [page([1, 2, 3], 5), page([], 5)], "moved"],
-    ["no first row, then some", [page([], 2), page([1, 2], 2)], [1, 2]],
-    ["more rows than its total", [page([1, 2], 3, true), page([3, 4], 3)], "moved"],
-    ["another total", [page([1, 2], 4, true), page([3, 4], 5, true)], "moved"],
-    ["a repeat", [page([1, 2], 4, true), page([2, 3], 4)], "moved"],
-    ["a repeat on the first page", [page([1, 1], 2)], "moved"],
-    ["an end before its total", [page([1, 2], 4, true), page([], 4)], "moved"],
-    ["a later page without a total", [page([1, 2], 4, true), page([3, 4], null)], [1, 2, 3, 4]],
-    ["no total", [page([1, 2], null, true), page([3], null, true), page([4], null)], [1, 2, 3, 4]],
-    ["no total and no end", [page([1, 2], null, true), page([], null, true)], [1, 2]],
-  ])("copes with %s", async (_name, pages, expected) => {
+  it.each<[string, Page<number>[], number[], "sound" | "doubtful"]>([
+    ["an empty list", [page([], 0)], [], "sound"],
+    [
+      "a later page without a total",
+      [page([1, 2], 4, true), page([3, 4], null)],
+      [1, 2, 3, 4],
+      "sound",
+    ],
+    [
+      "no total",
+      [page([1, 2], null, true), page([3], null, true), page([4], null)],
+      [1, 2, 3, 4],
+      "sound",
+    ],
+    ["a total behind", again(page([1, 2, 3], 1)), [1, 2, 3], "doubtful"],
+    ["a total ahead", [...again(page([1, 2, 3], 4)), ...again(page([], 4))], [1, 2, 3], "doubtful"],
+    ["a total ahead once", [page([1, 2, 3], 4), page([1, 2, 3], 3)], [1, 2, 3], "sound"],
+    ["no first row, then some", [page([], 2), page([1, 2], 2)], [1, 2], "sound"],
+    [
+      "more rows than its total",
+      [page([1, 2], 3, true), ...again(page([3, 4], 3))],
+      [1, 2, 3, 4],
+      "doubtful",
+    ],
+    ["a repeat", [page([1, 2], 4, true), page([2, 3], 4)], [1, 2, 2, 3], "doubtful"],
+    ["a repeat on the first page", [page([1, 1], 2)], [1, 1], "doubtful"],
+    [
+      "a next page behind its end",
+      [...again(page([1, 2], 2, true)), page([3], 3)],
+      [1, 2, 3],
+      "doubtful",
+    ],
+  ])("copes with %s", async (_name, pages, expected, verdict) => {
     let turn = 0;
     const walk = await walkPages(async () => pages[turn++] ?? page([], 0), byValue);
-    const result = await collect(walk).catch((error: unknown) => error);
-    if (expected === "moved") expect(result).toBeInstanceOf(MovedError);
-    else {
-      expect(result).toEqual(expected);
-      expect(walk.total).toBe(expected.length);
-    }
+    const rows = await collect(walk);
+    expect(rows).toEqual(expected);
+    expect(isSound(walk, rows.length)).toBe(verdict === "sound");
     expect(turn).toBe(pages.length);
+  });
+
+  it("is over when the total changes between pages that agree with themselves", async () => {
+    const pages = [page([1, 2], 4, true), page([3, 4], 5, true)];
+    const walk = await walkPages(async () => pages.shift() ?? page([], 0), byValue);
+    await expect(collect(walk)).rejects.toBeInstanceOf(MovedError);
+  });
+
+  it("takes the longer of two pages that do not agree with themselves", async () => {
+    const pages = [limited([1, 2, 3], 50), limited([1], 50)];
+    const walk = await walkPages(async () => pages.shift() ?? page([], 0), byValue);
+    expect(walk.first).toEqual([1, 2, 3]);
+  });
+
+  it.each<[string, (offset: number) => Page<number>, ((row: number) => string)?]>([
+    ["empty pages that name a next one", () => page([], 10, true)],
+    ["a total of a billion", (offset) => page(offset === 0 ? [1] : [], 1e9, offset === 0)],
+    ["no total, and the last page again and again", () => page([1, 2], null, true)],
+    ["the last page again and again, behind its total", () => page([1, 2], 2, true)],
+    ["nothing but rows that cannot repeat", () => page([1, 2], 1e9, true), byValue],
+  ])("ends although there are %s", async (_name, answer, keyOf) => {
+    let asked = 0;
+    const walk = await walkPages(async (offset) => {
+      asked += 1;
+      return answer(offset);
+    }, keyOf);
+    await collect(walk);
+    expect(asked).toBeLessThan(16);
   });
 });
 
 function page(rows: number[], total: number | null, more = false): Page<number> {
-  return { rows, total, limit: null, more };
+  return { rows, total, limit: null, more, malformed: 0 };
+}
+
+/** A page that should have had more rows, with a next one. */
+function limited(rows: number[], limit: number): Page<number> {
+  return { rows, total: 100, limit, more: true, malformed: 0 };
+}
+
+function again<T>(answer: T): T[] {
+  return [answer, answer];
 }

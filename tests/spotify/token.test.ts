@@ -111,7 +111,7 @@ describe("an expired access token", () => {
     });
     await rig.provider.collection("likes");
     const albums = rig.provider.collection("albums");
-    await expect.poll(() => late).toBeDefined();
+    await expect.poll(() => late, { timeout: 600_000 }).toBeDefined();
     expire = true;
     await rig.provider.collection("likes");
     late?.();
@@ -231,6 +231,26 @@ describe("a refused refresh", () => {
     const second = await appErrorOf(() => rig.provider.account());
     expect(second.code).toBe(code);
     expect(rig.provider.requests()).toBe(1);
+  });
+
+  it("repeats its reason only where it is one, and never a part of a token", async () => {
+    const reasons = [
+      "temporarily_unwell",
+      "refresh-0".repeat(20),
+      `bad ${"x".repeat(130)}`,
+      "\x1b[2J",
+    ];
+    const shown: string[] = [];
+    for (const error of reasons) {
+      const rig = await startRig(tokenAnswers({ status: 400, json: { error } }));
+      const { cause } = await appErrorOf(() => rig.provider.collection("likes"));
+      shown.push(String(cause));
+    }
+    const unreadable = "Error: Spotify's answer: 400 something unreadable";
+    expect(shown).toEqual([
+      "Error: Spotify's answer: 400 temporarily_unwell",
+      ...reasons.slice(1).map(() => unreadable),
+    ]);
   });
 
   it("with a 5xx is an outage, and the login lives on", async () => {

@@ -5,10 +5,11 @@ import { splitChanges, weigh } from "../../src/store/github/chunks.ts";
 import { createGitHubStore, type GitHubStoreOptions } from "../../src/store/github.ts";
 import type { SnapshotStore, StoredFile } from "../../src/store/store.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { secondaryLimit } from "../support/github/faults.ts";
+import { type Fault, secondaryLimit } from "../support/github/faults.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
 import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
 import type { Token } from "../support/github/tokens.ts";
+import { seeds } from "../support/seeds.ts";
 import {
   bytesOf,
   contentOf,
@@ -313,14 +314,39 @@ describe("a commit to GitHub", () => {
       expect(writer.ref.name).toBe(LATER);
     });
 
-    it("is found by a second try that comes after everything failed", async () => {
-      const writer = await open().create(USER, LATER);
-      await writer.write("likes.json", pieces("new"));
+    /** Lets the commit's answer get lost, and then all requests fail, but for so many of them. */
+    const loseAnswer = (fault: Fault, times: number): void => {
       scene.server.reset();
       scene.server.failAt(3, { kind: "appliedThenLost" });
-      for (let index = 4; index < 8; index += 1) scene.server.failAt(index, { kind: "reset" });
+      for (let index = 4; index < 4 + times; index += 1) scene.server.failAt(index, fault);
+    };
+    const FOREVER = 200;
+    const FAILURES: readonly [string, Fault][] = [
+      ["does not come through", { kind: "reset" }],
+      ["is refused", { kind: "status", status: 403, message: "Resource not accessible" }],
+      ["is penalized for long", secondaryLimit(3600)],
+      ["finds nothing", { kind: "status", status: 404, message: "Not Found" }],
+    ];
+
+    it.each(FAILURES.slice(0, 2))("is looked for again where looking %s", async (_, fault) => {
+      const writer = await open().create(USER, LATER);
+      loseAnswer(fault, 4);
+      await fillAndCommit(writer, { "likes.json": "new" });
+      expect(await log()).toEqual(once);
+      expect(writer.commitId).toBe(await repository.git.ref("refs/heads/backups"));
+    });
+
+    it.each(FAILURES)("is unknown where all looking %s, until a second try", async (_, fault) => {
+      const { github, clock } = scene.connect(token);
+      const writer = await open({ github }).create(USER, LATER);
+      await writer.write("likes.json", pieces("new"));
+      loseAnswer(fault, FOREVER);
       const error = await appErrorOf(() => writer.commit(bytesOf("{}")));
-      expect(error).toMatchObject({ name: "ProviderError", code: "http/network" });
+      expect(error).toMatchObject({ name: "StoreError", code: "store/unknown" });
+      const made = await repository.git.ref("refs/heads/backups");
+      expect(error.hint).toContain(made?.slice(0, 12));
+      scene.server.reset();
+      await clock.advance(3_600_000);
       await writer.commit(bytesOf("{}"));
       expect(await log()).toEqual(once);
       expect(writer.ref.name).toBe(LATER);
@@ -400,7 +426,7 @@ describe("chunks", () => {
           if (next !== undefined) expect(fits([...chunk, next])).toBe(false);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: seeds(50, 2_000) },
     );
   });
 

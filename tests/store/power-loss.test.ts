@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createDirectoryStore } from "../../src/store/directory.ts";
 import type { SnapshotRef, SnapshotStore, StoredFile } from "../../src/store/store.ts";
 import { createMemoryDisk, type DiskFlaws, type MemoryDisk } from "../support/memory-disk.ts";
+import { seeds } from "../support/seeds.ts";
 import {
   brokenFiles,
   bytesOf,
@@ -130,7 +131,7 @@ describe("a directory store whose disk loses its power", () => {
       fc.asyncProperty(runs, async (plans) => {
         expect(await damageAfter(plans)).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: seeds(1_000, 50_000) },
     );
   });
 
@@ -167,7 +168,7 @@ describe("a directory store whose disk loses its power", () => {
     async (flaws) => {
       const result = await fc.check(
         fc.asyncProperty(runs, async (plans) => (await damageAfter(plans, flaws)).length === 0),
-        { numRuns: 1000 },
+        { numRuns: seeds(1_000, 50_000) },
       );
       expect(result.failed).toBe(true);
     },

@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDirectoryStore } from "../../src/store/directory.ts";
 import type { SnapshotStore } from "../../src/store/store.ts";
+import { STORE_CHILD } from "../support/programs.ts";
 import { brokenFiles, saveSnapshot } from "../support/snapshots.ts";
 
 const USER = "0123456789abcdef";
 const NAME = "2026-11-22T03-17-00";
 const LATER = "2026-11-23T03-17-00";
-const CHILD = resolve(import.meta.dirname, "../support/store-child.ts");
 
 /** How a child ended, and what it told. */
 interface Ended {
@@ -29,7 +29,8 @@ async function runChild(
   onLine: (child: ChildProcess, lines: number) => void = () => {},
 ): Promise<Ended> {
   const script = `${setup}\nexec "$@"`;
-  const child = spawn("sh", ["-c", script, "sh", process.execPath, CHILD, ...args.map(String)]);
+  const program = [process.execPath, STORE_CHILD, ...args.map(String)];
+  const child = spawn("sh", ["-c", script, "sh", ...program]);
   const told: unknown[] = [];
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => {

@@ -26,6 +26,7 @@ import { listFiles } from "./files.ts";
 import type { FakeRepository, RepositoryOptions } from "./github/repository.ts";
 import { type FakeGitHub, startGitHub } from "./github/server.ts";
 import type { Rights, Token } from "./github/tokens.ts";
+import { MACHINE } from "./programs.ts";
 import { READ_SCOPES } from "./scene.ts";
 
 const ACTION = resolve(import.meta.dirname, "../../action");
@@ -167,6 +168,7 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
     const child = spawn(process.execPath, [join(ACTION, await mainFile())], {
       cwd: directory,
       env: {
+        ...MACHINE,
         ...(await inputEnvironment({ ...usual, ...inputs }, context)),
         GITHUB_ACTIONS: "true",
         GITHUB_API_URL: github.url,
@@ -179,7 +181,6 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
         GITHUB_STEP_SUMMARY: summary,
         GITHUB_WORKSPACE: home,
         NODE_OPTIONS: `--import ${clockAhead(options.ahead?.() ?? 0)}`,
-        PATH: process.env["PATH"],
         RUNNER_TEMP: temp,
         SPOTIFY_ACCOUNTS_URL: emulator.accountsUrl,
         SPOTIFY_API_URL: emulator.apiUrl,

@@ -15,6 +15,8 @@ export interface FakeCacheService extends AsyncDisposable {
   fault: CacheFault | null;
   /** Refuses to save, as for a run that anybody could have triggered. */
   readOnly: boolean;
+  /** Has this archive in the place of all there are, as whoever may run a workflow can. */
+  poison(archive: Buffer): void;
   /** Forgets every entry, as happens to old ones. */
   evict(): void;
   /** Works again, and answers what it has not answered. */
@@ -111,6 +113,9 @@ export async function startCacheService(): Promise<FakeCacheService> {
       return entries.flatMap(({ key, blob, complete }) =>
         complete && blob ? [{ key, blob }] : [],
       );
+    },
+    poison(archive) {
+      for (const entry of entries) entry.blob = archive;
     },
     evict: () => void entries.splice(0),
     recover() {

@@ -1,15 +1,9 @@
 import { spawn } from "node:child_process";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { runCommandLine } from "../../src/cli/program.ts";
 import type { Clock } from "../../src/index.ts";
-
-const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
-
-/** Halves the time it takes to start from source. */
-export const CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), "tracksafe-test-compiled") };
+import { COMMAND_LINE, MACHINE } from "./programs.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +27,7 @@ export interface Running extends Disposable {
 }
 
 export interface CommandOptions {
-  /** A program to run instead of `src/cli/main.ts` with this Node. */
+  /** A program to run instead of the command line with this Node. */
   readonly program?: readonly string[];
   /** A command that is given the program and its arguments to run, such as `nice`. */
   readonly launcher?: readonly string[];
@@ -56,16 +50,16 @@ export const TERMINAL = `
   Object.assign(process.stderr, { cursorTo: nothing, moveCursor: nothing, clearLine: nothing });
 `;
 
-/** Starts `tracksafe` with `args`. Of this process's environment it sees only the `PATH`. */
+/** Starts `tracksafe` with `args`. Of this process's environment it sees only what {@link MACHINE} has. */
 export function startCommand(
   args: readonly string[],
   env: Environment = {},
   { program, launcher = [], nodeArgs = [], typing = false }: CommandOptions = {},
 ): Running {
-  const node = [process.execPath, ...nodeArgs, MAIN];
+  const node = [process.execPath, ...nodeArgs, COMMAND_LINE];
   const [command = "", ...rest] = [...launcher, ...(program ?? node), ...args];
   const child = spawn(command, rest, {
-    env: { PATH: process.env["PATH"], ...CACHE, ...env },
+    env: { ...MACHINE, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   if (!typing) child.stdin.end();

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeyring } from "../../src/compose/keyring.ts";
+import { deriveKeyId } from "../../src/compose/trust.ts";
 import { createWorld } from "../../src/index.ts";
 import { loginExpiry } from "../../src/report/expiry.ts";
 import { Secret } from "../../src/secret.ts";
@@ -94,9 +95,11 @@ export async function createGuideScene(options: GuideSceneOptions = {}): Promise
         refreshToken: new Secret(`refresh-${known.length}`),
         scopes: null,
         account: account ?? "0123456789abcdef",
+        names: [account ?? "0123456789abcdef"],
         authorizedAt: clock.now(),
       };
     },
+    keyIdOf: ({ clientSecret }, user) => deriveKeyId(clientSecret, user, createWorld({ clock })),
     ...options.login,
   };
 

@@ -1,19 +1,17 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parse } from "yaml";
 import type { Emulator } from "../../emulator/index.ts";
 import { inputEnvironment } from "./action-scene.ts";
-import { CACHE } from "./command.ts";
 import { FAST_TIME } from "./fast-time.ts";
 import type { FakeRepository, WorkflowRun } from "./github/repository.ts";
 import { openSecret } from "./github/secrets.ts";
 import type { FakeGitHub } from "./github/server.ts";
 import type { Token } from "./github/tokens.ts";
-
-const MAIN = resolve(import.meta.dirname, "../../action/main.ts");
+import { ACTION, MACHINE } from "./programs.ts";
 
 /** Where a run takes place. */
 export interface RunSurroundings {
@@ -40,10 +38,10 @@ export async function carryOut(run: WorkflowRun, around: RunSurroundings): Promi
     };
     const context = { "github.repository": repository.fullName, "github.token": token.value };
     const inputs = await evaluateInputs(run, repository, context);
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [ACTION], {
       cwd: temp,
       env: {
-        ...CACHE,
+        ...MACHINE,
         ...FAST_TIME,
         ...(await inputEnvironment(inputs, context)),
         GITHUB_ACTIONS: "true",

@@ -1,122 +1,123 @@
-import { createHash } from "node:crypto";
-import { mkdir, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import { Encrypter } from "age-encryption";
-import { encodeArmor } from "../../src/crypto/armor.ts";
-import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
-import { createDigester } from "../../src/snapshot/digest.ts";
-import { encodeIndex } from "../../src/snapshot/index-file.ts";
-import { contentIdOf } from "../../src/snapshot/parts.ts";
+import fc from "fast-check";
+import { marked, type Token } from "marked";
+import { text } from "./arbitraries.ts";
 
-/** A user's directory that somebody may write to who has no key. */
-export interface Forged {
-  readonly directory: string;
-  readonly user: string;
-  /** Of the snapshots: public, as everybody can read it in the metadata. */
-  readonly recipient: string;
-}
+/** Text that somebody chose to do harm where it is shown: each does one kind, and some begin a line. */
+export const HOSTILE: readonly string[] = [
+  "\x1b]0;evil\x07",
+  "\x1b]8;;https://evil.example\x1b\\evil\x1b]8;;\x1b\\",
+  "\x1b[2J\x1b[31mevil",
+  "\x1bPevil\x1b\\",
+  "\x9b2Jevil",
+  "\x9d0;evil\x9c",
+  "\x00\x07\x08\x7f",
+  "\r",
+  "evil\rgood",
+  "\t\v\f",
+  "\u0085",
+  "\u2028evil\u2029",
+  "\u202egnp.exe",
+  "\u2066evil\u2069\u200f\u061c",
+  "e\u200bv\u00adi\u2060l\ufeff",
+  "\u3164\u115f\u180e",
+  "\u{e0065}\u{e0076}\u{e007f}",
+  "\ufe0f\u{e0100}",
+  "\u200d",
+  "\ud800",
+  "\n",
+  "\nFORGED: all is well\n",
+  "\r\nFORGED: all is well\r\n",
+  "\n::set-output name=evil::x\n",
+  "::stop-commands::evil",
+  "\u0085::set-output name=evil::x",
+  "\n\u0085\u00a0\u2003::add-path::evil",
+  "\n\u200b:\ufe0f:save-state name=evil::x",
+  "\n\x1c\x00::set-env name=evil::x",
+  "##[set-env name=evil;]x",
+  "#\u200b#[add-path]evil",
+  "<img src=x onerror=evil()>",
+  "<!-- evil",
+  "-->",
+  "</details><script>evil()</script>",
+  "[evil](https://evil.example)",
+  "![evil](https://evil.example/x.png)",
+  "[evil]: https://evil.example",
+  "https://evil.example www.evil.example evil@evil.example",
+  "@evil #1 GH-1 evil/evil#2 evil/evil@0123456789abcdef0123456789abcdef01234567",
+  "\n\n# evil\n",
+  "\nevil\n====\n",
+  "\n> evil\n",
+  "\n- evil\n",
+  "**evil** _evil_ ~~evil~~ $`evil`$ $$evil$$",
+  "`",
+  "``",
+  "\\`",
+  "|",
+  "\\|",
+  "evil | evil\n|---|---|",
+  "```\n",
+  "\n~~~\n",
+  "\n    evil",
+  "&#91;evil&#93;(https://evil.example)",
+];
 
-const HOUR = "2020-01-01T00";
+/** All of it at once: for runs that are too slow to be made for each. */
+export const ALL_HOSTILE = HOSTILE.join(" ");
+
+/** Hostile texts, alone, within each other and within any text. */
+export const hostile = fc
+  .array(fc.oneof(text, fc.constantFrom(...HOSTILE)), { maxLength: 4 })
+  .map((pieces) => pieces.join(""));
+
+/** .NET's white space, which is Unicode's (`Char.IsWhiteSpace`). */
+const WHITE_SPACE = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+
+/** What a comparison in a language's own order passes over. */
+const IGNORED = /[\p{DI}\p{Cc}]/gu;
 
 /**
- * Puts snapshots there that are made to take memory, each in another way; their names. All are older
- * than what there is.
+ * Whether the runner would obey a line (actions/runner: `ActionCommand.TryParseV2`, `TryParse`), with
+ * or without the globalisation data that make it compare as a language does.
  */
-export async function plantHostile(forged: Forged): Promise<readonly string[]> {
-  const planted: string[] = [];
-  for (const plant of [deep, endless, wide, bombs, zeros, crowded]) {
-    const name = `${HOUR}-${String(planted.length).padStart(2, "0")}-00`;
-    const path = join(forged.directory, name);
-    await mkdir(path);
-    await plant(path, { ...forged, name });
-    planted.push(name);
-  }
-  return planted;
+export function isCommand(line: string): boolean {
+  return [line, line.replace(IGNORED, "")].some(
+    (seen) => seen.replace(WHITE_SPACE, "").startsWith("::") || seen.includes("##["),
+  );
 }
 
-type Place = Forged & { readonly name: string };
+/** What shows nothing, or steers; what emoji and scripts need is judged by `tests/plain.test.ts`. */
+const ACTING =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}\u00ad\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-const MIB = 1024 * 1024;
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** Metadata with a digest that fits, and under `key` a MAC that does. */
-function metadata({ user, name }: Place, content: object, key: Uint8Array | null = null): string {
-  const at = `${name.slice(0, 10)}T${name.slice(11).replaceAll("-", ":")}.000Z`;
-  const body = {
-    ...{ format: "tracksafe", formatVersion: 1, kind: "metadata", provider: "spotify", user },
-    ...{ createdAt: at, finishedAt: at, tool: { name: "tracksafe", version: "1.0.0" } },
-    ...{ status: "complete", include: ["likes"], covers: false, encryption: null },
-    ...{ files: [], login: null, warnings: [], ...content },
-  };
-  const text = canonicalJson(body);
-  const mac = key === null ? {} : { mac: createDigester(key)("metadata", text) };
-  return canonicalPage({ ...body, digest: createDigester(null)("metadata", text), ...mac });
+/**
+ * What in `shown` acts, of a terminal or a log: characters that are none, and lines that somebody
+ * forged. The runner's own lines are those in `commands`.
+ */
+export function actingIn(shown: string, commands: RegExp | null = null): readonly string[] {
+  const lines = shown.split("\n");
+  const characters = [...shown.replaceAll("\n", "").matchAll(ACTING)].map(
+    ([character]) => `U+${character.codePointAt(0)?.toString(16).padStart(4, "0")}`,
+  );
+  const obeyed = lines.filter((line) => !commands?.test(line) && isCommand(line));
+  const forged = lines.filter((line) => /^FORGED/.test(line));
+  return [...new Set(characters), ...obeyed, ...forged];
 }
 
-const put = (path: string, text: string) => writeFile(join(path, "metadata.json"), text);
-
-async function deep(path: string): Promise<void> {
-  const nested = `${'{"a":'.repeat(6000)}1${"}".repeat(6000)}`;
-  await put(path, `{"format":"tracksafe","formatVersion":1,"kind":"metadata","later":${nested}}`);
+/** What in `markdown` is alive and holds a word of {@link HOSTILE}, or acts as {@link actingIn} says. */
+export function livingIn(markdown: string): readonly string[] {
+  const alive = [...actingIn(markdown)];
+  marked.walkTokens(marked.lexer(markdown), (token: Token) => {
+    const hasParts = "tokens" in token && token.tokens !== undefined && token.type !== "link";
+    if (hasParts || DEAD.includes(token.type)) return;
+    if (/evil|FORGED|<|[@#]\w|GH-\d/.test(token.raw) && !OWN.test(token.raw)) {
+      alive.push(`${token.type}: ${token.raw}`);
+    }
+  });
+  return alive;
 }
 
-async function endless(path: string): Promise<void> {
-  await put(path, "{");
-  await truncate(join(path, "metadata.json"), 3_000 * MIB);
-}
+/** Code, of which nothing is made, and what holds others in a way of its own. */
+const DEAD: readonly string[] = ["code", "codespan", "table", "list", "list_item"];
 
-async function wide(path: string, place: Place): Promise<void> {
-  await put(path, metadata(place, { warnings: Array(240_000).fill({ code: "a" }) }));
-}
-
-/** Four sealed parts of a few kilobytes that unpack to 200 MB each. */
-async function bombs(path: string, place: Place): Promise<void> {
-  const key = Buffer.alloc(32, 7);
-  const keyed = createDigester(key);
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(place.recipient);
-  const seal = async (packed: Uint8Array) => encodeArmor(await encrypter.encrypt(packed));
-  const packed = gzipSync(Buffer.alloc(200 * MIB, " "));
-  const store = async (name: string, bytes: Uint8Array) => {
-    await writeFile(join(path, name), bytes);
-    const contentId = contentIdOf(keyed, [place.recipient], Buffer.alloc(0));
-    return { name, bytes: bytes.length, sha256: sha256(bytes), contentId };
-  };
-  const parts = [];
-  for (let part = 1; part <= 4; part += 1) {
-    parts.push(await store(`likes.00${part}.json.gz.age`, await seal(packed)));
-  }
-  const index = encodeIndex({ contentKey: key.toString("hex"), files: [] });
-  const sealedIndex = await store("index.json.gz.age", await seal(gzipSync(index)));
-  const keyId = keyed("key-id").slice(0, 16);
-  const encryption = { scheme: "age", recipients: [place.recipient], keyId };
-  const files = [
-    { id: "likes", kind: "likes", state: "ok", entries: 1, parts },
-    { id: "index", kind: "index", state: "ok", parts: [sealedIndex] },
-  ];
-  await put(path, metadata(place, { encryption, files }, key));
-}
-
-/** A document that is one line of 300 MB. */
-async function zeros(path: string, place: Place): Promise<void> {
-  const bytes = Buffer.alloc(300 * MIB);
-  await writeFile(join(path, "likes.json"), "");
-  await truncate(join(path, "likes.json"), bytes.length);
-  await put(path, metadata(place, likes(bytes, 1)));
-}
-
-/** A document that is as it should be, with as many entries as one may have. */
-async function crowded(path: string, place: Place): Promise<void> {
-  const line = '{"addedAt":null,"type":"unavailable"}';
-  const count = 1_000_000;
-  const head = '{"format":"tracksafe","formatVersion":1,"kind":"likes","entries":[';
-  const bytes = Buffer.from(`${head}\n${`${line},\n`.repeat(count - 1)}${line}\n]}\n`);
-  await writeFile(join(path, "likes.json"), bytes);
-  await put(path, metadata(place, likes(bytes, count)));
-}
-
-function likes(bytes: Uint8Array, entries: number): object {
-  const part = { name: "likes.json", bytes: bytes.length, sha256: sha256(bytes) };
-  return { files: [{ id: "likes", kind: "likes", state: "ok", entries, parts: [part] }] };
-}
+/** The mark by which the one issue is found again. */
+const OWN = /^<!-- tracksafe \w+(?: \w+)? -->\n*$/;

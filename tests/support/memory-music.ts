@@ -250,6 +250,7 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
 
   const provider: MusicProvider = {
     name: PROVIDER,
+    link: (reference) => `https://memory.example/${reference}`,
     requests: () => reads.length + writes.length,
     account: async () => ({ id: accountId, aliases: [], displayName: accountId }),
     async collection(kind) {
@@ -259,7 +260,10 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
     async playlists() {
       const { playlists } = view("playlists");
       for (let page = 1; page * PAGE < playlists.length; page += 1) view("playlists");
-      return { playlists: playlists.map((each) => listed(each, accountId)), hidden: 0 };
+      return {
+        playlists: playlists.map((each) => listed(each, accountId)),
+        ...{ hidden: 0, malformed: 0, shown: playlists.length, total: playlists.length },
+      };
     },
     async entries({ id }) {
       const { playlists, deleted } = view("items");
@@ -380,6 +384,8 @@ function walkOf(rows: readonly Entry[], ask: () => void): Walk {
   return {
     total: rows.length,
     first: rows.slice(0, PAGE),
+    isWhole: rows.length <= PAGE,
+    report: () => ({ disagreeing: 0, repeats: 0, malformed: 0 }),
     async *rest() {
       for (let at = PAGE; at < rows.length; at += PAGE) {
         ask();

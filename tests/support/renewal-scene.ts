@@ -38,12 +38,15 @@ export interface RenewalScene extends AsyncDisposable {
 /** Sets a scene. The secrets and variables are what `backup.yml` reads. */
 export async function createRenewalScene(options: RenewalSceneOptions = {}): Promise<RenewalScene> {
   const { spotify, secretsRights, secretsTokenEnds, ...rest } = options;
-  let ahead = START - Date.now();
+  // The clock stands until the login is made, however long that takes.
+  let ahead: number | null = null;
+  const now = () => (ahead === null ? START : Date.now() + ahead);
   const action = await createActionScene({
     ...rest,
-    spotify: { ...spotify, now: () => Date.now() + ahead },
-    ahead: () => ahead,
+    spotify: { ...spotify, now },
+    ahead: () => now() - Date.now(),
   });
+  ahead = START - Date.now();
   const { github, running } = action;
   const rights = secretsRights === undefined ? ALL : secretsRights;
   const secretsToken =

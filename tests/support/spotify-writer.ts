@@ -51,7 +51,7 @@ export async function setWriter(
   const emulator = await startEmulator({ accounts: [account], now, ...others });
   onTestFinished(() => emulator.close());
   const log = createLog("debug", () => {});
-  const timeouts = { connectMs: 5000, headersMs: 100, bodyMs: 5000 };
+  const timeouts = { connectMs: 5000, headersMs: 1000, bodyMs: 5000 };
   const userAgent = "tracksafe/test";
   const http = createHttpClient({ clock, log, userAgent, timeouts, isQuotaExhausted });
   onTestFinished(() => http.close());

@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
-
-const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts");
+import { COMMAND_LINE, MACHINE } from "./programs.ts";
 
 /** A command line on a terminal of its own, which ends with the scope it is in. */
 export interface OnTerminal extends Disposable {
@@ -22,9 +20,9 @@ export function startOnTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): OnTerminal {
-  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(" ");
+  const command = [process.execPath, COMMAND_LINE, ...args].map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["-qefc", command, "/dev/null"], {
-    env: { PATH: process.env["PATH"], TERM: "xterm", ...env },
+    env: { ...MACHINE, TERM: "xterm", ...env },
   });
   let screen = "";
   child.stdout.setEncoding("utf8").on("data", (chunk) => {

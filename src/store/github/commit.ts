@@ -1,19 +1,26 @@
-import { type AppError, ConflictError, StoreError } from "../../errors.ts";
+import { AppError, CancelledError, ConflictError, StoreError } from "../../errors.ts";
 import { type Branch, type Head, moveBranch } from "../../github/branch.ts";
 import { isAmbiguous } from "../../github/failures.ts";
-import { createCommit, createTree, readParents } from "../../github/git-data.ts";
+import { createCommit, createTree, readParents, type TreeChange } from "../../github/git-data.ts";
 import type { Place } from "./place.ts";
 
-/** A tree to be put into the branch. */
+/** Something to be put into the branch. */
 export interface Graft {
-  readonly tree: string;
-  /** Where it goes in what the branch holds by then. */
-  readonly locate: (head: Branch) => Promise<readonly string[]>;
+  /** What that takes in what the branch holds by then. */
+  readonly plan: (head: Branch) => Promise<Plan>;
   /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
   readonly open: Map<string, Made>;
 }
 
-/** A commit and where it puts the tree. */
+/** What a commit changes. */
+export interface Plan {
+  /** The directory that it is about. */
+  readonly path: readonly string[];
+  readonly changes: readonly TreeChange[];
+  readonly message: string;
+}
+
+/** A commit and what it is about. */
 export interface Made extends Head {
   readonly path: readonly string[];
 }
@@ -22,13 +29,25 @@ export interface Made extends Head {
 const MAX_ATTEMPTS = 20;
 
 /**
- * Puts a tree into the branch by one commit on top of what is there, whatever others put there
+ * Puts something into the branch by one commit on top of what is there, whatever others put there
  * meanwhile. The branch either has the whole commit afterwards or was not touched.
  *
- * Throws `ConflictError` `store/conflict` when others do not leave off, `StoreError` `store/refused`
- * when the branch may not be moved, and as `GitHub.call` does.
+ * Throws `ConflictError` `store/conflict` when others do not leave off; `StoreError` `store/refused`
+ * when the branch may not be moved, `store/unknown` when nobody says whether it was; and as
+ * `GitHub.call` does.
  */
-export async function commitTree(place: Place, graft: Graft): Promise<Made> {
+export async function commitTo(place: Place, graft: Graft): Promise<Made> {
+  const outcome = await settle(place, graft).catch((error: unknown) => {
+    const [commit] = [...graft.open.keys()].slice(-1);
+    if (commit === undefined || !isFailure(error)) throw error;
+    throw unknown(commit, error);
+  });
+  if (outcome instanceof AppError) throw outcome;
+  return outcome;
+}
+
+/** What came of the graft: the commit, or why it is surely not in the branch. Throws when unsure. */
+async function settle(place: Place, graft: Graft): Promise<Made | AppError> {
   let head = graft.open.size > 0 ? await place.look() : await place.head();
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const found = await findMade(place, head, graft.open);
@@ -36,19 +55,18 @@ export async function commitTree(place: Place, graft: Graft): Promise<Made> {
     const made = await makeCommit(place, head, graft);
     const outcome = await advance(place, head, made, graft.open);
     if (outcome === "done") return made;
+    if (outcome instanceof AppError) return outcome;
     head = outcome;
   }
   throw conflict();
 }
 
-/** A commit, not yet in the branch, that adds the tree to what is at `head`. */
+/** A commit, not yet in the branch, that changes what is at `head`. */
 async function makeCommit({ github, at }: Place, head: Branch, graft: Graft): Promise<Made> {
-  const path = await graft.locate(head);
+  const { path, changes, message } = await graft.plan(head);
   const base = typeof head === "string" ? null : head;
-  const entry = { path: path.join("/"), sha: graft.tree, mode: "040000" } as const;
-  const tree = await createTree(github, at, base?.tree ?? null, [entry]);
+  const tree = await createTree(github, at, base?.tree ?? null, changes);
   const parents = base === null ? [] : [base.commit];
-  const message = `Backup ${path.at(-1)}`;
   const commit = await createCommit(github, at, { tree, parents, message });
   return { commit, tree, parents, path };
 }
@@ -56,36 +74,65 @@ async function makeCommit({ github, at }: Place, head: Branch, graft: Graft): Pr
 /** How often one looks where the branch is before giving up. */
 const LOOKS = 4;
 
-/** Moves the branch from `head` to its child `made`; where it is when it turns out to have moved. */
+/**
+ * Moves the branch from `head` to its child `made`; where it is when it turns out to have moved, or
+ * why it stays where it is.
+ */
 async function advance(
   place: Place,
   head: Branch,
   made: Made,
   open: Map<string, Made>,
-): Promise<"done" | Branch> {
-  const { github, at } = place;
-  const branch = await place.branch();
-  const move = { branch, commit: made.commit, isNew: typeof head === "string" };
+): Promise<"done" | Branch | AppError> {
+  const { github } = place;
   for (let look = 1; ; look += 1) {
-    let problem: AppError = conflict();
-    try {
-      const outcome = await moveBranch(github, at, move);
-      if (outcome === "done") {
-        place.moved(made);
-        return "done";
-      }
-      if (outcome === "refused") problem = refused();
-    } catch (error) {
-      if (!isAmbiguous(error)) throw error;
-      problem = error;
-      open.set(made.commit, made);
+    const problem = await tryMove(place, head, made, open);
+    if (problem === null) {
+      place.moved(made);
+      return "done";
     }
-    const now = await place.look();
-    if (!isSame(now, head)) return now;
+    const now = await lookUnlessUnsure(place, open.has(made.commit) && look < LOOKS);
+    if (now !== null) {
+      if (!isSame(now, head)) return now;
+      if (look === LOOKS || problem instanceof StoreError) return problem;
+    }
     // GitHub may still show where the branch was: asked again to move there, it loses nothing.
-    if (look === LOOKS || problem instanceof StoreError) throw problem;
     await github.sleep(1000 * 2 ** (look - 1));
   }
+}
+
+/** Asks GitHub to move the branch; why it did not, or may not have, in which case `made` is open. */
+async function tryMove(
+  { github, at, branch }: Place,
+  head: Branch,
+  made: Made,
+  open: Map<string, Made>,
+): Promise<AppError | null> {
+  const isNew = typeof head === "string";
+  try {
+    const move = { branch: await branch(), commit: made.commit, isNew };
+    const outcome = await moveBranch(github, at, move);
+    if (outcome === "done") return null;
+    return outcome === "refused" ? refused() : conflict();
+  } catch (error) {
+    if (isAmbiguous(error)) open.set(made.commit, made);
+    else if (!open.has(made.commit) || !isFailure(error)) throw error;
+    return error;
+  }
+}
+
+/** Where the branch is; `null` when that cannot be read, and a commit of ours `mayBe` in it. */
+async function lookUnlessUnsure(place: Place, mayBe: boolean): Promise<Branch | null> {
+  try {
+    return await place.look();
+  } catch (error) {
+    if (!mayBe || !isFailure(error)) throw error;
+    return null;
+  }
+}
+
+function isFailure(error: unknown): error is AppError {
+  return error instanceof AppError && !(error instanceof CancelledError);
 }
 
 /** How many of the newest commits are searched for ours. */
@@ -131,4 +178,15 @@ function refused(): StoreError {
   return new StoreError("store/refused", "GitHub does not let the branch be changed.", {
     hint: "Nothing was committed. Take the branch out of the repository's rules for branches, or name another.",
   });
+}
+
+function unknown(commit: string, cause: AppError): StoreError {
+  return new StoreError(
+    "store/unknown",
+    "GitHub did not say whether the commit was put into the branch.",
+    {
+      cause,
+      hint: `Look at the branch's history on GitHub: with the commit ${commit.slice(0, 12)} in it, everything is stored. Without it nothing is, and it can be run again.`,
+    },
+  );
 }

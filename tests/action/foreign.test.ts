@@ -1,0 +1,273 @@
+import { describe, expect, it } from "vitest";
+import { ALL_SCOPES, createAccount, fault, uriOf } from "../../emulator/index.ts";
+import {
+  type ActionRun,
+  type ActionScene,
+  type ActionSceneOptions,
+  createActionScene,
+  smallLibrary,
+} from "../support/action-scene.ts";
+import {
+  createIntruder,
+  failedRuns,
+  type Intruder,
+  keyIdsOf,
+  newestOf,
+  type PlacedFiles,
+  placedAt,
+  readCommitted,
+  replayed,
+} from "../support/intruder.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
+
+/** A repository with two sealed snapshots, the newer one so many days old, and an intruder. */
+interface Stage extends AsyncDisposable {
+  readonly scene: ActionScene;
+  readonly intruder: Intruder;
+  readonly first: PlacedFiles;
+  readonly second: PlacedFiles;
+  readonly keyId: string;
+  put(files: PlacedFiles): Promise<void>;
+  /** What the one issue tells; "" while there is none, or it is closed. */
+  told(): string;
+}
+
+async function setStage(days = 1, options: ActionSceneOptions = {}): Promise<Stage> {
+  const scene = await createActionScene({
+    accounts: [smallLibrary(), createAccount("target")],
+    ...options,
+  });
+  const { target, account, recipient, running } = scene;
+  await scene.seed({ at: ago((days + 1) * DAY_MS) });
+  const first = newestOf(await readCommitted(target));
+  await scene.seed({ at: ago(days * DAY_MS) });
+  const placed = await readCommitted(target);
+  const intruder = await createIntruder(account, recipient);
+  return {
+    ...{ scene, intruder, first, second: newestOf(placed) },
+    keyId: keyIdsOf(placed).join(),
+    put: async (files) => void (await target.commit("backups", placedAt("backups", files))),
+    told: () => {
+      const open = running.issues.filter(({ state }) => state === "open");
+      return open.map(({ title, body }) => `${title}\n${body}`).join("\n");
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([scene[Symbol.asyncDispose](), intruder[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+const nameOf = (files: PlacedFiles) => [...files.keys()][0]?.split("/")[1] ?? "";
+
+const FORGERIES: readonly (readonly [string, (stage: Stage) => Promise<PlacedFiles>])[] = [
+  ["one in the clear", ({ intruder }) => intruder.plain(ago(60_000))],
+  ["one under another key", ({ intruder }) => intruder.sealed(ago(50_000))],
+  ["101 failed ones", async ({ second }) => failedRuns(second, ago(300_000), 101)],
+  ["one in the clear, of 2099", ({ intruder }) => intruder.plain("2099-01-01T00:00:00Z")],
+  ["one under another key, of 2099", ({ intruder }) => intruder.sealed("2099-01-02T00:00:00Z")],
+  ["an old one as new", async ({ first }) => replayed(first, ago(40_000))],
+];
+
+const metadataIn = (files: PlacedFiles) =>
+  [...files.keys()].filter((path) => path.endsWith("metadata.json"));
+
+const writes = ({ emulator }: ActionScene) =>
+  emulator.requests.filter(({ kind, method }) => kind === "api" && method !== "GET");
+
+/** A restore into an empty account, by the app of the backups. */
+const restoreOf = ({ scene, keyId }: Stage): Record<string, string> => ({
+  command: "restore",
+  "spotify-refresh-token": scene.emulator.issueRefreshToken("target", ALL_SCOPES),
+  "age-identity": scene.identity,
+  "key-id": keyId,
+});
+
+const VERIFY = {
+  command: "verify",
+  "spotify-client-secret": "",
+  "spotify-refresh-token": "",
+  "age-recipients": "",
+};
+
+describe.each(FORGERIES)("with %s on the branch", (_what, forge) => {
+  it("verify fails, restore refuses it, and a backup takes nothing from it; all tell", async () => {
+    await using stage = await setStage(20);
+    const { scene } = stage;
+    const forged = await forge(stage);
+    await stage.put(forged);
+    const secret = { "spotify-client-secret": scene.emulator.app.clientSecret };
+    const verified = await scene.run({ ...VERIFY, ...secret });
+    expect(verified.exit).toBe(7);
+    expect(errors(verified).join()).toContain("[snapshot/foreign]");
+    expect(verified.summary).toContain(`### \`${nameOf(forged)}\``);
+    expect(stage.told()).toMatch(/^tracksafe: there are snapshots that are not yours/);
+    // What is new there is not the owner's, so the alarm goes by what is.
+    expect(stage.told()).toContain("the newest snapshot is old");
+
+    const named = { ...restoreOf(stage), snapshot: nameOf(forged), "dry-run": "false" };
+    const refused = await scene.run(named);
+    expect(refused.exit).toBe(7);
+    expect(errors(refused).join()).toMatch(/\[snapshot\/(not-proved|forged)\]/);
+    expect(writes(scene)).toEqual([]);
+
+    scene.running.issues.length = 0;
+    const run = await scene.run();
+    expect(run.exit).toBe(0);
+    const count = metadataIn(forged).length;
+    expect(JSON.parse(run.report)).toMatchObject({
+      status: "complete",
+      warnings: [{ code: "foreign", now: count }],
+      kinds: expect.arrayContaining([expect.objectContaining({ kind: "likes", entries: 120 })]),
+    });
+    expect(run.summary).toContain("Nothing changed since");
+    expect(stage.told()).toMatch(/^(1 snapshot is|101 snapshots are) not proved to be from/m);
+  });
+});
+
+describe("with one of each on the branch", () => {
+  it("verify tells them apart by the key id, and believes none without it", async () => {
+    await using stage = await setStage();
+    const { scene, keyId } = stage;
+    const forged = await Promise.all(FORGERIES.map(([, forge]) => forge(stage)));
+    for (const files of forged) await stage.put(files);
+    const directories = forged
+      .flatMap((files) => metadataIn(files))
+      .map((path) => path.split("/")[1]);
+    for (const [inputs, count] of [
+      [{ "age-identity": scene.identity, "key-id": keyId }, directories.length],
+      // Failed runs that name the right key: to check their MAC takes the key itself.
+      [{ "key-id": keyId }, directories.length - 101],
+    ] as const) {
+      const run = await scene.run({ ...VERIFY, ...inputs });
+      expect(run.exit).toBe(7);
+      expect(errors(run).join()).toContain("[snapshot/foreign]");
+      const found = [...run.summary.matchAll(/^### `(.+)`$/gm)].map(([, name]) => name);
+      expect(found).toHaveLength(count);
+      expect(directories).toEqual(expect.arrayContaining(found));
+    }
+    const blind = await scene.run({ ...VERIFY, "age-identity": scene.identity });
+    expect(blind.exit).toBe(7);
+    expect(errors(blind).join()).toContain("[snapshot/foreign]");
+    // None of the two in the clear, but the two genuine ones as well.
+    const named = blind.summary.match(/`snapshot\/several-keys`/g);
+    expect(named).toHaveLength(directories.length);
+  });
+
+  it("restore takes the genuine one, and of the others what is named and unproved", async () => {
+    await using stage = await setStage();
+    const { scene, second, intruder } = stage;
+    const plain = await intruder.plain(ago(60_000));
+    await stage.put(plain);
+    await stage.put(await intruder.sealed("2099-01-01T00:00:00Z"));
+    const restore = restoreOf(stage);
+    const dry = await scene.run(restore);
+    expect(dry.exit).toBe(0);
+    expect(dry.log).toContain(`/${nameOf(second)}`);
+    expect(dry.log).toContain("2 newer snapshots are not proved to be yours, and passed over");
+    const named = { ...restore, snapshot: nameOf(plain), unproved: "true" };
+    const unproved = await scene.run(named);
+    expect(unproved.exit).toBe(0);
+    expect(unproved.log).toContain("NOT PROVED to be yours: likes of");
+    expect(unproved.summary).toMatch(/\| files that NOTHING PROVES \| +7 /);
+    expect(writes(scene)).toEqual([]);
+  });
+});
+
+describe("a backup that is blocked", () => {
+  it("tells of an old newest snapshot, though forged ones are new", async () => {
+    await using stage = await setStage(20);
+    const { scene, intruder, second } = stage;
+    await stage.put(await intruder.plain(ago(60_000)));
+    await stage.put(await intruder.sealed(ago(50_000)));
+    await stage.put(failedRuns(second, ago(40_000), 3));
+    const times = Number.POSITIVE_INFINITY;
+    scene.emulator.faults.add({ path: "/me", times, fault: fault.quota(null) });
+    expect((await scene.run()).exit).toBe(0);
+    expect(stage.told()).toContain("the newest snapshot is old");
+  });
+});
+
+describe("changed recipients", () => {
+  it.each([
+    ["in the clear", ({ intruder }: Stage) => intruder.plain(ago(60_000))],
+    ["under another key", ({ intruder }: Stage) => intruder.sealed(ago(60_000))],
+    ["failed", async ({ second }: Stage) => failedRuns(second, ago(300_000), 101)],
+  ])("are told of, though snapshots %s came between", async (_what, forge) => {
+    await using stage = await setStage();
+    await using other = await createActionScene();
+    await stage.put(await forge(stage));
+    const run = await stage.scene.run({ "age-recipients": other.recipient });
+    expect(run.exit).toBe(0);
+    expect(stage.told()).toContain("sealed for somebody else than before");
+  });
+});
+
+describe("a restore without a record of the key", () => {
+  /** Somebody with the identity, and with an app that is not the one of the backups. */
+  function strangerTo({ scene }: Stage): Record<string, string> {
+    const { emulator, identity } = scene;
+    emulator.app.clientSecret = "the-secret-of-another-app";
+    return {
+      command: "restore",
+      "spotify-client-secret": emulator.app.clientSecret,
+      "spotify-refresh-token": emulator.issueRefreshToken("target", ALL_SCOPES),
+      "age-identity": identity,
+    };
+  }
+
+  it("guesses between no two keys, and is told the right one in three ways", async () => {
+    await using stage = await setStage();
+    const { scene, keyId, intruder, first, second } = stage;
+    const forged = await intruder.sealed(ago(60_000));
+    await stage.put(forged);
+    const inputs = strangerTo(stage);
+    const refused = await scene.run(inputs);
+    expect(refused.exit).toBe(7);
+    const [other] = keyIdsOf(forged);
+    for (const text of [refused.log, refused.summary]) {
+      expect(text).toContain("snapshot/several-keys");
+      expect(text).toContain(`${keyId} (2, from ${nameOf(first)} to ${nameOf(second)})`);
+      expect(text).toContain(`${other} (1, from ${nameOf(forged)} to ${nameOf(forged)})`);
+    }
+    const noted = `# tracksafe key id: ${keyId}\n${scene.identity}\n`;
+    for (const pin of [{ "key-id": keyId }, { "age-identity": noted }]) {
+      const run = await scene.run({ ...inputs, ...pin });
+      expect(run.exit).toBe(0);
+      expect(run.log).toContain(`/${nameOf(second)}`);
+    }
+    const junk = await scene.run({ ...inputs, "key-id": "AGE-SECRET-KEY-1JUNK" });
+    expect(junk.exit).toBe(2);
+    expect(errors(junk).join()).toContain("The input key-id (variable TRACKSAFE_KEY_ID)");
+    expect(junk.log + junk.summary).not.toContain("JUNK");
+  });
+
+  it("says which key it took where there is but one, in public too", async () => {
+    const running = { visibility: "public" } as const;
+    await using stage = await setStage(1, { running });
+    const { scene, keyId } = stage;
+    const run = await scene.run({ ...strangerTo(stage), "dry-run": "false" });
+    expect(run.exit).toBe(0);
+    expect(run.log).toContain(`The key of the snapshots there is ${keyId}. Nothing on record`);
+    const [, target] = scene.emulator.accounts;
+    expect(target?.likes.map(({ track }) => uriOf(track)).sort()).toEqual(
+      scene.account.likes.map(({ track }) => uriOf(track)).sort(),
+    );
+  });
+
+  it("marks in public how many files nothing proves, and shows no name", async () => {
+    const running = { visibility: "public" } as const;
+    await using stage = await setStage(1, { running });
+    const { scene, keyId, intruder } = stage;
+    const forged = await intruder.plain(ago(60_000));
+    await stage.put(forged);
+    const named = { snapshot: nameOf(forged), unproved: "true", "key-id": keyId };
+    const run = await scene.run({ ...strangerTo(stage), ...named });
+    expect(run.exit).toBe(0);
+    expect(run.log).toContain("NOT PROVED to be yours: 7 files");
+    expect(run.summary).toMatch(/\| files that NOTHING PROVES \| +7 /);
+    expect(run.log + run.summary).not.toContain("playlist_");
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { type ActionScene, createActionScene } from "../support/action-scene.ts";
+import type { Rights } from "../support/github/tokens.ts";
+import { keyIdsOf, readCommitted } from "../support/intruder.ts";
+
+const VARIABLE = "TRACKSAFE_KEY_ID";
+const ALBUMS = { include: "albums" };
+const titles = ({ running }: ActionScene) =>
+  running.issues.filter(({ state }) => state === "open").map(({ title }) => title);
+
+/** The input with a token that may write the settings of the repository. */
+function settingsToken(
+  { github, running }: ActionScene,
+  rights: Rights = { secrets: "write", variables: "write" },
+): Record<string, string> {
+  const token = github.addToken({ label: "secrets", rights: { [running.fullName]: rights } });
+  return { "secrets-token": token.value };
+}
+
+/** What the workflow gives the action of the variable. */
+const recorded = ({ running }: ActionScene) => ({
+  "key-id": running.variables.get(VARIABLE) ?? "",
+});
+
+describe.concurrent("the key id of a backup", () => {
+  it("is put into the variable by the first one, once", async () => {
+    await using scene = await createActionScene();
+    const inputs = { ...ALBUMS, ...settingsToken(scene) };
+    const first = await scene.run(inputs);
+    expect(first.exit).toBe(0);
+    expect(first.summary).not.toContain(VARIABLE);
+    const keyId = scene.running.variables.get(VARIABLE) ?? "none";
+    expect(keyIdsOf(await readCommitted(scene.target))).toEqual([keyId]);
+
+    const before = scene.github.requests.length;
+    const second = await scene.run({ ...inputs, ...recorded(scene) });
+    expect(second.exit).toBe(0);
+    const sent = scene.github.requests.slice(before).map(({ method, path }) => `${method} ${path}`);
+    expect(sent.filter((one) => /^(POST|PATCH) .*\/variables/.test(one))).toEqual([]);
+    expect(titles(scene)).toEqual([]);
+  });
+
+  it("is asked for in the summary where no token may write it, until it is there", async () => {
+    await using scene = await createActionScene();
+    const first = await scene.run(ALBUMS);
+    const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));
+    const page = "https://github.com/somebody/tracksafe/settings/variables/actions";
+    expect(first.summary).toContain(`Add \`${keyId}\` to the variable \`${VARIABLE}\``);
+    expect(first.summary).toContain(page);
+    const without = settingsToken(scene, { secrets: "write" });
+    expect((await scene.run({ ...ALBUMS, ...without })).summary).toContain(keyId);
+    expect(scene.running.variables.has(VARIABLE)).toBe(false);
+    const there = await scene.run({ ...ALBUMS, "key-id": keyId.toUpperCase() });
+    expect(there.summary).not.toContain(VARIABLE);
+  });
+
+  it("that is another one after a change of the app is told of, and joins the old one", async () => {
+    await using scene = await createActionScene();
+    const token = settingsToken(scene);
+    await scene.run({ ...ALBUMS, ...token });
+    const old = scene.running.variables.get(VARIABLE);
+    scene.emulator.app.clientSecret = "made-anew-in-the-dashboard";
+    const secret = { "spotify-client-secret": scene.emulator.app.clientSecret };
+
+    const silent = await scene.run({ ...ALBUMS, ...secret, ...recorded(scene) });
+    expect(silent.exit).toBe(0);
+    const codes = JSON.parse(silent.report).warnings.map(({ code }: { code: string }) => code);
+    expect(codes).toEqual(["foreign", "key-changed"]);
+    expect(titles(scene)).toEqual([
+      "tracksafe: the snapshots are made with another key than before (and 1 more)",
+    ]);
+    const keyIds = keyIdsOf(await readCommitted(scene.target));
+    expect(keyIds).toEqual([old, expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect(silent.summary).toContain(`Add \`${keyIds[1]}\` to the variable`);
+    expect(scene.running.variables.get(VARIABLE)).toBe(old);
+
+    // Warned of as long as it is not on record, and no longer.
+    const telling = await scene.run({ ...ALBUMS, ...secret, ...token, ...recorded(scene) });
+    expect(JSON.parse(telling.report).warnings).toMatchObject([{ code: "key-changed" }]);
+    expect(scene.running.variables.get(VARIABLE)).toBe(keyIds.join(" "));
+    const quiet = await scene.run({ ...ALBUMS, ...secret, ...token, ...recorded(scene) });
+    expect(JSON.parse(quiet.report).warnings).toEqual([]);
+    expect(titles(scene)).toEqual([]);
+    // Both count from now on.
+    const verified = await scene.run({ command: "verify", ...secret, ...recorded(scene) });
+    expect(verified.exit).toBe(0);
+  });
+
+  it("of a second account warns of nothing", async () => {
+    await using scene = await createActionScene();
+    await scene.run(ALBUMS);
+    const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));
+    await using other = await createActionScene();
+    other.emulator.app.clientSecret = "of-another-app";
+    const run = await other.run({
+      ...ALBUMS,
+      "spotify-client-secret": other.emulator.app.clientSecret,
+      "key-id": keyId,
+    });
+    expect(JSON.parse(run.report).warnings).toEqual([]);
+  });
+
+  it("is of no concern to snapshots in the clear, which are kept out of sealed ones", async () => {
+    await using scene = await createActionScene();
+    const plain = { ...ALBUMS, encryption: "none", "age-recipients": "" };
+    const first = await scene.run({ ...plain, ...settingsToken(scene) });
+    expect(first.exit).toBe(0);
+    expect(first.summary).not.toContain(VARIABLE);
+    expect(scene.running.variables.size).toBe(0);
+  });
+});

@@ -1,0 +1,128 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ALL_SCOPES, generateLibrary } from "../../emulator/index.ts";
+import { runCommand, runInProcess } from "../support/command.ts";
+import { createScene, type Scene } from "../support/scene.ts";
+
+let scene: Scene;
+let directory = "";
+let snapshot = "";
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tracksafe-place-"));
+  scene = await createScene({
+    accounts: [generateLibrary({ seed: 81, likes: 4, playlists: 2, itemsPerPlaylist: 3 })],
+  });
+  snapshot = (await scene.backup()).snapshot?.location ?? "";
+});
+
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+describe("a place without snapshots", () => {
+  it.each(["list", "verify"])("is described by %s, with exit code 10", async (command) => {
+    const csv = join(directory, "liked songs.csv");
+    await writeFile(csv, "Track URI,Track Name\n");
+    await writeFile(join(directory, "a\u001b[31m.csv"), "");
+    const lone = join(directory, "..", `${directory.split("/").at(-1)}-lone`);
+    await cp(snapshot, lone, { recursive: true });
+    try {
+      for (const [place, said] of [
+        ["/", /^There are no snapshots in \/\. There are \d+ other things: .+, .+, .+, …\.$/],
+        [csv, `${csv} is a file, and no directory of snapshots.`],
+        [
+          directory,
+          `There are no snapshots in ${directory}. There are 2 other things: liked songs.csv, ….`,
+        ],
+        [lone, `${lone} is one snapshot outside of its place.`],
+        [join(directory, "gone"), `There is no directory ${join(directory, "gone")}.`],
+      ] as const) {
+        const { exit, stdout } = await runInProcess([command, place, "--json"]);
+        expect({ place, exit }).toEqual({ place, exit: 10 });
+        const { message, hint } = JSON.parse(stdout).error;
+        expect(message).toEqual(typeof said === "string" ? said : expect.stringMatching(said));
+        expect(hint).not.toBe("");
+      }
+    } finally {
+      await rm(lone, { recursive: true });
+    }
+  });
+
+  it("that is empty may get its first snapshot yet", async () => {
+    const { exit, stdout } = await runInProcess(["list", directory]);
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: "There are no snapshots yet.\n" });
+  });
+
+  it("of a user who is not there is answered with those who are", async () => {
+    const [user = ""] = await scene.store.users();
+    const token = scene.emulator.issueRefreshToken(scene.account.accountId, ALL_SCOPES);
+    const env = { ...scene.env, SPOTIFY_REFRESH_TOKEN: token, XDG_STATE_HOME: directory };
+    const args = ["restore", scene.directory, "--user", "bogus", "--dry-run"];
+    const { exit, stderr } = await runInProcess(args, env);
+    expect(exit).toBe(10);
+    expect(stderr).toContain(`There are snapshots of ${user}.`);
+  });
+
+  it("is where the demo writes, and nowhere else", async () => {
+    const before = await readdir(scene.directory, { recursive: true });
+    for (const out of [scene.directory, join(snapshot, ".."), snapshot]) {
+      const { exit, stderr } = await runCommand(["demo", "--out", out]);
+      expect(exit).toBe(2);
+      expect(stderr).toContain(`There is something in ${out} already. [usage/out]`);
+    }
+    expect(await readdir(scene.directory, { recursive: true })).toEqual(before);
+    await mkdir(join(directory, "new"));
+    expect((await runCommand(["demo", "--out", join(directory, "new")])).exit).toBe(0);
+  });
+});
+
+describe("a snapshot", () => {
+  it("that is not the latest is not called so where it is listed alone", async () => {
+    await scene.backup();
+    const { stdout } = await runInProcess(["list", snapshot, "--json"]);
+    const [only, ...others] = JSON.parse(stdout);
+    expect({ latest: only.latest, others }).toEqual({ latest: false, others: [] });
+  });
+
+  it("of a newer format is called newer, not damaged", async () => {
+    const path = join(snapshot, "metadata.json");
+    const metadata = JSON.parse(await readFile(path, "utf8"));
+    await writeFile(path, JSON.stringify({ ...metadata, formatVersion: 2 }));
+    const list = await runInProcess(["list", scene.directory]);
+    expect(list.stdout).toMatch(/ newer /);
+    expect(list.stdout).not.toContain("damaged");
+    const json = await runInProcess(["list", scene.directory, "--json"]);
+    expect(JSON.parse(json.stdout)).toMatchObject([{ status: "newer" }]);
+    const verify = await runInProcess(["verify", scene.directory, "--json"]);
+    expect(verify.exit).toBe(8);
+    expect(JSON.parse(verify.stdout).snapshots).toMatchObject([{ status: "newer" }]);
+  });
+
+  it("of likes alone has no number of playlists", async () => {
+    await scene.backup({ include: ["likes"] });
+    const { stdout } = await runInProcess(["list", scene.directory]);
+    const [, all = "", likes = ""] = stdout.split("\n");
+    expect(all).toContain("2 playlists");
+    expect(likes).toContain("4 likes");
+    expect(likes).not.toContain("playlist");
+  });
+
+  it.each([
+    ["likes,bogus", /called "bogus"\. /, "Name kinds"],
+    ["lieks", /called "lieks"\. /, "Did you mean likes?"],
+    ["likes,albmus", /called "albmus"\. /, "Did you mean albums?"],
+    ["likes,playlst", /called "playlst"\. /, "Did you mean playlists?"],
+  ])("has nothing of what --only %s names", async (only, message, hint) => {
+    const token = scene.emulator.issueRefreshToken(scene.account.accountId, ALL_SCOPES);
+    const env = { ...scene.env, SPOTIFY_REFRESH_TOKEN: token, XDG_STATE_HOME: directory };
+    const args = ["restore", scene.directory, "--same-account", "--only", only, "--dry-run"];
+    const { exit, stderr } = await runInProcess(args, env);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain(hint);
+  });
+});

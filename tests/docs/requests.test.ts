@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { generateLibrary, type LibrarySpec } from "../../emulator/index.ts";
+import type { Kind } from "../../src/index.ts";
+import { createScene } from "../support/scene.ts";
+
+const USUAL = { likes: 60, playlists: 6, itemsPerPlaylist: 10, albums: 60, artists: 50, shows: 60 };
+const LIBRARY = { ...USUAL, episodes: 60, audiobooks: 3 };
+
+/** How many requests a second backup sends, the one for the login aside. */
+async function measure(spec: Omit<LibrarySpec, "seed">, include?: readonly Kind[]) {
+  await using scene = await createScene({ accounts: [generateLibrary({ seed: 91, ...spec })] });
+  const request = include === undefined ? {} : { include };
+  await scene.backup(request);
+  const before = scene.apiRequests();
+  await scene.backup(request);
+  return scene.apiRequests() - before;
+}
+
+it("the documents say how many requests a backup takes where nothing changed", async () => {
+  const some = await measure(LIBRARY, ["likes", "playlists"]);
+  const all = await measure(LIBRARY);
+  for (const name of ["README.md", "docs/incremental.md"]) {
+    const text = await readFile(name, "utf8");
+    expect(text).toMatch(new RegExp(`\\b${some} requests\\b.*\\b${all}\\b`));
+    expect(text).toContain("one more for each further 50 playlists, artists or audiobooks");
+  }
+  for (const more of [{ playlists: 56 }, { artists: 100 }, { audiobooks: 53 }]) {
+    // A library is listed to its end only when it has one that is not full.
+    expect(await measure({ ...LIBRARY, ...more })).toBeGreaterThan(all);
+  }
+});
