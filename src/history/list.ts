@@ -1,7 +1,8 @@
 import { NotFoundError } from "../errors.ts";
+import { sha256 } from "../snapshot/digest.ts";
 import { checkMac, type Evidence, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
-import type { Metadata } from "../snapshot/metadata.ts";
+import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import { createKeyFinder, type KeyFinder, type Trust } from "./trust.ts";
 import { holdsSealed, type JudgedSnapshot, type ReadSnapshot, readMetadata } from "./walk.ts";
@@ -103,11 +104,12 @@ async function readAll(
   { find, found }: KeyFinder,
 ): Promise<readonly Read[]> {
   const reads: Read[] = [];
+  const share = createSharing();
   for (const ref of (await store.list(user)).toReversed()) {
     const { metadata, bytes, problem, code } = await readMetadata(store, ref);
     if (metadata !== null) await find(ref, metadata, bytes);
     const macFits = metadata && checkMac(metadata, bytes, found);
-    reads.push({ ...ref, metadata, problem, code, macFits });
+    reads.push({ ...ref, metadata: metadata && share(metadata), problem, code, macFits });
   }
   // A key that was found late is tried on those that were read before.
   for (const [at, read] of reads.entries()) {
@@ -118,6 +120,23 @@ async function readAll(
     reads[at] = { ...read, macFits: checkMac(again.metadata, again.bytes, found) };
   }
   return reads.reverse();
+}
+
+/**
+ * Metadata in which each file that was the same in another snapshot is the same object, as nearly
+ * all of them are from one day to the next: years of snapshots would not fit into memory otherwise.
+ */
+function createSharing(): (metadata: Metadata) => Metadata {
+  const known = new Map<string, FileRecord>();
+  return (metadata) => ({
+    ...metadata,
+    files: metadata.files.map((file) => {
+      const key = sha256(Buffer.from(JSON.stringify(file)));
+      const same = known.get(key) ?? file;
+      known.set(key, same);
+      return same;
+    }),
+  });
 }
 
 function groupByKey(reads: readonly Read[]): ReadonlyMap<string, readonly string[]> {

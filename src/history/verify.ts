@@ -37,7 +37,9 @@ export async function verifySnapshots(
       return verifySnapshot(files);
     });
     const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
-    verified.push({ ...listed, verification: { ...verification, problems } });
+    // Read twice, it is kept once.
+    const metadata = verification.metadata && listed.metadata;
+    verified.push({ ...listed, verification: { ...verification, metadata, problems } });
   }
   if (refusal !== null && !verified.some(({ verification }) => verification.opened)) throw refusal;
   return verified;

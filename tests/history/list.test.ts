@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listSnapshots } from "../../src/history/list.ts";
 import type { Trust } from "../../src/history/trust.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
-import { encodeMetadata } from "../../src/snapshot/metadata.ts";
+import { encodeMetadata, type FileRecord } from "../../src/snapshot/metadata.ts";
+import { createDirectoryStore } from "../../src/store/directory.ts";
 import { createGitHubStore } from "../../src/store/github.ts";
 import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
+import { createMemoryDisk } from "../support/memory-disk.ts";
 
 const USER = "0123456789abcdef";
 const WHOLE = "2026-11-22T03-17-00";
@@ -16,25 +18,27 @@ const trust: Trust = {
   now: new Date("2026-11-22T12:00:00Z"),
 };
 
-const metadata = Buffer.from(
-  encodeMetadata(
-    {
-      createdAt: "2026-11-22T03:17:00.000Z",
-      finishedAt: "2026-11-22T03:17:05.000Z",
-      tool: { name: "tracksafe", version: "1.0.0" },
-      provider: "spotify",
-      user: USER,
-      status: "complete",
-      include: ["likes"],
-      covers: false,
-      encryption: null,
-      files: [],
-      login: null,
-      warnings: [],
-    },
-    null,
-  ),
-).toString();
+const metadataAt = (day: string, files: readonly FileRecord[] = []): Buffer =>
+  Buffer.from(
+    encodeMetadata(
+      {
+        createdAt: `${day}T03:17:00.000Z`,
+        finishedAt: `${day}T03:17:05.000Z`,
+        tool: { name: "tracksafe", version: "1.0.0" },
+        provider: "spotify",
+        user: USER,
+        status: "complete",
+        include: ["likes"],
+        covers: false,
+        encryption: null,
+        files,
+        login: null,
+        warnings: [],
+      },
+      null,
+    ),
+  );
+const metadata = metadataAt("2026-11-22").toString();
 
 describe("a snapshot on GitHub", () => {
   let scene: GitHubScene;
@@ -73,5 +77,29 @@ describe("a snapshot on GitHub", () => {
       { name: LOST, metadata: null, latest: false },
       { name: WHOLE, latest: true },
     ]);
+  });
+});
+
+describe("a listing", () => {
+  it("keeps what is the same in many snapshots once", async () => {
+    const { fs } = createMemoryDisk();
+    const store = createDirectoryStore("/backups", { fs });
+    const days = ["2026-11-20", "2026-11-21"];
+    for (const day of days) {
+      const writer = await store.create(USER, `${day}T03-17-00`);
+      const [same, other] = ["likes", `playlist_${day.replaceAll("-", "")}`].map((id) => ({
+        ...{ id, kind: "likes" as const, state: "failed" as const, parts: [] },
+      }));
+      await writer.commit(
+        metadataAt(
+          day,
+          [same, other].filter((file) => file !== undefined),
+        ),
+      );
+    }
+    const [first, second] = await listSnapshots(store, {}, trust);
+    expect(second?.metadata?.files[0]).toBe(first?.metadata?.files[0]);
+    expect(second?.metadata?.files[1]).toMatchObject({ id: "playlist_20261121" });
+    expect(first?.metadata?.files[1]).toMatchObject({ id: "playlist_20261120" });
   });
 });
