@@ -7826,6 +7826,7 @@ async function readKey(store, ref, metadata, open) {
 
 
 
+
 /**
  * The snapshots of a store with their metadata, user by user, oldest first. Each is judged by what
  * all of its account are, also where the selection leaves one only.
@@ -7875,12 +7876,13 @@ async function list_readHistory(store, user, trust) {
 /** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
 async function list_readAll(store, user, { find, found }) {
     const reads = [];
+    const share = createSharing();
     for (const ref of (await store.list(user)).toReversed()) {
         const { metadata, bytes, problem, code } = await walk_readMetadata(store, ref);
         if (metadata !== null)
             await find(ref, metadata, bytes);
         const macFits = metadata && checkMac(metadata, bytes, found);
-        reads.push({ ...ref, metadata, problem, code, macFits });
+        reads.push({ ...ref, metadata: metadata && share(metadata), problem, code, macFits });
     }
     // A key that was found late is tried on those that were read before.
     for (const [at, read] of reads.entries()) {
@@ -7893,6 +7895,22 @@ async function list_readAll(store, user, { find, found }) {
         reads[at] = { ...read, macFits: checkMac(again.metadata, again.bytes, found) };
     }
     return reads.reverse();
+}
+/**
+ * Metadata in which each file that was the same in another snapshot is the same object, as nearly
+ * all of them are from one day to the next: years of snapshots would not fit into memory otherwise.
+ */
+function createSharing() {
+    const known = new Map();
+    return (metadata) => ({
+        ...metadata,
+        files: metadata.files.map((file) => {
+            const key = sha256(Buffer.from(JSON.stringify(file)));
+            const same = known.get(key) ?? file;
+            known.set(key, same);
+            return same;
+        }),
+    });
 }
 function groupByKey(reads) {
     const groups = new Map();
@@ -13395,7 +13413,9 @@ async function verifySnapshots(store, selection, trust) {
             return verifySnapshot(files);
         });
         const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
-        verified.push({ ...listed, verification: { ...verification, problems } });
+        // Read twice, it is kept once.
+        const metadata = verification.metadata && listed.metadata;
+        verified.push({ ...listed, verification: { ...verification, metadata, problems } });
     }
     if (refusal !== null && !verified.some(({ verification }) => verification.opened))
         throw refusal;
@@ -16044,13 +16064,6 @@ const WORDS = {
 function doubts_doubtText({ doubt }) {
     return doubt === null ? "" : WORDS[doubt];
 }
-/** What is to be said of snapshots that only a key could tell from forged ones; "" when all are proved. */
-function unprovedSentence(snapshots) {
-    const open = snapshots.filter(({ doubt, proved }) => doubt === null && !proved).length;
-    if (open === 0)
-        return "";
-    return `Who made ${text_counted(open, "snapshot")} was not checked: that takes AGE_IDENTITY, or the app's SPOTIFY_CLIENT_SECRET.`;
-}
 /** What is to be said of all snapshots that are not believed, as sentences; none when all are. */
 function doubts_doubtSentences(snapshots) {
     const foreign = snapshots.filter(({ isForeign }) => isForeign).length;
@@ -16170,9 +16183,7 @@ function verifiedText(verified) {
         ...indented(nameOnlyText(verification.metadata?.files ?? [])),
         ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
     ]);
-    // Damaged metadata has its problem above.
-    const readable = verified.filter(({ verification }) => verification.metadata !== null);
-    lines.push(...doubts_doubtSentences(verified), unprovedSentence(readable));
+    lines.push(...doubts_doubtSentences(verified), uncheckedSentence(verified));
     const bad = snapshots_problemsOf(verified).length;
     lines.push(bad === 0 ? "Everything is as it was written." : `${text_counted(bad, "problem")} found.`);
     return (0,plain/* plainLines */.y1)(lines.filter(Boolean));
@@ -16198,6 +16209,14 @@ function exitOfVerified(verified) {
     if (problems.length === 0)
         return EXIT.done;
     return problems.every(({ code }) => code === TOO_NEW) ? EXIT.format : EXIT.integrity;
+}
+/** What is to be said of snapshots that only a key could tell from forged ones; "": there are none. */
+function uncheckedSentence(verified) {
+    // Damaged metadata is a problem of its own.
+    const open = verified.filter(({ doubt, proved, verification }) => doubt === null && !proved && verification.metadata);
+    if (open.length === 0)
+        return "";
+    return `Who made ${text_counted(open.length, "snapshot")} was not checked: that takes AGE_IDENTITY, or the app's SPOTIFY_CLIENT_SECRET.`;
 }
 /** All problems of all snapshots. */
 function snapshots_problemsOf(verified) {
@@ -16228,7 +16247,7 @@ function verifiedSummary(verified) {
         `## Verification: ${bad === 0 ? "good" : text_counted(bad, "problem")}`,
         openedText(verified),
         ...doubts_doubtSentences(verified),
-        unprovedSentence(verified.filter(({ verification }) => verification.metadata !== null)),
+        uncheckedSentence(verified),
         markdownTable(["Snapshot", "Status", "Files", "Name and link only", "Bytes", "Problems"], rows),
         ...details,
     ];
