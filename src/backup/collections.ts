@@ -117,7 +117,13 @@ async function readCollection(
   let base = earlier;
   let walk = first;
   for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
-    const read = await readWalk(context, collection, walk, base);
+    let read: WalkRead;
+    try {
+      read = await readWalk(context, collection, walk, base);
+    } catch (error) {
+      // What was read is nothing that can be stored.
+      return { ...failed(error), isLost: false };
+    }
     if (read.kind === "lost") base = null;
     const isLost = base === null && earlier !== null;
     // Nothing but its first page was read so far: that is as good as new.

@@ -23,7 +23,7 @@ const fileId = z.string().regex(FILE_ID);
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$/);
 /** As `docs/errors.md` lists them: `provider/rate-limited`. */
-const errorCode = z.string().regex(/^[a-z][a-z0-9-]{0,31}\/[a-z][a-z0-9-]{0,63}$/);
+const errorCode = z.string().regex(/^[a-z][a-z0-9-]{0,31}(?:\/[a-z][a-z0-9-]{0,63})?$/);
 
 /** A stored file. Only the parts of sealed files have `contentId` and `sealedAt`. */
 export const partSchema = z.object({

@@ -133,7 +133,7 @@ describe("a sealed backup", () => {
     const digest = createDigester(null)("metadata", canonicalJson(forged));
     await writeFile(path, canonicalPage({ ...forged, digest, mac }));
     const { result } = await backupAgain(scene, { ...sealed, states });
-    expect(result.warnings).toEqual([{ code: "previous-damaged", now: 1 }]);
+    expect(result.warnings).toEqual([{ code: "foreign", now: 1 }]);
     expect(result.files.every(({ readAt }) => readAt === undefined)).toBe(true);
   });
 });
@@ -169,7 +169,7 @@ describe("a backup in the clear", () => {
     const digest = createDigester(null)("metadata", canonicalJson(moved));
     await writeFile(path, canonicalPage({ ...moved, digest }));
     const { result } = await backupAgain(scene, {});
-    expect(result.warnings).toEqual([{ code: "previous-damaged", now: 1 }]);
+    expect(result.warnings).toEqual([{ code: "foreign", now: 1 }]);
     expect(result.files.every(({ readAt }) => readAt === undefined)).toBe(true);
   });
 

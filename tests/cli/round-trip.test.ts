@@ -84,12 +84,14 @@ describe("the command line", () => {
           user,
           name,
           status: "complete",
+          doubt: null,
           files: 3,
           bytes: expect.any(Number),
           problems: [],
           nameOnly: 0,
         },
       ],
+      unfinished: [],
     });
   });
 
