@@ -390,7 +390,7 @@ const fileId = schemas/* string */.YjP().regex(FILE_ID);
 const word = schemas/* string */.YjP().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const version = schemas/* string */.YjP().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$/);
 /** As `docs/errors.md` lists them: `provider/rate-limited`. */
-const errorCode = schemas/* string */.YjP().regex(/^[a-z][a-z0-9-]{0,31}\/[a-z][a-z0-9-]{0,63}$/);
+const errorCode = schemas/* string */.YjP().regex(/^[a-z][a-z0-9-]{0,31}(?:\/[a-z][a-z0-9-]{0,63})?$/);
 /** A stored file. Only the parts of sealed files have `contentId` and `sealedAt`. */
 const partSchema = schemas/* object */.Ikc({
     name: fileName,
@@ -1851,7 +1851,14 @@ async function readCollection(context, collection, first, earlier) {
     let base = earlier;
     let walk = first;
     for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
-        const read = await readWalk(context, collection, walk, base);
+        let read;
+        try {
+            read = await readWalk(context, collection, walk, base);
+        }
+        catch (error) {
+            // What was read is nothing that can be stored.
+            return { ...failed(error), isLost: false };
+        }
         if (read.kind === "lost")
             base = null;
         const isLost = base === null && earlier !== null;

@@ -86,7 +86,7 @@ describe.concurrent("a login that Spotify replaces", () => {
   it("is written back by a restore, to the secret of the target", async () => {
     await using scene = await rotating();
     const { action } = scene;
-    await action.seed({ include: ["albums"] });
+    await action.seed({ include: ["albums"], at: "2026-11-22T12:00:00Z" });
     const name = "TARGET_SPOTIFY_REFRESH_TOKEN";
     const login = action.loginOf(action.account.accountId);
     await setSecret(action.running, name, login);
