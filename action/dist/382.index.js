@@ -1267,17 +1267,22 @@ function wholeAnswers(fetch, base) {
 }
 function toResponse({ status, headers }, text) {
     const hasBody = ![204, 205, 304].includes(status);
-    if (hasBody && status < 400 && !isJson(text))
-        throw (0,github_failures/* badAnswer */.k6)();
-    return new Response(hasBody ? text : null, { status, headers: [...headers] });
+    const isError = status >= 400;
+    const response = new Response(hasBody && isError ? text : null, {
+        status,
+        headers: [...headers],
+    });
+    if (!hasBody || isError)
+        return response;
+    // Octokit hands this on as the data: its own parser would copy a large text several times over.
+    return Object.defineProperty(response, "body", { value: parse(text) });
 }
-function isJson(text) {
+function parse(text) {
     try {
-        JSON.parse(text);
-        return true;
+        return JSON.parse(text);
     }
     catch {
-        return false;
+        throw (0,github_failures/* badAnswer */.k6)();
     }
 }
 
@@ -1399,7 +1404,11 @@ function createOctokit(options, base, state) {
         baseUrl: base.href.replace(/\/$/, ""),
         userAgent: options.userAgent,
         log: QUIET,
-        request: { fetch: wholeAnswers(options.fetch, base), ...(signal && { signal }) },
+        request: {
+            fetch: wholeAnswers(options.fetch, base),
+            parseSuccessResponseBody: false,
+            ...(signal && { signal }),
+        },
         retry: { retries: RETRIES, retryAfterBaseValue: 0, doNotRetry: FINAL },
     });
 }

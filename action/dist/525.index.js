@@ -1826,7 +1826,8 @@ async function putBack(context, collection, walk, error) {
             throw new MovedError();
         },
     };
-    const read = await readWalk(context, collection, start, findEarlier(context, collection));
+    const earlier = findEarlier(context, collection);
+    const read = await readWalk(context, collection, start, earlier).catch(failed);
     if (read.kind === "whole" && read.isProved)
         context.record(read.file, read.remarks);
     else
@@ -1851,14 +1852,10 @@ async function readCollection(context, collection, first, earlier) {
     let base = earlier;
     let walk = first;
     for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
-        let read;
-        try {
-            read = await readWalk(context, collection, walk, base);
-        }
-        catch (error) {
-            // What was read is nothing that can be stored.
-            return { ...failed(error), isLost: false };
-        }
+        const read = await readWalk(context, collection, walk, base).catch(failed);
+        // A page that cannot be read ends a walk; this is one that can be, and cannot be stored.
+        if (read.kind === "failed")
+            return { ...read, isLost: false };
         if (read.kind === "lost")
             base = null;
         const isLost = base === null && earlier !== null;

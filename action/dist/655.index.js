@@ -76,6 +76,12 @@ var external_node_crypto_ = __webpack_require__(7598);
 function sha256(content) {
     return (0,external_node_crypto_.createHash)("sha256").update(content).digest("hex");
 }
+/**
+ * The largest file that is stored in a repository, and read from one, in bytes. GitHub stores 100 MB
+ * (Repository limits > File size), but gives a file only as a whole, as text in JSON, which takes
+ * eight times as much memory as the file.
+ */
+const MAX_FILE_BYTES = 48 * 1024 * 1024;
 
 ;// CONCATENATED MODULE: ./src/store/github/reader.js
 
@@ -90,7 +96,7 @@ function sha256(content) {
  * How much of the files is kept in memory. Snapshots share most of theirs and are a few megabytes
  * each, so that reading many of them costs a request for what differs only.
  */
-const KEPT_BYTES = 128 * 1024 * 1024;
+const KEPT_BYTES = 64 * 1024 * 1024;
 /** Reads the snapshots below the directory `root` of a branch. */
 function createGitHubReader(place, root) {
     const digests = new Map();
@@ -121,6 +127,8 @@ function createGitHubReader(place, root) {
             throw notThere(`${name} of the snapshot ${ref.name}`);
         if (!(0,github_place/* isFile */.fo)(entry))
             throw changed(name);
+        if ((entry.size ?? 0) > MAX_FILE_BYTES)
+            throw (0,whole/* tooLarge */.g$)(name);
         return entry;
     }
     async function digestOf({ sha }) {
@@ -156,7 +164,6 @@ function createGitHubReader(place, root) {
                 throw (0,whole/* tooLarge */.g$)(name);
             return await readContent(sha);
         },
-        // GitHub gives a file as a whole, and stores none that is larger than 100 MB.
         async open(ref, name) {
             return (0,once/* once */.O)(await readContent((await find(ref, name)).sha));
         },
@@ -231,8 +238,6 @@ var git_objects = __webpack_require__(8540);
 
 
 
-/** GitHub: Repository limits > File size. */
-const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /**
  * Collects a snapshot in memory, where it is a few megabytes, until it is committed as a whole. Its
  * `ref` is final after that: by then, somebody else may have taken the name.
@@ -299,8 +304,8 @@ async function collect(source) {
     for await (const chunk of source) {
         bytes += chunk.byteLength;
         if (bytes > MAX_FILE_BYTES) {
-            throw new errors/* StoreError */.AD("store/too-large", "A file is larger than GitHub stores (100 MB).", {
-                hint: "Keep the backup of this library in a directory.",
+            throw new errors/* StoreError */.AD("store/too-large", "A file is larger than is kept on GitHub (48 MiB).", {
+                hint: "Seal the backup, which cuts long lists in parts, or keep it in a directory.",
             });
         }
         chunks.push(Uint8Array.from(chunk));

@@ -84,7 +84,8 @@ async function putBack(
       throw new MovedError();
     },
   };
-  const read = await readWalk(context, collection, start, findEarlier(context, collection));
+  const earlier = findEarlier(context, collection);
+  const read = await readWalk(context, collection, start, earlier).catch(failed);
   if (read.kind === "whole" && read.isProved) context.record(read.file, read.remarks);
   else await recordUnread(context, { id: collection, kind: collection }, error);
 }
@@ -117,13 +118,9 @@ async function readCollection(
   let base = earlier;
   let walk = first;
   for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
-    let read: WalkRead;
-    try {
-      read = await readWalk(context, collection, walk, base);
-    } catch (error) {
-      // What was read is nothing that can be stored.
-      return { ...failed(error), isLost: false };
-    }
+    const read = await readWalk(context, collection, walk, base).catch(failed);
+    // A page that cannot be read ends a walk; this is one that can be, and cannot be stored.
+    if (read.kind === "failed") return { ...read, isLost: false };
     if (read.kind === "lost") base = null;
     const isLost = base === null && earlier !== null;
     // Nothing but its first page was read so far: that is as good as new.
@@ -168,7 +165,7 @@ function cut(
   return cutBy(error, file, total);
 }
 
-function failed(error: unknown): ListRead {
+function failed(error: unknown): Extract<ListRead, { readonly kind: "failed" }> {
   if (!isLocal(error) && !isPause(error)) throw error;
   return { kind: "failed", error };
 }

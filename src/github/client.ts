@@ -143,7 +143,11 @@ function createOctokit(options: GitHubOptions, base: URL, state: ClientState): O
     baseUrl: base.href.replace(/\/$/, ""),
     userAgent: options.userAgent,
     log: QUIET,
-    request: { fetch: wholeAnswers(options.fetch, base), ...(signal && { signal }) },
+    request: {
+      fetch: wholeAnswers(options.fetch, base),
+      parseSuccessResponseBody: false,
+      ...(signal && { signal }),
+    },
     retry: { retries: RETRIES, retryAfterBaseValue: 0, doNotRetry: FINAL },
   });
 }

@@ -54,15 +54,20 @@ export function wholeAnswers(
 
 function toResponse({ status, headers }: FetchAnswer, text: string): Response {
   const hasBody = ![204, 205, 304].includes(status);
-  if (hasBody && status < 400 && !isJson(text)) throw badAnswer();
-  return new Response(hasBody ? text : null, { status, headers: [...headers] });
+  const isError = status >= 400;
+  const response = new Response(hasBody && isError ? text : null, {
+    status,
+    headers: [...headers],
+  });
+  if (!hasBody || isError) return response;
+  // Octokit hands this on as the data: its own parser would copy a large text several times over.
+  return Object.defineProperty(response, "body", { value: parse(text) });
 }
 
-function isJson(text: string): boolean {
+function parse(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    throw badAnswer();
   }
 }

@@ -277,6 +277,31 @@ describe("a GitHub store", () => {
       }
     });
 
+    it("neither stores nor reads a file that would take too much memory", async () => {
+      const writer = await open().create(USER, NAME);
+      async function* large(): AsyncIterable<Uint8Array> {
+        for (let mebibytes = 0; mebibytes < 49; mebibytes += 1) yield new Uint8Array(1024 * 1024);
+      }
+      const error = await appErrorOf(() => writer.write("likes.json", large()));
+      expect(error.code).toBe("store/too-large");
+
+      const text = "a".repeat(49 * 1024 * 1024);
+      await repository.commit("backups", {
+        [`backups/${USER}/${NAME}/likes.json`]: text,
+        [`backups/${USER}/${NAME}/metadata.json`]: "{}",
+      });
+      const store = open();
+      const ref = { user: USER, name: NAME };
+      for (const read of [
+        () => store.open(ref, "likes.json"),
+        () => store.read(ref, "likes.json"),
+        async () =>
+          (await store.create(USER, NAME)).carry(ref, storedFile("likes.json", text), "a"),
+      ]) {
+        expect((await appErrorOf(read)).code).toBe("snapshot/corrupt");
+      }
+    });
+
     it("lists more snapshots than the contents API would", async () => {
       const files = Object.fromEntries(
         Array.from({ length: 1100 }, (_, index) => {

@@ -12,7 +12,7 @@ import { once } from "../once.ts";
 import type { SnapshotRef, SnapshotStore, StoredFile } from "../store.ts";
 import { MAX_READ_BYTES, tooLarge } from "../whole.ts";
 import { cacheBlobs } from "./blob-cache.ts";
-import { sha256 } from "./content.ts";
+import { MAX_FILE_BYTES, sha256 } from "./content.ts";
 import { isDirectory, isFile, type Place } from "./place.ts";
 
 /** The reading half of a GitHub store. */
@@ -29,7 +29,7 @@ export interface GitHubReader
  * How much of the files is kept in memory. Snapshots share most of theirs and are a few megabytes
  * each, so that reading many of them costs a request for what differs only.
  */
-const KEPT_BYTES = 128 * 1024 * 1024;
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** Reads the snapshots below the directory `root` of a branch. */
 export function createGitHubReader(place: Place, root: readonly string[]): GitHubReader {
@@ -63,6 +63,7 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
     const entry = (await snapshot(ref)).get(name);
     if (entry === undefined) throw notThere(`${name} of the snapshot ${ref.name}`);
     if (!isFile(entry)) throw changed(name);
+    if ((entry.size ?? 0) > MAX_FILE_BYTES) throw tooLarge(name);
     return entry;
   }
 
@@ -97,7 +98,6 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
       if ((size ?? 0) > MAX_READ_BYTES) throw tooLarge(name);
       return await readContent(sha);
     },
-    // GitHub gives a file as a whole, and stores none that is larger than 100 MB.
     async open(ref, name) {
       return once(await readContent((await find(ref, name)).sha));
     },

@@ -2,7 +2,7 @@ import { InternalError, StoreError } from "../../errors.ts";
 import { blobSha } from "../../github/git-objects.ts";
 import { METADATA_NAME, requireContentName } from "../names.ts";
 import type { SnapshotRef, SnapshotWriter, StoredFile } from "../store.ts";
-import { sha256 } from "./content.ts";
+import { MAX_FILE_BYTES, sha256 } from "./content.ts";
 import type { BufferedFile } from "./upload.ts";
 
 /** What the writer leaves to the store. */
@@ -19,9 +19,6 @@ export interface Committed {
   readonly ref: SnapshotRef;
   readonly commitId: string;
 }
-
-/** GitHub: Repository limits > File size. */
-const MAX_FILE_BYTES = 100 * 1024 * 1024;
 
 /**
  * Collects a snapshot in memory, where it is a few megabytes, until it is committed as a whole. Its
@@ -91,8 +88,8 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const chunk of source) {
     bytes += chunk.byteLength;
     if (bytes > MAX_FILE_BYTES) {
-      throw new StoreError("store/too-large", "A file is larger than GitHub stores (100 MB).", {
-        hint: "Keep the backup of this library in a directory.",
+      throw new StoreError("store/too-large", "A file is larger than is kept on GitHub (48 MiB).", {
+        hint: "Seal the backup, which cuts long lists in parts, or keep it in a directory.",
       });
     }
     chunks.push(Uint8Array.from(chunk));
