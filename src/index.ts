@@ -22,52 +22,63 @@
  *
  * @module
  */
+
+import type { World } from "./app/world.ts";
 import { systemClock } from "./clock.ts";
-import type { World } from "./compose.ts";
 import { silentLog } from "./log.ts";
 
-export { checkExposure, type Exposure } from "./backup/exposure.ts";
-export { type Notice, type NoticeBoard, notify } from "./backup/notify.ts";
-export type { BackupResult, Progress } from "./backup/run.ts";
-export { type Clock, systemClock } from "./clock.ts";
+export { type BackupRequest, backup } from "./app/backup.ts";
+export { openStore } from "./app/directory-store.ts";
 export {
   type DoctorLogin,
   type DoctorRequest,
   runDoctor,
-} from "./compose/doctor.ts";
-export { type JournalPlace, journalPlace } from "./compose/journal.ts";
-export type { KeptDeps } from "./compose/kept-directories.ts";
+} from "./app/doctor.ts";
+export { type JournalPlace, journalPlace } from "./app/journal.ts";
+export type { KeptDeps } from "./app/kept-directories.ts";
 export {
   type CreatedKey,
   createKey,
   createOpen,
   type KeyRequest,
   readRecipients,
-} from "./compose/keys.ts";
+} from "./app/keys.ts";
 export {
   logInToSpotify,
   openCredentials,
   openKnownKeys,
   type SpotifyAppSettings,
   type SpotifyLoginRequest,
-} from "./compose/login.ts";
-export { withMarksOf } from "./compose/marks.ts";
-export { webUrl } from "./compose/places.ts";
+} from "./app/login.ts";
+export { withMarksOf } from "./app/marks.ts";
 export {
   inviteToRenewSpotify,
   renewSpotifyLogin,
   type SpotifyRenewalPlaces,
   type SpotifyRenewalRequest,
   storeReplacedLogin,
-} from "./compose/renewal.ts";
+} from "./app/renewal.ts";
+export {
+  type GitHubAccess,
+  openRepository,
+  type Repository,
+  type StorePlace,
+} from "./app/repository.ts";
 export {
   type RestoreInHand,
   type RestoreRequest,
   restore,
   type StoredSource,
   snapshotSource,
-} from "./compose/restore.ts";
-export { type SetupRequest, type SetupResult, setUp } from "./compose/setup.ts";
+} from "./app/restore.ts";
+export {
+  connectSpotify,
+  type ReadingSession,
+  type Session,
+  type SessionOptions,
+} from "./app/session.ts";
+export { type SetupRequest, type SetupResult, setUp } from "./app/setup.ts";
+export { webUrl } from "./app/setup-repository.ts";
 export {
   type DirectoryCache,
   openStates,
@@ -75,23 +86,18 @@ export {
   type StatePlace,
   type States,
   statePlace,
-} from "./compose/state.ts";
-export { createOwnEvidence, createTrust, type Proofs, recordHostedKeyId } from "./compose/trust.ts";
-export {
-  type BackupRequest,
-  backup,
-  connectSpotify,
-  type GitHubAccess,
-  openRepository,
-  openStore,
-  type ReadingSession,
-  type Repository,
-  type Session,
-  type SessionOptions,
-  type StorePlace,
-  type World,
-} from "./compose.ts";
+} from "./app/state.ts";
+export { createOwnEvidence, createTrust, type Proofs, recordHostedKeyId } from "./app/trust.ts";
+export type { World } from "./app/world.ts";
+export type { Credentials, CredentialsStore } from "./auth/credentials.ts";
+export type { Invitation, Login, Person } from "./auth/login.ts";
+export { checkExposure, type Exposure } from "./backup/exposure.ts";
+export { type Notice, type NoticeBoard, notify } from "./backup/notify.ts";
+export type { BackupResult, Progress } from "./backup/run.ts";
+export { type Clock, systemClock } from "./clock.ts";
 export { readKeyIdComments } from "./crypto/key-notes.ts";
+export { readLooseFile } from "./disk/loose-file.ts";
+export { quoted } from "./disk/private-file.ts";
 export * from "./errors.ts";
 export { isPublic, type RepositoryFacts } from "./github/repository.ts";
 export { chooseSnapshot } from "./history/choose.ts";
@@ -105,6 +111,10 @@ export { createLog, type Log, type LogFields, type LogLevel, silentLog } from ".
 export type * from "./model/provider.ts";
 export { IncompleteListError, MovedError } from "./model/provider.ts";
 export * from "./model/records.ts";
+export type { Open } from "./model/sealer.ts";
+export type { SnapshotFiles } from "./model/snapshot-files.ts";
+export type * from "./model/snapshot-store.ts";
+export { RESTORED, type State } from "./model/state.ts";
 export type {
   PlannedRestore,
   Progress as RestoreProgress,
@@ -114,19 +124,12 @@ export type { RestoreSource } from "./restore/source.ts";
 export { encodedForms, Scrubber, Secret } from "./secret.ts";
 export { readDay, requireNoClientId, requireWellFormed } from "./setup/answers.ts";
 export type { Asker } from "./setup/asker.ts";
-export type { Credentials, CredentialsStore } from "./setup/credentials.ts";
-export { STEPS, type StepName, type StepOutcome } from "./setup/guide.ts";
-export type { Invitation, Login, Person } from "./setup/login.ts";
-export type { Open, SnapshotFiles } from "./snapshot/content.ts";
+export { STEPS, type StepName, type StepOutcome } from "./setup/setup.ts";
 export { type Document, decodeDocument, encodeDocument } from "./snapshot/document.ts";
 export { decodeMetadata, type FileRecord, type Metadata } from "./snapshot/metadata.ts";
 export { type Problem, type Verification, verifySnapshot } from "./snapshot/verify.ts";
 export type { SpotifySettings } from "./spotify/settings.ts";
 export { withFallback } from "./store/fallback.ts";
-export { readLooseFile } from "./store/loose-file.ts";
-export { quoted } from "./store/private-file.ts";
-export { RESTORED, type State } from "./store/state.ts";
-export type * from "./store/store.ts";
 export { VERSION } from "./version.ts";
 
 /** The machine's clock, no log, no cancelling; `parts` replaces what should be otherwise. */

@@ -7,10 +7,10 @@ import {
 } from "../errors.ts";
 import { holdsSealed } from "../history/walk.ts";
 import { KINDS, type Kind } from "../model/records.ts";
+import type { SnapshotWriter } from "../model/snapshot-store.ts";
+import { RESTORED, type State } from "../model/state.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { opaqueFileId, playlistFileId, snapshotName } from "../snapshot/names.ts";
-import { RESTORED, type State } from "../store/state.ts";
-import type { SnapshotWriter } from "../store/store.ts";
 import { backupCollection } from "./collections.ts";
 import type { RunContext } from "./context.ts";
 import { backupCovers } from "./covers.ts";

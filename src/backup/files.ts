@@ -1,8 +1,8 @@
 import type { Entry } from "../model/records.ts";
+import type { SnapshotWriter } from "../model/snapshot-store.ts";
 import { createEncoder, type DocumentEncoder, type DocumentHead } from "../snapshot/document.ts";
 import type { PartRecord } from "../snapshot/metadata.ts";
 import { plainFileName } from "../snapshot/names.ts";
-import type { SnapshotWriter } from "../store/store.ts";
 
 /** A document as it was stored. `entries` is absent when they are withheld. */
 export interface WrittenDocument {

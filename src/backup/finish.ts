@@ -1,5 +1,7 @@
 import { AppError, CancelledError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
+import type { SnapshotWriter } from "../model/snapshot-store.ts";
+import type { State } from "../model/state.ts";
 import { encodeIndex, INDEX_ID } from "../snapshot/index-file.ts";
 import {
   encodeMetadata,
@@ -9,8 +11,6 @@ import {
   statusOf,
   type Warning,
 } from "../snapshot/metadata.ts";
-import type { State } from "../store/state.ts";
-import type { SnapshotWriter } from "../store/store.ts";
 import { isPause, type RunContext, recordUnread } from "./context.ts";
 import { recordUnlisted } from "./playlists.ts";
 import type { BackupResult, Sealing } from "./run.ts";

@@ -1,8 +1,8 @@
 import { walkNewest } from "../history/walk.ts";
 import type { Kind } from "../model/records.ts";
+import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 
 /** An earlier snapshot of the same account. */
 export interface Previous {

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { AppError, CancelledError, IntegrityError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Entry } from "../model/records.ts";
+import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
+import type { State } from "../model/state.ts";
 import { decodeEntries } from "../snapshot/document.ts";
 import type { FileRecord, PartRecord } from "../snapshot/metadata.ts";
-import type { State } from "../store/state.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 
 /** What earlier runs read, as far as this one still can. */
 export interface Recall {

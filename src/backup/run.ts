@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.ts";
-import type { Sealer } from "../crypto/sealer.ts";
 import type { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
+import type { Sealer } from "../model/sealer.ts";
+import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
+import type { State } from "../model/state.ts";
 import type { Secret } from "../secret.ts";
 import type { FileRecord, Metadata, Status, Warning } from "../snapshot/metadata.ts";
-import type { State } from "../store/state.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 
 /** How a sealed run seals, and under which content key it names and fingerprints things. */
 export interface Sealing {

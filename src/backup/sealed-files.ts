@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
-import type { Sealer } from "../crypto/sealer.ts";
 import { isDamage } from "../errors.ts";
+import type { Sealer } from "../model/sealer.ts";
+import type { SnapshotWriter } from "../model/snapshot-store.ts";
+import type { State } from "../model/state.ts";
 import type { Digester } from "../snapshot/digest.ts";
 import type { PartRecord } from "../snapshot/metadata.ts";
 import { sealedFileName, sealedPartName } from "../snapshot/names.ts";
 import { contentIdOf, cutDocument } from "../snapshot/parts.ts";
-import type { State } from "../store/state.ts";
-import type { SnapshotWriter } from "../store/store.ts";
 import { type FileWriter, once } from "./files.ts";
 import type { Previous } from "./previous.ts";
 

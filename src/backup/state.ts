@@ -1,9 +1,9 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
+import type { State } from "../model/state.ts";
 import { createDigester, type Digester } from "../snapshot/digest.ts";
 import type { IndexedFile } from "../snapshot/index-file.ts";
 import type { FileRecord, Warning } from "../snapshot/metadata.ts";
-import type { State } from "../store/state.ts";
 import type { RunContext } from "./context.ts";
 import type { Previous } from "./previous.ts";
 import type { Remarks } from "./remarks.ts";

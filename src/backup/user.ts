@@ -1,7 +1,7 @@
 import { ConflictError } from "../errors.ts";
 import type { Account } from "../model/provider.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { userName } from "../snapshot/names.ts";
-import type { SnapshotStore } from "../store/store.ts";
 
 /**
  * The directory of `account` in `store`: the one it already has, under its newest or an older id, or

@@ -1,10 +1,10 @@
 import { Encrypter } from "age-encryption";
 import { UsageError } from "../errors.ts";
+import type { Opener, Sealer } from "../model/sealer.ts";
 import { decrypt, type Identity } from "./age-file.ts";
 import { encodeArmor } from "./armor.ts";
 import { compress, decompress } from "./gzip.ts";
 import { checkRecipients } from "./recipients.ts";
-import type { Opener, Sealer } from "./sealer.ts";
 
 /**
  * A sealer for `recipients` (`age1…` or `age1pq1…`). It only needs public keys.

@@ -1,6 +1,6 @@
 import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
+import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 import { type AccountHistory, isBelieved, readHistory, type Selection } from "./list.ts";
 import type { Trust } from "./trust.ts";
 

@@ -1,5 +1,5 @@
-import type { SnapshotFiles } from "../snapshot/content.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
+import type { SnapshotFiles } from "../model/snapshot-files.ts";
+import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 
 /** The files of one snapshot of `store`. */
 export function snapshotFiles(store: SnapshotStore, ref: SnapshotRef): SnapshotFiles {

@@ -1,9 +1,9 @@
 import { NotFoundError } from "../errors.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { sha256 } from "../snapshot/digest.ts";
 import { checkMac, type Evidence, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
-import type { SnapshotStore } from "../store/store.ts";
 import { createKeyFinder, type KeyFinder, type Trust } from "./trust.ts";
 import { holdsSealed, type JudgedSnapshot, type ReadSnapshot, readMetadata } from "./walk.ts";
 

@@ -1,5 +1,5 @@
+import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
-import type { SnapshotStore } from "../store/store.ts";
 import { isBelieved } from "./list.ts";
 import { type JudgedSnapshot, walkNewest } from "./walk.ts";
 

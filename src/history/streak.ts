@@ -1,5 +1,5 @@
+import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
-import type { SnapshotStore } from "../store/store.ts";
 import { walkNewest } from "./walk.ts";
 
 /** More are not worth a read: the third is when somebody is told. */

@@ -1,12 +1,12 @@
 import { isDamage, KeyError } from "../errors.ts";
-import type { Open } from "../snapshot/content.ts";
+import type { Open } from "../model/sealer.ts";
+import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Digester } from "../snapshot/digest.ts";
 import { createDigester } from "../snapshot/digest.ts";
 import { keyIdOf } from "../snapshot/doubt.ts";
 import { INDEX_ID } from "../snapshot/index-file.ts";
 import { isAuthentic, type Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 
 /** What a reader of snapshots knows of their owner's keys. Everything may be missing. */
 export interface Trust {

@@ -1,4 +1,4 @@
-import type { SnapshotStore, UnfinishedSnapshot } from "../store/store.ts";
+import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Selection } from "./list.ts";
 
 /** What runs are writing into a store, or left when they were interrupted. Throws what it throws. */

@@ -1,9 +1,9 @@
 import { KeyError } from "../errors.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Doubt } from "../snapshot/doubt.ts";
 import { METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
-import type { SnapshotStore } from "../store/store.ts";
 import { snapshotFiles } from "./files.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
 import type { Trust } from "./trust.ts";

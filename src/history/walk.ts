@@ -1,7 +1,7 @@
 import { isDamage } from "../errors.ts";
+import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
-import type { SnapshotRef, SnapshotStore } from "../store/store.ts";
 
 /** A snapshot with its metadata. `metadata` is `null` when it is damaged; `problem` then says how. */
 export interface ReadSnapshot extends SnapshotRef {

@@ -1,5 +1,5 @@
 import { type AppError, IntegrityError, isDamage, KeyError } from "../errors.ts";
-import type { Open } from "../snapshot/content.ts";
+import type { Open } from "../model/sealer.ts";
 import { sha256 } from "../snapshot/digest.ts";
 import { type Document, decodeDocument } from "../snapshot/document.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";

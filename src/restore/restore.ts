@@ -3,8 +3,8 @@ import { type AppError, CancelledError, ConflictError, RateLimitError } from "..
 import type { Log } from "../log.ts";
 import type { Account, MusicProvider } from "../model/provider.ts";
 import { type Collection, KINDS } from "../model/records.ts";
+import type { Open } from "../model/sealer.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
-import type { Open } from "../snapshot/content.ts";
 import { userName } from "../snapshot/names.ts";
 import { applyPlan, finish } from "./apply.ts";
 import { codeOf, isLocal } from "./failures.ts";

@@ -1,12 +1,7 @@
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
-import {
-  type Open,
-  readContent,
-  readDocument,
-  type SnapshotFiles,
-  type Unsealing,
-  unsealingOf,
-} from "../snapshot/content.ts";
+import type { Open } from "../model/sealer.ts";
+import type { SnapshotFiles } from "../model/snapshot-files.ts";
+import { readContent, readDocument, type Unsealing, unsealingOf } from "../snapshot/content.ts";
 import type { Document } from "../snapshot/document.ts";
 import { checkMac, type Doubt, type Evidence, judge, type Place } from "../snapshot/doubt.ts";
 import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";

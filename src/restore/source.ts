@@ -1,6 +1,6 @@
 import { type AppError, isDamage, KeyError, NotFoundError, UsageError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
-import type { Open } from "../snapshot/content.ts";
+import type { Open } from "../model/sealer.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { type LooseFile, loadFiles } from "./files.ts";
 import { type Library, type LoadedSource, mergeSources, type SkippedFile } from "./library.ts";

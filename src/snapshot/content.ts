@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { IntegrityError, NotFoundError } from "../errors.ts";
 import type { Entry } from "../model/records.ts";
+import type { Open } from "../model/sealer.ts";
+import type { SnapshotFiles } from "../model/snapshot-files.ts";
 import { type Digester, sha256 } from "./digest.ts";
 import {
   createReader,
@@ -12,20 +14,6 @@ import {
 import type { FileRecord, Metadata, PartRecord } from "./metadata.ts";
 import { contentIdOf } from "./parts.ts";
 import { corrupt } from "./version.ts";
-
-/**
- * Access to the files of one snapshot. Both throw `NotFoundError` for a name it does not have;
- * `read` gives no file that is larger than those that are read whole.
- */
-export interface SnapshotFiles {
-  files(): Promise<readonly string[]>;
-  read(name: string): Promise<Uint8Array>;
-  /** The bytes as they are iterated over. */
-  open(name: string): Promise<AsyncIterable<Uint8Array>>;
-}
-
-/** Opens a sealed file: gives its plaintext, or throws `IntegrityError`, `FormatError`, `KeyError`. */
-export type Open = (sealed: Uint8Array) => Promise<Uint8Array>;
 
 /** What the sealed files of one snapshot are opened with, and told apart from others. */
 export interface Unsealing {

@@ -1,10 +1,10 @@
 import { type AppError, IntegrityError, isDamage } from "../errors.ts";
+import type { Open } from "../model/sealer.ts";
+import type { SnapshotFiles } from "../model/snapshot-files.ts";
 import {
   checkDocument,
-  type Open,
   readContent,
   readPart,
-  type SnapshotFiles,
   type Unsealing,
   unlessMissing,
   unsealingOf,

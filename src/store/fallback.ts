@@ -1,7 +1,12 @@
 import { type AppError, CancelledError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { once } from "./once.ts";
-import type { SnapshotRef, SnapshotStore, SnapshotWriter, StoredFile } from "./store.ts";
+import type {
+  SnapshotRef,
+  SnapshotStore,
+  SnapshotWriter,
+  StoredFile,
+} from "../model/snapshot-store.ts";
+import { once } from "./whole.ts";
 
 /** One file of a snapshot that was not committed yet. */
 type Kept =

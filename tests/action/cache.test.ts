@@ -9,8 +9,8 @@ import {
   type CacheFault,
   type FakeCacheService,
   startCacheService,
-} from "../support/actions-cache.ts";
-import { packEvil } from "../support/evil-archive.ts";
+} from "../support/action/cache-service.ts";
+import { packEvil } from "../support/action/evil-archive.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { listFiles } from "../support/files.ts";
 

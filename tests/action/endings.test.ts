@@ -11,9 +11,9 @@ import {
   verifySnapshots,
 } from "../../src/index.ts";
 import { loginExpiry } from "../../src/report/expiry.ts";
-import { type ActionRun, type ActionScene, createActionScene } from "../support/action-scene.ts";
+import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { type Fault, secondaryLimit } from "../support/github/faults.ts";
-import { trustAt } from "../support/trust.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
 
 /** Lets the token lose its rights in the middle of a run. */
 function refuseCommits({ github, running }: ActionScene): void {

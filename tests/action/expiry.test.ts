@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { fault } from "../../emulator/index.ts";
-import { openSecret, setSecret } from "../support/github/secrets.ts";
-import { approve } from "../support/login-scene.ts";
 import {
   createRenewalScene,
   LOGIN,
@@ -9,7 +7,9 @@ import {
   linkOf,
   type RenewalScene,
   shown,
-} from "../support/renewal-scene.ts";
+} from "../support/action/renewal-scene.ts";
+import { approve } from "../support/cli/login-scene.ts";
+import { openSecret, setSecret } from "../support/github/secrets.ts";
 
 const PAGE = "https://github.com/somebody/tracksafe";
 const titles = ({ action }: RenewalScene) => action.running.issues.map(({ title }) => title);

@@ -6,7 +6,7 @@ import {
   type ActionSceneOptions,
   createActionScene,
   smallLibrary,
-} from "../support/action-scene.ts";
+} from "../support/action/scene.ts";
 import {
   createIntruder,
   failedRuns,
@@ -17,7 +17,7 @@ import {
   placedAt,
   readCommitted,
   replayed,
-} from "../support/intruder.ts";
+} from "../support/snapshot/intruder.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALL_SCOPES, generateLibrary, like } from "../../emulator/index.ts";
-import { type ActionScene, createActionScene } from "../support/action-scene.ts";
-import { type FakeCacheService, startCacheService } from "../support/actions-cache.ts";
+import { type FakeCacheService, startCacheService } from "../support/action/cache-service.ts";
+import { type ActionScene, createActionScene } from "../support/action/scene.ts";
 
 const spare = generateLibrary({ seed: 77, likes: 3 }).likes.map(({ track }) => track);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type ActionScene, createActionScene } from "../support/action-scene.ts";
+import { type ActionScene, createActionScene } from "../support/action/scene.ts";
 import type { Rights } from "../support/github/tokens.ts";
-import { keyIdsOf, readCommitted } from "../support/intruder.ts";
+import { keyIdsOf, readCommitted } from "../support/snapshot/intruder.ts";
 
 const VARIABLE = "TRACKSAFE_KEY_ID";
 const ALBUMS = { include: "albums" };

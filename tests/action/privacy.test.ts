@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AccountState, fault, generateLibrary } from "../../emulator/index.ts";
 import { encodedForms } from "../../src/index.ts";
-import { type ActionRun, type ActionScene, createActionScene } from "../support/action-scene.ts";
+import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { listFiles } from "../support/files.ts";
 
 /** What belongs to the person, and to nobody else. */

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { createAccount } from "../../emulator/index.ts";
-import { type ActionRun, smallLibrary } from "../support/action-scene.ts";
-import { openSecret } from "../support/github/secrets.ts";
-import { approve } from "../support/login-scene.ts";
 import {
   createRenewalScene,
   LOGIN,
@@ -11,7 +8,10 @@ import {
   type RenewalScene,
   type RenewalSceneOptions,
   shown,
-} from "../support/renewal-scene.ts";
+} from "../support/action/renewal-scene.ts";
+import { type ActionRun, smallLibrary } from "../support/action/scene.ts";
+import { approve } from "../support/cli/login-scene.ts";
+import { openSecret } from "../support/github/secrets.ts";
 
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
 const HOUR_IN_DAYS = 1 / 24;

@@ -6,7 +6,7 @@ import {
   createActionScene,
   inputEnvironment,
   smallLibrary,
-} from "../support/action-scene.ts";
+} from "../support/action/scene.ts";
 import { appErrorOf } from "../support/app-error.ts";
 
 /** What the run failed of, as the log shows it. */

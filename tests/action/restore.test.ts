@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type AccountState, ALL_SCOPES, createAccount, uriOf } from "../../emulator/index.ts";
-import { type ActionScene, createActionScene, smallLibrary } from "../support/action-scene.ts";
+import { type ActionScene, createActionScene, smallLibrary } from "../support/action/scene.ts";
 
 const likesOf = ({ likes }: AccountState) => likes.map(({ track }) => uriOf(track)).sort();
 const playlistsOf = ({ playlists }: AccountState) =>

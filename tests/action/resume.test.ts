@@ -10,13 +10,13 @@ import {
 } from "../../emulator/index.ts";
 import { createWorld, openStates, RESTORED, Secret } from "../../src/index.ts";
 import { userName } from "../../src/snapshot/names.ts";
+import { startCacheService } from "../support/action/cache-service.ts";
 import {
   type ActionRun,
   type ActionScene,
   type ActionSceneOptions,
   createActionScene,
-} from "../support/action-scene.ts";
-import { startCacheService } from "../support/actions-cache.ts";
+} from "../support/action/scene.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 

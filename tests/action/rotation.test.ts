@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { decodeMetadata } from "../../src/index.ts";
-import type { ActionRun } from "../support/action-scene.ts";
-import { openSecret, setSecret } from "../support/github/secrets.ts";
 import {
   createRenewalScene,
   LOGIN,
   type RenewalScene,
   type RenewalSceneOptions,
   shown,
-} from "../support/renewal-scene.ts";
+} from "../support/action/renewal-scene.ts";
+import type { ActionRun } from "../support/action/scene.ts";
+import { openSecret, setSecret } from "../support/github/secrets.ts";
 
 const rotating = (options: RenewalSceneOptions = {}) =>
   createRenewalScene({ ...options, spotify: { rotateRefreshTokens: true } });

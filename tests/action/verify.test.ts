@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ActionRun, type ActionScene, createActionScene } from "../support/action-scene.ts";
+import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 
 const verify = { command: "verify" };
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];

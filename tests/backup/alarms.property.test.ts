@@ -18,9 +18,9 @@ import {
 } from "../../src/index.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createForger, sessionOf } from "../support/forger.ts";
 import { seeds } from "../support/seeds.ts";
-import { trustAt } from "../support/trust.ts";
+import { createForger, sessionOf } from "../support/snapshot/forger.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const MADE_AT = "2026-11-10T03:17:00.000Z";

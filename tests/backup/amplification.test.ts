@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary } from "../../emulator/index.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createScene } from "../support/scene.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 

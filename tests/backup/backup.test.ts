@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary, uriOf } from "../../emulator/index.ts";
 import { verifySnapshots } from "../../src/index.ts";
-import { createScene } from "../support/scene.ts";
-import { trustAt } from "../support/trust.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 describe("a first backup", () => {
   it("asks for no more than the pages there are, and two looks to prove nothing moved", async () => {

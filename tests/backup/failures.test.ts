@@ -12,8 +12,8 @@ import {
   verifySnapshots,
 } from "../../src/index.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createScene, type Scene } from "../support/scene.ts";
-import { trustAt } from "../support/trust.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const START_ISO = "2026-11-22T03:17:00.000Z";

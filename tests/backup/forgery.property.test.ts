@@ -20,10 +20,10 @@ import {
 import { loadLibrary } from "../../src/restore/source.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createForger, FORGED, type Forger, sessionOf } from "../support/forger.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { seeds } from "../support/seeds.ts";
-import { trustAt } from "../support/trust.ts";
+import { createForger, FORGED, type Forger, sessionOf } from "../support/snapshot/forger.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.parse("2026-11-20T03:17:00Z");

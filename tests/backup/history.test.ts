@@ -12,8 +12,8 @@ import {
   verifySnapshots,
 } from "../../src/index.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
-import { createScene, type Scene } from "../support/scene.ts";
-import { trustAt } from "../support/trust.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;

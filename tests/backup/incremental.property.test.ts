@@ -21,11 +21,11 @@ import {
 } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createOpen, createWorld, openStore } from "../../src/index.ts";
-import { readDocuments } from "../support/documents.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { createScene } from "../support/scene.ts";
 import { seeds } from "../support/seeds.ts";
+import { readDocuments } from "../support/snapshot/documents.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const HOUR = 60 * 60 * 1000;

@@ -12,8 +12,8 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import type { Document } from "../../src/index.ts";
-import { createScene } from "../support/scene.ts";
 import { seeds } from "../support/seeds.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const uris = (document: Document) =>
   document.entries?.map((entry) => ("item" in entry ? entry.item.refs["spotify"] : null));

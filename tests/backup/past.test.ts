@@ -6,10 +6,10 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { type BackupRequest, type BackupResult, createOpen, RESTORED } from "../../src/index.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
-import { readDocuments } from "../support/documents.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { readDocuments } from "../support/snapshot/documents.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;

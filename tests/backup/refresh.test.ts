@@ -9,10 +9,10 @@ import {
 } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { type BackupRequest, type BackupResult, createOpen } from "../../src/index.ts";
-import { readDocuments } from "../support/documents.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { readDocuments } from "../support/snapshot/documents.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;

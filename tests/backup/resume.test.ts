@@ -17,11 +17,11 @@ import {
   createWorld,
   Secret,
 } from "../../src/index.ts";
-import { PAUSE } from "../../src/store/state.ts";
-import { readDocuments } from "../support/documents.ts";
+import { PAUSE } from "../../src/model/state.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { createScene } from "../support/scene.ts";
+import { readDocuments } from "../support/snapshot/documents.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;

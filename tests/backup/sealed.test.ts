@@ -12,10 +12,10 @@ import {
 } from "../../src/index.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
-import { openWithAge } from "../support/age-program.ts";
+import { openWithAge } from "../support/crypto/age-program.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createScene, type Scene } from "../support/scene.ts";
-import { trustAt } from "../support/trust.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { userName } from "../../src/snapshot/names.ts";
-import { startChromium } from "../support/chromium.ts";
-import { type Running, startCommand } from "../support/command.ts";
+import { startChromium } from "../support/cli/chromium.ts";
+import { type Running, startCommand } from "../support/cli/command.ts";
+import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
 import { listFiles } from "../support/files.ts";
-import { approve, createLoginScene, type LoginScene } from "../support/login-scene.ts";
-import { isFree } from "../support/ports.ts";
+import { isFree } from "../support/http/ports.ts";
 
 /** A name that somebody else owns, and has pointed at the machine of whoever visits it. */
 const FOREIGN = "foreign.example";

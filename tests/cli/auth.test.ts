@@ -10,13 +10,13 @@ import {
   runCommand,
   runInProcess,
   startCommand,
-} from "../support/command.ts";
+} from "../support/cli/command.ts";
+import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
+import { startOnTerminal } from "../support/cli/terminal.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { listFiles } from "../support/files.ts";
-import { approve, createLoginScene, type LoginScene } from "../support/login-scene.ts";
-import { isFree } from "../support/ports.ts";
-import { startProxy, through } from "../support/proxy.ts";
-import { startOnTerminal } from "../support/terminal.ts";
+import { isFree } from "../support/http/ports.ts";
+import { startProxy, through } from "../support/http/proxy.ts";
 
 const URL_LINE = /^(http:\/\/127\.0\.0\.1:\d+\/authorize\?\S+)\r?$/m;
 

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { VERSION } from "../../src/index.ts";
 import { build } from "../../tools/build.ts";
-import { runCommand, startCommand } from "../support/command.ts";
-import { createScene } from "../support/scene.ts";
+import { runCommand, startCommand } from "../support/cli/command.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 

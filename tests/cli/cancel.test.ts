@@ -9,10 +9,10 @@ import {
   runInProcess,
   startCommand,
   TERMINAL,
-} from "../support/command.ts";
+} from "../support/cli/command.ts";
 import { digestFiles } from "../support/files.ts";
 import { startGitHub } from "../support/github/server.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () => generateLibrary({ seed: 26, likes: 400, playlists: 8, itemsPerPlaylist: 60 });
 

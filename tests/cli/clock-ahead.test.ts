@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { runInProcess } from "../support/command.ts";
+import { runInProcess } from "../support/cli/command.ts";
+import { createForeignScene, DAY_MS, FIRST, SECOND } from "../support/cli/foreign-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createForeignScene, DAY_MS, FIRST, SECOND } from "../support/foreign-scene.ts";
 
 describe("a clock that was a year ahead once", () => {
   it("leaves a snapshot that proves nothing, and silences nobody", async () => {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { type Finished, runCommand, runInProcess } from "../support/command.ts";
+import { type Finished, runCommand, runInProcess } from "../support/cli/command.ts";
 import { digestFiles, listFiles } from "../support/files.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const PAGE = 4096;
 

@@ -2,16 +2,16 @@ import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { fault } from "../../emulator/index.ts";
 import { encodedForms } from "../../src/secret.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand } from "../support/cli/command.ts";
 import {
   createDoctorScene,
   type DoctorScene,
   statesOf,
   type Visit,
-} from "../support/doctor-scene.ts";
+} from "../support/cli/doctor-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createIntruder, keyIdsOf, placedAt, readCommitted } from "../support/intruder.ts";
-import { READ_SCOPES } from "../support/scene.ts";
+import { createIntruder, keyIdsOf, placedAt, readCommitted } from "../support/snapshot/intruder.ts";
+import { READ_SCOPES } from "../support/spotify/scene.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const REPOSITORY = "somebody/tracksafe";

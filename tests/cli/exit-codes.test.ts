@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary } from "../../emulator/index.ts";
 import { verifySnapshots } from "../../src/index.ts";
-import { type Finished, runCommand, runInProcess } from "../support/command.ts";
+import { type Finished, runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createScene, type Scene } from "../support/scene.ts";
-import { trustAt } from "../support/trust.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () => generateLibrary({ seed: 22, likes: 120, playlists: 5, itemsPerPlaylist: 60 });
 const backupTo = (directory: string) => ["backup", "--out", directory];

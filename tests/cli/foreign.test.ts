@@ -7,8 +7,8 @@ import {
   type ForeignScene,
   LIKES,
   SECOND,
-} from "../support/foreign-scene.ts";
-import { failedRuns, type PlacedFiles, remade, replayed } from "../support/intruder.ts";
+} from "../support/cli/foreign-scene.ts";
+import { failedRuns, type PlacedFiles, remade, replayed } from "../support/snapshot/intruder.ts";
 
 /** Metadata without its sealed index, whole in itself. */
 function withoutIndex(snapshot: PlacedFiles): PlacedFiles {

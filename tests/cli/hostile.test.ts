@@ -10,13 +10,13 @@ import { Secret } from "../../src/index.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
 import type { MetadataContent } from "../../src/snapshot/metadata.ts";
-import { type Finished, runInProcess } from "../support/command.ts";
-import { createDoctorScene } from "../support/doctor-scene.ts";
+import { type Finished, runInProcess } from "../support/cli/command.ts";
+import { createDoctorScene } from "../support/cli/doctor-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { ALL_HOSTILE, actingIn, HOSTILE, hostile } from "../support/hostile.ts";
-import { hostileLibrary } from "../support/hostile-library.ts";
-import { createScene } from "../support/scene.ts";
 import { seeds } from "../support/seeds.ts";
+import { hostileLibrary } from "../support/spotify/hostile-library.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 const NOW = "2026-11-22T03:17:00Z";

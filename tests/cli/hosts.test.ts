@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary, jpegNamed } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { startServer } from "../support/loopback-server.ts";
-import { startProxy, through } from "../support/proxy.ts";
-import { createScene } from "../support/scene.ts";
+import { startServer } from "../support/http/loopback-server.ts";
+import { startProxy, through } from "../support/http/proxy.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const library = () =>
   generateLibrary({ seed: 29, likes: 130, playlists: 4, itemsPerPlaylist: 60, artists: 55 });

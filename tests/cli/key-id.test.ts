@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { AFTER, createForeignScene, FIRST, FORGED, SECOND } from "../support/foreign-scene.ts";
+import { AFTER, createForeignScene, FIRST, FORGED, SECOND } from "../support/cli/foreign-scene.ts";
 
 describe("a place in which everything was replaced", () => {
   it("is refused where there is a record of the key, and else its key is named", async () => {

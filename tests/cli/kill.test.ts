@@ -2,9 +2,9 @@ import { basename, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess, startCommand } from "../support/command.ts";
+import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
 import { digestFiles, listFiles } from "../support/files.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () =>
   generateLibrary({ seed: 27, likes: 300, playlists: 7, itemsPerPlaylist: 60, albums: 5 });

@@ -2,9 +2,9 @@ import { basename, dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { preload, runCommand } from "../support/command.ts";
-import { plantOversized } from "../support/oversized.ts";
-import { createScene } from "../support/scene.ts";
+import { preload, runCommand } from "../support/cli/command.ts";
+import { plantOversized } from "../support/snapshot/oversized.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const MEBIBYTE = 1024;
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runInProcess } from "../support/command.ts";
-import { createScene } from "../support/scene.ts";
+import { runInProcess } from "../support/cli/command.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const SENTENCE =
   "40 playlists of others: name and link only, since the provider does not show the items.";

@@ -8,7 +8,7 @@ import {
   generateLibrary,
   uriOf,
 } from "../../emulator/index.ts";
-import { type BackupRun, setOddScene } from "../support/odd-scene.ts";
+import { type BackupRun, setOddScene } from "../support/cli/odd-scene.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;

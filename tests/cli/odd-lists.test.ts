@@ -14,7 +14,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import type { Entry } from "../../src/index.ts";
-import { type BackupRun, type OddScene, setOddScene } from "../support/odd-scene.ts";
+import { type BackupRun, type OddScene, setOddScene } from "../support/cli/odd-scene.ts";
 
 const spare = generateLibrary({ seed: 77, likes: 20 }).likes.map(({ track }) => track);
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary } from "../../emulator/index.ts";
-import { preload, runCommand, runInProcess, TERMINAL } from "../support/command.ts";
-import { createScene } from "../support/scene.ts";
+import { preload, runCommand, runInProcess, TERMINAL } from "../support/cli/command.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const library = () => generateLibrary({ seed: 32, likes: 60, playlists: 12, itemsPerPlaylist: 3 });
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createForeignScene, DAY_MS, FIRST, SECOND } from "../support/foreign-scene.ts";
+import { createForeignScene, DAY_MS, FIRST, SECOND } from "../support/cli/foreign-scene.ts";
 
 describe("a backup in the clear where snapshots are sealed", () => {
   it("is refused before anything is asked for, and never the latest when it is meant", async () => {

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AccountState, type Fault, fault, generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { listFiles } from "../support/files.ts";
-import { startProxy, through } from "../support/proxy.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { startProxy, through } from "../support/http/proxy.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 /** What belongs to the person, and to nobody else. */
 const PERSONAL = {

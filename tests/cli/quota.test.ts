@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runCommand } from "../support/command.ts";
-import { createScene } from "../support/scene.ts";
+import { runCommand } from "../support/cli/command.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 describe("tracksafe backup, when Spotify's quota is spent", () => {
   it("says when to come back, and asks for nothing before that", async () => {

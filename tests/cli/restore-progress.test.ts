@@ -8,11 +8,11 @@ import {
   createAccount,
   generateLibrary,
 } from "../../emulator/index.ts";
-import { runCommand, runInProcess, startCommand } from "../support/command.ts";
-import { FAST_TIME } from "../support/fast-time.ts";
-import { isWrite } from "../support/restore-trouble.ts";
-import { createScene, type Scene } from "../support/scene.ts";
-import { startOnTerminal } from "../support/terminal.ts";
+import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
+import { FAST_TIME } from "../support/cli/fast-time.ts";
+import { startOnTerminal } from "../support/cli/terminal.ts";
+import { isWrite } from "../support/restore/trouble.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 let scene: Scene;
 let directory = "";

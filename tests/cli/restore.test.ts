@@ -14,9 +14,9 @@ import {
   type PlaylistState,
   uriOf,
 } from "../../emulator/index.ts";
-import { runCommand, startCommand } from "../support/command.ts";
-import { FAST_TIME } from "../support/fast-time.ts";
-import { createScene, READ_SCOPES, type Scene } from "../support/scene.ts";
+import { runCommand, startCommand } from "../support/cli/command.ts";
+import { FAST_TIME } from "../support/cli/fast-time.ts";
+import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 let scene: Scene;
 let directory = "";

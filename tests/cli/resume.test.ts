@@ -12,11 +12,11 @@ import {
 } from "../../emulator/index.ts";
 import { createWorld, openStates, RESTORED, Secret, statePlace } from "../../src/index.ts";
 import { userName } from "../../src/snapshot/names.ts";
-import { runInProcess, startCommand } from "../support/command.ts";
+import { runInProcess, startCommand } from "../support/cli/command.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { digestFiles } from "../support/files.ts";
-import { contentOf } from "../support/restore-stage.ts";
-import { createScene, READ_SCOPES, type Scene } from "../support/scene.ts";
+import { contentOf } from "../support/restore/stage.ts";
+import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 const HOUR_MS = 3600 * 1000;
 /** A third of the requests that a restore takes in one go. */

@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
-import { createScene } from "../support/scene.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const library = () =>
   generateLibrary({

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { startGitHub } from "../support/github/server.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 let directory = "";
 let scene: Scene;

@@ -5,18 +5,18 @@ import { describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { encodedForms } from "../../src/secret.ts";
-import { smallLibrary } from "../support/action-scene.ts";
-import { output } from "../support/age-program.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
-import { FAST_TIME } from "../support/fast-time.ts";
+import { carryOut } from "../support/action/hosted-run.ts";
+import { smallLibrary } from "../support/action/scene.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
+import { FAST_TIME } from "../support/cli/fast-time.ts";
+import { approve } from "../support/cli/login-scene.ts";
+import { type OnTerminal, startOnTerminal } from "../support/cli/terminal.ts";
+import { output } from "../support/crypto/age-program.ts";
 import type { FakeRepository, RepositoryOptions } from "../support/github/repository.ts";
 import { openSecret } from "../support/github/secrets.ts";
 import { type FakeGitHub, startGitHub } from "../support/github/server.ts";
 import type { Rights, Token } from "../support/github/tokens.ts";
-import { carryOut } from "../support/hosted-run.ts";
-import { approve } from "../support/login-scene.ts";
-import { freePort } from "../support/ports.ts";
-import { type OnTerminal, startOnTerminal } from "../support/terminal.ts";
+import { freePort } from "../support/http/ports.ts";
 
 const WORKFLOWS = resolve(import.meta.dirname, "../../.github/workflows");
 

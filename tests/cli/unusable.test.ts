@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runInProcess } from "../support/command.ts";
-import { createScene } from "../support/scene.ts";
+import { runInProcess } from "../support/cli/command.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 describe("what no snapshot can hold", () => {
   it("is never written, so that verify refuses nothing that a backup wrote", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { VERSION } from "../../src/index.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { listFiles } from "../support/files.ts";
-import { createScene } from "../support/scene.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const COMMANDS = ["auth", "backup", "list", "verify", "demo"];
 const library = () => generateLibrary({ seed: 28, likes: 5 });

@@ -13,10 +13,10 @@ import { basename, dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { listFiles } from "../support/files.ts";
-import { createScene } from "../support/scene.ts";
 import { seeds } from "../support/seeds.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 /** A scene with one snapshot of everything, covers too. */
 async function createBackedUp() {

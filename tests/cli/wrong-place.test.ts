@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ALL_SCOPES, generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/command.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { runCommand, runInProcess } from "../support/cli/command.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 let scene: Scene;
 let directory = "";

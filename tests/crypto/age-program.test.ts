@@ -17,7 +17,7 @@ import {
   output,
   run,
   type TempDirectory,
-} from "../support/age-program.ts";
+} from "../support/crypto/age-program.ts";
 
 // What tracksafe writes is opened by the real programs, and what they write by tracksafe.
 

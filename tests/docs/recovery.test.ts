@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { createTempDirectory, output } from "../support/age-program.ts";
-import { createScene } from "../support/scene.ts";
+import { createTempDirectory, output } from "../support/crypto/age-program.ts";
+import { createScene } from "../support/spotify/scene.ts";
 
 const page = await readFile(join(import.meta.dirname, "../../docs/recovery.md"), "utf8");
 const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);

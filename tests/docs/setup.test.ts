@@ -5,11 +5,11 @@ import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { createAccount, startEmulator } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { STEPS } from "../../src/setup/guide.ts";
-import { SETTING } from "../../src/setup/guide-settings.ts";
-import { createTempDirectory } from "../support/age-program.ts";
-import { COMMAND_LINE, MACHINE } from "../support/programs.ts";
-import { READ_SCOPES } from "../support/scene.ts";
+import { SETTING } from "../../src/setup/settings.ts";
+import { STEPS } from "../../src/setup/setup.ts";
+import { COMMAND_LINE, MACHINE } from "../support/cli/programs.ts";
+import { createTempDirectory } from "../support/crypto/age-program.ts";
+import { READ_SCOPES } from "../support/spotify/scene.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const page = await readFile(join(root, "docs/setup.md"), "utf8");

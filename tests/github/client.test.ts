@@ -7,7 +7,7 @@ import { type Fault, primaryLimit, secondaryLimit } from "../support/github/faul
 import type { FakeRepository } from "../support/github/repository.ts";
 import { type GitHubScene, NOW, openGitHubScene } from "../support/github/scene.ts";
 import type { Token } from "../support/github/tokens.ts";
-import { startServer } from "../support/loopback-server.ts";
+import { startServer } from "../support/http/loopback-server.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 const READ: Need = { area: "contents", level: "read" };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createHosting } from "../../src/compose/hosting.ts";
+import { createWorkflowRepository } from "../../src/github/workflow-repository.ts";
+import type { WorkflowRepository } from "../../src/model/workflow-repository.ts";
 import { Secret } from "../../src/secret.ts";
-import type { Hosting } from "../../src/setup/hosting.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
 import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
@@ -26,7 +26,7 @@ on:
 describe("a repository on GitHub that runs the backups", () => {
   let scene: GitHubScene;
   let repository: FakeRepository;
-  let hosting: Hosting;
+  let hosting: WorkflowRepository;
   beforeEach(async () => {
     scene = await openGitHubScene();
     repository = await scene.repository({
@@ -36,9 +36,13 @@ describe("a repository on GitHub that runs the backups", () => {
   });
   afterEach(() => scene.close());
 
-  function connect(rights = ALL, kind: TokenKind = "personal"): Hosting {
+  function connect(rights = ALL, kind: TokenKind = "personal"): WorkflowRepository {
     const { github } = scene.connect(scene.token(repository, rights, kind));
-    return createHosting(github, { owner: "somebody", repo: "backups", defaultBranch: "main" });
+    return createWorkflowRepository(github, {
+      owner: "somebody",
+      repo: "backups",
+      defaultBranch: "main",
+    });
   }
 
   const sent = () => scene.server.requests.map(({ method, path }) => `${method} ${path}`);

@@ -14,7 +14,7 @@ import { appErrorOf } from "../support/app-error.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
 import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
 import type { Rights } from "../support/github/tokens.ts";
-import { startServer } from "../support/loopback-server.ts";
+import { startServer } from "../support/http/loopback-server.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 

@@ -10,7 +10,7 @@ import {
   Secret,
   verifySnapshot,
 } from "../../src/index.ts";
-import { readingBy } from "../support/snapshots.ts";
+import { readingBy } from "../support/snapshot/snapshots.ts";
 
 /**
  * Snapshots as earlier versions wrote them. They stay as they are for ever; new ones are added

@@ -3,10 +3,10 @@ import { listSnapshots } from "../../src/history/list.ts";
 import type { Trust } from "../../src/history/trust.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { encodeMetadata, type FileRecord } from "../../src/snapshot/metadata.ts";
-import { createDirectoryStore } from "../../src/store/directory.ts";
-import { createGitHubStore } from "../../src/store/github.ts";
+import { createDirectoryStore } from "../../src/store/directory/store.ts";
+import { createGitHubStore } from "../../src/store/github/store.ts";
+import { createMemoryDisk } from "../support/disk/memory-disk.ts";
 import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
-import { createMemoryDisk } from "../support/memory-disk.ts";
 
 const USER = "0123456789abcdef";
 const WHOLE = "2026-11-22T03-17-00";

@@ -16,10 +16,10 @@ import {
   verifySnapshots,
 } from "../../src/index.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
-import { type Mutation, mutate, mutations } from "../support/mutations.ts";
-import { createScene, type Scene } from "../support/scene.ts";
 import { seeds } from "../support/seeds.ts";
-import { trustAt } from "../support/trust.ts";
+import { type Mutation, mutate, mutations } from "../support/snapshot/mutations.ts";
+import { trustAt } from "../support/snapshot/trust.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SNAPSHOTS = 2;

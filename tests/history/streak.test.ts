@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countPartials } from "../../src/history/streak.ts";
 import { createWorld, openStore, type SnapshotStore } from "../../src/index.ts";
 import { encodeMetadata, type Status } from "../../src/snapshot/metadata.ts";
-import { plainEvidence } from "../support/trust.ts";
+import { plainEvidence } from "../support/snapshot/trust.ts";
 
 const USER = "0011223344556677";
 const evidence = plainEvidence({ now: () => new Date("2026-11-30T00:00:00Z") });

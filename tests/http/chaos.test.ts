@@ -16,8 +16,8 @@ import {
   shortenedGzip,
   tooShortLength,
   truncated,
-} from "../support/http-answers.ts";
-import { startServer } from "../support/loopback-server.ts";
+} from "../support/http/answers.ts";
+import { startServer } from "../support/http/loopback-server.ts";
 import { seeds } from "../support/seeds.ts";
 
 const DOCUMENTED: ReadonlySet<string> = new Set([

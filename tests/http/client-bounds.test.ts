@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { CancelledError } from "../../src/errors.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { type Answering, gzip, json, silence, stalledBody } from "../support/http-answers.ts";
-import { setScene } from "../support/http-scene.ts";
+import { type Answering, gzip, json, silence, stalledBody } from "../support/http/answers.ts";
+import { setScene } from "../support/http/scene.ts";
 
 const GOOD = json(200, { ok: true });
 const LONG = { connectMs: 60_000, headersMs: 60_000, bodyMs: 60_000 };

@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test } from "vitest";
 import { RateLimitError } from "../../src/errors.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answering, json } from "../support/http-answers.ts";
-import { setScene } from "../support/http-scene.ts";
+import { type Answering, json } from "../support/http/answers.ts";
+import { setScene } from "../support/http/scene.ts";
 
 const GOOD = json(200, { ok: true });
 const limited = (retryAfter?: string, body: unknown = {}): Answering =>

@@ -14,9 +14,9 @@ import {
   shortenedGzip,
   tooShortLength,
   truncated,
-} from "../support/http-answers.ts";
-import { setScene } from "../support/http-scene.ts";
-import { startServer } from "../support/loopback-server.ts";
+} from "../support/http/answers.ts";
+import { startServer } from "../support/http/loopback-server.ts";
+import { setScene } from "../support/http/scene.ts";
 
 const BODY = { ok: true };
 const GOOD = json(200, BODY);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { InternalError } from "../../src/errors.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
-import { type Answering, json } from "../support/http-answers.ts";
-import { setScene } from "../support/http-scene.ts";
+import { type Answering, json } from "../support/http/answers.ts";
+import { setScene } from "../support/http/scene.ts";
 
 describe("an answer", () => {
   test("comes back with status, headers, bytes and JSON", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createFetch } from "../../src/http/transport.ts";
-import { json, silence } from "../support/http-answers.ts";
-import { startServer } from "../support/loopback-server.ts";
+import { json, silence } from "../support/http/answers.ts";
+import { startServer } from "../support/http/loopback-server.ts";
 
 test("a fetch for libraries: an ordinary one, with time bounds", async () => {
   await using server = await startServer((request, response) =>

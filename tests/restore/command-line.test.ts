@@ -9,12 +9,12 @@ import {
   generateLibrary,
 } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { runCommand, runInProcess, startCommand } from "../support/command.ts";
-import { FAST_TIME } from "../support/fast-time.ts";
+import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
+import { FAST_TIME } from "../support/cli/fast-time.ts";
 import { startGitHub } from "../support/github/server.ts";
-import { contentOf } from "../support/restore-stage.ts";
-import { isWrite } from "../support/restore-trouble.ts";
-import { createScene, READ_SCOPES, type Scene } from "../support/scene.ts";
+import { contentOf } from "../support/restore/stage.ts";
+import { isWrite } from "../support/restore/trouble.ts";
+import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 

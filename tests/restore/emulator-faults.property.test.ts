@@ -9,9 +9,9 @@ import {
   like,
   save,
 } from "../../emulator/index.ts";
-import { createMemoryJournal } from "../support/restore-scene.ts";
-import { contentOf, type Stage, setStage } from "../support/restore-stage.ts";
-import { befall, TROUBLES, type Trouble } from "../support/restore-trouble.ts";
+import { createMemoryJournal } from "../support/restore/scene.ts";
+import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 import { seeds } from "../support/seeds.ts";
 
 const catalog = createCatalog();

@@ -6,9 +6,9 @@ import {
   type RequestRecord,
 } from "../../emulator/index.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
-import { createMemoryJournal } from "../support/restore-scene.ts";
-import { contentOf, coversOf, type Stage, setStage } from "../support/restore-stage.ts";
-import { befall, TROUBLES, type Trouble } from "../support/restore-trouble.ts";
+import { createMemoryJournal } from "../support/restore/scene.ts";
+import { contentOf, coversOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 
 /** Small, but nothing is missing that is written in a way of its own. */
 function library(): AccountState {

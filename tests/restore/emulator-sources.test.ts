@@ -5,9 +5,9 @@ import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createOpen } from "../../src/index.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
-import { changeFile, holding, withFiles, withMetadata } from "../support/restore-damage.ts";
-import { contentOf, type Stage, setStage } from "../support/restore-stage.ts";
-import { readingBy } from "../support/snapshots.ts";
+import { changeFile, holding, withFiles, withMetadata } from "../support/restore/damage.ts";
+import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { readingBy } from "../support/snapshot/snapshots.ts";
 
 let stage: Stage;
 let source: RestoreSource;

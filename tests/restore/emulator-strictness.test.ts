@@ -9,9 +9,9 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
-import { createMemoryJournal } from "../support/restore-scene.ts";
-import { contentOf, type Stage, setStage } from "../support/restore-stage.ts";
-import { befall, TROUBLES } from "../support/restore-trouble.ts";
+import { createMemoryJournal } from "../support/restore/scene.ts";
+import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { befall, TROUBLES } from "../support/restore/trouble.ts";
 
 const SPEC = { seed: 21, playlists: 2, itemsPerPlaylist: 150, followed: 1 };
 const ITEMS = /^\/playlists\/\w+\/items$/;

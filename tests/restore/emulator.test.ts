@@ -12,9 +12,9 @@ import {
 } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createOpen } from "../../src/index.ts";
-import { createMemoryJournal } from "../support/restore-scene.ts";
-import { contentOf, coversOf, setStage } from "../support/restore-stage.ts";
-import { READ_SCOPES } from "../support/scene.ts";
+import { createMemoryJournal } from "../support/restore/scene.ts";
+import { contentOf, coversOf, setStage } from "../support/restore/stage.ts";
+import { READ_SCOPES } from "../support/spotify/scene.ts";
 
 const SPEC = {
   seed: 4,

@@ -8,7 +8,7 @@ import {
   type MemoryPlaylist,
   type MemoryState,
   type WriteFault,
-} from "../support/memory-music.ts";
+} from "../support/restore/memory-music.ts";
 import {
   contentOf,
   createClock,
@@ -16,7 +16,7 @@ import {
   restore,
   SOURCE_ID,
   snapshotOf,
-} from "../support/restore-scene.ts";
+} from "../support/restore/scene.ts";
 import { seeds } from "../support/seeds.ts";
 
 const FAULTS: readonly WriteFault[] = [

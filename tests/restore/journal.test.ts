@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nodeFileSystem } from "../../src/disk/fs.ts";
+import { createJournalFile } from "../../src/disk/journal.ts";
 import { type JournalRecord, openJournal, readSubject } from "../../src/restore/journal.ts";
-import { nodeFileSystem } from "../../src/store/fs.ts";
-import { createJournalFile } from "../../src/store/journal-file.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { createMemoryDisk } from "../support/memory-disk.ts";
-import { createMemoryJournal } from "../support/restore-scene.ts";
+import { createMemoryDisk } from "../support/disk/memory-disk.ts";
+import { createMemoryJournal } from "../support/restore/scene.ts";
 
 const AT = "2026-11-22T12:00:00.000Z";
 const NOW = new Date(AT);

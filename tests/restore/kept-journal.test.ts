@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openJournal } from "../../src/compose/journal.ts";
+import { openJournal } from "../../src/app/journal.ts";
 import type { DirectoryCache } from "../../src/index.ts";
 import { createWorld, Secret } from "../../src/index.ts";
 import { openJournal as beginJournal, type JournalRecord } from "../../src/restore/journal.ts";

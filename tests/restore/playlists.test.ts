@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { library, OLD, others, playlist, references } from "../support/restore/library.ts";
 import {
   createMemoryMusic,
   type MemoryPlaylist,
   type MemoryState,
-} from "../support/memory-music.ts";
-import { library, OLD, others, playlist, references } from "../support/restore-library.ts";
+} from "../support/restore/memory-music.ts";
 import {
   createClock,
   createMemoryJournal,
@@ -12,7 +12,7 @@ import {
   restore,
   SOURCE_ID,
   snapshotOf,
-} from "../support/restore-scene.ts";
+} from "../support/restore/scene.ts";
 
 const NEW = "2026-11-21T00:00:00Z";
 const TRACKS = references("track", "t", 120);

@@ -8,12 +8,12 @@ import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { sha256 } from "../../src/snapshot/digest.ts";
 import { encodeIndex } from "../../src/snapshot/index-file.ts";
-import { runInProcess } from "../support/command.ts";
+import { runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { createForger, type Forger } from "../support/forger.ts";
-import { contentOf } from "../support/restore-stage.ts";
-import { isWrite } from "../support/restore-trouble.ts";
-import { createScene, type Scene } from "../support/scene.ts";
+import { contentOf } from "../support/restore/stage.ts";
+import { isWrite } from "../support/restore/trouble.ts";
+import { createForger, type Forger } from "../support/snapshot/forger.ts";
+import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const NOW = "2026-11-22T12:00:00Z";
 const DAY = 24 * 60 * 60 * 1000;

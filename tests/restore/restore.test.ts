@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryMusic } from "../support/memory-music.ts";
-import { library, others } from "../support/restore-library.ts";
+import { library, others } from "../support/restore/library.ts";
+import { createMemoryMusic } from "../support/restore/memory-music.ts";
 import {
   contentOf,
   createClock,
@@ -8,7 +8,7 @@ import {
   plan,
   restore,
   snapshotOf,
-} from "../support/restore-scene.ts";
+} from "../support/restore/scene.ts";
 
 describe("restore", () => {
   it.each([true, false])("fills an empty account, with dates for likes: %s", async (dated) => {

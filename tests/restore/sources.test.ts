@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { KeyError } from "../../src/errors.ts";
-import type { SnapshotFiles } from "../../src/snapshot/content.ts";
-import { createMemoryMusic } from "../support/memory-music.ts";
-import { library, others } from "../support/restore-library.ts";
-import { contentOf, createClock, plan, restore, snapshotOf } from "../support/restore-scene.ts";
+import type { SnapshotFiles } from "../../src/model/snapshot-files.ts";
+import { library, others } from "../support/restore/library.ts";
+import { createMemoryMusic } from "../support/restore/memory-music.ts";
+import { contentOf, createClock, plan, restore, snapshotOf } from "../support/restore/scene.ts";
 
 const LIKES = library().saved.likes.map(({ reference }) => reference);
 

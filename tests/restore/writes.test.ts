@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { ProviderError } from "../../src/errors.ts";
 import type { Collection } from "../../src/model/records.ts";
 import { RefusedError } from "../../src/model/writer.ts";
+import { library, OLD, others, playlist, references, saved } from "../support/restore/library.ts";
 import {
   createMemoryMusic,
   entryOf,
   type MemoryMusic,
   type MemoryState,
   type WriteFault,
-} from "../support/memory-music.ts";
-import { library, OLD, others, playlist, references, saved } from "../support/restore-library.ts";
+} from "../support/restore/memory-music.ts";
 import {
   contentOf,
   createClock,
@@ -17,7 +17,7 @@ import {
   plan,
   restore,
   snapshotOf,
-} from "../support/restore-scene.ts";
+} from "../support/restore/scene.ts";
 
 const FAULTS: readonly WriteFault[] = [
   "unavailable",

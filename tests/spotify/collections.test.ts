@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Collection, Entry } from "../../src/model/records.ts";
-import { collect, many, pageOf, startRig, wireLike, wireTrack } from "../support/spotify-server.ts";
+import { collect, many, pageOf, startRig, wireLike, wireTrack } from "../support/spotify/server.ts";
 
 const AT = "2020-01-02T03:04:05Z";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ListedPlaylist } from "../../src/model/provider.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answer, type Rig, startRig } from "../support/spotify-server.ts";
+import { type Answer, type Rig, startRig } from "../support/spotify/server.ts";
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Track } from "../../src/model/records.ts";
 import { isQuotaExhausted } from "../../src/spotify/limits.ts";
 import { toTime } from "../../src/spotify/mapping.ts";
-import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/spotify-server.ts";
+import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/spotify/server.ts";
 
 /** What a playlist with this one row comes to. */
 async function entryOf(row: unknown): Promise<unknown> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Page } from "../../src/spotify/page.ts";
 import { type ReadPage, walkPages } from "../../src/spotify/pages.ts";
-import { collect } from "../support/spotify-server.ts";
+import { collect } from "../support/spotify/server.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const byValue = (row: number): string => String(row);

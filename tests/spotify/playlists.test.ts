@@ -21,7 +21,7 @@ import {
   startRig,
   wirePlaylist,
   wireTrack,
-} from "../support/spotify-server.ts";
+} from "../support/spotify/server.ts";
 
 const THEIRS = { owner: { id: "ann", display_name: "Ann" } };
 

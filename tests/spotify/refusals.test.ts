@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MusicProvider } from "../../src/model/provider.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answer, pageOf, refused, startRig } from "../support/spotify-server.ts";
+import { type Answer, pageOf, refused, startRig } from "../support/spotify/server.ts";
 
 const READS: readonly [string, (provider: MusicProvider) => Promise<unknown>][] = [
   ["account", (provider) => provider.account()],

@@ -8,7 +8,7 @@ import {
   type Seen,
   startRig,
   wireLike,
-} from "../support/spotify-server.ts";
+} from "../support/spotify/server.ts";
 
 const LIKES = [wireLike("1"), wireLike("2")];
 

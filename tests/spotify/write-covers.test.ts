@@ -8,7 +8,7 @@ import {
 } from "../../emulator/index.ts";
 import { RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { setWriter } from "../support/spotify-writer.ts";
+import { setWriter } from "../support/spotify/writer.ts";
 
 /** A scene with one own playlist, and the cover it has after all. */
 async function withPlaylist(options: Parameters<typeof setWriter>[0] = {}) {

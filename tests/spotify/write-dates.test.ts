@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ALL_SCOPES, fault, uriOf } from "../../emulator/index.ts";
 import { RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { setWriter, trackUris } from "../support/spotify-writer.ts";
+import { setWriter, trackUris } from "../support/spotify/writer.ts";
 
 const PATH = "/me/tracks";
 

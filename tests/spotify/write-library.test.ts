@@ -10,7 +10,7 @@ import {
 } from "../../emulator/index.ts";
 import { RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify-writer.ts";
+import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify/writer.ts";
 
 const likedOf = ({ account }: WriterScene) => account.likes.map(({ track }) => uriOf(track));
 const SAVED = "PUT /me/library 200";

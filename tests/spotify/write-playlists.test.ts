@@ -11,8 +11,8 @@ import {
 } from "../../emulator/index.ts";
 import { type PlaylistDetails, RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answer, type Seen, startRig } from "../support/spotify-server.ts";
-import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify-writer.ts";
+import { type Answer, type Seen, startRig } from "../support/spotify/server.ts";
+import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify/writer.ts";
 
 const DETAILS: PlaylistDetails = {
   name: "Road trip",

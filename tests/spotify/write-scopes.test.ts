@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALL_SCOPES } from "../../emulator/index.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { setWriter } from "../support/spotify-writer.ts";
+import { setWriter } from "../support/spotify/writer.ts";
 
 const READ_ONLY = ALL_SCOPES.filter((scope) => !/modify|upload/.test(scope));
 const PLAYLISTS = "playlist-modify-public playlist-modify-private";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fault, greyOut, uriOf } from "../../emulator/index.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { catalog, setWriter } from "../support/spotify-writer.ts";
+import { catalog, setWriter } from "../support/spotify/writer.ts";
 
 const track = catalog.track(5);
 const isrc = track.isrc ?? "";

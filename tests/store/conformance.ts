@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SnapshotRef, SnapshotStore, SnapshotWriter } from "../../src/store/store.ts";
+import type { SnapshotRef, SnapshotStore, SnapshotWriter } from "../../src/model/snapshot-store.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import {
   bytesOf,
@@ -13,7 +13,7 @@ import {
   saveSnapshot,
   storedFile,
   textOf,
-} from "../support/snapshots.ts";
+} from "../support/snapshot/snapshots.ts";
 
 /** An empty place for snapshots. */
 export interface StoreFixture {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { CancelledError, StoreError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
-import { createDirectoryStore } from "../../src/store/directory.ts";
+import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
+import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { withFallback } from "../../src/store/fallback.ts";
-import type { SnapshotStore } from "../../src/store/store.ts";
-import { createMemoryDisk } from "../support/memory-disk.ts";
+import { createMemoryDisk } from "../support/disk/memory-disk.ts";
+import { type Call, systemError, watchFileSystem } from "../support/disk/watched-file-system.ts";
 import {
   brokenFiles,
   contentOf,
@@ -12,8 +13,7 @@ import {
   pieces,
   saveSnapshot,
   storedFile,
-} from "../support/snapshots.ts";
-import { type Call, systemError, watchFileSystem } from "../support/watched-file-system.ts";
+} from "../support/snapshot/snapshots.ts";
 
 const USER = "0123456789abcdef";
 const EARLIER = { user: USER, name: "2026-11-22T03-17-00" };

@@ -8,8 +8,8 @@ const THOROUGH = [
   "tests/backup/incremental.test.ts",
   "tests/restore/emulator-faults.test.ts",
   "tests/restore/request-counts.test.ts",
-  "tests/store/github-commit.test.ts",
-  "tests/store/github-faults.test.ts",
+  "tests/store/github/commit.test.ts",
+  "tests/store/github/faults.test.ts",
 ];
 
 /**
@@ -18,7 +18,7 @@ const THOROUGH = [
  * the same in any year.
  */
 const OF_THIS_YEAR = [
-  "tests/store/processes.test.ts",
+  "tests/store/directory/processes.test.ts",
   "tests/cli/auth-browser.test.ts",
   "tests/action/bundle.test.ts",
 ];

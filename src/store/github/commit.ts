@@ -2,7 +2,7 @@ import { AppError, CancelledError, ConflictError, StoreError } from "../../error
 import { type Branch, type Head, moveBranch } from "../../github/branch.ts";
 import { isAmbiguous } from "../../github/failures.ts";
 import { createCommit, createTree, readParents, type TreeChange } from "../../github/git-data.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./branch-view.ts";
 
 /** Something to be put into the branch. */
 export interface Graft {

@@ -1,5 +1,6 @@
 import { IntegrityError, NotFoundError } from "../../errors.ts";
 import { type ListedEntry, readBlob } from "../../github/git-data.ts";
+import type { SnapshotRef, SnapshotStore, StoredFile } from "../../model/snapshot-store.ts";
 import {
   compareSnapshots,
   isSnapshotName,
@@ -8,12 +9,10 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
-import { once } from "../once.ts";
-import type { SnapshotRef, SnapshotStore, StoredFile } from "../store.ts";
-import { MAX_READ_BYTES, tooLarge } from "../whole.ts";
+import { MAX_READ_BYTES, once, tooLarge } from "../whole.ts";
 import { cacheBlobs } from "./blob-cache.ts";
+import { isDirectory, isFile, type Place } from "./branch-view.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";
-import { isDirectory, isFile, type Place } from "./place.ts";
 
 /** The reading half of a GitHub store. */
 export interface GitHubReader

@@ -2,7 +2,7 @@ import { NotFoundError, StoreError } from "../../errors.ts";
 import type { Branch } from "../../github/branch.ts";
 import { isAmbiguous } from "../../github/failures.ts";
 import { createFirstFile } from "../../github/git-data.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./branch-view.ts";
 
 /** What an empty repository starts with: it takes nothing else before its first commit. */
 const FIRST_FILE = {

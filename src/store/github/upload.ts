@@ -1,8 +1,8 @@
 import { StoreError } from "../../errors.ts";
 import { createBlob, createTree, type TreeChange } from "../../github/git-data.ts";
 import { blobSha, treeSha } from "../../github/git-objects.ts";
+import type { Place } from "./branch-view.ts";
 import { fitsInline, splitChanges } from "./chunks.ts";
-import type { Place } from "./place.ts";
 
 /** A file of a snapshot: its content, or the sha of content that is in the repository already. */
 export type BufferedFile = { readonly content: Uint8Array } | { readonly sha: string };

@@ -1,7 +1,7 @@
 import { InternalError, StoreError } from "../../errors.ts";
 import { blobSha } from "../../github/git-objects.ts";
+import type { SnapshotRef, SnapshotWriter, StoredFile } from "../../model/snapshot-store.ts";
 import { METADATA_NAME, requireContentName } from "../names.ts";
-import type { SnapshotRef, SnapshotWriter, StoredFile } from "../store.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";
 import type { BufferedFile } from "./upload.ts";
 

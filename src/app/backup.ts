@@ -1,0 +1,99 @@
+import { runBackup } from "../backup/backup.ts";
+import type { BackupResult, Progress, Sealing } from "../backup/run.ts";
+import { UsageError } from "../errors.ts";
+import { KINDS, type Kind } from "../model/records.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import type { Secret } from "../secret.ts";
+import { VERSION } from "../version.ts";
+import type { ReadingSession, Session } from "./session.ts";
+import { readPause, rememberPause, type States } from "./state.ts";
+import type { World } from "./world.ts";
+
+/** What a backup can be asked for. */
+export interface BackupRequest {
+  /** Default: everything. */
+  readonly include?: readonly Kind[];
+  /** Default: false. */
+  readonly covers?: boolean;
+  /** Default: false. */
+  readonly newUser?: boolean;
+  /** Whom to seal the snapshot for (`age1…`); default: nobody, it is stored in the clear. */
+  readonly recipients?: readonly string[];
+  /** The content key of a login without a key source: 64 hex digits. */
+  readonly contentKey?: Secret;
+  /** Allows a snapshot in the clear where there are sealed ones. Default: false. */
+  readonly plain?: boolean;
+  /** The key ids on record for an account. Default: none. */
+  readonly recordedKeyIds?: (user: string) => readonly string[];
+  /** Reads everything, whatever earlier runs know. Default: false. */
+  readonly full?: boolean;
+  /** What runs leave for later ones; `null`: nothing. */
+  readonly states?: States | null;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Backs up the account of `session` into a new snapshot in `store`; see `runBackup`. Throws
+ * `UsageError` for recipients that are none, too.
+ */
+export async function backup(
+  session: ReadingSession,
+  store: SnapshotStore,
+  world: World,
+  request: BackupRequest = {},
+): Promise<BackupResult> {
+  const { include = KINDS, covers = false, newUser = false, full = false } = request;
+  const { plain = false, recordedKeyIds, states = null, onProgress } = request;
+  const sealing = await createSealing(session, request, world);
+  const pausedUntil = states && (await readPause(states, world));
+  const result = await runBackup(
+    {
+      provider: session.provider,
+      store,
+      include,
+      covers,
+      newUser,
+      plain,
+      full,
+      ...(recordedKeyIds && { recordedKeyIds }),
+      login: session.login.reveal(),
+      keptLogin: () => session.keptLogin().reveal(),
+      ...(pausedUntil && { pausedUntil }),
+      ...(states && { state: states.ofUser }),
+      ...(sealing === null ? {} : { sealing }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+    { clock: world.clock, log: world.log, version: VERSION },
+  );
+  const until = session.pausedUntil();
+  if (states && until) await rememberPause(states, until);
+  if (!session.isLoginLost()) return result;
+  return { ...result, warnings: [...result.warnings, { code: "login-replaced" }] };
+}
+
+/** The age library is loaded only when it is needed: it is a third of the time to start. */
+async function createSealing(
+  session: Pick<Session, "keySource">,
+  { recipients = [], contentKey }: BackupRequest,
+  world: World,
+): Promise<((user: string) => Sealing) | null> {
+  if (recipients.length === 0) return null;
+  const { createSealer } = await import("../crypto/age.ts");
+  const { deriveContentKey, keyId } = await import("../crypto/content-key.ts");
+  const sealer = createSealer(recipients);
+  const { keySource } = session;
+  if (keySource !== null) {
+    return (user) => sealingWith(deriveContentKey(keySource, user));
+  }
+  if (contentKey === undefined) {
+    throw new UsageError("config/no-content-key", "There is no key to name sealed files with.", {
+      hint: "Set SPOTIFY_CLIENT_SECRET: sealed file names are derived from it.",
+    });
+  }
+  return () => sealingWith(contentKey);
+
+  function sealingWith(key: Secret): Sealing {
+    world.onSecret(key);
+    return { sealer, contentKey: key, keyId: keyId(key) };
+  }
+}

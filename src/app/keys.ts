@@ -1,0 +1,55 @@
+import type { Open } from "../model/sealer.ts";
+import type { Secret } from "../secret.ts";
+import { createPrivateFiles, type PrivateFile } from "../setup/key-files.ts";
+import type { World } from "./world.ts";
+
+/** The recipients in `text`, as a setting called `setting` has them. Throws `UsageError`. */
+export async function readRecipients(text: string, setting: string): Promise<readonly string[]> {
+  const { parseRecipients } = await import("../crypto/recipients.ts");
+  return parseRecipients(text, setting);
+}
+
+/** Opens sealed files with the identities in `text`, an identity file. Throws `KeyError`. */
+export async function createOpen(text: Secret): Promise<Open> {
+  const { createOpener } = await import("../crypto/age.ts");
+  const { parseIdentities } = await import("../crypto/identities.ts");
+  const opener = createOpener(await parseIdentities(text));
+  return (sealed) => opener.open(sealed);
+}
+
+/** A new key, and where it was put. */
+export interface CreatedKey {
+  /** Public: what snapshots are sealed to. */
+  readonly recipient: string;
+  /** Opens the recovery copy; `null` when none was asked for. */
+  readonly passphrase: Secret | null;
+}
+
+/**
+ * Makes an age key and writes its identity to `out`, and to `recovery` a copy of it sealed with a
+ * made-up passphrase. Neither file may exist. Throws as `createPrivateFiles` does.
+ */
+export async function createKey(
+  { out, recovery, postQuantum }: KeyRequest,
+  world: World,
+): Promise<CreatedKey> {
+  const { generateKey } = await import("../crypto/keygen.ts");
+  const { generatePassphrase, sealWithPassphrase } = await import("../crypto/passphrase.ts");
+  const key = await generateKey(postQuantum ? "hybrid" : "x25519", world.clock.now());
+  world.onSecret(key.secret);
+  const files: PrivateFile[] = [{ path: out, content: key.fileText }];
+  const passphrase = recovery === undefined ? null : generatePassphrase();
+  if (recovery !== undefined && passphrase !== null) {
+    files.push({ path: recovery, content: await sealWithPassphrase(key.fileText, passphrase) });
+  }
+  await createPrivateFiles(files);
+  return { recipient: key.recipient, passphrase };
+}
+
+/** What key to make. */
+export interface KeyRequest {
+  readonly out: string;
+  readonly recovery?: string;
+  /** A hybrid key, safe from quantum computers; age 1.3 or newer opens what is sealed to it. */
+  readonly postQuantum: boolean;
+}

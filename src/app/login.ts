@@ -1,0 +1,114 @@
+import {
+  type CredentialsStore,
+  createCredentialsStore,
+  credentialsPath,
+} from "../auth/credentials.ts";
+import { createKnownKeys, type KnownKeys, knownKeysPath } from "../auth/known-keys.ts";
+import { type Consent, type Login, type LoginRequest, logIn, type Person } from "../auth/login.ts";
+import { createPrivateFile } from "../disk/private-file.ts";
+import { createHttpClient } from "../http/client.ts";
+import type { Secret } from "../secret.ts";
+import {
+  BACKUP_SCOPES,
+  consentError,
+  createOAuth,
+  isQuotaExhausted,
+  RESTORE_SCOPES,
+  type SpotifySettings,
+} from "../spotify/index.ts";
+import { VERSION } from "../version.ts";
+import { connectSpotify } from "./session.ts";
+import type { World } from "./world.ts";
+
+/** A Spotify app, and where Spotify is. */
+export type SpotifyAppSettings = Omit<SpotifySettings, "refreshToken">;
+
+/** A login to be made with Spotify. */
+export interface SpotifyLoginRequest extends LoginRequest {
+  readonly app: SpotifyAppSettings;
+  /** Decides what is asked for. */
+  readonly purpose: "backup" | "restore";
+}
+
+/**
+ * Lets `person` log in to Spotify; see `logIn` of `setup/login.ts`, whose errors it throws. Nothing
+ * is kept.
+ */
+export async function logInToSpotify(
+  { app, purpose, port, known }: SpotifyLoginRequest,
+  person: Person,
+  world: World,
+): Promise<Login> {
+  const { clock, signal } = world;
+  return withConsent(app, purpose, world, (consent) =>
+    logIn({ port, known }, { consent, person, clock, signal }),
+  );
+}
+
+/** Does `work` with one attempt to log in to Spotify with `app`. */
+export async function withConsent<T>(
+  app: SpotifyAppSettings,
+  purpose: SpotifyLoginRequest["purpose"],
+  world: World,
+  work: (consent: Consent) => Promise<T> | T,
+): Promise<T> {
+  const { clock, log, onSecret, signal } = world;
+  const http = createHttpClient({
+    clock,
+    log,
+    userAgent: `tracksafe/${VERSION}`,
+    isQuotaExhausted,
+    ...(signal && { signal }),
+  });
+  try {
+    const { accountsUrl } = app;
+    const oauth = createOAuth({ app, http, onSecret, ...(accountsUrl && { accountsUrl }) });
+    const scopes = purpose === "restore" ? RESTORE_SCOPES : BACKUP_SCOPES;
+    return await work({
+      provider: "spotify",
+      url: ({ redirectUri, state }) => oauth.authorizeUrl({ redirectUri, scopes, state }),
+      refusal: consentError,
+      async exchange(code, redirectUri) {
+        const granted = await oauth.exchange(code, redirectUri);
+        return { ...granted, ...(await identify(app, granted.refreshToken, world)) };
+      },
+    });
+  } finally {
+    await http.close();
+  }
+}
+
+/** Whose login it is. Asked with the refresh token itself, which so proves to be good for use. */
+async function identify(app: SpotifyAppSettings, granted: Secret, world: World) {
+  let refreshToken = granted;
+  const keepLogin = async (token: Secret) => {
+    refreshToken = token;
+  };
+  const session = connectSpotify({ ...app, refreshToken }, world, { keepLogin });
+  try {
+    const account = await session.provider.account();
+    return { account, refreshToken };
+  } finally {
+    await session.close();
+  }
+}
+
+/** The login kept in the settings directory that `env` names; `null` when it names none. */
+export function openCredentials(
+  env: Readonly<Record<string, string | undefined>>,
+  world: World,
+): CredentialsStore | null {
+  const path = credentialsPath(env, process.platform);
+  if (path === null) return null;
+  return createCredentialsStore(createPrivateFile(path, world.clock), world.onSecret);
+}
+
+/** The key ids on record in the settings directory that `env` names; `null` when it names none. */
+export function openKnownKeys(
+  env: Readonly<Record<string, string | undefined>>,
+  world: World,
+): KnownKeys | null {
+  const path = credentialsPath(env, process.platform);
+  if (path === null) return null;
+  return createKnownKeys(createPrivateFile(knownKeysPath(path), world.clock));
+}

@@ -1,0 +1,108 @@
+import { UsageError } from "../errors.ts";
+import type { GitHubOptions } from "../github/client.ts";
+import type { MarkedIssue } from "../github/issues.ts";
+import type { RepositoryFacts } from "../github/repository.ts";
+import { createFetch } from "../http/transport.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import type { WorkflowRepository } from "../model/workflow-repository.ts";
+import type { Secret } from "../secret.ts";
+import { VERSION } from "../version.ts";
+import type { KeptDeps } from "./kept-directories.ts";
+import type { DirectoryCache } from "./state.ts";
+import type { World } from "./world.ts";
+
+/** A token for GitHub, and where its API is. */
+export interface GitHubAccess {
+  readonly token: Secret;
+  /** What the token is called where a person sets it, for messages: `token`, `GITHUB_TOKEN`. */
+  readonly tokenName: string;
+  /** Default `https://api.github.com`. Https, or http on loopback. */
+  readonly apiUrl?: string;
+}
+
+/** A repository on GitHub as one token sees it. */
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+  readonly facts: RepositoryFacts;
+  /** The store in it; see `createGitHubStore`. */
+  store(options: StorePlace): Promise<SnapshotStore>;
+  /**
+   * Keeps directories of small files beside the snapshots of the store in the same place. A run that
+   * is told to end still gets to do it.
+   */
+  keptDirectories(options: StorePlace, deps: Pick<KeptDeps, "onUnkept">): Promise<DirectoryCache>;
+  /** Its one issue that bears `mark`. */
+  issue(mark: string): Promise<MarkedIssue>;
+  /** Its settings and workflows. */
+  hosting(): Promise<WorkflowRepository>;
+  /** When the token ends; `null` when it does not, or does not say. */
+  tokenExpiresAt(): Date | null;
+  close(): Promise<void>;
+}
+
+/** Where in a repository the snapshots are. */
+export interface StorePlace {
+  readonly path?: string;
+  readonly branch?: string;
+  /** Whether it is the repository that runs the workflow. */
+  readonly ownRepository: boolean;
+}
+
+/**
+ * Looks at the repository called `name` (`owner/repo`).
+ *
+ * Throws `UsageError` `config/repository`, and what `readRepository` does.
+ */
+export async function openRepository(
+  name: string,
+  access: GitHubAccess,
+  world: World,
+): Promise<Repository> {
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(name) ?? [];
+  if (owner === undefined || repo === undefined) {
+    throw new UsageError("config/repository", "The repository is not named as owner/name.", {
+      hint: "Give it as in its address: owner/name.",
+    });
+  }
+  world.onSecret(access.token);
+  const { createGitHub } = await import("../github/client.ts");
+  const { readRepository } = await import("../github/repository.ts");
+  const { fetch, close } = createFetch();
+  const { clock, log, signal } = world;
+  const options: GitHubOptions = {
+    ...{ apiUrl: "https://api.github.com", ...access, fetch, clock, log },
+    userAgent: `tracksafe/${VERSION}`,
+  };
+  const github = createGitHub({ ...options, ...(signal === undefined ? {} : { signal }) });
+  const facts = await readRepository(github, { owner, repo }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return {
+    owner,
+    repo,
+    facts,
+    async store(place) {
+      const { createGitHubStore } = await import("../store/github/store.ts");
+      return createGitHubStore({ github, owner, repo, ...place });
+    },
+    async keptDirectories(place, { onUnkept }) {
+      const { createRepositoryDirectories } = await import("./kept-directories.ts");
+      const { createKeptFiles } = await import("../store/github/sealed-files.ts");
+      const unending = createGitHub(options);
+      const files = createKeptFiles({ github: unending, at: { owner, repo }, ...place });
+      return createRepositoryDirectories(files, { log, ...(onUnkept && { onUnkept }) });
+    },
+    async issue(mark) {
+      const { createMarkedIssue } = await import("../github/issues.ts");
+      return createMarkedIssue(github, { owner, repo }, mark);
+    },
+    async hosting() {
+      const { createWorkflowRepository } = await import("../github/workflow-repository.ts");
+      return createWorkflowRepository(github, { owner, repo, defaultBranch: facts.defaultBranch });
+    },
+    tokenExpiresAt: () => github.tokenExpiresAt(),
+    close,
+  };
+}

@@ -1,0 +1,93 @@
+import { isPublic } from "../github/repository.ts";
+import { readMetadata } from "../history/walk.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import type { Secret } from "../secret.ts";
+import type { GuideContext, Kept, Place, TokenRequest } from "../setup/repository-step.ts";
+import { type GitHubAccess, openRepository, type Repository } from "./repository.ts";
+import type { World } from "./world.ts";
+
+/** Opens repositories for the guide, each once per token, and closes them in the end. */
+export interface PlaceOpener extends AsyncDisposable {
+  readonly open: GuideContext["open"];
+}
+
+/** Creates a {@link PlaceOpener} whose repositories are opened with `access` unless told otherwise. */
+export function createPlaceOpener(access: GitHubAccess, world: World): PlaceOpener {
+  const opened: Repository[] = [];
+
+  async function open(name: string, token: Secret | null): Promise<Place> {
+    const used = token === null ? access : { ...access, token, tokenName: "your answer" };
+    const repository = await openRepository(name, used, world);
+    opened.push(repository);
+    return toPlace(repository, `${webUrl(access.apiUrl)}/${name}`);
+  }
+
+  return {
+    open,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(opened.map((repository) => repository.close()));
+    },
+  };
+}
+
+async function toPlace(repository: Repository, url: string): Promise<Place> {
+  const { owner, repo, facts } = repository;
+  return {
+    name: `${owner}/${repo}`,
+    url,
+    isPublic: isPublic(facts),
+    isArchived: facts.isArchived,
+    hosting: await repository.hosting(),
+    snapshots: async (whose) => readKept(await openStore(repository, whose === "own")),
+    checkWritable: async () => (await openStore(repository, false)).checkWritable(),
+  };
+}
+
+/** The store as it is now: one that was opened before shows what there was then. */
+function openStore(repository: Repository, ownRepository: boolean): Promise<SnapshotStore> {
+  return repository.store({ ownRepository });
+}
+
+async function readKept(store: SnapshotStore): Promise<Kept> {
+  const users = await store.users();
+  let newest: Kept["newest"] = null;
+  for (const user of users) {
+    const [ref] = (await store.list(user)).slice(-1);
+    if (ref === undefined || (newest !== null && ref.name <= newest.name)) continue;
+    const { metadata } = await readMetadata(store, ref);
+    newest = { name: ref.name, isComplete: metadata?.status === "complete" };
+  }
+  return { users, newest };
+}
+
+/**
+ * The page that makes a copy of the template. Whose the template is, only the page says that
+ * tracksafe was got from.
+ */
+export function templatePage(apiUrl: string | undefined): string {
+  return `${webUrl(apiUrl)}/OWNER/tracksafe/generate (OWNER: whose page you have tracksafe from)`;
+}
+
+/**
+ * The page that makes a fine-grained token, with what it needs filled in (GitHub: Authentication >
+ * Managing your personal access tokens > Pre-filling details using URL parameters).
+ */
+export function tokenPage(
+  apiUrl: string | undefined,
+  { name, owner, lifetime, rights }: TokenRequest,
+): string {
+  const query = new URLSearchParams({
+    name,
+    ...(owner !== null && { target_name: owner }),
+    expires_in: String(lifetime),
+    ...rights,
+  });
+  return `${webUrl(apiUrl)}/settings/personal-access-tokens/new?${query}`;
+}
+
+/** Where a person sees what the API at `apiUrl` serves. */
+export function webUrl(apiUrl = "https://api.github.com"): string {
+  return apiUrl
+    .replace(/^https:\/\/api\.github\.com\/?$/, "https://github.com")
+    .replace(/\/(api\/v3)?\/*$/, "");
+}

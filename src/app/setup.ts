@@ -1,0 +1,161 @@
+import { redirectUri } from "../auth/callback-listener.ts";
+import type { Person } from "../auth/login.ts";
+import { AuthError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+import { readToken } from "../setup/answers.ts";
+import { type Asker, askUntil } from "../setup/asker.ts";
+import type { KeyPlace } from "../setup/key-step.ts";
+import type { GuidedLogin } from "../setup/login-step.ts";
+import { choosePlace, type GuideContext } from "../setup/repository-step.ts";
+import type { WatchedRun } from "../setup/run-step.ts";
+import { isComplete, leadThrough, type StepName, type StepReport } from "../setup/setup.ts";
+import { createSteps } from "../setup/steps.ts";
+import { createKeyring } from "./keyring.ts";
+import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
+import type { GitHubAccess } from "./repository.ts";
+import { connectSpotify } from "./session.ts";
+import { createPlaceOpener, templatePage, tokenPage } from "./setup-repository.ts";
+import { deriveKeyId } from "./trust.ts";
+import type { World } from "./world.ts";
+
+/** What a setup is to do. */
+export interface SetupRequest {
+  /** The repository that runs the workflow; `null`: it is asked for. */
+  readonly repository: string | null;
+  /** Offered when it is asked for. */
+  readonly ownRepository: string | null;
+  /** `null`: the token is asked for. */
+  readonly token: { readonly value: GitHubAccess["token"]; readonly name: string } | null;
+  readonly apiUrl?: string | undefined;
+  /** The app that is known on this machine. */
+  readonly knownApp: GuidedLogin["knownApp"];
+  readonly spotify: Pick<SpotifyAppSettings, "apiUrl" | "accountsUrl">;
+  /** Of this machine, for the browser to come back to. */
+  readonly port: number;
+  readonly keys: KeyPlace;
+  readonly expiry: GuidedLogin["expiry"];
+  readonly again: ReadonlySet<StepName>;
+  readonly skip: ReadonlySet<StepName>;
+  readonly dryRun: boolean;
+}
+
+/** What came of a setup. */
+export interface SetupResult {
+  readonly repository: string;
+  readonly steps: readonly StepReport[];
+  /** What was written, in its order. No values. */
+  readonly written: readonly string[];
+  /** `null`: none was waited for. */
+  readonly run: WatchedRun | null;
+  /** Whether everything is there that a backup needs. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Leads a person from a copy of the template to its first snapshot; see `leadThrough` of
+ * `setup/guide.ts`. What is right already stays as it is.
+ *
+ * Throws `UsageError` `usage/terminal` at the first question where nobody is there to answer,
+ * `config/no-workflow`, and what talking to GitHub and to Spotify throws.
+ */
+export async function setUp(
+  request: SetupRequest,
+  { asker, person }: { readonly asker: Asker; readonly person: Person },
+  world: World,
+): Promise<SetupResult> {
+  const written: string[] = [];
+  let run: WatchedRun | null = null;
+  const access = await readAccess(request, asker);
+  await using places = createPlaceOpener(access, world);
+  const place = await choosePlace(
+    asker,
+    {
+      given: request.repository,
+      preset: request.ownRepository,
+      template: templatePage(request.apiUrl),
+    },
+    (name) => places.open(name, null),
+  );
+  const context: GuideContext = {
+    asker,
+    place,
+    clock: world.clock,
+    signal: world.signal,
+    open: places.open,
+    tokenPage: (wanted) => tokenPage(request.apiUrl, wanted),
+    onWritten: (what) => void written.push(what),
+    hasWritten: () => written.length > 0,
+  };
+  const steps = createSteps(context, {
+    login: createGuidedLogin(request, person, world),
+    keyring: createKeyring(world),
+    keyPlace: request.keys,
+    onRun: (watched) => {
+      run = watched;
+    },
+  });
+  const reports = await leadThrough(steps, asker, request);
+  return {
+    repository: place.name,
+    steps: reports,
+    written,
+    run,
+    isComplete: isComplete(reports),
+  };
+}
+
+/** The token that everything is done with. */
+async function readAccess({ token, apiUrl }: SetupRequest, asker: Asker): Promise<GitHubAccess> {
+  const at = apiUrl === undefined ? {} : { apiUrl };
+  if (token !== null) return { token: token.value, tokenName: token.name, ...at };
+  const page = tokenPage(apiUrl, {
+    name: "tracksafe-setup",
+    owner: null,
+    lifetime: 7,
+    rights: { contents: "read", actions: "write", secrets: "write", actions_variables: "write" },
+  });
+  asker.say(
+    [
+      "This needs a token for GitHub: the GitHub CLI's (gh auth login), GITHUB_TOKEN, or one made here for",
+      'your copy of the template only, with "Actions", "Secrets" and "Variables: Read and write", "Contents: Read-only":',
+      page,
+    ].join("\n"),
+  );
+  const value = await askUntil(asker, "Token (not shown): ", readToken, { hidden: true });
+  return { token: value, tokenName: "your answer", ...at };
+}
+
+function createGuidedLogin(
+  { knownApp, spotify, port, expiry }: SetupRequest,
+  person: Person,
+  world: World,
+): GuidedLogin {
+  return {
+    knownApp,
+    redirectUri: redirectUri(port),
+    expiry,
+    checkApp: (app) => checkApp({ ...app, ...spotify }, world),
+    keyIdOf: ({ clientSecret }, user) => deriveKeyId(clientSecret, user, world),
+    logIn: (app, known) =>
+      logInToSpotify(
+        { app: { ...app, ...spotify }, purpose: "backup", port, known },
+        person,
+        world,
+      ),
+  };
+}
+
+/**
+ * Asks Spotify to renew a login that cannot exist: it looks at the app's credentials first (RFC 6749,
+ * 5.2), so that what it then refuses tells whether those were right.
+ */
+async function checkApp(app: SpotifyAppSettings, world: World): Promise<void> {
+  const session = connectSpotify({ ...app, refreshToken: new Secret("none") }, world);
+  try {
+    await session.provider.account();
+  } catch (error) {
+    if (!(error instanceof AuthError) || error.code === "auth/client") throw error;
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Trust } from "../history/trust.ts";
+import type { Open } from "../model/sealer.ts";
+import type { Secret } from "../secret.ts";
+import { recordKeyId } from "../setup/settings.ts";
+import { createDigester, type Digester } from "../snapshot/digest.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
+import { keyIdOf } from "../snapshot/doubt.ts";
+import type { Repository } from "./repository.ts";
+import type { World } from "./world.ts";
+
+/** What is at hand to tell the owner's snapshots from others. */
+export interface Proofs {
+  /** Key ids that count for whichever account. Default: none. */
+  readonly keyIds?: readonly string[];
+  /** The key ids on record for an account. Default: none. */
+  readonly recorded?: (user: string) => readonly string[];
+  /** Opens sealed files. Default: there is no identity. */
+  readonly open?: Open | null;
+  /** What content keys are derived from, as in a `Session`. Default: it is not at hand. */
+  readonly keySource?: Secret | null;
+}
+
+/** What a reader of snapshots believes; see `Trust`. */
+export function createTrust(
+  { keyIds = [], recorded = () => [], open = null, keySource = null }: Proofs,
+  world: World,
+): Trust {
+  const contentKey = keySource && ((user: string) => deriveDigester(keySource, user, world));
+  return {
+    keyIds: (user) => [...keyIds, ...recorded(user)],
+    open,
+    contentKey,
+    now: world.clock.now(),
+  };
+}
+
+/**
+ * What a backup of `user` with this `keySource` believes of earlier snapshots: what its own key
+ * proves. `null`: what is in the clear, as it is itself.
+ */
+export async function createOwnEvidence(
+  keySource: Secret | null,
+  user: string,
+  world: World,
+): Promise<Evidence> {
+  const own = keySource && (await deriveDigester(keySource, user, world));
+  const keys = new Map(own ? [[keyIdOf(own), own]] : []);
+  const believed = new Set(keys.keys());
+  return { believed, keys, isAmbiguous: false, isSealed: own !== null, now: world.clock.now() };
+}
+
+/** The id of the content key that a backup of `user` has with this `keySource`. */
+export async function deriveKeyId(keySource: Secret, user: string, world: World): Promise<string> {
+  return keyIdOf(await deriveDigester(keySource, user, world));
+}
+
+async function deriveDigester(keySource: Secret, user: string, world: World): Promise<Digester> {
+  const { deriveContentKey } = await import("../crypto/content-key.ts");
+  const key = deriveContentKey(keySource, user);
+  world.onSecret(key);
+  return createDigester(Buffer.from(key.reveal(), "hex"));
+}
+
+/** Puts a key id on record in the settings of `repository`; see `recordKeyId`. */
+export async function recordHostedKeyId(repository: Repository, keyId: string): Promise<void> {
+  await recordKeyId(await repository.hosting(), keyId);
+}

@@ -1,0 +1,221 @@
+import type { Clock } from "../clock.ts";
+import {
+  AppError,
+  AuthError,
+  CancelledError,
+  ConflictError,
+  NotFoundError,
+  StoreError,
+  UsageError,
+} from "../errors.ts";
+import type { Account } from "../model/provider.ts";
+import type { WorkflowRepository } from "../model/workflow-repository.ts";
+import { Secret } from "../secret.ts";
+import { userName } from "../snapshot/names.ts";
+import { queryOfPasted, readCallback } from "./callback.ts";
+import type { Consent } from "./login.ts";
+import { createRenewalStates, LINK_LIFE_MS } from "./renewal-state.ts";
+
+/** Which login is to be renewed, and how. */
+export interface Renewal {
+  readonly consent: Consent;
+  /** The app's secret: it keys the link, and makes the code a login. */
+  readonly clientSecret: Secret;
+  /** The repository secret that holds the login. */
+  readonly secretName: string;
+  /** Where the browser ends up, at a page that is not there. */
+  readonly redirectUri: string;
+  readonly clock: Clock;
+}
+
+/** Where the person is to go. */
+export interface RenewalLink {
+  /** Holds nothing secret. */
+  readonly url: string;
+  readonly goodUntil: Date;
+}
+
+/** What a renewal is carried out with. */
+export interface RenewalPlaces {
+  readonly hosting: WorkflowRepository;
+  /** The accounts that there are backups of, as directories are named. */
+  users(): Promise<readonly string[]>;
+  /** Which of them it is; `null`: there is but one. */
+  readonly user: string | null;
+}
+
+/** A login that was renewed, and stored. */
+export interface RenewedLogin {
+  readonly authorizedAt: Date;
+  /** What holds that day for the workflows. */
+  readonly dateName: string;
+  /** Whether the day could be stored there, too. */
+  readonly isDateStored: boolean;
+}
+
+/**
+ * The first of two steps: the link with which the person allows the login anew. What the second one
+ * would fail on is looked for already, so that nobody logs in for nothing; throws as that does.
+ */
+export async function inviteToRenew(renewal: Renewal, places: RenewalPlaces): Promise<RenewalLink> {
+  await chooseKnown(places);
+  requireSecret(await places.hosting.secretNames(), renewal.secretName);
+  const { consent, redirectUri, clock } = renewal;
+  const now = clock.now();
+  const url = consent.url({ redirectUri, state: statesOf(renewal).create(now) });
+  return { url, goodUntil: new Date(now.getTime() + LINK_LIFE_MS) };
+}
+
+/**
+ * The second step: makes the address to which the link led a login, and stores it in place of the
+ * old one. Everything that can be checked is, before the code is used up. Nothing is stored unless
+ * the login is of the account that the backups are of.
+ *
+ * Throws `UsageError` `usage/pasted`; `AuthError` `auth/link`, and what the consent ends with;
+ * `ConflictError` `auth/other-account`; `NotFoundError` `snapshot/not-found`; and what the places do.
+ */
+export async function renewLogin(
+  renewal: Renewal,
+  pasted: Secret,
+  places: RenewalPlaces,
+): Promise<RenewedLogin> {
+  const { consent, secretName, redirectUri } = renewal;
+  const { code, authorizedAt } = readAnswer(renewal, pasted);
+  const user = await chooseKnown(places);
+  const secrets = await places.hosting.secretNames();
+  requireSecret(secrets, secretName);
+  const { refreshToken, account } = await consent.exchange(code, redirectUri);
+  requireSameAccount(consent.provider, account, user);
+  await places.hosting.setSecret(secretName, refreshToken);
+  const name = dateName(secretName);
+  const day = authorizedAt.toISOString().slice(0, 10);
+  const isDateStored = await storeDate(places, { name, day, isSecret: secrets.has(name) });
+  return { authorizedAt, dateName: name, isDateStored };
+}
+
+/**
+ * Stores a login that the provider gave in place of the one in the secret `secretName`.
+ *
+ * Throws `UsageError` `config/missing` when there is no such secret, and what `hosting` does.
+ */
+export async function storeReplaced(
+  hosting: WorkflowRepository,
+  secretName: string,
+  token: Secret,
+): Promise<void> {
+  requireSecret(await hosting.secretNames(), secretName);
+  await hosting.setSecret(secretName, token);
+}
+
+/** What holds the day of the login in `secretName`: `ANN_REFRESH_TOKEN`, `ANN_AUTHORIZED_AT`. */
+function dateName(secretName: string): string {
+  const account = secretName.toUpperCase().replace(/_?REFRESH_TOKEN$/, "");
+  return account === "" ? "AUTHORIZED_AT" : `${account}_AUTHORIZED_AT`;
+}
+
+function statesOf({ clientSecret, secretName }: Renewal) {
+  return createRenewalStates(clientSecret, secretName);
+}
+
+function readAnswer(
+  renewal: Renewal,
+  pasted: Secret,
+): { readonly code: Secret; readonly authorizedAt: Date } {
+  const query = queryOfPasted(pasted.reveal(), renewal.redirectUri);
+  if (typeof query === "string") throw notTheAddress(query);
+  const state = query.get("state") ?? "";
+  const states = statesOf(renewal);
+  const madeAt = states.read(state);
+  const callback = madeAt === null ? null : readCallback(query, state);
+  if (madeAt === null || callback === null) {
+    throw notTheAddress("That address is cut off, or of a link that this workflow did not make.");
+  }
+  if (states.isOver(madeAt, renewal.clock.now())) {
+    throw new AuthError("auth/link", "The link was good for an hour, and that is over.", {
+      hint: "Run the workflow without an address for a new link.",
+    });
+  }
+  if (callback.kind === "refused") throw renewal.consent.refusal(callback.error);
+  // Not after it was allowed, so that the end of the login is never expected too late.
+  return { code: callback.code, authorizedAt: madeAt };
+}
+
+/** What was pasted is not in it: it may hold a code. */
+function notTheAddress(sentence: string): UsageError {
+  return new UsageError("usage/pasted", sentence, {
+    hint: "Open the link in the summary of the run before, agree, and copy all of the address at which the browser ends up, although that page cannot be shown.",
+  });
+}
+
+async function chooseKnown({ users, user }: RenewalPlaces): Promise<string> {
+  const known = await users();
+  const [only, ...others] = user === null ? known : known.filter((name) => name === user);
+  if (only === undefined) {
+    throw new NotFoundError("snapshot/not-found", "There are no backups to tell the account by.", {
+      hint: "A renewal is for a login that has made backups: check the inputs repository, branch, path and user. A first login is made with `tracksafe setup` or `tracksafe auth`.",
+    });
+  }
+  if (others.length > 0) {
+    throw new UsageError("config/missing", "There are backups of several accounts.", {
+      hint: `Name the one whose login is to be renewed with the input user: ${known.join(", ")}.`,
+    });
+  }
+  return only;
+}
+
+/** A secret that workflows do not read from there would be written, and nothing be renewed. */
+function requireSecret(secrets: ReadonlySet<string>, name: string): void {
+  if (secrets.has(name.toUpperCase())) return;
+  throw new UsageError("config/missing", `The repository has no secret ${name} to renew.`, {
+    hint: "Name the secret that holds the login with the input refresh-token-secret. Secrets of an environment or an organisation cannot be renewed: keep the login in a secret of the repository.",
+  });
+}
+
+function requireSameAccount(provider: string, account: Account, user: string): void {
+  const names = [account.id, ...account.aliases].map((id) => userName(provider, id));
+  if (names.includes(user)) return;
+  throw new ConflictError(
+    "auth/other-account",
+    "The login is of another account than the backups. It was not kept.",
+    {
+      hint: "Log out on the provider's website, or use a private window, and run the workflow without an address for a new link.",
+    },
+  );
+}
+
+/**
+ * Stores the day wherever workflows may read it from: where it is now, or else as a variable, which
+ * can be seen, or as a secret. Gives whether it could; that it could not must not undo what is done.
+ */
+async function storeDate(
+  { hosting }: RenewalPlaces,
+  {
+    name,
+    day,
+    isSecret,
+  }: { readonly name: string; readonly day: string; readonly isSecret: boolean },
+): Promise<boolean> {
+  try {
+    const isVariable = await storeVariable(hosting, { name, day, isSecret });
+    if (isSecret || !isVariable) await hosting.setSecret(name, new Secret(day));
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && !(error instanceof CancelledError)) return false;
+    throw error;
+  }
+}
+
+/** Whether there is a variable with the day now. A token that may only write secrets will do, too. */
+async function storeVariable(
+  hosting: WorkflowRepository,
+  { name, day, isSecret }: Parameters<typeof storeDate>[1],
+): Promise<boolean> {
+  try {
+    if (isSecret && !(await hosting.variables()).has(name)) return false;
+    await hosting.setVariable(name, day);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
+}

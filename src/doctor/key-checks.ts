@@ -1,0 +1,100 @@
+import { KeyError } from "../errors.ts";
+import {
+  type Check,
+  canSeeRepository,
+  type Finding,
+  ok,
+  problem,
+  UNSEEN,
+  unknown,
+  warning,
+} from "./check.ts";
+import type { CheckSubject } from "./subject.ts";
+
+/** Who can open the snapshots. */
+export const KEY_CHECKS: readonly Check[] = [
+  {
+    name: "recipients",
+    looksAt: "whom the next backup is sealed for, against the newest snapshot",
+    examine: examineRecipients,
+    remedy: () => "tracksafe keygen --out FILE",
+  },
+  {
+    name: "identity",
+    looksAt: "whether the key in AGE_IDENTITY opens the backups",
+    examine: examineIdentity,
+    remedy: ({ again }) => `AGE_IDENTITY=FILE ${again}`,
+  },
+];
+
+async function examineRecipients(subject: CheckSubject): Promise<Finding> {
+  if (!(await canSeeRepository(subject))) return unknown(UNSEEN);
+  const recipients = await subject.keys.recipients();
+  const before = (await newest(subject))?.encryption?.recipients;
+  if (recipients === null) {
+    if (before === undefined)
+      return unknown("No AGE_RECIPIENTS are known here, and nothing is sealed yet.");
+    return unknown(
+      !(await subject.isUnattended())
+        ? "The newest snapshot is sealed, but AGE_RECIPIENTS is not set here: not checked whom the next one is for."
+        : "AGE_RECIPIENTS is a secret, which nobody can read. It need not be one: as a variable it could be checked.",
+    );
+  }
+  const { list, from } = recipients;
+  if (before === undefined) return ok(`${from} is well-formed.`);
+  if (isSame(list, before))
+    return ok(`${from} names those that the newest snapshot is sealed for.`);
+  return warning(
+    `${from} names others than the newest snapshot is sealed for: somebody else can open what is backed up from now on, and perhaps you cannot. If you changed it, all is well.`,
+    `AGE_IDENTITY=FILE ${subject.again}`,
+  );
+}
+
+async function examineIdentity(subject: CheckSubject): Promise<Finding> {
+  const identity = await subject.keys.identity();
+  const example = `AGE_IDENTITY=FILE ${subject.again}`;
+  if (identity === null) {
+    return unknown("Not checked: AGE_IDENTITY is not set. A backup never needs it.", example);
+  }
+  const next = await subject.keys.recipients().catch(() => null);
+  if (next !== null && !next.list.some((one) => identity.recipients.includes(one))) {
+    return problem(
+      new KeyError(
+        "key/no-match",
+        `The key in AGE_IDENTITY does not open what is sealed for ${next.from}.`,
+        {
+          hint: "Give the key that belongs to it (age-keygen -y FILE prints the recipient of a key), or put the recipient of your key there.",
+        },
+      ),
+      example,
+    );
+  }
+  const opened = await openNewest(subject, identity.open);
+  if (opened) return ok("The key opens the newest snapshot.");
+  return next === null
+    ? unknown("Not checked: there is nothing sealed to try the key on.")
+    : ok(`The key opens what is sealed for ${next.from}.`);
+}
+
+/** Whether there was something to open. Throws what opening it does. */
+async function openNewest(
+  { place }: CheckSubject,
+  open: (sealed: Uint8Array) => Promise<Uint8Array>,
+): Promise<boolean> {
+  const last = (await place?.newest().catch(() => null))?.last;
+  const index = last?.metadata.files.find(({ kind }) => kind === "index")?.parts[0];
+  if (last === undefined || index === undefined) return false;
+  const store = await place?.store();
+  if (store === undefined) return false;
+  await open(await store.read(last, index.name));
+  return true;
+}
+
+/** What is wrong with the snapshots is for the checks of the snapshots to say. */
+async function newest({ place }: CheckSubject) {
+  return (await place?.newest().catch(() => null))?.last.metadata ?? null;
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
+}

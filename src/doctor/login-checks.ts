@@ -1,0 +1,216 @@
+import {
+  type AppError,
+  AuthError,
+  ConflictError,
+  ProviderError,
+  RateLimitError,
+  UsageError,
+} from "../errors.ts";
+import { userName } from "../snapshot/names.ts";
+import {
+  type Check,
+  day,
+  days,
+  type Finding,
+  LOG_IN,
+  ok,
+  problem,
+  unknown,
+  warning,
+} from "./check.ts";
+import type { CheckSubject, SubjectLogin, TriedLogin } from "./subject.ts";
+
+const WARNED_DAYS = 30;
+
+/** The page where apps are made (Spotify: Web API > Apps). */
+const DASHBOARD = "https://developer.spotify.com/dashboard";
+
+/** What the login of this machine is good for. */
+export const LOGIN_CHECKS: readonly Check[] = [
+  {
+    name: "settings",
+    looksAt: "the settings of the login on this machine",
+    async examine(subject) {
+      try {
+        return ok(`The login is from ${await subject.login.settings()}.`);
+      } catch (error) {
+        if (!isMissing(error) || !(await subject.isUnattended())) throw error;
+        // A workflow has its own, which nobody can read.
+        return unknown(
+          "There is no login on this machine. That of the workflow is in secrets, which nobody can read: its last run tells whether it works.",
+          LOG_IN,
+        );
+      }
+    },
+    remedy: () => LOG_IN,
+  },
+  {
+    name: "login",
+    looksAt: "whether Spotify accepts the login",
+    examine: examineLogin,
+    remedy: ({ again }, error) => (isElsewhere(error) ? again : remedyOf(error)),
+  },
+  {
+    name: "scopes",
+    looksAt: "what the login may do",
+    examine: async (subject) => afterLogin(subject, ({ scopes }) => examineScopes(subject, scopes)),
+    remedy: () => LOG_IN,
+  },
+  {
+    name: "expiry",
+    looksAt: "when the login ends: six months after it was made",
+    examine: examineExpiry,
+    remedy: () => LOG_IN,
+  },
+  {
+    name: "account",
+    looksAt: "whether the login is of the account that is backed up",
+    applies: ({ place }) => place !== null,
+    examine: async (subject) => afterLogin(subject, (login) => examineAccount(subject, login)),
+    remedy: ({ again }) => again,
+  },
+  {
+    name: "quota",
+    looksAt: "when Spotify can be asked again",
+    examine: examineQuota,
+    remedy: ({ again }) => again,
+  },
+];
+
+async function examineLogin({ login }: CheckSubject): Promise<Finding> {
+  if (!(await hasSettings(login))) return unknown("Not checked: there is no login to try.");
+  const tried = await login.tried();
+  if (tried === null) return unknown("Not checked: Spotify must not be asked now.");
+  const asked = tried.requests === 1 ? "1 request was" : `${tried.requests} requests were`;
+  if (!tried.isLost) return ok(`Spotify accepts it. ${asked} sent.`);
+  return problem(
+    new AuthError(
+      "auth/replaced",
+      "Spotify replaced the login when it was tried, and the new one could not be kept.",
+      {
+        hint: "The one that was tried may be dead now. Log in again, and replace SPOTIFY_REFRESH_TOKEN everywhere.",
+      },
+    ),
+    LOG_IN,
+  );
+}
+
+function hasSettings(login: SubjectLogin): Promise<boolean> {
+  return login.settings().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What `judge` finds of a login that works. */
+async function afterLogin(
+  { login }: CheckSubject,
+  judge: (tried: TriedLogin) => Finding | Promise<Finding>,
+): Promise<Finding> {
+  const tried = await login.tried().catch(() => null);
+  return tried === null ? unknown("Not checked: that takes a login that works.") : judge(tried);
+}
+
+function examineScopes({ login }: CheckSubject, granted: readonly string[] | null): Finding {
+  if (granted === null) return unknown("Spotify did not say what the login may do.");
+  const missing = login.scopes.filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return ok("It may read all that is backed up.");
+  return problem(
+    new AuthError("auth/scope", `The login lacks ${missing.join(" ")}.`, {
+      hint: "Log in again and agree to all that the page asks for.",
+    }),
+    LOG_IN,
+  );
+}
+
+async function examineExpiry(subject: CheckSubject): Promise<Finding> {
+  const end = await subject.login.end();
+  if (end === null) {
+    const isNone = !(await hasSettings(subject.login)) && !(await subject.isUnattended());
+    if (isNone) return unknown("Not checked: there is no login.");
+    return unknown(
+      "Nothing says when the login was made. Set SPOTIFY_AUTHORIZED_AT to that day.",
+      LOG_IN,
+    );
+  }
+  const { hosting } = subject;
+  const isUnattended = await subject.isUnattended();
+  const renew =
+    !isUnattended || hosting === null
+      ? LOG_IN
+      : `${hosting.url()}/actions/workflows/reauthorize.yml`;
+  const { at, daysLeft, knownFrom } = end;
+  if (daysLeft > WARNED_DAYS) {
+    return ok(`It ends on ${day(at)}, in ${days(daysLeft)}, by ${knownFrom}.`);
+  }
+  if (daysLeft >= 0) {
+    return warning(
+      `It ends on ${day(at)}, in ${days(daysLeft)}, by ${knownFrom}. Log in before.`,
+      renew,
+    );
+  }
+  const text = `By ${knownFrom} it ended on ${day(at)}, six months after it was made.`;
+  const works = !isUnattended && (await subject.login.tried().catch(() => null));
+  // What works has a wrong date, or ends at any moment.
+  if (works) return warning(`${text} Spotify still accepts it.`, renew);
+  return problem(
+    new AuthError("auth/expired", text, { hint: "Log in again; nothing is backed up until then." }),
+    renew,
+  );
+}
+
+async function examineAccount(
+  { place, isUnattended, again }: CheckSubject,
+  { provider, account }: TriedLogin,
+): Promise<Finding> {
+  const store = await place?.store().catch(() => null);
+  const users = await store?.users().catch(() => null);
+  if (!store || !users) return unknown("Not checked: the place of the snapshots cannot be read.");
+  if (users.length === 0) return ok("There are no backups of another account yet.");
+  const names = [account.id, ...account.aliases].map((id) => userName(provider, id));
+  if (names.some((name) => users.includes(name))) return ok("It is the account that is backed up.");
+  const text = `${store.location} holds backups of another account, and none of the one that is logged in here.`;
+  if (await isUnattended()) {
+    return warning(`${text} The workflow has a login of its own, so this may be meant.`, again);
+  }
+  return problem(
+    new ConflictError("store/new-user", text, {
+      hint: "If it is the wrong login, log in again with the right account. If a second account is meant, back up once with --new-user.",
+    }),
+    LOG_IN,
+  );
+}
+
+async function examineQuota(subject: CheckSubject): Promise<Finding> {
+  const { login, place } = subject;
+  const until = await login.pausedUntil().catch(() => null);
+  if (until !== null) {
+    return warning(
+      `Spotify's quota is used up. It can be asked again after ${until.toISOString()}; every run before ends at once.`,
+      subject.again,
+    );
+  }
+  const last = await place?.newest().catch(() => null);
+  const code = last?.last.metadata.error;
+  if (place !== null && (code === "provider/quota" || code === "provider/rate-limited")) {
+    return warning(
+      `The last run ended early: Spotify wanted no more requests (${code}). The next one goes on where it ended.`,
+      await place.backUp(),
+    );
+  }
+  return ok("Nothing says that Spotify wants a pause.");
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof UsageError && error.code === "config/missing";
+}
+
+/** Whether `error` says nothing of the login, because Spotify or the way there has a problem. */
+function isElsewhere(error: AppError): boolean {
+  if (error instanceof RateLimitError) return true;
+  return error instanceof ProviderError && error.code !== "provider/app-blocked";
+}
+
+function remedyOf({ code }: AppError): string {
+  return code === "provider/app-blocked" || code === "auth/client" ? DASHBOARD : LOG_IN;
+}

@@ -1,0 +1,189 @@
+import { ProviderError, StoreError, UsageError } from "../errors.ts";
+import type { RepositoryWorkflow } from "../model/workflow-repository.ts";
+import { readDay } from "../setup/answers.ts";
+import { BACKUP_WORKFLOW } from "../setup/repository-step.ts";
+import { NEEDED, SETTING } from "../setup/settings.ts";
+import {
+  type Check,
+  canSeeRepository,
+  day,
+  days,
+  type Finding,
+  ok,
+  problem,
+  UNSEEN,
+  unknown,
+  warning,
+} from "./check.ts";
+import type { CheckSubject, OtherRepository, SubjectRepository } from "./subject.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const WARNED_DAYS = 30;
+
+/** Of the repository with the workflow, or with the snapshots. */
+export const HOSTING_CHECKS: readonly Check[] = [
+  {
+    name: "repository",
+    looksAt: "whether the repository is there, and private",
+    applies: ({ hosting }) => hosting !== null,
+    examine: async ({ hosting }) =>
+      hosting === null ? unknown(UNSEEN) : examineRepository(hosting),
+    remedy: ({ again }, { code }) =>
+      code === "config/missing" ? `GITHUB_TOKEN=$(gh auth token) ${again}` : again,
+  },
+  hosted("secrets", "the secrets and variables that the workflow needs, by name", examineSecrets),
+  hosted("workflow", "whether the workflow is switched on", examineWorkflow),
+  hosted("run", "how the last run of the workflow ended", examineRun),
+  hosted("token", "when the token in GITHUB_TOKEN ends", examineToken),
+];
+
+const NO_WORKFLOW = `Not checked: the repository has no workflow ${BACKUP_WORKFLOW}. If another one makes the backups, name that one.`;
+
+function hosted(
+  name: string,
+  looksAt: string,
+  examine: (hosting: SubjectRepository, subject: CheckSubject) => Promise<Finding>,
+): Check {
+  return {
+    name,
+    looksAt,
+    applies: ({ hosting }) => hosting !== null,
+    async examine(subject) {
+      const { hosting } = subject;
+      if (hosting === null || !(await canSeeRepository(subject))) return unknown(UNSEEN);
+      return examine(hosting, subject);
+    },
+    remedy: ({ again }) => again,
+  };
+}
+
+async function examineRepository(hosting: SubjectRepository): Promise<Finding> {
+  const facts = await hosting.facts();
+  const other = await hosting.other();
+  const own = { ...facts, name: hosting.name, url: hosting.url() };
+  const stores: OtherRepository = other ?? own;
+  const settings = `${stores.url}/settings`;
+  if (stores.isPublic) {
+    return problem(
+      new UsageError("config/public-repository", `Everybody can read ${stores.name}.`, {
+        hint: "Make it private, at the end of its settings page. A fork cannot be: make a copy with “Use this template”.",
+      }),
+      settings,
+    );
+  }
+  if (stores.isArchived) {
+    return problem(
+      new StoreError("store/permission", `${stores.name} is archived: nobody can change it.`, {
+        hint: "Unarchive it, at the end of its settings page.",
+      }),
+      settings,
+    );
+  }
+  if (other === null) return ok("The repository is there, and private.");
+  if (!own.isPublic) return ok(`The snapshots are stored in ${other.name}, which is private.`);
+  return ok(
+    `The snapshots are stored in ${other.name}, which is private. The workflow runs in public: its log can be read by everybody, and GitHub switches it off after 60 days without activity.`,
+  );
+}
+
+async function examineSecrets({
+  name,
+  other,
+  workflow,
+  settings,
+}: SubjectRepository): Promise<Finding> {
+  if ((await workflow()) === null) return unknown(NO_WORKFLOW);
+  const set = await settings();
+  const needed = (await other()) === null ? NEEDED : [...NEEDED, SETTING.repositoryToken];
+  const missing = needed.filter((one) => !set.has(one));
+  const [first] = missing;
+  if (first !== undefined) {
+    const what = missing.length === 1 ? `The secret ${first} is` : `Secrets are`;
+    const which = missing.length === 1 ? "" : `: ${missing.join(", ")}`;
+    return problem(
+      new UsageError("config/missing", `${what} missing${which}.`, {
+        hint: "Secrets do not come along when a repository is copied. `tracksafe setup` asks for all that is missing.",
+      }),
+      `gh secret set ${first} --repo ${name}`,
+    );
+  }
+  const day = set.value(SETTING.authorizedAt);
+  if (day !== null && readDay(day) === null) {
+    return problem(
+      new UsageError(
+        "config/invalid",
+        `${SETTING.authorizedAt} is not a date: every backup fails on it.`,
+        { hint: "Give the day of the login as in 2026-11-22." },
+      ),
+      `gh variable set ${SETTING.authorizedAt} --repo ${name}`,
+    );
+  }
+  if (set.has(SETTING.authorizedAt)) return ok("All that the workflow needs is there.");
+  return warning(
+    `${SETTING.authorizedAt}, the day of the login, is missing: nobody can be told in time when it ends.`,
+    `gh variable set ${SETTING.authorizedAt} --repo ${name}`,
+  );
+}
+
+/** Why a workflow does not run. GitHub: REST API > Workflows, `state`. */
+const STOPPED: Readonly<Record<Exclude<RepositoryWorkflow["state"], "active">, string>> = {
+  deleted: "It was deleted.",
+  disabled_fork: "GitHub switches workflows off in forks until somebody switches them on.",
+  disabled_inactivity:
+    "GitHub switched it off: nothing had happened in the repository for 60 days.",
+  disabled_manually: "Somebody switched it off.",
+};
+
+async function examineWorkflow({ name, url, workflow }: SubjectRepository): Promise<Finding> {
+  const found = await workflow();
+  if (found === null) return unknown(NO_WORKFLOW);
+  if (found.state === "active") return ok("The workflow is switched on.");
+  return problem(
+    new UsageError(
+      "config/workflow-disabled",
+      `The workflow does not run. ${STOPPED[found.state]}`,
+      {
+        hint: `Switch it on at ${url()}/actions/workflows/${BACKUP_WORKFLOW}, then run it once by hand.`,
+      },
+    ),
+    `gh workflow enable ${BACKUP_WORKFLOW} --repo ${name}`,
+  );
+}
+
+async function examineRun({ name, hosting, workflow }: SubjectRepository): Promise<Finding> {
+  if ((await workflow()) === null) return unknown(NO_WORKFLOW);
+  const run = await (await hosting()).lastRun(BACKUP_WORKFLOW);
+  const start = `gh workflow run ${BACKUP_WORKFLOW} --repo ${name}`;
+  if (run === null) return warning("The workflow has never run.", start);
+  const when = `The last run, of ${day(run.startedAt)},`;
+  switch (run.conclusion) {
+    case "success":
+      return ok(`${when} went well.`);
+    case null:
+      return ok(`${when} is still at work.`);
+    case "failure":
+      return problem(
+        new ProviderError("provider/run-failed", `${when} failed.`, {
+          hint: `Its page and the issue that it keeps say why: ${run.url}`,
+        }),
+        `gh run view ${run.id} --log-failed --repo ${name}`,
+      );
+    default:
+      return warning(`${when} was stopped before it was done.`, start);
+  }
+}
+
+async function examineToken(
+  { tokenEndsAt }: SubjectRepository,
+  { now }: CheckSubject,
+): Promise<Finding> {
+  const at = await tokenEndsAt();
+  if (at === null) return ok("The token in GITHUB_TOKEN says of no day when it ends.");
+  const left = Math.floor((at.getTime() - now.getTime()) / DAY_MS);
+  const text = `The token in GITHUB_TOKEN ends on ${day(at)}, in ${days(left)}.`;
+  if (left > WARNED_DAYS) return ok(text);
+  return warning(
+    `${text} If it is also in a secret of the workflow, make a new one with the same rights.`,
+    "https://github.com/settings/personal-access-tokens",
+  );
+}

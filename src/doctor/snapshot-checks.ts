@@ -1,0 +1,221 @@
+import { IntegrityError, NotFoundError } from "../errors.ts";
+import {
+  type AccountHistory,
+  isBelieved,
+  type ListedSnapshot,
+  readHistory,
+} from "../history/list.ts";
+import type { Trust } from "../history/trust.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import { isShrunk } from "../snapshot/latest.ts";
+import { isGood } from "../snapshot/metadata.ts";
+import {
+  type Check,
+  canSeeRepository,
+  days,
+  type Finding,
+  ok,
+  problem,
+  unknown,
+  warning,
+} from "./check.ts";
+import type { CheckSubject, NewestSnapshots, SubjectSnapshots } from "./subject.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A daily schedule, with two days of grace: GitHub drops a run now and then. */
+const STALE_AFTER_DAYS = 3;
+
+/** How well the newest snapshot is. */
+export const SNAPSHOT_CHECKS: readonly Check[] = [
+  {
+    name: "place",
+    looksAt: "whether the snapshots can be read where they are",
+    applies: ({ place }) => place !== null,
+    examine: examinePlace,
+    remedy: ({ place, hosting, again }) => (hosting === null && place?.backUp()) || again,
+  },
+  placed("age", `whether the newest snapshot is younger than ${STALE_AFTER_DAYS} days`, examineAge),
+  placed(
+    "health",
+    "the metadata of the newest run, and whether its files are there",
+    examineHealth,
+  ),
+  placed("proof", "whether all snapshots are from your own backups", examineProof),
+];
+
+/** So many snapshots are named in one finding. */
+const NAMED = 3;
+
+async function examineProof({ newest, foreign: find, verify }: SubjectSnapshots): Promise<Finding> {
+  const foreign = await find();
+  if (foreign.length === 0) {
+    if ((await newest()) === null) return unknown("Not checked: there is no snapshot yet.");
+    return ok("All snapshots are from your own backups, as far as is known.");
+  }
+  const ahead = foreign.filter(({ doubt }) => doubt === "future");
+  const names = foreign.slice(0, NAMED).map(({ name }) => name);
+  const more = foreign.length > NAMED ? ", …" : "";
+  const what = foreign.length === 1 ? "1 snapshot is" : `${foreign.length} snapshots are`;
+  const dated = ahead.length === 0 ? "" : ` ${ahead.length} of them dated in the future.`;
+  return problem(
+    new IntegrityError(
+      "snapshot/foreign",
+      `${what} not proved to be yours: ${names.join(", ")}${more}.${dated}`,
+      {
+        hint: "They are never built upon, and never restored unless you name them. If you know them, remove them; if not, find out who can write there.",
+      },
+    ),
+    await verify(),
+  );
+}
+
+const UNREAD = "Not checked: the place of the snapshots cannot be read.";
+
+async function examinePlace(subject: CheckSubject): Promise<Finding> {
+  const { place } = subject;
+  if (place === null || !(await canSeeRepository(subject))) return unknown(UNREAD);
+  const store = await place.store();
+  const { length } = await store.users();
+  if (length === 0) return ok(`${store.location} holds no backups yet.`);
+  const whose = length === 1 ? "one account" : `${length} accounts`;
+  return ok(`${store.location} holds the backups of ${whose}.`);
+}
+
+function placed(
+  name: string,
+  looksAt: string,
+  examine: (place: SubjectSnapshots, subject: CheckSubject) => Promise<Finding>,
+): Check {
+  return {
+    name,
+    looksAt,
+    applies: ({ place }) => place !== null,
+    async examine(subject) {
+      const { place } = subject;
+      const store = await place?.store().catch(() => null);
+      if (place === null || !store) return unknown(UNREAD);
+      return examine(place, subject);
+    },
+    remedy: ({ place, again }) => place?.verify() ?? again,
+  };
+}
+
+async function examineAge(
+  { newest, foreign, backUp }: SubjectSnapshots,
+  { now }: CheckSubject,
+): Promise<Finding> {
+  const found = await newest();
+  const keptAt = found?.keptAt ?? null;
+  if (found === null && (await foreign().catch(() => [])).length > 0) {
+    return problem(
+      new NotFoundError(
+        "snapshot/none-good",
+        "There are snapshots, and none is proved to be yours.",
+        {
+          hint: "If they are, name their key: set TRACKSAFE_KEY_ID to its id, which `tracksafe list` shows. Else nothing is safe until there is one: make it now.",
+        },
+      ),
+      await backUp(),
+    );
+  }
+  if (keptAt === null) {
+    return problem(
+      new NotFoundError("snapshot/not-found", "There is no snapshot yet.", {
+        hint: "Nothing is safe until there is one: make it now.",
+      }),
+      await backUp(),
+    );
+  }
+  const age = Math.floor((now.getTime() - keptAt.getTime()) / DAY_MS);
+  const text = `The newest snapshot of ${found?.last.user} is ${age === 0 ? "of the last 24 hours" : `${days(age)} old`}`;
+  if (now.getTime() - keptAt.getTime() <= STALE_AFTER_DAYS * DAY_MS) return ok(`${text}.`);
+  return problem(
+    new NotFoundError("snapshot/stale", `${text}, and was to be at most ${STALE_AFTER_DAYS}.`, {
+      hint: "That is for a daily schedule: it has stopped, or its runs fail. Back up once by hand, and see to the schedule.",
+    }),
+    await backUp(),
+  );
+}
+
+async function examineHealth({
+  newest,
+  store,
+  backUp,
+  verify,
+}: SubjectSnapshots): Promise<Finding> {
+  const found = await newest();
+  if (found === null) return unknown("Not checked: there is no snapshot yet.");
+  const { last } = found;
+  const { status, error, warnings, files } = last.metadata;
+  const there = new Set(await (await store()).files(last));
+  const missing = files.flatMap(({ parts }) => parts).filter(({ name }) => !there.has(name));
+  if (missing.length > 0) {
+    const count = missing.length === 1 ? "1 file is" : `${missing.length} files are`;
+    return problem(
+      new IntegrityError("snapshot/missing", `${last.name}: ${count} missing.`, {
+        hint: "Somebody or something removed them after the backup. Back up again, and see what is left with verify.",
+      }),
+      await verify(),
+    );
+  }
+  const code = error === undefined ? "" : ` (${error})`;
+  if (status === "failed") return warning(`The last run failed${code}.`, await backUp());
+  if (isShrunk({ warnings })) {
+    return warning(
+      "Something in the library had lost much when the newest snapshot was made. If that was you, all is well; if not, look at the account. All of it is still in the snapshot before.",
+      await verify(),
+    );
+  }
+  if (status === "partial") {
+    const unread = files.filter((file) => !isGood(file)).length;
+    return warning(
+      `The newest snapshot is partial${code}: ${unread} of ${files.length} files could not be read anew.`,
+      await backUp(),
+    );
+  }
+  return ok(
+    `The newest snapshot is complete, and its ${files.length} files are there. \`${await verify()}\` checks every byte.`,
+  );
+}
+
+/** What the snapshots in a place come to. */
+interface Examined {
+  /** Of the one whose newest snapshot is the oldest, for each has a schedule that can stop. */
+  readonly newest: NewestSnapshots | null;
+  readonly foreign: readonly ListedSnapshot[];
+}
+
+/**
+ * Reads the snapshots in `store` of `users`, as far as `trust` believes them. Throws what the store
+ * throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
+ */
+export async function examineSnapshots(
+  store: SnapshotStore,
+  users: readonly string[],
+  trust: Trust,
+): Promise<Examined> {
+  const found: NewestSnapshots[] = [];
+  const foreign: ListedSnapshot[] = [];
+  for (const user of users) {
+    const history = await readHistory(store, user, trust);
+    const newest = newestOf(history);
+    if (newest !== null) found.push(newest);
+    foreign.push(...history.snapshots.filter(({ isForeign }) => isForeign));
+  }
+  const [newest = null] = found.sort(
+    (a, b) => (a.keptAt?.getTime() ?? 0) - (b.keptAt?.getTime() ?? 0),
+  );
+  return { newest, foreign };
+}
+
+function newestOf({ snapshots }: AccountHistory): NewestSnapshots | null {
+  const newest = snapshots.at(-1);
+  if (newest !== undefined && newest.metadata === null) {
+    throw new IntegrityError("snapshot/corrupt", `${newest.name}: ${newest.problem}`);
+  }
+  const believed = snapshots.filter(isBelieved);
+  const last = believed.at(-1);
+  if (last === undefined) return null;
+  const kept = believed.findLast(({ metadata }) => metadata.status !== "failed");
+  return { last, keptAt: kept === undefined ? null : new Date(kept.metadata.finishedAt) };
+}

@@ -1,0 +1,284 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { AppError, ConflictError, KeyError, UsageError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+import { type Asker, askUntil, confirm, problemText } from "./asker.ts";
+import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
+import { type GuideContext, readKept } from "./repository-step.ts";
+import {
+  parseRecordedKeyIds,
+  readSettings,
+  SETTING,
+  type Settings,
+  writeSettings,
+} from "./settings.ts";
+import type { Finding, Step } from "./setup.ts";
+
+/** A key that was just made. */
+export interface NewKey {
+  readonly recipient: string;
+  /** The identity alone: `AGE-SECRET-KEY-…`. */
+  readonly identity: Secret;
+  /** The identity file. */
+  readonly fileText: Secret;
+}
+
+/** A copy of a key that a passphrase opens. */
+export interface RecoveryCopy {
+  readonly content: Uint8Array;
+  readonly passphrase: Secret;
+}
+
+/** What the guide needs to know of keys. */
+export interface Keyring {
+  /** Makes a new key, whose file puts `keyIds` on record. It is stored nowhere. */
+  generate(keyIds: readonly string[]): Promise<NewKey>;
+  /** Seals an identity file with a passphrase that is made up. */
+  seal(fileText: Secret): Promise<RecoveryCopy>;
+  /** The recipients in a text; throws `UsageError` `config/…-recipient`. */
+  parseRecipients(text: string): Promise<readonly string[]>;
+  /** Those of an identity file's text; throws `KeyError`. */
+  recipientsOf(identity: Secret): Promise<readonly string[]>;
+  /** Seals a sample for `recipients` and opens it with `identity`; throws `KeyError` `key/no-match`. */
+  prove(recipients: readonly string[], identity: Secret): Promise<void>;
+  /**
+   * Puts content keys on record in an identity file, in comments behind all that stands there. Gives
+   * whether anything was missing. Throws `StoreError` `store/io`, with the lines to add by hand: the
+   * file is as it was then.
+   */
+  note(path: string, keyIds: readonly string[]): Promise<boolean>;
+}
+
+/** Where keys are put on this machine. */
+export interface KeyPlace {
+  /** Offered for a new key. */
+  readonly file: string;
+  /** The person's directory, for `~`. */
+  readonly home: string;
+  /** Whether a file there would be inside a git repository. */
+  isInRepository(path: string): Promise<boolean>;
+}
+
+/** The step that makes sure that there is a key, that the person has it, and that it opens. */
+export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyPlace): Step {
+  const { asker, place, onWritten } = context;
+  let key: ObtainedKey | null = null;
+  return {
+    name: "key",
+    title: "The key that opens your snapshots",
+    isRequired: true,
+    question: "See to the key now?",
+    writes: [`set the variable ${SETTING.recipients}`],
+    without: "Without a recipient nothing is sealed, and nothing is backed up.",
+    look: async () => describeKey(await readSettings(place.hosting), keys),
+    async carryOut() {
+      const settings = await readSettings(place.hosting);
+      const keyIds = parseRecordedKeyIds(settings.value(SETTING.keyId));
+      key ??= await obtainKey(asker, keys, where, keyIds);
+      const value = key.recipients.join(" ");
+      const isOther = settings.value(SETTING.recipients) !== value;
+      const kept = await readKept(context, settings);
+      await writeSettings(place.hosting, [{ name: SETTING.recipients, value }], onWritten);
+      if (key.file !== null) await noteKeyIds(asker, keys, key.file, keyIds);
+      key = null;
+      // The list before may be in a secret, or gone.
+      if (isOther && (settings.has(SETTING.recipients) || kept?.newest)) {
+        asker.say("Snapshots made so far stay sealed for the key before: keep that one too.");
+      }
+      return "done";
+    },
+  };
+}
+
+async function describeKey(settings: Settings, keys: Keyring): Promise<Finding> {
+  if (!settings.has(SETTING.recipients)) {
+    const sentence =
+      "Snapshots are sealed: whoever gets at the repository can read nothing. Only a key that you keep opens them. It is never sent to GitHub.";
+    return { isDone: false, sentence };
+  }
+  const text = settings.value(SETTING.recipients);
+  if (text === null) {
+    return { isDone: true, sentence: `${SETTING.recipients} is set, as a secret.` };
+  }
+  try {
+    const recipients = await keys.parseRecipients(text);
+    return { isDone: true, sentence: `Snapshots are sealed for ${recipients.join(", ")}.` };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { isDone: false, sentence: error.message };
+  }
+}
+
+/** A key that was proved to be the person's. */
+interface ObtainedKey {
+  readonly recipients: readonly string[];
+  /** A file with the identity that was there before; `null`: it was made here, or pasted. */
+  readonly file: string | null;
+}
+
+/** `keyIds` are put on record in the file of a new key. */
+async function obtainKey(
+  asker: Asker,
+  keys: Keyring,
+  where: KeyPlace,
+  keyIds: readonly string[],
+): Promise<ObtainedKey> {
+  const own = await confirm(asker, "Do you have an age key already that you want to use?", false);
+  return own ? useOwnKey(asker, keys, where, null) : makeKey(asker, keys, where, keyIds);
+}
+
+/** Who has only the key, and no other record, can then tell the snapshots from forged ones. */
+async function noteKeyIds(
+  asker: Asker,
+  keys: Keyring,
+  file: string,
+  keyIds: readonly string[],
+): Promise<void> {
+  if (keyIds.length === 0) return;
+  try {
+    if (!(await keys.note(file, keyIds))) return;
+    asker.say(`${file} has a comment now that says which snapshots are yours.`);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // It opens the snapshots all the same.
+    asker.say(problemText(error));
+  }
+}
+
+async function makeKey(
+  asker: Asker,
+  keys: Keyring,
+  where: KeyPlace,
+  keyIds: readonly string[],
+): Promise<ObtainedKey> {
+  const place = await askUntil(
+    asker,
+    `File for the key (Enter for ${where.file}, or - to see it here and keep it elsewhere): `,
+    (answer) => (answer === "-" ? null : outsideOfRepositories(answer || where.file, where)),
+  );
+  if (place !== null && existsSync(place)) {
+    if (await confirm(asker, `${place} is there already. Use the key in it?`, false)) {
+      return useOwnKey(asker, keys, where, place);
+    }
+    throw taken();
+  }
+  const copy = await askUntil(
+    asker,
+    "File for a recovery copy, sealed with a passphrase to be written down (Enter for none): ",
+    async (answer) => {
+      const path = answer === "" ? null : await outsideOfRepositories(answer, where);
+      if (path !== null && (path === place || existsSync(path))) throw taken();
+      return path;
+    },
+  );
+  const key = await keys.generate(keyIds);
+  const files: PrivateFile[] = [];
+  if (place === null) await showUntilKept(asker, "The key:", key.identity);
+  else files.push({ path: place, content: key.fileText });
+  if (copy !== null) {
+    const { content, passphrase } = await keys.seal(key.fileText);
+    await showUntilKept(asker, "The passphrase of the recovery copy:", passphrase);
+    files.push({ path: copy, content });
+  }
+  await createPrivateFiles(files);
+  // What was stored counts, not what was meant to be.
+  await keys.prove([key.recipient], place === null ? key.identity : await readKeyFile(place));
+  asker.say(
+    [
+      place === null ? "A sample was sealed, and opened with the key." : keptText(place),
+      "Without the key nobody opens the snapshots, and nobody can make it again. Keep a second copy, off this machine.",
+    ].join("\n"),
+  );
+  return { recipients: [key.recipient], file: null };
+}
+
+function taken(): ConflictError {
+  return new ConflictError("key/exists", "There is a file of that name already.", {
+    hint: "A key file is never replaced. Name another file, or move the old one away.",
+  });
+}
+
+function keptText(place: string): string {
+  return `The key is in ${place}, which only you can read. A sample was sealed, and opened with it.`;
+}
+
+/** Shows `secret` once, and goes on when its end was typed back. */
+async function showUntilKept(asker: Asker, title: string, secret: Secret): Promise<void> {
+  const end = secret.reveal().slice(-6);
+  asker.say(`${title} it is shown only now. Write it down, or put it into a password manager.`);
+  asker.reveal(secret);
+  await askUntil(asker, "Its last 6 characters, from where you keep it: ", (answer) => {
+    if (answer.toLowerCase() === end.toLowerCase()) return;
+    throw new KeyError("key/not-kept", "Those are not its last 6 characters.", {
+      hint: "Compare what you have kept with what stands above.",
+    });
+  });
+}
+
+async function useOwnKey(
+  asker: Asker,
+  keys: Keyring,
+  where: KeyPlace,
+  given: string | null,
+): Promise<ObtainedKey> {
+  const read = async (answer: string) => {
+    const { identity, file } = await readIdentity(answer, where);
+    return { identity, file, own: await keys.recipientsOf(identity) };
+  };
+  const { identity, own, file } =
+    given !== null
+      ? await read(given)
+      : await askUntil(asker, "File of the key, or the key itself (not shown): ", read, {
+          hidden: true,
+        });
+  const recipients = await askUntil(
+    asker,
+    `Recipients to seal for (Enter for ${own.join(" ")}): `,
+    async (answer) => {
+      const meant = answer === "" ? own : await keys.parseRecipients(answer);
+      await keys.prove(meant, identity);
+      asker.say("A sample was sealed, and opened with your key.");
+      return meant;
+    },
+  );
+  return { recipients, file };
+}
+
+/** The text of an identity file, and where it is; `null`: it was typed. */
+async function readIdentity(
+  answer: string,
+  where: KeyPlace,
+): Promise<{ readonly identity: Secret; readonly file: string | null }> {
+  if (/AGE-SECRET-KEY-|\n/i.test(answer)) return { identity: new Secret(answer), file: null };
+  if (answer !== "") {
+    const file = absolute(answer, where);
+    return { identity: await readKeyFile(file), file };
+  }
+  throw new UsageError("config/missing", "That was empty.", {
+    hint: "Expected the path of the identity file, or its line AGE-SECRET-KEY-….",
+  });
+}
+
+async function readKeyFile(path: string): Promise<Secret> {
+  try {
+    return new Secret(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw new UsageError("config/invalid", "That is neither a key nor a file that can be read.", {
+      cause,
+      hint: "Expected the path of the identity file, or its line AGE-SECRET-KEY-…, without spaces or line breaks in it.",
+    });
+  }
+}
+
+async function outsideOfRepositories(answer: string, where: KeyPlace): Promise<string> {
+  const path = absolute(answer, where);
+  if (!(await where.isInRepository(path))) return path;
+  throw new UsageError("config/in-repository", "That file would be inside a git repository.", {
+    hint: "Name one elsewhere: a key must not get among the snapshots that it opens.",
+  });
+}
+
+function absolute(path: string, { home }: KeyPlace): string {
+  return resolve(path.replace(/^~(?=$|\/)/, home));
+}

@@ -1,0 +1,234 @@
+import type { Clock } from "../clock.ts";
+import { AppError, UsageError } from "../errors.ts";
+import type { WorkflowRepository } from "../model/workflow-repository.ts";
+import type { Secret } from "../secret.ts";
+import { readToken } from "./answers.ts";
+import { type Asker, askUntil } from "./asker.ts";
+import { readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
+import type { Finding, Step } from "./setup.ts";
+
+/** A repository, as the guide knows it. */
+export interface Place {
+  /** `owner/name`. */
+  readonly name: string;
+  /** Its page. */
+  readonly url: string;
+  /** Whether everybody can read it, or may be able to. */
+  readonly isPublic: boolean;
+  readonly isArchived: boolean;
+  readonly hosting: WorkflowRepository;
+  /** The snapshots in it; `own`: those of the workflow that runs there. */
+  snapshots(whose: "own" | "another's"): Promise<Kept>;
+  /** Throws what writing snapshots to it as another repository's would throw. */
+  checkWritable(): Promise<void>;
+}
+
+/** What snapshots there are. */
+export interface Kept {
+  /** The names of the accounts' directories. */
+  readonly users: readonly string[];
+  /** The newest one, failed ones aside. */
+  readonly newest: { readonly name: string; readonly isComplete: boolean } | null;
+}
+
+/** What all steps work with. */
+export interface GuideContext {
+  readonly asker: Asker;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  /** The repository that runs the workflow. */
+  readonly place: Place;
+  /** Another repository, with `token`, or else with the token that `place` was opened with. */
+  open(name: string, token: Secret | null): Promise<Place>;
+  /** A page that makes a token with these rights in the repositories of `owner`. */
+  tokenPage(request: TokenRequest): string;
+  /** Told what was written where. */
+  readonly onWritten: (what: string) => void;
+  /** Whether anything was. */
+  hasWritten(): boolean;
+}
+
+/** A fine-grained token to be made. */
+export interface TokenRequest {
+  readonly name: string;
+  /** Whose repositories it is for; `null`: that is to be chosen on the page. */
+  readonly owner: string | null;
+  /** In days. */
+  readonly lifetime: number;
+  readonly rights: Readonly<Record<string, "read" | "write">>;
+}
+
+/** How long a token lives that a workflow needs, in days: as long as GitHub's page offers. */
+export const LONG = 365;
+
+/** The workflow that makes the snapshots. */
+export const BACKUP_WORKFLOW = "backup.yml";
+
+/** The snapshots, wherever they are; `null`: they are where the person's token may not look. */
+export async function readKept(context: GuideContext, settings: Settings): Promise<Kept | null> {
+  const { place, open } = context;
+  const other = otherRepository(settings.value(SETTING.repository), place.name);
+  if (other === null) return place.snapshots("own");
+  try {
+    return await (await open(other, null)).snapshots("another's");
+  } catch (error) {
+    // The token for it is a secret now. What cannot be seen from here, the first run will tell.
+    const isHidden =
+      error instanceof AppError && ["store/not-found", "store/permission"].includes(error.code);
+    if (isHidden) return null;
+    throw error;
+  }
+}
+
+/** The repository for the snapshots, when the one `stated` is not `own`; `null`: they stay there. */
+export function otherRepository(stated: string | null, own: string): string | null {
+  return stated?.toLowerCase() === own.toLowerCase() ? null : stated;
+}
+
+/**
+ * The repository that runs the workflow: the one that was `given`, or one that is asked for, with
+ * `preset` for an empty answer.
+ */
+export async function choosePlace(
+  asker: Asker,
+  { given, preset, template }: PlaceChoice,
+  open: (name: string) => Promise<Place>,
+): Promise<Place> {
+  if (given !== null) return open(given);
+  asker.say(
+    [
+      "Your backups run in a private repository of your own, a copy of the template:",
+      `open ${template}, name it, choose Private, and create it. (A fork would be public.)`,
+    ].join("\n"),
+  );
+  const question = preset === null ? "" : `, Enter for ${preset}`;
+  return askUntil(
+    asker,
+    `Your repository (owner/name${question}): `,
+    (answer) => open(answer || preset || ""),
+    // The token is at fault, whichever repository is named.
+    { isFinal: ({ code }) => code === "auth/github-token" },
+  );
+}
+
+/** What is known of the repository to choose. */
+export interface PlaceChoice {
+  readonly given: string | null;
+  readonly preset: string | null;
+  /** The page that makes a copy of the template. */
+  readonly template: string;
+}
+
+/** The step that finds the place for the snapshots: this repository, or with a public one another. */
+export function createPlaceStep(context: GuideContext): Step {
+  const { asker, place, open, onWritten } = context;
+  return {
+    name: "place",
+    title: "The repository",
+    isRequired: true,
+    question: "Name a private repository for the snapshots now?",
+    writes: [`set the variable ${SETTING.repository}`, `the secret ${SETTING.repositoryToken}`],
+    without: "Nothing is backed up to a public repository.",
+    look: () => lookAtPlace(context),
+    async carryOut() {
+      const name = await askUntil(
+        asker,
+        "Private repository for the snapshots (owner/name): ",
+        (answer) => readName(answer, place),
+      );
+      const page = context.tokenPage({
+        name: "tracksafe-backup",
+        owner: name.split("/")[0] ?? null,
+        lifetime: LONG,
+        // A fork has its issues switched off: then this repository is where trouble is told.
+        rights: { contents: "write", issues: "write" },
+      });
+      asker.say(
+        `The workflow needs a fine-grained token to write to it. Make one here, for ${name} only, with "Contents" and "Issues: Read and write":\n${page}`,
+      );
+      const token = await askUntil(
+        asker,
+        "Token (not shown): ",
+        async (answer) => {
+          const found = readToken(answer);
+          const target = await open(name, found);
+          if (target.isPublic) throw publicTarget();
+          await target.checkWritable();
+          return found;
+        },
+        { hidden: true },
+      );
+      const changes = [
+        { name: SETTING.repositoryToken, value: token },
+        { name: SETTING.repository, value: name },
+      ];
+      await writeSettings(place.hosting, changes, onWritten);
+      return "done";
+    },
+  };
+}
+
+async function lookAtPlace(context: GuideContext): Promise<Finding> {
+  const { name, url, isPublic, isArchived, hosting } = context.place;
+  if (isArchived) {
+    throw new UsageError("config/repository", `${name} is archived: no workflow runs in it.`, {
+      hint: `Unarchive it in its settings, or name another one: ${url}/settings`,
+    });
+  }
+  if ((await hosting.workflow(BACKUP_WORKFLOW)) === null) {
+    throw new UsageError(
+      "config/no-workflow",
+      `${name} has no workflow ${BACKUP_WORKFLOW} that could run.`,
+      {
+        hint: `Name your copy of the template. If it is that, allow its workflows: ${url}/settings/actions, and in a fork on ${url}/actions too.`,
+      },
+    );
+  }
+  const settings = await readSettings(hosting);
+  const other = otherRepository(settings.value(SETTING.repository), name);
+  if (other !== null && !NAME.test(other)) {
+    const sentence = `${SETTING.repository} names no repository: expected owner/name, as in its address.`;
+    return { isDone: false, sentence };
+  }
+  // What the token may not read is better known now than after the login.
+  await readKept(context, settings);
+  if (other !== null) {
+    const isDone = settings.has(SETTING.repositoryToken);
+    const token = isDone ? "" : ` The token for it is missing: ${SETTING.repositoryToken}.`;
+    return { isDone, sentence: `Runs in ${name}. Snapshots go to ${other}.${token}` };
+  }
+  if (!isPublic) {
+    return { isDone: true, sentence: `${name} is private. Snapshots go to its branch "backups".` };
+  }
+  return { isDone: false, sentence: publicText(name) };
+}
+
+function publicText(name: string): string {
+  return [
+    `${name} is public. Better start from a private copy ("Use this template", then Private): it needs nothing of the following.`,
+    "- Snapshots go to a second, private repository, and the workflow needs a token of yours to write there.",
+    "- Everybody can read when and how the workflow ran, its issue, and what it is given as variables: the app's client ID, the recipients, the day of the login, the name of that repository. Nothing of the library is there but counts.",
+    "- GitHub stops the schedule after 60 days without activity in a public repository; in a fork it starts stopped.",
+  ].join("\n");
+}
+
+const NAME = /^[\w.-]+\/[\w.-]+$/;
+
+function readName(answer: string, place: Place): string {
+  if (!NAME.test(answer)) {
+    throw new UsageError("config/repository", "That is not the name of a repository.", {
+      hint: "Expected owner/name, as in its address.",
+    });
+  }
+  if (otherRepository(answer, place.name) !== null) return answer;
+  if (place.isPublic) throw publicTarget();
+  throw new UsageError("config/repository", "That is the repository that runs the workflow.", {
+    hint: `Name another one. To have the snapshots there, remove the variable ${SETTING.repository} from its settings.`,
+  });
+}
+
+function publicTarget(): UsageError {
+  return new UsageError("config/public-repository", "That repository is public, or may be.", {
+    hint: "Name a private one. An empty one will do: https://github.com/new",
+  });
+}

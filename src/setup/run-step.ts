@@ -1,0 +1,176 @@
+import type { Clock } from "../clock.ts";
+import { CancelledError } from "../errors.ts";
+import type { WorkflowRepository, WorkflowRun } from "../model/workflow-repository.ts";
+import { BACKUP_WORKFLOW, type GuideContext, type Kept, readKept } from "./repository-step.ts";
+import { NEEDED, readSettings } from "./settings.ts";
+import type { Finding, Step } from "./setup.ts";
+
+/** The workflows that run by themselves. */
+const SCHEDULED = [BACKUP_WORKFLOW, "verify.yml"];
+
+/** Those that somebody will want to start one day. */
+const ON_DEMAND = ["restore.yml", "reauthorize.yml"];
+
+/** The first wait for a run, in milliseconds; each is twice the one before, to `LONGEST_WAIT_MS`. */
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 15_000;
+const WAIT_IN_ALL_MS = 30 * 60 * 1000;
+
+/** The step that switches schedules on which GitHub, or somebody, has switched off. */
+export function createScheduleStep({ asker, place, onWritten }: GuideContext): Step {
+  const { hosting } = place;
+  return {
+    name: "schedule",
+    title: "The schedule",
+    isRequired: true,
+    question: "Switch it on?",
+    writes: ["switch the workflows on"],
+    without: "No backup runs by itself.",
+    async look() {
+      const off = await switchedOff(hosting);
+      if (off.length === 0) {
+        return {
+          isDone: true,
+          sentence: "The workflows are on: a backup every day, a check every week.",
+        };
+      }
+      return { isDone: false, sentence: `Switched off: ${off.join(", ")}.` };
+    },
+    async carryOut() {
+      for (const file of await switchedOff(hosting)) {
+        await hosting.enableWorkflow(file);
+        onWritten(`workflow ${file} on`);
+      }
+      asker.say("The workflows are on.");
+      return "done";
+    },
+  };
+}
+
+async function switchedOff(hosting: WorkflowRepository): Promise<readonly string[]> {
+  const off: string[] = [];
+  for (const file of [...SCHEDULED, ...ON_DEMAND]) {
+    const state = (await hosting.workflow(file))?.state ?? "active";
+    // What nobody misses until it is needed, its owner may have switched off on purpose.
+    const isMeant = ON_DEMAND.includes(file) && state === "disabled_manually";
+    if (state !== "active" && !isMeant) off.push(file);
+  }
+  return off;
+}
+
+/** What came of the run that the guide waited for. */
+export interface WatchedRun {
+  readonly url: string;
+  /** `null`: it was still going on when the waiting ended. */
+  readonly conclusion: WorkflowRun["conclusion"];
+  /** The newest snapshot's name; `null`: there is none, or it cannot be seen from here. */
+  readonly snapshot: string | null;
+}
+
+/** The step that makes the first snapshot. `onRun` is told what came of it. */
+export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) => void): Step {
+  const { asker, place, onWritten } = context;
+  const { hosting } = place;
+  return {
+    name: "first-run",
+    title: "The first backup",
+    isRequired: true,
+    question: "Start it now?",
+    writes: [`start the workflow ${BACKUP_WORKFLOW}`],
+    without: "The schedule will start it.",
+    look: () => lookAtRuns(context),
+    async carryOut() {
+      const settings = await readSettings(hosting);
+      const missing = NEEDED.filter((name) => !settings.has(name));
+      if (missing.length > 0) {
+        asker.say(`It would find nothing to work with. Missing: ${missing.join(", ")}.`);
+        return "failed";
+      }
+      const running = await hosting.lastRun(BACKUP_WORKFLOW);
+      let run = running?.conclusion === null ? running : null;
+      if (run === null) {
+        run = await hosting.startWorkflow(BACKUP_WORKFLOW);
+        onWritten(`a run of ${BACKUP_WORKFLOW}`);
+      }
+      asker.say(`It runs: ${run.url}\nWaiting for its end. Ctrl-C leaves it running.`);
+      const { url, conclusion } = await awaitEnd(run, context);
+      const kept = conclusion === "success" ? await readKept(context, settings) : null;
+      onRun({ url, conclusion, snapshot: kept?.newest?.name ?? null });
+      const { isDone, sentence } = describeEnd({ url, conclusion }, kept);
+      asker.say(sentence);
+      return isDone ? "done" : "failed";
+    },
+  };
+}
+
+async function lookAtRuns(context: GuideContext): Promise<Finding> {
+  const last = await context.place.hosting.lastRun(BACKUP_WORKFLOW);
+  if (last === null) return { isDone: false, sentence: "It has not run yet." };
+  if (last.conclusion === null) return { isDone: false, sentence: `A run goes on: ${last.url}` };
+  if (last.conclusion !== "success") {
+    return { isDone: false, sentence: `The last run did not end well: ${last.url}` };
+  }
+  if (context.hasWritten()) {
+    return { isDone: false, sentence: "It has not run with the new settings yet." };
+  }
+  const kept = await readKept(context, await readSettings(context.place.hosting));
+  // A run that found nothing set up ends well too.
+  if (kept !== null && kept.newest === null) {
+    return { isDone: false, sentence: "It ran, but there is no snapshot yet." };
+  }
+  const what = kept?.newest
+    ? `, the newest snapshot is ${kept.newest.name}.`
+    : `. Its snapshot cannot be seen from here: ${last.url}`;
+  return { isDone: true, sentence: `The last run ended well${what}` };
+}
+
+/** The run as it ended, or as it is when the waiting does. Throws `CancelledError`. */
+async function awaitEnd(run: WorkflowRun, context: GuideContext): Promise<WorkflowRun> {
+  const { place, clock, signal } = context;
+  const deadline = clock.now().getTime() + WAIT_IN_ALL_MS;
+  let [now, wait] = [run, FIRST_WAIT_MS];
+  while (now.conclusion === null && clock.now().getTime() < deadline) {
+    await sleep(clock, wait, signal);
+    wait = Math.min(2 * wait, LONGEST_WAIT_MS);
+    now = await place.hosting.run(run.id);
+  }
+  return now;
+}
+
+async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await clock.sleep(ms, signal).catch((cause: unknown) => {
+    if (!signal?.aborted) throw cause;
+    throw new CancelledError("cancelled", "Stopped waiting; the run goes on.", { cause });
+  });
+}
+
+function describeEnd(
+  { url, conclusion }: Pick<WorkflowRun, "url" | "conclusion">,
+  kept: Kept | null,
+): Finding {
+  if (conclusion === null) {
+    const sentence = `It still runs after half an hour. A large library can take an hour; see ${url}`;
+    return { isDone: false, sentence };
+  }
+  if (conclusion !== "success") {
+    const sentence = `It did not end well. Its summary says why, and what to do: ${url}\nThen run tracksafe setup again: it goes on here.`;
+    return { isDone: false, sentence };
+  }
+  if (kept === null) {
+    return {
+      isDone: true,
+      sentence: `It ended well. The snapshot cannot be seen from here: ${url}`,
+    };
+  }
+  if (kept.newest === null) {
+    return {
+      isDone: false,
+      sentence: `It ended, but there is no snapshot. Its summary says why: ${url}`,
+    };
+  }
+  const { name, isComplete } = kept.newest;
+  const how = isComplete
+    ? "It is complete."
+    : `It is partial; the run's summary says what is missing: ${url}`;
+  return { isDone: true, sentence: `The first snapshot is there: ${name}. ${how}` };
+}

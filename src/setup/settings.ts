@@ -1,0 +1,101 @@
+import type { WorkflowRepository } from "../model/workflow-repository.ts";
+import type { Secret } from "../secret.ts";
+
+/** The secrets and variables of the running repository, as its workflows read them. */
+export const SETTING = {
+  clientId: "SPOTIFY_CLIENT_ID",
+  clientSecret: "SPOTIFY_CLIENT_SECRET",
+  refreshToken: "SPOTIFY_REFRESH_TOKEN",
+  authorizedAt: "SPOTIFY_AUTHORIZED_AT",
+  recipients: "AGE_RECIPIENTS",
+  secretsToken: "SECRETS_TOKEN",
+  repository: "BACKUP_REPOSITORY",
+  repositoryToken: "BACKUP_TOKEN",
+  keyId: "TRACKSAFE_KEY_ID",
+} as const;
+
+/** What a backup in a workflow cannot do without. */
+export const NEEDED = [
+  SETTING.clientId,
+  SETTING.clientSecret,
+  SETTING.refreshToken,
+  SETTING.recipients,
+] as const;
+
+/** Those that the workflows read from secrets alone. */
+const SECRET_ONLY: ReadonlySet<string> = new Set([
+  SETTING.clientSecret,
+  SETTING.refreshToken,
+  SETTING.secretsToken,
+  SETTING.repositoryToken,
+]);
+
+/** What is set, as far as it can be seen. */
+export interface Settings {
+  /** Whether it is set where the workflows read it: for what is secret, a variable is not enough. */
+  has(name: string): boolean;
+  /** Whether there is a secret of this name. */
+  isSecret(name: string): boolean;
+  /** A variable's value; `null`: there is none, or it is a secret. */
+  value(name: string): string | null;
+}
+
+/** Reads what is set. Throws as {@link WorkflowRepository} does. */
+export async function readSettings(
+  hosting: Pick<WorkflowRepository, "secretNames" | "variables">,
+): Promise<Settings> {
+  const [secrets, variables] = [await hosting.secretNames(), await hosting.variables()];
+  return {
+    has: (name) =>
+      secrets.has(name) || (!SECRET_ONLY.has(name) && Boolean(variables.get(name)?.trim())),
+    isSecret: (name) => secrets.has(name),
+    value: (name) => variables.get(name)?.trim() || null,
+  };
+}
+
+/** Something to be written. */
+export interface Change {
+  readonly name: string;
+  /** A `Secret` becomes a secret, a string a variable. */
+  readonly value: Secret | string;
+}
+
+/** Writes settings, and says so, one after the other. */
+export async function writeSettings(
+  hosting: WorkflowRepository,
+  changes: readonly Change[],
+  onWritten: (what: string) => void,
+): Promise<void> {
+  for (const { name, value } of changes) {
+    if (typeof value === "string") await hosting.setVariable(name, value);
+    else await hosting.setSecret(name, value);
+    onWritten(settingText({ name, value }));
+  }
+}
+
+/** What is written, without its value: `secret SPOTIFY_REFRESH_TOKEN`. */
+function settingText({ name, value }: Change): string {
+  return `${typeof value === "string" ? "variable" : "secret"} ${name}`;
+}
+
+/** The key ids in the text of the variable; what is none is passed over. */
+export function parseRecordedKeyIds(text: string | null): readonly string[] {
+  const words = text?.toLowerCase().split(/[\s,]+/) ?? [];
+  return words.filter((word) => /^[0-9a-f]{16}$/.test(word));
+}
+
+/**
+ * What adds a key id to those that `text`, the variable, has on record; none when it is one of them.
+ * What stands there stays: older snapshots have older keys.
+ */
+export function keyIdChanges(text: string | null, keyId: string): readonly Change[] {
+  const recorded = parseRecordedKeyIds(text);
+  if (recorded.includes(keyId)) return [];
+  return [{ name: SETTING.keyId, value: [...recorded, keyId].join(" ") }];
+}
+
+/** Adds a key id to those on record in the variable. Throws what setting a variable throws. */
+export async function recordKeyId(hosting: WorkflowRepository, keyId: string): Promise<void> {
+  const text = (await hosting.variables()).get(SETTING.keyId) ?? null;
+  await writeSettings(hosting, keyIdChanges(text, keyId), () => {});
+}

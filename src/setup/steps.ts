@@ -1,0 +1,27 @@
+import { createKeyStep, type KeyPlace, type Keyring } from "./key-step.ts";
+import { createLoginStep, type GuidedLogin } from "./login-step.ts";
+import { createPlaceStep, type GuideContext } from "./repository-step.ts";
+import { createRunStep, createScheduleStep, type WatchedRun } from "./run-step.ts";
+import type { Step } from "./setup.ts";
+import { createTokenStep } from "./token-step.ts";
+
+/** What single steps need besides the context. */
+export interface GuideParts {
+  readonly login: GuidedLogin;
+  readonly keyring: Keyring;
+  readonly keyPlace: KeyPlace;
+  /** Told what came of the run that was waited for. */
+  readonly onRun: (run: WatchedRun) => void;
+}
+
+/** All steps, in their order. */
+export function createSteps(context: GuideContext, parts: GuideParts): readonly Step[] {
+  return [
+    createPlaceStep(context),
+    createLoginStep(context, parts.login),
+    createKeyStep(context, parts.keyring, parts.keyPlace),
+    createTokenStep(context),
+    createScheduleStep(context),
+    createRunStep(context, parts.onRun),
+  ];
+}

@@ -1,0 +1,72 @@
+import { AppError, StoreError } from "../errors.ts";
+import { readToken } from "./answers.ts";
+import { askUntil } from "./asker.ts";
+import { type GuideContext, LONG } from "./repository-step.ts";
+import { readSettings, SETTING, writeSettings } from "./settings.ts";
+import type { Step } from "./setup.ts";
+
+/** The step that lets the workflow keep its login itself, if the person wants that. */
+export function createTokenStep(context: GuideContext): Step {
+  const { asker, place, tokenPage } = context;
+  return {
+    name: "secrets-token",
+    title: "A token to renew the login with (optional)",
+    isRequired: false,
+    question: "Add it now?",
+    writes: [`set the secret ${SETTING.secretsToken}`],
+    without: "You will renew the login from this machine: tracksafe setup --again login",
+    async look() {
+      if ((await readSettings(place.hosting)).has(SETTING.secretsToken)) {
+        return { isDone: true, sentence: `${SETTING.secretsToken} is set.` };
+      }
+      const sentence = [
+        "Spotify ends every login after six months. With a token that may write the secrets and variables of this one repository,",
+        "you can renew it from any browser, a phone's too, and the workflow keeps logins that Spotify replaces.",
+        "It could overwrite every secret of the repository, and read none. Without it nothing is lost but comfort.",
+      ].join("\n");
+      return { isDone: false, sentence };
+    },
+    async carryOut() {
+      const page = tokenPage({
+        name: "tracksafe-secrets",
+        owner: place.name.split("/")[0] ?? null,
+        lifetime: LONG,
+        rights: { secrets: "write", actions_variables: "write" },
+      });
+      asker.say(
+        `Make a fine-grained token here, for ${place.name} only, with "Secrets" and "Variables: Read and write":\n${page}`,
+      );
+      const isStored = await askUntil(
+        asker,
+        "Token (not shown; Enter for none): ",
+        (answer) => answer !== "" && storeItself(context, answer),
+        { hidden: true },
+      );
+      return isStored ? "done" : "skipped";
+    },
+  };
+}
+
+/** Has the token in `answer` store itself: that it may read them says nothing of writing secrets. */
+async function storeItself(
+  { place, open, onWritten }: GuideContext,
+  answer: string,
+): Promise<true> {
+  const value = readToken(answer);
+  try {
+    const { hosting } = await open(place.name, value);
+    await writeSettings(hosting, [{ name: SETTING.secretsToken, value }], onWritten);
+    return true;
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    if (cause.code !== "store/permission" && cause.code !== "store/not-found") throw cause;
+    throw new StoreError(
+      "store/permission",
+      `The token may not write the secrets of ${place.name}.`,
+      {
+        cause,
+        hint: 'Edit it at GitHub: only this repository, "Secrets" and "Variables: Read and write". An organisation may forbid such tokens or have to approve this one first (its Settings > Personal access tokens). Then go on without: press Enter.',
+      },
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { dirname } from "node:path";
+import { attempt, removeEmpty } from "../../disk/durable.ts";
+import type { FileSystem } from "../../disk/fs.ts";
+import { isGone, type Owner, ownerTag } from "../../disk/temporary.ts";
+import { systemCode } from "../../errors.ts";
+import { isSnapshotName } from "../names.ts";
+
+/**
+ * The mark of a run at work: an empty file beside the directory of its snapshot, called
+ * `.writing-<snapshot>-<machine>-<process>`. It is there from before the directory is made until the
+ * snapshot is committed or given up. So a directory without metadata is the leftover of a run that
+ * was interrupted where it has a mark, and where it has none a snapshot that lost its metadata.
+ */
+export interface Mark {
+  /** The name of the file. */
+  readonly name: string;
+  /** The name of the snapshot. */
+  readonly snapshot: string;
+}
+
+const MARK = /^\.writing-(.+)-([0-9a-f]{8})-([1-9]\d{0,9})$/;
+
+/** The name of the mark that `owner` puts up for `snapshot`. */
+export function markName(snapshot: string, owner: Owner): string {
+  return `.writing-${snapshot}-${ownerTag(owner)}`;
+}
+
+/** The mark that a file of this name is; `null`: it is something else. */
+export function parseMark(name: string): Mark | null {
+  const snapshot = MARK.exec(name)?.[1];
+  return snapshot !== undefined && isSnapshotName(snapshot) ? { name, snapshot } : null;
+}
+
+/** Whether the run that put `mark` up is over; `modified` is when it last wrote anything. */
+export function isAbandonedMark(mark: Mark, modified: Date, now: Date, owner: Owner): boolean {
+  const [, , host = "", pid = ""] = MARK.exec(mark.name) ?? [];
+  return isGone({ host, pid }, modified, now, owner);
+}
+
+/** Puts up a mark for good: it does not vanish after a loss of power. Throws `EEXIST`. */
+export async function putUpMark(fs: FileSystem, path: string): Promise<void> {
+  const file = await fs.createFile(path);
+  try {
+    await file.close();
+    await fs.syncDirectory(dirname(path));
+  } catch (error) {
+    await attempt(() => fs.unlink(path));
+    throw error;
+  }
+}
+
+/**
+ * Removes a directory unless there is something in it, and then its mark, which is there as long as
+ * the directory may come back after a loss of power. Says whether the directory is gone.
+ */
+export async function removeMarked(
+  fs: FileSystem,
+  directory: string,
+  mark: string,
+): Promise<boolean> {
+  const isGone = await removeEmpty(fs, directory);
+  await fs.syncDirectory(dirname(mark));
+  try {
+    await fs.unlink(mark);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+  }
+  return isGone;
+}

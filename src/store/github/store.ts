@@ -1,0 +1,113 @@
+import { StoreError, UsageError } from "../../errors.ts";
+import type { Branch } from "../../github/branch.ts";
+import type { GitHub } from "../../github/client.ts";
+import { probeWrite } from "../../github/git-data.ts";
+import type { SnapshotStore } from "../../model/snapshot-store.ts";
+import { requireSnapshotTime, requireUserName } from "../names.ts";
+import { createPlace, type Place } from "./branch-view.ts";
+import { commitTo, type Made, type Plan } from "./commit.ts";
+import { createGitHubReader } from "./reader.ts";
+import { startRepository } from "./start.ts";
+import { uploadTree } from "./upload.ts";
+import { createBufferedWriter } from "./writer.ts";
+
+/** Which repository, and where in it. */
+export interface GitHubStoreOptions {
+  readonly github: GitHub;
+  readonly owner: string;
+  readonly repo: string;
+  /** The directory that holds the snapshots. Default: `backups`. */
+  readonly path?: string;
+  /** Default: in the repository that runs the workflow `backups`, elsewhere the default branch. */
+  readonly branch?: string;
+  /** Whether it is the repository that runs the workflow. */
+  readonly ownRepository: boolean;
+}
+
+/**
+ * Keeps snapshots as `<path>/<user>/<name>/<files>` on a branch of a repository on GitHub, without a
+ * clone. A snapshot is one commit; the branch `backups` of the repository that runs the workflow is
+ * made when missing, with nothing of the code in it, and an empty repository gets a first commit.
+ *
+ * A store shows the branch as it was when first looked at, plus what it wrote itself. Calls throw as
+ * `GitHub.call` does, besides what the port says; `UsageError` `config/path` for a path that leads
+ * out of the repository.
+ */
+export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
+  const { github, owner, repo, path = "backups" } = options;
+  const root = parsePath(path);
+  const place = createPlace({ ...options, at: { owner, repo } });
+  const reader = createGitHubReader(place, root);
+
+  return {
+    location: `github:${owner}/${repo}`,
+    keepsFailedRuns: false,
+
+    async checkWritable() {
+      await probeWrite(github, place.at);
+      await place.head();
+    },
+
+    users: reader.users,
+    list: reader.list,
+    // A commit is all or nothing.
+    unfinished: async () => [],
+    files: reader.files,
+    read: reader.read,
+    open: reader.open,
+
+    async create(user, name) {
+      requireUserName(user);
+      requireSnapshotTime(name);
+      const open = new Map<string, Made>();
+      const locate = async (head: Branch): Promise<readonly string[]> => {
+        return [...root, user, await freeName(place, head, [...root, user], name)];
+      };
+      const [free = name] = (await locate(await place.head())).slice(-1);
+      return createBufferedWriter(
+        { user, name: free },
+        {
+          locate: reader.locate,
+          locationOf: (ref) => [owner, repo, ...root, ref.user, ref.name].join("/"),
+          async commit(files) {
+            if ((await place.head()) === "empty") await startRepository(place);
+            const tree = await uploadTree(place, files);
+            const plan = async (head: Branch): Promise<Plan> => {
+              const path = await locate(head);
+              const changes = [{ path: path.join("/"), sha: tree, mode: "040000" as const }];
+              return { path, changes, message: `Backup ${path.at(-1)}` };
+            };
+            const { commit, path } = await commitTo(place, { plan, open });
+            return { commitId: commit, ref: { user, name: path.at(-1) ?? free } };
+          },
+        },
+      );
+    },
+  };
+}
+
+/** How many snapshots may bear the same time. */
+const MAX_SAME_NAME = 1000;
+
+async function freeName(
+  place: Place,
+  head: Branch,
+  directory: readonly string[],
+  name: string,
+): Promise<string> {
+  const taken = await place.directory(head, directory);
+  for (let number = 1; number <= MAX_SAME_NAME; number += 1) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (taken?.has(candidate) !== true) return candidate;
+  }
+  throw new StoreError("store/refused", "There are too many snapshots of the same time.");
+}
+
+/** The parts of a path inside a repository. */
+function parsePath(path: string): readonly string[] {
+  const parts = path.split("/");
+  if (parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(part))) return parts;
+  throw new UsageError("config/path", "The path is not one inside a repository.", {
+    hint: "Give a path of letters, digits, dots, dashes and underscores, such as `backups`.",
+  });
+}

@@ -1,0 +1,253 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Consent } from "../../src/auth/login.ts";
+import { inviteToRenew, type Renewal, renewLogin, storeReplaced } from "../../src/auth/renewal.ts";
+import { createRenewalStates } from "../../src/auth/renewal-state.ts";
+import { AuthError, StoreError } from "../../src/errors.ts";
+import type { WorkflowRepository } from "../../src/model/workflow-repository.ts";
+import { Secret } from "../../src/secret.ts";
+import { userName } from "../../src/snapshot/names.ts";
+import { appErrorOf, printed } from "../support/app-error.ts";
+import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
+
+const REDIRECT = "http://127.0.0.1:8888/callback";
+const NOW = "2026-11-22T23:30:00Z";
+const MINUTE = 60_000;
+const TOKEN = "SPOTIFY_REFRESH_TOKEN";
+const DATE = "SPOTIFY_AUTHORIZED_AT";
+const USER = userName("music", "me");
+
+/** A provider that gives every code a login, and a repository in memory. */
+function createScene(
+  parts: Partial<{ secrets: string[]; variables: string[]; may: string[] }> = {},
+) {
+  const clock: FakeClock = createFakeClock(NOW);
+  const secrets = new Map(
+    (parts.secrets ?? ["SPOTIFY_REFRESH_TOKEN"]).map((name) => [name, "old"]),
+  );
+  const variables = new Map((parts.variables ?? []).map((name) => [name, "old"]));
+  const may = parts.may ?? ["secrets", "variables"];
+  const codes: string[] = [];
+  const consent: Consent = {
+    provider: "music",
+    url: ({ redirectUri, state }) => `https://login.example/?to=${redirectUri}&state=${state}`,
+    refusal: (error) => new AuthError("auth/denied", `The page said ${error}.`),
+    async exchange(code) {
+      codes.push(code.reveal());
+      const account = { id: code.reveal(), aliases: [], displayName: "Name" };
+      return { refreshToken: new Secret("canary-token"), scopes: null, account };
+    },
+  };
+  const require = (area: string) => {
+    if (!may.includes(area)) throw new StoreError("store/permission", "Not allowed.");
+  };
+  const hosting = {
+    name: "somebody/music",
+    async secretNames() {
+      return new Set(secrets.keys());
+    },
+    async setSecret(name: string, value: Secret) {
+      require("secrets");
+      secrets.set(name, value.reveal());
+    },
+    async variables() {
+      require("variables");
+      return variables;
+    },
+    async setVariable(name: string, value: string) {
+      require("variables");
+      variables.set(name, value);
+    },
+  } as Partial<WorkflowRepository> as WorkflowRepository;
+  const renewal: Renewal = {
+    consent,
+    clientSecret: new Secret("client-secret"),
+    secretName: "SPOTIFY_REFRESH_TOKEN",
+    redirectUri: REDIRECT,
+    clock,
+  };
+  const placesOf = (users = [USER], user: string | null = null) => ({
+    hosting,
+    users: async () => users,
+    user,
+  });
+  const stateOf = ({ clientSecret, secretName }: Renewal = renewal) =>
+    createRenewalStates(clientSecret, secretName).create(clock.now());
+  const renew = (pasted: string, ...whose: Parameters<typeof placesOf>) =>
+    renewLogin(renewal, new Secret(pasted), placesOf(...whose));
+  const invite = (...whose: Parameters<typeof placesOf>) =>
+    inviteToRenew(renewal, placesOf(...whose));
+  return { hosting, invite, clock, secrets, variables, codes, renewal, stateOf, renew };
+}
+
+const address = (state: string, rest = "code=me") => `${REDIRECT}?${rest}&state=${state}`;
+
+describe("the renewal of a login", () => {
+  it("stores it in its secret, and its day beside it", async () => {
+    const scene = createScene();
+    const { url, goodUntil } = await scene.invite();
+    expect(goodUntil).toEqual(new Date("2026-11-23T00:30:00Z"));
+    const state = new URL(url).searchParams.get("state") ?? "";
+    await scene.clock.advance(59 * MINUTE);
+    const renewed = await scene.renew(` "${address(state)}"\n`);
+    expect(renewed).toEqual({
+      authorizedAt: new Date(NOW),
+      dateName: "SPOTIFY_AUTHORIZED_AT",
+      isDateStored: true,
+    });
+    expect(scene.secrets).toEqual(new Map([["SPOTIFY_REFRESH_TOKEN", "canary-token"]]));
+    // The day it was allowed at the earliest: by now it is another one.
+    expect(scene.variables).toEqual(new Map([["SPOTIFY_AUTHORIZED_AT", "2026-11-22"]]));
+  });
+
+  it.each([
+    ["variable", {}, ["variable"]],
+    ["variable that is there", { variables: [DATE] }, ["variable"]],
+    ["secret that is there", { secrets: [TOKEN, DATE] }, ["secret"]],
+    ["both that are there", { secrets: [TOKEN, DATE], variables: [DATE] }, ["secret", "variable"]],
+    ["secret without a right to variables", { may: ["secrets"] }, ["secret"]],
+  ])("has its day in the %s", async (_, parts, places) => {
+    const { secrets, variables, renew, stateOf } = createScene(parts);
+    expect((await renew(address(stateOf()))).isDateStored).toBe(true);
+    const found = [
+      ...(secrets.get(DATE) === "2026-11-22" ? ["secret"] : []),
+      ...(variables.get(DATE) === "2026-11-22" ? ["variable"] : []),
+    ];
+    expect(found).toEqual(places);
+  });
+
+  it("stands although its day could not be stored", async () => {
+    const scene = createScene();
+    scene.secrets.set(DATE, "old");
+    const set = scene.secrets.set.bind(scene.secrets);
+    scene.secrets.set = (name, value) => {
+      if (name === DATE) throw new StoreError("store/refused", "No.");
+      return set(name, value);
+    };
+    expect((await scene.renew(address(scene.stateOf()))).isDateStored).toBe(false);
+    expect(scene.secrets.get(TOKEN)).toBe("canary-token");
+  });
+
+  it.each<[string, (scene: ReturnType<typeof createScene>) => string, string]>([
+    ["junk", () => "canary-token", "usage/pasted"],
+    ["another page", () => "https://accounts.example/authorize?client_id=1", "usage/pasted"],
+    ["another port", ({ stateOf }) => address(stateOf()).replace("8888", "8889"), "usage/pasted"],
+    [
+      "the link itself",
+      ({ renewal, stateOf }) => renewal.consent.url({ redirectUri: REDIRECT, state: stateOf() }),
+      "usage/pasted",
+    ],
+    ["an address without state", () => `${REDIRECT}?code=me`, "usage/pasted"],
+    ["one that is cut off", ({ stateOf }) => address(stateOf()).slice(0, -1), "usage/pasted"],
+    ["one without code", ({ stateOf }) => address(stateOf(), "x=1"), "usage/pasted"],
+    ["one with two codes", ({ stateOf }) => address(stateOf(), "code=me&code=you"), "usage/pasted"],
+    [
+      "one for another secret",
+      ({ stateOf, renewal }) => address(stateOf({ ...renewal, secretName: "OTHER" })),
+      "usage/pasted",
+    ],
+    [
+      "one made with another app's secret",
+      ({ stateOf, renewal }) => address(stateOf({ ...renewal, clientSecret: new Secret("x") })),
+      "usage/pasted",
+    ],
+    ["a refusal", ({ stateOf }) => address(stateOf(), "error=access_denied"), "auth/denied"],
+  ])("is not made of %s", async (_, paste, code) => {
+    const scene = createScene();
+    const error = await appErrorOf(() => scene.renew(paste(scene)));
+    expect(error.code).toBe(code);
+    expect(printed(error)).not.toContain("canary");
+    expect(scene.codes).toEqual([]);
+    expect(scene.secrets.get(TOKEN)).toBe("old");
+  });
+
+  it("is not made of a link that is older than an hour, or from a clock far ahead", async () => {
+    const scene = createScene();
+    const state = scene.stateOf();
+    await scene.clock.advance(61 * MINUTE);
+    expect((await appErrorOf(() => scene.renew(address(state)))).code).toBe("auth/link");
+    const early = createScene();
+    const states = createRenewalStates(new Secret("client-secret"), TOKEN);
+    const late = states.create(new Date(Date.parse(NOW) + 2 * MINUTE));
+    expect((await appErrorOf(() => early.renew(address(late)))).code).toBe("auth/link");
+  });
+
+  it.each([
+    ["another account's", ["0123456789abcdef"], null, "auth/other-account", 1],
+    ["nobody's", [], null, "snapshot/not-found", 0],
+    ["several accounts'", [USER, "0123456789abcdef"], null, "config/missing", 0],
+    ["those of another than is named", [USER], "0123456789abcdef", "snapshot/not-found", 0],
+    [
+      "another's, who is named",
+      [USER, "0123456789abcdef"],
+      "0123456789abcdef",
+      "auth/other-account",
+      1,
+    ],
+  ])("is refused when the backups are %s", async (_, users, user, code, exchanged) => {
+    const scene = createScene();
+    const error = await appErrorOf(() => scene.renew(address(scene.stateOf()), users, user));
+    expect(error.code).toBe(code);
+    expect(scene.codes).toHaveLength(exchanged);
+    // What is known without a login is said before there is one.
+    const early = await scene.invite(users, user).catch((reason: unknown) => reason);
+    expect(early).toMatchObject(exchanged === 1 ? { goodUntil: expect.any(Date) } : { code });
+    expect(scene.secrets.get(TOKEN)).toBe("old");
+  });
+
+  it("finds the named one among several accounts", async () => {
+    const scene = createScene();
+    await scene.renew(address(scene.stateOf()), ["0123456789abcdef", USER], USER);
+    expect(scene.secrets.get(TOKEN)).toBe("canary-token");
+  });
+
+  it("uses up no code for a secret that is not there", async () => {
+    const scene = createScene({ secrets: ["ANOTHER"] });
+    const error = await appErrorOf(() => scene.renew(address(scene.stateOf())));
+    expect(error.code).toBe("config/missing");
+    expect((await appErrorOf(() => scene.invite())).code).toBe("config/missing");
+    expect(scene.codes).toEqual([]);
+    expect([...scene.secrets.keys()]).toEqual(["ANOTHER"]);
+  });
+});
+
+describe("a login that was replaced", () => {
+  it("is stored in the secret it came from, and in no new one", async () => {
+    const { hosting, secrets } = createScene();
+    await storeReplaced(hosting, TOKEN, new Secret("newer"));
+    const error = await appErrorOf(() => storeReplaced(hosting, "ANOTHER", new Secret("newer")));
+    expect(error.code).toBe("config/missing");
+    expect(secrets).toEqual(new Map([[TOKEN, "newer"]]));
+  });
+});
+
+describe("a state", () => {
+  const states = createRenewalStates(new Secret("client-secret"), "A");
+
+  it("is read back to the second", () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date("9999-01-01"), noInvalidDate: true }),
+        (now) => {
+          const seconds = Math.floor(now.getTime() / 1000) * 1000;
+          expect(states.read(states.create(now))).toEqual(new Date(seconds));
+        },
+      ),
+    );
+  });
+
+  it("is nobody else's to make or to change", () => {
+    const good = states.create(new Date(NOW));
+    fc.assert(
+      fc.property(fc.nat(good.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, put) => {
+        const changed = good.slice(0, at) + put + good.slice(at + 1);
+        if (changed !== good) expect(states.read(changed)).toBeNull();
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(states.read(text)).toBeNull();
+      }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { inject } from "vitest";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where `build-programs.ts` has put the programs. */
+    readonly programs: string;
+  }
+}
+
+const directory = inject("programs");
+
+/** The command line. */
+export const COMMAND_LINE = join(directory, "src/cli/main.js");
+
+/** The action, from its sources as they are; `action/dist` is what is committed. */
+export const ACTION = join(directory, "action/main.js");
+
+/** See `store-child.ts`. */
+export const STORE_CHILD = join(directory, "tests/support/disk/store-child.js");
+
+/**
+ * What every program that a test starts has in its environment: where programs are, the time as
+ * `faketime` gives it to the tests, and what makes a second start faster than the first.
+ */
+export const MACHINE: Readonly<Record<string, string | undefined>> = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^(PATH|TZ|LD_PRELOAD|FAKETIME.*)$/.test(name)),
+  ),
+  NODE_COMPILE_CACHE: join(directory, "compiled"),
+};

@@ -1,0 +1,81 @@
+import type { StoredSnapshot } from "../../../src/restore/snapshot-source.ts";
+import type { RestoreSource } from "../../../src/restore/source.ts";
+import { createDigester, sha256 } from "../../../src/snapshot/digest.ts";
+import {
+  decodeMetadata,
+  encodeMetadata,
+  type FileRecord,
+  METADATA_FILE,
+  type MetadataContent,
+} from "../../../src/snapshot/metadata.ts";
+import { readingBy } from "../snapshot/snapshots.ts";
+
+type Snapshot = Extract<RestoreSource, { readonly snapshot: StoredSnapshot }>;
+
+function snapshotIn(source: RestoreSource): Snapshot {
+  if (!("snapshot" in source)) throw new Error("a snapshot is needed");
+  return source;
+}
+
+/** The snapshot with other bytes in some of its files; `null`: the file is not there. */
+export function withFiles(
+  source: RestoreSource,
+  files: Readonly<Record<string, Uint8Array | null>>,
+): RestoreSource {
+  const { snapshot, label } = snapshotIn(source);
+  return {
+    label,
+    snapshot: {
+      ...snapshot,
+      files: readingBy(
+        async () => (await snapshot.files.files()).filter((name) => files[name] !== null),
+        async (name) => {
+          const bytes = files[name];
+          // The store says what it says of a file that is not there.
+          return bytes ?? snapshot.files.read(bytes === null ? `${name}.gone` : name);
+        },
+      ),
+    },
+  };
+}
+
+/**
+ * The plain snapshot, or with `key` the sealed one, as it would be if its metadata had been written
+ * with these changes by somebody who holds `key`.
+ */
+export async function withMetadata(
+  source: RestoreSource,
+  change: (metadata: MetadataContent) => MetadataContent,
+  key: Uint8Array | null = null,
+): Promise<RestoreSource> {
+  const bytes = await snapshotIn(source).snapshot.files.read(METADATA_FILE);
+  const {
+    format: _format,
+    formatVersion: _version,
+    kind: _kind,
+    digest: _digest,
+    mac: _mac,
+    ...content
+  } = decodeMetadata(bytes);
+  const changed = encodeMetadata(change(content), key && createDigester(key));
+  return withFiles(source, { [METADATA_FILE]: changed });
+}
+
+/** A change of one file's record. */
+export function changeFile(
+  id: string,
+  change: (file: FileRecord) => FileRecord,
+): (metadata: MetadataContent) => MetadataContent {
+  return (metadata) => ({
+    ...metadata,
+    files: metadata.files.map((file) => (file.id === id ? change(file) : file)),
+  });
+}
+
+/** The record of a file in one part that holds `bytes`. */
+export function holding(bytes: Uint8Array): (file: FileRecord) => FileRecord {
+  return (file) => ({
+    ...file,
+    parts: file.parts.map((part) => ({ ...part, bytes: bytes.length, sha256: sha256(bytes) })),
+  });
+}

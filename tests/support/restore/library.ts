@@ -1,0 +1,65 @@
+import type { MemoryPlaylist, MemoryState, Saved } from "./memory-music.ts";
+import { SOURCE_ID } from "./scene.ts";
+
+/** Long before the snapshots were taken. */
+export const OLD = "2026-01-01T00:00:00Z";
+
+/** `count` references `memory:<type>:<name><number>`. */
+export function references(type: string, name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `memory:${type}:${name}${at}`);
+}
+
+/** Things saved a minute apart, the first one last. */
+export function saved(list: readonly string[]): readonly Saved[] {
+  return list.map((reference, at) => ({
+    reference,
+    addedAt: new Date(Date.parse(OLD) - at * 60_000).toISOString().replace(".000", ""),
+  }));
+}
+
+/** A private playlist of the source account. */
+export function playlist(
+  id: string,
+  items: readonly string[],
+  more: Partial<MemoryPlaylist> = {},
+): MemoryPlaylist {
+  return {
+    id,
+    name: `Playlist ${id}`,
+    description: `About ${id}`,
+    collaborative: false,
+    visibility: "private" as const,
+    owner: SOURCE_ID,
+    items: items.map((reference) => ({ reference, addedAt: OLD })),
+    cover: null,
+    ...more,
+  };
+}
+
+/** What the library follows. */
+export const others = [playlist("shared", [], { owner: "friend" })];
+
+/** Something of everything. */
+export function library(): MemoryState {
+  return {
+    saved: {
+      likes: saved(references("track", "l", 95)),
+      albums: saved(references("album", "a", 41)),
+      artists: saved(references("artist", "r", 3)),
+      shows: saved(references("show", "s", 2)),
+      episodes: saved(references("episode", "e", 2)),
+      audiobooks: saved(references("audiobook", "b", 1)),
+    },
+    playlists: [
+      playlist("first", references("track", "p", 230), { cover: Buffer.from([255, 216, 1]) }),
+      playlist("shared", [], { owner: "friend" }),
+      playlist("second", ["memory:track:x", "memory:track:y", "memory:track:x"], {
+        collaborative: true,
+      }),
+      playlist("twin", ["memory:track:x"], { name: "Twin" }),
+      playlist("twin2", ["memory:track:y"], { name: "Twin" }),
+      playlist("void", []),
+    ],
+    deleted: [],
+  };
+}

@@ -1,0 +1,26 @@
+import {
+  type BackupResult,
+  type Document,
+  decodeDocument,
+  type Open,
+  type SnapshotStore,
+} from "../../../src/index.ts";
+
+/** Every document of a snapshot that was kept, by the id of its file; sealed ones with `open`. */
+export async function readDocuments(
+  store: SnapshotStore,
+  { snapshot, files }: BackupResult,
+  open: Open | null = null,
+): Promise<ReadonlyMap<string, Document>> {
+  const documents = new Map<string, Document>();
+  for (const { id, kind, parts } of files) {
+    if (snapshot === null || parts.length === 0 || kind === "covers" || kind === "index") continue;
+    const pieces: Uint8Array[] = [];
+    for (const { name } of parts) {
+      const stored = await store.read(snapshot, name);
+      pieces.push(open === null ? stored : await open(stored));
+    }
+    documents.set(id, decodeDocument(Buffer.concat(pieces), id));
+  }
+  return documents;
+}
