@@ -18,7 +18,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/clock": [],
   "src/version": [],
   "src/json": [],
-  "src/heap": [],
   "src/model": base,
   "src/snapshot": ["model", "errors", "json"],
   "src/http": ["errors", "log", "secret", "clock", "json"],
@@ -38,8 +37,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/report": ["model", "snapshot", "errors", "plain"],
   "src/app": ["*"],
   "src/index": ["*"],
-  action: ["app", "index", "report", "errors", "log", "plain", "heap"],
-  "src/cli": ["app", "index", "report", "errors", "log", "plain", "heap"],
+  action: ["app", "index", "report", "errors", "log", "plain"],
+  "src/cli": ["app", "index", "report", "errors", "log", "plain"],
 };
 
 function sourceFiles(folder: string): string[] {

@@ -10,7 +10,7 @@ import type { RowReader } from "./rows.ts";
 import { playlistSchema, type WirePlaylist } from "./wire.ts";
 
 const READER: RowReader<WirePlaylist | null, WirePlaylist | null> = {
-  row: playlistSchema,
+  schema: playlistSchema,
   map: (row) => row,
   odd: () => null,
 };
