@@ -18,7 +18,7 @@ export function traced(
   const hash = createHash("sha256");
   async function* watch(): AsyncGenerator<readonly Entry[]> {
     for await (const page of pages) {
-      for (const entry of page) hash.update(`${canonicalJson(identityOf(entry))}\n`);
+      hash.update(page.map((entry) => `${canonicalJson(identityOf(entry))}\n`).join(""));
       yield page;
     }
   }

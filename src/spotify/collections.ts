@@ -15,7 +15,7 @@ import {
 import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
 import { type ReadPage, walkPages } from "./pages.ts";
-import { type RowReader, readRows } from "./rows.ts";
+import { compiled, type RowReader, readRows } from "./rows.ts";
 import {
   albumSchema,
   artistSchema,
@@ -82,7 +82,8 @@ function savedList<T extends Named>(list: {
   readonly known: (content: T, row: NonNullable<WireRow<T>>) => Known;
 }): (api: Api) => ReadPage<Entry> {
   const reader: RowReader<WireRow<T>, Entry> = {
-    ...list.shape,
+    normalize: list.shape.normalize,
+    schema: compiled(list.shape.schema),
     map: (row) => toEntry(row, list.known),
     odd: (row) => toEntry(oddRow(row), list.known),
   };
@@ -95,7 +96,7 @@ function savedList<T extends Named>(list: {
 }
 
 const ARTISTS: RowReader<WireArtist | null, Entry> = {
-  schema: artistSchema.nullable(),
+  schema: compiled(artistSchema.nullable()),
   map: (item) => toEntry({ item }, (artist) => ({ type: "artist", item: toArtist(artist) })),
   odd: () => ({ addedAt: null, type: "unavailable" }),
 };

@@ -5,8 +5,11 @@ import { decode } from "../http/json.ts";
 export interface RowReader<W, T> {
   /** The row as `schema` describes it, where it is as documented. Default: as it is. */
   readonly normalize?: (row: unknown) => unknown;
-  /** It must change nothing: rows are used as they came, with what the schema does not know. */
-  readonly schema: z.ZodType<W, W>;
+  /**
+   * It must change nothing: rows are used as they came, with what the schema does not know. One of
+   * {@link compiled} is fast.
+   */
+  readonly schema: () => z.ZodType<W, W>;
   readonly map: (wire: W) => T;
   /** What stands for a row that is not as documented. */
   readonly odd: (row: unknown) => T;
@@ -25,16 +28,29 @@ export function readRows<W, T>(
   what: string,
   isStart: boolean,
 ): { readonly rows: readonly T[]; readonly malformed: number } {
+  const rowSchema = schema();
   let malformed = 0;
   const rows = items.map((item) => {
     const row = normalize(item);
     // Not parsed: a copy of each row would take more memory than the row.
-    if (schema.validate(row)) return map(row);
+    if (rowSchema.validate(row)) return map(row);
     malformed += 1;
     return odd(item);
   });
   if (malformed * 2 > items.length && (malformed > 1 || isStart)) {
-    decode(z.object({ items: z.array(schema) }), { items: items.map(normalize) }, what);
+    decode(z.object({ items: z.array(rowSchema) }), { items: items.map(normalize) }, what);
   }
   return { rows, malformed };
+}
+
+/**
+ * `schema`, compiled when it is first needed. A compiled schema checks a row in a fifth of the time and
+ * allocates nothing; compiling takes some 10 ms.
+ */
+export function compiled<W>(schema: z.ZodType<W, W>): () => z.ZodType<W, W> {
+  let result: z.ZodType<W, W> | null = null;
+  return () => {
+    result ??= z.compile(schema);
+    return result;
+  };
 }
