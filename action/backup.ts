@@ -2,7 +2,7 @@ import { join } from "node:path";
 import {
   type BackupResult,
   backup,
-  checkExposure,
+  checkRepositoryPrivacy,
   openStore,
   readRecipients,
   type SnapshotStore,
@@ -40,7 +40,7 @@ export const backupCommand: Command = async (context, places) => {
   if (!hasLogin(inputs) && (await store.users()).length === 0) {
     return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
   }
-  checkExposure({
+  checkRepositoryPrivacy({
     isPublic: target.isPublic,
     sealed: inputs.sealed,
     allowPublic: inputs.allowPublic,

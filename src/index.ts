@@ -51,6 +51,7 @@ export {
   type SpotifyLoginRequest,
 } from "./app/login.ts";
 export { withMarksOf } from "./app/marks.ts";
+export { notify } from "./app/notify.ts";
 export {
   inviteToRenewSpotify,
   renewSpotifyLogin,
@@ -91,8 +92,7 @@ export { createOwnEvidence, createTrust, type Proofs, recordHostedKeyId } from "
 export type { World } from "./app/world.ts";
 export type { Credentials, CredentialsStore } from "./auth/credentials.ts";
 export type { Invitation, Login, Person } from "./auth/login.ts";
-export { checkExposure, type Exposure } from "./backup/exposure.ts";
-export { type Notice, type NoticeBoard, notify } from "./backup/notify.ts";
+export { checkRepositoryPrivacy, type RepositoryPrivacy } from "./backup/refusals.ts";
 export type { BackupResult, Progress } from "./backup/run.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { readKeyIdComments } from "./crypto/key-notes.ts";
@@ -102,12 +102,13 @@ export * from "./errors.ts";
 export { isPublic, type RepositoryFacts } from "./github/repository.ts";
 export { chooseSnapshot } from "./history/choose.ts";
 export { type ListedSnapshot, listSnapshots, type Selection } from "./history/list.ts";
-export { findNewestSnapshotAt, newestSnapshotAt } from "./history/newest.ts";
-export { countPartials } from "./history/streak.ts";
+export { findNewestSnapshotAt, newestSnapshotAt } from "./history/newest-snapshot.ts";
+export { countPartials } from "./history/partial-runs.ts";
 export type { Trust } from "./history/trust.ts";
 export { findUnfinished } from "./history/unfinished.ts";
 export { type VerifiedSnapshot, verifySnapshots } from "./history/verify.ts";
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from "./log.ts";
+export type { Notice, NoticeBoard } from "./model/notice-board.ts";
 export type * from "./model/provider.ts";
 export { IncompleteListError, MovedError } from "./model/provider.ts";
 export * from "./model/records.ts";

@@ -1,9 +1,9 @@
 import { lock } from "../disk/lock.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
 import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
-import { snapshotFiles } from "../history/files.ts";
 import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
+import { snapshotFiles } from "../history/walk.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import type { Account } from "../model/provider.ts";
 import type { Open } from "../model/sealer.ts";

@@ -3,7 +3,7 @@ import { AppError, UsageError } from "../errors.ts";
 import {
   type BackupResult,
   backup,
-  checkExposure,
+  checkRepositoryPrivacy,
   connectSpotify,
   KINDS,
   openKnownKeys,
@@ -142,7 +142,7 @@ async function openDestination(
   const { visibility } = repository.facts;
   const isPublic = visibility !== "private" && visibility !== "internal";
   try {
-    checkExposure({ isPublic, sealed, allowPublic: false, allowPlain: false });
+    checkRepositoryPrivacy({ isPublic, sealed, allowPublic: false, allowPlain: false });
     const store = await repository.store(storePlace(place, repository, branch));
     return { store, [Symbol.asyncDispose]: () => repository.close() };
   } catch (error) {

@@ -1,0 +1,31 @@
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Notice, NoticeBoard } from "../model/notice-board.ts";
+
+/**
+ * Shows `notice` on the first board that works. With `null`, it closes the notice there with the
+ * comment `closing`.
+ *
+ * Returns whether a board worked. A run does not fail because nobody could be told: errors are
+ * logged and never thrown.
+ */
+export async function notify(
+  boards: readonly (() => Promise<NoticeBoard>)[],
+  notice: Notice | null,
+  closing: string,
+  log: Log,
+): Promise<boolean> {
+  for (const open of boards) {
+    try {
+      const board = await open();
+      if (notice === null) await board.close(closing);
+      else await board.report(notice);
+      return true;
+    } catch (error) {
+      log.warn("notice.failed", {
+        code: error instanceof AppError ? error.code : "internal/unexpected",
+      });
+    }
+  }
+  return false;
+}
