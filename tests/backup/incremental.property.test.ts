@@ -19,8 +19,8 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
-import { openStore } from "../../src/app/store.ts";
 import { createOpen } from "../../src/app/keys.ts";
+import { openStore } from "../../src/app/store.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createFakeClock } from "../support/fake-clock.ts";

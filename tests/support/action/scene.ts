@@ -13,8 +13,8 @@ import {
   startEmulator,
 } from "../../../emulator/index.ts";
 import { type BackupRequest, backup } from "../../../src/app/backup.ts";
-import { openStore } from "../../../src/app/store.ts";
 import { connectSpotify } from "../../../src/app/session.ts";
+import { openStore } from "../../../src/app/store.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { Secret } from "../../../src/secret.ts";
 import { MACHINE } from "../cli/programs.ts";

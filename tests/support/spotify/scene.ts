@@ -8,8 +8,8 @@ import {
   startEmulator,
 } from "../../../emulator/index.ts";
 import { type BackupRequest, backup } from "../../../src/app/backup.ts";
-import { openStore } from "../../../src/app/store.ts";
 import { connectSpotify, type SessionOptions } from "../../../src/app/session.ts";
+import { openStore } from "../../../src/app/store.ts";
 import { createWorld, type World } from "../../../src/app/world.ts";
 import type { BackupResult } from "../../../src/backup/run.ts";
 import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
