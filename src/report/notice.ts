@@ -1,5 +1,4 @@
 import type { AppError } from "../errors.ts";
-import type { Notice } from "../model/notice-board.ts";
 import { KINDS } from "../model/records.ts";
 import type { Status, Warning } from "../snapshot/metadata.ts";
 import { adviceFor, loginAdvice } from "./advice.ts";
@@ -8,6 +7,13 @@ import { type Expiry, expiryAt, isEnding } from "./expiry.ts";
 import { bullets, codeBlock, link } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count } from "./text.ts";
+
+/** What a person is told where they will see it: the one issue. */
+export interface Notice {
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
 
 /** What a run found that somebody may have to be told. */
 export interface NoticeInput {

@@ -1,6 +1,14 @@
-import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
-import type { Notice, NoticeBoard } from "../model/notice-board.ts";
+import { AppError } from "../src/errors.ts";
+import type { Log } from "../src/log.ts";
+import type { Notice } from "../src/report/notice.ts";
+
+/** A place that shows one notice at most, such as the one issue of a repository. */
+export interface NoticeBoard {
+  /** Shows the notice, in place of the one that is shown now. */
+  report(notice: Notice): Promise<unknown>;
+  /** Takes the notice away and adds a closing comment. Does nothing when no notice is shown. */
+  close(comment: string): Promise<void>;
+}
 
 /**
  * Shows `notice` on the first board that works. With `null`, it closes the notice there with the
