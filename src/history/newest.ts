@@ -1,13 +1,15 @@
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
-import { isBelieved } from "./list.ts";
+import { isBelieved, type ListedSnapshot } from "./list.ts";
 import { type JudgedSnapshot, walkNewest } from "./walk.ts";
 
 /**
  * When the newest snapshot was made that is believed and not a failed run's; of several users the
  * one whose newest is the oldest, for each has a schedule that can stop. `null`: there is none.
  */
-export function newestSnapshotAt(snapshots: readonly JudgedSnapshot[]): Date | null {
+export function newestSnapshotAt(
+  snapshots: readonly (ListedSnapshot | JudgedSnapshot)[],
+): Date | null {
   const newest = new Map<string, number>();
   for (const snapshot of snapshots) {
     if (!isBelieved(snapshot) || snapshot.metadata.status === "failed") continue;
