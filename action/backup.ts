@@ -1,13 +1,8 @@
 import { join } from "node:path";
-import {
-  type BackupResult,
-  backup,
-  checkExposure,
-  openStore,
-  readRecipients,
-  type SnapshotStore,
-  withFallback,
-} from "../src/index.ts";
+import { type BackupResult, backup, checkExposure } from "../src/app/backup.ts";
+import type { OwnHistory } from "../src/app/history.ts";
+import { readRecipients } from "../src/app/keys.ts";
+import { openStore, type SnapshotStore, withFallback } from "../src/app/store.ts";
 import { backupJson, backupText, countKinds } from "../src/report/backup.ts";
 import { changesOf } from "../src/report/changes.ts";
 import { errorText } from "../src/report/error.ts";
@@ -24,7 +19,7 @@ import {
   writeReport,
 } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
-import { type History, newestOf, partialsOf } from "./history.ts";
+import { newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 import { recordKeyId } from "./key-record.ts";
 import type { Places, Target } from "./places.ts";
@@ -112,7 +107,7 @@ interface Known extends Pick<Login, "authorizedAt"> {
 
 async function conclude(
   context: ActionContext,
-  history: History,
+  history: OwnHistory,
   { authorizedAt, secretsToken, unrecordedKeyId }: Known,
   result: BackupResult,
 ): Promise<Ending> {

@@ -1,5 +1,5 @@
-import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { AppError } from "../src/errors.ts";
+import type { Log } from "../src/log.ts";
 
 /** What a person is told outside of the run's own output. */
 export interface Notice {
