@@ -1,6 +1,6 @@
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
-import { isBelieved } from "./list.ts";
+import { isBelieved, type ListedSnapshot } from "./list.ts";
 import { type JudgedSnapshot, walkNewest } from "./walk.ts";
 
 /**
@@ -8,7 +8,9 @@ import { type JudgedSnapshot, walkNewest } from "./walk.ts";
  * failed run. With several users, each has a newest snapshot, and the oldest of these counts: every
  * user has a schedule that can stop. `null`: there is no such snapshot.
  */
-export function newestSnapshotAt(snapshots: readonly JudgedSnapshot[]): Date | null {
+export function newestSnapshotAt(
+  snapshots: readonly (ListedSnapshot | JudgedSnapshot)[],
+): Date | null {
   const newestByUser = new Map<string, number>();
   for (const snapshot of snapshots) {
     if (!isBelieved(snapshot) || snapshot.metadata.status === "failed") continue;

@@ -1,16 +1,17 @@
 import { KeyError } from "../errors.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Doubt } from "../snapshot/doubt.ts";
-import { METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
+import type { SnapshotSummary } from "../snapshot/summary.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
 import type { Trust } from "./trust.ts";
 import { snapshotFiles } from "./walk.ts";
 
-/** A snapshot with the result of its verification. */
+/** A listed snapshot, and what was found when it was verified. */
 export interface VerifiedSnapshot extends ListedSnapshot {
-  readonly verification: Verification;
+  readonly verification: Omit<Verification, "metadata"> & Pick<ListedSnapshot, "metadata">;
 }
 
 /**
@@ -37,7 +38,6 @@ export async function verifySnapshots(
       return verifySnapshot(files);
     });
     const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
-    // The metadata was read twice. Keeping the listed object saves memory.
     const metadata = verification.metadata && listed.metadata;
     verified.push({ ...listed, verification: { ...verification, metadata, problems } });
   }
@@ -61,7 +61,7 @@ function problemsOfDoubt(
 }
 
 const DOUBTS: Readonly<
-  Record<Doubt, { readonly code: string; readonly message: (metadata: Metadata) => string }>
+  Record<Doubt, { readonly code: string; readonly message: (metadata: SnapshotSummary) => string }>
 > = {
   forged: {
     code: "snapshot/forged",
