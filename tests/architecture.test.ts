@@ -38,9 +38,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/match": ["model", "errors"],
   "src/report": ["model", "snapshot", "errors", "plain"],
   "src/app": ["*"],
-  "src/index": ["*"],
-  action: ["app", "index", "report", "errors", "log", "plain", "heap"],
-  "src/cli": ["app", "index", "report", "errors", "log", "plain", "heap"],
+  "src/index": ["app", "model", ...base],
+  action: ["app", "report", ...base, "heap"],
+  "src/cli": ["app", "report", ...base, "heap"],
 };
 
 function sourceFiles(folder: string): string[] {
