@@ -1,16 +1,11 @@
+import { isPublic, type KeptDeps, openRepository, type Repository } from "../src/app/repository.ts";
+import type { DirectoryCache } from "../src/app/state.ts";
+import type { SnapshotStore } from "../src/app/store.ts";
 import { AppError, CancelledError, UsageError } from "../src/errors.ts";
-import {
-  type DirectoryCache,
-  isPublic,
-  type KeptDeps,
-  type NoticeBoard,
-  openRepository,
-  type Repository,
-  type Secret,
-  type SnapshotStore,
-} from "../src/index.ts";
+import type { Secret } from "../src/secret.ts";
 import type { ActionContext } from "./context.ts";
 import { requireToken } from "./inputs.ts";
+import type { NoticeBoard } from "./notify.ts";
 
 /** The repository with the snapshots. */
 export interface Target {

@@ -1,4 +1,5 @@
-import { openStates, type RestoreInHand, type RestoreResult, restore } from "../src/index.ts";
+import { type RestoreInHand, type RestoreResult, restore } from "../src/app/restore.ts";
+import { openStates } from "../src/app/state.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { withoutTitles } from "../src/report/redact.ts";
 import {
@@ -15,7 +16,7 @@ import { counted } from "../src/report/text.ts";
 import { type ActionContext, writeReport } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
-import { proofsOf } from "./proofs.ts";
+import { proofsOf, selectionOf } from "./selected.ts";
 import { connect } from "./spotify.ts";
 import { restorePlace } from "./state.ts";
 
@@ -40,10 +41,7 @@ export const restoreCommand: Command = async (context, places) => {
   const place = await restorePlace(context, target);
   const { clientId } = login;
   const states = stack.use(openStates({ clientId, keySource: session.keySource }, place, world));
-  const selection = {
-    ...(inputs.user === null ? {} : { user: inputs.user }),
-    ...(inputs.snapshot === null ? {} : { name: inputs.snapshot }),
-  };
+  const selection = selectionOf(inputs);
   const planned = stack.use(
     await restore(session, world, {
       sources: [{ store: target.store, selection }],

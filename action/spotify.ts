@@ -1,13 +1,19 @@
-import { AuthError, NotFoundError, StoreError, toAppError, UsageError } from "../src/errors.ts";
+import { storeReplacedLogin } from "../src/app/renewal.ts";
 import {
-  type AppError,
-  CancelledError,
   connectSpotify,
   type Session,
   type SessionOptions,
   type SpotifySettings,
-  storeReplacedLogin,
-} from "../src/index.ts";
+} from "../src/app/session.ts";
+import {
+  type AppError,
+  AuthError,
+  CancelledError,
+  NotFoundError,
+  StoreError,
+  toAppError,
+  UsageError,
+} from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import type { ActionContext } from "./context.ts";
 import type { SpotifyLogin } from "./inputs.ts";

@@ -1,12 +1,7 @@
 import { join } from "node:path";
-import {
-  type AppError,
-  openStates,
-  type StateOwner,
-  type StatePlace,
-  type States,
-  withMarksOf,
-} from "../src/index.ts";
+import { withMarksOf } from "../src/app/marks.ts";
+import { openStates, type StateOwner, type StatePlace, type States } from "../src/app/state.ts";
+import type { AppError } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import { createActionsCache } from "./cache.ts";
 import { type ActionContext, temporaryOf } from "./context.ts";

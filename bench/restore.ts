@@ -8,17 +8,12 @@ import {
   generateLibrary,
   startEmulator,
 } from "../emulator/index.ts";
-import {
-  backup,
-  connectSpotify,
-  createWorld,
-  openStore,
-  restore,
-  Secret,
-  type Session,
-  type StoredSource,
-  type World,
-} from "../src/index.ts";
+import { backup } from "../src/app/backup.ts";
+import { restore, type StoredSource } from "../src/app/restore.ts";
+import { connectSpotify, type Session } from "../src/app/session.ts";
+import { openStore } from "../src/app/store.ts";
+import { createWorld, type World } from "../src/app/world.ts";
+import { Secret } from "../src/secret.ts";
 import { printTable, seconds } from "./table.ts";
 
 const LATENCY_MS = 50;

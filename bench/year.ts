@@ -1,12 +1,9 @@
+import { type BackupRequest, backup } from "../src/app/backup.ts";
+import { openRepository } from "../src/app/repository.ts";
+import type { ReadingSession } from "../src/app/session.ts";
+import { createWorld } from "../src/app/world.ts";
 import { generateKey } from "../src/crypto/keygen.ts";
-import {
-  type BackupRequest,
-  backup,
-  createWorld,
-  openRepository,
-  type ReadingSession,
-  Secret,
-} from "../src/index.ts";
+import { Secret } from "../src/secret.ts";
 import { createFakeClock } from "../tests/support/fake-clock.ts";
 import { startGitHub } from "../tests/support/github/server.ts";
 import { createEditableLibrary, type EditableLibrary } from "./library.ts";

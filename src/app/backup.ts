@@ -9,6 +9,10 @@ import type { ReadingSession, Session } from "./session.ts";
 import { readPause, rememberPause, type States } from "./state.ts";
 import type { World } from "./world.ts";
 
+export { checkRepositoryPrivacy } from "../backup/refusals.ts";
+export type { BackupResult } from "../backup/run.ts";
+export { KINDS, type Kind } from "../model/records.ts";
+
 /** What a backup can be asked for. */
 export interface BackupRequest {
   /** Default: everything. */
@@ -33,8 +37,15 @@ export interface BackupRequest {
 }
 
 /**
- * Backs up the account of `session` into a new snapshot in `store`; see `runBackup`. Throws
- * `UsageError` for recipients that are none, too.
+ * Backs up the account of `session` into a new snapshot in `store`.
+ *
+ * Throws as `runBackup` does, and `UsageError` `config/…` for recipients that are not valid.
+ *
+ * @example
+ * ```ts
+ * const result = await backup(session, store, world, { recipients: ["age1…"] });
+ * if (result.error !== null) console.error(result.error.code);
+ * ```
  */
 export async function backup(
   session: ReadingSession,

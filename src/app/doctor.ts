@@ -1,4 +1,3 @@
-import { quoted } from "../disk/private-file.ts";
 import { type Examined, examine } from "../doctor/doctor.ts";
 import { examineSnapshots } from "../doctor/snapshot-checks.ts";
 import type {
@@ -13,6 +12,7 @@ import { AppError, UsageError } from "../errors.ts";
 import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
+import { shellQuoted } from "../plain.ts";
 import { loginExpiry } from "../report/expiry.ts";
 import type { Secret } from "../secret.ts";
 import { readDay } from "../setup/answers.ts";
@@ -184,13 +184,13 @@ function admitPlace(
   });
   return {
     async backUp() {
-      if (!isHosted) return `tracksafe backup --out ${quoted(await root(opened, place.path))}`;
+      if (!isHosted) return `tracksafe backup --out ${shellQuoted(await root(opened, place.path))}`;
       return (await isUnattended())
         ? `gh workflow run ${BACKUP_WORKFLOW} --repo ${place.name}`
         : `tracksafe backup --to github:${place.name}`;
     },
     async verify() {
-      return `tracksafe verify ${isHosted ? await hosting?.source() : quoted(place.path)}`;
+      return `tracksafe verify ${isHosted ? await hosting?.source() : shellQuoted(place.path)}`;
     },
     store: async () => (await opened()).store,
     newest: async () => (await examined()).newest,

@@ -20,6 +20,11 @@ import { VERSION } from "../version.ts";
 import { connectSpotify } from "./session.ts";
 import type { World } from "./world.ts";
 
+export type { Credentials, CredentialsStore } from "../auth/credentials.ts";
+export type { Login, Person } from "../auth/login.ts";
+export type { Account } from "../model/provider.ts";
+export { readDay, requireNoClientId, requireWellFormed } from "../setup/answers.ts";
+
 /** A Spotify app, and where Spotify is. */
 export type SpotifyAppSettings = Omit<SpotifySettings, "refreshToken">;
 
@@ -31,8 +36,13 @@ export interface SpotifyLoginRequest extends LoginRequest {
 }
 
 /**
- * Lets `person` log in to Spotify; see `logIn` of `setup/login.ts`, whose errors it throws. Nothing
- * is kept.
+ * Lets `person` log in to Spotify in a browser. Nothing is stored. Throws as `logIn` does.
+ *
+ * @example
+ * ```ts
+ * const request = { app: { clientId, clientSecret }, purpose: "backup", port: 8888, known: null };
+ * const { refreshToken } = await logInToSpotify(request, person, world);
+ * ```
  */
 export async function logInToSpotify(
   { app, purpose, port, known }: SpotifyLoginRequest,

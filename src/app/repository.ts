@@ -11,6 +11,10 @@ import type { KeptDeps } from "./kept-directories.ts";
 import type { DirectoryCache } from "./state.ts";
 import type { World } from "./world.ts";
 
+export { webUrl } from "../github/pages.ts";
+export { isPublic } from "../github/repository.ts";
+export type { KeptDeps } from "./kept-directories.ts";
+
 /** A token for GitHub, and where its API is. */
 export interface GitHubAccess {
   readonly token: Secret;
@@ -21,7 +25,7 @@ export interface GitHubAccess {
 }
 
 /** A repository on GitHub as one token sees it. */
-export interface Repository {
+export interface Repository extends AsyncDisposable {
   readonly owner: string;
   readonly repo: string;
   readonly facts: RepositoryFacts;
@@ -52,7 +56,14 @@ export interface StorePlace {
 /**
  * Looks at the repository called `name` (`owner/repo`).
  *
- * Throws `UsageError` `config/repository`, and what `readRepository` does.
+ * Throws `UsageError` `config/repository`, and as `readRepository` does.
+ *
+ * @example
+ * ```ts
+ * const access = { token: new Secret("github_pat_…"), tokenName: "GITHUB_TOKEN" };
+ * await using repository = await openRepository("owner/backups", access, world);
+ * const store = await repository.store({ ownRepository: false });
+ * ```
  */
 export async function openRepository(
   name: string,
@@ -104,5 +115,6 @@ export async function openRepository(
     },
     tokenExpiresAt: () => github.tokenExpiresAt(),
     close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -1,9 +1,11 @@
+import { join } from "node:path";
+import { readNamedFile } from "../disk/errors.ts";
 import { lock } from "../disk/lock.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
 import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
-import { snapshotFiles } from "../history/files.ts";
 import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
+import { snapshotFiles } from "../history/walk.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import type { Account } from "../model/provider.ts";
 import type { Open } from "../model/sealer.ts";
@@ -26,10 +28,24 @@ import { readPause, rememberPause, type States } from "./state.ts";
 import { createTrust, type Proofs } from "./trust.ts";
 import type { World } from "./world.ts";
 
+export type { Progress, RestoreResult } from "../restore/restore.ts";
+export type { RestoreSource } from "../restore/source.ts";
+
 /** A snapshot in a store, to be chosen: the named one, or the latest. */
 export interface StoredSource {
   readonly store: SnapshotStore;
   readonly selection: Selection;
+}
+
+/**
+ * Files of one directory that a person named, as one source: files of another directory may have the
+ * same names.
+ */
+export function namedFiles(directory: string, names: ReadonlySet<string>): RestoreSource {
+  return {
+    label: [...names].join(" "),
+    files: [...names].map((name) => ({ name, read: () => readNamedFile(join(directory, name)) })),
+  };
 }
 
 /** What a restore can be asked for. */
@@ -78,6 +94,17 @@ export interface RestoreInHand extends PlannedRestore, AsyncDisposable {
  * Throws `RateLimitError` `provider/rate-limited` before the time that an earlier run was told to wait
  * for; `ConflictError` `store/locked` when another process restores into the account; and what
  * `chooseSnapshot` throws.
+ *
+ * @example
+ * ```ts
+ * const source = { store: openStore("./backups", world), selection: {} };
+ * await using planned = await restore(session, world, {
+ *   sources: [source],
+ *   open: null,
+ *   journal: { root: "./journals" },
+ * });
+ * if (!planned.isEmpty) console.log((await planned.apply()).status);
+ * ```
  */
 export async function restore(
   session: Session,

@@ -7,8 +7,10 @@ import { createSpotify, isQuotaExhausted, type SpotifySettings } from "../spotif
 import { VERSION } from "../version.ts";
 import type { World } from "./world.ts";
 
+export type { SpotifySettings } from "../spotify/index.ts";
+
 /** A login to one account of a provider. */
-export interface Session {
+export interface Session extends AsyncDisposable {
   readonly provider: MusicProvider;
   /** Writes to the account; a login that may only read is refused at the first write. */
   readonly writer: MusicWriter;
@@ -24,12 +26,14 @@ export interface Session {
   isLoginLost(): boolean;
   /** Until when the provider wants no more requests; `null`: it never said so. */
   pausedUntil(): Date | null;
-  /** Closes its connections. */
   close(): Promise<void>;
 }
 
 /** What a backup needs of a session. */
-export type ReadingSession = Omit<Session, "writer" | "scopes" | "close">;
+export type ReadingSession = Omit<
+  Session,
+  "writer" | "scopes" | "close" | typeof Symbol.asyncDispose
+>;
 
 /** What a session can do besides. */
 export interface SessionOptions extends LoginKeeping {
@@ -43,6 +47,12 @@ export interface SessionOptions extends LoginKeeping {
  * A session with Spotify. Nothing is sent before it is used, so a dead login shows then.
  *
  * Throws `UsageError` `config/…` for settings that cannot be right.
+ *
+ * @example
+ * ```ts
+ * await using session = connectSpotify({ clientId, clientSecret, refreshToken }, world);
+ * console.log((await session.provider.account()).displayName);
+ * ```
  */
 export function connectSpotify(
   settings: SpotifySettings,
@@ -76,5 +86,6 @@ export function connectSpotify(
     isLoginLost: login.isLost,
     pausedUntil,
     close: () => http.close(),
+    [Symbol.asyncDispose]: () => http.close(),
   };
 }

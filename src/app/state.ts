@@ -51,7 +51,14 @@ const KEY = /^[0-9a-f]{64}$/;
 
 /**
  * The states of an app in `place`, sealed, each in a directory of its own; `null`: nothing is kept.
- * Nothing that goes wrong with a state is thrown, it is logged.
+ * An error with a state is logged and not thrown.
+ *
+ * @example
+ * ```ts
+ * const owner = { clientId, keySource: session.keySource };
+ * await using states = openStates(owner, { root: "./state" }, world);
+ * await backup(session, store, world, { recipients, states });
+ * ```
  */
 export function openStates(owner: StateOwner, place: StatePlace | null, world: World): States {
   const opened = new Map<string, Promise<Opened>>();

@@ -1,17 +1,11 @@
 import type { Command } from "commander";
+import { type BackupResult, backup, checkRepositoryPrivacy, KINDS } from "../app/backup.ts";
+import { openKnownKeys } from "../app/login.ts";
+import { openRepository } from "../app/repository.ts";
+import { connectSpotify } from "../app/session.ts";
+import { openStates, statePlace } from "../app/state.ts";
+import { openStore } from "../app/store.ts";
 import { AppError, UsageError } from "../errors.ts";
-import {
-  type BackupResult,
-  backup,
-  checkExposure,
-  connectSpotify,
-  KINDS,
-  openKnownKeys,
-  openRepository,
-  openStates,
-  openStore,
-  statePlace,
-} from "../index.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
@@ -142,7 +136,7 @@ async function openDestination(
   const { visibility } = repository.facts;
   const isPublic = visibility !== "private" && visibility !== "internal";
   try {
-    checkExposure({ isPublic, sealed, allowPublic: false, allowPlain: false });
+    checkRepositoryPrivacy({ isPublic, sealed, allowPublic: false, allowPlain: false });
     const store = await repository.store(storePlace(place, repository, branch));
     return { store, [Symbol.asyncDispose]: () => repository.close() };
   } catch (error) {

@@ -1,14 +1,9 @@
 import type { Command } from "commander";
+import { type DoctorLogin, type DoctorRequest, runDoctor } from "../app/doctor.ts";
+import { openCredentials, readDay } from "../app/login.ts";
+import { statePlace } from "../app/state.ts";
 import { UsageError } from "../errors.ts";
-import {
-  type DoctorLogin,
-  type DoctorRequest,
-  openCredentials,
-  quoted,
-  readDay,
-  runDoctor,
-  statePlace,
-} from "../index.ts";
+import { shellQuoted } from "../plain.ts";
 import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubPlace, readGitHubAccess } from "./github.ts";
@@ -37,8 +32,8 @@ async function run(
   const request: DoctorRequest = {
     again: [
       "tracksafe doctor",
-      location && quoted(location),
-      branch && `--branch ${quoted(branch)}`,
+      location && shellQuoted(location),
+      branch && `--branch ${shellQuoted(branch)}`,
     ]
       .filter(Boolean)
       .join(" "),

@@ -1,5 +1,6 @@
+import type { GitHubAccess, Repository, StorePlace } from "../app/repository.ts";
 import { UsageError } from "../errors.ts";
-import { type GitHubAccess, type Repository, Secret, type StorePlace } from "../index.ts";
+import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
 /** A place in a repository, as `github:owner/repo/path/user/name` names it. */

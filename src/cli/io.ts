@@ -1,9 +1,10 @@
+import type { Clock } from "../clock.ts";
 import { type AppError, toAppError } from "../errors.ts";
-import { type Clock, Scrubber, Secret } from "../index.ts";
 import { createLog, type Log, logLine } from "../log.ts";
 import { plainJson, plainText, withoutCommands } from "../plain.ts";
 import { causesText, errorJson, errorText } from "../report/error.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
+import { Scrubber, Secret } from "../secret.ts";
 
 /** The process as a command sees it. */
 export interface Terminal {

@@ -1,19 +1,18 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { ConflictError, UsageError } from "../errors.ts";
+import { journalPlace } from "../app/journal.ts";
 import {
-  connectSpotify,
-  journalPlace,
-  openStates,
-  type RestoreProgress as Progress,
+  namedFiles,
+  type Progress,
   type RestoreResult,
   type RestoreSource,
-  readLooseFile,
   restore,
   type StoredSource,
-  statePlace,
-} from "../index.ts";
+} from "../app/restore.ts";
+import { connectSpotify } from "../app/session.ts";
+import { openStates, statePlace } from "../app/state.ts";
+import { ConflictError, UsageError } from "../errors.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
   exitOfPreview,
@@ -154,7 +153,7 @@ async function openSources(
     if ((await stat(arg).catch(() => null))?.isFile()) {
       const [directory, name] = [dirname(resolve(arg)), basename(arg)];
       const names = loose.get(directory) ?? new Set<string>();
-      if (names.size === 0) sources.push(() => filesOf(directory, names));
+      if (names.size === 0) sources.push(() => namedFiles(directory, names));
       loose.set(directory, names.add(name));
       continue;
     }
@@ -163,12 +162,4 @@ async function openSources(
     sources.push(() => ({ store: source.store, selection }));
   }
   return sources.map((source) => source());
-}
-
-/** Files of one directory belong together: those of another may have the same names. */
-function filesOf(directory: string, names: ReadonlySet<string>): RestoreSource {
-  return {
-    label: [...names].join(" "),
-    files: [...names].map((name) => ({ name, read: () => readLooseFile(join(directory, name)) })),
-  };
 }

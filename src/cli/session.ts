@@ -1,5 +1,5 @@
+import type { SessionOptions } from "../app/session.ts";
 import { UsageError } from "../errors.ts";
-import type { SessionOptions } from "../index.ts";
 import type { SpotifyLogin } from "./spotify.ts";
 
 /** The flag that bounds how long a session waits. */

@@ -1,12 +1,8 @@
+import { openCredentials, requireNoClientId, requireWellFormed } from "../app/login.ts";
+import type { SpotifySettings } from "../app/session.ts";
+import type { World } from "../app/world.ts";
 import { AppError, UsageError } from "../errors.ts";
-import {
-  openCredentials,
-  requireNoClientId,
-  requireWellFormed,
-  Secret,
-  type SpotifySettings,
-  type World,
-} from "../index.ts";
+import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
 /** A Spotify login, and how to keep a token that replaces its own. */

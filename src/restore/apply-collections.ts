@@ -1,5 +1,6 @@
 import type { Collection } from "../model/records.ts";
-import { type MusicWriter, RefusedError } from "../model/writer.ts";
+import type { MusicWriter } from "../model/writer.ts";
+import { writeAccepted } from "./bisect.ts";
 import { type Item, toItem } from "./items.ts";
 import type { CollectionPlan } from "./planned.ts";
 import {
@@ -121,30 +122,16 @@ async function areLiked(run: Run, likes: Parameters<MusicWriter["likeDated"]>[0]
   });
 }
 
-/** Saves what the provider accepts of a batch; says how many. A refused batch is halved. */
-async function saveBatch(
-  run: Run,
-  list: string,
-  items: readonly Item[],
-  save: Save,
-): Promise<number> {
-  if (items.length === 0) return 0;
-  try {
-    await save(run, items);
-    const references = items.map(({ reference }) => reference);
-    await run.journal.record({ type: "saved", at: now(run), list, references });
-    return items.length;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-  }
-  const [only] = items;
-  if (items.length === 1 && only !== undefined) {
-    const other = await substitute(run, list, only);
-    return other === null ? 0 : saveBatch(run, list, [other], save);
-  }
-  const half = Math.ceil(items.length / 2);
-  const older = await saveBatch(run, list, items.slice(0, half), save);
-  return older + (await saveBatch(run, list, items.slice(half), save));
+/** Saves what the provider accepts of a batch; gives how many that is. */
+function saveBatch(run: Run, list: string, items: readonly Item[], save: Save): Promise<number> {
+  return writeAccepted(items, {
+    async write(accepted) {
+      await save(run, accepted);
+      const references = accepted.map(({ reference }) => reference);
+      await run.journal.record({ type: "saved", at: now(run), list, references });
+    },
+    replace: (item) => substitute(run, list, item),
+  });
 }
 
 /** How many likes the target has: all that one request tells of a list that is too long to compare. */
@@ -179,23 +166,18 @@ async function findUnsaved(
 }
 
 /**
- * Follows playlists, the last one on top; gives those that the provider does not take. `keys` are
- * their references.
+ * Follows the playlists with these references, the last one on top; gives the references that the
+ * provider does not accept.
  */
 export async function follow(run: Run, references: readonly string[]): Promise<readonly string[]> {
-  if (references.length === 0) return [];
-  try {
-    await repeat(run, () => run.writer.save(references));
-    return [];
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-  }
-  const [only] = references;
-  if (references.length === 1 && only !== undefined) {
-    await run.journal.record({ type: "replaced", at: now(run), reference: only, by: null });
-    return [only];
-  }
-  const half = Math.ceil(references.length / 2);
-  const refused = await follow(run, references.slice(0, half));
-  return [...refused, ...(await follow(run, references.slice(half)))];
+  const refused: string[] = [];
+  await writeAccepted(references, {
+    write: (accepted) => repeat(run, () => run.writer.save(accepted)),
+    async replace(reference) {
+      await run.journal.record({ type: "replaced", at: now(run), reference, by: null });
+      refused.push(reference);
+      return null;
+    },
+  });
+  return refused;
 }

@@ -2,9 +2,15 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type DirectoryCache, openStates, statePlace } from "../../src/app/state.ts";
-import { createWorld, Secret, type StateOwner } from "../../src/index.ts";
+import {
+  type DirectoryCache,
+  openStates,
+  type StateOwner,
+  statePlace,
+} from "../../src/app/state.ts";
+import { createWorld } from "../../src/app/world.ts";
 import { createLog } from "../../src/log.ts";
+import { Secret } from "../../src/secret.ts";
 
 const OWNER: StateOwner = { clientId: "app", keySource: new Secret("the client secret") };
 const ONE = Buffer.from("1");

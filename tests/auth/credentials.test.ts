@@ -4,15 +4,15 @@ import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { credentialsPath } from "../../src/auth/credentials.ts";
-import { temporaryName } from "../../src/disk/temporary.ts";
+import { openCredentials } from "../../src/app/login.ts";
+import { createWorld } from "../../src/app/world.ts";
 import {
   type Credentials,
   type CredentialsStore,
-  createWorld,
-  openCredentials,
-  Secret,
-} from "../../src/index.ts";
+  credentialsPath,
+} from "../../src/auth/credentials.ts";
+import { temporaryName } from "../../src/disk/temporary.ts";
+import { Secret } from "../../src/secret.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 
 const LOGIN: Credentials = {

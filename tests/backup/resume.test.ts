@@ -9,15 +9,13 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import { connectSpotify } from "../../src/app/session.ts";
+import { createWorld } from "../../src/app/world.ts";
+import type { BackupResult } from "../../src/backup/run.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import {
-  type BackupResult,
-  connectSpotify,
-  createOpen,
-  createWorld,
-  Secret,
-} from "../../src/index.ts";
 import { PAUSE } from "../../src/model/state.ts";
+import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { readDocuments } from "../support/snapshot/documents.ts";

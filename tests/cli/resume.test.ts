@@ -10,7 +10,10 @@ import {
   generateLibrary,
   startEmulator,
 } from "../../emulator/index.ts";
-import { createWorld, openStates, RESTORED, Secret, statePlace } from "../../src/index.ts";
+import { openStates, statePlace } from "../../src/app/state.ts";
+import { createWorld } from "../../src/app/world.ts";
+import { RESTORED } from "../../src/model/state.ts";
+import { Secret } from "../../src/secret.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { runInProcess, startCommand } from "../support/cli/command.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";

@@ -1,4 +1,5 @@
-import type { State, States } from "../../src/index.ts";
+import type { States } from "../../src/app/state.ts";
+import type { State } from "../../src/model/state.ts";
 
 /** States in memory, which a test can look into and damage. */
 export interface MemoryStates extends States {

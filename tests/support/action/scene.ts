@@ -12,14 +12,11 @@ import {
   generateLibrary,
   startEmulator,
 } from "../../../emulator/index.ts";
-import {
-  type BackupRequest,
-  backup,
-  connectSpotify,
-  createWorld,
-  openStore,
-  Secret,
-} from "../../../src/index.ts";
+import { type BackupRequest, backup } from "../../../src/app/backup.ts";
+import { connectSpotify } from "../../../src/app/session.ts";
+import { openStore } from "../../../src/app/store.ts";
+import { createWorld } from "../../../src/app/world.ts";
+import { Secret } from "../../../src/secret.ts";
 import { MACHINE } from "../cli/programs.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { listFiles } from "../files.ts";

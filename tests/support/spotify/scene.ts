@@ -7,20 +7,14 @@ import {
   type EmulatorOptions,
   startEmulator,
 } from "../../../emulator/index.ts";
-import {
-  type BackupRequest,
-  type BackupResult,
-  backup,
-  connectSpotify,
-  createWorld,
-  type Document,
-  decodeDocument,
-  openStore,
-  Secret,
-  type SessionOptions,
-  type SnapshotStore,
-  type World,
-} from "../../../src/index.ts";
+import { type BackupRequest, backup } from "../../../src/app/backup.ts";
+import { connectSpotify, type SessionOptions } from "../../../src/app/session.ts";
+import { openStore } from "../../../src/app/store.ts";
+import { createWorld, type World } from "../../../src/app/world.ts";
+import type { BackupResult } from "../../../src/backup/run.ts";
+import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
+import { Secret } from "../../../src/secret.ts";
+import { type Document, decodeDocument } from "../../../src/snapshot/document.ts";
 
 /** Every scope that reading needs. */
 export const READ_SCOPES = [
