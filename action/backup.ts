@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type BackupResult, backup, checkExposure } from "../src/app/backup.ts";
+import { type BackupResult, backup, checkRepositoryPrivacy } from "../src/app/backup.ts";
 import type { OwnHistory } from "../src/app/history.ts";
 import { readRecipients } from "../src/app/keys.ts";
 import { openStore, type SnapshotStore, withFallback } from "../src/app/store.ts";
@@ -35,7 +35,7 @@ export const backupCommand: Command = async (context, places) => {
   if (!hasLogin(inputs) && (await store.users()).length === 0) {
     return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
   }
-  checkExposure({
+  checkRepositoryPrivacy({
     isPublic: target.isPublic,
     sealed: inputs.sealed,
     allowPublic: inputs.allowPublic,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type BackupResult, backup, checkExposure, KINDS } from "../app/backup.ts";
+import { type BackupResult, backup, checkRepositoryPrivacy, KINDS } from "../app/backup.ts";
 import { openKnownKeys } from "../app/login.ts";
 import { openRepository } from "../app/repository.ts";
 import { connectSpotify } from "../app/session.ts";
@@ -136,7 +136,7 @@ async function openDestination(
   const { visibility } = repository.facts;
   const isPublic = visibility !== "private" && visibility !== "internal";
   try {
-    checkExposure({ isPublic, sealed, allowPublic: false, allowPlain: false });
+    checkRepositoryPrivacy({ isPublic, sealed, allowPublic: false, allowPlain: false });
     const store = await repository.store(storePlace(place, repository, branch));
     return { store, [Symbol.asyncDispose]: () => repository.close() };
   } catch (error) {

@@ -5,9 +5,9 @@ import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
-import { snapshotFiles } from "./files.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
 import type { Trust } from "./trust.ts";
+import { snapshotFiles } from "./walk.ts";
 
 /** A listed snapshot, and what was found when it was verified. */
 export interface VerifiedSnapshot extends ListedSnapshot {
@@ -15,9 +15,9 @@ export interface VerifiedSnapshot extends ListedSnapshot {
 }
 
 /**
- * Verifies every selected snapshot of a store, byte by byte; see `verifySnapshot`. One that `open`
- * does not fit is verified without it. Throws as `listSnapshots` does, and `KeyError` when `open`
- * fits none.
+ * Verifies every selected snapshot of a store, byte by byte; see `verifySnapshot`. A snapshot that
+ * `open` cannot open is verified without it. Throws as `listSnapshots` does, and `KeyError` when
+ * `open` opens none of them.
  */
 export async function verifySnapshots(
   store: SnapshotStore,
@@ -33,7 +33,7 @@ export async function verifySnapshots(
     const files = snapshotFiles(store, ref);
     const verification = await verifySnapshot(files, open).catch((error: unknown) => {
       if (!(error instanceof KeyError)) throw error;
-      // Sealed for an older key, perhaps. Its bytes can still be checked.
+      // It may be sealed for an older key. Its bytes can still be checked.
       refusal = error;
       return verifySnapshot(files);
     });
@@ -46,8 +46,8 @@ export async function verifySnapshots(
 }
 
 /**
- * What speaks against a snapshot besides its own files. What is merely from before the owner began
- * to seal is no problem; it is told of as not proved.
+ * The problem that the doubt about a snapshot amounts to. A snapshot from before the owner began to
+ * seal is no problem: it is only reported as not proved.
  */
 function problemsOfDoubt(
   { doubt, isForeign, metadata }: ListedSnapshot,

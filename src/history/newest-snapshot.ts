@@ -4,24 +4,26 @@ import { isBelieved, type ListedSnapshot } from "./list.ts";
 import { type JudgedSnapshot, walkNewest } from "./walk.ts";
 
 /**
- * When the newest snapshot was made that is believed and not a failed run's; of several users the
- * one whose newest is the oldest, for each has a schedule that can stop. `null`: there is none.
+ * The time at which the newest snapshot was finished that is believed and does not come from a
+ * failed run. With several users, each has a newest snapshot, and the oldest of these counts: every
+ * user has a schedule that can stop. `null`: there is no such snapshot.
  */
 export function newestSnapshotAt(
   snapshots: readonly (ListedSnapshot | JudgedSnapshot)[],
 ): Date | null {
-  const newest = new Map<string, number>();
+  const newestByUser = new Map<string, number>();
   for (const snapshot of snapshots) {
     if (!isBelieved(snapshot) || snapshot.metadata.status === "failed") continue;
     const at = Date.parse(snapshot.metadata.finishedAt);
-    newest.set(snapshot.user, Math.max(at, newest.get(snapshot.user) ?? at));
+    newestByUser.set(snapshot.user, Math.max(at, newestByUser.get(snapshot.user) ?? at));
   }
-  return newest.size === 0 ? null : new Date(Math.min(...newest.values()));
+  return newestByUser.size === 0 ? null : new Date(Math.min(...newestByUser.values()));
 }
 
 /**
- * The same of all users of a store. Metadata is read from the newest on, and no further than it
- * takes: on GitHub, each is a request. Throws what the store throws.
+ * Finds {@link newestSnapshotAt} for all users of a store. It reads metadata from the newest
+ * snapshot back and stops as soon as it can, because each metadata file is a request on GitHub.
+ * Throws what the store throws.
  */
 export async function findNewestSnapshotAt(
   store: SnapshotStore,
