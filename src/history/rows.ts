@@ -11,8 +11,8 @@ import {
 } from "../snapshot/document.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
-import { snapshotFiles } from "./files.ts";
 import type { FileVersion } from "./versions.ts";
+import { snapshotFiles } from "./walk.ts";
 
 /** What a {@link RowReader} found in a document. */
 export interface ReadRows<T> {
