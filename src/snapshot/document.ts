@@ -135,13 +135,8 @@ export function decodeDocument(bytes: Uint8Array, name: string): Document {
   const entries: Entry[] = [];
   for (const piece of inPieces(bytes)) entries.push(...reader.push(piece));
   const { outline, entries: others } = reader.end();
-  return toDocument(outline, [...entries, ...others]);
-}
-
-/** The document of this outline. */
-export function toDocument(outline: DocumentOutline, entries: readonly Entry[]): Document {
   const { count, ...head } = outline;
-  return { ...head, entries: count === null ? null : entries };
+  return { ...head, entries: count === null ? null : [...entries, ...others] };
 }
 
 /** `bytes` in pieces, so that little is made of them at once. */
