@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { type BackupResult, backup, checkExposure } from "../src/app/backup.ts";
+import { type BackupResult, backup, checkRepositoryPrivacy } from "../src/app/backup.ts";
 import type { OwnHistory } from "../src/app/history.ts";
 import { readRecipients } from "../src/app/keys.ts";
 import { openStore, type SnapshotStore, withFallback } from "../src/app/store.ts";
-import { backupJson, backupText, countKinds } from "../src/report/backup.ts";
+import { backupJson, backupText } from "../src/report/backup.ts";
 import { changesOf } from "../src/report/changes.ts";
 import { errorText } from "../src/report/error.ts";
 import { EXIT, exitOfUnattended } from "../src/report/exit.ts";
@@ -35,7 +35,7 @@ export const backupCommand: Command = async (context, places) => {
   if (!hasLogin(inputs) && (await store.users()).length === 0) {
     return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
   }
-  checkExposure({
+  checkRepositoryPrivacy({
     isPublic: target.isPublic,
     sealed: inputs.sealed,
     allowPublic: inputs.allowPublic,
@@ -155,9 +155,9 @@ async function conclude(
 async function setOutputs(context: ActionContext, result: BackupResult): Promise<void> {
   const { output } = context;
   const { status, snapshot, commit, files, previous, requests } = result;
-  const kinds = countKinds(files);
-  const kind = (name: string) => kinds.find((one) => one.kind === name);
-  await writeReport(context, backupJson(result));
+  const report = backupJson(result);
+  const kind = (name: string) => report.kinds.find((one) => one.kind === name);
+  await writeReport(context, report);
   output.set("status", status);
   output.set("snapshot", snapshot?.location ?? "");
   output.set("commit", commit ?? "");

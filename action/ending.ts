@@ -1,6 +1,6 @@
 import type { AppError } from "../src/errors.ts";
+import type { Notice } from "../src/report/notice.ts";
 import type { ActionContext } from "./context.ts";
-import type { Notice } from "./notify.ts";
 import type { Places } from "./places.ts";
 
 /** What a command comes to. */

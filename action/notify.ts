@@ -1,25 +1,21 @@
 import { AppError } from "../src/errors.ts";
 import type { Log } from "../src/log.ts";
+import type { Notice } from "../src/report/notice.ts";
 
-/** What a person is told outside of the run's own output. */
-export interface Notice {
-  readonly title: string;
-  /** Markdown. */
-  readonly body: string;
-}
-
-/** A place with one notice at most, such as the one issue of a repository. */
+/** A place that shows one notice at most, such as the one issue of a repository. */
 export interface NoticeBoard {
-  /** Puts the notice up, in place of the one that is there. */
+  /** Shows the notice, in place of the one that is shown now. */
   report(notice: Notice): Promise<unknown>;
-  /** Takes the notice down with some last words; does nothing when none is up. */
-  close(words: string): Promise<void>;
+  /** Takes the notice away and adds a closing comment. Does nothing when no notice is shown. */
+  close(comment: string): Promise<void>;
 }
 
 /**
- * Puts `notice` up on the first board that takes it; with `null`, takes down what is up there.
- * Gives whether one did. Being told is not what a run is for: what goes wrong is logged and never
- * thrown.
+ * Shows `notice` on the first board that works. With `null`, it closes the notice there with the
+ * comment `closing`.
+ *
+ * Returns whether a board worked. A run does not fail because nobody could be told: errors are
+ * logged and never thrown.
  */
 export async function notify(
   boards: readonly (() => Promise<NoticeBoard>)[],

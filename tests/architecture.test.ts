@@ -35,6 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/auth": useCase,
   "src/doctor": [...useCase, "auth", "history", "setup"],
   "src/setup": [...useCase, "auth", "history"],
+  "src/match": ["model", "errors"],
   "src/report": ["model", "snapshot", "errors", "plain"],
   "src/app": ["*"],
   "src/index": ["app", "model", ...base],

@@ -9,7 +9,7 @@ import type { ReadingSession, Session } from "./session.ts";
 import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
 
-export { checkExposure } from "../backup/exposure.ts";
+export { checkRepositoryPrivacy } from "../backup/refusals.ts";
 export type { BackupResult } from "../backup/run.ts";
 export { KINDS, type Kind } from "../model/records.ts";
 

@@ -1,6 +1,6 @@
 import { type ListedSnapshot, listSnapshots as list, type Selection } from "../history/list.ts";
-import { findNewestSnapshotAt as findNewest } from "../history/newest.ts";
-import { countPartials as count } from "../history/streak.ts";
+import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
+import { countPartials as count } from "../history/partial-runs.ts";
 import { findUnfinished } from "../history/unfinished.ts";
 import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
@@ -9,7 +9,7 @@ import { createOwnEvidence, createTrust, type Proofs } from "./trust.ts";
 import type { World } from "./world.ts";
 
 export type { ListedSnapshot, Selection } from "../history/list.ts";
-export { newestSnapshotAt } from "../history/newest.ts";
+export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
 export type { Proofs } from "./trust.ts";
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type BackupResult, backup, checkExposure, KINDS } from "../app/backup.ts";
+import { type BackupResult, backup, checkRepositoryPrivacy, KINDS } from "../app/backup.ts";
 import { openKnownKeys } from "../app/login.ts";
 import { isPublic, openRepository } from "../app/repository.ts";
 import { openStore } from "../app/store.ts";
@@ -125,7 +125,7 @@ async function openDestination(
   await using stack = new AsyncDisposableStack();
   stack.use(repository);
   const isSeen = isPublic(repository.facts);
-  checkExposure({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
+  checkRepositoryPrivacy({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
   const store = await repository.store(storePlace(place, repository, branch));
   const held = stack.move();
   return { store, [Symbol.asyncDispose]: () => held.disposeAsync() };

@@ -91,11 +91,11 @@ function demoLibrary() {
     likes: 420,
     playlists: 24,
     itemsPerPlaylist: 60,
+    followed: 2,
     albums: 30,
     artists: 25,
     shows: 6,
     episodes: 12,
     audiobooks: 3,
-    awkward: true,
   });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/app/store.ts";
 import { createWorld } from "../../src/app/world.ts";
-import { countPartials } from "../../src/history/streak.ts";
+import { countPartials } from "../../src/history/partial-runs.ts";
 import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { encodeMetadata, type Status } from "../../src/snapshot/metadata.ts";
 import { plainEvidence } from "../support/snapshot/trust.ts";
@@ -15,7 +15,7 @@ let directory: string;
 let store: SnapshotStore;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "tracksafe-streak-"));
+  directory = await mkdtemp(join(tmpdir(), "tracksafe-partial-"));
   store = openStore(directory, createWorld());
 });
 

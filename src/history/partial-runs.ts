@@ -2,12 +2,14 @@ import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { walkNewest } from "./walk.ts";
 
-/** More are not worth a read: the third is when somebody is told. */
-const REACH = 3;
+/**
+ * The owner is told at the third partial snapshot in a row, so counting further would be a waste.
+ */
+const COUNTED_AT_MOST = 3;
 
 /**
- * How many of the user's newest snapshots in a row are partial; 3 stands for more, too. Those that
- * `evidence` does not prove are passed over. Throws what the store throws.
+ * Counts how many of the user's newest snapshots in a row are partial: 0 to 3, where 3 means three
+ * or more. Snapshots that `evidence` does not prove are skipped. Throws what the store throws.
  */
 export async function countPartials(
   store: SnapshotStore,
@@ -19,7 +21,7 @@ export async function countPartials(
     if (metadata === null || doubt !== null || !proved) continue;
     if (metadata.status !== "partial") break;
     partials += 1;
-    if (partials === REACH) break;
+    if (partials === COUNTED_AT_MOST) break;
   }
   return partials;
 }

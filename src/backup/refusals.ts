@@ -1,21 +1,26 @@
 import { UsageError } from "../errors.ts";
 
-/** What a snapshot would be exposed to in a repository, and what the person said of it. */
-export interface Exposure {
+/** Who could read a snapshot in a repository, and what the owner allowed. */
+export interface RepositoryPrivacy {
   /** Whether everybody can read the repository, or may be able to. */
   readonly isPublic: boolean;
   readonly sealed: boolean;
-  /** It was said that sealed snapshots may be public. */
+  /** Whether the owner allowed sealed snapshots in a public repository. */
   readonly allowPublic: boolean;
-  /** It was said that snapshots in a private repository may be in the clear. */
+  /** Whether the owner allowed snapshots in the clear in a private repository. */
   readonly allowPlain: boolean;
 }
 
 /**
- * Refuses to put a library where the person may not want it to be seen. Throws `UsageError`
- * `config/public-repository`, `config/unsealed`.
+ * Refuses to store a library in a repository where others can read it, unless the owner allowed it.
+ * Throws `UsageError` `config/public-repository`, `config/unsealed`.
  */
-export function checkExposure({ isPublic, sealed, allowPublic, allowPlain }: Exposure): void {
+export function checkRepositoryPrivacy({
+  isPublic,
+  sealed,
+  allowPublic,
+  allowPlain,
+}: RepositoryPrivacy): void {
   if (isPublic && !(sealed && allowPublic)) {
     throw new UsageError(
       "config/public-repository",
