@@ -181,7 +181,6 @@ export function createReader(name: string): DocumentReader {
 /** A reader that has no more than a line in hand. */
 function createLineReader(name: string): DocumentReader {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const schema = fastEntrySchema();
   let place: "head" | "entries" | "end" = "head";
   let head: Document | null = null;
   let bytes = 0;
@@ -215,7 +214,7 @@ function createLineReader(name: string): DocumentReader {
     }
     count += 1;
     if (count > MAX_ENTRIES) throw notOurs(name);
-    return [decodeEntry(line, schema, name)];
+    return [decodeEntry(line, name)];
   }
 
   return {
@@ -248,7 +247,12 @@ export async function* decodeEntries(
   reader.end();
 }
 
-function decodeEntry(line: string, schema: typeof entrySchema, name: string): Entry {
+/**
+ * The entry in one line of a document, with or without the comma behind it. `name` is what an error
+ * calls the document; throws as `parseFile` does.
+ */
+export function decodeEntry(line: string, name: string): Entry {
+  const schema = fastEntrySchema();
   try {
     const json: unknown = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
     if (schema.validate(json)) return schema.parse(json);
