@@ -129,7 +129,7 @@ export function checkDocument(
 
 /** What the sealed files of a snapshot are opened with; `null` for one that is in the clear. */
 export function unsealingOf(
-  { encryption }: Metadata,
+  { encryption }: Pick<Metadata, "encryption">,
   open: Open | null,
   keyed: Digester | null,
 ): Unsealing | null {

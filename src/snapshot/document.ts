@@ -207,7 +207,6 @@ function createWholeReader(name: string): DocumentReader {
 /** A reader that has no more than a line in hand. */
 function createLineReader(name: string): DocumentReader {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const schema = fastEntrySchema();
   let place: "head" | "first entry" | "next entry" | "last line" | "end" = "head";
   let head: Document | null = null;
   let bytes = 0;
@@ -241,9 +240,8 @@ function createLineReader(name: string): DocumentReader {
     }
     count += 1;
     if (count > MAX_ENTRIES || place === "last line") throw notOurs(name);
-    const isFollowed = line.endsWith(",");
-    place = isFollowed ? "next entry" : "last line";
-    return [decodeEntry(isFollowed ? line.slice(0, -1) : line, schema, name)];
+    place = line.endsWith(",") ? "next entry" : "last line";
+    return [decodeEntry(line, name)];
   }
 
   return {
@@ -276,9 +274,14 @@ export async function* decodeEntries(
   reader.end();
 }
 
-function decodeEntry(line: string, schema: typeof entrySchema, name: string): Entry {
+/**
+ * The entry in one line of a document, with or without the comma behind it. `name` is what an error
+ * calls the document; throws as `parseFile` does.
+ */
+export function decodeEntry(line: string, name: string): Entry {
+  const schema = fastEntrySchema();
   try {
-    const json: unknown = JSON.parse(line);
+    const json: unknown = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
     if (schema.validate(json)) return schema.parse(json);
   } catch {
     // What the parser says quotes the text, which may hold titles.
