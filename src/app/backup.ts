@@ -9,8 +9,8 @@ import type { ReadingSession, Session } from "./session.ts";
 import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
 
-export { checkRepositoryPrivacy } from "../backup/refusals.ts";
 export type { BackupResult } from "../backup/contract.ts";
+export { checkRepositoryPrivacy } from "../backup/refusals.ts";
 export { KINDS, type Kind } from "../model/records.ts";
 
 /** What a backup can be asked for. */
