@@ -31,7 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/store/github": ["model", "github", "store", ...base],
   "src/history": useCase,
   "src/backup": [...useCase, "history"],
-  "src/restore": useCase,
+  "src/restore": [...useCase, "history"],
   "src/auth": useCase,
   "src/doctor": [...useCase, "auth", "history", "setup"],
   "src/setup": [...useCase, "auth", "history"],

@@ -225,10 +225,9 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
         from === emulator ? refreshToken : from.issueRefreshToken(accountId, READ_SCOPES),
       ),
     };
-    const session = connectSpotify({ ...login, apiUrl, accountsUrl }, world);
+    await using session = connectSpotify({ ...login, apiUrl, accountsUrl }, world);
     const store = openStore(directory, world);
     await backup(session, store, world, { recipients: [recipient], ...request });
-    await session.close();
     const files: Record<string, Uint8Array> = {};
     for (const path of await listFiles(directory)) {
       files[`backups/${path}`] = await readFile(join(directory, path));

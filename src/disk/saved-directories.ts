@@ -2,30 +2,30 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type AppError, systemCode, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { DirectoryCache } from "./state.ts";
+import type { DirectoryCache } from "../model/directory-cache.ts";
 
-/** Where the files of directories are kept; `store/github/kept-files.ts` has one. */
-export interface Keeper {
+/** Where the files of directories are saved; `store/github/sealed-files.ts` has one. */
+export interface FileKeeper {
   read(name: string): Promise<ReadonlyMap<string, Uint8Array>>;
   replace(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
 }
 
-/** Who is told when something could not be kept. */
-export interface KeptDeps {
+/** Who is told when files could not be saved. */
+export interface SavingDeps {
   readonly log: Log;
-  readonly onUnkept?: (error: AppError) => void;
+  readonly onUnsaved?: (error: AppError) => void;
 }
 
-/** What the files of states and journals are called. Others were put there by somebody else. */
+/** The names of files of states and journals. Somebody else put any others there. */
 const NAME = /^[0-9a-z]{1,64}(?:\.jsonl)?$/;
 
 /**
- * Keeps directories without directories in them by a `keeper`. Nothing that goes wrong is thrown:
- * what cannot be read is not there, and what cannot be kept is lost.
+ * Saves directories without directories in them with `keeper`. Errors are not thrown: a file that
+ * cannot be read is not there, and a file that cannot be saved is lost.
  */
-export function createRepositoryDirectories(
-  keeper: Keeper,
-  { log, onUnkept = () => {} }: KeptDeps,
+export function createSavedDirectories(
+  keeper: FileKeeper,
+  { log, onUnsaved = () => {} }: SavingDeps,
 ): DirectoryCache {
   return {
     async restore(directory, name) {
@@ -43,7 +43,7 @@ export function createRepositoryDirectories(
       } catch (thrown) {
         const error = toAppError(thrown);
         log.warn("kept.save-failed", { code: error.code });
-        onUnkept(error);
+        onUnsaved(error);
       }
     },
   };
@@ -54,7 +54,7 @@ async function put(directory: string, file: string, content: Uint8Array): Promis
   try {
     await writeFile(join(directory, file), content, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    // What an earlier step of the job left there is newer.
+    // An earlier step of the job left it there, and it is newer.
     if (systemCode(error) !== "EEXIST") throw error;
   }
 }
