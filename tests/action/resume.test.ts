@@ -67,14 +67,12 @@ async function setScene({ dailyQuota, visibility = "private", ...options }: Opti
       now: () => Date.now() + ahead(),
     },
   });
-  const start = (inputs: Readonly<Record<string, string>> = {}) =>
-    scene.start({
-      command: "restore",
-      "dry-run": "false",
-      "spotify-refresh-token": scene.emulator.issueRefreshToken("target", ALL_SCOPES),
-      "age-identity": scene.identity,
-      ...inputs,
-    });
+  const restore = () => ({
+    command: "restore",
+    "dry-run": "false",
+    "spotify-refresh-token": scene.emulator.issueRefreshToken("target", ALL_SCOPES),
+    "age-identity": scene.identity,
+  });
   return {
     scene,
     source,
@@ -85,8 +83,8 @@ async function setScene({ dailyQuota, visibility = "private", ...options }: Opti
       await scene.seed({ at, from });
       await from.close();
     },
-    start,
-    run: async (inputs: Readonly<Record<string, string>> = {}) => (await start(inputs)).finished,
+    start: () => scene.start(restore()),
+    run: (inputs: Readonly<Record<string, string>> = {}) => scene.run({ ...restore(), ...inputs }),
     nextDay: () => {
       days += 1;
     },
