@@ -102,6 +102,6 @@ function demoLibrary() {
     shows: 6,
     episodes: 12,
     audiobooks: 3,
-    awkward: true,
+    edgeCases: true,
   });
 }
