@@ -1,14 +1,9 @@
 import { join } from "node:path";
-import {
-  type BackupResult,
-  backup,
-  checkExposure,
-  openStore,
-  readRecipients,
-  type SnapshotStore,
-  withFallback,
-} from "../src/index.ts";
-import { backupJson, backupText, countKinds } from "../src/report/backup.ts";
+import { type BackupResult, backup, checkRepositoryPrivacy } from "../src/app/backup.ts";
+import type { OwnHistory } from "../src/app/history.ts";
+import { readRecipients } from "../src/app/keys.ts";
+import { openStore, type SnapshotStore, withFallback } from "../src/app/store.ts";
+import { backupJson, backupText } from "../src/report/backup.ts";
 import { changesOf } from "../src/report/changes.ts";
 import { errorText } from "../src/report/error.ts";
 import { EXIT, exitOfUnattended } from "../src/report/exit.ts";
@@ -24,12 +19,12 @@ import {
   writeReport,
 } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
-import { type History, newestOf, partialsOf } from "./history.ts";
+import { newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 import { recordKeyId } from "./key-record.ts";
 import type { Places, Target } from "./places.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
-import { openBackupStates } from "./state.ts";
+import { statesOfBackups } from "./state.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
 export const backupCommand: Command = async (context, places) => {
@@ -40,7 +35,7 @@ export const backupCommand: Command = async (context, places) => {
   if (!hasLogin(inputs) && (await store.users()).length === 0) {
     return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
   }
-  checkExposure({
+  checkRepositoryPrivacy({
     isPublic: target.isPublic,
     sealed: inputs.sealed,
     allowPublic: inputs.allowPublic,
@@ -70,20 +65,19 @@ async function takeSnapshot(
 ): Promise<BackupResult> {
   const { inputs, world } = context;
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
-  const session = connect(context, places, login, { endAt });
+  const states = await statesOfBackups(context, target);
+  await using session = connect(context, places, login, { endAt, states });
   const { include, covers, newUser, full } = inputs;
-  const { clientId, recipients } = login;
-  const owner = { clientId, keySource: session.keySource };
-  await using states = await openBackupStates(context, target, owner);
-  const recordedKeyIds = () => inputs.keyIds;
-  // Nothing else than `encryption: none` makes a run that does not seal.
-  const plain = !inputs.sealed;
-  const request = { include, covers, newUser, plain, recordedKeyIds, full, recipients, states };
-  try {
-    return await backup(session, target.store, world, request);
-  } finally {
-    await session.close();
-  }
+  return await backup(session, target.store, world, {
+    include,
+    covers,
+    newUser,
+    full,
+    // Only `encryption: none` makes a run that does not seal.
+    plain: !inputs.sealed,
+    recordedKeyIds: () => inputs.keyIds,
+    recipients: login.recipients,
+  });
 }
 
 /** `store`, with a snapshot that cannot be committed there left for the artifact of the run. */
@@ -112,7 +106,7 @@ interface Known extends Pick<Login, "authorizedAt"> {
 
 async function conclude(
   context: ActionContext,
-  history: History,
+  history: OwnHistory,
   { authorizedAt, secretsToken, unrecordedKeyId }: Known,
   result: BackupResult,
 ): Promise<Ending> {
@@ -161,9 +155,9 @@ async function conclude(
 async function setOutputs(context: ActionContext, result: BackupResult): Promise<void> {
   const { output } = context;
   const { status, snapshot, commit, files, previous, requests } = result;
-  const kinds = countKinds(files);
-  const kind = (name: string) => kinds.find((one) => one.kind === name);
-  await writeReport(context, backupJson(result));
+  const report = backupJson(result);
+  const kind = (name: string) => report.kinds.find((one) => one.kind === name);
+  await writeReport(context, report);
   output.set("status", status);
   output.set("snapshot", snapshot?.location ?? "");
   output.set("commit", commit ?? "");

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { cp, mkdir, rm, stat } from "node:fs/promises";
-import type { Clock, DirectoryCache, Log } from "../src/index.ts";
+import type { DirectoryCache } from "../src/app/state.ts";
+import type { Clock } from "../src/clock.ts";
+import type { Log } from "../src/log.ts";
 import type { Environment } from "./choices.ts";
 import { confineTar, freeTar, isTarSafe } from "./tar.ts";
 

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { World } from "../src/index.ts";
+import type { World } from "../src/app/world.ts";
 import { plainJson } from "../src/plain.ts";
 import type { Environment } from "./choices.ts";
 import type { Inputs } from "./inputs.ts";

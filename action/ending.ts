@@ -1,5 +1,5 @@
 import type { AppError } from "../src/errors.ts";
-import type { Notice } from "../src/index.ts";
+import type { Notice } from "../src/report/notice.ts";
 import type { ActionContext } from "./context.ts";
 import type { Places } from "./places.ts";
 

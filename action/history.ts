@@ -1,42 +1,22 @@
+import { countPartials, findNewestSnapshotAt, type OwnHistory } from "../src/app/history.ts";
 import { toAppError } from "../src/errors.ts";
-import {
-  countPartials,
-  createOwnEvidence,
-  findNewestSnapshotAt,
-  type Secret,
-  type SnapshotStore,
-} from "../src/index.ts";
 import type { ActionContext } from "./context.ts";
-
-/** The snapshots that a backup looks back at; it believes what its own key proves. */
-export interface History {
-  readonly store: SnapshotStore;
-  /** What its content keys are derived from; `null`: it does not seal. */
-  readonly keySource: Secret | null;
-}
 
 /** How many of the user's newest snapshots in a row are partial; 0 when that cannot be read. */
 export function partialsOf(
   context: ActionContext,
-  { store, keySource }: History,
+  history: OwnHistory,
   user: string,
 ): Promise<number> {
-  return attempt(context, 0, async () =>
-    countPartials(store, user, await createOwnEvidence(keySource, user, context.world)),
-  );
+  return attempt(context, 0, () => countPartials(history, user, context.world));
 }
 
-/** When the newest snapshot was made, as `newestSnapshotAt` says; `null` when that cannot be read. */
-export function newestOf(
-  context: ActionContext,
-  { store, keySource }: History,
-): Promise<Date | null> {
-  return attempt(context, null, () =>
-    findNewestSnapshotAt(store, (user) => createOwnEvidence(keySource, user, context.world)),
-  );
+/** When the newest snapshot was made that did not fail; `null` when that cannot be read. */
+export function newestOf(context: ActionContext, history: OwnHistory): Promise<Date | null> {
+  return attempt(context, null, () => findNewestSnapshotAt(history, context.world));
 }
 
-/** The backup is over by now: what goes wrong here must not change how it ended. */
+/** The backup is over by now: an error here must not change how it ended. */
 async function attempt<T>(
   { output }: ActionContext,
   otherwise: T,

@@ -1,12 +1,7 @@
+import { KINDS, type Kind } from "../src/app/backup.ts";
+import { readDay, requireNoClientId, requireWellFormed } from "../src/app/login.ts";
 import { UsageError } from "../src/errors.ts";
-import {
-  KINDS,
-  type Kind,
-  readDay,
-  requireNoClientId,
-  requireWellFormed,
-  Secret,
-} from "../src/index.ts";
+import { Secret } from "../src/secret.ts";
 import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
 
 /** What the action can be asked to do. */

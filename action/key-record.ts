@@ -1,5 +1,6 @@
+import type { BackupResult } from "../src/app/backup.ts";
+import { recordHostedKeyId } from "../src/app/keys.ts";
 import { CancelledError, toAppError } from "../src/errors.ts";
-import { type BackupResult, recordHostedKeyId } from "../src/index.ts";
 import type { ActionContext } from "./context.ts";
 import type { Places } from "./places.ts";
 

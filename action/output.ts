@@ -1,11 +1,11 @@
 import * as core from "@actions/core";
 import { type AppError, toAppError } from "../src/errors.ts";
-import { encodedForms, Scrubber, type Secret } from "../src/index.ts";
 import { createLog, type Log, type LogLevel, logLine } from "../src/log.ts";
 import { plainLine, plainText, withoutCommands } from "../src/plain.ts";
 import { causesText, errorText } from "../src/report/error.ts";
 import { exitOf } from "../src/report/exit.ts";
 import { withoutIds } from "../src/report/redact.ts";
+import { encodedForms, Scrubber, type Secret } from "../src/secret.ts";
 
 /**
  * Where the action shows what it does, and the one way there for text. All of it is made plain on the

@@ -1,5 +1,5 @@
+import { inviteToRenewSpotify, renewSpotifyLogin } from "../src/app/renewal.ts";
 import { UsageError } from "../src/errors.ts";
-import { inviteToRenewSpotify, renewSpotifyLogin } from "../src/index.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { renewalByHand, renewalInvitation, renewalSummary } from "../src/report/renewal.ts";
 import { repositoryUrlOf } from "./context.ts";

@@ -1,13 +1,14 @@
+import { createWorld } from "../src/app/world.ts";
 import { type AppError, CancelledError, toAppError, UsageError } from "../src/errors.ts";
-import { createWorld, type Notice, notify } from "../src/index.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { failureSummary } from "../src/report/failure.ts";
-import { decideNotice } from "../src/report/notice.ts";
+import { decideNotice, type Notice } from "../src/report/notice.ts";
 import { backupCommand } from "./backup.ts";
 import type { Environment } from "./choices.ts";
 import { type ActionContext, repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { Command, Ending } from "./ending.ts";
 import { type CommandName, readInputs } from "./inputs.ts";
+import { notify } from "./notify.ts";
 import { createOutput } from "./output.ts";
 import { openPlaces, type Places } from "./places.ts";
 import { reauthorizeCommand } from "./reauthorize.ts";
@@ -32,15 +33,11 @@ export async function runAction(env: Environment, signal: AbortSignal): Promise<
     const inputs = readInputs(env, output.hide);
     const world = createWorld({ log: output.log, onSecret: output.hide, signal });
     const context = { env, inputs, output, world };
-    const places = await openPlaces(context);
-    try {
-      const ending = await COMMANDS[inputs.command](context, places).catch((error: unknown) =>
-        failed(context, error),
-      );
-      return await report(context, places, ending);
-    } finally {
-      await places.close();
-    }
+    await using places = await openPlaces(context);
+    const ending = await COMMANDS[inputs.command](context, places).catch((error: unknown) =>
+      failed(context, error),
+    );
+    return await report(context, places, ending);
   } catch (error) {
     return output.failure(error);
   }

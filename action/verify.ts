@@ -1,10 +1,5 @@
+import { newestSnapshotAt, type VerifiedSnapshot, verifySnapshots } from "../src/app/history.ts";
 import { IntegrityError, NotFoundError } from "../src/errors.ts";
-import {
-  createTrust,
-  newestSnapshotAt,
-  type VerifiedSnapshot,
-  verifySnapshots,
-} from "../src/index.ts";
 import { EXIT } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
@@ -13,7 +8,7 @@ import { verifiedSummary } from "../src/report/verified.ts";
 import { repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { Command } from "./ending.ts";
 import { hasLogin, namesSnapshots } from "./inputs.ts";
-import { proofsOf } from "./proofs.ts";
+import { proofsOf, selectionOf } from "./selected.ts";
 
 /**
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
@@ -22,21 +17,16 @@ import { proofsOf } from "./proofs.ts";
 export const verifyCommand: Command = async (context, places) => {
   const { inputs, world } = context;
   const { store, isOwn } = await places.target();
-  const trust = createTrust(await proofsOf(inputs), world);
-  const verified = await verifySnapshots(
-    store,
-    {
-      ...(inputs.user === null ? {} : { user: inputs.user }),
-      ...(inputs.snapshot === null ? {} : { name: inputs.snapshot }),
-    },
-    trust,
-  );
+  const { snapshots: verified } = await verifySnapshots(store, world, {
+    selection: selectionOf(inputs),
+    proofs: await proofsOf(inputs),
+  });
   if (verified.length === 0) {
     // A copy of the template that nobody has set up yet must not fail week after week.
     if (isOwn && !namesSnapshots(inputs) && !hasLogin(inputs)) {
       return { exit: EXIT.done, text: "Nothing is set up yet.", summary: setupAdvice() };
     }
-    // Nothing to find fault with must never read as nothing wrong.
+    // Checking zero snapshots is not a success.
     throw new NotFoundError("snapshot/not-found", "There are no snapshots to verify.", {
       hint: "Check the inputs repository, branch and path, and that the backup workflow has run.",
     });

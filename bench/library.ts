@@ -1,4 +1,5 @@
-import type { Entry, ListedPlaylist, MusicProvider, Track, Walk } from "../src/index.ts";
+import type { ListedPlaylist, MusicProvider, Walk } from "../src/model/provider.ts";
+import type { Entry, Track } from "../src/model/records.ts";
 
 /** A library in memory that can be edited, behind the provider port. */
 export interface EditableLibrary {

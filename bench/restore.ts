@@ -8,17 +8,12 @@ import {
   generateLibrary,
   startEmulator,
 } from "../emulator/index.ts";
-import {
-  backup,
-  connectSpotify,
-  createWorld,
-  openStore,
-  restore,
-  Secret,
-  type Session,
-  type StoredSource,
-  type World,
-} from "../src/index.ts";
+import { backup } from "../src/app/backup.ts";
+import { restore, type StoredSource } from "../src/app/restore.ts";
+import { connectSpotify, type Session } from "../src/app/session.ts";
+import { openStore } from "../src/app/store.ts";
+import { createWorld, type World } from "../src/app/world.ts";
+import { Secret } from "../src/secret.ts";
 import { printTable, seconds } from "./table.ts";
 
 const LATENCY_MS = 50;
@@ -98,7 +93,7 @@ async function withSession<T>(
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const token = issueRefreshToken(accounts[account]?.accountId ?? "", ALL_SCOPES);
-  const session = connectSpotify(
+  await using session = connectSpotify(
     {
       clientId: app.clientId,
       clientSecret: new Secret(app.clientSecret),
@@ -108,11 +103,7 @@ async function withSession<T>(
     },
     world,
   );
-  try {
-    return await use(session);
-  } finally {
-    await session.close();
-  }
+  return await use(session);
 }
 
 /** Restores into a new account and once more, beside the fewest requests that could do it. */

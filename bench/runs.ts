@@ -2,7 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateLibrary, startEmulator } from "../emulator/index.ts";
-import { backup, connectSpotify, createWorld, openStore, Secret } from "../src/index.ts";
+import { backup } from "../src/app/backup.ts";
+import { connectSpotify } from "../src/app/session.ts";
+import { openStore } from "../src/app/store.ts";
+import { createWorld } from "../src/app/world.ts";
+import { Secret } from "../src/secret.ts";
 import { createFakeClock } from "../tests/support/fake-clock.ts";
 import { measure, type RemoteSpotify, startSpotify, TRACKSAFE } from "./process.ts";
 import { megabytes, printTable, seconds } from "./table.ts";
@@ -131,13 +135,12 @@ async function countDays(
   const requests: number[] = [];
   try {
     for (let status = "partial"; status !== "complete"; await clock.advance(DAY_MS + 60_000)) {
-      const session = connectSpotify(
+      await using session = connectSpotify(
         { clientId, clientSecret, refreshToken, apiUrl, accountsUrl },
         world,
       );
       const request = { include: ["likes", "playlists"] as const };
       const result = await backup(session, openStore(out, world), world, request);
-      await session.close();
       ({ status } = result);
       requests.push(result.requests);
     }

@@ -77,3 +77,8 @@ export function shorten(text: string, most: number): string {
 
 /** A word at the end, in the letters of tokens, keys and their encodings. */
 const WORD = /[\w.~+/=%-]+$/;
+
+/** `word` as one argument of a shell command. */
+export function shellQuoted(word: string): string {
+  return /^[\w./~:\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

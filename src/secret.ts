@@ -1,6 +1,7 @@
-import { inspect } from "node:util";
-
 const REDACTED = "[secret]";
+
+/** By this name Node asks an object how to print it (`util.inspect.custom`). */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * A value that must not be printed. Every implicit way to a string (template, JSON, `util.inspect`)
@@ -26,7 +27,7 @@ export class Secret {
     return REDACTED;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return REDACTED;
   }
 }
@@ -46,12 +47,16 @@ export function encodedForms(value: string): readonly string[] {
     encodeURIComponent(value.toWellFormed()),
     JSON.stringify(value).slice(1, -1),
   ]);
+  const characters = Array.from(new TextEncoder().encode(value), (byte) =>
+    String.fromCharCode(byte),
+  );
   for (let shift = 0; shift < 3; shift += 1) {
-    const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
+    const bytes = "\0".repeat(shift) + characters.join("");
     const start = Math.ceil((shift * 4) / 3);
     const end = Math.floor((bytes.length * 8) / 6);
-    forms.add(bytes.toString("base64").slice(start, end));
-    forms.add(bytes.toString("base64url").slice(start, end));
+    const form = btoa(bytes).slice(start, end);
+    forms.add(form);
+    forms.add(form.replaceAll("+", "-").replaceAll("/", "_"));
   }
   return [...forms].filter((form) => form.length >= 6);
 }

@@ -6,8 +6,12 @@ import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
 import { VERSION } from "../version.ts";
 import type { ReadingSession, Session } from "./session.ts";
-import { readPause, rememberPause, type States } from "./state.ts";
+import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
+
+export { checkRepositoryPrivacy } from "../backup/refusals.ts";
+export type { BackupResult } from "../backup/run.ts";
+export { KINDS, type Kind } from "../model/records.ts";
 
 /** What a backup can be asked for. */
 export interface BackupRequest {
@@ -27,14 +31,19 @@ export interface BackupRequest {
   readonly recordedKeyIds?: (user: string) => readonly string[];
   /** Reads everything, whatever earlier runs know. Default: false. */
   readonly full?: boolean;
-  /** What runs leave for later ones; `null`: nothing. */
-  readonly states?: States | null;
   readonly onProgress?: (progress: Progress) => void;
 }
 
 /**
- * Backs up the account of `session` into a new snapshot in `store`; see `runBackup`. Throws
- * `UsageError` for recipients that are none, too.
+ * Backs up the account of `session` into a new snapshot in `store`.
+ *
+ * Throws as `runBackup` does, and `UsageError` `config/…` for recipients that are not valid.
+ *
+ * @example
+ * ```ts
+ * const result = await backup(session, store, world, { recipients: ["age1…"] });
+ * if (result.error !== null) console.error(result.error.code);
+ * ```
  */
 export async function backup(
   session: ReadingSession,
@@ -43,9 +52,10 @@ export async function backup(
   request: BackupRequest = {},
 ): Promise<BackupResult> {
   const { include = KINDS, covers = false, newUser = false, full = false } = request;
-  const { plain = false, recordedKeyIds, states = null, onProgress } = request;
+  const { plain = false, recordedKeyIds, onProgress } = request;
+  const { states } = session;
   const sealing = await createSealing(session, request, world);
-  const pausedUntil = states && (await readPause(states, world));
+  const pausedUntil = await readPause(states, world);
   const result = await runBackup(
     {
       provider: session.provider,
@@ -57,7 +67,7 @@ export async function backup(
       full,
       ...(recordedKeyIds && { recordedKeyIds }),
       login: session.login.reveal(),
-      keptLogin: () => session.keptLogin().reveal(),
+      keptLogin: () => session.storedLogin().reveal(),
       ...(pausedUntil && { pausedUntil }),
       ...(states && { state: states.ofUser }),
       ...(sealing === null ? {} : { sealing }),
@@ -65,8 +75,6 @@ export async function backup(
     },
     { clock: world.clock, log: world.log, version: VERSION },
   );
-  const until = session.pausedUntil();
-  if (states && until) await rememberPause(states, until);
   if (!session.isLoginLost()) return result;
   return { ...result, warnings: [...result.warnings, { code: "login-replaced" }] };
 }

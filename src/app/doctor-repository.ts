@@ -1,5 +1,6 @@
 import type { RepositoryState, SubjectRepository } from "../doctor/subject.ts";
 import { NotFoundError } from "../errors.ts";
+import { webUrl } from "../github/pages.ts";
 import { isPublic, type RepositoryFacts } from "../github/repository.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { BACKUP_WORKFLOW, otherRepository } from "../setup/repository-step.ts";
@@ -7,7 +8,6 @@ import { readSettings, SETTING } from "../setup/settings.ts";
 import { OWN_BRANCH } from "../store/names.ts";
 import { once } from "./once.ts";
 import { type GitHubAccess, openRepository, type Repository } from "./repository.ts";
-import { webUrl } from "./setup-repository.ts";
 import type { World } from "./world.ts";
 
 /** A repository that makes backups, or in which there are some. */
@@ -38,8 +38,7 @@ export function admitRepository(
 ): AdmittedRepository {
   const openNamed = async (wanted: string): Promise<Repository> => {
     const opened = await openRepository(wanted, access(), world);
-    open.defer(() => opened.close());
-    return opened;
+    return open.use(opened);
   };
   const openOther = (wanted: string) =>
     openNamed(wanted).catch((error: unknown) => {

@@ -5,8 +5,6 @@ import { noteKeyIds } from "./key-note.ts";
 import { readRecipients } from "./keys.ts";
 import type { World } from "./world.ts";
 
-const SAMPLE = new TextEncoder().encode("tracksafe");
-
 /** age's keys, for the guide. Every secret among them is told to the world. */
 export function createKeyring(world: World): Keyring {
   return {
@@ -35,10 +33,9 @@ export function createKeyring(world: World): Keyring {
       );
     },
     async prove(recipients, identity) {
-      const { createOpener, createSealer } = await import("../crypto/age.ts");
-      const { parseIdentities } = await import("../crypto/identities.ts");
-      const sealed = await createSealer(recipients).seal(SAMPLE);
-      await createOpener(await parseIdentities(identity)).open(sealed);
+      const { nodeGzip } = await import("../crypto/gzip.ts");
+      const { proveKey } = await import("../crypto/sample.ts");
+      await proveKey(nodeGzip, recipients, identity);
     },
     note: noteKeyIds,
   };

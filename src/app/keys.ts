@@ -3,13 +3,27 @@ import type { Secret } from "../secret.ts";
 import { createPrivateFiles, type PrivateFile } from "../setup/key-files.ts";
 import type { World } from "./world.ts";
 
+export { readKeyIdComments } from "../crypto/key-notes.ts";
+export type { Open } from "../model/sealer.ts";
+export { recordHostedKeyId } from "./trust.ts";
+
 /** The recipients in `text`, as a setting called `setting` has them. Throws `UsageError`. */
 export async function readRecipients(text: string, setting: string): Promise<readonly string[]> {
   const { parseRecipients } = await import("../crypto/recipients.ts");
   return parseRecipients(text, setting);
 }
 
-/** Opens sealed files with the identities in `text`, an identity file. Throws `KeyError`. */
+/**
+ * A function that opens sealed files with the identities in `text`, the text of an age identity file.
+ * Throws `KeyError` when there is none in it.
+ *
+ * @example
+ * ```ts
+ * const text = new Secret(await readFile("tracksafe.key", "utf8"));
+ * const proofs = { open: await createOpen(text) };
+ * const { snapshots } = await verifySnapshots(store, world, { proofs });
+ * ```
+ */
 export async function createOpen(text: Secret): Promise<Open> {
   const { createOpener } = await import("../crypto/age.ts");
   const { parseIdentities } = await import("../crypto/identities.ts");
@@ -27,7 +41,15 @@ export interface CreatedKey {
 
 /**
  * Makes an age key and writes its identity to `out`, and to `recovery` a copy of it sealed with a
- * made-up passphrase. Neither file may exist. Throws as `createPrivateFiles` does.
+ * made-up passphrase. Neither file may exist.
+ *
+ * Throws `ConflictError` `key/exists` when one of them does, and `StoreError` `store/io`.
+ *
+ * @example
+ * ```ts
+ * const { recipient } = await createKey({ out: "tracksafe.key", postQuantum: false }, world);
+ * await backup(session, store, world, { recipients: [recipient] });
+ * ```
  */
 export async function createKey(
   { out, recovery, postQuantum }: KeyRequest,

@@ -1,8 +1,9 @@
+import { webUrl } from "../github/pages.ts";
 import { isPublic } from "../github/repository.ts";
 import { readMetadata } from "../history/walk.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
-import type { GuideContext, Kept, Place, TokenRequest } from "../setup/repository-step.ts";
+import type { GuideContext, Kept, Place } from "../setup/repository-step.ts";
 import { type GitHubAccess, openRepository, type Repository } from "./repository.ts";
 import type { World } from "./world.ts";
 
@@ -13,20 +14,18 @@ export interface PlaceOpener extends AsyncDisposable {
 
 /** Creates a {@link PlaceOpener} whose repositories are opened with `access` unless told otherwise. */
 export function createPlaceOpener(access: GitHubAccess, world: World): PlaceOpener {
-  const opened: Repository[] = [];
+  const opened = new AsyncDisposableStack();
 
   async function open(name: string, token: Secret | null): Promise<Place> {
     const used = token === null ? access : { ...access, token, tokenName: "your answer" };
     const repository = await openRepository(name, used, world);
-    opened.push(repository);
+    opened.use(repository);
     return toPlace(repository, `${webUrl(access.apiUrl)}/${name}`);
   }
 
   return {
     open,
-    async [Symbol.asyncDispose]() {
-      await Promise.all(opened.map((repository) => repository.close()));
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
@@ -58,36 +57,4 @@ async function readKept(store: SnapshotStore): Promise<Kept> {
     newest = { name: ref.name, isComplete: metadata?.status === "complete" };
   }
   return { users, newest };
-}
-
-/**
- * The page that makes a copy of the template. Whose the template is, only the page says that
- * tracksafe was got from.
- */
-export function templatePage(apiUrl: string | undefined): string {
-  return `${webUrl(apiUrl)}/OWNER/tracksafe/generate (OWNER: whose page you have tracksafe from)`;
-}
-
-/**
- * The page that makes a fine-grained token, with what it needs filled in (GitHub: Authentication >
- * Managing your personal access tokens > Pre-filling details using URL parameters).
- */
-export function tokenPage(
-  apiUrl: string | undefined,
-  { name, owner, lifetime, rights }: TokenRequest,
-): string {
-  const query = new URLSearchParams({
-    name,
-    ...(owner !== null && { target_name: owner }),
-    expires_in: String(lifetime),
-    ...rights,
-  });
-  return `${webUrl(apiUrl)}/settings/personal-access-tokens/new?${query}`;
-}
-
-/** Where a person sees what the API at `apiUrl` serves. */
-export function webUrl(apiUrl = "https://api.github.com"): string {
-  return apiUrl
-    .replace(/^https:\/\/api\.github\.com\/?$/, "https://github.com")
-    .replace(/\/(api\/v3)?\/*$/, "");
 }

@@ -1,6 +1,7 @@
 import { redirectUri } from "../auth/callback-listener.ts";
 import type { Person } from "../auth/login.ts";
 import { AuthError } from "../errors.ts";
+import { templatePage, tokenPage } from "../github/pages.ts";
 import { Secret } from "../secret.ts";
 import { readToken } from "../setup/answers.ts";
 import { type Asker, askUntil } from "../setup/asker.ts";
@@ -14,9 +15,12 @@ import { createKeyring } from "./keyring.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
 import type { GitHubAccess } from "./repository.ts";
 import { connectSpotify } from "./session.ts";
-import { createPlaceOpener, templatePage, tokenPage } from "./setup-repository.ts";
+import { createPlaceOpener } from "./setup-repository.ts";
 import { deriveKeyId } from "./trust.ts";
 import type { World } from "./world.ts";
+
+export type { Asker } from "../setup/asker.ts";
+export { STEPS, type StepName } from "../setup/setup.ts";
 
 /** What a setup is to do. */
 export interface SetupRequest {
@@ -150,12 +154,10 @@ function createGuidedLogin(
  * 5.2), so that what it then refuses tells whether those were right.
  */
 async function checkApp(app: SpotifyAppSettings, world: World): Promise<void> {
-  const session = connectSpotify({ ...app, refreshToken: new Secret("none") }, world);
+  await using session = connectSpotify({ ...app, refreshToken: new Secret("none") }, world);
   try {
     await session.provider.account();
   } catch (error) {
     if (!(error instanceof AuthError) || error.code === "auth/client") throw error;
-  } finally {
-    await session.close();
   }
 }

@@ -1,5 +1,6 @@
+import type { Asker } from "../app/setup.ts";
 import { UsageError } from "../errors.ts";
-import { type Asker, Secret } from "../index.ts";
+import { Secret } from "../secret.ts";
 import type { CommandContext } from "./command.ts";
 import type { Prompter } from "./prompt.ts";
 

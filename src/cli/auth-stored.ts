@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { type CredentialsStore, openCredentials } from "../app/login.ts";
 import { AuthError, UsageError } from "../errors.ts";
-import { type CredentialsStore, openCredentials } from "../index.ts";
 import { EXIT } from "../report/exit.ts";
 import { loginExpiry } from "../report/expiry.ts";
 import { loginJson, loginText } from "../report/login.ts";

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { UsageError } from "../errors.ts";
 import {
   type Credentials,
   type CredentialsStore,
@@ -7,12 +6,13 @@ import {
   openCredentials,
   requireNoClientId,
   requireWellFormed,
-  Secret,
-  type SpotifySettings,
-} from "../index.ts";
+} from "../app/login.ts";
+import type { SpotifySettings } from "../app/session.ts";
+import { UsageError } from "../errors.ts";
 import { plainLine } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import { dateText, loginJson, loginText } from "../report/login.ts";
+import { Secret } from "../secret.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";

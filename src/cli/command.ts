@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { createWorld, type World } from "../app/world.ts";
 import { UsageError } from "../errors.ts";
-import { createWorld, type World } from "../index.ts";
 import {
   type CommonOptions,
   createOutput,

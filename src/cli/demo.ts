@@ -3,16 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ALL_SCOPES, type Emulator, generateLibrary, startEmulator } from "../../emulator/index.ts";
+import { backup } from "../app/backup.ts";
+import { listSnapshots, verifySnapshots } from "../app/history.ts";
+import { connectSpotify } from "../app/session.ts";
+import { openStore } from "../app/store.ts";
 import { UsageError } from "../errors.ts";
-import {
-  backup,
-  connectSpotify,
-  createTrust,
-  listSnapshots,
-  openStore,
-  Secret,
-  verifySnapshots,
-} from "../index.ts";
 import { plainLine } from "../plain.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { EXIT, exitOfBackup } from "../report/exit.ts";
@@ -23,6 +18,7 @@ import {
   verifiedJson,
   verifiedText,
 } from "../report/snapshots.ts";
+import { Secret } from "../secret.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { Outcome } from "./io.ts";
 import { isEmptyDirectory } from "./wrong-place.ts";
@@ -48,12 +44,11 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome
   }
   const store = openStore(out, world);
   const emulator = await startEmulator({ accounts: [demoLibrary()] });
-  const session = connectSpotify(demoLogin(emulator), world);
   try {
+    await using session = connectSpotify(demoLogin(emulator), world);
     const result = await backup(session, store, world, { covers: true, newUser: true });
-    const trust = createTrust({}, world);
-    const snapshots = await listSnapshots(store, {}, trust);
-    const verified = await verifySnapshots(store, {}, trust);
+    const { snapshots } = await listSnapshots(store, world);
+    const { snapshots: verified } = await verifySnapshots(store, world);
     return {
       exit: problemsOf(verified).length > 0 ? EXIT.integrity : exitOfBackup(result),
       text: [
@@ -75,7 +70,6 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome
       error: result.error,
     };
   } finally {
-    await session.close();
     await emulator.close();
   }
 }
@@ -97,11 +91,11 @@ function demoLibrary() {
     likes: 420,
     playlists: 24,
     itemsPerPlaylist: 60,
+    followed: 2,
     albums: 30,
     artists: 25,
     shows: 6,
     episodes: 12,
     audiobooks: 3,
-    edgeCases: true,
   });
 }

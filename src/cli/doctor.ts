@@ -1,14 +1,9 @@
 import type { Command } from "commander";
+import { type DoctorLogin, type DoctorRequest, runDoctor } from "../app/doctor.ts";
+import { openCredentials, readDay } from "../app/login.ts";
+import { statesDirectory } from "../app/state.ts";
 import { UsageError } from "../errors.ts";
-import {
-  type DoctorLogin,
-  type DoctorRequest,
-  openCredentials,
-  quoted,
-  readDay,
-  runDoctor,
-  statePlace,
-} from "../index.ts";
+import { shellQuoted } from "../plain.ts";
 import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubPlace, readGitHubAccess } from "./github.ts";
@@ -37,8 +32,8 @@ async function run(
   const request: DoctorRequest = {
     again: [
       "tracksafe doctor",
-      location && quoted(location),
-      branch && `--branch ${quoted(branch)}`,
+      location && shellQuoted(location),
+      branch && `--branch ${shellQuoted(branch)}`,
     ]
       .filter(Boolean)
       .join(" "),
@@ -46,7 +41,7 @@ async function run(
     recipients: () => readRecipientSettings([], terminal.env),
     identity: () => readIdentityText(terminal.env, world.onSecret),
     proofs: () => readProofs(terminal, world, {}),
-    states: statePlace(terminal.env, process.platform),
+    states: statesDirectory(terminal.env, process.platform),
     place: location === undefined ? null : placeOf(location, context, branch),
   };
   const examined = await runDoctor(request, world);
@@ -76,7 +71,7 @@ function placeOf(
 async function readLogin({ terminal, world }: CommandContext): Promise<DoctorLogin> {
   const { env } = terminal;
   const login = await readSpotifyLogin(terminal, world);
-  if (login.keepLogin === undefined) {
+  if (login.storeToken === undefined) {
     const at = readDate(env["SPOTIFY_AUTHORIZED_AT"]?.trim());
     const made = at && { at, knownFrom: "SPOTIFY_AUTHORIZED_AT" };
     return { settings: login.settings, from: "the environment", made };

@@ -1,5 +1,6 @@
+import type { GitHubAccess, Repository, StoreLocation } from "../app/repository.ts";
 import { UsageError } from "../errors.ts";
-import { type GitHubAccess, type Repository, Secret, type StorePlace } from "../index.ts";
+import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
 /** A place in a repository, as `github:owner/repo/path/user/name` names it. */
@@ -58,7 +59,7 @@ export function storePlace(
   { path }: GitHubPlace,
   { facts }: Repository,
   branch: string | undefined,
-): StorePlace {
+): StoreLocation {
   return {
     branch: branch ?? facts.defaultBranch,
     ownRepository: false,

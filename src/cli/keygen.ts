@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { createKey } from "../app/keys.ts";
 import { UsageError } from "../errors.ts";
-import { createKey } from "../index.ts";
 import { plainLines } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import type { CommandContext, Definer } from "./command.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createTrust, findUnfinished, listSnapshots } from "../index.ts";
+import { listSnapshots } from "../app/history.ts";
 import { EXIT } from "../report/exit.ts";
 import { snapshotsJson, snapshotsText } from "../report/snapshots.ts";
 import { unfinishedJson, unfinishedLines } from "../report/unfinished.ts";
@@ -13,10 +13,11 @@ export function listCommand({ define }: Definer): Command {
     "list",
     "List the snapshots that there are",
     async ({ terminal, world }, flags, [path = ""]) => {
-      const trust = createTrust(await readProofs(terminal, world, flags), world);
+      const proofs = await readProofs(terminal, world, flags);
       await using source = await openSource(path, { terminal, world, branch: flags.branch });
-      const snapshots = await listSnapshots(source.store, source.selection, trust);
-      const unfinished = await findUnfinished(source.store, source.selection);
+      const { selection } = source;
+      const listing = await listSnapshots(source.store, world, { selection, proofs });
+      const { snapshots, unfinished } = listing;
       return {
         exit: EXIT.done,
         text: [snapshotsText(snapshots), ...unfinishedLines(unfinished)].join("\n"),

@@ -1,4 +1,4 @@
-import type { Account, Person } from "../index.ts";
+import type { Account, Person } from "../app/login.ts";
 import { plainLine } from "../plain.ts";
 import { openBrowser } from "./browser.ts";
 import type { CommandContext } from "./command.ts";

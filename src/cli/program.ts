@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../errors.ts";
-import { VERSION } from "../index.ts";
 import { EXIT } from "../report/exit.ts";
+import { VERSION } from "../version.ts";
 import { authCommand } from "./auth.ts";
 import { backupCommand } from "./backup.ts";
 import { createDefiner } from "./command.ts";

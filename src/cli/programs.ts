@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { Secret } from "../index.ts";
+import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
 /** How long another program may take to answer, in milliseconds. */

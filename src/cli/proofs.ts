@@ -1,6 +1,9 @@
 import type { Command } from "commander";
+import type { Proofs } from "../app/history.ts";
+import { createOpen, readKeyIdComments } from "../app/keys.ts";
+import { openKnownKeys } from "../app/login.ts";
+import type { World } from "../app/world.ts";
 import { AppError, UsageError } from "../errors.ts";
-import { createOpen, openKnownKeys, type Proofs, readKeyIdComments, type World } from "../index.ts";
 import type { Terminal } from "./io.ts";
 import { readIdentityText } from "./settings.ts";
 import { readContentKeySource } from "./spotify.ts";

@@ -1,19 +1,16 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { ConflictError, UsageError } from "../errors.ts";
+import { journalDirectory } from "../app/journal.ts";
 import {
-  connectSpotify,
-  journalPlace,
-  openStates,
-  type RestoreProgress as Progress,
+  namedFiles,
+  type Progress,
   type RestoreResult,
   type RestoreSource,
-  readLooseFile,
   restore,
   type StoredSource,
-  statePlace,
-} from "../index.ts";
+} from "../app/restore.ts";
+import { ConflictError, UsageError } from "../errors.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
   exitOfPreview,
@@ -28,9 +25,8 @@ import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
-import { MAX_WAIT, readSessionOptions } from "./session.ts";
+import { MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./source.ts";
-import { readSpotifyLogin } from "./spotify.ts";
 
 interface RestoreFlags {
   readonly only?: string;
@@ -70,20 +66,11 @@ async function run(
 ): Promise<Outcome> {
   const { terminal, world } = context;
   const { open = null, ...proofs } = await readProofs(terminal, world, flags);
-  const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
+  await using session = await openSession(context, flags);
   await using stack = new AsyncDisposableStack();
   const sources = await openSources(context, flags, args, stack);
-  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
-  stack.defer(() => session.close());
   let progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());
-  const { clientId } = settings;
-  const { keySource } = session;
-  await using states = openStates(
-    { clientId, keySource },
-    statePlace(terminal.env, process.platform),
-    world,
-  );
   await using planned = await restore(session, world, {
     sources,
     open,
@@ -91,9 +78,8 @@ async function run(
     proofs,
     sameAccount: flags.sameAccount ?? false,
     unproved: flags.unproved ?? false,
-    journal: journalPlace(terminal.env),
+    journal: journalDirectory(terminal.env),
     dryRun: flags.dryRun ?? false,
-    states,
     onProgress: (how) => progress.update(progressText(how)),
   });
   progress.end();
@@ -154,7 +140,7 @@ async function openSources(
     if ((await stat(arg).catch(() => null))?.isFile()) {
       const [directory, name] = [dirname(resolve(arg)), basename(arg)];
       const names = loose.get(directory) ?? new Set<string>();
-      if (names.size === 0) sources.push(() => filesOf(directory, names));
+      if (names.size === 0) sources.push(() => namedFiles(directory, names));
       loose.set(directory, names.add(name));
       continue;
     }
@@ -163,12 +149,4 @@ async function openSources(
     sources.push(() => ({ store: source.store, selection }));
   }
   return sources.map((source) => source());
-}
-
-/** Files of one directory belong together: those of another may have the same names. */
-function filesOf(directory: string, names: ReadonlySet<string>): RestoreSource {
-  return {
-    label: [...names].join(" "),
-    files: [...names].map((name) => ({ name, read: () => readLooseFile(join(directory, name)) })),
-  };
 }

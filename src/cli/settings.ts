@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { KINDS, type Kind } from "../app/backup.ts";
+import { createOpen, type Open, readRecipients } from "../app/keys.ts";
 import { UsageError } from "../errors.ts";
-import { createOpen, KINDS, type Kind, type Open, readRecipients, Secret } from "../index.ts";
+import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
 /**

@@ -1,20 +1,15 @@
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
+import { openCredentials } from "../app/login.ts";
+import { webUrl } from "../app/repository.ts";
+import { type SetupRequest, STEPS, type StepName, setUp } from "../app/setup.ts";
+import type { World } from "../app/world.ts";
 import { UsageError } from "../errors.ts";
-import {
-  openCredentials,
-  Secret,
-  type SetupRequest,
-  STEPS,
-  type StepName,
-  setUp,
-  type World,
-  webUrl,
-} from "../index.ts";
 import { EXIT } from "../report/exit.ts";
 import { loginExpiry } from "../report/expiry.ts";
 import { setupText } from "../report/guide.ts";
+import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";
 import { parsePort } from "./auth.ts";
 import type { CommandContext, Definer } from "./command.ts";

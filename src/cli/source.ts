@@ -1,14 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import type { Selection } from "../app/history.ts";
+import { openRepository } from "../app/repository.ts";
+import { openStore, type SnapshotRef, type SnapshotStore } from "../app/store.ts";
+import type { World } from "../app/world.ts";
 import { CancelledError } from "../errors.ts";
-import {
-  openRepository,
-  openStore,
-  type Selection,
-  type SnapshotRef,
-  type SnapshotStore,
-  type World,
-} from "../index.ts";
 import { type GitHubPlace, parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Terminal } from "./io.ts";
 import { isEmptyDirectory, noSnapshotsAt } from "./wrong-place.ts";
@@ -56,7 +52,7 @@ async function openGitHubPlace(
       ...(place.user === undefined ? {} : { user: place.user }),
       ...(place.name === undefined ? {} : { name: place.name }),
     },
-    [Symbol.asyncDispose]: () => repository.close(),
+    [Symbol.asyncDispose]: repository[Symbol.asyncDispose],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { verifySnapshots } from "../app/history.ts";
 import { NotFoundError } from "../errors.ts";
-import { createTrust, findUnfinished, verifySnapshots } from "../index.ts";
 import { exitOfVerified, verifiedJson, verifiedText } from "../report/snapshots.ts";
 import { unfinishedJson, unfinishedLines } from "../report/unfinished.ts";
 import type { Definer } from "./command.ts";
@@ -13,20 +13,21 @@ export function verifyCommand({ define }: Definer): Command {
     "verify",
     "Check every byte of snapshots",
     async ({ terminal, world }, flags, [path = ""]) => {
-      const trust = createTrust(await readProofs(terminal, world, flags), world);
+      const proofs = await readProofs(terminal, world, flags);
       await using source = await openSource(path, { terminal, world, branch: flags.branch });
-      const verified = await verifySnapshots(source.store, source.selection, trust);
-      if (verified.length === 0) {
-        // Nothing to find fault with must never read as nothing wrong.
+      const { selection } = source;
+      const listing = await verifySnapshots(source.store, world, { selection, proofs });
+      const { snapshots, unfinished } = listing;
+      if (snapshots.length === 0) {
+        // Checking zero snapshots is not a success.
         throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${path}.`, {
           hint: "Name the directory that `tracksafe backup --out` wrote to.",
         });
       }
-      const unfinished = await findUnfinished(source.store, source.selection);
       return {
-        exit: exitOfVerified(verified),
-        text: [...unfinishedLines(unfinished), verifiedText(verified)].join("\n"),
-        json: { ...verifiedJson(verified), unfinished: unfinishedJson(unfinished) },
+        exit: exitOfVerified(snapshots),
+        text: [...unfinishedLines(unfinished), verifiedText(snapshots)].join("\n"),
+        json: { ...verifiedJson(snapshots), unfinished: unfinishedJson(unfinished) },
       };
     },
   );

@@ -65,7 +65,7 @@ function checkIntro(file: Uint8Array): void {
 }
 
 function headText(file: Uint8Array): string {
-  return Buffer.from(file.subarray(0, INTRO.length)).toString("latin1");
+  return String.fromCharCode(...file.subarray(0, INTRO.length));
 }
 
 function damaged(cause: unknown): IntegrityError {

@@ -1,41 +1,14 @@
-import { Encrypter } from "age-encryption";
-import { UsageError } from "../errors.ts";
 import type { Opener, Sealer } from "../model/sealer.ts";
-import { decrypt, type Identity } from "./age-file.ts";
-import { encodeArmor } from "./armor.ts";
-import { compress, decompress } from "./gzip.ts";
-import { checkRecipients } from "./recipients.ts";
+import type { Identity } from "./age-file.ts";
+import { nodeGzip } from "./gzip.ts";
+import { openerWith, sealerWith } from "./sealing.ts";
 
-/**
- * A sealer for `recipients` (`age1…` or `age1pq1…`). It only needs public keys.
- *
- * Throws `UsageError` as {@link checkRecipients} does: for none at all above all, since the library
- * would then write files that nobody can open. Sealing throws `UsageError` `config/bad-recipient`
- * when a well-formed recipient turns out to be no possible public key.
- */
+/** A sealer for `recipients`, in Node. Throws as {@link sealerWith} does. */
 export function createSealer(recipients: readonly string[]): Sealer {
-  const checked = checkRecipients(recipients, "The list of recipients");
-  const encrypter = new Encrypter();
-  for (const recipient of checked) encrypter.addRecipient(recipient);
-
-  const encrypt = (compressed: Uint8Array): Promise<Uint8Array> =>
-    encrypter.encrypt(compressed).catch((cause: unknown) => {
-      throw new UsageError("config/bad-recipient", "A recipient is not a usable public key.", {
-        cause,
-        hint: "Make a new key with: tracksafe keygen",
-      });
-    });
-
-  return {
-    scheme: "age",
-    recipients: checked,
-    seal: async (plaintext) => encodeArmor(await encrypt(await compress(plaintext))),
-  };
+  return sealerWith(nodeGzip, recipients);
 }
 
-/** An opener that tries all of `identities`. Besides the port's errors: `seal/too-large`. */
+/** An opener that tries all of `identities`, in Node. Its errors are those of {@link openerWith}. */
 export function createOpener(identities: readonly Identity[]): Opener {
-  return {
-    open: async (sealed) => decompress(await decrypt(sealed, identities)),
-  };
+  return openerWith(nodeGzip, identities);
 }

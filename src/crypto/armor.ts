@@ -52,5 +52,5 @@ export function decodeArmor(armored: Uint8Array): Uint8Array {
 
 /** One character a byte, so that no byte sequence is read as white space it is not. */
 function asText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  return new TextDecoder("latin1").decode(bytes);
 }

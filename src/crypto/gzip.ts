@@ -1,9 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { IntegrityError, InternalError } from "../errors.ts";
-
-/** The largest file that is sealed or opened, in bytes of plaintext: 16 MiB. */
-export const MAX_PLAINTEXT = 16 * 1024 * 1024;
+import { brokenPacking, checkSize, MAX_PLAINTEXT, type Packing, tooLarge } from "./packing.ts";
 
 /** zlib's default of 16 KiB makes a large file four times as many buffers. */
 const CHUNK = 64 * 1024;
@@ -13,12 +10,7 @@ const CHUNK = 64 * 1024;
  * {@link MAX_PLAINTEXT}, which could not be opened again.
  */
 export async function compress(plaintext: Uint8Array): Promise<Uint8Array> {
-  if (plaintext.length > MAX_PLAINTEXT) {
-    throw new InternalError(
-      "internal/seal-too-large",
-      `A file of ${plaintext.length} bytes is too large to be sealed in one piece.`,
-    );
-  }
+  checkSize(plaintext);
   return promisify(gzip)(plaintext);
 }
 
@@ -37,16 +29,9 @@ export async function decompress(
       maxOutputLength: limit,
     });
   } catch (cause) {
-    if (cause instanceof RangeError) {
-      throw new IntegrityError(
-        "seal/too-large",
-        `A sealed file unpacks to more than ${limit} bytes and was not unpacked.`,
-        { cause, hint: "tracksafe writes no such file. Find out where it came from." },
-      );
-    }
-    throw new IntegrityError("seal/damaged", "What was sealed in a file is broken gzip data.", {
-      cause,
-      hint: "Use an earlier snapshot, or another copy of this one.",
-    });
+    throw cause instanceof RangeError ? tooLarge(limit, cause) : brokenPacking(cause);
   }
 }
+
+/** gzip as Node has it. */
+export const nodeGzip: Packing = { compress, decompress };

@@ -63,7 +63,7 @@ export async function openIdentityFile(
       hint: "Type it as it was written down, with the dashes. A file sealed to a key has none: open it with age -d -i KEY.",
     });
   });
-  return parseIdentities(new Secret(Buffer.from(text).toString("utf8")));
+  return parseIdentities(new Secret(new TextDecoder().decode(text)));
 }
 
 async function parseIdentity(text: string, line: number): Promise<KeyIdentity> {

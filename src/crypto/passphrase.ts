@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { Encrypter } from "age-encryption";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
@@ -17,7 +16,7 @@ const MIN_DISTINCT = 8;
  * `k7qm-x2pd-9fhs-…`. `random` gives that many random bytes.
  */
 export function generatePassphrase(
-  random: (size: number) => Uint8Array = (size) => randomBytes(size),
+  random: (size: number) => Uint8Array = (size) => crypto.getRandomValues(new Uint8Array(size)),
 ): Secret {
   const letters = [...random(GROUPS * GROUP_LENGTH)].map((byte) => ALPHABET.charAt(byte % 32));
   const groups = Array.from({ length: GROUPS }, (_, group) =>

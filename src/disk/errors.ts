@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { type AppError, NotFoundError, StoreError, systemCode } from "../errors.ts";
 import type { FileSystem, OutputFile } from "./fs.ts";
 
@@ -44,6 +45,15 @@ export function toStoreError(cause: unknown, intent: Intent, subject: string): A
     cause,
     hint: "Check the disk, or the connection to it, then run again.",
   });
+}
+
+/** The bytes of a file that a person named. Throws as {@link toStoreError} says. */
+export async function readNamedFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw toStoreError(cause, "read", path);
+  }
 }
 
 /**

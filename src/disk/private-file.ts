@@ -3,6 +3,7 @@ import { lstat, open, readdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { AppError, StoreError, systemCode, UsageError } from "../errors.ts";
+import { shellQuoted } from "../plain.ts";
 import { Secret } from "../secret.ts";
 import { makeDirectories, writeDurably } from "./durable.ts";
 import { nodeFileSystem } from "./fs.ts";
@@ -68,7 +69,7 @@ async function readPrivate(path: string): Promise<Secret | null> {
     if (process.platform !== "win32" && (mode & OTHERS) !== 0)
       throw unfit(
         "can be read or changed by others",
-        `Close it to them: chmod 600 ${quoted(path)}`,
+        `Close it to them: chmod 600 ${shellQuoted(path)}`,
       );
     return new Secret(await file.readFile("utf8"));
   } finally {
@@ -115,10 +116,5 @@ function unfit(why: string, hint: string): UsageError {
 }
 
 function putAway(path: string): string {
-  return `Move ${quoted(path)} away, and log in again with \`tracksafe auth\`.`;
-}
-
-/** `path` as a shell takes it. */
-export function quoted(path: string): string {
-  return /^[\w./~:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return `Move ${shellQuoted(path)} away, and log in again with \`tracksafe auth\`.`;
 }

@@ -6,6 +6,7 @@ import {
   readHistory,
 } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
+import { readMetadata } from "../history/walk.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { isShrunk } from "../snapshot/latest.ts";
 import { isGood } from "../snapshot/metadata.ts";
@@ -198,7 +199,7 @@ export async function examineSnapshots(
   const foreign: ListedSnapshot[] = [];
   for (const user of users) {
     const history = await readHistory(store, user, trust);
-    const newest = newestOf(history);
+    const newest = await newestOf(store, history);
     if (newest !== null) found.push(newest);
     foreign.push(...history.snapshots.filter(({ isForeign }) => isForeign));
   }
@@ -208,14 +209,24 @@ export async function examineSnapshots(
   return { newest, foreign };
 }
 
-function newestOf({ snapshots }: AccountHistory): NewestSnapshots | null {
+async function newestOf(
+  store: SnapshotStore,
+  { snapshots }: AccountHistory,
+): Promise<NewestSnapshots | null> {
   const newest = snapshots.at(-1);
-  if (newest !== undefined && newest.metadata === null) {
-    throw new IntegrityError("snapshot/corrupt", `${newest.name}: ${newest.problem}`);
-  }
+  if (newest !== undefined && newest.metadata === null) throw damaged(newest);
   const believed = snapshots.filter(isBelieved);
   const last = believed.at(-1);
   if (last === undefined) return null;
-  const kept = believed.findLast(({ metadata }) => metadata.status !== "failed");
-  return { last, keptAt: kept === undefined ? null : new Date(kept.metadata.finishedAt) };
+  const { metadata, problem } = await readMetadata(store, last);
+  if (metadata === null) throw damaged({ name: last.name, problem });
+  const kept = believed.findLast((snapshot) => snapshot.metadata.status !== "failed");
+  return {
+    last: { user: last.user, name: last.name, metadata },
+    keptAt: kept === undefined ? null : new Date(kept.metadata.finishedAt),
+  };
+}
+
+function damaged({ name, problem }: Pick<ListedSnapshot, "name" | "problem">): IntegrityError {
+  return new IntegrityError("snapshot/corrupt", `${name}: ${problem}`);
 }

@@ -6,17 +6,19 @@ import type { Trust } from "./trust.ts";
 
 const SUGGESTIONS = 3;
 
-/** The snapshot that is meant, and what it is to be held against. */
+/** The chosen snapshot, and the evidence to judge it by. */
 export interface ChosenSnapshot extends SnapshotRef {
   readonly evidence: Evidence;
-  /** The key id that is believed only because it is the only one there; `null`: it is on record. */
+  /**
+   * The key id that is believed only because no other is named; `null`: the key id is on record.
+   */
   readonly unrecordedKeyId: string | null;
-  /** How many newer ones are not believed, where it was chosen as the latest. */
+  /** How many newer snapshots are not believed, when the latest was chosen; else 0. */
   readonly passedOver: number;
 }
 
 /**
- * The one snapshot that is meant: the named one, or the `latest` of the one account there is.
+ * Chooses one snapshot: the named one, or the `latest` of the only account.
  *
  * Throws `UsageError` `usage/user` when there are several accounts and none is named;
  * `NotFoundError` `snapshot/not-found`, naming those nearest in time, or `snapshot/none-good` when
@@ -81,7 +83,7 @@ function findLatest({ snapshots, evidence, keyIds }: AccountHistory): string {
   });
 }
 
-/** Which of the keys is the owner's, only the owner can say. */
+/** The error for several content keys. Only the owner can say which of them is the right one. */
 function severalKeys(keyIds: AccountHistory["keyIds"]): IntegrityError {
   const lines = [...keyIds].map(([keyId, names]) => {
     const [first = ""] = names;
@@ -109,7 +111,7 @@ function findNamed({ snapshots }: AccountHistory, name: string): string {
   });
 }
 
-/** How far apart two names are in time; one that is no time is far from all. */
+/** The time between two snapshot names, in milliseconds; 0 when a name is no time. */
 function distance(a: string, b: string): number {
   const time = (name: string) =>
     Date.parse(`${name.slice(0, 10)}T${name.slice(11, 19).replaceAll("-", ":")}Z`);

@@ -1,14 +1,13 @@
 import { NotFoundError } from "../errors.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
-import { sha256 } from "../snapshot/digest.ts";
-import { checkMac, type Evidence, judge } from "../snapshot/doubt.ts";
+import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
-import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
+import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
 import { createKeyFinder, type KeyFinder, type Trust } from "./trust.ts";
-import { holdsSealed, type JudgedSnapshot, type ReadSnapshot, readMetadata } from "./walk.ts";
+import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk.ts";
 
 /** A snapshot in a listing. */
-export interface ListedSnapshot extends JudgedSnapshot {
+export interface ListedSnapshot extends SummarizedSnapshot, Judgement {
   /** Whether `latest` means this one. */
   readonly latest: boolean;
   /**
@@ -16,6 +15,11 @@ export interface ListedSnapshot extends JudgedSnapshot {
    * owner began to seal, or to seal with this key.
    */
   readonly isForeign: boolean;
+}
+
+/** A snapshot with the summary of its metadata; `null`: see `ReadSnapshot`. */
+interface SummarizedSnapshot extends Omit<ReadSnapshot, "metadata"> {
+  readonly metadata: SnapshotSummary | null;
 }
 
 /** Which snapshots of a store are meant; everything when empty. */
@@ -84,7 +88,7 @@ export async function readHistory(
     isSealed,
     now: trust.now,
   };
-  const judged = reads.map(({ macFits, ...read }): JudgedSnapshot => {
+  const judged = reads.map(({ macFits, ...read }): SummarizedSnapshot & Judgement => {
     const { metadata } = read;
     if (metadata === null) return { ...read, doubt: null, proved: false };
     return { ...read, ...judge(read, metadata, macFits, evidence) };
@@ -93,7 +97,7 @@ export async function readHistory(
 }
 
 /** A snapshot as it was read, and whether its MAC fits; `null` where that cannot be checked. */
-interface Read extends ReadSnapshot {
+interface Read extends SummarizedSnapshot {
   readonly macFits: boolean | null;
 }
 
@@ -104,12 +108,11 @@ async function readAll(
   { find, found }: KeyFinder,
 ): Promise<readonly Read[]> {
   const reads: Read[] = [];
-  const share = createSharing();
   for (const ref of (await store.list(user)).toReversed()) {
     const { metadata, bytes, problem, code } = await readMetadata(store, ref);
     if (metadata !== null) await find(ref, metadata, bytes);
     const macFits = metadata && checkMac(metadata, bytes, found);
-    reads.push({ ...ref, metadata: metadata && share(metadata), problem, code, macFits });
+    reads.push({ ...ref, metadata: metadata && summarize(metadata), problem, code, macFits });
   }
   // A key that was found late is tried on those that were read before.
   for (const [at, read] of reads.entries()) {
@@ -120,23 +123,6 @@ async function readAll(
     reads[at] = { ...read, macFits: checkMac(again.metadata, again.bytes, found) };
   }
   return reads.reverse();
-}
-
-/**
- * Metadata in which each file that was the same in another snapshot is the same object, as nearly
- * all of them are from one day to the next: years of snapshots would not fit into memory otherwise.
- */
-function createSharing(): (metadata: Metadata) => Metadata {
-  const known = new Map<string, FileRecord>();
-  return (metadata) => ({
-    ...metadata,
-    files: metadata.files.map((file) => {
-      const key = sha256(Buffer.from(JSON.stringify(file)));
-      const same = known.get(key) ?? file;
-      known.set(key, same);
-      return same;
-    }),
-  });
 }
 
 function groupByKey(reads: readonly Read[]): ReadonlyMap<string, readonly string[]> {
@@ -168,13 +154,13 @@ function chooseBelieved(
 }
 
 /** Whether a snapshot can be read and nothing speaks against it. */
-export function isBelieved<S extends Pick<JudgedSnapshot, "metadata" | "doubt">>(
-  snapshot: S,
-): snapshot is S & { readonly metadata: Metadata } {
+export function isBelieved<
+  S extends { readonly metadata: object | null } & Pick<Judgement, "doubt">,
+>(snapshot: S): snapshot is S & { readonly metadata: NonNullable<S["metadata"]> } {
   return snapshot.metadata !== null && snapshot.doubt === null;
 }
 
-function mark(judged: readonly JudgedSnapshot[]): readonly ListedSnapshot[] {
+function mark(judged: readonly (SummarizedSnapshot & Judgement)[]): readonly ListedSnapshot[] {
   const believed = judged.filter(isBelieved);
   const latest = chooseLatest(believed)?.name;
   const firstBelieved = judged.findIndex(({ name }) => name === believed[0]?.name);

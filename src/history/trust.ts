@@ -8,20 +8,28 @@ import { INDEX_ID } from "../snapshot/index-file.ts";
 import { isAuthentic, type Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
 
-/** What a reader of snapshots knows of their owner's keys. Everything may be missing. */
+/**
+ * The keys by which a reader tells the owner's snapshots from others. Each of them may be missing.
+ */
 export interface Trust {
-  /** The pin: key ids that the owner's own records name for an account. Empty: no record. */
+  /** The key ids that the owner's own records name for an account. Empty: there is no record. */
   readonly keyIds: (user: string) => readonly string[];
   /** Opens sealed files; `null`: there is no identity. */
   readonly open: Open | null;
-  /** The content key of an account's snapshots, from the app's secret; `null`: it is not at hand. */
+  /**
+   * Derives the content key of an account's snapshots from the app's secret; `null`: there is no
+   * secret.
+   */
   readonly contentKey: ((user: string) => Promise<Digester>) | null;
   readonly now: Date;
 }
 
-/** Finds the content keys of one account's snapshots. Each is looked for once. */
+/** Finds the content keys of one account's snapshots. A key that was found is not read again. */
 export interface KeyFinder {
-  /** The content key that `metadata` names, if `ref` can give it or it is known; else `null`. */
+  /**
+   * The content key that `metadata` names, from memory or from the index of `ref`; `null`: neither
+   * has it.
+   */
   find(ref: SnapshotRef, metadata: Metadata, bytes: Uint8Array): Promise<Digester | null>;
   /** The keys found so far, by their ids. */
   readonly found: ReadonlyMap<string, Digester>;
@@ -48,7 +56,7 @@ export async function createKeyFinder(
       const known = found.get(keyId) ?? null;
       if (known !== null || open === null) return known;
       const keyed = await readKey(store, ref, metadata, open);
-      // An index proves a key only together with the metadata that it belongs to.
+      // An index proves a key only together with its own metadata.
       if (keyed === null || keyIdOf(keyed) !== keyId || !isAuthentic(bytes, keyed)) return null;
       found.set(keyId, keyed);
       return keyed;
@@ -56,7 +64,10 @@ export async function createKeyFinder(
   };
 }
 
-/** The content key in the sealed index; `null`: it is missing, damaged, or sealed for another key. */
+/**
+ * Reads the content key from the sealed index; `null`: the index is missing, damaged, or sealed for
+ * another key.
+ */
 async function readKey(
   store: SnapshotStore,
   ref: SnapshotRef,

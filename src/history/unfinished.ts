@@ -1,7 +1,10 @@
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Selection } from "./list.ts";
 
-/** What runs are writing into a store, or left when they were interrupted. Throws what it throws. */
+/**
+ * Finds snapshots that a run is still writing, or left when it was interrupted. Throws what the
+ * store throws.
+ */
 export async function findUnfinished(
   store: SnapshotStore,
   { user, name }: Selection,

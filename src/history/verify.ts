@@ -1,22 +1,23 @@
 import { KeyError } from "../errors.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Doubt } from "../snapshot/doubt.ts";
-import { METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
+import type { SnapshotSummary } from "../snapshot/summary.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
-import { snapshotFiles } from "./files.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
 import type { Trust } from "./trust.ts";
+import { snapshotFiles } from "./walk.ts";
 
-/** What verifying one snapshot found. */
+/** A listed snapshot, and what was found when it was verified. */
 export interface VerifiedSnapshot extends ListedSnapshot {
-  readonly verification: Verification;
+  readonly verification: Omit<Verification, "metadata"> & Pick<ListedSnapshot, "metadata">;
 }
 
 /**
- * Verifies every selected snapshot of a store, byte by byte; see `verifySnapshot`. One that `open`
- * does not fit is verified without it. Throws as `listSnapshots` does, and `KeyError` when `open`
- * fits none.
+ * Verifies every selected snapshot of a store, byte by byte; see `verifySnapshot`. A snapshot that
+ * `open` cannot open is verified without it. Throws as `listSnapshots` does, and `KeyError` when
+ * `open` opens none of them.
  */
 export async function verifySnapshots(
   store: SnapshotStore,
@@ -32,12 +33,11 @@ export async function verifySnapshots(
     const files = snapshotFiles(store, ref);
     const verification = await verifySnapshot(files, open).catch((error: unknown) => {
       if (!(error instanceof KeyError)) throw error;
-      // Sealed for an older key, perhaps. Its bytes can still be checked.
+      // It may be sealed for an older key. Its bytes can still be checked.
       refusal = error;
       return verifySnapshot(files);
     });
     const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
-    // Read twice, it is kept once.
     const metadata = verification.metadata && listed.metadata;
     verified.push({ ...listed, verification: { ...verification, metadata, problems } });
   }
@@ -46,8 +46,8 @@ export async function verifySnapshots(
 }
 
 /**
- * What speaks against a snapshot besides its own files. What is merely from before the owner began
- * to seal is no problem; it is told of as not proved.
+ * The problem that the doubt about a snapshot amounts to. A snapshot from before the owner began to
+ * seal is no problem: it is only reported as not proved.
  */
 function problemsOfDoubt(
   { doubt, isForeign, metadata }: ListedSnapshot,
@@ -61,7 +61,7 @@ function problemsOfDoubt(
 }
 
 const DOUBTS: Readonly<
-  Record<Doubt, { readonly code: string; readonly message: (metadata: Metadata) => string }>
+  Record<Doubt, { readonly code: string; readonly message: (metadata: SnapshotSummary) => string }>
 > = {
   forged: {
     code: "snapshot/forged",

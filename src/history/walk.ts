@@ -1,9 +1,12 @@
 import { isDamage } from "../errors.ts";
+import type { SnapshotFiles } from "../model/snapshot-files.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 
-/** A snapshot with its metadata. `metadata` is `null` when it is damaged; `problem` then says how. */
+/**
+ * A snapshot with its metadata. `metadata` is `null` when it is damaged; `problem` then says how.
+ */
 export interface ReadSnapshot extends SnapshotRef {
   readonly metadata: Metadata | null;
   readonly problem: string | null;
@@ -11,10 +14,13 @@ export interface ReadSnapshot extends SnapshotRef {
   readonly code: string | null;
 }
 
-/** A snapshot, and how far it is believed. One with damaged metadata is never proved. */
+/** A snapshot, and whether it is believed. A snapshot with damaged metadata is never proved. */
 export interface JudgedSnapshot extends ReadSnapshot, Judgement {}
 
-/** The user's snapshots, newest first, judged by `evidence`. Throws what the store throws. */
+/**
+ * Reads the user's snapshots, newest first, and judges each by `evidence`. Throws what the store
+ * throws.
+ */
 export async function* walkNewest(
   store: SnapshotStore,
   user: string,
@@ -32,7 +38,10 @@ export async function* walkNewest(
   }
 }
 
-/** The metadata of a snapshot, with its stored bytes. Damage is told, not thrown. */
+/**
+ * Reads the metadata of a snapshot, with its stored bytes. Damaged metadata is no exception: the
+ * result says what the problem is. Throws what the store throws.
+ */
 export async function readMetadata(
   store: SnapshotStore,
   ref: SnapshotRef,
@@ -52,7 +61,16 @@ export async function readMetadata(
   }
 }
 
-/** Whether any snapshot in the store is sealed, to judge by the names of its files. */
+/** The files of one snapshot of `store`. */
+export function snapshotFiles(store: SnapshotStore, ref: SnapshotRef): SnapshotFiles {
+  return {
+    files: () => store.files(ref),
+    read: (name) => store.read(ref, name),
+    open: (name) => store.open(ref, name),
+  };
+}
+
+/** Whether any snapshot in the store is sealed. The names of its files show that. */
 export async function holdsSealed(store: SnapshotStore): Promise<boolean> {
   for (const user of await store.users()) {
     for (const ref of (await store.list(user)).toReversed()) {

@@ -42,3 +42,13 @@ export interface WorkflowRun {
   /** `null` while it has not ended. */
   readonly conclusion: "success" | "failure" | "cancelled" | "other" | null;
 }
+
+/** A fine-grained token that the person makes on a page of GitHub. */
+export interface TokenPageRequest {
+  readonly name: string;
+  /** Whose repositories it is for; `null`: the person chooses on the page. */
+  readonly owner: string | null;
+  /** In days. */
+  readonly lifetime: number;
+  readonly rights: Readonly<Record<string, "read" | "write">>;
+}

@@ -1,7 +1,7 @@
 import type { AppError } from "../errors.ts";
-import { KINDS } from "../model/records.ts";
 import { plainLines } from "../plain.ts";
 import { type FileRecord, isGood, type Status, type Warning } from "../snapshot/metadata.ts";
+import { countKinds, countNameOnly, type KindCount } from "../snapshot/summary.ts";
 import { errorJson } from "./error.ts";
 import { count, counted, duration, size, table } from "./text.ts";
 
@@ -20,48 +20,10 @@ export interface BackupReport {
   readonly durationMs: number;
 }
 
-/** The counts of one kind in a run. */
-export interface KindCount {
-  readonly kind: string;
-  readonly files: number;
-  readonly entries: number;
-  readonly bytes: number;
-  /** Of playlists: how many of them are kept as name and link only; see {@link countNameOnly}. */
-  readonly nameOnly?: number;
-}
-
-/**
- * How many playlists of others are kept as name and link only, because the provider does not show
- * their items and never did.
- */
-export function countNameOnly(files: readonly FileRecord[]): number {
-  return files.filter(({ state, entries }) => state === "withheld" && entries === undefined).length;
-}
-
-/** The same in words; empty when there are none. */
-export function nameOnlyText(files: readonly FileRecord[]): string {
-  const nameOnly = countNameOnly(files);
+/** The playlists of others that are kept as name and link only, in words; empty when there are none. */
+export function nameOnlyText(nameOnly: number): string {
   if (nameOnly === 0) return "";
   return `${counted(nameOnly, "playlist")} of others: name and link only, since the provider does not show the items.`;
-}
-
-/** How many files, entries and bytes there are of each kind. */
-export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
-  return [...KINDS, "covers"].flatMap((kind) => {
-    const own = files.filter((file) => file.kind === kind && file.parts.length > 0);
-    const sum = (of: (file: FileRecord) => number) => own.reduce((all, file) => all + of(file), 0);
-    return own.length === 0
-      ? []
-      : [
-          {
-            kind,
-            files: own.length,
-            entries: sum((file) => file.entries ?? 0),
-            bytes: sum((file) => file.parts.reduce((all, part) => all + part.bytes, 0)),
-            ...(kind === "playlists" ? { nameOnly: countNameOnly(own) } : {}),
-          },
-        ];
-  });
 }
 
 /** A backup as JSON. */
@@ -86,7 +48,7 @@ export function backupText(report: BackupReport): string {
   const lines = [headline(report)];
   const kinds = countKinds(report.files);
   lines.push(...table(kinds.map(kindRow)).map((row) => `  ${row}`));
-  const nameOnly = nameOnlyText(report.files);
+  const nameOnly = nameOnlyText(countNameOnly(report.files));
   if (nameOnly !== "") lines.push(`  ${nameOnly}`);
   lines.push(...problemLines(problemsOf(report)).map((line) => `  ${line}`));
   lines.push(...report.warnings.map((warning) => `  Warning: ${warningText(warning)}`));

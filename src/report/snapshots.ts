@@ -1,8 +1,8 @@
 import type { Kind } from "../model/records.ts";
 import { plainLines } from "../plain.ts";
-import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
+import type { SnapshotSummary } from "../snapshot/summary.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
-import { countKinds, countNameOnly, nameOnlyText } from "./backup.ts";
+import { nameOnlyText } from "./backup.ts";
 import { type DoubtLine, doubtSentences, doubtText } from "./doubts.ts";
 import { EXIT } from "./exit.ts";
 import { count, counted, size, table } from "./text.ts";
@@ -10,7 +10,7 @@ import { count, counted, size, table } from "./text.ts";
 /** What a listing needs to know of a snapshot. */
 export interface SnapshotLine extends DoubtLine {
   readonly user: string;
-  readonly metadata: Metadata | null;
+  readonly metadata: SnapshotSummary | null;
   readonly problem: string | null;
   /** The error code of the same. */
   readonly code: string | null;
@@ -22,7 +22,12 @@ export interface VerifiedLine extends DoubtLine {
   readonly user: string;
   /** Whether a MAC proves it, or the digest in a history in the clear. */
   readonly proved: boolean;
-  readonly verification: Verification;
+  readonly verification: VerificationLine;
+}
+
+/** What a report needs to know of a verification. */
+export interface VerificationLine extends Omit<Verification, "metadata"> {
+  readonly metadata: SnapshotSummary | null;
 }
 
 /** A listing as JSON. */
@@ -36,8 +41,8 @@ export function snapshotsJson(snapshots: readonly SnapshotLine[]) {
     doubt,
     status: statusText(metadata, code),
     ...(problem === null ? {} : { problem }),
-    kinds: countKinds(metadata?.files ?? []),
-    bytes: bytesOf(metadata?.files ?? []),
+    kinds: metadata?.kinds ?? [],
+    bytes: metadata?.bytes ?? 0,
     warnings: metadata?.warnings ?? [],
   }));
 }
@@ -68,7 +73,10 @@ function keyLines(snapshots: readonly SnapshotLine[]): readonly string[] {
 }
 
 /** A status, or why there is none. */
-export function statusText(metadata: Metadata | null, code: string | null): string {
+export function statusText(
+  metadata: Pick<SnapshotSummary, "status"> | null,
+  code: string | null,
+): string {
   return metadata?.status ?? (code === TOO_NEW ? "newer" : "damaged");
 }
 
@@ -77,11 +85,11 @@ const TOO_NEW = "format/too-new";
 
 function snapshotRow(line: SnapshotLine): readonly string[] {
   const { name, metadata, code, latest } = line;
-  const kinds = countKinds(metadata?.files ?? []);
+  const kinds = metadata?.kinds ?? [];
   const likes = kinds.find(({ kind }) => kind === "likes")?.entries ?? 0;
   const playlists = kinds.find(({ kind }) => kind === "playlists")?.files ?? 0;
   const has = (kind: Kind) => metadata?.include.includes(kind) === true;
-  const nameOnly = countNameOnly(metadata?.files ?? []);
+  const nameOnly = metadata?.nameOnly ?? 0;
   const marks = [
     latest ? "latest" : "",
     metadata?.warnings.some(({ code }) => code === "shrunk") ? "shrunk" : "",
@@ -93,13 +101,9 @@ function snapshotRow(line: SnapshotLine): readonly string[] {
     statusText(metadata, code),
     has("likes") ? `${count(likes)} likes` : "",
     has("playlists") ? counted(playlists, "playlist") : "",
-    size(bytesOf(metadata?.files ?? [])),
+    size(metadata?.bytes ?? 0),
     marks.filter(Boolean).join(", "),
   ];
-}
-
-function bytesOf(files: readonly FileRecord[]): number {
-  return files.flatMap(({ parts }) => parts).reduce((all, { bytes }) => all + bytes, 0);
 }
 
 /** A verification as JSON. */
@@ -113,7 +117,7 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
       doubt,
       files: verification.files,
       bytes: verification.bytes,
-      nameOnly: countNameOnly(verification.metadata?.files ?? []),
+      nameOnly: verification.metadata?.nameOnly ?? 0,
       problems: verification.problems,
     })),
   };
@@ -123,7 +127,7 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
 export function verifiedText(verified: readonly VerifiedLine[]): string {
   const lines = verified.flatMap(({ name, verification }) => [
     `${name}: ${verdict(verification)}`,
-    ...indented(nameOnlyText(verification.metadata?.files ?? [])),
+    ...indented(nameOnlyText(verification.metadata?.nameOnly ?? 0)),
     ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
   ]);
   lines.push(...doubtSentences(verified), uncheckedSentence(verified));
@@ -136,7 +140,7 @@ function indented(text: string): readonly string[] {
   return text === "" ? [] : [`  ${text}`];
 }
 
-function verdict({ metadata, files, bytes, opened, problems }: Verification): string {
+function verdict({ metadata, files, bytes, opened, problems }: VerificationLine): string {
   if (problems.length > 0) return counted(problems.length, "problem");
   const good = `${counted(files, "file")} good (${size(bytes)})`;
   if (!metadata?.encryption) return good;
@@ -144,7 +148,7 @@ function verdict({ metadata, files, bytes, opened, problems }: Verification): st
 }
 
 /** The status of a verified snapshot, or why it has none. */
-export function statusOf({ metadata, problems }: Verification): string {
+export function statusOf({ metadata, problems }: VerificationLine): string {
   return statusText(metadata, problems.some(({ code }) => code === TOO_NEW) ? TOO_NEW : null);
 }
 

@@ -1,6 +1,7 @@
 import type { AppError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import type { Metadata, Status, Warning } from "../snapshot/metadata.ts";
+import { countNameOnly } from "../snapshot/summary.ts";
 import { loginAdvice } from "./advice.ts";
 import {
   type BackupReport,
@@ -48,7 +49,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
   const sections = [
     `## Backup: ${backup.status}`,
     backup.status === "partial" && backup.snapshot === null ? BLOCKED : STATUS_TEXT[backup.status],
-    nameOnlyText(files),
+    nameOnlyText(countNameOnly(files)),
     error === null ? "" : codeBlock(ending(error, options)),
     ...(backup.snapshot === null ? [] : changesText(changes, previous?.name)),
     section("Problems", problemLines(backup, name)),

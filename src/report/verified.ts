@@ -1,4 +1,3 @@
-import { countNameOnly } from "./backup.ts";
 import { doubtSentences } from "./doubts.ts";
 import { bullets, codeSpan, markdownTable } from "./markdown.ts";
 import { problemsOf, statusOf, uncheckedSentence, type VerifiedLine } from "./snapshots.ts";
@@ -14,7 +13,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
     codeSpan(name),
     statusOf(verification),
     count(verification.files),
-    count(countNameOnly(verification.metadata?.files ?? [])),
+    count(verification.metadata?.nameOnly ?? 0),
     size(verification.bytes),
     count(verification.problems.length),
   ]);

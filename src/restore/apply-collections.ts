@@ -1,6 +1,7 @@
 import type { Collection } from "../model/records.ts";
-import { type MusicWriter, RefusedError } from "../model/writer.ts";
-import { type Item, toItem } from "./items.ts";
+import type { MusicWriter } from "../model/writer.ts";
+import { writeAccepted } from "./bisect.ts";
+import { type Item, type SourceItem, toItem } from "./items.ts";
 import type { CollectionPlan } from "./planned.ts";
 import {
   chunksOf,
@@ -26,7 +27,7 @@ export async function applyCollection(
   const save = kind === "likes" ? liking(run) : saveAll;
   const isCounted = kind === "likes" && missing.length > run.writer.saveLimit;
   const before = isCounted ? (total ?? (await countLikes(run))) : null;
-  const items: Item[] = [];
+  const items: SourceItem[] = [];
   for (const batch of chunksOf(withDates(missing), run.writer.saveLimit)) {
     const found = await resolve(run, kind, batch);
     const fresh = await withoutPresent(run, kind, batch, found);
@@ -42,7 +43,7 @@ export async function applyCollection(
   outcome.failed = "restore/not-saved";
 }
 
-type Save = (run: Run, items: readonly Item[]) => Promise<void>;
+type Save = (run: Run, items: readonly SourceItem[]) => Promise<void>;
 
 const saveAll: Save = (run, items) =>
   repeat(run, () => run.writer.save(items.map(({ reference }) => reference)));
@@ -51,9 +52,9 @@ const saveAll: Save = (run, items) =>
 async function withoutPresent(
   run: Run,
   kind: Collection,
-  missing: readonly Item[],
-  found: readonly Item[],
-): Promise<readonly Item[]> {
+  missing: readonly SourceItem[],
+  found: readonly SourceItem[],
+): Promise<readonly SourceItem[]> {
   const asked = new Set(missing.filter(({ state }) => state === "ready"));
   const fresh = found.filter((item) => !asked.has(item));
   const there = new Set<string>();
@@ -77,7 +78,7 @@ async function withoutPresent(
 const LONG_AGO = "1970-01-01T00:00:00Z";
 
 /** The items with a date each: what has none came with the one before it. */
-function withDates(items: readonly Item[]): readonly Item[] {
+function withDates(items: readonly SourceItem[]): readonly SourceItem[] {
   let last = items.find(({ addedAt }) => addedAt !== null)?.addedAt ?? LONG_AGO;
   return items.map((item) => {
     last = item.addedAt ?? last;
@@ -121,30 +122,21 @@ async function areLiked(run: Run, likes: Parameters<MusicWriter["likeDated"]>[0]
   });
 }
 
-/** Saves what the provider accepts of a batch; says how many. A refused batch is halved. */
-async function saveBatch(
+/** Saves what the provider accepts of a batch; gives how many that is. */
+function saveBatch(
   run: Run,
   list: string,
-  items: readonly Item[],
+  items: readonly SourceItem[],
   save: Save,
 ): Promise<number> {
-  if (items.length === 0) return 0;
-  try {
-    await save(run, items);
-    const references = items.map(({ reference }) => reference);
-    await run.journal.record({ type: "saved", at: now(run), list, references });
-    return items.length;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-  }
-  const [only] = items;
-  if (items.length === 1 && only !== undefined) {
-    const other = await substitute(run, list, only);
-    return other === null ? 0 : saveBatch(run, list, [other], save);
-  }
-  const half = Math.ceil(items.length / 2);
-  const older = await saveBatch(run, list, items.slice(0, half), save);
-  return older + (await saveBatch(run, list, items.slice(half), save));
+  return writeAccepted(items, {
+    async write(accepted) {
+      await save(run, accepted);
+      const references = accepted.map(({ reference }) => reference);
+      await run.journal.record({ type: "saved", at: now(run), list, references });
+    },
+    replace: (item) => substitute(run, list, item),
+  });
 }
 
 /** How many likes the target has: all that one request tells of a list that is too long to compare. */
@@ -179,23 +171,18 @@ async function findUnsaved(
 }
 
 /**
- * Follows playlists, the last one on top; gives those that the provider does not take. `keys` are
- * their references.
+ * Follows the playlists with these references, the last one on top; gives the references that the
+ * provider does not accept.
  */
 export async function follow(run: Run, references: readonly string[]): Promise<readonly string[]> {
-  if (references.length === 0) return [];
-  try {
-    await repeat(run, () => run.writer.save(references));
-    return [];
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-  }
-  const [only] = references;
-  if (references.length === 1 && only !== undefined) {
-    await run.journal.record({ type: "replaced", at: now(run), reference: only, by: null });
-    return [only];
-  }
-  const half = Math.ceil(references.length / 2);
-  const refused = await follow(run, references.slice(0, half));
-  return [...refused, ...(await follow(run, references.slice(half)))];
+  const refused: string[] = [];
+  await writeAccepted(references, {
+    write: (accepted) => repeat(run, () => run.writer.save(accepted)),
+    async replace(reference) {
+      await run.journal.record({ type: "replaced", at: now(run), reference, by: null });
+      refused.push(reference);
+      return null;
+    },
+  });
+  return refused;
 }

@@ -2,8 +2,9 @@ import { isDamage, KeyError, ProviderError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
 import { RefusedError } from "../model/writer.ts";
 import { follow } from "./apply-collections.ts";
+import { writeAccepted } from "./bisect.ts";
 import { isNotFound, isPassing } from "./failures.ts";
-import type { Item } from "./items.ts";
+import { type SourceItem, withoutOrigin } from "./items.ts";
 import { isNamedAlike } from "./match.ts";
 import { type Insert, merge } from "./merge.ts";
 import { readItems } from "./observe.ts";
@@ -159,42 +160,22 @@ async function insertAll(
   for (const { at, items } of inserts) {
     for (const batch of chunksOf(items, run.writer.itemLimit)) {
       const found = await resolve(run, filling.file, batch);
-      const count = await addBatch(run, filling, found, at + added);
+      const place = at + added;
+      const count = await writeAccepted(found, {
+        write: (accepted, before) => addOnce(run, filling, accepted, place + before),
+        replace: (item) => substitute(run, filling.file, item),
+      });
       added += count;
       onBatch(count);
     }
   }
 }
 
-/** Adds what the provider accepts of a batch; says how many. A refused batch is halved. */
-async function addBatch(
-  run: Run,
-  filling: Filling,
-  items: readonly Item[],
-  at: number,
-): Promise<number> {
-  if (items.length === 0) return 0;
-  try {
-    await addOnce(run, filling, items, at);
-    return items.length;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-  }
-  const [only] = items;
-  if (items.length === 1 && only !== undefined) {
-    const other = await substitute(run, filling.file, only);
-    return other === null ? 0 : addBatch(run, filling, [other], at);
-  }
-  const half = Math.ceil(items.length / 2);
-  const first = await addBatch(run, filling, items.slice(0, half), at);
-  return first + (await addBatch(run, filling, items.slice(half), at + first));
-}
-
 /** Adds a batch once, also when the answer to that is lost: what is there then tells. */
 async function addOnce(
   run: Run,
   filling: Filling,
-  items: readonly Item[],
+  items: readonly SourceItem[],
   position: number,
 ): Promise<void> {
   const { id } = filling;
@@ -212,7 +193,7 @@ async function addOnce(
   }
   filling.length += items.length;
   const at = now(run);
-  const added = items.map(({ origin: _, ...item }) => ({ ...item, addedAt: at }));
+  const added = items.map((item) => ({ ...withoutOrigin(item), addedAt: at }));
   await run.journal.record({ type: "added", at, id, position, items: added });
 }
 

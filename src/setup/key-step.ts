@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { AppError, ConflictError, KeyError, UsageError } from "../errors.ts";
+import { AppError, ConflictError, UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Asker, askUntil, confirm, problemText } from "./asker.ts";
+import { checkKept, endOf } from "./kept.ts";
 import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
 import { type GuideContext, readKept } from "./repository-step.ts";
 import {
@@ -205,15 +206,12 @@ function keptText(place: string): string {
 
 /** Shows `secret` once, and goes on when its end was typed back. */
 async function showUntilKept(asker: Asker, title: string, secret: Secret): Promise<void> {
-  const end = secret.reveal().slice(-6);
+  const { length } = endOf(secret);
   asker.say(`${title} it is shown only now. Write it down, or put it into a password manager.`);
   asker.reveal(secret);
-  await askUntil(asker, "Its last 6 characters, from where you keep it: ", (answer) => {
-    if (answer.toLowerCase() === end.toLowerCase()) return;
-    throw new KeyError("key/not-kept", "Those are not its last 6 characters.", {
-      hint: "Compare what you have kept with what stands above.",
-    });
-  });
+  await askUntil(asker, `Its last ${length} characters, from where you keep it: `, (answer) =>
+    checkKept(secret, answer),
+  );
 }
 
 async function useOwnKey(

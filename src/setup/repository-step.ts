@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { AppError, UsageError } from "../errors.ts";
-import type { WorkflowRepository } from "../model/workflow-repository.ts";
+import type { TokenPageRequest, WorkflowRepository } from "../model/workflow-repository.ts";
 import type { Secret } from "../secret.ts";
 import { readToken } from "./answers.ts";
 import { type Asker, askUntil } from "./asker.ts";
@@ -41,21 +41,11 @@ export interface GuideContext {
   /** Another repository, with `token`, or else with the token that `place` was opened with. */
   open(name: string, token: Secret | null): Promise<Place>;
   /** A page that makes a token with these rights in the repositories of `owner`. */
-  tokenPage(request: TokenRequest): string;
+  tokenPage(request: TokenPageRequest): string;
   /** Told what was written where. */
   readonly onWritten: (what: string) => void;
   /** Whether anything was. */
   hasWritten(): boolean;
-}
-
-/** A fine-grained token to be made. */
-export interface TokenRequest {
-  readonly name: string;
-  /** Whose repositories it is for; `null`: that is to be chosen on the page. */
-  readonly owner: string | null;
-  /** In days. */
-  readonly lifetime: number;
-  readonly rights: Readonly<Record<string, "read" | "write">>;
 }
 
 /** How long a token lives that a workflow needs, in days: as long as GitHub's page offers. */

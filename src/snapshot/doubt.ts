@@ -34,6 +34,12 @@ export interface Judgement {
   readonly proved: boolean;
 }
 
+/** What of a snapshot's metadata it is judged by. */
+export interface JudgedMetadata extends Pick<Metadata, "user" | "createdAt" | "finishedAt"> {
+  /** `null`: the snapshot is in the clear. */
+  readonly encryption: { readonly keyId: string } | null;
+}
+
 /** Where a snapshot is stored: the directory of an account, and its name in there. */
 export interface Place {
   readonly user: string;
@@ -64,7 +70,7 @@ export function checkMac(
 /** Judges the snapshot at `place` by its metadata and by what {@link checkMac} says of it. */
 export function judge(
   place: Place,
-  metadata: Metadata,
+  metadata: JudgedMetadata,
   macFits: boolean | null,
   evidence: Evidence,
 ): Judgement {
@@ -78,7 +84,7 @@ export function judge(
 }
 
 function doubtOrigin(
-  { encryption }: Metadata,
+  { encryption }: JudgedMetadata,
   macFits: boolean | null,
   { believed, isAmbiguous, isSealed }: Evidence,
 ): Doubt | null {
@@ -88,7 +94,7 @@ function doubtOrigin(
 }
 
 /** A snapshot in the place of another is whole in itself: an old one that is replayed as new. */
-function isInPlace({ user, name }: Place, metadata: Metadata): boolean {
+function isInPlace({ user, name }: Place, metadata: JudgedMetadata): boolean {
   const at = snapshotName(new Date(metadata.createdAt));
   const suffix = name.slice(at.length);
   return metadata.user === user && name.startsWith(at) && /^(?:-\d+)?$/.test(suffix);

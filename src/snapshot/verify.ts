@@ -41,6 +41,9 @@ export interface Verification {
   readonly problems: readonly Problem[];
 }
 
+/** More problems of one snapshot are counted only: nobody reads them, and they take memory. */
+const MAX_PROBLEMS = 1_000;
+
 /** Notes the damage that `check` finds about `file`, and gives `null` then. */
 type Examine = <T>(file: string, check: () => Promise<T>) => Promise<T | null>;
 
@@ -78,7 +81,18 @@ export async function verifySnapshot(
     for (const file of metadata.files) await verifyFile(counting, file, how, examine);
     problems.push(...(await findStrangers(snapshot, metadata)));
   }
-  return { metadata, ...seen, opened: opens !== null, problems };
+  return { metadata, ...seen, opened: opens !== null, problems: bounded(problems) };
+}
+
+function bounded(problems: readonly Problem[]): readonly Problem[] {
+  const more = problems.length - MAX_PROBLEMS;
+  if (more <= 0) return problems;
+  const rest: Problem = {
+    file: METADATA_FILE,
+    code: "snapshot/corrupt",
+    message: `There are ${more} more problems in this snapshot.`,
+  };
+  return [...problems.slice(0, MAX_PROBLEMS), rest];
 }
 
 /** `snapshot`, counting the files that are read and their bytes. */

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createCatalog, fault, generateLibrary, like } from "../../emulator/index.ts";
-import { decodeMetadata } from "../../src/index.ts";
+import { decodeMetadata } from "../../src/snapshot/metadata.ts";
 import { type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { createTempDirectory, output } from "../support/crypto/age-program.ts";
 import type { FakeRepository } from "../support/github/repository.ts";

@@ -2,15 +2,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fault } from "../../emulator/index.ts";
-import {
-  createOpen,
-  createWorld,
-  openStore,
-  Secret,
-  systemClock,
-  verifySnapshots,
-} from "../../src/index.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import { openStore } from "../../src/app/store.ts";
+import { createWorld } from "../../src/app/world.ts";
+import { systemClock } from "../../src/clock.ts";
+import { verifySnapshots } from "../../src/history/verify.ts";
 import { loginExpiry } from "../../src/report/expiry.ts";
+import { Secret } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { type Fault, secondaryLimit } from "../support/github/faults.ts";
 import { trustAt } from "../support/snapshot/trust.ts";

@@ -59,7 +59,9 @@ export async function createLanguageService(): Promise<LanguageService> {
 
 /** The inputs of others' actions that are used here, from their `action.yml` at the pinned commits. */
 const INPUTS: Readonly<Record<string, readonly string[]>> = {
+  "attest-build-provenance": ["subject-path"],
   checkout: ["persist-credentials"],
+  "setup-node": ["node-version", "package-manager-cache"],
   "upload-artifact": ["name", "path", "if-no-files-found", "retention-days"],
 };
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AccountState, fault, generateLibrary } from "../../emulator/index.ts";
-import { encodedForms } from "../../src/index.ts";
+import { encodedForms } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { listFiles } from "../support/files.ts";
 

@@ -8,7 +8,10 @@ import {
   startEmulator,
   uriOf,
 } from "../../emulator/index.ts";
-import { createWorld, openStates, RESTORED, Secret } from "../../src/index.ts";
+import { openStates } from "../../src/app/state.ts";
+import { createWorld } from "../../src/app/world.ts";
+import { RESTORED } from "../../src/model/state.ts";
+import { Secret } from "../../src/secret.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { startCacheService } from "../support/action/cache-service.ts";
 import {

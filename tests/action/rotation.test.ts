@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeMetadata } from "../../src/index.ts";
+import { decodeMetadata } from "../../src/snapshot/metadata.ts";
 import {
   createRenewalScene,
   LOGIN,

@@ -25,11 +25,14 @@ const workflow = z.object({
   jobs: z.record(
     z.string(),
     z.object({
-      "runs-on": z.string(),
+      if: z.string().optional(),
+      needs: z.array(z.string()).optional(),
+      uses: z.string().optional(),
+      "runs-on": z.string().optional(),
       "timeout-minutes": z.number().optional(),
       permissions: permissions.optional(),
       concurrency: concurrency.optional(),
-      steps: z.array(step),
+      steps: z.array(step).default([]),
     }),
   ),
 });
@@ -51,8 +54,7 @@ export function findProblems(text: string, inputs: readonly string[]): readonly 
     ...Object.keys(on.workflow_dispatch?.inputs ?? {}).flatMap(inputProblems),
     ...Object.entries(jobs).flatMap(([name, job]) => [
       ...(job.permissions === undefined ? [`${name} has no permissions`] : []),
-      ...(job["timeout-minutes"] === undefined ? [`${name} has no timeout`] : []),
-      ...(/^ubuntu-\d\d\.04$/.test(job["runs-on"]) ? [] : [`${name} runs on any image`]),
+      ...(job.uses === undefined ? runnerProblems(name, job) : []),
       ...concurrencyProblems(name, job.concurrency ?? top.concurrency),
       ...job.steps.flatMap((each) => stepProblems(each, inputs)),
     ]),
@@ -70,6 +72,14 @@ function cronProblems(cron: string): readonly string[] {
 /** What is typed into a dispatch is shown to everybody who sees the run. */
 function inputProblems(name: string): readonly string[] {
   return /secret|token|key|identity|password/.test(name) ? [`input ${name} asks for a secret`] : [];
+}
+
+/** A job that calls another workflow has no runner of its own. */
+function runnerProblems(name: string, job: Workflow["jobs"][string]): readonly string[] {
+  return [
+    ...(job["timeout-minutes"] === undefined ? [`${name} has no timeout`] : []),
+    ...(/^ubuntu-\d\d\.04$/.test(job["runs-on"] ?? "") ? [] : [`${name} runs on any image`]),
+  ];
 }
 
 function concurrencyProblems(

@@ -98,7 +98,28 @@ describe("what a workflow may and passes on", () => {
     for (const job of Object.values(jobs)) expect(job.permissions).toEqual(rights);
   });
 
-  it.each(["backup", "verify", "reauthorize", "ci"])(
+  it("release may write in the one job that publishes, and only after all tests", () => {
+    const { permissions, jobs } = workflow("release");
+    const { publish = expect.fail("a job"), ...others } = jobs;
+    expect(permissions).toEqual({ contents: "read" });
+    for (const job of Object.values(others)) expect(job.permissions).toEqual(permissions);
+    expect(publish.permissions).toEqual({
+      contents: "write",
+      "id-token": "write",
+      attestations: "write",
+    });
+    expect(publish.needs).toEqual(Object.keys(others));
+    expect(jobs["test"]?.uses).toBe("./.github/workflows/ci.yml");
+    const commands = publish.steps.flatMap(({ run }) => run ?? []);
+    expect(commands[0]).toBe("npm ci --ignore-scripts");
+  });
+
+  it.each(["ci", "release"])("%s runs in the template, and in no copy of it", (name) => {
+    const conditions = Object.values(workflow(name).jobs).map((job) => job.if);
+    expect(new Set(conditions)).toEqual(new Set(["github.event.repository.is_template"]));
+  });
+
+  it.each(["backup", "verify", "reauthorize", "ci", "release"])(
     "%s never sees the key that opens snapshots",
     (name) => {
       expect(read(`.github/workflows/${name}.yml`)).not.toMatch(/identity/i);

@@ -2,9 +2,15 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type DirectoryCache, openStates, statePlace } from "../../src/app/state.ts";
-import { createWorld, Secret, type StateOwner } from "../../src/index.ts";
+import {
+  type DirectoryCache,
+  openStates,
+  type StateOwner,
+  statesDirectory,
+} from "../../src/app/state.ts";
+import { createWorld } from "../../src/app/world.ts";
 import { createLog } from "../../src/log.ts";
+import { Secret } from "../../src/secret.ts";
 
 const OWNER: StateOwner = { clientId: "app", keySource: new Secret("the client secret") };
 const ONE = Buffer.from("1");
@@ -60,7 +66,7 @@ describe("the states of an app", () => {
       restore: async (directory, prefix) => void calls.push(`restore ${directory} ${prefix}`),
       save: async (directory, prefix) => void calls.push(`save ${directory} ${prefix}`),
     };
-    await using states = openStates(OWNER, { root, cache }, world);
+    const states = openStates(OWNER, { root, cache }, world);
     const [first, second] = await Promise.all([states.ofUser("anna"), states.ofUser("anna")]);
     await second.read("a");
     await states.save();
@@ -71,12 +77,12 @@ describe("the states of an app", () => {
     await states.save();
     expect(calls.slice(1)).toEqual([`save ${join(root, name)} ${name}`]);
     await second.remove("a");
-    await states[Symbol.asyncDispose]();
+    await states.save();
     expect(calls.length).toBe(3);
   });
 
   it("keep nothing where there is no place", async () => {
-    await using states = openStates(OWNER, null, world);
+    const states = openStates(OWNER, null, world);
     const state = await states.ofUser("anna");
     await state.write("a", ONE);
     await state.remove("b");
@@ -91,6 +97,6 @@ describe("the states of an app", () => {
     [{}, "linux", undefined],
     [{ HOME: "/home/a" }, "win32", undefined],
   ] as const)("are where %j on %s says", (env, platform, expected) => {
-    expect(statePlace(env, platform)?.root).toBe(expected);
+    expect(statesDirectory(env, platform)?.root).toBe(expected);
   });
 });

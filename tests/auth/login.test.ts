@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fault } from "../../emulator/index.ts";
-import {
-  createWorld,
-  type Invitation,
-  logInToSpotify,
-  type Person,
-  Secret,
-  type SpotifyLoginRequest,
-  type World,
-} from "../../src/index.ts";
+import { logInToSpotify, type SpotifyLoginRequest } from "../../src/app/login.ts";
+import { createWorld, type World } from "../../src/app/world.ts";
+import type { Invitation, Person } from "../../src/auth/login.ts";
+import { Secret } from "../../src/secret.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";

@@ -4,18 +4,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { createEditableLibrary, type EditableLibrary } from "../../bench/library.ts";
+import { backup } from "../../src/app/backup.ts";
+import { openStore } from "../../src/app/store.ts";
+import { createOwnEvidence } from "../../src/app/trust.ts";
+import { createWorld } from "../../src/app/world.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import {
-  backup,
-  countPartials,
-  createOwnEvidence,
-  createWorld,
-  findNewestSnapshotAt,
-  listSnapshots,
-  newestSnapshotAt,
-  openStore,
-  Secret,
-} from "../../src/index.ts";
+import { listSnapshots } from "../../src/history/list.ts";
+import { findNewestSnapshotAt, newestSnapshotAt } from "../../src/history/newest-snapshot.ts";
+import { countPartials } from "../../src/history/partial-runs.ts";
+import { Secret } from "../../src/secret.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary, uriOf } from "../../emulator/index.ts";
-import { verifySnapshots } from "../../src/index.ts";
+import { verifySnapshots } from "../../src/history/verify.ts";
 import { trustAt } from "../support/snapshot/trust.ts";
 import { createScene } from "../support/spotify/scene.ts";
 

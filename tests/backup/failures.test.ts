@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary, unlike, uriOf } from "../../emulator/index.ts";
-import {
-  AuthError,
-  backup,
-  connectSpotify,
-  createWorld,
-  listSnapshots,
-  ProviderError,
-  RateLimitError,
-  Secret,
-  verifySnapshots,
-} from "../../src/index.ts";
+import { backup } from "../../src/app/backup.ts";
+import { connectSpotify } from "../../src/app/session.ts";
+import { createWorld } from "../../src/app/world.ts";
+import { AuthError, ProviderError, RateLimitError } from "../../src/errors.ts";
+import { listSnapshots } from "../../src/history/list.ts";
+import { verifySnapshots } from "../../src/history/verify.ts";
+import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { trustAt } from "../support/snapshot/trust.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
@@ -199,7 +195,7 @@ describe("a backup in which something fails", () => {
     await scene.backup();
     await using elsewhere = await createScene({ accounts: [other] }, { clock: clock() });
     const run = async (newUser: boolean) => {
-      const session = connectSpotify(
+      await using session = connectSpotify(
         {
           clientId: elsewhere.emulator.app.clientId,
           clientSecret: new Secret(elsewhere.emulator.app.clientSecret),
@@ -209,9 +205,7 @@ describe("a backup in which something fails", () => {
         },
         createWorld(),
       );
-      const result = await backup(session, scene.store, createWorld(), { newUser });
-      await session.close();
-      return result;
+      return await backup(session, scene.store, createWorld(), { newUser });
     };
     const refused = await run(false);
     expect(refused).toMatchObject({ status: "failed", error: { code: "store/new-user" } });

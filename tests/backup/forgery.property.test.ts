@@ -4,20 +4,18 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { createEditableLibrary } from "../../bench/library.ts";
+import { backup } from "../../src/app/backup.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import { openStore } from "../../src/app/store.ts";
+import type { Proofs } from "../../src/app/trust.ts";
+import { createWorld } from "../../src/app/world.ts";
+import type { BackupResult } from "../../src/backup/run.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
-import {
-  type BackupResult,
-  backup,
-  chooseSnapshot,
-  createOpen,
-  createWorld,
-  openStore,
-  type Proofs,
-  Secret,
-  snapshotSource,
-} from "../../src/index.ts";
+import { chooseSnapshot } from "../../src/history/choose.ts";
+import { snapshotSource } from "../../src/restore/choose.ts";
 import { loadLibrary } from "../../src/restore/source.ts";
+import { Secret } from "../../src/secret.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";

@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createEditableLibrary } from "../../bench/library.ts";
 import { fault, generateLibrary, unlike, uriOf } from "../../emulator/index.ts";
+import { backup } from "../../src/app/backup.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import { createWorld } from "../../src/app/world.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import {
-  backup,
-  createOpen,
-  createWorld,
-  IncompleteListError,
-  listSnapshots,
-  Secret,
-  verifySnapshots,
-} from "../../src/index.ts";
+import { listSnapshots } from "../../src/history/list.ts";
+import { verifySnapshots } from "../../src/history/verify.ts";
+import { IncompleteListError } from "../../src/model/provider.ts";
+import { Secret } from "../../src/secret.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { trustAt } from "../support/snapshot/trust.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
@@ -158,10 +156,10 @@ describe("snapshots one after the other", () => {
     const session = {
       provider,
       login: new Secret("login"),
-      keptLogin: () => new Secret("login"),
+      storedLogin: () => new Secret("login"),
       keySource: null,
       isLoginLost: () => false,
-      pausedUntil: () => null,
+      states: null,
     };
     const run = (playlists: typeof provider.playlists) =>
       backup({ ...session, provider: { ...provider, playlists } }, scene.store, createWorld());

@@ -19,8 +19,10 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import { openStore } from "../../src/app/store.ts";
+import { createWorld } from "../../src/app/world.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { createOpen, createWorld, openStore } from "../../src/index.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { seeds } from "../support/seeds.ts";

@@ -10,8 +10,10 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
+import type { BackupRequest } from "../../src/app/backup.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import type { BackupResult } from "../../src/backup/run.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { type BackupRequest, type BackupResult, createOpen } from "../../src/index.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { readDocuments } from "../support/snapshot/documents.ts";

@@ -11,7 +11,7 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
-import type { Document } from "../../src/index.ts";
+import type { Document } from "../../src/snapshot/document.ts";
 import { seeds } from "../support/seeds.ts";
 import { createScene } from "../support/spotify/scene.ts";
 

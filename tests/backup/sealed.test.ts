@@ -2,16 +2,14 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary, like } from "../../emulator/index.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import type { BackupResult } from "../../src/backup/run.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import {
-  type BackupResult,
-  createOpen,
-  decodeDocument,
-  type Open,
-  verifySnapshots,
-} from "../../src/index.ts";
+import { verifySnapshots } from "../../src/history/verify.ts";
+import type { Open } from "../../src/model/sealer.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
+import { decodeDocument } from "../../src/snapshot/document.ts";
 import { openWithAge } from "../support/crypto/age-program.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { trustAt } from "../support/snapshot/trust.ts";

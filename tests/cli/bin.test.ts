@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { VERSION } from "../../src/index.ts";
+import { VERSION } from "../../src/version.ts";
 import { build } from "../../tools/build.ts";
 import { runCommand, startCommand } from "../support/cli/command.ts";
 import { createScene } from "../support/spotify/scene.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary } from "../../emulator/index.ts";
-import { verifySnapshots } from "../../src/index.ts";
+import { verifySnapshots } from "../../src/history/verify.ts";
 import { type Finished, runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { trustAt } from "../support/snapshot/trust.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALL_SCOPES, createAccount, fault } from "../../emulator/index.ts";
 import { type CommonOptions, createOutput, type Output } from "../../src/cli/io.ts";
 import { StoreError } from "../../src/errors.ts";
-import { Secret } from "../../src/index.ts";
+import { Secret } from "../../src/secret.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
 import type { MetadataContent } from "../../src/snapshot/metadata.ts";

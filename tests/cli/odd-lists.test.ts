@@ -13,7 +13,7 @@ import {
   tombstone,
   uriOf,
 } from "../../emulator/index.ts";
-import type { Entry } from "../../src/index.ts";
+import type { Entry } from "../../src/model/records.ts";
 import { type BackupRun, type OddScene, setOddScene } from "../support/cli/odd-scene.ts";
 
 const spare = generateLibrary({ seed: 77, likes: 20 }).likes.map(({ track }) => track);

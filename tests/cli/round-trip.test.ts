@@ -134,14 +134,14 @@ describe("the command line", () => {
     for (const line of verbose.stderr.split("\n")) expect(line).toMatch(NO_CONTROLS);
   });
 
-  it("shows the whole round without an account", async () => {
+  it("shows the whole round without an account, and nothing to worry about", async () => {
     await using scene = await createScene({});
     // Of the environment, and of the account it would log in to, nothing is needed.
     const demo = await runCommand(["demo", "--out", scene.directory, "--json"]);
     expect(demo).toMatchObject({ exit: 0, stderr: "" });
     expect(JSON.parse(demo.stdout)).toMatchObject({
       directory: scene.directory,
-      backup: { status: "complete", error: null, problems: [] },
+      backup: { status: "complete", error: null, problems: [], warnings: [] },
       snapshots: [{ status: "complete", latest: true }],
       verify: { ok: true, snapshots: [{ problems: [] }] },
     });

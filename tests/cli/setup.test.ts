@@ -127,11 +127,11 @@ describe("tracksafe setup", () => {
       [/Do you have an age key already.*\[y\/N\] /, ""],
       [/File for the key \(Enter for .*tracksafe\.key/, ""],
       [/File for a recovery copy.*: /, "~/recovery.age"],
-      [/Its last 6 characters/, "wrong!"],
+      [/Its last 4 characters/, "wrong!"],
     ]);
     const [, passphrase = ""] = await terminal.shows(/^ {4}([a-z2-9-]{29})\r?$/m);
     await answer(terminal, [
-      [/Those are not its last 6 characters[\s\S]+Its last 6/, passphrase.slice(-6)],
+      [/Those are not its last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
       [/Add it now\? \[y\/N\] /, "y"],
       [
         /"Secrets" and "Variables: Read and write"[\s\S]+Token \(not shown; Enter for none\): /,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { VERSION } from "../../src/index.ts";
+import { VERSION } from "../../src/version.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { listFiles } from "../support/files.ts";
 import { createScene } from "../support/spotify/scene.ts";
@@ -87,7 +87,7 @@ describe("a command line that cannot be right", () => {
     ["backup --includ likes", "Unknown option '--includ'.", "Did you mean --include?"],
     ["backup --frob", "Unknown option '--frob'.", "`tracksafe --help` shows"],
     ["backup", "Name one place for the snapshot.", "tracksafe backup --out ./backups"],
-    ["backup --out=", "The place for the snapshots is empty.", "Name a directory"],
+    ["backup --out=", "The name of the directory for the snapshots is empty.", "Name a directory"],
     ["backup --out D --include like", '--include does not know "like".', "likes,playlists,albums"],
     [
       "backup --out D --include ,",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { generateLibrary, type LibrarySpec } from "../../emulator/index.ts";
-import type { Kind } from "../../src/index.ts";
+import type { Kind } from "../../src/model/records.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const USUAL = { likes: 60, playlists: 6, itemsPerPlaylist: 10, albums: 60, artists: 50, shows: 60 };

@@ -2,14 +2,11 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  createOpen,
-  decodeDocument,
-  encodeDocument,
-  type Open,
-  Secret,
-  verifySnapshot,
-} from "../../src/index.ts";
+import { createOpen } from "../../src/app/keys.ts";
+import type { Open } from "../../src/model/sealer.ts";
+import { Secret } from "../../src/secret.ts";
+import { decodeDocument, encodeDocument } from "../../src/snapshot/document.ts";
+import { verifySnapshot } from "../../src/snapshot/verify.ts";
 import { readingBy } from "../support/snapshot/snapshots.ts";
 
 /**

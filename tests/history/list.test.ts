@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listSnapshots } from "../../src/history/list.ts";
 import type { Trust } from "../../src/history/trust.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
-import { encodeMetadata, type FileRecord } from "../../src/snapshot/metadata.ts";
+import { encodeMetadata, type FileRecord, type Warning } from "../../src/snapshot/metadata.ts";
+import { MAX_SUMMARY_WARNINGS } from "../../src/snapshot/summary.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { createGitHubStore } from "../../src/store/github/store.ts";
 import { createMemoryDisk } from "../support/disk/memory-disk.ts";
@@ -18,7 +19,11 @@ const trust: Trust = {
   now: new Date("2026-11-22T12:00:00Z"),
 };
 
-const metadataAt = (day: string, files: readonly FileRecord[] = []): Buffer =>
+const metadataAt = (
+  day: string,
+  files: readonly FileRecord[] = [],
+  warnings: readonly Warning[] = [],
+): Buffer =>
   Buffer.from(
     encodeMetadata(
       {
@@ -33,7 +38,7 @@ const metadataAt = (day: string, files: readonly FileRecord[] = []): Buffer =>
         encryption: null,
         files,
         login: null,
-        warnings: [],
+        warnings,
       },
       null,
     ),
@@ -81,25 +86,26 @@ describe("a snapshot on GitHub", () => {
 });
 
 describe("a listing", () => {
-  it("keeps what is the same in many snapshots once", async () => {
+  it("keeps little of a snapshot, however much its metadata holds", async () => {
     const { fs } = createMemoryDisk();
     const store = createDirectoryStore("/backups", { fs });
-    const days = ["2026-11-20", "2026-11-21"];
-    for (const day of days) {
-      const writer = await store.create(USER, `${day}T03-17-00`);
-      const [same, other] = ["likes", `playlist_${day.replaceAll("-", "")}`].map((id) => ({
-        ...{ id, kind: "likes" as const, state: "failed" as const, parts: [] },
-      }));
-      await writer.commit(
-        metadataAt(
-          day,
-          [same, other].filter((file) => file !== undefined),
-        ),
-      );
-    }
-    const [first, second] = await listSnapshots(store, {}, trust);
-    expect(second?.metadata?.files[0]).toBe(first?.metadata?.files[0]);
-    expect(second?.metadata?.files[1]).toMatchObject({ id: "playlist_20261121" });
-    expect(first?.metadata?.files[1]).toMatchObject({ id: "playlist_20261120" });
+    const files = Array.from({ length: 5_000 }, (_, at): FileRecord => {
+      const part = { name: `playlist_${at}.json`, bytes: 7, sha256: "0".repeat(64) };
+      return { id: `playlist_${at}`, kind: "playlists", state: "ok", entries: 3, parts: [part] };
+    });
+    const noise = Array.from({ length: 5_000 }, (_, at) => ({ code: `noise-${at}` }));
+    const warnings = [...noise, { code: "shrunk", file: "likes", was: 9, now: 1 }];
+    const writer = await store.create(USER, WHOLE);
+    await writer.commit(metadataAt("2026-11-22", files, warnings));
+    const [listed] = await listSnapshots(store, {}, trust);
+    expect(listed?.metadata).toMatchObject({
+      status: "complete",
+      bytes: 35_000,
+      kinds: [{ kind: "playlists", files: 5_000, entries: 15_000, bytes: 35_000, nameOnly: 0 }],
+    });
+    expect(listed?.latest).toBe(false);
+    expect(listed?.metadata?.warnings[0]?.code).toBe("shrunk");
+    expect(listed?.metadata?.warnings.length).toBe(MAX_SUMMARY_WARNINGS);
+    expect(JSON.stringify(listed).length).toBeLessThan(5_000);
   });
 });

@@ -4,17 +4,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
+import type { BackupRequest } from "../../src/app/backup.ts";
+import { createOpen } from "../../src/app/keys.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";
+import { listSnapshots } from "../../src/history/list.ts";
 import type { Trust } from "../../src/history/trust.ts";
-import {
-  type BackupRequest,
-  createOpen,
-  listSnapshots,
-  type SnapshotRef,
-  verifySnapshots,
-} from "../../src/index.ts";
+import { verifySnapshots } from "../../src/history/verify.ts";
+import type { SnapshotRef } from "../../src/model/snapshot-store.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";
 import { type Mutation, mutate, mutations } from "../support/snapshot/mutations.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
+import { createOpen } from "../../src/app/keys.ts";
 import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { createOpen } from "../../src/index.ts";
 import type { RestoreSource } from "../../src/restore/source.ts";
 import { changeFile, holding, withFiles, withMetadata } from "../support/restore/damage.ts";
 import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";

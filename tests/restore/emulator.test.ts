@@ -10,8 +10,8 @@ import {
   removeItems,
   uriOf,
 } from "../../emulator/index.ts";
+import { createOpen } from "../../src/app/keys.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { createOpen } from "../../src/index.ts";
 import { createMemoryJournal } from "../support/restore/scene.ts";
 import { contentOf, coversOf, setStage } from "../support/restore/stage.ts";
 import { READ_SCOPES } from "../support/spotify/scene.ts";

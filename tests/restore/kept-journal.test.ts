@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openJournal } from "../../src/app/journal.ts";
-import type { DirectoryCache } from "../../src/index.ts";
-import { createWorld, Secret } from "../../src/index.ts";
+import type { DirectoryCache } from "../../src/app/state.ts";
+import { createWorld } from "../../src/app/world.ts";
 import { openJournal as beginJournal, type JournalRecord } from "../../src/restore/journal.ts";
+import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { State, States } from "../../src/index.ts";
+import type { State, States } from "../../src/model/state.ts";
 
 /** States in memory, which a test can look into and damage. */
 export interface MemoryStates extends States {
@@ -16,7 +16,6 @@ export function createMemoryStates(): MemoryStates {
     ofApp: async () => stateOver(app),
     ofUser: async () => stateOver(user),
     save: async () => {},
-    [Symbol.asyncDispose]: async () => {},
   };
 }
 

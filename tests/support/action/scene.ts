@@ -9,14 +9,11 @@ import {
   generateLibrary,
   startEmulator,
 } from "../../../emulator/index.ts";
-import {
-  type BackupRequest,
-  backup,
-  connectSpotify,
-  createWorld,
-  openStore,
-  Secret,
-} from "../../../src/index.ts";
+import { type BackupRequest, backup } from "../../../src/app/backup.ts";
+import { connectSpotify } from "../../../src/app/session.ts";
+import { openStore } from "../../../src/app/store.ts";
+import { createWorld } from "../../../src/app/world.ts";
+import { Secret } from "../../../src/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { listFiles } from "../files.ts";
 import type { FakeRepository, RepositoryOptions } from "../github/repository.ts";
@@ -195,10 +192,9 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
         from === emulator ? refreshToken : from.issueRefreshToken(accountId, READ_SCOPES),
       ),
     };
-    const session = connectSpotify({ ...login, apiUrl, accountsUrl }, world);
+    await using session = connectSpotify({ ...login, apiUrl, accountsUrl }, world);
     const store = openStore(directory, world);
     await backup(session, store, world, { recipients: [recipient], ...request });
-    await session.close();
     const files: Record<string, Uint8Array> = {};
     for (const path of await listFiles(directory)) {
       files[`backups/${path}`] = await readFile(join(directory, path));

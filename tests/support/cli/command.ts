@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { runCommandLine } from "../../../src/cli/program.ts";
-import type { Clock } from "../../../src/index.ts";
+import type { Clock } from "../../../src/clock.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { COMMAND_LINE, MACHINE } from "./programs.ts";
 

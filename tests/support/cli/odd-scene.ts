@@ -5,15 +5,10 @@ import {
   type EmulatorOptions,
   type RequestRecord,
 } from "../../../emulator/index.ts";
-import {
-  createWorld,
-  type Document,
-  decodeDocument,
-  decodeMetadata,
-  type FileRecord,
-  type Metadata,
-  openStore,
-} from "../../../src/index.ts";
+import { openStore } from "../../../src/app/store.ts";
+import { createWorld } from "../../../src/app/world.ts";
+import { type Document, decodeDocument } from "../../../src/snapshot/document.ts";
+import { decodeMetadata, type FileRecord, type Metadata } from "../../../src/snapshot/metadata.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { createScene, type Scene } from "../spotify/scene.ts";
 import { type Finished, runInProcess } from "./command.ts";

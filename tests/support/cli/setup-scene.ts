@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeyring } from "../../../src/app/keyring.ts";
 import { deriveKeyId } from "../../../src/app/trust.ts";
-import { createWorld } from "../../../src/index.ts";
+import { createWorld } from "../../../src/app/world.ts";
 import { loginExpiry } from "../../../src/report/expiry.ts";
 import { Secret } from "../../../src/secret.ts";
 import type { App, GuidedLogin } from "../../../src/setup/login-step.ts";

@@ -7,16 +7,13 @@ import {
   type PlaylistState,
   uriOf,
 } from "../../../emulator/index.ts";
-import { snapshotSource } from "../../../src/app/restore.ts";
+import type { BackupRequest } from "../../../src/app/backup.ts";
+import { connectSpotify } from "../../../src/app/session.ts";
+import { createTrust } from "../../../src/app/trust.ts";
+import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
-import {
-  type BackupRequest,
-  connectSpotify,
-  createTrust,
-  createWorld,
-  type Open,
-  Secret,
-} from "../../../src/index.ts";
+import type { Open } from "../../../src/model/sealer.ts";
+import { snapshotSource } from "../../../src/restore/choose.ts";
 import type { JournalStore } from "../../../src/restore/journal.ts";
 import {
   type PlannedRestore,
@@ -24,6 +21,7 @@ import {
   type RestoreResult,
 } from "../../../src/restore/restore.ts";
 import type { RestoreSource } from "../../../src/restore/source.ts";
+import { Secret } from "../../../src/secret.ts";
 import { normaliseDetails } from "../../../src/spotify/index.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { createScene, type Scene } from "../spotify/scene.ts";
@@ -138,7 +136,7 @@ export async function setStage(
       try {
         return await (await planned).apply();
       } finally {
-        await session.close();
+        await session[Symbol.asyncDispose]();
       }
     },
     addAccount() {

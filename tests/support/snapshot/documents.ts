@@ -1,10 +1,7 @@
-import {
-  type BackupResult,
-  type Document,
-  decodeDocument,
-  type Open,
-  type SnapshotStore,
-} from "../../../src/index.ts";
+import type { BackupResult } from "../../../src/backup/run.ts";
+import type { Open } from "../../../src/model/sealer.ts";
+import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
+import { type Document, decodeDocument } from "../../../src/snapshot/document.ts";
 
 /** Every document of a snapshot that was kept, by the id of its file; sealed ones with `open`. */
 export async function readDocuments(

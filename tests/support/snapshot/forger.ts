@@ -1,15 +1,12 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type BackupRequest,
-  backup,
-  type Clock,
-  createWorld,
-  type Entry,
-  type MusicProvider,
-  openStore,
-  Secret,
-} from "../../../src/index.ts";
+import { type BackupRequest, backup } from "../../../src/app/backup.ts";
+import { openStore } from "../../../src/app/store.ts";
+import { createWorld } from "../../../src/app/world.ts";
+import type { Clock } from "../../../src/clock.ts";
+import type { MusicProvider } from "../../../src/model/provider.ts";
+import type { Entry } from "../../../src/model/records.ts";
+import { Secret } from "../../../src/secret.ts";
 import {
   decodeMetadata,
   encodeMetadata,
@@ -46,10 +43,10 @@ export function sessionOf(provider: MusicProvider, keySource: Secret) {
   return {
     provider,
     login: new Secret("login"),
-    keptLogin: () => new Secret("login"),
+    storedLogin: () => new Secret("login"),
     keySource,
     isLoginLost: () => false,
-    pausedUntil: () => null,
+    states: null,
   };
 }
 

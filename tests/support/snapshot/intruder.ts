@@ -2,15 +2,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AccountState, generateLibrary, startEmulator } from "../../../emulator/index.ts";
+import { backup } from "../../../src/app/backup.ts";
+import { connectSpotify } from "../../../src/app/session.ts";
+import { openStore } from "../../../src/app/store.ts";
+import { createWorld, type World } from "../../../src/app/world.ts";
 import { generateContentKey } from "../../../src/crypto/content-key.ts";
-import {
-  backup,
-  connectSpotify,
-  createWorld,
-  openStore,
-  Secret,
-  type World,
-} from "../../../src/index.ts";
+import { Secret } from "../../../src/secret.ts";
 import { createDigester } from "../../../src/snapshot/digest.ts";
 import {
   decodeMetadata,
@@ -55,7 +52,7 @@ export async function createIntruder(
   async function make(at: string, recipients: readonly string[]): Promise<PlacedFiles> {
     const directory = await mkdtemp(join(tmpdir(), "tracksafe-intruder-"));
     const world: World = { ...createWorld(), clock: createFakeClock(at) };
-    const session = connectSpotify(
+    await using session = connectSpotify(
       {
         clientId: emulator.app.clientId,
         refreshToken: new Secret(emulator.issueRefreshToken(accountId, READ_SCOPES)),
@@ -68,7 +65,6 @@ export async function createIntruder(
       await backup(session, openStore(directory, world), world, { recipients, contentKey });
       return await readPlaced(directory);
     } finally {
-      await session.close();
       await rm(directory, { recursive: true, force: true });
     }
   }

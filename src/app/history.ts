@@ -1,0 +1,112 @@
+import { type ListedSnapshot, listSnapshots as list, type Selection } from "../history/list.ts";
+import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
+import { countPartials as count } from "../history/partial-runs.ts";
+import { findUnfinished } from "../history/unfinished.ts";
+import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
+import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
+import type { Secret } from "../secret.ts";
+import { createOwnEvidence, createTrust, type Proofs } from "./trust.ts";
+import type { World } from "./world.ts";
+
+export type { ListedSnapshot, Selection } from "../history/list.ts";
+export { newestSnapshotAt } from "../history/newest-snapshot.ts";
+export type { VerifiedSnapshot } from "../history/verify.ts";
+export type { Proofs } from "./trust.ts";
+
+/** Which snapshots of a store to look at, and how to tell the owner's from others. */
+export interface HistoryRequest {
+  /** Default: all of them. */
+  readonly selection?: Selection;
+  /** Default: there are none, so only what contradicts itself is not believed. */
+  readonly proofs?: Proofs;
+}
+
+/** The snapshots of a store, user by user, oldest first. */
+export interface Listing {
+  readonly snapshots: readonly ListedSnapshot[];
+  /** What runs are writing now, or left when they were interrupted. */
+  readonly unfinished: readonly UnfinishedSnapshot[];
+}
+
+/**
+ * Lists the snapshots in `store` with their metadata, and judges which of them are the owner's.
+ *
+ * Throws `NotFoundError` `snapshot/not-found` when the selection matches nothing, and errors of the
+ * store.
+ *
+ * @example
+ * ```ts
+ * const { snapshots } = await listSnapshots(openStore("./backups", world), world);
+ * for (const { user, name, latest } of snapshots) console.log(user, name, latest);
+ * ```
+ */
+export async function listSnapshots(
+  store: SnapshotStore,
+  world: World,
+  { selection = {}, proofs = {} }: HistoryRequest = {},
+): Promise<Listing> {
+  return {
+    snapshots: await list(store, selection, createTrust(proofs, world)),
+    unfinished: await findUnfinished(store, selection),
+  };
+}
+
+/** The same as {@link Listing}, with the result of the check of each snapshot. */
+export interface VerifiedListing {
+  readonly snapshots: readonly VerifiedSnapshot[];
+  readonly unfinished: readonly UnfinishedSnapshot[];
+}
+
+/**
+ * Checks every byte of the snapshots in `store` against their metadata. With `proofs.open`, sealed
+ * files are opened as well.
+ *
+ * Throws as {@link listSnapshots} does, and `KeyError` when `proofs.open` opens none of them. Damage
+ * is not thrown: it is in the result.
+ *
+ * @example
+ * ```ts
+ * const { snapshots } = await verifySnapshots(openStore("./backups", world), world);
+ * const damaged = snapshots.filter(({ verification }) => verification.problems.length > 0);
+ * ```
+ */
+export async function verifySnapshots(
+  store: SnapshotStore,
+  world: World,
+  { selection = {}, proofs = {} }: HistoryRequest = {},
+): Promise<VerifiedListing> {
+  return {
+    snapshots: await verify(store, selection, createTrust(proofs, world)),
+    unfinished: await findUnfinished(store, selection),
+  };
+}
+
+/** The snapshots that a backup looks back at. It believes those that its own key proves. */
+export interface OwnHistory {
+  readonly store: SnapshotStore;
+  /** What its content keys are derived from; `null`: it does not seal. */
+  readonly keySource: Secret | null;
+}
+
+/**
+ * How many of the newest snapshots of `user` in a row are partial; 3 stands for more, too. Throws
+ * errors of the store.
+ */
+export async function countPartials(
+  { store, keySource }: OwnHistory,
+  user: string,
+  world: World,
+): Promise<number> {
+  return count(store, user, await createOwnEvidence(keySource, user, world));
+}
+
+/**
+ * When the newest snapshot was made that did not fail; of several users, that of the user whose
+ * newest is the oldest. `null`: there is none. Throws errors of the store.
+ */
+export function findNewestSnapshotAt(
+  { store, keySource }: OwnHistory,
+  world: World,
+): Promise<Date | null> {
+  return findNewest(store, (user) => createOwnEvidence(keySource, user, world));
+}

@@ -1,0 +1,41 @@
+import { IntegrityError, InternalError } from "../errors.ts";
+
+/** gzip, which makes content smaller before it is sealed. Node and browsers each have their own. */
+export interface Packing {
+  /** Throws `InternalError` `internal/seal-too-large` as {@link checkSize} does. */
+  compress(plaintext: Uint8Array): Promise<Uint8Array>;
+  /** Throws `IntegrityError`: `seal/damaged`, or `seal/too-large` above {@link MAX_PLAINTEXT}. */
+  decompress(compressed: Uint8Array): Promise<Uint8Array>;
+}
+
+/** The largest file that is sealed or opened, in bytes of plaintext: 16 MiB. */
+export const MAX_PLAINTEXT = 16 * 1024 * 1024;
+
+/**
+ * Throws `InternalError` `internal/seal-too-large` for more than {@link MAX_PLAINTEXT}, which could
+ * not be opened again.
+ */
+export function checkSize(plaintext: Uint8Array): void {
+  if (plaintext.length <= MAX_PLAINTEXT) return;
+  throw new InternalError(
+    "internal/seal-too-large",
+    `A file of ${plaintext.length} bytes is too large to be sealed in one piece.`,
+  );
+}
+
+/** The error for content of more than `limit` bytes. */
+export function tooLarge(limit: number, cause?: unknown): IntegrityError {
+  return new IntegrityError(
+    "seal/too-large",
+    `A sealed file unpacks to more than ${limit} bytes and was not unpacked.`,
+    { cause, hint: "tracksafe writes no such file. Find out where it came from." },
+  );
+}
+
+/** The error for content that is no gzip data, or only a part of it. */
+export function brokenPacking(cause: unknown): IntegrityError {
+  return new IntegrityError("seal/damaged", "What was sealed in a file is broken gzip data.", {
+    cause,
+    hint: "Use an earlier snapshot, or another copy of this one.",
+  });
+}

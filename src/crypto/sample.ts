@@ -1,0 +1,22 @@
+import type { Secret } from "../secret.ts";
+import { parseIdentities } from "./identities.ts";
+import type { Packing } from "./packing.ts";
+import { openerWith, sealerWith } from "./sealing.ts";
+
+const SAMPLE = new TextEncoder().encode("tracksafe");
+
+/**
+ * Seals a sample for `recipients`, and opens it with the identities in `identity`, the text of an
+ * identity file.
+ *
+ * Throws `KeyError` `key/no-match` when the identities open nothing that is sealed so, and what
+ * {@link parseIdentities} and {@link sealerWith} throw.
+ */
+export async function proveKey(
+  packing: Packing,
+  recipients: readonly string[],
+  identity: Secret,
+): Promise<void> {
+  const sealed = await sealerWith(packing, recipients).seal(SAMPLE);
+  await openerWith(packing, await parseIdentities(identity)).open(sealed);
+}

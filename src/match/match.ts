@@ -1,0 +1,112 @@
+import type { Track } from "../model/records.ts";
+import { toIsrc } from "./isrc.ts";
+import { judge, LEVELS, type Level } from "./judge.ts";
+import { RULES, type Rules } from "./rules.ts";
+import { gapBetween, readSigns, type Signs } from "./signs.ts";
+
+/** One candidate and how sure it is that it is the recording that is wanted. */
+export interface Verdict {
+  readonly candidate: Track;
+  readonly level: Level;
+  readonly signs: Signs;
+}
+
+/** What came of looking for a recording. */
+export interface Answer {
+  /** How sure {@link best} is; `none` where there is none. */
+  readonly level: Level;
+  /** The best candidate that may be it, `null`: none may. To be written if certain or likely. */
+  readonly best: Verdict | null;
+  /** The best one that is another recording than {@link best}. */
+  readonly runnerUp: Verdict | null;
+  /** Whether it is doubtful for one reason only: the runner-up is as good. */
+  readonly isClose: boolean;
+  /** All candidates, the best one first. */
+  readonly ranked: readonly Verdict[];
+}
+
+const TITLES: readonly Signs["title"][] = [
+  "exact",
+  "cleaned",
+  "fuzzy",
+  "contained",
+  "other-script",
+  "different",
+];
+
+const ARTISTS: readonly Signs["artists"][] = ["primary", "shared", "near", "namesake", "none"];
+
+/**
+ * Looks for `wanted` among `candidates`. A length of 0 is one that is not known. The same candidates
+ * in another order give the same answer.
+ */
+export function match(wanted: Track, candidates: readonly Track[], rules = RULES): Answer {
+  const ranked = candidates
+    .map((candidate): Verdict => {
+      const signs = readSigns(wanted, candidate, rules);
+      return { candidate, level: judge(signs, rules), signs };
+    })
+    .toSorted((a, b) => compare(wanted, a, b));
+  const [first] = ranked;
+  if (first === undefined || first.level === "none") {
+    return { level: "none", best: null, runnerUp: first ?? null, isClose: false, ranked };
+  }
+  const others = ranked.slice(1).filter((each) => !areOne(first.candidate, each.candidate, rules));
+  const isClose = first.level === "likely" && others.some((other) => isRival(first, other));
+  return {
+    level: isClose ? "doubtful" : first.level,
+    best: first,
+    runnerUp: others[0] ?? null,
+    isClose,
+    ranked,
+  };
+}
+
+/** Whether two candidates, each of which may be the wanted recording, are one recording. */
+function areOne(a: Track, b: Track, { sameLength }: Rules): boolean {
+  const isrc = toIsrc(a.isrc);
+  if (isrc !== null && isrc === toIsrc(b.isrc)) return true;
+  const gap = gapBetween(a, b);
+  return gap !== null && gap <= sameLength;
+}
+
+/** Whether nothing puts `first` before another recording that is likely as well. */
+function isRival(first: Verdict, other: Verdict): boolean {
+  if (other.level !== "likely" || first.signs.sameIsrc) return false;
+  return (
+    measures.some((measure) => measure(other.signs) < measure(first.signs)) ||
+    measures.every((measure) => measure(other.signs) === measure(first.signs))
+  );
+}
+
+/** What one of two likely recordings may be better in; less is better. */
+const measures: readonly ((signs: Signs) => number)[] = [
+  ({ title }) => TITLES.indexOf(title),
+  ({ artists }) => ARTISTS.indexOf(artists),
+  ({ album }) => (album === "same" ? 0 : 1),
+];
+
+/** The order of candidates: how sure they are, how well they fit, and then anything that is stable. */
+function compare(wanted: Track, a: Verdict, b: Verdict): number {
+  const [left, right] = [rank(wanted, a), rank(wanted, b)];
+  const at = left.findIndex((value, index) => value !== right[index]);
+  if (at === -1) return 0;
+  return (left[at] ?? 0) < (right[at] ?? 0) ? -1 : 1;
+}
+
+function rank(wanted: Track, { candidate, level, signs }: Verdict): readonly (number | string)[] {
+  const { album, explicit, trackNumber, discNumber } = candidate;
+  const hasSame = (isSame: boolean) => (isSame ? 0 : 1);
+  return [
+    LEVELS.indexOf(level),
+    hasSame(signs.sameIsrc),
+    ...measures.map((measure) => measure(signs)),
+    hasSame(album?.upc !== undefined && album.upc === wanted.album?.upc),
+    hasSame(explicit === wanted.explicit),
+    hasSame(trackNumber === wanted.trackNumber && discNumber === wanted.discNumber),
+    signs.gap ?? Number.MAX_VALUE,
+    hasSame(album?.type === wanted.album?.type),
+    JSON.stringify(candidate.refs),
+    JSON.stringify(candidate),
+  ];
+}

@@ -1,0 +1,53 @@
+import { RefusedError } from "../model/writer.ts";
+
+/** How the items of one batch are written. */
+export interface BatchWriter<T> {
+  /**
+   * Writes `items` in their order. `before` says how many items of the batch were written before
+   * them. Throws `RefusedError` when one of them is not accepted, after which none was written.
+   */
+  write(items: readonly T[], before: number): Promise<void>;
+  /**
+   * Called for each item that is refused by itself. Gives the item to write in its place, which may be
+   * refused in turn; `null`: there is none, and the item is left out.
+   */
+  replace(item: T): Promise<T | null>;
+}
+
+/**
+ * Writes what the provider accepts of a batch and gives the number of items written. A batch that is
+ * refused is halved until the refused items are alone, so that `replace` is called for these only.
+ *
+ * The halves are written in order, one after the other. A batch of `n` items with one bad item takes
+ * `2 * ceil(log2(n)) + 1` writes at most. Throws what `write` and `replace` throw besides
+ * `RefusedError`; what was written before that stays written.
+ */
+export async function writeAccepted<T>(
+  items: readonly T[],
+  writer: BatchWriter<T>,
+  before = 0,
+): Promise<number> {
+  const [first] = items;
+  if (first === undefined || (await isAccepted(items, writer, before))) return items.length;
+  if (items.length === 1) {
+    const other = await writer.replace(first);
+    return other === null ? 0 : writeAccepted([other], writer, before);
+  }
+  const half = Math.ceil(items.length / 2);
+  const written = await writeAccepted(items.slice(0, half), writer, before);
+  return written + (await writeAccepted(items.slice(half), writer, before + written));
+}
+
+async function isAccepted<T>(
+  items: readonly T[],
+  { write }: BatchWriter<T>,
+  before: number,
+): Promise<boolean> {
+  try {
+    await write(items, before);
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import type { Answer } from "../../src/match/match.ts";
+import { match } from "../../src/match/match.ts";
+import type { Rules } from "../../src/match/rules.ts";
+import type { Track } from "../../src/model/records.ts";
+
+/** A recording of the open test set. What it does not say is not known. */
+interface CaseRecording {
+  readonly title: string;
+  readonly artists: readonly string[];
+  /** What a service knows the artists by, in their order. */
+  readonly artistRefs?: readonly string[];
+  readonly album?: string;
+  readonly seconds?: number;
+  readonly isrc?: string;
+  readonly explicit?: boolean;
+  readonly id?: string;
+}
+
+/** One line of the open test set. */
+export interface Case {
+  readonly class: string;
+  readonly wanted: CaseRecording;
+  readonly candidates: readonly CaseRecording[];
+  readonly level: Answer["level"];
+  /** Which candidate is the best, counted from 0; absent where the level is `none`. */
+  readonly best?: number;
+  /** Which candidate is the recording, as a person would say who knows it; `null`: none of them. */
+  readonly right: number | null;
+  readonly why: string;
+}
+
+/** The open test set. */
+export const CASES: readonly Case[] = JSON.parse(
+  readFileSync(new URL("cases.json", import.meta.url), "utf8"),
+);
+
+/** Whether an answer is good enough to be written. */
+export function isWritten(level: Answer["level"]): boolean {
+  return level === "certain" || level === "likely";
+}
+
+/** The answer to a case, and the place of the best candidate in it. */
+export function answer(one: Case, rules?: Rules): { level: Answer["level"]; best?: number } {
+  const candidates = one.candidates.map(toTrack);
+  const { level, best } = match(toTrack(one.wanted, -1), candidates, rules);
+  return best === null ? { level } : { level, best: candidates.indexOf(best.candidate) };
+}
+
+function toTrack(one: CaseRecording, place: number): Track {
+  const { title, artists, artistRefs, album, seconds = 0, isrc, explicit, id } = one;
+  return {
+    title,
+    artists: artists.map((name, at) => {
+      const reference = artistRefs?.[at];
+      return { name, refs: reference === undefined ? {} : { service: reference } };
+    }),
+    durationMs: seconds * 1000,
+    refs: place < 0 ? {} : { service: id ?? `${place}` },
+    ...(album !== undefined && { album: { title: album, artists: [], refs: {} } }),
+    ...(isrc !== undefined && { isrc }),
+    ...(explicit !== undefined && { explicit }),
+  };
+}
