@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decode } from "../http/json.ts";
 
 /** How the rows of a list are read. */

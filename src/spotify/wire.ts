@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Spotify's answers, as far as they are used. Spotify: Web API reference. Tolerant on purpose: what
