@@ -1,15 +1,16 @@
 /**
- * Prints figures, and asserts none: `npm run bench`, or `npm run bench -- runs` (or `window`, `quota`, `year`,
- * `start`, `restore`) for a part. The whole takes about a quarter of an hour.
+ * Prints figures and asserts none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
+ * `runs`, `growth`, `window`, `quota`, `year` or `restore`). The whole takes about half an hour.
  */
 import { benchRestore } from "./restore.ts";
-import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
+import { benchGrowth, benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchStart } from "./start.ts";
 import { benchYear } from "./year.ts";
 
 const parts = {
   start: benchStart,
   runs: benchRuns,
+  growth: benchGrowth,
   window: benchWindow,
   quota: benchQuota,
   year: benchYear,
