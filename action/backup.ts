@@ -24,7 +24,7 @@ import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 import { recordKeyId } from "./key-record.ts";
 import type { Places, Target } from "./places.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
-import { openBackupStates } from "./state.ts";
+import { statesOfBackups } from "./state.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
 export const backupCommand: Command = async (context, places) => {
@@ -65,20 +65,19 @@ async function takeSnapshot(
 ): Promise<BackupResult> {
   const { inputs, world } = context;
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
-  const session = connect(context, places, login, { endAt });
+  const states = await statesOfBackups(context, target);
+  await using session = connect(context, places, login, { endAt, states });
   const { include, covers, newUser, full } = inputs;
-  const { clientId, recipients } = login;
-  const owner = { clientId, keySource: session.keySource };
-  await using states = await openBackupStates(context, target, owner);
-  const recordedKeyIds = () => inputs.keyIds;
-  // Nothing else than `encryption: none` makes a run that does not seal.
-  const plain = !inputs.sealed;
-  const request = { include, covers, newUser, plain, recordedKeyIds, full, recipients, states };
-  try {
-    return await backup(session, target.store, world, request);
-  } finally {
-    await session.close();
-  }
+  return await backup(session, target.store, world, {
+    include,
+    covers,
+    newUser,
+    full,
+    // Only `encryption: none` makes a run that does not seal.
+    plain: !inputs.sealed,
+    recordedKeyIds: () => inputs.keyIds,
+    recipients: login.recipients,
+  });
 }
 
 /** `store`, with a snapshot that cannot be committed there left for the artifact of the run. */

@@ -1,4 +1,9 @@
-import { isPublic, type KeptDeps, openRepository, type Repository } from "../src/app/repository.ts";
+import {
+  isPublic,
+  openRepository,
+  type Repository,
+  type SavingDeps,
+} from "../src/app/repository.ts";
 import type { DirectoryCache } from "../src/app/state.ts";
 import type { SnapshotStore } from "../src/app/store.ts";
 import { AppError, CancelledError, UsageError } from "../src/errors.ts";
@@ -14,12 +19,12 @@ export interface Target {
   readonly isPublic: boolean;
   /** Whether it is the one that runs the workflow. */
   readonly isOwn: boolean;
-  /** Keeps directories of small files beside the snapshots. */
-  keptDirectories(deps: Pick<KeptDeps, "onUnkept">): Promise<DirectoryCache>;
+  /** Saves directories of small files beside the snapshots. */
+  savedDirectories(deps: Pick<SavingDeps, "onUnsaved">): Promise<DirectoryCache>;
 }
 
 /** The repositories that a run has to do with: the one that runs the workflow, and a target. */
-export interface Places {
+export interface Places extends AsyncDisposable {
   /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
   readonly runsInPublic: boolean;
   /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
@@ -31,7 +36,6 @@ export interface Places {
   settings(): Promise<Repository | null>;
   /** Where a notice can be put up, best first. */
   boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
-  close(): Promise<void>;
 }
 
 /** Looks at the repository that runs the workflow. Without it a run goes on, and shows no names. */
@@ -62,7 +66,7 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
         store: await repository.store(place),
         isPublic: isPublic(repository.facts),
         isOwn: ownRepository,
-        keptDirectories: (deps) => repository.keptDirectories(place, deps),
+        savedDirectories: (deps) => repository.savedDirectories(place, deps),
       };
     },
     async settings() {
@@ -74,8 +78,8 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
       all()
         .filter(({ facts }) => facts.hasIssues)
         .map((one) => () => one.issue(mark)),
-    async close() {
-      await Promise.all([...all(), settings].map((one) => one?.close()));
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...all(), settings].map((one) => one?.[Symbol.asyncDispose]()));
     },
   };
 }

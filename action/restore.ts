@@ -1,4 +1,4 @@
-import { type RestoreInHand, type RestoreResult, restore } from "../src/app/restore.ts";
+import { type BegunRestore, type RestoreResult, restore } from "../src/app/restore.ts";
 import { openStates } from "../src/app/state.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { withoutTitles } from "../src/report/redact.ts";
@@ -18,7 +18,7 @@ import type { Command, Ending } from "./ending.ts";
 import { requireSpotify } from "./inputs.ts";
 import { proofsOf, selectionOf } from "./selected.ts";
 import { connect } from "./spotify.ts";
-import { restorePlace } from "./state.ts";
+import { restoreDirectory } from "./state.ts";
 
 /** After this a run keeps what it has, and the next one goes on. The job may take 350 minutes. */
 const LONGEST_MS = 330 * 60 * 1000;
@@ -35,31 +35,27 @@ export const restoreCommand: Command = async (context, places) => {
   const { open = null, ...proofs } = await proofsOf(inputs);
   const target = await places.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
-  const session = connect(context, places, login, { endAt });
-  await using stack = new AsyncDisposableStack();
-  stack.defer(() => session.close());
-  const place = await restorePlace(context, target);
-  const { clientId } = login;
-  const states = stack.use(openStates({ clientId, keySource: session.keySource }, place, world));
+  const directory = await restoreDirectory(context, target);
+  await using session = connect(context, places, login, {
+    endAt,
+    states: (owner) => openStates(owner, directory, world),
+  });
   const selection = selectionOf(inputs);
-  const planned = stack.use(
-    await restore(session, world, {
-      sources: [{ store: target.store, selection }],
-      open,
-      only: inputs.only,
-      proofs,
-      sameAccount: inputs.sameAccount,
-      unproved: inputs.unproved,
-      journal: place,
-      dryRun: inputs.dryRun,
-      states,
-    }),
-  );
+  await using planned = await restore(session, world, {
+    sources: [{ store: target.store, selection }],
+    open,
+    only: inputs.only,
+    proofs,
+    sameAccount: inputs.sameAccount,
+    unproved: inputs.unproved,
+    journal: directory,
+    dryRun: inputs.dryRun,
+  });
   // Awaited here: what this scope closes is still needed.
   return await carryOut(context, planned);
 };
 
-async function carryOut(context: ActionContext, planned: RestoreInHand): Promise<Ending> {
+async function carryOut(context: ActionContext, planned: BegunRestore): Promise<Ending> {
   const { inputs, output } = context;
   const names = output.showsNames;
   const sources = names ? planned.sources : planned.snapshots.map(({ name }) => name);
@@ -99,7 +95,7 @@ function endingOf(
 }
 
 /** What may be said where everybody can read it. */
-function anonymousText(planned: RestoreInHand) {
+function anonymousText(planned: BegunRestore) {
   const { sources, continues, unproved } = planned;
   return [
     `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`,

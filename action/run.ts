@@ -33,15 +33,11 @@ export async function runAction(env: Environment, signal: AbortSignal): Promise<
     const inputs = readInputs(env, output.hide);
     const world = createWorld({ log: output.log, onSecret: output.hide, signal });
     const context = { env, inputs, output, world };
-    const places = await openPlaces(context);
-    try {
-      const ending = await COMMANDS[inputs.command](context, places).catch((error: unknown) =>
-        failed(context, error),
-      );
-      return await report(context, places, ending);
-    } finally {
-      await places.close();
-    }
+    await using places = await openPlaces(context);
+    const ending = await COMMANDS[inputs.command](context, places).catch((error: unknown) =>
+      failed(context, error),
+    );
+    return await report(context, places, ending);
   } catch (error) {
     return output.failure(error);
   }

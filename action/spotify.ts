@@ -36,7 +36,7 @@ export function connect(
   context: ActionContext,
   places: Places,
   { clientId, clientSecret, refreshToken }: SpotifyLogin,
-  options: Pick<SessionOptions, "endAt"> = {},
+  options: Pick<SessionOptions, "endAt" | "states">,
 ): Session {
   const { inputs, output, world } = context;
   const { refreshTokenSecret, maxWaitMs } = inputs;
@@ -44,13 +44,13 @@ export function connect(
   return connectSpotify(settings, world, {
     ...options,
     maxWaitMs,
-    async keepLogin(token) {
+    async storeToken(token) {
       const repository = await places.settings();
       if (repository === null) throw noSecretsToken();
       await storeReplacedLogin(repository, refreshTokenSecret, token);
       output.print(`Spotify replaced the login; the new one is in ${refreshTokenSecret} now.`);
     },
-    onLoginLost(error) {
+    onTokenLost(error) {
       output.warning(
         `Spotify replaced the login, and the new one could not be stored in the secret ${refreshTokenSecret}. ${errorText(error)}`,
       );

@@ -93,7 +93,7 @@ async function withSession<T>(
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const token = issueRefreshToken(accounts[account]?.accountId ?? "", ALL_SCOPES);
-  const session = connectSpotify(
+  await using session = connectSpotify(
     {
       clientId: app.clientId,
       clientSecret: new Secret(app.clientSecret),
@@ -103,11 +103,7 @@ async function withSession<T>(
     },
     world,
   );
-  try {
-    return await use(session);
-  } finally {
-    await session.close();
-  }
+  return await use(session);
 }
 
 /** Restores into a new account and once more, beside the fewest requests that could do it. */

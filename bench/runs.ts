@@ -135,13 +135,12 @@ async function countDays(
   const requests: number[] = [];
   try {
     for (let status = "partial"; status !== "complete"; await clock.advance(DAY_MS + 60_000)) {
-      const session = connectSpotify(
+      await using session = connectSpotify(
         { clientId, clientSecret, refreshToken, apiUrl, accountsUrl },
         world,
       );
       const request = { include: ["likes", "playlists"] as const };
       const result = await backup(session, openStore(out, world), world, request);
-      await session.close();
       ({ status } = result);
       requests.push(result.requests);
     }

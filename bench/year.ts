@@ -58,13 +58,12 @@ async function measureGrowth(days: number, reuse: boolean, edits = true): Promis
     include: ["likes", "playlists"],
   };
   for (let day = 0; day < days; day += 1) {
-    const github = await openRepository(repository.fullName, access, world);
+    await using github = await openRepository(repository.fullName, access, world);
     const store = await github.store({ ownRepository: false });
     // Without a snapshot before it every file is sealed anew.
     const place = reuse ? store : { ...store, list: async () => [] };
     const result = await backup(sessionOf(library), place, world, request);
     if (result.status !== "complete") throw new Error(`day ${day}: ${result.error?.code}`);
-    await github.close();
     if (edits) editDay(library, day);
     await clock.advance(
       Math.max(0, Date.parse(START) + (day + 1) * DAY_MS - clock.now().getTime()),
@@ -80,10 +79,10 @@ function sessionOf({ provider }: EditableLibrary): ReadingSession {
   return {
     provider,
     login: new Secret("login"),
-    keptLogin: () => new Secret("login"),
+    storedLogin: () => new Secret("login"),
     keySource: new Secret("client secret"),
     isLoginLost: () => false,
-    pausedUntil: () => null,
+    states: null,
   };
 }
 

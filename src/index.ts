@@ -32,9 +32,14 @@ export {
 export { type CreatedKey, createKey, createOpen, type KeyRequest, type Open } from "./app/keys.ts";
 export { type Login, logInToSpotify, type Person, type SpotifyLoginRequest } from "./app/login.ts";
 export { type GitHubAccess, openRepository, type Repository } from "./app/repository.ts";
-export { type RestoreInHand, type RestoreRequest, restore } from "./app/restore.ts";
-export { connectSpotify, type Session, type SpotifySettings } from "./app/session.ts";
-export { openStates, type StatePlace, type States } from "./app/state.ts";
+export { type BegunRestore, type RestoreRequest, restore } from "./app/restore.ts";
+export {
+  connectSpotify,
+  type Session,
+  type SessionOptions,
+  type SpotifySettings,
+} from "./app/session.ts";
+export { type KeptDirectory, openStates, type StateOwner, type States } from "./app/state.ts";
 export { openStore } from "./app/store.ts";
 export { createWorld, type World } from "./app/world.ts";
 export {

@@ -1,16 +1,16 @@
 import { runBackup } from "../backup/backup.ts";
-import type { BackupResult, Progress, Sealing } from "../backup/run.ts";
+import type { BackupResult, Progress, Sealing } from "../backup/contract.ts";
 import { UsageError } from "../errors.ts";
 import { KINDS, type Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
 import { VERSION } from "../version.ts";
 import type { ReadingSession, Session } from "./session.ts";
-import { readPause, rememberPause, type States } from "./state.ts";
+import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
 
+export type { BackupResult } from "../backup/contract.ts";
 export { checkRepositoryPrivacy } from "../backup/refusals.ts";
-export type { BackupResult } from "../backup/run.ts";
 export { KINDS, type Kind } from "../model/records.ts";
 
 /** What a backup can be asked for. */
@@ -31,8 +31,6 @@ export interface BackupRequest {
   readonly recordedKeyIds?: (user: string) => readonly string[];
   /** Reads everything, whatever earlier runs know. Default: false. */
   readonly full?: boolean;
-  /** What runs leave for later ones; `null`: nothing. */
-  readonly states?: States | null;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -54,9 +52,10 @@ export async function backup(
   request: BackupRequest = {},
 ): Promise<BackupResult> {
   const { include = KINDS, covers = false, newUser = false, full = false } = request;
-  const { plain = false, recordedKeyIds, states = null, onProgress } = request;
+  const { plain = false, recordedKeyIds, onProgress } = request;
+  const { states } = session;
   const sealing = await createSealing(session, request, world);
-  const pausedUntil = states && (await readPause(states, world));
+  const pausedUntil = await readPause(states, world);
   const result = await runBackup(
     {
       provider: session.provider,
@@ -68,7 +67,7 @@ export async function backup(
       full,
       ...(recordedKeyIds && { recordedKeyIds }),
       login: session.login.reveal(),
-      keptLogin: () => session.keptLogin().reveal(),
+      keptLogin: () => session.storedLogin().reveal(),
       ...(pausedUntil && { pausedUntil }),
       ...(states && { state: states.ofUser }),
       ...(sealing === null ? {} : { sealing }),
@@ -76,8 +75,6 @@ export async function backup(
     },
     { clock: world.clock, log: world.log, version: VERSION },
   );
-  const until = session.pausedUntil();
-  if (states && until) await rememberPause(states, until);
   if (!session.isLoginLost()) return result;
   return { ...result, warnings: [...result.warnings, { code: "login-replaced" }] };
 }

@@ -38,8 +38,7 @@ export function admitRepository(
 ): AdmittedRepository {
   const openNamed = async (wanted: string): Promise<Repository> => {
     const opened = await openRepository(wanted, access(), world);
-    open.defer(() => opened.close());
-    return opened;
+    return open.use(opened);
   };
   const openOther = (wanted: string) =>
     openNamed(wanted).catch((error: unknown) => {

@@ -27,8 +27,8 @@ import {
 } from "./doctor-repository.ts";
 import { readRecipients } from "./keys.ts";
 import { once } from "./once.ts";
-import { connectSpotify } from "./session.ts";
-import { openStates, readPause, rememberPause, type StatePlace, type States } from "./state.ts";
+import { connectSpotify, type Session } from "./session.ts";
+import { type KeptDirectory, openStates, readPause } from "./state.ts";
 import { createTrust, type Proofs } from "./trust.ts";
 import type { World } from "./world.ts";
 
@@ -45,7 +45,7 @@ export interface DoctorRequest {
   /** What tells the owner's snapshots from others. Throws `UsageError`, `KeyError`. */
   readonly proofs: () => Promise<Proofs>;
   /** Where runs leave state for later ones. */
-  readonly states: StatePlace | null;
+  readonly states: KeptDirectory | null;
   /** Where the snapshots are; `null`: only the login is looked at. */
   readonly place: DoctorDirectory | DoctorRepository | null;
 }
@@ -54,7 +54,7 @@ export interface DoctorRequest {
 export interface DoctorLogin {
   readonly settings: SpotifySettings;
   /** Keeps a token that replaces its own; absent: nothing can. */
-  readonly keepLogin?: (token: Secret) => Promise<void>;
+  readonly storeToken?: (token: Secret) => Promise<void>;
   /** Where it is from, in words. */
   readonly from: string;
   /** When it was made, and what says so. */
@@ -86,14 +86,18 @@ function admit(request: DoctorRequest, world: World, open: AsyncDisposableStack)
   const repository = request.place?.kind === "repository" ? request.place : null;
   const hosting = repository && admitRepository(repository, world, open);
   const login = once(request.login);
-  const states = once(async () => {
-    const { clientId, clientSecret = null } = (await login()).settings;
-    return open.use(openStates({ clientId, keySource: clientSecret }, request.states, world));
+  const session = once(async () => {
+    const { settings, storeToken } = await login();
+    return open.use(
+      connectSpotify(settings, world, {
+        states: (owner) => openStates(owner, request.states, world),
+        ...(storeToken && { storeToken }),
+      }),
+    );
   });
-  const pausedUntil = once(async () => readPause(await states(), world));
+  const pausedUntil = once(async () => readPause((await session()).states, world));
   const tried = once(async () => {
-    if ((await pausedUntil()) !== null) return null;
-    return tryLogin(await login(), await states(), world);
+    return (await pausedUntil()) === null ? tryLogin(await session()) : null;
   });
   const isUnattended = once(async () => {
     // What cannot be seen is not held against the login here.
@@ -129,27 +133,16 @@ function admit(request: DoctorRequest, world: World, open: AsyncDisposableStack)
   };
 }
 
-/** Asks for a token and for the profile. What Spotify says of a pause is kept for the runs to come. */
-async function tryLogin(
-  { settings, keepLogin }: DoctorLogin,
-  states: States,
-  world: World,
-): Promise<TriedLogin> {
-  const session = connectSpotify(settings, world, keepLogin && { keepLogin });
+/** Asks for a token and for the profile. */
+async function tryLogin(session: Session): Promise<TriedLogin> {
   const { provider } = session;
-  try {
-    return {
-      provider: provider.name,
-      account: await provider.account(),
-      scopes: session.scopes(),
-      isLost: session.isLoginLost(),
-      requests: provider.requests(),
-    };
-  } finally {
-    const until = session.pausedUntil();
-    if (until !== null) await rememberPause(states, until);
-    await session.close();
-  }
+  return {
+    provider: provider.name,
+    account: await provider.account(),
+    scopes: session.scopes(),
+    isLost: session.isLoginLost(),
+    requests: provider.requests(),
+  };
 }
 
 interface PlaceDeps extends Pick<CheckSubject, "isUnattended">, Pick<SubjectLogin, "tried"> {

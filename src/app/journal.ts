@@ -1,46 +1,36 @@
 import { createHash } from "node:crypto";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { sealJournal } from "../crypto/sealed-journal.ts";
 import { createJournalFile } from "../disk/journal.ts";
-import type { JournalStore } from "../model/journal-store.ts";
-import { readSubject } from "../restore/journal.ts";
+import { stateDirectory } from "../disk/user-directories.ts";
+import type { KeptDirectory } from "../model/directory-cache.ts";
+import {
+  localJournal,
+  type OpenJournal,
+  readOnlyJournal,
+  savedJournal,
+} from "../restore/journal-modes.ts";
 import type { Secret } from "../secret.ts";
-import { createScopedSealer, type DirectoryCache } from "./state.ts";
+import { createScopedSealer } from "./state.ts";
 import type { World } from "./world.ts";
-
-/** Where restores keep how far they are. */
-export interface JournalPlace {
-  /** The directory for all journals. */
-  readonly root: string;
-  /** Keeps it beyond this machine, sealed. Absent: `root` is there in the next run by itself. */
-  readonly cache?: DirectoryCache;
-}
 
 /** How a journal is opened. */
 export interface JournalOptions {
-  /** What lines are sealed with that leave the machine; `null`: then nothing is kept. */
+  /** Lines that leave the machine are sealed with it; `null`: then no journal is kept there. */
   readonly keySource: Secret | null;
   /** Whether it is only read. */
   readonly dryRun: boolean;
 }
 
-/** How often a journal is kept beyond this machine while it is written, in milliseconds. */
-const SAVE_EVERY_MS = 30 * 60 * 1000;
-
-/**
- * The journal of the restore that `about` describes; `null` where it cannot be kept. One that is
- * kept beyond this machine is saved now and then, and by disposing of it: then it is forgotten there
- * once there is nothing left to go on with.
- */
+/** The journal of the restore that `about` describes; `null` where it cannot be kept. */
 export async function openJournal(
-  { root, cache }: JournalPlace,
+  { root, cache }: KeptDirectory,
   about: string,
   { keySource, dryRun }: JournalOptions,
   world: World,
-): Promise<(JournalStore & AsyncDisposable) | null> {
+): Promise<OpenJournal | null> {
   if (cache !== undefined && keySource === null) return null;
-  // However many files are named to be restored: a key is derived from 1024 bytes at most.
+  // Any number of files may be named to be restored, and a key is derived from 1024 bytes at most.
   const digest = createHash("sha256").update(about).digest("hex");
   const sealer =
     cache && keySource && (await createScopedSealer(keySource, `restore/${digest}`, world));
@@ -49,55 +39,13 @@ export async function openJournal(
   const directory = join(root, name);
   await cache?.restore(directory, name);
   const plain = createJournalFile(directory);
-  const file = sealer ? sealJournal(plain, sealer) : plain;
-  if (dryRun) return readOnly(file);
-  if (cache === undefined) return { ...file, [Symbol.asyncDispose]: () => file.close() };
-  return keptBeyond(file, () => cache.save(directory, name), world);
+  const journal = sealer ? sealJournal(plain, sealer) : plain;
+  if (dryRun) return readOnlyJournal(journal);
+  if (cache === undefined) return localJournal(journal);
+  return savedJournal(journal, () => cache.save(directory, name), world.clock);
 }
 
-function keptBeyond(
-  file: JournalStore,
-  save: () => Promise<void>,
-  { clock }: World,
-): JournalStore & AsyncDisposable {
-  let savedAt = clock.now().getTime();
-  return {
-    ...file,
-    async append(line) {
-      await file.append(line);
-      const now = clock.now().getTime();
-      if (now - savedAt < SAVE_EVERY_MS) return;
-      savedAt = now;
-      // What comes next goes into a file of its own, so that this one is never sent again.
-      await file.close();
-      await save();
-    },
-    async [Symbol.asyncDispose]() {
-      await file.close();
-      const subject = await readSubject(file, clock.now());
-      if (!subject?.isUnfinished) await file.clear();
-      await save();
-    },
-  };
-}
-
-/** `file` as it is only looked at: whoever clears it finds it empty, and it stays as it is. */
-function readOnly(file: JournalStore): JournalStore & AsyncDisposable {
-  const nothing = async () => {};
-  let isCleared = false;
-  return {
-    read: async () => (isCleared ? [] : file.read()),
-    append: nothing,
-    async clear() {
-      isCleared = true;
-    },
-    close: nothing,
-    [Symbol.asyncDispose]: nothing,
-  };
-}
-
-/** Where the command line keeps journals (XDG Base Directory Specification, state). */
-export function journalPlace(env: Readonly<Record<string, string | undefined>>): JournalPlace {
-  const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local/state");
-  return { root: join(state, "tracksafe") };
+/** Where the command line keeps journals. */
+export function journalDirectory(env: Readonly<Record<string, string | undefined>>): KeptDirectory {
+  return { root: stateDirectory(env) };
 }

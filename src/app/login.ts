@@ -1,11 +1,9 @@
-import {
-  type CredentialsStore,
-  createCredentialsStore,
-  credentialsPath,
-} from "../auth/credentials.ts";
-import { createKnownKeys, type KnownKeys, knownKeysPath } from "../auth/known-keys.ts";
+import { join } from "node:path";
+import { type CredentialsStore, createCredentialsStore } from "../auth/credentials.ts";
+import { createKnownKeys, type KnownKeys } from "../auth/known-keys.ts";
 import { type Consent, type Login, type LoginRequest, logIn, type Person } from "../auth/login.ts";
-import { createPrivateFile } from "../disk/private-file.ts";
+import { createPrivateFile, type PrivateFile } from "../disk/private-file.ts";
+import { configDirectory } from "../disk/user-directories.ts";
 import { createHttpClient } from "../http/client.ts";
 import type { Secret } from "../secret.ts";
 import {
@@ -91,34 +89,30 @@ export async function withConsent<T>(
 /** Whose login it is. Asked with the refresh token itself, which so proves to be good for use. */
 async function identify(app: SpotifyAppSettings, granted: Secret, world: World) {
   let refreshToken = granted;
-  const keepLogin = async (token: Secret) => {
-    refreshToken = token;
-  };
-  const session = connectSpotify({ ...app, refreshToken }, world, { keepLogin });
-  try {
-    const account = await session.provider.account();
-    return { account, refreshToken };
-  } finally {
-    await session.close();
-  }
+  await using session = connectSpotify({ ...app, refreshToken }, world, {
+    async storeToken(token) {
+      refreshToken = token;
+    },
+  });
+  const account = await session.provider.account();
+  return { account, refreshToken };
 }
 
-/** The login kept in the settings directory that `env` names; `null` when it names none. */
-export function openCredentials(
-  env: Readonly<Record<string, string | undefined>>,
-  world: World,
-): CredentialsStore | null {
-  const path = credentialsPath(env, process.platform);
-  if (path === null) return null;
-  return createCredentialsStore(createPrivateFile(path, world.clock), world.onSecret);
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The login stored in the settings directory that `env` names; `null` when it names none. */
+export function openCredentials(env: Environment, world: World): CredentialsStore | null {
+  const file = openSettingsFile("credentials.json", env, world);
+  return file && createCredentialsStore(file, world.onSecret);
 }
 
 /** The key ids on record in the settings directory that `env` names; `null` when it names none. */
-export function openKnownKeys(
-  env: Readonly<Record<string, string | undefined>>,
-  world: World,
-): KnownKeys | null {
-  const path = credentialsPath(env, process.platform);
-  if (path === null) return null;
-  return createKnownKeys(createPrivateFile(knownKeysPath(path), world.clock));
+export function openKnownKeys(env: Environment, world: World): KnownKeys | null {
+  const file = openSettingsFile("known-keys.json", env, world);
+  return file && createKnownKeys(file);
+}
+
+function openSettingsFile(name: string, env: Environment, { clock }: World): PrivateFile | null {
+  const directory = configDirectory(env, process.platform);
+  return directory === null ? null : createPrivateFile(join(directory, name), clock);
 }

@@ -1,19 +1,19 @@
+import type { SavingDeps } from "../disk/saved-directories.ts";
 import { UsageError } from "../errors.ts";
 import type { GitHubOptions } from "../github/client.ts";
 import type { MarkedIssue } from "../github/issues.ts";
 import type { RepositoryFacts } from "../github/repository.ts";
 import { createFetch } from "../http/transport.ts";
+import type { DirectoryCache } from "../model/directory-cache.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
 import type { Secret } from "../secret.ts";
 import { VERSION } from "../version.ts";
-import type { KeptDeps } from "./kept-directories.ts";
-import type { DirectoryCache } from "./state.ts";
 import type { World } from "./world.ts";
 
+export type { SavingDeps } from "../disk/saved-directories.ts";
 export { webUrl } from "../github/pages.ts";
 export { isPublic } from "../github/repository.ts";
-export type { KeptDeps } from "./kept-directories.ts";
 
 /** A token for GitHub, and where its API is. */
 export interface GitHubAccess {
@@ -30,23 +30,25 @@ export interface Repository extends AsyncDisposable {
   readonly repo: string;
   readonly facts: RepositoryFacts;
   /** The store in it; see `createGitHubStore`. */
-  store(options: StorePlace): Promise<SnapshotStore>;
+  store(options: StoreLocation): Promise<SnapshotStore>;
   /**
    * Keeps directories of small files beside the snapshots of the store in the same place. A run that
    * is told to end still gets to do it.
    */
-  keptDirectories(options: StorePlace, deps: Pick<KeptDeps, "onUnkept">): Promise<DirectoryCache>;
+  savedDirectories(
+    options: StoreLocation,
+    deps: Pick<SavingDeps, "onUnsaved">,
+  ): Promise<DirectoryCache>;
   /** Its one issue that bears `mark`. */
   issue(mark: string): Promise<MarkedIssue>;
   /** Its settings and workflows. */
   hosting(): Promise<WorkflowRepository>;
   /** When the token ends; `null` when it does not, or does not say. */
   tokenExpiresAt(): Date | null;
-  close(): Promise<void>;
 }
 
 /** Where in a repository the snapshots are. */
-export interface StorePlace {
+export interface StoreLocation {
   readonly path?: string;
   readonly branch?: string;
   /** Whether it is the repository that runs the workflow. */
@@ -82,7 +84,11 @@ export async function openRepository(
   const { fetch, close } = createFetch();
   const { clock, log, signal } = world;
   const options: GitHubOptions = {
-    ...{ apiUrl: "https://api.github.com", ...access, fetch, clock, log },
+    apiUrl: "https://api.github.com",
+    ...access,
+    fetch,
+    clock,
+    log,
     userAgent: `tracksafe/${VERSION}`,
   };
   const github = createGitHub({ ...options, ...(signal === undefined ? {} : { signal }) });
@@ -94,16 +100,16 @@ export async function openRepository(
     owner,
     repo,
     facts,
-    async store(place) {
+    async store(location) {
       const { createGitHubStore } = await import("../store/github/store.ts");
-      return createGitHubStore({ github, owner, repo, ...place });
+      return createGitHubStore({ github, owner, repo, ...location });
     },
-    async keptDirectories(place, { onUnkept }) {
-      const { createRepositoryDirectories } = await import("./kept-directories.ts");
+    async savedDirectories(location, { onUnsaved }) {
+      const { createSavedDirectories } = await import("../disk/saved-directories.ts");
       const { createKeptFiles } = await import("../store/github/sealed-files.ts");
       const unending = createGitHub(options);
-      const files = createKeptFiles({ github: unending, at: { owner, repo }, ...place });
-      return createRepositoryDirectories(files, { log, ...(onUnkept && { onUnkept }) });
+      const files = createKeptFiles({ github: unending, at: { owner, repo }, ...location });
+      return createSavedDirectories(files, { log, ...(onUnsaved && { onUnsaved }) });
     },
     async issue(mark) {
       const { createMarkedIssue } = await import("../github/issues.ts");
@@ -114,7 +120,6 @@ export async function openRepository(
       return createWorkflowRepository(github, { owner, repo, defaultBranch: facts.defaultBranch });
     },
     tokenExpiresAt: () => github.tokenExpiresAt(),
-    close,
     [Symbol.asyncDispose]: close,
   };
 }

@@ -1,50 +1,58 @@
-import { createKeptLogin, type LoginKeeping } from "../auth/token-rotation.ts";
+import { createTokenRotation, type RotationOptions } from "../auth/token-rotation.ts";
 import { createHttpClient } from "../http/client.ts";
 import type { MusicProvider } from "../model/provider.ts";
+import type { States } from "../model/state.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import type { Secret } from "../secret.ts";
 import { createSpotify, isQuotaExhausted, type SpotifySettings } from "../spotify/index.ts";
 import { VERSION } from "../version.ts";
+import { rememberPause, type StateOwner } from "./state.ts";
 import type { World } from "./world.ts";
 
 export type { SpotifySettings } from "../spotify/index.ts";
 
-/** A login to one account of a provider. */
+/**
+ * A login to one account of a provider. Disposing of it closes its connections, and saves its states:
+ * also until when the provider wants no requests.
+ */
 export interface Session extends AsyncDisposable {
   readonly provider: MusicProvider;
   /** Writes to the account; a login that may only read is refused at the first write. */
   readonly writer: MusicWriter;
-  /** What tells this login from another one of the same account. */
+  /** The refresh token that the session began with. It tells this login from another one. */
   readonly login: Secret;
-  /** The same of what the login was replaced by, as far as that was kept; else `login`. */
-  keptLogin(): Secret;
+  /** The newest refresh token of the login that is stored; `login` when none was stored after it. */
+  storedLogin(): Secret;
   /** What the login may do; `null` before its first use, or when the provider did not say. */
   scopes(): readonly string[] | null;
-  /** What the content key of sealed snapshots is derived from; `null` for a login without one. */
+  /** The content key of sealed snapshots is derived from this; `null` for a login without it. */
   readonly keySource: Secret | null;
-  /** Whether the provider replaced the login by one that nobody has kept. */
+  /** Whether the provider replaced the login with one that is stored nowhere. */
   isLoginLost(): boolean;
   /** Until when the provider wants no more requests; `null`: it never said so. */
   pausedUntil(): Date | null;
-  close(): Promise<void>;
+  /** What runs leave for later runs; `null`: nothing. */
+  readonly states: States | null;
 }
 
-/** What a backup needs of a session. */
-export type ReadingSession = Omit<
+/** The part of a session that a backup needs. */
+export type ReadingSession = Pick<
   Session,
-  "writer" | "scopes" | "close" | typeof Symbol.asyncDispose
+  "provider" | "login" | "storedLogin" | "keySource" | "isLoginLost" | "states"
 >;
 
-/** What a session can do besides. */
-export interface SessionOptions extends LoginKeeping {
-  /** After this it sends nothing any more, so that a run is over before it is ended. */
+/** The options of a session. */
+export interface SessionOptions extends RotationOptions {
+  /** After this time it sends nothing, so that a run ends before it is killed. */
   readonly endAt?: Date;
   /** How long it waits in all where Spotify wants fewer requests. Default: ten minutes. */
   readonly maxWaitMs?: number;
+  /** Opens what runs leave for later runs. Default: they leave nothing. */
+  readonly states?: (owner: StateOwner) => States;
 }
 
 /**
- * A session with Spotify. Nothing is sent before it is used, so a dead login shows then.
+ * A session with Spotify. It sends nothing before it is used, so a dead login shows then.
  *
  * Throws `UsageError` `config/…` for settings that cannot be right.
  *
@@ -57,8 +65,9 @@ export interface SessionOptions extends LoginKeeping {
 export function connectSpotify(
   settings: SpotifySettings,
   world: World,
-  { endAt, maxWaitMs, ...keeping }: SessionOptions = {},
+  options: SessionOptions = {},
 ): Session {
+  const { endAt, maxWaitMs } = options;
   const http = createHttpClient({
     clock: world.clock,
     log: world.log,
@@ -66,26 +75,33 @@ export function connectSpotify(
     isQuotaExhausted,
     ...(endAt && { endAt }),
     ...(maxWaitMs !== undefined && { maxTotalWaitMs: maxWaitMs }),
-    ...(world.signal === undefined ? {} : { signal: world.signal }),
+    ...(world.signal && { signal: world.signal }),
   });
-  const login = createKeptLogin(settings.refreshToken, keeping);
+  const rotation = createTokenRotation(settings.refreshToken, options);
   const { provider, writer, scopes, pausedUntil } = createSpotify({
     settings,
     http,
     log: world.log,
     onSecret: world.onSecret,
-    onRefreshToken: login.replace,
+    onRefreshToken: rotation.rotate,
   });
+  const keySource = settings.clientSecret ?? null;
+  const states = options.states?.({ clientId: settings.clientId, keySource }) ?? null;
   return {
     provider,
     writer,
     scopes,
     login: settings.refreshToken,
-    keptLogin: login.current,
-    keySource: settings.clientSecret ?? null,
-    isLoginLost: login.isLost,
+    storedLogin: rotation.stored,
+    keySource,
+    isLoginLost: rotation.isLost,
     pausedUntil,
-    close: () => http.close(),
-    [Symbol.asyncDispose]: () => http.close(),
+    states,
+    async [Symbol.asyncDispose]() {
+      await http.close();
+      const until = pausedUntil();
+      if (until) await rememberPause(states, until);
+      await states?.save();
+    },
   };
 }

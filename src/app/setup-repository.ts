@@ -14,20 +14,18 @@ export interface PlaceOpener extends AsyncDisposable {
 
 /** Creates a {@link PlaceOpener} whose repositories are opened with `access` unless told otherwise. */
 export function createPlaceOpener(access: GitHubAccess, world: World): PlaceOpener {
-  const opened: Repository[] = [];
+  const opened = new AsyncDisposableStack();
 
   async function open(name: string, token: Secret | null): Promise<Place> {
     const used = token === null ? access : { ...access, token, tokenName: "your answer" };
     const repository = await openRepository(name, used, world);
-    opened.push(repository);
+    opened.use(repository);
     return toPlace(repository, `${webUrl(access.apiUrl)}/${name}`);
   }
 
   return {
     open,
-    async [Symbol.asyncDispose]() {
-      await Promise.all(opened.map((repository) => repository.close()));
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

@@ -154,12 +154,10 @@ function createGuidedLogin(
  * 5.2), so that what it then refuses tells whether those were right.
  */
 async function checkApp(app: SpotifyAppSettings, world: World): Promise<void> {
-  const session = connectSpotify({ ...app, refreshToken: new Secret("none") }, world);
+  await using session = connectSpotify({ ...app, refreshToken: new Secret("none") }, world);
   try {
     await session.provider.account();
   } catch (error) {
     if (!(error instanceof AuthError) || error.code === "auth/client") throw error;
-  } finally {
-    await session.close();
   }
 }

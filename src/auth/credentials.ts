@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
@@ -67,22 +66,6 @@ export function createCredentialsStore(
     },
     remove: () => file.remove(),
   };
-}
-
-/**
- * The path of the credentials file (XDG Base Directory Specification; on Windows `%APPDATA%`);
- * `null` when `env` does not say where the person's settings are.
- */
-export function credentialsPath(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform,
-): string | null {
-  const { APPDATA: appData, XDG_CONFIG_HOME: xdg, HOME: home } = env;
-  const name = ["tracksafe", "credentials.json"];
-  if (platform === "win32") return appData ? join(appData, ...name) : null;
-  // A relative one is to be ignored, says the specification.
-  if (xdg?.startsWith("/")) return join(xdg, ...name);
-  return home ? join(home, ".config", ...name) : null;
 }
 
 const hidden = z

@@ -1,4 +1,3 @@
-import { dirname, join } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
@@ -19,11 +18,6 @@ const schema = z.object({
   version: z.literal(1),
   users: z.record(z.string(), z.array(z.string().regex(/^[0-9a-f]{16}$/))),
 });
-
-/** The path of the file, in the directory of the credentials. */
-export function knownKeysPath(credentialsPath: string): string {
-  return join(dirname(credentialsPath), "known-keys.json");
-}
 
 /** Keeps them in `file`, as JSON. */
 export function createKnownKeys(file: CredentialsFile): KnownKeys {

@@ -1,45 +1,45 @@
 import { type AppError, CancelledError, toAppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
-/** What becomes of a login that the provider replaces while it is used. */
-export interface LoginKeeping {
-  /** Keeps a refresh token that the provider gave in place of the old one, before it is relied on. */
-  readonly keepLogin?: (token: Secret) => Promise<void>;
-  /** Told why it could not be kept, and the session goes on with it. Without, that ends the session. */
-  readonly onLoginLost?: (error: AppError) => void;
+/** What happens when the provider gives a new refresh token in place of the old one. */
+export interface RotationOptions {
+  /** Stores the new token, before it is used. Absent: there is no place to store it. */
+  readonly storeToken?: (token: Secret) => Promise<void>;
+  /** Told why `storeToken` failed; the session then goes on. Absent: the failure ends the session. */
+  readonly onTokenLost?: (error: AppError) => void;
 }
 
-/** A login, and what it was replaced by. */
-export interface KeptLogin {
-  /** Keeps `token` in its place. */
-  replace(token: Secret): Promise<void>;
-  /** The newest that is kept. */
-  current(): Secret;
-  /** Whether the newest is one that nobody has kept. */
+/** The refresh token of a session, which the provider may replace. */
+export interface TokenRotation {
+  /** Stores `token` in place of the one before. */
+  rotate(token: Secret): Promise<void>;
+  /** The newest token that is stored; the first one when none was stored after it. */
+  stored(): Secret;
+  /** Whether the newest token is stored nowhere. */
   isLost(): boolean;
 }
 
-/** Follows a login from `first` on. */
-export function createKeptLogin(
+/** Follows a refresh token, beginning with `first`. */
+export function createTokenRotation(
   first: Secret,
-  { keepLogin, onLoginLost }: LoginKeeping,
-): KeptLogin {
-  let current = first;
+  { storeToken, onTokenLost }: RotationOptions,
+): TokenRotation {
+  let stored = first;
   let isLost = false;
   return {
-    async replace(token) {
+    async rotate(token) {
       isLost = true;
-      if (keepLogin === undefined) return;
+      if (storeToken === undefined) return;
       try {
-        await keepLogin(token);
+        await storeToken(token);
         isLost = false;
-        current = token;
+        stored = token;
       } catch (error) {
-        if (onLoginLost === undefined || error instanceof CancelledError) throw error;
-        onLoginLost(toAppError(error));
+        if (onTokenLost === undefined || error instanceof CancelledError) throw error;
+        onTokenLost(toAppError(error));
       }
     },
-    current: () => current,
+    stored: () => stored,
     isLost: () => isLost,
   };
 }

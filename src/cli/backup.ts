@@ -1,9 +1,7 @@
 import type { Command } from "commander";
 import { type BackupResult, backup, checkRepositoryPrivacy, KINDS } from "../app/backup.ts";
 import { openKnownKeys } from "../app/login.ts";
-import { openRepository } from "../app/repository.ts";
-import { connectSpotify } from "../app/session.ts";
-import { openStates, statePlace } from "../app/state.ts";
+import { isPublic, openRepository } from "../app/repository.ts";
 import { openStore } from "../app/store.ts";
 import { AppError, UsageError } from "../errors.ts";
 import { backupJson, backupText } from "../report/backup.ts";
@@ -14,10 +12,9 @@ import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
 import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { readKnownKeys } from "./proofs.ts";
-import { MAX_WAIT, readSessionOptions } from "./session.ts";
+import { MAX_WAIT, openSession } from "./session.ts";
 import { parseKinds, readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
-import { readSpotifyLogin } from "./spotify.ts";
 
 interface BackupFlags {
   readonly out?: string;
@@ -59,21 +56,14 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   const { terminal, world } = context;
   const include = flags.include === undefined ? KINDS : parseKinds(flags.include);
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
-  const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
+  await using session = await openSession(context, flags);
   await using destination = await openDestination(context, flags, recipients.length > 0);
-  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
-  await using states = openStates(
-    { clientId: settings.clientId, keySource: session.keySource },
-    statePlace(terminal.env, process.platform),
-    world,
-  );
   const known = await readKnownKeys(terminal.env, world);
   const progress = createProgressLine(context, "Backing up …");
   try {
     const result = await backup(session, destination.store, world, {
       include,
       recipients,
-      states,
       full: flags.full ?? false,
       covers: flags.covers ?? false,
       newUser: flags.newUser ?? false,
@@ -93,7 +83,6 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
     };
   } finally {
     progress.end();
-    await session.close();
   }
 }
 
@@ -130,17 +119,14 @@ async function openDestination(
     });
   }
   // What was read is still to be committed when the person wants to stop.
-  const { signal: _signal, ...patient } = world;
+  const { signal: _signal, ...uncancelled } = world;
   const access = readGitHubAccess(terminal.env);
-  const repository = await openRepository(place.repository, access, patient);
-  const { visibility } = repository.facts;
-  const isPublic = visibility !== "private" && visibility !== "internal";
-  try {
-    checkRepositoryPrivacy({ isPublic, sealed, allowPublic: false, allowPlain: false });
-    const store = await repository.store(storePlace(place, repository, branch));
-    return { store, [Symbol.asyncDispose]: () => repository.close() };
-  } catch (error) {
-    await repository.close();
-    throw error;
-  }
+  const repository = await openRepository(place.repository, access, uncancelled);
+  await using stack = new AsyncDisposableStack();
+  stack.use(repository);
+  const isSeen = isPublic(repository.facts);
+  checkRepositoryPrivacy({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
+  const store = await repository.store(storePlace(place, repository, branch));
+  const held = stack.move();
+  return { store, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }

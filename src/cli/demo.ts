@@ -44,8 +44,8 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome
   }
   const store = openStore(out, world);
   const emulator = await startEmulator({ accounts: [demoLibrary()] });
-  const session = connectSpotify(demoLogin(emulator), world);
   try {
+    await using session = connectSpotify(demoLogin(emulator), world);
     const result = await backup(session, store, world, { covers: true, newUser: true });
     const { snapshots } = await listSnapshots(store, world);
     const { snapshots: verified } = await verifySnapshots(store, world);
@@ -70,7 +70,6 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome
       error: result.error,
     };
   } finally {
-    await session.close();
     await emulator.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type DoctorLogin, type DoctorRequest, runDoctor } from "../app/doctor.ts";
 import { openCredentials, readDay } from "../app/login.ts";
-import { statePlace } from "../app/state.ts";
+import { statesDirectory } from "../app/state.ts";
 import { UsageError } from "../errors.ts";
 import { shellQuoted } from "../plain.ts";
 import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
@@ -41,7 +41,7 @@ async function run(
     recipients: () => readRecipientSettings([], terminal.env),
     identity: () => readIdentityText(terminal.env, world.onSecret),
     proofs: () => readProofs(terminal, world, {}),
-    states: statePlace(terminal.env, process.platform),
+    states: statesDirectory(terminal.env, process.platform),
     place: location === undefined ? null : placeOf(location, context, branch),
   };
   const examined = await runDoctor(request, world);
@@ -71,7 +71,7 @@ function placeOf(
 async function readLogin({ terminal, world }: CommandContext): Promise<DoctorLogin> {
   const { env } = terminal;
   const login = await readSpotifyLogin(terminal, world);
-  if (login.keepLogin === undefined) {
+  if (login.storeToken === undefined) {
     const at = readDate(env["SPOTIFY_AUTHORIZED_AT"]?.trim());
     const made = at && { at, knownFrom: "SPOTIFY_AUTHORIZED_AT" };
     return { settings: login.settings, from: "the environment", made };

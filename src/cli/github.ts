@@ -1,4 +1,4 @@
-import type { GitHubAccess, Repository, StorePlace } from "../app/repository.ts";
+import type { GitHubAccess, Repository, StoreLocation } from "../app/repository.ts";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
@@ -59,7 +59,7 @@ export function storePlace(
   { path }: GitHubPlace,
   { facts }: Repository,
   branch: string | undefined,
-): StorePlace {
+): StoreLocation {
   return {
     branch: branch ?? facts.defaultBranch,
     ownRepository: false,

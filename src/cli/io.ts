@@ -4,13 +4,23 @@ import { createLog, type Log, logLine } from "../log.ts";
 import { plainJson, plainText, withoutCommands } from "../plain.ts";
 import { causesText, errorJson, errorText } from "../report/error.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
+import { wrap } from "../report/text.ts";
 import { Scrubber, Secret } from "../secret.ts";
+
+/** Where text goes. */
+export interface TextStream {
+  write(text: string): unknown;
+  /** Whether it is a terminal that somebody reads. */
+  readonly isTTY?: boolean;
+  /** The width of the terminal. */
+  readonly columns?: number;
+}
 
 /** The process as a command sees it. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
   /** Default: nothing to read. */
   readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Aborts when the person wants to stop. */
@@ -74,8 +84,12 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
   // Past the scrubber: what was asked for, or has to be kept.
   const bare = (text: string) => withoutCommands(plainText(text));
   const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
-  const write = (stream: Terminal["stdout"], text: string) => stream.write(`${clean(text)}\n`);
-  const writeJson = (json: unknown) => write(stdout, plainJson(json));
+  const write = (stream: TextStream, text: string) => {
+    const { isTTY = false, columns = 80 } = stream;
+    // A file or a pipe gets whole lines, so that they can be searched.
+    stream.write(`${isTTY ? withoutCommands(wrap(clean(text), columns)) : clean(text)}\n`);
+  };
+  const writeJson = (json: unknown) => stdout.write(`${clean(plainJson(json))}\n`);
   const writeError = (error: AppError) => {
     write(stderr, `tracksafe: ${errorText(error)}`);
     if (options.verbose && error.cause !== undefined) write(stderr, causesText(error));

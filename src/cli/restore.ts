@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { journalPlace } from "../app/journal.ts";
+import { journalDirectory } from "../app/journal.ts";
 import {
   namedFiles,
   type Progress,
@@ -10,8 +10,6 @@ import {
   restore,
   type StoredSource,
 } from "../app/restore.ts";
-import { connectSpotify } from "../app/session.ts";
-import { openStates, statePlace } from "../app/state.ts";
 import { ConflictError, UsageError } from "../errors.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
@@ -27,9 +25,8 @@ import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
-import { MAX_WAIT, readSessionOptions } from "./session.ts";
+import { MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./source.ts";
-import { readSpotifyLogin } from "./spotify.ts";
 
 interface RestoreFlags {
   readonly only?: string;
@@ -69,20 +66,11 @@ async function run(
 ): Promise<Outcome> {
   const { terminal, world } = context;
   const { open = null, ...proofs } = await readProofs(terminal, world, flags);
-  const { settings, keepLogin } = await readSpotifyLogin(terminal, world);
+  await using session = await openSession(context, flags);
   await using stack = new AsyncDisposableStack();
   const sources = await openSources(context, flags, args, stack);
-  const session = connectSpotify(settings, world, readSessionOptions(keepLogin, flags));
-  stack.defer(() => session.close());
   let progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());
-  const { clientId } = settings;
-  const { keySource } = session;
-  await using states = openStates(
-    { clientId, keySource },
-    statePlace(terminal.env, process.platform),
-    world,
-  );
   await using planned = await restore(session, world, {
     sources,
     open,
@@ -90,9 +78,8 @@ async function run(
     proofs,
     sameAccount: flags.sameAccount ?? false,
     unproved: flags.unproved ?? false,
-    journal: journalPlace(terminal.env),
+    journal: journalDirectory(terminal.env),
     dryRun: flags.dryRun ?? false,
-    states,
     onProgress: (how) => progress.update(progressText(how)),
   });
   progress.end();

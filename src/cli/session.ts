@@ -1,6 +1,8 @@
-import type { SessionOptions } from "../app/session.ts";
+import { connectSpotify, type Session } from "../app/session.ts";
+import { openStates, statesDirectory } from "../app/state.ts";
 import { UsageError } from "../errors.ts";
-import type { SpotifyLogin } from "./spotify.ts";
+import type { CommandContext } from "./command.ts";
+import { readSpotifyLogin } from "./spotify.ts";
 
 /** The flag that bounds how long a session waits. */
 export const MAX_WAIT = [
@@ -8,15 +10,21 @@ export const MAX_WAIT = [
   "how long to wait in all where Spotify wants fewer requests (default: 10)",
 ] as const;
 
-/** What a session is opened with. Throws `UsageError` `usage/max-wait`. */
-export function readSessionOptions(
-  keepLogin: SpotifyLogin["keepLogin"],
+/**
+ * A session with the login of this machine. Throws as `readSpotifyLogin` does, and `UsageError`
+ * `usage/max-wait`.
+ */
+export async function openSession(
+  { terminal, world }: CommandContext,
   { maxWait }: { readonly maxWait?: string },
-): SessionOptions {
-  return {
-    ...(keepLogin && { keepLogin }),
+): Promise<Session> {
+  const { settings, storeToken } = await readSpotifyLogin(terminal, world);
+  const directory = statesDirectory(terminal.env, process.platform);
+  return connectSpotify(settings, world, {
+    states: (owner) => openStates(owner, directory, world),
+    ...(storeToken && { storeToken }),
     ...(maxWait !== undefined && { maxWaitMs: parseMinutes(maxWait) }),
-  };
+  });
 }
 
 function parseMinutes(text: string): number {

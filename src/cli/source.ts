@@ -52,7 +52,7 @@ async function openGitHubPlace(
       ...(place.user === undefined ? {} : { user: place.user }),
       ...(place.name === undefined ? {} : { name: place.name }),
     },
-    [Symbol.asyncDispose]: () => repository.close(),
+    [Symbol.asyncDispose]: repository[Symbol.asyncDispose],
   };
 }
 

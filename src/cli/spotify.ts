@@ -5,11 +5,14 @@ import { AppError, UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
-/** A Spotify login, and how to keep a token that replaces its own. */
+/** A Spotify login. */
 export interface SpotifyLogin {
   readonly settings: SpotifySettings;
-  /** Absent: the login comes from the environment, where nothing can be kept. */
-  readonly keepLogin?: (token: Secret) => Promise<void>;
+  /**
+   * Stores a refresh token that replaces the one in `settings`. Absent: the login is from the
+   * environment, where nothing can be stored.
+   */
+  readonly storeToken?: (token: Secret) => Promise<void>;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function readSpotifyLogin(
   }
   return {
     settings: { ...stored, ...readSpotifyAddresses(env) },
-    keepLogin: store.keeperOf(stored),
+    storeToken: store.keeperOf(stored),
   };
 }
 

@@ -26,3 +26,13 @@ export const noState: State = {
   names: async () => [],
   remove: async () => {},
 };
+
+/** The states of one app of the provider, which runs leave for later ones. */
+export interface States {
+  /** Belongs to all accounts of the app. It can be read before it is known whose login it is. */
+  ofApp(): Promise<State>;
+  /** Belongs to the account whose directory name is `user`. */
+  ofUser(user: string): Promise<State>;
+  /** Saves what was written so far beyond this machine, where that is wanted. Never throws. */
+  save(): Promise<void>;
+}

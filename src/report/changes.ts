@@ -1,5 +1,6 @@
 import { KINDS } from "../model/records.ts";
 import type { FileRecord, FileState } from "../snapshot/metadata.ts";
+import { contentOf } from "../snapshot/summary.ts";
 
 /** What became of the files of one kind since the snapshot before. */
 export interface KindChanges {
@@ -66,11 +67,6 @@ function compare(
 
 function hasContent({ parts }: FileRecord): boolean {
   return parts.length > 0;
-}
-
-/** Equal for equal content. */
-function contentOf({ parts }: FileRecord): string {
-  return parts.map(({ contentId, sha256 }) => contentId ?? sha256).join(" ");
 }
 
 function entriesOf(files: readonly FileRecord[]): number {

@@ -46,3 +46,45 @@ export function table(cells: readonly (readonly string[])[]): readonly string[] 
       .trimEnd(),
   );
 }
+
+/** The narrowest terminal that text is still wrapped for. */
+const MIN_WIDTH = 40;
+
+/**
+ * `text` with lines of at most `width` columns, broken between words. A word that is longer stays
+ * whole, so that an address can still be copied. What goes on in the next line is indented: below the
+ * last column of a table, or two columns deeper than an indented line.
+ */
+export function wrap(text: string, width: number): string {
+  const most = Math.max(width, MIN_WIDTH);
+  return text
+    .split("\n")
+    .flatMap((line) => wrapLine(line, most))
+    .join("\n");
+}
+
+function wrapLine(line: string, width: number): readonly string[] {
+  if (line.length <= width) return [line];
+  const column = columnOf(line, width);
+  const margin = line.length - line.trimStart().length;
+  const indent = " ".repeat(column ?? (margin === 0 ? 0 : margin + 2));
+  const begin = line.slice(0, column ?? margin);
+  const [first = "", ...words] = line.slice(begin.length).split(" ");
+  const lines: string[] = [];
+  let current = begin + first;
+  for (const word of words) {
+    if (current.length + 1 + word.length <= width) {
+      current += ` ${word}`;
+    } else {
+      lines.push(current);
+      current = indent + word;
+    }
+  }
+  return [...lines, current];
+}
+
+/** Where the last column of a table row begins, if that is in the left half; else `null`. */
+function columnOf(line: string, width: number): number | null {
+  const gap = [...line.slice(0, width / 2).matchAll(/\S {2,}(?=\S)/g)].at(-1);
+  return gap === undefined ? null : gap.index + gap[0].length;
+}

@@ -1,7 +1,7 @@
 import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import { writeAccepted } from "./bisect.ts";
-import { type Item, toItem } from "./items.ts";
+import { type Item, type SourceItem, toItem } from "./items.ts";
 import type { CollectionPlan } from "./planned.ts";
 import {
   chunksOf,
@@ -27,7 +27,7 @@ export async function applyCollection(
   const save = kind === "likes" ? liking(run) : saveAll;
   const isCounted = kind === "likes" && missing.length > run.writer.saveLimit;
   const before = isCounted ? (total ?? (await countLikes(run))) : null;
-  const items: Item[] = [];
+  const items: SourceItem[] = [];
   for (const batch of chunksOf(withDates(missing), run.writer.saveLimit)) {
     const found = await resolve(run, kind, batch);
     const fresh = await withoutPresent(run, kind, batch, found);
@@ -43,7 +43,7 @@ export async function applyCollection(
   outcome.failed = "restore/not-saved";
 }
 
-type Save = (run: Run, items: readonly Item[]) => Promise<void>;
+type Save = (run: Run, items: readonly SourceItem[]) => Promise<void>;
 
 const saveAll: Save = (run, items) =>
   repeat(run, () => run.writer.save(items.map(({ reference }) => reference)));
@@ -52,9 +52,9 @@ const saveAll: Save = (run, items) =>
 async function withoutPresent(
   run: Run,
   kind: Collection,
-  missing: readonly Item[],
-  found: readonly Item[],
-): Promise<readonly Item[]> {
+  missing: readonly SourceItem[],
+  found: readonly SourceItem[],
+): Promise<readonly SourceItem[]> {
   const asked = new Set(missing.filter(({ state }) => state === "ready"));
   const fresh = found.filter((item) => !asked.has(item));
   const there = new Set<string>();
@@ -78,7 +78,7 @@ async function withoutPresent(
 const LONG_AGO = "1970-01-01T00:00:00Z";
 
 /** The items with a date each: what has none came with the one before it. */
-function withDates(items: readonly Item[]): readonly Item[] {
+function withDates(items: readonly SourceItem[]): readonly SourceItem[] {
   let last = items.find(({ addedAt }) => addedAt !== null)?.addedAt ?? LONG_AGO;
   return items.map((item) => {
     last = item.addedAt ?? last;
@@ -123,7 +123,12 @@ async function areLiked(run: Run, likes: Parameters<MusicWriter["likeDated"]>[0]
 }
 
 /** Saves what the provider accepts of a batch; gives how many that is. */
-function saveBatch(run: Run, list: string, items: readonly Item[], save: Save): Promise<number> {
+function saveBatch(
+  run: Run,
+  list: string,
+  items: readonly SourceItem[],
+  save: Save,
+): Promise<number> {
   return writeAccepted(items, {
     async write(accepted) {
       await save(run, accepted);

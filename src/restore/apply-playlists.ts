@@ -4,7 +4,7 @@ import { RefusedError } from "../model/writer.ts";
 import { follow } from "./apply-collections.ts";
 import { writeAccepted } from "./bisect.ts";
 import { isNotFound, isPassing } from "./failures.ts";
-import type { Item } from "./items.ts";
+import { type SourceItem, withoutOrigin } from "./items.ts";
 import { isNamedAlike } from "./match.ts";
 import { type Insert, merge } from "./merge.ts";
 import { readItems } from "./observe.ts";
@@ -175,7 +175,7 @@ async function insertAll(
 async function addOnce(
   run: Run,
   filling: Filling,
-  items: readonly Item[],
+  items: readonly SourceItem[],
   position: number,
 ): Promise<void> {
   const { id } = filling;
@@ -193,7 +193,7 @@ async function addOnce(
   }
   filling.length += items.length;
   const at = now(run);
-  const added = items.map(({ origin: _, ...item }) => ({ ...item, addedAt: at }));
+  const added = items.map((item) => ({ ...withoutOrigin(item), addedAt: at }));
   await run.journal.record({ type: "added", at, id, position, items: added });
 }
 

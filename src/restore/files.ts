@@ -1,7 +1,9 @@
 import { type AppError, IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
+import { collectRows, type RowsOf } from "../snapshot/content.ts";
 import { sha256 } from "../snapshot/digest.ts";
-import { type Document, decodeDocument } from "../snapshot/document.ts";
+import { inPieces } from "../snapshot/document.ts";
+import { type SourceItem, toSourceItem } from "./items.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */
@@ -49,14 +51,17 @@ export async function loadFiles(
   }
   const skipped: SkippedFile[] = [];
   const digests: string[] = [];
-  const documents: { id: string; document: Document }[] = [];
+  const documents: { id: string; document: RowsOf<SourceItem> }[] = [];
   const groups = groupParts(files).filter(({ id }) => id !== "index" && id !== "metadata");
   const isCover = ({ id }: Group) => id.startsWith("cover_");
   for (const group of groups.filter((each) => !isCover(each))) {
     if (!selected(group.id, kindOf(group.id))) continue;
     try {
       const content = await readGroup(group, open);
-      documents.push({ id: group.id, document: decodeDocument(content, group.id) });
+      const document = await collectRows(inPieces(content), group.id, (entry, at) =>
+        toSourceItem(entry, provider, at + 1),
+      );
+      documents.push({ id: group.id, document });
       digests.push(sha256(content));
     } catch (error) {
       if (!isSkippable(error)) throw error;
@@ -71,12 +76,12 @@ export async function loadFiles(
     collections: documents.flatMap(({ document }) =>
       document.kind === "playlist"
         ? []
-        : [{ kind: document.kind, entries: document.entries ?? [], incomplete: null }],
+        : [{ kind: document.kind, entries: document.rows ?? [], incomplete: null }],
     ),
     playlists: documents.flatMap(({ id, document }): SourcePlaylist[] => {
       if (document.kind !== "playlist") return [];
       const cover = covers.get(id.replace(/^playlist_/, "cover_"));
-      const { playlist, entries } = document;
+      const { playlist, rows: entries } = document;
       const key = playlist.refs[provider] ?? id;
       const takenAt = newest(entries ?? []);
       const read = cover ? () => readGroup(cover, open) : null;

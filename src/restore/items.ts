@@ -13,18 +13,16 @@ export interface Item {
   /** For reports that only the owner sees. */
   readonly title: string;
   readonly addedAt: string | null;
-  /** Only of the source's: what a person finds it again by. */
-  readonly origin?: Origin;
 }
 
-/** Where an item was, and what it was. */
-export interface Origin {
+/** An entry of the snapshot, with what a person finds it again by. Nothing else of it is kept. */
+export interface SourceItem extends Item {
   /** Who made it: artists, authors, the show of an episode. */
   readonly artists: readonly string[];
   /** Its place in its list, from 1. */
   readonly position: number;
   /** Its reference, even if the provider cannot be told to add it; empty: it has none. */
-  readonly reference: string;
+  readonly ownReference: string;
 }
 
 /** What was learned about references that the provider did not take, or no longer shows. */
@@ -57,11 +55,11 @@ export function toItem(entry: Entry, provider: string): Item {
 }
 
 /** The entry at `position` of one of the source's lists, from 1. */
-export function toSourceItem(entry: Entry, provider: string, position: number): Item {
+export function toSourceItem(entry: Entry, provider: string, position: number): SourceItem {
   const known = entry.type === "unavailable" ? entry.known : entry;
   const artists = known === undefined ? [] : makersOf(known);
-  const reference = known?.item.refs[provider] ?? "";
-  return { ...toItem(entry, provider), origin: { artists, position, reference } };
+  const ownReference = known?.item.refs[provider] ?? "";
+  return { ...toItem(entry, provider), artists, position, ownReference };
 }
 
 function makersOf({ type, item }: Known): readonly string[] {
@@ -83,13 +81,18 @@ function makersOf({ type, item }: Known): readonly string[] {
   }
 }
 
+/** The item as a playlist of the target has it. */
+export function withoutOrigin({ state, reference, isrc, title, addedAt }: SourceItem): Item {
+  return { state, reference, title, addedAt, ...(isrc === undefined ? {} : { isrc }) };
+}
+
 /** Whether there is a way to put it back. */
 export function isRestorable({ state }: Item): boolean {
   return state === "ready" || state === "lookup";
 }
 
 /** The item in the light of what was learned: replaced, or given up. */
-export function withFindings(item: Item, { replaced }: Findings): Item {
+export function withFindings<T extends Item>(item: T, { replaced }: Findings): T {
   const found = isRestorable(item) ? replaced.get(item.reference) : undefined;
   if (found === undefined) return item;
   if (found === null) {

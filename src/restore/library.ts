@@ -1,4 +1,5 @@
-import type { Collection, Entry, Playlist } from "../model/records.ts";
+import type { Collection, Playlist } from "../model/records.ts";
+import type { SourceItem } from "./items.ts";
 
 /** A file that cannot be used, or not in whole, and why. */
 export interface SkippedFile {
@@ -23,7 +24,7 @@ export interface SourcePlaylist {
   readonly key: string;
   readonly playlist: Playlist;
   /** `null`: withheld by the provider. */
-  readonly entries: readonly Entry[] | null;
+  readonly entries: readonly SourceItem[] | null;
   /** When the snapshot was taken; what was added to the target since cannot be older than it. */
   readonly takenAt: string;
   /** The directory of the account it was backed up from; `null` where nothing tells. */
@@ -42,7 +43,7 @@ export interface LoadedSource {
   readonly user: string | null;
   readonly collections: readonly {
     readonly kind: Collection;
-    readonly entries: readonly Entry[];
+    readonly entries: readonly SourceItem[];
     readonly incomplete: SkippedFile | null;
   }[];
   /** In the order of the account's list. */
@@ -57,7 +58,7 @@ export interface Library {
   readonly pins: readonly string[];
   readonly users: readonly string[];
   /** Newest first, nothing twice. */
-  readonly collections: ReadonlyMap<Collection, readonly Entry[]>;
+  readonly collections: ReadonlyMap<Collection, readonly SourceItem[]>;
   readonly playlists: readonly SourcePlaylist[];
   readonly skipped: readonly SkippedFile[];
   /** What is restored as far as the backup had read it. */
@@ -66,12 +67,12 @@ export interface Library {
 }
 
 /** Merges sources. What is in several of them is taken from the first that has the whole of it. */
-export function mergeSources(sources: readonly LoadedSource[], provider: string): Library {
-  const collections = new Map<Collection, readonly Entry[]>();
+export function mergeSources(sources: readonly LoadedSource[]): Library {
+  const collections = new Map<Collection, readonly SourceItem[]>();
   const lists = sources.flatMap((source) => source.collections);
   for (const { kind, entries } of lists) {
     const before = collections.get(kind);
-    collections.set(kind, before ? mergeEntries(before, entries, provider) : entries);
+    collections.set(kind, before ? mergeEntries(before, entries) : entries);
   }
   const playlists = new Map<string, SourcePlaylist>();
   for (const playlist of sources.flatMap((source) => source.playlists)) {
@@ -94,23 +95,18 @@ export function mergeSources(sources: readonly LoadedSource[], provider: string)
 
 /** Both lists as one: newest first; what has no date keeps to the end. */
 function mergeEntries(
-  first: readonly Entry[],
-  second: readonly Entry[],
-  provider: string,
-): readonly Entry[] {
-  const known = new Set(first.map((entry) => referenceOf(entry, provider)));
-  const added = second.filter((entry) => {
-    const reference = referenceOf(entry, provider);
-    return reference === undefined || !known.has(reference);
-  });
-  return [...first, ...added].sort((a, b) => timeOf(b) - timeOf(a));
+  first: readonly SourceItem[],
+  second: readonly SourceItem[],
+): readonly SourceItem[] {
+  const known = new Set(first.map(({ ownReference }) => ownReference));
+  const added = second.filter(
+    ({ ownReference }) => ownReference === "" || !known.has(ownReference),
+  );
+  return [...first, ...added]
+    .sort((a, b) => timeOf(b) - timeOf(a))
+    .map((item, at) => ({ ...item, position: at + 1 }));
 }
 
-function referenceOf(entry: Entry, provider: string): string | undefined {
-  const item = entry.type === "unavailable" ? entry.known?.item : entry.item;
-  return item?.refs[provider];
-}
-
-function timeOf({ addedAt }: Entry): number {
+function timeOf({ addedAt }: SourceItem): number {
   return (addedAt === null ? Number.NaN : Date.parse(addedAt)) || 0;
 }

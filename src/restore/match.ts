@@ -1,6 +1,6 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { PlaylistDetails } from "../model/writer.ts";
-import { alignWith, type Item, isRestorable } from "./items.ts";
+import { alignWith, type Item, isRestorable, type SourceItem } from "./items.ts";
 import type { SourcePlaylist } from "./library.ts";
 import { countOf, take } from "./merge.ts";
 
@@ -20,7 +20,7 @@ export type How =
 /** A playlist of the source with what can be restored of it. */
 export interface Wanted {
   readonly source: SourcePlaylist;
-  readonly items: readonly Item[];
+  readonly items: readonly SourceItem[];
 }
 
 /** A playlist of the target that is its owner's own; `items` `null`: not looked at. */

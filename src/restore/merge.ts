@@ -1,11 +1,11 @@
 import { commonSubsequence } from "./common.ts";
-import { alignWith, type Item } from "./items.ts";
+import { alignWith, type Item, type SourceItem } from "./items.ts";
 
 /** Items to insert together. */
 export interface Insert {
   /** Before which of the target's present items, counted from 0. */
   readonly at: number;
-  readonly items: readonly Item[];
+  readonly items: readonly SourceItem[];
 }
 
 /** What it takes to bring a list's missing items back among those that it has. */
@@ -27,7 +27,7 @@ export const MAX_PLACES = 50;
  * Merges `wanted` (restorable items only) into `target` by their longest common subsequence. What
  * the target has besides stays where it is. Nothing that the target has anywhere is added again.
  */
-export function merge(wanted: readonly Item[], target: readonly Item[]): Merge {
+export function merge(wanted: readonly SourceItem[], target: readonly Item[]): Merge {
   const names = alignWith(wanted, target);
   const pairs = commonSubsequence(
     wanted.map(({ reference }) => reference),
@@ -38,7 +38,7 @@ export function merge(wanted: readonly Item[], target: readonly Item[]): Merge {
   const elsewhere = countOf(names.filter((name, at) => name !== "" && !paired.has(at)));
   // What the provider shows nothing of may well be what it showed nothing of before.
   let empty = target.filter(({ state }) => state === "gone").length;
-  const places = new Map<number, Item[]>();
+  const places = new Map<number, SourceItem[]>();
   let at = 0;
   let moved = 0;
   let hidden = 0;
@@ -63,7 +63,7 @@ export function merge(wanted: readonly Item[], target: readonly Item[]): Merge {
 
 /** The largest of too many places keep theirs; what belongs to the others comes at the end. */
 function limitPlaces(
-  places: ReadonlyMap<number, readonly Item[]>,
+  places: ReadonlyMap<number, readonly SourceItem[]>,
   end: number,
 ): Pick<Merge, "inserts" | "appended"> {
   const inside = [...places].filter(([at]) => at < end);
@@ -74,7 +74,7 @@ function limitPlaces(
       .map(([at]) => at),
   );
   const inserts: Insert[] = [];
-  const late: Item[] = [];
+  const late: SourceItem[] = [];
   let appended = 0;
   for (const [at, items] of [...places].sort(([a], [b]) => a - b)) {
     if (kept.has(at)) inserts.push({ at, items });

@@ -1,5 +1,5 @@
 import { type Collection, KINDS } from "../model/records.ts";
-import { type Findings, type Item, isRestorable, toSourceItem, withFindings } from "./items.ts";
+import { type Findings, type Item, isRestorable, type SourceItem, withFindings } from "./items.ts";
 import type { Library, SourcePlaylist } from "./library.ts";
 import {
   isNamedAlike,
@@ -26,14 +26,9 @@ export interface PlanRules extends MatchRules, Findings {
 }
 
 /** The items of a collection as the snapshot has them, each once, oldest first. */
-export function collectionItems(
-  library: Library,
-  kind: Collection,
-  provider: string,
-): readonly Item[] {
-  const items = new Map<string, Item>();
-  for (const [at, entry] of (library.collections.get(kind) ?? []).entries()) {
-    const item = toSourceItem(entry, provider, at + 1);
+export function collectionItems(library: Library, kind: Collection): readonly SourceItem[] {
+  const items = new Map<string, SourceItem>();
+  for (const item of library.collections.get(kind) ?? []) {
     const key = isRestorable(item) ? item.reference : `${items.size} `;
     if (!items.has(key)) items.set(key, item);
   }
@@ -41,23 +36,15 @@ export function collectionItems(
 }
 
 /** The playlists of a library, with what can be restored of each. */
-export function wantedPlaylists(
-  library: Library,
-  rules: Findings & { readonly provider: string },
-): readonly Wanted[] {
+export function wantedPlaylists(library: Library, rules: Findings): readonly Wanted[] {
   return library.playlists.map((source) => ({
     source,
     items: itemsOf(source, rules).filter(isRestorable),
   }));
 }
 
-function itemsOf(
-  { entries }: SourcePlaylist,
-  rules: Findings & { readonly provider: string },
-): readonly Item[] {
-  return (entries ?? []).map((entry, at) =>
-    withFindings(toSourceItem(entry, rules.provider, at + 1), rules),
-  );
+function itemsOf({ entries }: SourcePlaylist, rules: Findings): readonly SourceItem[] {
+  return (entries ?? []).map((item) => withFindings(item, rules));
 }
 
 /** Whether it is put back by following it, not as a copy. */
@@ -141,7 +128,7 @@ function planCollection(
   const nothing = { kind, missing: [], present: 0, total: null, skipped: [] };
   if (failed !== undefined) return { ...nothing, failed };
   const { present: there, total } = collections.get(kind) ?? NOTHING_SEEN;
-  const items = collectionItems(library, kind, rules.provider).map((item) =>
+  const items = collectionItems(library, kind).map((item) =>
     there.has(item.reference) ? item : withFindings(item, rules),
   );
   const wanted = items.filter(isRestorable);
@@ -228,7 +215,7 @@ function lacksDetails(
   );
 }
 
-function skipsOf(items: readonly Item[], place: Place, rules: PlanRules): readonly Skip[] {
+function skipsOf(items: readonly SourceItem[], place: Place, rules: PlanRules): readonly Skip[] {
   return items
     .filter((item) => !isRestorable(item))
     .map((item) => skippedItem(item, place, reasonOf(item, rules), rules.link));

@@ -1,5 +1,5 @@
 import type { Collection } from "../model/records.ts";
-import type { Item } from "./items.ts";
+import type { SourceItem } from "./items.ts";
 import type { How, Wanted } from "./match.ts";
 import type { Insert } from "./merge.ts";
 
@@ -43,7 +43,7 @@ export type Todo =
 export interface CollectionPlan {
   readonly kind: Collection;
   /** Oldest first: the order in which it is put back. */
-  readonly missing: readonly Item[];
+  readonly missing: readonly SourceItem[];
   readonly present: number;
   /** How long the target's list is; `null`: nobody counted. */
   readonly total: number | null;

@@ -172,10 +172,9 @@ async function observe(
 ): Promise<Target> {
   const collections = new Map<Collection, SeenCollection>();
   const unread = new Map<string, string>();
-  const { provider } = rules;
   for (const kind of KINDS) {
     if (kind === "playlists" || !library.collections.has(kind)) continue;
-    const items = collectionItems(library, kind, provider).filter(isRestorable);
+    const items = collectionItems(library, kind).filter(isRestorable);
     // What stands in for another may be there instead of it.
     const instead = items.map((item) => withFindings(item, rules)).filter(isRestorable);
     const asked = [

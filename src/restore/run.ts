@@ -4,7 +4,7 @@ import type { ListedPlaylist, MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import { isPassing } from "./failures.ts";
-import type { Item } from "./items.ts";
+import type { SourceItem } from "./items.ts";
 import type { Journal } from "./journal.ts";
 import type { How, Normalise } from "./match.ts";
 import type { CollectionPlan, PlaylistPlan, Skip } from "./planned.ts";
@@ -134,7 +134,11 @@ export function now({ clock }: Run): string {
 }
 
 /** Looks for another reference of the same recording; `null` when there is none. Remembered. */
-export async function substitute(run: Run, file: string, item: Item): Promise<Item | null> {
+export async function substitute(
+  run: Run,
+  file: string,
+  item: SourceItem,
+): Promise<SourceItem | null> {
   const { journal, writer, provider, outcome } = run;
   const { reference, isrc, title } = item;
   const tracks = isrc === undefined ? [] : await repeat(run, () => writer.findByIsrc(isrc));
@@ -163,10 +167,10 @@ export async function substitute(run: Run, file: string, item: Item): Promise<It
 export async function resolve(
   run: Run,
   file: string,
-  items: readonly Item[],
-): Promise<readonly Item[]> {
+  items: readonly SourceItem[],
+): Promise<readonly SourceItem[]> {
   const { substituted } = run.outcome;
-  const resolved: Item[] = [];
+  const resolved: SourceItem[] = [];
   for (const item of items) {
     const { reference, title } = item;
     const by = run.journal.progress().replaced.get(reference);
@@ -184,7 +188,7 @@ export async function resolve(
 }
 
 /** Notes that an item is not put back. */
-function skip({ outcome, provider }: Run, file: string, item: Item): void {
+function skip({ outcome, provider }: Run, file: string, item: SourceItem): void {
   const playlist = outcome.files.find((each) => each.file === file)?.title || null;
   const reason = item.state === "lookup" ? "unavailable" : "refused";
   outcome.skipped.push(skippedItem(item, { file, playlist }, reason, provider.link));

@@ -1,4 +1,4 @@
-import type { Item } from "./items.ts";
+import type { SourceItem } from "./items.ts";
 import type { SourcePlaylist } from "./library.ts";
 import type { Skip, SkipReason } from "./planned.ts";
 
@@ -13,13 +13,12 @@ export interface Place {
 
 /** An item that is not put back. */
 export function skippedItem(
-  { title, reference, origin }: Item,
+  { title, reference, artists, position, ownReference }: SourceItem,
   { file, playlist }: Place,
   reason: SkipReason,
   link: Link,
 ): Skip {
-  const { artists = [], position = null } = origin ?? {};
-  const page = link(origin?.reference || reference);
+  const page = link(ownReference || reference);
   return { file, reason, title, artists, playlist, position, reference, link: page };
 }
 

@@ -1,8 +1,13 @@
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
-import { readContent, readDocument, type Unsealing, unsealingOf } from "../snapshot/content.ts";
-import type { Document } from "../snapshot/document.ts";
+import {
+  type RowsOf,
+  readContent,
+  readRows,
+  type Unsealing,
+  unsealingOf,
+} from "../snapshot/content.ts";
 import { checkMac, type Doubt, type Evidence, judge, type Place } from "../snapshot/doubt.ts";
 import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";
 import {
@@ -13,6 +18,7 @@ import {
 } from "../snapshot/metadata.ts";
 import { corrupt } from "../snapshot/version.ts";
 import { loadFiles } from "./files.ts";
+import { type SourceItem, toSourceItem } from "./items.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 
 /** How a snapshot is read. */
@@ -46,6 +52,7 @@ export async function loadSnapshot(
   selected: Selected,
 ): Promise<LoadedSource> {
   const { files: snapshot, evidence } = stored;
+  const { provider } = reading;
   const skipped: SkippedFile[] = [];
   const skip = (file: string, code: string) => skipped.push({ source: label, file, code });
   let bytes: Uint8Array;
@@ -76,13 +83,15 @@ export async function loadSnapshot(
       skip(file.id, file.error ?? file.state);
       continue;
     }
-    const document = await usable(file.id, skip, () => readDocument(snapshot, file, unsealing));
+    const document = await usable(file.id, skip, () =>
+      readRows(snapshot, file, unsealing, (entry, at) => toSourceItem(entry, provider, at + 1)),
+    );
     if (document !== null) documents.push({ file, document, incomplete: incomplete(file) });
   }
   const covers = wanted
     .filter(({ kind, parts }) => kind === "covers" && parts.length > 0)
     .map((file) => [file.id, () => readCover(snapshot, file, unsealing)] as const);
-  const context = { metadata, provider: reading.provider, covers: new Map(covers) };
+  const context = { metadata, provider, covers: new Map(covers) };
   const isProved = doubt === null && proved;
   return {
     label,
@@ -139,7 +148,7 @@ function whyNot(doubt: Exclude<Doubt, "forged"> | null): string {
 /** A file with what is in it. */
 interface Loaded {
   readonly file: FileRecord;
-  readonly document: Document;
+  readonly document: RowsOf<SourceItem>;
   readonly incomplete: SkippedFile | null;
 }
 
@@ -153,14 +162,14 @@ function arrange(
   },
 ): Pick<LoadedSource, "collections" | "playlists"> {
   const { metadata, provider, covers } = context;
-  const collections = documents.flatMap(({ document: { kind, entries }, incomplete }) =>
-    kind === "playlist" ? [] : [{ kind, entries: entries ?? [], incomplete }],
+  const collections = documents.flatMap(({ document: { kind, rows }, incomplete }) =>
+    kind === "playlist" ? [] : [{ kind, entries: rows ?? [], incomplete }],
   );
   const playlists = documents
     .toSorted((a, b) => (a.file.position ?? 0) - (b.file.position ?? 0))
     .flatMap(({ file, document, incomplete }): SourcePlaylist[] => {
       if (document.kind !== "playlist") return [];
-      const { playlist, entries } = document;
+      const { playlist, rows: entries } = document;
       const key = playlist.refs[provider] ?? file.id;
       const cover = covers.get(file.id.replace(/^playlist_/, "cover_")) ?? null;
       const { createdAt: takenAt, user } = metadata;

@@ -49,7 +49,7 @@ export async function loadLibrary(
       loaded.push(nothingOf(source, error));
     }
   }
-  const library = mergeSources(loaded, reading.provider);
+  const library = mergeSources(loaded);
   if (library.collections.size + library.playlists.length > 0) {
     selected.checkUsed();
     return library;

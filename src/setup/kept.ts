@@ -16,6 +16,6 @@ export function checkKept(secret: Secret, answer: string): void {
   const end = endOf(secret);
   if (answer.trim().toLowerCase() === end.toLowerCase()) return;
   throw new KeyError("key/not-kept", `Those are not its last ${end.length} characters.`, {
-    hint: "Compare what you have kept with what stands above.",
+    hint: "Compare what you have kept with what was shown.",
   });
 }

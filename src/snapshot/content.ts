@@ -4,13 +4,7 @@ import type { Entry } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
 import { type Digester, sha256 } from "./digest.ts";
-import {
-  createReader,
-  type Document,
-  type DocumentOutline,
-  inPieces,
-  toDocument,
-} from "./document.ts";
+import { createReader, type DocumentHead, type DocumentOutline, inPieces } from "./document.ts";
 import type { FileRecord, Metadata, PartRecord } from "./metadata.ts";
 import { contentIdOf } from "./parts.ts";
 import { corrupt } from "./version.ts";
@@ -76,22 +70,49 @@ async function* streamPart(snapshot: SnapshotFiles, part: PartRecord): AsyncGene
   checkBytes(part, bytes, hash.digest("hex"));
 }
 
-/** A document with all of its entries. Throws as {@link readContent} and `createReader` do. */
-export async function readDocument(
+/** A document of which each entry was turned into a row; `null`: the entries are withheld. */
+export type RowsOf<T> = DocumentHead & { readonly rows: readonly T[] | null };
+
+/**
+ * Reads a document of a snapshot; see {@link collectRows}. Throws as {@link readContent} does, and
+ * `snapshot/corrupt` unless the document is what `file` says of it.
+ */
+export async function readRows<T>(
   snapshot: SnapshotFiles,
   file: FileRecord,
   unsealing: Unsealing | null,
-): Promise<Document> {
-  const reader = createReader(file.id);
-  const entries: Entry[] = [];
-  for (const part of file.parts) {
-    for await (const piece of readContent(snapshot, file, part, unsealing)) {
-      entries.push(...reader.push(piece));
-    }
+  toRow: ToRow<T>,
+): Promise<RowsOf<T>> {
+  async function* readParts(): AsyncGenerator<Uint8Array> {
+    for (const part of file.parts) yield* readContent(snapshot, file, part, unsealing);
   }
-  const { outline, entries: others } = reader.end();
-  checkDocument(outline, file);
-  return toDocument(outline, [...entries, ...others]);
+  return collectRows(readParts(), file.id, toRow, (outline) => checkDocument(outline, file));
+}
+
+/** Turns an entry into a row; `at` is the place of the entry in its list, from 0. */
+export type ToRow<T> = (entry: Entry, at: number) => T;
+
+/**
+ * Reads a document piece by piece and keeps nothing of an entry but its row. `name` is what an error
+ * calls the document. Throws as `createReader` does, and what `check` throws at the end.
+ */
+export async function collectRows<T>(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  name: string,
+  toRow: ToRow<T>,
+  check: (outline: DocumentOutline) => void = () => {},
+): Promise<RowsOf<T>> {
+  const reader = createReader(name);
+  const rows: T[] = [];
+  const add = (entries: readonly Entry[]) => {
+    for (const entry of entries) rows.push(toRow(entry, rows.length));
+  };
+  for await (const piece of pieces) add(reader.push(piece));
+  const { outline, entries } = reader.end();
+  add(entries);
+  check(outline);
+  const { count, ...head } = outline;
+  return { ...head, rows: count === null ? null : rows };
 }
 
 /** Throws `snapshot/corrupt` unless a document is what its metadata says of it. */
@@ -108,7 +129,7 @@ export function checkDocument(
 
 /** What the sealed files of a snapshot are opened with; `null` for one that is in the clear. */
 export function unsealingOf(
-  { encryption }: Metadata,
+  { encryption }: Pick<Metadata, "encryption">,
   open: Open | null,
   keyed: Digester | null,
 ): Unsealing | null {

@@ -135,13 +135,8 @@ export function decodeDocument(bytes: Uint8Array, name: string): Document {
   const entries: Entry[] = [];
   for (const piece of inPieces(bytes)) entries.push(...reader.push(piece));
   const { outline, entries: others } = reader.end();
-  return toDocument(outline, [...entries, ...others]);
-}
-
-/** The document of this outline. */
-export function toDocument(outline: DocumentOutline, entries: readonly Entry[]): Document {
   const { count, ...head } = outline;
-  return { ...head, entries: count === null ? null : entries };
+  return { ...head, entries: count === null ? null : [...entries, ...others] };
 }
 
 /** `bytes` in pieces, so that little is made of them at once. */
@@ -152,26 +147,57 @@ export function* inPieces(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /**
- * A reader of a document in any layout as long as it is small enough to be parsed whole, and of a
- * larger one line by line, as {@link createEncoder} writes it.
+ * A reader of a document. One that begins as {@link createEncoder} writes it is read line by line,
+ * however large it is; one in another layout is parsed whole, and has to be small enough for that.
  */
 export function createReader(name: string): DocumentReader {
-  const lines = createLineReader(name);
   const held: Uint8Array[] = [];
   let size = 0;
-  const release = (): Entry[] => held.splice(0).flatMap((bytes) => lines.push(bytes));
+  let reader: DocumentReader | null = null;
+  return {
+    push(bytes) {
+      if (reader !== null) return reader.push(bytes);
+      held.push(bytes);
+      size += bytes.length;
+      const isFirstLineOpen = !bytes.includes(LINE_BREAK) && size <= MAX_LINE_LENGTH;
+      if (isFirstLineOpen) return [];
+      const begin = Buffer.concat(held.splice(0));
+      reader = isHead(begin) ? createLineReader(name) : createWholeReader(name);
+      return reader.push(begin);
+    },
+    end() {
+      const last = reader ?? createWholeReader(name);
+      const entries = held.splice(0).flatMap((bytes) => last.push(bytes));
+      const { outline, entries: others } = last.end();
+      return { outline, entries: [...entries, ...others] };
+    },
+  };
+}
+
+const LINE_BREAK = "\n".charCodeAt(0);
+const HEAD_START = '{"format":';
+const HEAD_END = '"entries":[';
+
+/** Whether the first line of a document is the one that {@link createEncoder} begins with. */
+function isHead(begin: Uint8Array): boolean {
+  const [line = ""] = Buffer.from(begin.subarray(0, MAX_LINE_LENGTH)).toString().split("\n", 1);
+  return line.startsWith(HEAD_START) && line.endsWith(HEAD_END);
+}
+
+/** A reader that parses the whole document at its end; larger than 16 MiB it is refused. */
+function createWholeReader(name: string): DocumentReader {
+  const held: Uint8Array[] = [];
+  let size = 0;
   return {
     push(bytes) {
       size += bytes.length;
+      if (size > MAX_WHOLE_BYTES) throw notOurs(name);
       held.push(bytes);
-      return size > MAX_WHOLE_BYTES ? release() : [];
+      return [];
     },
     end() {
       const whole = Buffer.concat(held);
-      if (size > MAX_WHOLE_BYTES || !fitsWhole(whole)) {
-        const entries = release();
-        return { outline: lines.end().outline, entries };
-      }
+      if (!fitsWhole(whole)) throw notOurs(name);
       const { entries, ...head } = parseFile(whole, documentSchema, name);
       return { outline: { ...head, count: entries?.length ?? null }, entries: entries ?? [] };
     },
@@ -181,8 +207,7 @@ export function createReader(name: string): DocumentReader {
 /** A reader that has no more than a line in hand. */
 function createLineReader(name: string): DocumentReader {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const schema = fastEntrySchema();
-  let place: "head" | "entries" | "end" = "head";
+  let place: "head" | "first entry" | "next entry" | "last line" | "end" = "head";
   let head: Document | null = null;
   let bytes = 0;
   let count = 0;
@@ -200,7 +225,7 @@ function createLineReader(name: string): DocumentReader {
     const isOpen = line.endsWith("[");
     head = parseFile(Buffer.from(isOpen ? `${line}${LAST_LINE}` : line), documentSchema, name);
     if (head.entries !== null && head.entries.length > 0) throw notOurs(name);
-    place = isOpen ? "entries" : "end";
+    place = isOpen ? "first entry" : "end";
   }
 
   function readLine(line: string): readonly Entry[] {
@@ -209,13 +234,14 @@ function createLineReader(name: string): DocumentReader {
       readHead(line);
       return [];
     }
-    if (line === LAST_LINE) {
+    if (line === LAST_LINE && place !== "next entry") {
       place = "end";
       return [];
     }
     count += 1;
-    if (count > MAX_ENTRIES) throw notOurs(name);
-    return [decodeEntry(line, schema, name)];
+    if (count > MAX_ENTRIES || place === "last line") throw notOurs(name);
+    place = line.endsWith(",") ? "next entry" : "last line";
+    return [decodeEntry(line, name)];
   }
 
   return {
@@ -248,7 +274,12 @@ export async function* decodeEntries(
   reader.end();
 }
 
-function decodeEntry(line: string, schema: typeof entrySchema, name: string): Entry {
+/**
+ * The entry in one line of a document, with or without the comma behind it. `name` is what an error
+ * calls the document; throws as `parseFile` does.
+ */
+export function decodeEntry(line: string, name: string): Entry {
+  const schema = fastEntrySchema();
   try {
     const json: unknown = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
     if (schema.validate(json)) return schema.parse(json);

@@ -109,7 +109,7 @@ export const metadataSchema = z.object({
   encryption: z
     .object({
       scheme: z.literal("age"),
-      recipients: z.array(z.string().regex(/^age1[02-9a-z]+$/)).readonly(),
+      recipients: z.array(z.string().regex(/^age1(?:pq1)?[02-9a-z]+$/)).readonly(),
       keyId: hex.max(64),
     })
     .nullable(),

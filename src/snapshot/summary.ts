@@ -77,6 +77,11 @@ export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
   });
 }
 
+/** Equal for equal content of two files, however they are stored. */
+export function contentOf({ parts }: FileRecord): string {
+  return parts.map(({ contentId, sha256 }) => contentId ?? sha256).join(" ");
+}
+
 function bytesOf({ parts }: FileRecord): number {
   return parts.reduce((all, { bytes }) => all + bytes, 0);
 }

@@ -6,7 +6,7 @@ import {
   type DirectoryCache,
   openStates,
   type StateOwner,
-  statePlace,
+  statesDirectory,
 } from "../../src/app/state.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { createLog } from "../../src/log.ts";
@@ -66,7 +66,7 @@ describe("the states of an app", () => {
       restore: async (directory, prefix) => void calls.push(`restore ${directory} ${prefix}`),
       save: async (directory, prefix) => void calls.push(`save ${directory} ${prefix}`),
     };
-    await using states = openStates(OWNER, { root, cache }, world);
+    const states = openStates(OWNER, { root, cache }, world);
     const [first, second] = await Promise.all([states.ofUser("anna"), states.ofUser("anna")]);
     await second.read("a");
     await states.save();
@@ -77,12 +77,12 @@ describe("the states of an app", () => {
     await states.save();
     expect(calls.slice(1)).toEqual([`save ${join(root, name)} ${name}`]);
     await second.remove("a");
-    await states[Symbol.asyncDispose]();
+    await states.save();
     expect(calls.length).toBe(3);
   });
 
   it("keep nothing where there is no place", async () => {
-    await using states = openStates(OWNER, null, world);
+    const states = openStates(OWNER, null, world);
     const state = await states.ofUser("anna");
     await state.write("a", ONE);
     await state.remove("b");
@@ -97,6 +97,6 @@ describe("the states of an app", () => {
     [{}, "linux", undefined],
     [{ HOME: "/home/a" }, "win32", undefined],
   ] as const)("are where %j on %s says", (env, platform, expected) => {
-    expect(statePlace(env, platform)?.root).toBe(expected);
+    expect(statesDirectory(env, platform)?.root).toBe(expected);
   });
 });

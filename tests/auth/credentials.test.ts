@@ -6,12 +6,9 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openCredentials } from "../../src/app/login.ts";
 import { createWorld } from "../../src/app/world.ts";
-import {
-  type Credentials,
-  type CredentialsStore,
-  credentialsPath,
-} from "../../src/auth/credentials.ts";
+import type { Credentials, CredentialsStore } from "../../src/auth/credentials.ts";
 import { temporaryName } from "../../src/disk/temporary.ts";
+import { configDirectory } from "../../src/disk/user-directories.ts";
 import { Secret } from "../../src/secret.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 
@@ -47,19 +44,19 @@ function open(): CredentialsStore {
 const modeOf = async (of: string) => (await lstat(of)).mode & 0o7777;
 const revealed = async () => (await store.read())?.refreshToken.reveal();
 
-describe("the place of the login", () => {
+describe("the directory of the settings", () => {
   it.each<[NodeJS.Platform, Readonly<Record<string, string>>, string | null]>([
-    ["linux", { HOME: "/home/me" }, "/home/me/.config/tracksafe/credentials.json"],
-    ["linux", { HOME: "/home/me", XDG_CONFIG_HOME: "/cfg" }, "/cfg/tracksafe/credentials.json"],
-    ["linux", { HOME: "/h", XDG_CONFIG_HOME: "cfg" }, "/h/.config/tracksafe/credentials.json"],
-    ["linux", { HOME: "/h", XDG_CONFIG_HOME: "" }, "/h/.config/tracksafe/credentials.json"],
-    ["darwin", { HOME: "/Users/me" }, "/Users/me/.config/tracksafe/credentials.json"],
-    ["win32", { APPDATA: "/AppData" }, "/AppData/tracksafe/credentials.json"],
+    ["linux", { HOME: "/home/me" }, "/home/me/.config/tracksafe"],
+    ["linux", { HOME: "/home/me", XDG_CONFIG_HOME: "/cfg" }, "/cfg/tracksafe"],
+    ["linux", { HOME: "/h", XDG_CONFIG_HOME: "cfg" }, "/h/.config/tracksafe"],
+    ["linux", { HOME: "/h", XDG_CONFIG_HOME: "" }, "/h/.config/tracksafe"],
+    ["darwin", { HOME: "/Users/me" }, "/Users/me/.config/tracksafe"],
+    ["win32", { APPDATA: "/AppData" }, "/AppData/tracksafe"],
     ["win32", { HOME: "/home/me" }, null],
     ["linux", { APPDATA: "/AppData" }, null],
     ["linux", { HOME: "" }, null],
   ])("on %s with %j is %s", (platform, env, wanted) => {
-    expect(credentialsPath(env, platform)).toBe(wanted);
+    expect(configDirectory(env, platform)).toBe(wanted);
   });
 });
 

@@ -195,7 +195,7 @@ describe("a backup in which something fails", () => {
     await scene.backup();
     await using elsewhere = await createScene({ accounts: [other] }, { clock: clock() });
     const run = async (newUser: boolean) => {
-      const session = connectSpotify(
+      await using session = connectSpotify(
         {
           clientId: elsewhere.emulator.app.clientId,
           clientSecret: new Secret(elsewhere.emulator.app.clientSecret),
@@ -205,9 +205,7 @@ describe("a backup in which something fails", () => {
         },
         createWorld(),
       );
-      const result = await backup(session, scene.store, createWorld(), { newUser });
-      await session.close();
-      return result;
+      return await backup(session, scene.store, createWorld(), { newUser });
     };
     const refused = await run(false);
     expect(refused).toMatchObject({ status: "failed", error: { code: "store/new-user" } });

@@ -156,10 +156,10 @@ describe("snapshots one after the other", () => {
     const session = {
       provider,
       login: new Secret("login"),
-      keptLogin: () => new Secret("login"),
+      storedLogin: () => new Secret("login"),
       keySource: null,
       isLoginLost: () => false,
-      pausedUntil: () => null,
+      states: null,
     };
     const run = (playlists: typeof provider.playlists) =>
       backup({ ...session, provider: { ...provider, playlists } }, scene.store, createWorld());

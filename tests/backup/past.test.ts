@@ -2,9 +2,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { addItems, generateLibrary, like } from "../../emulator/index.ts";
-import type { BackupRequest } from "../../src/app/backup.ts";
 import { createOpen } from "../../src/app/keys.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { RESTORED } from "../../src/model/state.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
@@ -12,7 +11,7 @@ import { createDigester } from "../../src/snapshot/digest.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { readDocuments } from "../support/snapshot/documents.ts";
-import { createScene, type Scene } from "../support/spotify/scene.ts";
+import { createScene, type Scene, type SceneRequest } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;
@@ -21,7 +20,7 @@ const other = await generateKey("x25519", new Date(START));
 const spare = generateLibrary({ seed: 77, likes: 50 }).likes.map(({ track }) => track);
 
 /** A library that was backed up, and a day later has a like and an item more. */
-async function setScene(request: BackupRequest) {
+async function setScene(request: SceneRequest) {
   const clock = createFakeClock(START, { autoAdvance: true });
   const account = generateLibrary({ seed: 9, likes: 700, playlists: 3, itemsPerPlaylist: 120 });
   const now = () => clock.now().getTime();
@@ -37,7 +36,7 @@ async function setScene(request: BackupRequest) {
 }
 
 /** Backs up again, and compares what it has with a full run. */
-async function backupAgain(scene: Scene, request: BackupRequest, identity = key.fileText) {
+async function backupAgain(scene: Scene, request: SceneRequest, identity = key.fileText) {
   const before = scene.emulator.requests.length;
   const result = await scene.backup({ include: ["likes", "playlists"], ...request });
   const sent = scene.emulator.requests.slice(before).filter(({ kind }) => kind === "api");

@@ -7,14 +7,13 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
-import type { BackupRequest } from "../../src/app/backup.ts";
 import { createOpen } from "../../src/app/keys.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { readDocuments } from "../support/snapshot/documents.ts";
-import { createScene, type Scene } from "../support/spotify/scene.ts";
+import { createScene, type Scene, type SceneRequest } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;
@@ -76,7 +75,7 @@ describe("reading the likes again because of their age", () => {
     const account = generateLibrary({ seed: 1, likes: 400 });
     const { clock, scene } = await setScene(account);
     await using _ = scene;
-    const request: BackupRequest = {
+    const request: SceneRequest = {
       include: ["likes"],
       recipients,
       states: createMemoryStates(),
@@ -104,7 +103,7 @@ describe("reading the likes again because of their age", () => {
     await using _ = scene;
     const recipients = [key.recipient];
     const states = createMemoryStates();
-    const request: BackupRequest = { include: ["likes"], recipients, states };
+    const request: SceneRequest = { include: ["likes"], recipients, states };
     const before = await likesOf(scene, await scene.backup(request), recipients);
     await clock.advance(8 * DAY);
     unlike(

@@ -12,7 +12,7 @@ import {
 import { createOpen } from "../../src/app/keys.ts";
 import { connectSpotify } from "../../src/app/session.ts";
 import { createWorld } from "../../src/app/world.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { PAUSE } from "../../src/model/state.ts";
 import { Secret } from "../../src/secret.ts";
@@ -133,7 +133,7 @@ describe("a library larger than a day's quota", () => {
     await using _ = scene;
     const { env, emulator } = scene;
     emulator.faults.add({ path: "/api/token", fault: fault.rateLimit(80_000) });
-    const session = connectSpotify(
+    await using session = connectSpotify(
       {
         clientId: emulator.app.clientId,
         clientSecret: new Secret(emulator.app.clientSecret),
@@ -144,14 +144,10 @@ describe("a library larger than a day's quota", () => {
       },
       createWorld({ clock }),
     );
-    try {
-      await expect(session.provider.account()).rejects.toMatchObject({
-        code: "provider/rate-limited",
-      });
-      expect(session.pausedUntil()?.getTime()).toBe(clock.now().getTime() + 80_000_000);
-    } finally {
-      await session.close();
-    }
+    await expect(session.provider.account()).rejects.toMatchObject({
+      code: "provider/rate-limited",
+    });
+    expect(session.pausedUntil()?.getTime()).toBe(clock.now().getTime() + 80_000_000);
   });
 
   it("asks again though a clock that was wrong left a time no pause can last to", async () => {

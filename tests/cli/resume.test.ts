@@ -10,7 +10,7 @@ import {
   generateLibrary,
   startEmulator,
 } from "../../emulator/index.ts";
-import { openStates, statePlace } from "../../src/app/state.ts";
+import { openStates, statesDirectory } from "../../src/app/state.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { RESTORED } from "../../src/model/state.ts";
 import { Secret } from "../../src/secret.ts";
@@ -77,7 +77,7 @@ const journals = async () =>
 async function restoredAt(): Promise<string | null> {
   const { clientId, clientSecret } = scene.emulator.app;
   const owner = { clientId, keySource: new Secret(clientSecret) };
-  const place = statePlace({ HOME: directory }, "linux");
+  const place = statesDirectory({ HOME: directory }, "linux");
   const states = openStates(owner, place, createWorld());
   const bytes = await (await states.ofUser(userName("spotify", target.accountId))).read(RESTORED);
   return bytes && Buffer.from(bytes).toString();

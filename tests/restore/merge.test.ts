@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commonSubsequence } from "../../src/restore/common.ts";
-import type { Item } from "../../src/restore/items.ts";
+import type { Item, SourceItem } from "../../src/restore/items.ts";
 import { MAX_PLACES, type Merge, merge } from "../../src/restore/merge.ts";
 
 const tokens = (maxLength: number) =>
@@ -53,11 +53,14 @@ describe("commonSubsequence", () => {
   });
 });
 
-const item = (reference: string): Item => ({
+const item = (reference: string): SourceItem => ({
   state: reference === "" ? "gone" : "ready",
   reference,
   title: "",
   addedAt: null,
+  artists: [],
+  position: 1,
+  ownReference: reference,
 });
 
 /** The references after the inserts. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { generateKey } from "../../src/crypto/keygen.ts";
 import { KINDS } from "../../src/model/records.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
@@ -108,6 +109,18 @@ describe("metadata", () => {
       }
     }
     decodeMetadata(encodeMetadata({ ...content, ...sealed({}) } as MetadataContent, null));
+  });
+
+  it.each(["x25519", "hybrid"] as const)("takes a recipient as age writes it: %s", async (kind) => {
+    const { recipient } = await generateKey(kind, new Date("2026-11-22T03:17:00Z"));
+    const encryption = {
+      scheme: "age",
+      recipients: [recipient],
+      keyId: "0123456789abcdef",
+    } as const;
+    expect(decodeMetadata(encodeMetadata({ ...content, encryption }, null))).toMatchObject({
+      encryption,
+    });
   });
 
   it("has all the words that are written", () => {

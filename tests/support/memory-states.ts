@@ -1,5 +1,4 @@
-import type { States } from "../../src/app/state.ts";
-import type { State } from "../../src/model/state.ts";
+import type { State, States } from "../../src/model/state.ts";
 
 /** States in memory, which a test can look into and damage. */
 export interface MemoryStates extends States {
@@ -17,7 +16,6 @@ export function createMemoryStates(): MemoryStates {
     ofApp: async () => stateOver(app),
     ofUser: async () => stateOver(user),
     save: async () => {},
-    [Symbol.asyncDispose]: async () => {},
   };
 }
 

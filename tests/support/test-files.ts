@@ -21,6 +21,9 @@ const OF_THIS_YEAR = [
   "tests/store/directory/processes.test.ts",
   "tests/cli/auth-browser.test.ts",
   "tests/action/bundle.test.ts",
+  "tests/web/make-key.test.ts",
+  "tests/web/privacy.test.ts",
+  "tests/web/accessibility.test.ts",
 ];
 
 /**

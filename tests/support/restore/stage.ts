@@ -8,12 +8,12 @@ import {
   uriOf,
 } from "../../../emulator/index.ts";
 import type { BackupRequest } from "../../../src/app/backup.ts";
-import { snapshotSource } from "../../../src/app/restore.ts";
 import { connectSpotify } from "../../../src/app/session.ts";
 import { createTrust } from "../../../src/app/trust.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
 import type { Open } from "../../../src/model/sealer.ts";
+import { snapshotSource } from "../../../src/restore/choose.ts";
 import type { JournalStore } from "../../../src/restore/journal.ts";
 import {
   type PlannedRestore,
@@ -136,7 +136,7 @@ export async function setStage(
       try {
         return await (await planned).apply();
       } finally {
-        await session.close();
+        await session[Symbol.asyncDispose]();
       }
     },
     addAccount() {

@@ -43,10 +43,10 @@ export function sessionOf(provider: MusicProvider, keySource: Secret) {
   return {
     provider,
     login: new Secret("login"),
-    keptLogin: () => new Secret("login"),
+    storedLogin: () => new Secret("login"),
     keySource,
     isLoginLost: () => false,
-    pausedUntil: () => null,
+    states: null,
   };
 }
 

@@ -52,7 +52,7 @@ export async function createIntruder(
   async function make(at: string, recipients: readonly string[]): Promise<PlacedFiles> {
     const directory = await mkdtemp(join(tmpdir(), "tracksafe-intruder-"));
     const world: World = { ...createWorld(), clock: createFakeClock(at) };
-    const session = connectSpotify(
+    await using session = connectSpotify(
       {
         clientId: emulator.app.clientId,
         refreshToken: new Secret(emulator.issueRefreshToken(accountId, READ_SCOPES)),
@@ -65,7 +65,6 @@ export async function createIntruder(
       await backup(session, openStore(directory, world), world, { recipients, contentKey });
       return await readPlaced(directory);
     } finally {
-      await session.close();
       await rm(directory, { recursive: true, force: true });
     }
   }

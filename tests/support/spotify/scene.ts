@@ -11,8 +11,9 @@ import { type BackupRequest, backup } from "../../../src/app/backup.ts";
 import { connectSpotify, type SessionOptions } from "../../../src/app/session.ts";
 import { openStore } from "../../../src/app/store.ts";
 import { createWorld, type World } from "../../../src/app/world.ts";
-import type { BackupResult } from "../../../src/backup/run.ts";
+import type { BackupResult } from "../../../src/backup/contract.ts";
 import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
+import type { States } from "../../../src/model/state.ts";
 import { Secret } from "../../../src/secret.ts";
 import { type Document, decodeDocument } from "../../../src/snapshot/document.ts";
 
@@ -24,6 +25,11 @@ export const READ_SCOPES = [
   "user-follow-read",
   "user-read-playback-position",
 ];
+
+/** A backup, and what its session leaves for later runs; default: nothing. */
+export interface SceneRequest extends BackupRequest {
+  readonly states?: States;
+}
 
 /** An emulated Spotify, a directory for snapshots, and a login to the first account. */
 export interface Scene extends AsyncDisposable {
@@ -37,7 +43,7 @@ export interface Scene extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Backs up once, with a session of its own, into the scene's store or another one. */
   backup(
-    request?: BackupRequest,
+    request?: SceneRequest,
     into?: SnapshotStore,
     options?: SessionOptions,
   ): Promise<BackupResult>;
@@ -72,8 +78,8 @@ export async function createScene(
       SPOTIFY_CLIENT_SECRET: emulator.app.clientSecret,
       SPOTIFY_REFRESH_TOKEN: refreshToken,
     },
-    async backup(request, into = store, sessionOptions = {}) {
-      const session = connectSpotify(
+    async backup({ states, ...request } = {}, into = store, sessionOptions = {}) {
+      await using session = connectSpotify(
         {
           clientId: emulator.app.clientId,
           clientSecret: new Secret(emulator.app.clientSecret),
@@ -82,13 +88,9 @@ export async function createScene(
           accountsUrl: emulator.accountsUrl,
         },
         surroundings,
-        sessionOptions,
+        { ...sessionOptions, ...(states && { states: () => states }) },
       );
-      try {
-        return await backup(session, into, surroundings, request);
-      } finally {
-        await session.close();
-      }
+      return await backup(session, into, surroundings, request);
     },
     async document(result, id) {
       const file = result.files.find((candidate) => candidate.id === id);

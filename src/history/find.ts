@@ -1,0 +1,211 @@
+import { isDamage, KeyError } from "../errors.ts";
+import type { Entry, Known, Refs } from "../model/records.ts";
+import { identityOf } from "./diff.ts";
+import { createRowReader, type RowReaderDeps } from "./rows.ts";
+import type { FileVersion, SkippedSnapshot, Versions } from "./versions.ts";
+
+/** A time during which something was in one list. */
+export interface Span {
+  /** The kind (`likes`), or the name of the playlist; `playlists`: the account's list of them. */
+  readonly in: string;
+  /** The id of the file. */
+  readonly file: string;
+  readonly addedAt: string | null;
+  /** The name of the first snapshot that has it. */
+  readonly from: string;
+  /** The name of the first snapshot that no longer has it; `null`: it is still there. */
+  readonly until: string | null;
+}
+
+/** Something whose words match, and where it was when. */
+export interface FoundItem {
+  readonly type: Known["type"] | "playlist";
+  readonly title: string;
+  readonly artists: readonly string[];
+  readonly refs: Refs;
+  /** In the order of the files, and of time. */
+  readonly spans: readonly Span[];
+}
+
+/** What a search found. */
+export interface FoundItems {
+  readonly matches: readonly FoundItem[];
+  /** Snapshots or files that could not be searched, so that the answer may be incomplete. */
+  readonly skipped: readonly SkippedSnapshot[];
+}
+
+/** An item that matches, in one row of a document. */
+interface MatchedRow {
+  readonly identity: string;
+  readonly addedAt: string | null;
+  readonly item: Omit<FoundItem, "spans">;
+}
+
+/**
+ * Searches all versions of all files for what has every word of `text` in its title, artists, album,
+ * show or authors. Case, accents and the width of letters do not matter.
+ *
+ * Throws `KeyError` `key/missing` when files are sealed and there is no identity, and what the store
+ * throws.
+ */
+export async function findItems(
+  { snapshots, files, skipped: unread }: Versions,
+  text: string,
+  deps: RowReaderDeps,
+): Promise<FoundItems> {
+  const words = foldText(text).split(/\s+/).filter(Boolean);
+  const reader = createRowReader(deps, (entry) => matchEntry(entry, words));
+  const skipped = [...unread];
+  const found = new Map<string, { item: MatchedRow["item"]; spans: Span[] }>();
+  const record = ({ identity, item }: Pick<MatchedRow, "identity" | "item">, span: Span): void => {
+    const known = found.get(identity);
+    if (known === undefined) found.set(identity, { item, spans: [span] });
+    else found.set(identity, { item, spans: [...known.spans, span] });
+  };
+  const nameAt = (position: number): string | null => snapshots[position]?.name ?? null;
+
+  for (const [file, versions] of files) {
+    const timeline = createTimeline(nameAt);
+    const titles = createTimeline(nameAt);
+    let name = file;
+    for (const version of versions) {
+      try {
+        const { head, rows } = await reader.read(version);
+        if (head.kind === "playlist") {
+          name = head.playlist.name;
+          const title = matchPlaylist(file, head.playlist, words);
+          titles.add(version, title === null ? [] : [title]);
+        }
+        timeline.add(version, rows);
+      } catch (error) {
+        if (!isDamage(error) && !isOtherKey(error)) throw error;
+        skipped.push({ name: version.ref.name, reason: error.code });
+      }
+    }
+    for (const { row, ...span } of timeline.spans()) record(row, { in: name, file, ...span });
+    for (const { row, ...span } of titles.spans()) record(row, { in: "playlists", file, ...span });
+  }
+  return { matches: [...found.values()].map(({ item, spans }) => ({ ...item, spans })), skipped };
+}
+
+/** A snapshot that was sealed for an older key of the person's. */
+function isOtherKey(error: unknown): error is KeyError {
+  return error instanceof KeyError && error.code === "key/no-match";
+}
+
+/** During which snapshots each row of one file was there. */
+function createTimeline(nameAt: (position: number) => string | null) {
+  const open = new Map<string, { row: MatchedRow; first: number; last: number }>();
+  const closed: { row: MatchedRow; first: number; end: number | null }[] = [];
+  return {
+    add({ first, last }: FileVersion, rows: readonly MatchedRow[]): void {
+      const present = new Map(rows.map((row) => [`${row.addedAt} ${row.identity}`, row]));
+      for (const [key, span] of open) {
+        if (present.has(key) && span.last === first - 1) continue;
+        closed.push({ row: span.row, first: span.first, end: span.last + 1 });
+        open.delete(key);
+      }
+      for (const [key, row] of present) {
+        open.set(key, { row, first: open.get(key)?.first ?? first, last });
+      }
+    },
+    spans() {
+      const all = [
+        ...closed,
+        ...[...open.values()].map(({ row, first, last }) => ({ row, first, end: last + 1 })),
+      ].sort((a, b) => a.first - b.first);
+      return all.map(({ row, first, end }) => ({
+        row,
+        addedAt: row.addedAt,
+        from: nameAt(first) ?? "",
+        until: end === null ? null : nameAt(end),
+      }));
+    },
+  };
+}
+
+function matchEntry(entry: Entry, words: readonly string[]): MatchedRow | null {
+  const known = entry.type === "unavailable" ? entry.known : entry;
+  if (known === undefined) return null;
+  const described = describeItem(known);
+  if (!hasWords([described.title, ...described.artists, ...described.more], words)) return null;
+  const { title, artists } = described;
+  return {
+    identity: identityOf(entry),
+    addedAt: entry.addedAt,
+    item: { type: known.type, title, artists, refs: known.item.refs },
+  };
+}
+
+function matchPlaylist(
+  file: string,
+  {
+    name,
+    owner,
+    description,
+    refs,
+  }: { name: string; owner: { name: string }; description: string | null; refs: Refs },
+  words: readonly string[],
+): MatchedRow | null {
+  if (!hasWords([name, description ?? ""], words)) return null;
+  return {
+    identity: file,
+    addedAt: null,
+    item: { type: "playlist", title: name, artists: [owner.name], refs },
+  };
+}
+
+/** The words of an item by which a person knows it. */
+export function describeItem(known: Known): {
+  readonly title: string;
+  readonly artists: readonly string[];
+  /** What it belongs to: an album, a show, a publisher. */
+  readonly more: readonly string[];
+} {
+  switch (known.type) {
+    case "track":
+    case "local":
+      return {
+        title: known.item.title,
+        artists: known.item.artists.map(({ name }) => name),
+        more: known.item.album === undefined ? [] : [known.item.album.title],
+      };
+    case "album":
+      return {
+        title: known.item.title,
+        artists: known.item.artists.map(({ name }) => name),
+        more: [],
+      };
+    case "artist":
+      return { title: known.item.name, artists: [], more: [] };
+    case "episode":
+      return {
+        title: known.item.title,
+        artists: known.item.show === undefined ? [] : [known.item.show.title],
+        more: [],
+      };
+    case "show":
+      return {
+        title: known.item.title,
+        artists: known.item.publisher === undefined ? [] : [known.item.publisher],
+        more: [],
+      };
+    case "audiobook":
+      return { title: known.item.title, artists: known.item.authors, more: known.item.narrators };
+    default:
+      return known satisfies never;
+  }
+}
+
+function hasWords(texts: readonly string[], words: readonly string[]): boolean {
+  const folded = foldText(texts.join(" "));
+  return words.every((word) => folded.includes(word));
+}
+
+/** Text such that two spellings of the same word are the same: case, accents and width are gone. */
+export function foldText(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{Mn}+/gu, "")
+    .toLowerCase();
+}

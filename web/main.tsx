@@ -1,0 +1,30 @@
+import { render } from "preact";
+import { createActions } from "./make-key/actions.ts";
+import { MakeKey } from "./make-key/make-key.tsx";
+import { type MakeKeyState, START } from "./make-key/state.ts";
+import { PageFrame } from "./page-frame.tsx";
+import { createStore, type Store } from "./store.ts";
+
+/** Long enough for a browser to show what was just drawn, also in a tab that nobody looks at. */
+const PAINTED_MS = 50;
+
+const root = document.body.appendChild(document.createElement("div"));
+const store: Store<MakeKeyState> = createStore(START, draw);
+const actions = createActions(
+  store,
+  () => new Date(),
+  () => new Promise((resolve) => setTimeout(resolve, PAINTED_MS)),
+);
+
+function draw(state: MakeKeyState): void {
+  render(
+    <PageFrame>
+      <MakeKey state={state} actions={actions} />
+    </PageFrame>,
+    root,
+  );
+}
+
+// A page that was left may be kept to be shown again. It must not keep a key.
+addEventListener("pagehide", actions.forget);
+draw(store.state());

@@ -1,0 +1,8 @@
+/** Why the person cannot go on. Read out as soon as it appears. */
+export function Problem({ id, text }: { readonly id: string; readonly text: string }) {
+  return (
+    <p id={id} role="alert" class="problem">
+      {text}
+    </p>
+  );
+}
