@@ -12,10 +12,11 @@ import {
 import {
   albumSchema,
   artistSchema,
-  bareRowSchema,
+  bareRowShape,
   contentSchema,
   oddRow,
-  rowSchema,
+  type RowShape,
+  rowShape,
   showSchema,
   type WireRow,
 } from "../spotify/wire.ts";
@@ -67,8 +68,8 @@ function readPlaylists(json: unknown): readonly ImportedList[] | null {
 }
 
 function toList({ name, description, tracks }: z.infer<typeof playlistSchema>): ImportedList {
-  const schema = bareRowSchema("track", contentSchema);
-  const content = (row: unknown) => schema.safeParse(row).data ?? oddRow(row);
+  const shape = bareRowShape("track", contentSchema);
+  const content = (row: unknown) => readRow(row, shape);
   if (isLikes(name))
     return collection(
       "likes",
@@ -86,14 +87,12 @@ function toList({ name, description, tracks }: z.infer<typeof playlistSchema>): 
 function readCollection(json: unknown): readonly ImportedList[] | null {
   const following = followingSchema.safeParse(json).data;
   if (following !== undefined) {
-    const artist = bareRowSchema("artist", artistSchema);
+    const artist = bareRowShape("artist", artistSchema);
     const toKnown = (content: z.infer<typeof artistSchema>): Known => ({
       type: "artist",
       item: toArtist(content),
     });
-    const entries = following.map((row) =>
-      toEntry(artist.safeParse(row).data ?? oddRow(row), toKnown),
-    );
+    const entries = following.map((row) => toEntry(readRow(row, artist), toKnown));
     return [collection("artists", entries)];
   }
   const listed = rowList.safeParse(json).data ?? [];
@@ -109,11 +108,16 @@ function readCollection(json: unknown): readonly ImportedList[] | null {
 function readRows<T extends object>(
   listed: readonly unknown[],
   name: string,
-  schema: z.ZodType<T>,
+  schema: z.ZodType<T, T>,
   known: (content: T, row: NonNullable<WireRow<T>>) => Known,
 ): readonly Entry[] {
-  const row = rowSchema(name, schema);
-  return listed.map((each) => toEntry(row.safeParse(each).data ?? oddRow(each), known));
+  const shape = rowShape(name, schema);
+  return listed.map((each) => toEntry(readRow(each, shape), known));
+}
+
+/** A row as its shape describes it, and one of another shape without its content. */
+function readRow<T>(row: unknown, { normalize, schema }: RowShape<T>): WireRow<T> {
+  return schema.safeParse(normalize(row)).data ?? oddRow(row);
 }
 
 function asAlbum(content: z.infer<typeof albumSchema>): Known {
