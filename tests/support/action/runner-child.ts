@@ -19,7 +19,7 @@ process.on("message", async ({ env, directory, ahead, speed }: RunnerStep) => {
   process.send?.({ exit, stdout: stdout.end(), stderr: stderr.end() });
 });
 
-// At once: an ordinary end writes compiled code to where all programs are being removed by then.
+// At once, since an ordinary end writes compiled code to the directory that is being removed.
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 /** Keeps what is written to a stream from now on, until `end` gives it. */
