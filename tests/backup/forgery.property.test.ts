@@ -14,7 +14,7 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";
 import { snapshotSource } from "../../src/restore/choose.ts";
-import { loadLibrary } from "../../src/restore/source.ts";
+import { loadLibrary } from "../../src/restore/load-library.ts";
 import { Secret } from "../../src/secret.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { createFakeClock } from "../support/fake-clock.ts";

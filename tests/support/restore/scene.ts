@@ -9,7 +9,7 @@ import {
   type RestoreOptions,
   type RestoreResult,
 } from "../../../src/restore/restore.ts";
-import type { RestoreSource } from "../../../src/restore/source.ts";
+import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import { sha256 } from "../../../src/snapshot/digest.ts";
 import { type Document, encodeDocument } from "../../../src/snapshot/document.ts";
 import { encodeMetadata, type FileRecord } from "../../../src/snapshot/metadata.ts";

@@ -20,7 +20,7 @@ import {
   planRestore,
   type RestoreResult,
 } from "../../../src/restore/restore.ts";
-import type { RestoreSource } from "../../../src/restore/source.ts";
+import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import { Secret } from "../../../src/secret.ts";
 import { normaliseDetails } from "../../../src/spotify/index.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
