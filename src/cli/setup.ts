@@ -8,7 +8,7 @@ import type { World } from "../app/world.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { loginExpiry } from "../report/expiry.ts";
-import { setupText } from "../report/guide.ts";
+import { setupText } from "../report/setup.ts";
 import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";
 import { parsePort } from "./auth.ts";
