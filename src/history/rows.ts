@@ -23,7 +23,10 @@ export interface ReadRows<T> {
   readonly isWithheld: boolean;
 }
 
-/** Reads documents of a history. What two of them share is read, opened and decoded once. */
+/**
+ * Reads documents of a history. What a document shares with the one that was read before it, of the
+ * same file, is neither opened nor decoded again: so versions of a file are best read in their order.
+ */
 export interface RowReader<T> {
   /** Throws as `readDocument` of `snapshot/content.ts` does. */
   read(version: Pick<FileVersion, "file" | "ref" | "metadata">): Promise<ReadRows<T>>;
@@ -37,51 +40,45 @@ export interface RowReaderDeps {
   readonly open: Open | null;
 }
 
-/** More decoded rows than these are not kept: they would take more than 512 MB. */
-const MAX_KEPT_ROWS = 400_000;
-
 /** How a document that {@link createEncoder} wrote ends. */
 const END = "\n]}\n";
+const LINE_FEED = 10;
+
+/** How many lines in a row may have been taken out of a document for the next one to be found again. */
+const MAX_LINES_REMOVED = 64;
+
+/** The lines of a document's entries, and what was taken of each. */
+interface PickedLines<T> {
+  readonly file: string;
+  readonly lines: Lines;
+  readonly rows: readonly (T | null)[];
+}
+
+/** Bytes, and where each line begins in them. */
+interface Lines {
+  readonly content: Buffer;
+  readonly starts: readonly number[];
+}
 
 /** Creates a {@link RowReader} that keeps what `pick` takes of an entry; `null`: nothing. */
 export function createRowReader<T>(
-  { store, evidence, open }: RowReaderDeps,
+  deps: RowReaderDeps,
   pick: (entry: Entry) => T | null,
 ): RowReader<T> {
-  /** The opened parts of the last document of each file, by content id. */
-  const openedParts = new Map<string, ReadonlyMap<string, Uint8Array>>();
-  const pickedRows = new Map<string, T | null>();
+  const readParts = createPartReader(deps);
+  let before: PickedLines<T> | null = null;
 
-  async function* readParts(version: Parameters<RowReader<T>["read"]>[0]) {
-    const { file, ref, metadata } = version;
-    if (metadata.encryption !== null && open === null) throw keyMissing();
-    const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
-    const unsealing = unsealingOf(metadata, open, keyed);
-    const files = snapshotFiles(store, ref);
-    const before = openedParts.get(file.id);
-    const opened = new Map<string, Uint8Array>();
-    for (const part of file.parts) {
-      const { contentId } = part;
-      const content = readContent(files, file, part, unsealing);
-      if (contentId === undefined) {
-        yield* content;
-        continue;
-      }
-      const whole = before?.get(contentId) ?? Buffer.concat(await Array.fromAsync(content));
-      opened.set(contentId, whole);
-      yield whole;
-    }
-    if (opened.size > 0) openedParts.set(file.id, opened);
-  }
-
-  function pickLine(line: string, name: string): T | null {
-    const known = pickedRows.get(line);
-    if (known !== undefined) return known;
-    const picked = pick(decodeEntry(line, name));
-    if (pickedRows.size >= MAX_KEPT_ROWS) pickedRows.clear();
-    // A copy: a piece of a text keeps all of that text in memory.
-    pickedRows.set(Buffer.from(line).toString(), picked);
-    return picked;
+  function pickLines(file: string, content: Buffer): readonly (T | null)[] {
+    const lines = splitLines(content);
+    const known = before?.file === file ? before : null;
+    const same = known === null ? [] : alignLines(known.lines, lines);
+    const rows = lines.starts.map((_, line) => {
+      const at = same[line] ?? -1;
+      if (known !== null && at !== -1) return known.rows[at] ?? null;
+      return pick(decodeEntry(lineAt(lines, line).toString(), file));
+    });
+    before = { file, lines, rows };
+    return rows;
   }
 
   function pickAll(entries: readonly Entry[]): readonly T[] {
@@ -101,15 +98,12 @@ export function createRowReader<T>(
         if (bytes <= MAX_WHOLE_BYTES) continue;
         for (const one of held.splice(0)) rows.push(...pickAll(reader.push(one)));
       }
-      const lines = bytes <= MAX_WHOLE_BYTES ? splitLines(Buffer.concat(held)) : null;
-      if (lines !== null) {
-        const outline = readOutline(lines, file.id);
+      const document = bytes <= MAX_WHOLE_BYTES ? findRows(Buffer.concat(held)) : null;
+      if (document !== null) {
+        const picked = pickLines(file.id, document.rows);
+        const outline = { ...readOutline(document.head, file.id), count: picked.length };
         checkDocument(outline, file);
-        for (const line of lines.rows) {
-          const row = pickLine(line, file.id);
-          if (row !== null) rows.push(row);
-        }
-        return { ...toHead(outline), rows };
+        return { ...toHead(outline), rows: picked.filter((row) => row !== null) };
       }
       for (const piece of held) rows.push(...pickAll(reader.push(piece)));
       const { outline, entries } = reader.end();
@@ -119,26 +113,89 @@ export function createRowReader<T>(
   };
 }
 
-/** A document in lines: what comes before the entries, and one line for each of them. */
-interface Lines {
-  readonly head: string;
-  readonly rows: readonly string[];
+/** Reads the parts of documents. A sealed part that the document before had, too, is not opened again. */
+function createPartReader({ store, evidence, open }: RowReaderDeps) {
+  let before: { readonly file: string; readonly parts: ReadonlyMap<string, Uint8Array> } | null =
+    null;
+  return async function* readParts({
+    file,
+    ref,
+    metadata,
+  }: Parameters<RowReader<unknown>["read"]>[0]): AsyncGenerator<Uint8Array> {
+    if (metadata.encryption !== null && open === null) throw keyMissing();
+    const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
+    const unsealing = unsealingOf(metadata, open, keyed);
+    const files = snapshotFiles(store, ref);
+    const known = before?.file === file.id ? before.parts : null;
+    const parts = new Map<string, Uint8Array>();
+    for (const part of file.parts) {
+      const { contentId } = part;
+      const content = readContent(files, file, part, unsealing);
+      if (contentId === undefined) {
+        yield* content;
+        continue;
+      }
+      const whole = known?.get(contentId) ?? Buffer.concat(await Array.fromAsync(content));
+      parts.set(contentId, whole);
+      yield whole;
+    }
+    before = { file: file.id, parts };
+  };
 }
 
-/** The lines of a document; `null`: it is not laid out as {@link createEncoder} does. */
-function splitLines(content: Uint8Array): Lines | null {
-  const text = new TextDecoder().decode(content);
-  const start = text.indexOf("[\n");
-  if (start === -1 || text.slice(0, start).includes("\n") || !text.endsWith(END)) return null;
-  const rows = text.slice(start + 2, -END.length).split("\n");
-  return { head: text.slice(0, start), rows };
+/**
+ * What comes before the entries of a document, and the lines of its entries; `null`: it has none, or
+ * is not laid out as {@link createEncoder} does.
+ */
+function findRows(content: Buffer): { readonly head: string; readonly rows: Buffer } | null {
+  const start = content.indexOf(LINE_FEED);
+  const end = content.length - END.length;
+  if (start <= 0 || start > end || content.subarray(end).toString() !== END) return null;
+  const head = content.subarray(0, start).toString();
+  return head.endsWith("[") ? { head, rows: content.subarray(start + 1, end) } : null;
+}
+
+function splitLines(content: Buffer): Lines {
+  const starts: number[] = [];
+  for (let at = 0; at < content.length; ) {
+    starts.push(at);
+    const end = content.indexOf(LINE_FEED, at);
+    at = end === -1 ? content.length : end + 1;
+  }
+  return { content, starts };
+}
+
+function lineAt({ content, starts }: Lines, line: number): Buffer {
+  return content.subarray(starts[line], (starts[line + 1] ?? content.length + 1) - 1);
+}
+
+/** For each line of `newer`, the same line of `older`, in order; -1: it is new, or moved. */
+function alignLines(older: Lines, newer: Lines): readonly number[] {
+  const endOf = ({ content, starts }: Lines, line: number): number =>
+    (starts[line + 1] ?? content.length + 1) - 1;
+  const isSame = (from: number, to: number): boolean => {
+    const [start, end] = [older.starts[from] ?? 0, endOf(older, from)];
+    const [begin, stop] = [newer.starts[to] ?? 0, endOf(newer, to)];
+    if (end - start !== stop - begin) return false;
+    return newer.content.compare(older.content, start, end, begin, stop) === 0;
+  };
+  let next = 0;
+  return newer.starts.map((_, line) => {
+    const limit = Math.min(next + MAX_LINES_REMOVED, older.starts.length);
+    for (let from = next; from < limit; from += 1) {
+      if (!isSame(from, line)) continue;
+      next = from + 1;
+      return from;
+    }
+    return -1;
+  });
 }
 
 /** Decodes what comes before the entries. */
-function readOutline({ head, rows }: Lines, name: string): DocumentOutline {
+function readOutline(head: string, name: string): DocumentOutline {
   const reader = createReader(name);
-  reader.push(Buffer.from(`${head}[]}\n`));
-  return { ...reader.end().outline, count: rows.length };
+  reader.push(Buffer.from(`${head}]}\n`));
+  return reader.end().outline;
 }
 
 function toHead({ count, ...head }: DocumentOutline) {

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 /** All that a person or a workflow may take a command from. */
 const PLACES = [
   ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "package.json", "action.yml"],
-  ...[".github", "action", "bench", "bin", "docs", "emulator", "src", "tools"],
+  ...[".github", "action", "bench", "bin", "docs", "emulator", "src", "tools", "web"],
 ];
 
 /** A command that would run or install what somebody registered as `tracksafe`. */

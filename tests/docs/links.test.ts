@@ -41,6 +41,11 @@ it("there are pages to check", () => {
   expect(PAGES).toEqual(expect.arrayContaining(["README.md", "CONTRIBUTING.md", "docs/setup.md"]));
 });
 
+it("the README leads to every other page", () => {
+  const linked = [...proseOf("README.md").matchAll(/\]\(([^)#\s]+)/g)].map(([, path]) => path);
+  expect(PAGES.filter((page) => page !== "README.md" && !linked.includes(page))).toEqual([]);
+});
+
 it.each(PAGES)("every link in %s leads somewhere", (page) => {
   expect(brokenLinks(page)).toEqual([]);
 });
