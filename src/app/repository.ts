@@ -3,7 +3,6 @@ import { UsageError } from "../errors.ts";
 import type { GitHubOptions } from "../github/client.ts";
 import type { MarkedIssue } from "../github/issues.ts";
 import type { RepositoryFacts } from "../github/repository.ts";
-import { createFetch } from "../http/transport.ts";
 import type { DirectoryCache } from "../model/directory-cache.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
@@ -81,6 +80,7 @@ export async function openRepository(
   world.onSecret(access.token);
   const { createGitHub } = await import("../github/client.ts");
   const { readRepository } = await import("../github/repository.ts");
+  const { createFetch } = await import("../http/transport.ts");
   const { fetch, close } = createFetch();
   const { clock, log, signal } = world;
   const options: GitHubOptions = {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type CredentialsStore, openCredentials } from "../app/login.ts";
+import { type CredentialsStore, openCredentials } from "../app/credentials.ts";
 import { AuthError, UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { loginExpiry } from "../report/expiry.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { openCredentials, readDay } from "../app/credentials.ts";
 import { type DoctorLogin, type DoctorRequest, runDoctor } from "../app/doctor.ts";
-import { openCredentials, readDay } from "../app/login.ts";
 import { statesDirectory } from "../app/state.ts";
 import { UsageError } from "../errors.ts";
 import { shellQuoted } from "../plain.ts";

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
-import { openCredentials } from "../app/login.ts";
+import { openCredentials } from "../app/credentials.ts";
 import { webUrl } from "../app/repository.ts";
 import { type SetupRequest, STEPS, type StepName, setUp } from "../app/setup.ts";
 import type { World } from "../app/world.ts";
