@@ -6,6 +6,7 @@ import { configDirectory } from "../disk/user-directories.ts";
 import type { World } from "./world.ts";
 
 export type { Credentials, CredentialsStore } from "../auth/credentials.ts";
+export { loginExpiry } from "../model/login-expiry.ts";
 export { readDay, requireNoClientId, requireWellFormed } from "../setup/answers.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

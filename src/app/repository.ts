@@ -41,7 +41,7 @@ export interface Repository extends AsyncDisposable {
   /** Its one issue that bears `mark`. */
   issue(mark: string): Promise<MarkedIssue>;
   /** Its settings and workflows. */
-  hosting(): Promise<WorkflowRepository>;
+  workflows(): Promise<WorkflowRepository>;
   /** When the token ends; `null` when it does not, or does not say. */
   tokenExpiresAt(): Date | null;
 }
@@ -115,7 +115,7 @@ export async function openRepository(
       const { createMarkedIssue } = await import("../github/issues.ts");
       return createMarkedIssue(github, { owner, repo }, mark);
     },
-    async hosting() {
+    async workflows() {
       const { createWorkflowRepository } = await import("../github/workflow-repository.ts");
       return createWorkflowRepository(github, { owner, repo, defaultBranch: facts.defaultBranch });
     },
