@@ -32,7 +32,7 @@ const library = () =>
     itemsPerPlaylist: 40,
     followed: 2,
     albums: 4,
-    awkward: true,
+    edgeCases: true,
   });
 
 function directoryOf({ snapshot }: BackupResult): string {
