@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type BackupResult, backup, checkRepositoryPrivacy } from "../src/app/backup.ts";
+import { loginExpiry } from "../src/app/credentials.ts";
 import type { OwnHistory } from "../src/app/history.ts";
 import { readRecipients } from "../src/app/keys.ts";
 import { openStore, type SnapshotStore, withFallback } from "../src/app/store.ts";
@@ -7,7 +8,6 @@ import { backupJson, backupText } from "../src/report/backup.ts";
 import { changesOf } from "../src/report/changes.ts";
 import { errorText } from "../src/report/error.ts";
 import { EXIT, exitOfUnattended } from "../src/report/exit.ts";
-import { loginExpiry } from "../src/report/expiry.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
 import { backupSummary } from "../src/report/summary.ts";

@@ -1,5 +1,5 @@
 import { KINDS, type Kind } from "../src/app/backup.ts";
-import { readDay, requireNoClientId, requireWellFormed } from "../src/app/login.ts";
+import { readDay, requireNoClientId, requireWellFormed } from "../src/app/credentials.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
 import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";

@@ -1,8 +1,4 @@
-import { keepMemorySmall } from "../src/heap.ts";
-
-// Before anything else is loaded: loading is what makes the heap grow first.
-if (process.env["INPUT_COMMAND"] === "backup") keepMemorySmall();
-const { runAction } = await import("./run.ts");
+import { runAction } from "./run.ts";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

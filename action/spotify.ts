@@ -74,7 +74,7 @@ export async function checkSecretsToken(
   try {
     const repository = await places.settings();
     if (repository === null) return null;
-    await (await repository.hosting()).secretNames();
+    await (await repository.workflows()).secretNames();
     return { endsAt: repository.tokenExpiresAt(), error: null };
   } catch (thrown) {
     const error = toAppError(thrown);

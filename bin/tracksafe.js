@@ -6,9 +6,6 @@ import { fileURLToPath } from "node:url";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major > 22 || (major === 22 && minor >= 19)) {
-  // Before anything else is loaded: loading is what makes the heap grow first.
-  const { keepMemorySmall } = await import("../dist/src/heap.js");
-  if (process.argv.includes("backup")) keepMemorySmall();
   await import("../dist/cli/main.js");
 } else {
   const node = fileURLToPath(new URL("../node_modules/.bin/node", import.meta.url));

@@ -5,7 +5,7 @@ import { route } from "./router.ts";
 import type { Incoming } from "./server.ts";
 import type { World } from "./world.ts";
 
-/** What the Web API's front door needs to know. */
+/** All that the Web API needs to answer a request. */
 export interface ApiService {
   readonly world: World;
   readonly grants: Grants;

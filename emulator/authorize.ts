@@ -3,7 +3,7 @@ import type { AccountState } from "./library.ts";
 import type { Reply } from "./replies.ts";
 import { ALL_SCOPES } from "./scopes.ts";
 
-/** What the approval page works with. */
+/** All that the approval page needs. */
 export interface AuthorizeService {
   readonly clientId: string;
   readonly redirectUris: readonly string[];

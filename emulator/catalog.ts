@@ -1,14 +1,14 @@
-import { AWKWARD_NAMES } from "./awkward.ts";
+import { EDGE_CASE_NAMES } from "./edge-case-names.ts";
 import { CATALOG_SIZE, idOf, type Kind, mix, numberOf } from "./ids.ts";
 import type { Album, Artist, Audiobook, Content, Episode, Show, Track } from "./library.ts";
 import { artistName, personName, pick, title, trackTitle } from "./words.ts";
 
 /** How many tracks every album of the catalogue has: the tracks of album `a` start at `a * 12`. */
 export const ALBUM_TRACKS = 12;
-/** Track numbers from here on have awkward names, in the order of `AWKWARD_NAMES`. */
-export const AWKWARD_TRACKS = 20_000_000_000;
-const AWKWARD_END = AWKWARD_TRACKS + 1_000_000;
-/** What separates a track from the other release of the same recording, with the same ISRC. */
+/** Track numbers from here on have the names of edge cases, in the order of `EDGE_CASE_NAMES`. */
+export const EDGE_CASE_TRACKS = 20_000_000_000;
+const EDGE_CASE_TRACKS_END = EDGE_CASE_TRACKS + 1_000_000;
+/** The distance between the numbers of two releases of one recording, which have one ISRC. */
 const REISSUE = Math.floor(CATALOG_SIZE / 2 / ALBUM_TRACKS) * ALBUM_TRACKS;
 const ISRC = /^QM([0-9A-Z]{3})(\d{7})$/;
 const UPC = /^0(\d{11})$/;
@@ -101,12 +101,12 @@ function makeAlbum(n: number, artist: (n: number) => Artist): Album {
 }
 
 function makeTrack(n: number, album: Album, artist: (n: number) => Artist): Track {
-  const awkward = n >= AWKWARD_TRACKS && n < AWKWARD_END;
+  const edgeCases = n >= EDGE_CASE_TRACKS && n < EDGE_CASE_TRACKS_END;
   const guest = mix(301, n) % 6 === 0 ? [artist(mix(302, n) % 1_000_000)] : [];
   return {
     kind: "track",
     id: idOf("track", n),
-    name: awkward ? pick(AWKWARD_NAMES, n - AWKWARD_TRACKS) : trackTitle(n % REISSUE),
+    name: edgeCases ? pick(EDGE_CASE_NAMES, n - EDGE_CASE_TRACKS) : trackTitle(n % REISSUE),
     artists: guest.length === 0 ? album.artists : [...album.artists, ...guest],
     album,
     durationMs: 90_000 + (mix(303, n % REISSUE) % 300_000),

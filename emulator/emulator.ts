@@ -1,7 +1,6 @@
 import { answerApi } from "./api.ts";
 import { answerAuthorize } from "./authorize.ts";
 import { createCatalog } from "./catalog.ts";
-import { type Desk, type Listener, receive } from "./desk.ts";
 import { createFaults } from "./faults.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { answerImage } from "./image.ts";
@@ -10,6 +9,7 @@ import { createAccount } from "./library.ts";
 import { createLimits } from "./limits.ts";
 import type { Emulator, EmulatorOptions, RequestRecord } from "./options.ts";
 import { type Reply, refuse } from "./replies.ts";
+import { handleRequest, type Listener, type RequestPipeline } from "./request-pipeline.ts";
 import { listen } from "./server.ts";
 import { answerToken } from "./token.ts";
 import type { Behaviour, World } from "./world.ts";
@@ -45,7 +45,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     expireAccessTokens: grants.expireAccess,
     close: server.close,
   };
-  const desk: Desk = {
+  const pipeline: RequestPipeline = {
     limits: createLimits({ rateWindow, dailyQuota, now }),
     faults,
     listeners,
@@ -55,8 +55,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     answer: createAnswer(options, emulator, { grants, origin, now }),
   };
   server.serve(async (incoming) => {
-    if (incoming.path !== "/__stats") return receive(desk, incoming);
-    return { reply: { status: 200, body: statsOf(requests) }, sent: () => undefined };
+    if (incoming.path !== "/__stats") return handleRequest(pipeline, incoming);
+    return { reply: { status: 200, body: statsOf(requests) }, onSent: () => undefined };
   });
   return emulator;
 }
@@ -66,7 +66,7 @@ function createAnswer(
   options: EmulatorOptions,
   emulator: Emulator,
   { grants, origin, now }: { grants: Grants } & Pick<World, "origin" | "now">,
-): Desk["answer"] {
+): RequestPipeline["answer"] {
   const { accounts, apiUrl, app } = emulator;
   const behaviour = behaviourOf(options);
   const catalog = createCatalog();
@@ -118,7 +118,7 @@ function behaviourOf(options: EmulatorOptions): Behaviour {
   };
 }
 
-/** What a benchmark in another process wants to know. */
+/** Figures for a benchmark in another process. */
 function statsOf(records: readonly RequestRecord[]): object {
   const requests = { api: 0, token: 0, image: 0, authorize: 0 };
   for (const { kind } of records) requests[kind] += 1;

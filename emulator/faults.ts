@@ -1,4 +1,4 @@
-/** What goes wrong with a request. The functions of {@link fault} make them. */
+/** A way in which a request goes wrong. The functions of {@link fault} make them. */
 export type Fault =
   | {
       readonly kind: "status";

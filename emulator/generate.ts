@@ -1,5 +1,5 @@
-import { AWKWARD_DESCRIPTION, AWKWARD_NAMES } from "./awkward.ts";
-import { AWKWARD_TRACKS, type Catalog, createCatalog } from "./catalog.ts";
+import { type Catalog, createCatalog, EDGE_CASE_TRACKS } from "./catalog.ts";
+import { EDGE_CASE_DESCRIPTION, EDGE_CASE_NAMES } from "./edge-case-names.ts";
 import { idOf, mix } from "./ids.ts";
 import {
   type AccountState,
@@ -11,7 +11,7 @@ import {
   timestamp,
 } from "./library.ts";
 import { nextSnapshot } from "./mutate.ts";
-import { outsiderPlaylist } from "./outsiders.ts";
+import { publicPlaylist } from "./public-playlists.ts";
 import { createRandom, type Random } from "./random.ts";
 import { pick, title } from "./words.ts";
 
@@ -33,7 +33,7 @@ export interface LibrarySpec {
   readonly episodes?: number;
   readonly audiobooks?: number;
   /** Mixes in what breaks careless programs: odd names, nulls, duplicates, local files. */
-  readonly awkward?: boolean;
+  readonly edgeCases?: boolean;
   /** Default: derived from the seed. */
   readonly accountId?: string;
 }
@@ -78,8 +78,8 @@ export function generateLibrary(spec: LibrarySpec): AccountState {
 function generateLikes(spec: LibrarySpec, catalog: Catalog, random: Random): LikedTrack[] {
   const base = (spec.seed % 1000) * SEED_TRACKS;
   return dated(spec.likes ?? 0, random).map((addedAt, at) => {
-    const awkward = spec.awkward === true && at % 5 === 3;
-    const n = awkward ? AWKWARD_TRACKS + at : base + at * 3 + random.below(3);
+    const edgeCases = spec.edgeCases === true && at % 5 === 3;
+    const n = edgeCases ? EDGE_CASE_TRACKS + at : base + at * 3 + random.below(3);
     return { addedAt, track: catalog.track(n) };
   });
 }
@@ -93,18 +93,19 @@ function generatePlaylists(
   const owned = Array.from({ length: spec.playlists ?? 0 }, (_, at) =>
     ownedPlaylist(spec, at, account, generateItems(spec, at, account, catalog, random)),
   );
-  const outsider = (at: number) => outsiderPlaylist((spec.seed % 1000) * 100_000 + at, catalog);
-  const followed = Array.from({ length: spec.followed ?? 0 }, (_, at) => outsider(at));
+  const playlistOfOthers = (at: number) =>
+    publicPlaylist((spec.seed % 1000) * 100_000 + at, catalog);
+  const followed = Array.from({ length: spec.followed ?? 0 }, (_, at) => playlistOfOthers(at));
   const shared = Array.from({ length: spec.collaborative ?? 0 }, (_, at) => ({
-    ...outsider(50_000 + at),
+    ...playlistOfOthers(50_000 + at),
     public: false,
     collaborative: true,
   }));
   const hidden =
-    spec.awkward === true
+    spec.edgeCases === true
       ? [
-          { ...outsider(90_000), access: "metadata" as const },
-          { ...outsider(90_001), access: "null-entry" as const },
+          { ...playlistOfOthers(90_000), access: "metadata" as const },
+          { ...playlistOfOthers(90_001), access: "null-entry" as const },
         ]
       : [];
   return [...owned, ...followed, ...shared, ...hidden];
@@ -118,20 +119,22 @@ function ownedPlaylist(
 ): PlaylistState {
   const n = OWNED_PLAYLISTS + (spec.seed % 1000) * 1_000_000 + at;
   const id = idOf("playlist", n);
-  const awkward = spec.awkward === true;
+  const edgeCases = spec.edgeCases === true;
   const plain = title(700, n, 1 + (at % 3));
   return {
     id,
     // Every name comes twice in a row, so that two playlists of one name are always among them.
-    name: awkward ? pick(AWKWARD_NAMES, Math.floor(at / 2)) : plain,
-    description: awkward ? pick([AWKWARD_DESCRIPTION, null, ""], at) : pick(["", plain, ""], at),
-    public: pick([true, false, awkward ? null : true], at),
-    collaborative: awkward && at % 7 === 1,
+    name: edgeCases ? pick(EDGE_CASE_NAMES, Math.floor(at / 2)) : plain,
+    description: edgeCases
+      ? pick([EDGE_CASE_DESCRIPTION, null, ""], at)
+      : pick(["", plain, ""], at),
+    public: pick([true, false, edgeCases ? null : true], at),
+    collaborative: edgeCases && at % 7 === 1,
     ownerId: account.id,
     ownerName: account.displayName,
     snapshotId: nextSnapshot(id),
     items,
-    images: pick([[{ id: `ab67706c${mix(701, n).toString(16)}` }], [], awkward ? null : []], at),
+    images: pick([[{ id: `ab67706c${mix(701, n).toString(16)}` }], [], edgeCases ? null : []], at),
     access: "normal",
   };
 }
@@ -143,16 +146,16 @@ function generateItems(
   catalog: Catalog,
   random: Random,
 ): PlaylistItem[] {
-  const awkward = spec.awkward === true;
+  const edgeCases = spec.edgeCases === true;
   const base = (spec.seed % 1000) * SEED_TRACKS + SEED_TRACKS / 2 + at * 20_000;
-  const count = awkward && at % 6 === 5 ? 0 : (spec.itemsPerPlaylist ?? 0);
+  const count = edgeCases && at % 6 === 5 ? 0 : (spec.itemsPerPlaylist ?? 0);
   const items: PlaylistItem[] = [];
   // People append: the oldest item comes first.
   for (const addedAt of dated(count, random).reverse()) {
     const liked = random.oneIn(3) ? account.likes[random.below(account.likes.length)] : undefined;
     const content = liked?.track ?? catalog.track(base + items.length);
     const item = { addedAt, addedBy: account.id, content };
-    items.push(awkward ? spoil(item, items, catalog, random) : item);
+    items.push(edgeCases ? spoil(item, items, catalog, random) : item);
   }
   return items;
 }
@@ -171,7 +174,7 @@ function spoil(
     case 1:
       return content({
         kind: "local",
-        title: pick(AWKWARD_NAMES, random.below(99)),
+        title: pick(EDGE_CASE_NAMES, random.below(99)),
         artist: title(702, random.below(999), 2),
         album: pick(["", "Bootleg: Vol. 1"], random.below(2)),
         durationMs: 1000 * random.below(600),
@@ -183,7 +186,7 @@ function spoil(
     case 4:
       return content(before.at(-1)?.content ?? item.content);
     case 5:
-      return content(catalog.track(AWKWARD_TRACKS + random.below(1000)));
+      return content(catalog.track(EDGE_CASE_TRACKS + random.below(1000)));
     default:
       return item;
   }

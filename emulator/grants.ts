@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** What a user allowed the app to do. */
+/** A permission that a user gave to the app. */
 export interface Grant {
   readonly accountId: string;
   readonly scopes: readonly string[];
@@ -28,11 +28,11 @@ export interface Grants {
   /** The code's content, once and within ten minutes. */
   takeCode(code: string): Code | undefined;
   issueRefresh(grant: Grant): string;
-  /** What a refresh token stands for, while it lives. */
+  /** The grant of a refresh token, unless it was revoked. */
   findRefresh(token: string): Grant | undefined;
   revoke(token: string): void;
   issueAccess(grant: Grant): string;
-  /** What an access token stands for, expired or not. */
+  /** The grant of an access token, expired or not. */
   findAccess(token: string): Access | undefined;
   /** Makes every access token one that has expired. */
   expireAccess(): void;

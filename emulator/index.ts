@@ -1,5 +1,5 @@
-export { AWKWARD_NAMES } from "./awkward.ts";
 export { type Catalog, createCatalog } from "./catalog.ts";
+export { EDGE_CASE_NAMES } from "./edge-case-names.ts";
 export { startEmulator } from "./emulator.ts";
 export {
   type Edit,

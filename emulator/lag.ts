@@ -40,7 +40,7 @@ export function createLag(lagMs: number, snapshotLagMs: number, now: () => numbe
   };
 }
 
-/** What is seen, with the `snapshot_id`s of an earlier moment. */
+/** The account as it is seen, with the `snapshot_id`s of an earlier moment. */
 function withSnapshots(seen: AccountState, { playlists }: AccountState): AccountState {
   const earlier = new Map(playlists.map(({ id, snapshotId }) => [id, snapshotId]));
   const dated = seen.playlists.map((playlist) => ({

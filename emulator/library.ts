@@ -1,4 +1,4 @@
-/** What an emulated account holds. Lists are replaced, never changed in place: see `mutate.ts`. */
+/** The content of an emulated account. Lists are replaced, never changed in place: see `mutate.ts`. */
 
 export interface Artist {
   readonly kind: "artist";
@@ -70,7 +70,7 @@ export interface Audiobook {
   readonly totalChapters: number;
 }
 
-/** What a slot of a playlist may hold. */
+/** The content of a slot of a playlist. */
 export type PlaylistContent = Track | Episode | LocalFile;
 
 /** Anything with a Spotify URI that a library can save, playlists aside. */

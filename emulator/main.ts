@@ -8,11 +8,11 @@
  * standard input lets a day pass in every library, and is answered with a line.
  */
 import { createInterface } from "node:readline";
-import { liveDay } from "./day.ts";
 import { startEmulator } from "./emulator.ts";
 import { generateLibrary, type LibrarySpec } from "./generate.ts";
 import type { EmulatorOptions } from "./options.ts";
 import { ALL_SCOPES } from "./scopes.ts";
+import { addTypicalDay } from "./typical-day.ts";
 
 type Arguments = Omit<EmulatorOptions, "accounts" | "now"> & {
   readonly libraries?: readonly LibrarySpec[];
@@ -30,6 +30,6 @@ process.once("SIGTERM", () => void emulator.close().then(() => process.exit(0)))
 process.stdin.once("end", () => void emulator.close().then(() => process.exit(0)));
 createInterface(process.stdin).on("line", (line) => {
   if (line !== "day") return;
-  for (const account of accounts) liveDay(account, Date.now());
+  for (const account of accounts) addTypicalDay(account, Date.now());
   process.stdout.write("done\n");
 });

@@ -32,8 +32,8 @@ export function unlike(account: AccountState, uris: readonly string[]): void {
 }
 
 /**
- * Saves or follows things of any kind but playlists, on top of their lists. What is there already
- * stays as it is.
+ * Saves or follows things of any kind but playlists, on top of their lists. Things that are
+ * there already stay as they are.
  */
 export function save(account: AccountState, things: readonly Content[], addedAt: string): void {
   const saved = savedAmong(account, things);
@@ -84,7 +84,7 @@ export function savedAmong(account: AccountState, things: readonly Content[]): S
   return saved;
 }
 
-/** What a new playlist starts with; only the name is needed. */
+/** The details of a new playlist; only the name is needed. */
 export interface NewPlaylist {
   readonly name: string;
   readonly description?: string | null;

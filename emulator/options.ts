@@ -4,7 +4,7 @@ import type { RateWindow } from "./limits.ts";
 import type { App } from "./token.ts";
 import type { Behaviour } from "./world.ts";
 
-/** What kind of Spotify to emulate. Without any of it: a Development Mode app of November 2026. */
+/** How the emulated Spotify differs from that of a Development Mode app in November 2026. */
 export interface EmulatorOptions extends Partial<Behaviour> {
   /** Default: one empty account. */
   readonly accounts?: readonly AccountState[];

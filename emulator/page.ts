@@ -1,7 +1,7 @@
 import { refuse } from "./replies.ts";
 import type { Call } from "./world.ts";
 
-/** What part of a list is asked for. */
+/** The part of a list that is asked for. */
 export interface Window {
   readonly offset: number;
   readonly limit: number;

@@ -44,7 +44,7 @@ export const quirk = {
     })),
 };
 
-/** What is left of a thing that is gone: the object is there, and nothing tells what it was. */
+/** A thing that is gone: the object is there, and nothing tells which thing it was. */
 export function tombstone(thing: Json): Json {
   return { ...thing, id: null, name: "", uri: null, href: null, external_urls: {} };
 }

@@ -64,7 +64,7 @@ export function readImages(call: Call, id: string): Reply {
   return { status: 200, body: playlistImages(readable(call, id), contextOf(call)) ?? [] };
 }
 
-/** What the JSON of a playlist needs to know about this request. */
+/** The circumstances of this request that the JSON of a playlist depends on. */
 export function contextOf(call: Call): PlaylistContext {
   const { world, query, seen } = call;
   return {

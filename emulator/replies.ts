@@ -33,7 +33,7 @@ export function refuse(status: number, message?: string): never {
   throw new Refusal(apiError(status, message));
 }
 
-/** What retired endpoints and every other plain "no" of the Web API look like. */
+/** Refuses as retired endpoints of the Web API do, and others that give no reason. */
 export function forbid(message = "Forbidden"): never {
   return refuse(403, message);
 }

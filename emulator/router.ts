@@ -91,7 +91,7 @@ export function route(method: string, path: string, call: Call): Reply {
   return refuse(404, "Service not found");
 }
 
-/** What stands for `*` when `path` has the shape of `pattern`; "" without a star. */
+/** The part of the path at the `*` when `path` has the shape of `pattern`; "" without a star. */
 function idIn(pattern: string, path: string): string | undefined {
   const star = pattern.indexOf("*");
   if (star < 0) return pattern === path ? "" : undefined;

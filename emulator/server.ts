@@ -1,36 +1,36 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fulfil, type Sent } from "./deliver.ts";
 import type { Fault } from "./faults.ts";
 import type { Reply } from "./replies.ts";
+import { type OnSent, sendReply } from "./send-reply.ts";
 
-/** What came in, before anything was decided about it. */
+/** A request as it came in, before anything was decided about it. */
 export interface Incoming {
   readonly method: string;
   /** As on the wire, query aside, `/v1` included. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage["headers"];
-  /** Stands for the connection. */
+  /** Identifies the connection. */
   readonly socket: object;
   /** Reads the body, once. */
   readonly body: () => Promise<Buffer>;
 }
 
-/** What to do with a request. */
-export interface Outcome {
+/** The reply to a request. */
+export interface PlannedReply {
   readonly reply: Reply;
-  /** What is to go wrong with the delivery. */
+  /** How sending it goes wrong. */
   readonly fault?: Fault | undefined;
   /** Told once nothing more will be sent: the status, 0 when none was. */
-  readonly sent: Sent;
+  readonly onSent: OnSent;
 }
 
 /** A listening server. */
 export interface Listening {
   readonly origin: string;
   /** Starts answering. To be called at once. */
-  serve(handle: (incoming: Incoming) => Promise<Outcome>): void;
+  serve(handle: (incoming: Incoming) => Promise<PlannedReply>): void;
   /** Ends every connection at once, also those still waiting for an answer. */
   close(): Promise<void>;
 }
@@ -58,11 +58,11 @@ export async function listen(port: number): Promise<Listening> {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  handle: (incoming: Incoming) => Promise<Outcome>,
+  handle: (incoming: Incoming) => Promise<PlannedReply>,
 ): Promise<void> {
   const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   try {
-    const { reply, fault, sent } = await handle({
+    const { reply, fault, onSent } = await handle({
       method: request.method ?? "GET",
       path,
       query: new URLSearchParams(query),
@@ -70,7 +70,7 @@ async function serve(
       socket: request.socket,
       body: () => readBody(request),
     });
-    fulfil(response, reply, fault, sent);
+    sendReply(response, reply, fault, onSent);
   } catch (error) {
     // A client that went away while sending is no mistake of the emulator's; the rest is.
     if (request.errored === null && !request.socket.destroyed) {

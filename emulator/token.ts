@@ -9,7 +9,7 @@ export interface App {
   clientSecret: string;
 }
 
-/** What the token endpoint works with. */
+/** All that the token endpoint needs. */
 export interface TokenService {
   readonly app: App;
   readonly grants: Grants;

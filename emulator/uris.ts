@@ -8,7 +8,7 @@ export interface Uri {
   readonly id: string;
 }
 
-/** What `/me/library` takes, by Spotify's list. */
+/** The kinds that `/me/library` takes, by Spotify's list. */
 export const LIBRARY_KINDS = [
   "track",
   "album",

@@ -2,7 +2,7 @@ import type { AccountState, Cover, PlaylistItem, PlaylistState } from "./library
 import { uriOf } from "./library.ts";
 import type { Wire } from "./wire.ts";
 
-/** What the JSON of a playlist depends on besides the playlist. */
+/** The circumstances that the JSON of a playlist depends on. */
 export interface PlaylistContext {
   readonly wire: Wire;
   readonly apiUrl: string;

@@ -24,7 +24,7 @@ export interface Wire {
   whole(path: string, items: readonly object[]): object;
 }
 
-/** What an answer depends on besides the thing itself. */
+/** The circumstances that the JSON of a thing depends on. */
 export interface WireContext {
   /** The base of `href`s: the API's URL. */
   readonly apiUrl: string;

@@ -1,7 +1,7 @@
 import type { Catalog } from "./catalog.ts";
 import type { AccountState, Content, Cover, PlaylistState } from "./library.ts";
 import { uriOf } from "./library.ts";
-import { findOutsiderPlaylist } from "./outsiders.ts";
+import { findPublicPlaylist } from "./public-playlists.ts";
 import { createWire, type Wire } from "./wire.ts";
 
 /** How Spotify treats this app: what the emulator's options say about the Web API's answers. */
@@ -13,11 +13,11 @@ export interface Behaviour {
   readonly visibilityLagMs: number;
   /** How long reads show the `snapshot_id` from before a write: 30 s and more were seen. */
   readonly snapshotLagMs: number;
-  /** What saving an artist's URI does; sources disagree. */
+  /** The effect of saving an artist's URI; sources disagree. */
   readonly artistWrites: "follow" | "ignore" | "refuse";
-  /** What of a batch saved at once comes to be on top; nobody documents it. */
+  /** Which thing of a batch that is saved at once ends up on top; nobody documents it. */
   readonly batchOrder: "last-on-top" | "first-on-top";
-  /** What becomes of a description that is too long: a 500 was seen, and an empty one. */
+  /** The fate of a description that is too long: a 500 was seen, and an empty one. */
   readonly longDescriptions: "refused" | "lost";
   /** Whether saved audiobooks come bare, as in Spotify's own file, or with their date. */
   readonly audiobooks: "bare" | "dated";
@@ -70,7 +70,7 @@ export function findPlaylist(
     const found = [...playlists, ...deletedPlaylists].find((playlist) => playlist.id === id);
     if (found !== undefined) return found;
   }
-  return findOutsiderPlaylist(id, world.catalog);
+  return findPublicPlaylist(id, world.catalog);
 }
 
 /** Everything that is in some account's library; slow, for things no catalogue has. */

@@ -29,7 +29,7 @@ export function postPlaylist(call: Call): Reply {
     ...(description !== undefined && { description }),
     ...(collaborative !== undefined && { collaborative }),
   });
-  // What a creation answers is the new playlist, however far reads lag behind.
+  // The answer to a creation is the new playlist, however far reads lag behind.
   return { status: 201, body: readPlaylist(fresh(call), id).body };
 }
 

@@ -14,33 +14,26 @@ const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 
 /**
  * Whether the JSON text in `bytes` keeps to `bounds`. Nothing is built to find out, so that a few
- * megabytes cannot take gigabytes. Whether it is JSON at all is for the parser to say.
+ * megabytes cannot take gigabytes. Text that is not JSON may be within bounds: the parser finds out.
  */
 export function isWithinBounds(bytes: Uint8Array, { depth, values }: JsonBounds): boolean {
   let open = 0;
   let seen = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];
-    if (byte === QUOTE) at = endOfString(bytes, at);
-    else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) open -= 1;
-    else if (byte === COMMA) seen += 1;
-    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+    if (byte === QUOTE) {
+      for (at += 1; at < bytes.length && bytes[at] !== QUOTE; at += 1) {
+        if (bytes[at] === BACKSLASH) at += 1;
+      }
+    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
+      open -= 1;
+    } else if (byte === COMMA) {
+      seen += 1;
+    } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
       open += 1;
       seen += 1;
     } else continue;
     if (open > depth || seen > values) return false;
   }
   return true;
-}
-
-/** Where the string that begins at `start` has its closing quote; the end where it has none. */
-function endOfString(bytes: Uint8Array, start: number): number {
-  for (let from = start + 1; ; ) {
-    const quote = bytes.indexOf(QUOTE, from);
-    if (quote === -1) return bytes.length;
-    let escapes = 0;
-    while (bytes[quote - 1 - escapes] === BACKSLASH) escapes += 1;
-    if (escapes % 2 === 0) return quote;
-    from = quote + 1;
-  }
 }

@@ -18,7 +18,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/clock": [],
   "src/version": [],
   "src/json": [],
-  "src/heap": [],
   "src/model": base,
   "src/snapshot": ["model", "errors", "json"],
   "src/http": ["errors", "log", "secret", "clock", "json"],
@@ -39,10 +38,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/report": ["model", "snapshot", "errors", "plain"],
   "src/app": ["*"],
   "src/index": ["app", "model", ...base],
-  action: ["app", "report", ...base, "heap"],
+  action: ["app", "report", ...base],
   // It runs in a browser: see below for what that takes.
   web: ["model", "snapshot", "crypto", "setup", ...base],
-  "src/cli": ["app", "report", ...base, "heap"],
+  "src/cli": ["app", "report", ...base],
 };
 
 function sourceFiles(folder: string): string[] {

@@ -6,9 +6,9 @@ import { build as bundle } from "esbuild";
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
 
-/** Packages of the older kind ask for modules of Node by `require`. */
+/** Packages of the older kind ask for modules of Node by `require`; some have a `createRequire`. */
 const REQUIRE =
-  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+  'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
 /**
  * Builds what is installed into the directory `out`: the library, module by module with its types,

@@ -8,7 +8,7 @@ import { createStore, type Store } from "./store.ts";
 /** Long enough for a browser to show what was just drawn, also in a tab that nobody looks at. */
 const PAINTED_MS = 50;
 
-const root = document.body.appendChild(document.createElement("div"));
+const root = document.querySelector("#page") ?? document.body;
 const store: Store<MakeKeyState> = createStore(START, draw);
 const actions = createActions(
   store,
@@ -27,4 +27,6 @@ function draw(state: MakeKeyState): void {
 
 // A page that was left may be kept to be shown again. It must not keep a key.
 addEventListener("pagehide", actions.forget);
+// Until here, the page says what it needs to work.
+root.replaceChildren();
 draw(store.state());

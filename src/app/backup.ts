@@ -1,5 +1,5 @@
 import { runBackup } from "../backup/backup.ts";
-import type { BackupResult, Progress, Sealing } from "../backup/run.ts";
+import type { BackupResult, Progress, Sealing } from "../backup/contract.ts";
 import { UsageError } from "../errors.ts";
 import { KINDS, type Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
@@ -9,8 +9,8 @@ import type { ReadingSession, Session } from "./session.ts";
 import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
 
+export type { BackupResult } from "../backup/contract.ts";
 export { checkRepositoryPrivacy } from "../backup/refusals.ts";
-export type { BackupResult } from "../backup/run.ts";
 export { KINDS, type Kind } from "../model/records.ts";
 
 /** What a backup can be asked for. */

@@ -1,9 +1,4 @@
-import { join } from "node:path";
-import { type CredentialsStore, createCredentialsStore } from "../auth/credentials.ts";
-import { createKnownKeys, type KnownKeys } from "../auth/known-keys.ts";
 import { type Consent, type Login, type LoginRequest, logIn, type Person } from "../auth/login.ts";
-import { createPrivateFile, type PrivateFile } from "../disk/private-file.ts";
-import { configDirectory } from "../disk/user-directories.ts";
 import { createHttpClient } from "../http/client.ts";
 import type { Secret } from "../secret.ts";
 import {
@@ -18,10 +13,8 @@ import { VERSION } from "../version.ts";
 import { connectSpotify } from "./session.ts";
 import type { World } from "./world.ts";
 
-export type { Credentials, CredentialsStore } from "../auth/credentials.ts";
 export type { Login, Person } from "../auth/login.ts";
 export type { Account } from "../model/provider.ts";
-export { readDay, requireNoClientId, requireWellFormed } from "../setup/answers.ts";
 
 /** A Spotify app, and where Spotify is. */
 export type SpotifyAppSettings = Omit<SpotifySettings, "refreshToken">;
@@ -96,23 +89,4 @@ async function identify(app: SpotifyAppSettings, granted: Secret, world: World) 
   });
   const account = await session.provider.account();
   return { account, refreshToken };
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The login stored in the settings directory that `env` names; `null` when it names none. */
-export function openCredentials(env: Environment, world: World): CredentialsStore | null {
-  const file = openSettingsFile("credentials.json", env, world);
-  return file && createCredentialsStore(file, world.onSecret);
-}
-
-/** The key ids on record in the settings directory that `env` names; `null` when it names none. */
-export function openKnownKeys(env: Environment, world: World): KnownKeys | null {
-  const file = openSettingsFile("known-keys.json", env, world);
-  return file && createKnownKeys(file);
-}
-
-function openSettingsFile(name: string, env: Environment, { clock }: World): PrivateFile | null {
-  const directory = configDirectory(env, process.platform);
-  return directory === null ? null : createPrivateFile(join(directory, name), clock);
 }

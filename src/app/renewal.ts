@@ -2,7 +2,7 @@ import { redirectUri } from "../auth/callback-listener.ts";
 import {
   inviteToRenew,
   type RenewalLink,
-  type RenewalPlaces,
+  type RenewalRepository,
   type RenewedLogin,
   renewLogin,
   storeReplaced,
@@ -24,12 +24,12 @@ export interface SpotifyRenewalRequest {
 }
 
 /**
- * The link with which a person renews the login; see `inviteToRenew` of `setup/renewal.ts`, whose
+ * The link with which a person renews the login; see `inviteToRenew` of `auth/renewal.ts`, whose
  * errors it throws.
  */
 export function inviteToRenewSpotify(
   { app, secretName }: SpotifyRenewalRequest,
-  places: SpotifyRenewalPlaces,
+  target: SpotifyRenewalTarget,
   world: World,
 ): Promise<RenewalLink> {
   const { clientSecret } = app;
@@ -37,13 +37,13 @@ export function inviteToRenewSpotify(
   return withConsent(app, "backup", world, async (consent) =>
     inviteToRenew(
       { consent, clientSecret, secretName, redirectUri: redirectUri(PORT), clock },
-      await open(places),
+      await open(target),
     ),
   );
 }
 
 /** What a renewal of a login to Spotify works with besides. */
-export interface SpotifyRenewalPlaces {
+export interface SpotifyRenewalTarget {
   /** The repository whose secret it is, by a token that may write its secrets. */
   readonly repository: Repository;
   readonly store: SnapshotStore;
@@ -52,13 +52,13 @@ export interface SpotifyRenewalPlaces {
 }
 
 /**
- * Renews the login with the address that the link led to; see `renewLogin` of `setup/renewal.ts`,
+ * Renews the login with the address that the link led to; see `renewLogin` of `auth/renewal.ts`,
  * whose errors it throws.
  */
 export function renewSpotifyLogin(
   { app, secretName }: SpotifyRenewalRequest,
   pasted: Secret,
-  places: SpotifyRenewalPlaces,
+  target: SpotifyRenewalTarget,
   world: World,
 ): Promise<RenewedLogin> {
   const { clientSecret } = app;
@@ -67,23 +67,23 @@ export function renewSpotifyLogin(
     renewLogin(
       { consent, clientSecret, secretName, redirectUri: redirectUri(PORT), clock },
       pasted,
-      await open(places),
+      await open(target),
     ),
   );
 }
 
-async function open({ repository, store, user }: SpotifyRenewalPlaces): Promise<RenewalPlaces> {
-  return { hosting: await repository.hosting(), users: () => store.users(), user };
+async function open({ repository, store, user }: SpotifyRenewalTarget): Promise<RenewalRepository> {
+  return { workflows: await repository.workflows(), users: () => store.users(), user };
 }
 
 /**
  * Stores a login that Spotify gave in place of the one in the secret `secretName` of `repository`;
- * see `storeReplaced` of `setup/renewal.ts`, whose errors it throws.
+ * see `storeReplaced` of `auth/renewal.ts`, whose errors it throws.
  */
 export async function storeReplacedLogin(
   repository: Repository,
   secretName: string,
   token: Secret,
 ): Promise<void> {
-  await storeReplaced(await repository.hosting(), secretName, token);
+  await storeReplaced(await repository.workflows(), secretName, token);
 }

@@ -3,7 +3,6 @@ import { UsageError } from "../errors.ts";
 import type { GitHubOptions } from "../github/client.ts";
 import type { MarkedIssue } from "../github/issues.ts";
 import type { RepositoryFacts } from "../github/repository.ts";
-import { createFetch } from "../http/transport.ts";
 import type { DirectoryCache } from "../model/directory-cache.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
@@ -42,7 +41,7 @@ export interface Repository extends AsyncDisposable {
   /** Its one issue that bears `mark`. */
   issue(mark: string): Promise<MarkedIssue>;
   /** Its settings and workflows. */
-  hosting(): Promise<WorkflowRepository>;
+  workflows(): Promise<WorkflowRepository>;
   /** When the token ends; `null` when it does not, or does not say. */
   tokenExpiresAt(): Date | null;
 }
@@ -81,6 +80,7 @@ export async function openRepository(
   world.onSecret(access.token);
   const { createGitHub } = await import("../github/client.ts");
   const { readRepository } = await import("../github/repository.ts");
+  const { createFetch } = await import("../http/transport.ts");
   const { fetch, close } = createFetch();
   const { clock, log, signal } = world;
   const options: GitHubOptions = {
@@ -115,7 +115,7 @@ export async function openRepository(
       const { createMarkedIssue } = await import("../github/issues.ts");
       return createMarkedIssue(github, { owner, repo }, mark);
     },
-    async hosting() {
+    async workflows() {
       const { createWorkflowRepository } = await import("../github/workflow-repository.ts");
       return createWorkflowRepository(github, { owner, repo, defaultBranch: facts.defaultBranch });
     },

@@ -3,24 +3,24 @@ import { isPublic } from "../github/repository.ts";
 import { readMetadata } from "../history/walk.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
-import type { GuideContext, Kept, Place } from "../setup/repository-step.ts";
+import type { FoundSnapshots, GuideContext, SetupRepository } from "../setup/repository-step.ts";
 import { type GitHubAccess, openRepository, type Repository } from "./repository.ts";
 import type { World } from "./world.ts";
 
 /** Opens repositories for the guide, each once per token, and closes them in the end. */
-export interface PlaceOpener extends AsyncDisposable {
+export interface RepositoryOpener extends AsyncDisposable {
   readonly open: GuideContext["open"];
 }
 
-/** Creates a {@link PlaceOpener} whose repositories are opened with `access` unless told otherwise. */
-export function createPlaceOpener(access: GitHubAccess, world: World): PlaceOpener {
+/** Creates a {@link RepositoryOpener} whose repositories are opened with `access` unless told otherwise. */
+export function createRepositoryOpener(access: GitHubAccess, world: World): RepositoryOpener {
   const opened = new AsyncDisposableStack();
 
-  async function open(name: string, token: Secret | null): Promise<Place> {
+  async function open(name: string, token: Secret | null): Promise<SetupRepository> {
     const used = token === null ? access : { ...access, token, tokenName: "your answer" };
     const repository = await openRepository(name, used, world);
     opened.use(repository);
-    return toPlace(repository, `${webUrl(access.apiUrl)}/${name}`);
+    return toSetupRepository(repository, `${webUrl(access.apiUrl)}/${name}`);
   }
 
   return {
@@ -29,15 +29,15 @@ export function createPlaceOpener(access: GitHubAccess, world: World): PlaceOpen
   };
 }
 
-async function toPlace(repository: Repository, url: string): Promise<Place> {
+async function toSetupRepository(repository: Repository, url: string): Promise<SetupRepository> {
   const { owner, repo, facts } = repository;
   return {
     name: `${owner}/${repo}`,
     url,
     isPublic: isPublic(facts),
     isArchived: facts.isArchived,
-    hosting: await repository.hosting(),
-    snapshots: async (whose) => readKept(await openStore(repository, whose === "own")),
+    workflows: await repository.workflows(),
+    snapshots: async (whose) => findSnapshots(await openStore(repository, whose === "own")),
     checkWritable: async () => (await openStore(repository, false)).checkWritable(),
   };
 }
@@ -47,9 +47,9 @@ function openStore(repository: Repository, ownRepository: boolean): Promise<Snap
   return repository.store({ ownRepository });
 }
 
-async function readKept(store: SnapshotStore): Promise<Kept> {
+async function findSnapshots(store: SnapshotStore): Promise<FoundSnapshots> {
   const users = await store.users();
-  let newest: Kept["newest"] = null;
+  let newest: FoundSnapshots["newest"] = null;
   for (const user of users) {
     const [ref] = (await store.list(user)).slice(-1);
     if (ref === undefined || (newest !== null && ref.name <= newest.name)) continue;

@@ -5,9 +5,9 @@ import { templatePage, tokenPage } from "../github/pages.ts";
 import { Secret } from "../secret.ts";
 import { readToken } from "../setup/answers.ts";
 import { type Asker, askUntil } from "../setup/asker.ts";
-import type { KeyPlace } from "../setup/key-step.ts";
+import type { KeyLocation } from "../setup/key-step.ts";
 import type { GuidedLogin } from "../setup/login-step.ts";
-import { choosePlace, type GuideContext } from "../setup/repository-step.ts";
+import { chooseRepository, type GuideContext } from "../setup/repository-step.ts";
 import type { WatchedRun } from "../setup/run-step.ts";
 import { isComplete, leadThrough, type StepName, type StepReport } from "../setup/setup.ts";
 import { createSteps } from "../setup/steps.ts";
@@ -15,7 +15,7 @@ import { createKeyring } from "./keyring.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
 import type { GitHubAccess } from "./repository.ts";
 import { connectSpotify } from "./session.ts";
-import { createPlaceOpener } from "./setup-repository.ts";
+import { createRepositoryOpener } from "./setup-repository.ts";
 import { deriveKeyId } from "./trust.ts";
 import type { World } from "./world.ts";
 
@@ -36,7 +36,7 @@ export interface SetupRequest {
   readonly spotify: Pick<SpotifyAppSettings, "apiUrl" | "accountsUrl">;
   /** Of this machine, for the browser to come back to. */
   readonly port: number;
-  readonly keys: KeyPlace;
+  readonly keys: KeyLocation;
   readonly expiry: GuidedLogin["expiry"];
   readonly again: ReadonlySet<StepName>;
   readonly skip: ReadonlySet<StepName>;
@@ -70,22 +70,22 @@ export async function setUp(
   const written: string[] = [];
   let run: WatchedRun | null = null;
   const access = await readAccess(request, asker);
-  await using places = createPlaceOpener(access, world);
-  const place = await choosePlace(
+  await using repositories = createRepositoryOpener(access, world);
+  const repository = await chooseRepository(
     asker,
     {
       given: request.repository,
       preset: request.ownRepository,
       template: templatePage(request.apiUrl),
     },
-    (name) => places.open(name, null),
+    (name) => repositories.open(name, null),
   );
   const context: GuideContext = {
     asker,
-    place,
+    repository,
     clock: world.clock,
     signal: world.signal,
-    open: places.open,
+    open: repositories.open,
     tokenPage: (wanted) => tokenPage(request.apiUrl, wanted),
     onWritten: (what) => void written.push(what),
     hasWritten: () => written.length > 0,
@@ -93,14 +93,14 @@ export async function setUp(
   const steps = createSteps(context, {
     login: createGuidedLogin(request, person, world),
     keyring: createKeyring(world),
-    keyPlace: request.keys,
+    keyLocation: request.keys,
     onRun: (watched) => {
       run = watched;
     },
   });
   const reports = await leadThrough(steps, asker, request);
   return {
-    repository: place.name,
+    repository: repository.name,
     steps: reports,
     written,
     run,

@@ -63,5 +63,5 @@ async function deriveDigester(keySource: Secret, user: string, world: World): Pr
 
 /** Puts a key id on record in the settings of `repository`; see `recordKeyId`. */
 export async function recordHostedKeyId(repository: Repository, keyId: string): Promise<void> {
-  await recordKeyId(await repository.hosting(), keyId);
+  await recordKeyId(await repository.workflows(), keyId);
 }

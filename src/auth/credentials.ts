@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { Login } from "./login.ts";

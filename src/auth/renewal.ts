@@ -36,8 +36,8 @@ export interface RenewalLink {
 }
 
 /** What a renewal is carried out with. */
-export interface RenewalPlaces {
-  readonly hosting: WorkflowRepository;
+export interface RenewalRepository {
+  readonly workflows: WorkflowRepository;
   /** The accounts that there are backups of, as directories are named. */
   users(): Promise<readonly string[]>;
   /** Which of them it is; `null`: there is but one. */
@@ -57,9 +57,12 @@ export interface RenewedLogin {
  * The first of two steps: the link with which the person allows the login anew. What the second one
  * would fail on is looked for already, so that nobody logs in for nothing; throws as that does.
  */
-export async function inviteToRenew(renewal: Renewal, places: RenewalPlaces): Promise<RenewalLink> {
-  await chooseKnown(places);
-  requireSecret(await places.hosting.secretNames(), renewal.secretName);
+export async function inviteToRenew(
+  renewal: Renewal,
+  repository: RenewalRepository,
+): Promise<RenewalLink> {
+  await chooseKnown(repository);
+  requireSecret(await repository.workflows.secretNames(), renewal.secretName);
   const { consent, redirectUri, clock } = renewal;
   const now = clock.now();
   const url = consent.url({ redirectUri, state: statesOf(renewal).create(now) });
@@ -77,34 +80,34 @@ export async function inviteToRenew(renewal: Renewal, places: RenewalPlaces): Pr
 export async function renewLogin(
   renewal: Renewal,
   pasted: Secret,
-  places: RenewalPlaces,
+  repository: RenewalRepository,
 ): Promise<RenewedLogin> {
   const { consent, secretName, redirectUri } = renewal;
   const { code, authorizedAt } = readAnswer(renewal, pasted);
-  const user = await chooseKnown(places);
-  const secrets = await places.hosting.secretNames();
+  const user = await chooseKnown(repository);
+  const secrets = await repository.workflows.secretNames();
   requireSecret(secrets, secretName);
   const { refreshToken, account } = await consent.exchange(code, redirectUri);
   requireSameAccount(consent.provider, account, user);
-  await places.hosting.setSecret(secretName, refreshToken);
+  await repository.workflows.setSecret(secretName, refreshToken);
   const name = dateName(secretName);
   const day = authorizedAt.toISOString().slice(0, 10);
-  const isDateStored = await storeDate(places, { name, day, isSecret: secrets.has(name) });
+  const isDateStored = await storeDate(repository, { name, day, isSecret: secrets.has(name) });
   return { authorizedAt, dateName: name, isDateStored };
 }
 
 /**
  * Stores a login that the provider gave in place of the one in the secret `secretName`.
  *
- * Throws `UsageError` `config/missing` when there is no such secret, and what `hosting` does.
+ * Throws `UsageError` `config/missing` when there is no such secret, and what `workflows` does.
  */
 export async function storeReplaced(
-  hosting: WorkflowRepository,
+  workflows: WorkflowRepository,
   secretName: string,
   token: Secret,
 ): Promise<void> {
-  requireSecret(await hosting.secretNames(), secretName);
-  await hosting.setSecret(secretName, token);
+  requireSecret(await workflows.secretNames(), secretName);
+  await workflows.setSecret(secretName, token);
 }
 
 /** What holds the day of the login in `secretName`: `ANN_REFRESH_TOKEN`, `ANN_AUTHORIZED_AT`. */
@@ -147,7 +150,7 @@ function notTheAddress(sentence: string): UsageError {
   });
 }
 
-async function chooseKnown({ users, user }: RenewalPlaces): Promise<string> {
+async function chooseKnown({ users, user }: RenewalRepository): Promise<string> {
   const known = await users();
   const [only, ...others] = user === null ? known : known.filter((name) => name === user);
   if (only === undefined) {
@@ -188,7 +191,7 @@ function requireSameAccount(provider: string, account: Account, user: string): v
  * can be seen, or as a secret. Gives whether it could; that it could not must not undo what is done.
  */
 async function storeDate(
-  { hosting }: RenewalPlaces,
+  { workflows }: RenewalRepository,
   {
     name,
     day,
@@ -196,8 +199,8 @@ async function storeDate(
   }: { readonly name: string; readonly day: string; readonly isSecret: boolean },
 ): Promise<boolean> {
   try {
-    const isVariable = await storeVariable(hosting, { name, day, isSecret });
-    if (isSecret || !isVariable) await hosting.setSecret(name, new Secret(day));
+    const isVariable = await storeVariable(workflows, { name, day, isSecret });
+    if (isSecret || !isVariable) await workflows.setSecret(name, new Secret(day));
     return true;
   } catch (error) {
     if (error instanceof AppError && !(error instanceof CancelledError)) return false;
@@ -207,12 +210,12 @@ async function storeDate(
 
 /** Whether there is a variable with the day now. A token that may only write secrets will do, too. */
 async function storeVariable(
-  hosting: WorkflowRepository,
+  workflows: WorkflowRepository,
   { name, day, isSecret }: Parameters<typeof storeDate>[1],
 ): Promise<boolean> {
   try {
-    if (isSecret && !(await hosting.variables()).has(name)) return false;
-    await hosting.setVariable(name, day);
+    if (isSecret && !(await workflows.variables()).has(name)) return false;
+    await workflows.setVariable(name, day);
     return true;
   } catch (error) {
     if (error instanceof StoreError) return false;

@@ -2,192 +2,113 @@ import { ProviderError } from "../errors.ts";
 import { MovedError, type Walk } from "../model/provider.ts";
 import type { Collection } from "../model/records.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import {
-  codeOf,
-  isLocal,
-  isPause,
-  READ_ATTEMPTS,
-  type RunContext,
-  recordUnread,
-} from "./context.ts";
-import { type Begun, begin, cutBy, type ListRead, reasonOf, throwPause } from "./list-read.ts";
-import { contentOf } from "./previous.ts";
-import { isCut, recordProgress } from "./progress.ts";
-import { findReusable, type Reusable, readAtOf } from "./reuse.ts";
-import { createWitness } from "./trace.ts";
-import { readWalk, sameHead, type WalkRead } from "./walk-read.ts";
+import { readCollection, storeWalk } from "./collection-reading.ts";
+import { attempt, errorOf, throwIfPaused } from "./list-reading.ts";
+import { codeOf, endsOneReading, isPause } from "./reading.ts";
+import type { BackupRun } from "./run.ts";
 
 /**
- * Backs up one collection, of which only what changed is read where that can be told. Throws only
- * what ends the run, after recording how far it got.
+ * Backs up one collection. Only what changed is read, where that can be told. Throws only what ends
+ * the run, and records before that what was read.
  */
-export async function backupCollection(context: RunContext, collection: Collection): Promise<void> {
-  const { walk, error } = await begin(() => context.provider.collection(collection));
+export async function backupCollection(run: BackupRun, collection: Collection): Promise<void> {
+  const { value: walk, error } = await attempt(() => run.provider.collection(collection));
   if (walk === undefined) {
-    if (!isLocal(error)) throw error;
-    if (isUnsupported(context, collection, error)) recordUnsupported(context, collection, error);
-    else await recordUnread(context, { id: collection, kind: collection }, error);
+    if (!endsOneReading(error)) throw error;
+    if (isUnsupported(run, collection, error)) recordUnsupported(run, collection, error);
+    else await run.recordUnread({ id: collection, kind: collection }, error);
     return;
   }
-  const earlier = findEarlier(context, collection);
-  const { isLost, ...read } = await readCollection(context, collection, walk, earlier);
-  if (read.kind === "complete") {
-    context.record(read.file, read.remarks);
-  } else if (read.kind === "paused" || read.kind === "incomplete") {
-    await recordProgress(context, read.file, read.error, isLost);
+  const earlier = earlierCollection(run, collection);
+  const { result, replacesEarlier } = await readCollection(run, collection, walk, earlier);
+  if (result.kind === "complete") {
+    run.record(result.file, result.warnings);
+  } else if (result.kind === "paused" || result.kind === "incomplete") {
+    await run.recordPartial({ file: result.file, error: result.error, replacesEarlier });
   } else {
-    await recordUnread(context, { id: collection, kind: collection }, reasonOf(read));
+    await run.recordUnread({ id: collection, kind: collection }, errorOf(result));
   }
-  throwPause(read);
+  throwIfPaused(result);
 }
 
 /**
- * Reads all of a collection again, in place of `file`, which was taken over. What cannot be read now
- * stays as it was. Throws what ends the reading of others, too.
+ * Reads all of a collection again, in place of `file`, which was taken over. If it cannot be read
+ * now, it stays as it was. Throws what ends the reading of other files, too.
  */
 export async function refreshCollection(
-  context: RunContext,
+  run: BackupRun,
   collection: Collection,
   { parts }: FileRecord,
 ): Promise<void> {
-  const { walk, error: reason } = await begin(() => context.provider.collection(collection));
+  const { value: walk, error } = await attempt(() => run.provider.collection(collection));
   if (walk === undefined) {
-    if (!isLocal(reason)) throw reason;
-    context.log.info("backup.refresh-failed", { file: collection, code: codeOf(reason) });
+    if (!endsOneReading(error)) throw error;
+    run.log.info("backup.refresh-failed", { file: collection, code: codeOf(error) });
     return;
   }
-  await context.files.discard(parts);
-  const read = await readCollection(context, collection, walk, null);
-  if (read.kind === "complete") {
-    context.record(read.file, read.remarks);
+  await run.files.discard(parts);
+  const { result } = await readCollection(run, collection, walk, null);
+  if (result.kind === "complete") {
+    run.record(result.file, result.warnings);
     return;
   }
-  if ("file" in read) await context.files.discard(read.file.parts);
-  await putBack(context, collection, walk, reasonOf(read));
-  throwPause(read);
+  if ("file" in result) await run.files.discard(result.file.parts);
+  await restoreCollection(run, collection, walk, errorOf(result));
+  throwIfPaused(result);
 }
 
 /**
- * Records again what was taken over, as far as the first page of `walk` proves it. Else what the
- * last run had is left, as of a collection that could not be read because of `error`.
+ * Takes a collection over again that could not be read because of `error`. If its first page, in
+ * `walk`, proves that nothing changed, it is as good as before. Otherwise it is recorded as unread.
  */
-async function putBack(
-  context: RunContext,
+async function restoreCollection(
+  run: BackupRun,
   collection: Collection,
   walk: Walk,
   error: unknown,
 ): Promise<void> {
-  const start: Walk = {
+  const firstPage: Walk = {
     ...walk,
     // biome-ignore lint/correctness/useYield: nothing more can be read now.
     async *rest() {
       throw new MovedError();
     },
   };
-  const earlier = findEarlier(context, collection);
-  const read = await readWalk(context, collection, start, earlier).catch(failed);
-  if (read.kind === "whole" && read.isProved) context.record(read.file, read.remarks);
-  else await recordUnread(context, { id: collection, kind: collection }, error);
-}
-
-/** What of an earlier run a collection can be built on. A restore puts in rows of any date. */
-function findEarlier(context: RunContext, collection: Collection): Reusable | null {
-  const found = findReusable(context, collection);
-  const { restoredAt } = context;
-  return found === null || restoredAt === null || readAtOf(found) > restoredAt ? found : null;
-}
-
-/** `isLost`: what it was to be built on turned out to be of no use. */
-type CollectionRead = ListRead & { readonly isLost: boolean };
-
-/**
- * Reads one collection, beginning with `first`: all of it, or what `earlier` lacks. A list that
- * changes while it is walked is walked again; one of several pages is looked at once more at its
- * end, to prove that it did not. Of one whose pages or count do not fit together, two walks that show
- * the same are the truth, the one of an earlier run included.
- *
- * Throws what ends the run before there is anything to keep.
- */
-async function readCollection(
-  context: RunContext,
-  collection: Collection,
-  first: Walk,
-  earlier: Reusable | null,
-): Promise<CollectionRead> {
-  const isShownAgain = createWitness(context, collection);
-  let base = earlier;
-  let walk = first;
-  for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
-    const read = await readWalk(context, collection, walk, base).catch(failed);
-    // A page that cannot be read ends a walk; this is one that can be, and cannot be stored.
-    if (read.kind === "failed") return { ...read, isLost: false };
-    if (read.kind === "lost") base = null;
-    const isLost = base === null && earlier !== null;
-    // Nothing but its first page was read so far: that is as good as new.
-    if (read.kind === "lost" && read.isAtomic) continue;
-    if (read.kind === "cut") return { ...cut(read.error, read.file, walk), isLost };
-    if (read.kind === "whole") {
-      const isProved = read.isSound ? read.isProved : await isShownAgain(read.trace);
-      if (isProved) return { ...complete(read), isLost };
-    }
-    const look = await begin(() => context.provider.collection(collection));
-    if (read.kind === "whole") {
-      const ended = settle(read, walk, look, attempt === READ_ATTEMPTS);
-      if (ended !== null) return { ...ended, isLost };
-      await context.files.discard(read.file.parts);
-    }
-    if (look.walk === undefined) return { ...failed(look.error), isLost };
-    walk = look.walk;
-    context.log.info("backup.moved", { file: collection, attempt });
-  }
-  return { kind: "moved", isLost: false };
-}
-
-/** What a look at the list makes of a walk that came to its end; `null`: it has to be walked again. */
-function settle(read: Whole, walk: Walk, look: Begun<Walk>, isLast: boolean): ListRead | null {
-  if (look.walk === undefined) return isCut(look.error) ? cut(look.error, read.file, walk) : null;
-  if (read.isSound) return sameHead(walk, look.walk) ? complete(read) : null;
-  return isLast ? cut(new MovedError(), read.file, walk) : null;
-}
-
-type Whole = Extract<WalkRead, { readonly kind: "whole" }>;
-
-function complete({ file, remarks }: Whole): ListRead {
-  return { kind: "complete", file, remarks };
-}
-
-/** What was read is something to go on from, and not to be taken for the whole list. */
-function cut(
-  error: Parameters<typeof cutBy>[0],
-  { head: _head, ...file }: FileRecord,
-  { total }: Walk,
-): ListRead {
-  return cutBy(error, file, total);
-}
-
-function failed(error: unknown): Extract<ListRead, { readonly kind: "failed" }> {
-  if (!isLocal(error) && !isPause(error)) throw error;
-  return { kind: "failed", error };
+  const earlier = earlierCollection(run, collection);
+  const { value: stored, error: failure } = await attempt(() =>
+    storeWalk(run, collection, firstPage, earlier),
+  );
+  if (stored === undefined && !endsOneReading(failure) && !isPause(failure)) throw failure;
+  if (stored?.kind === "proved") run.record(stored.file, stored.warnings);
+  else await run.recordUnread({ id: collection, kind: collection }, error);
 }
 
 /**
- * Whether the provider has nothing of the kind for this account, as with audiobooks outside of their
- * markets: it refuses it, and no earlier snapshot has any. Everybody has likes.
+ * The earlier file that a collection can be compared with; `null`: it has to be read as a whole. A
+ * restore adds rows of any date, so a file from before it proves nothing.
  */
-function isUnsupported({ previous }: RunContext, collection: Collection, error: unknown): boolean {
-  const isRefused = error instanceof ProviderError && REFUSALS.has(error.code);
-  return isRefused && collection !== "likes" && contentOf(previous, collection) === null;
+function earlierCollection(run: BackupRun, collection: Collection): FileRecord | null {
+  const file = run.reusableFile(collection);
+  if (file === null || run.restoredAt === null) return file;
+  return run.previous.readAt(file) > run.restoredAt ? file : null;
 }
 
 const REFUSALS: ReadonlySet<string> = new Set(["provider/forbidden", "provider/not-found"]);
 
-/** Said once: the run after that knows. */
-function recordUnsupported(context: RunContext, collection: Collection, error: unknown): void {
-  const file = { id: collection, kind: collection, state: "unsupported", parts: [] } as const;
-  const before = context.previous?.metadata.files.find(({ id }) => id === collection);
-  const isNew = before?.state !== "unsupported";
-  context.record(
-    { ...file, error: codeOf(error) },
+/**
+ * Whether the provider does not offer the collection to this account, like audiobooks outside of
+ * their markets: it refuses them, and no earlier snapshot has any. Likes are offered to everybody.
+ */
+function isUnsupported({ previous }: BackupRun, collection: Collection, error: unknown): boolean {
+  const isRefused = error instanceof ProviderError && REFUSALS.has(error.code);
+  return isRefused && collection !== "likes" && previous.fileWithContent(collection) === null;
+}
+
+/** Only the first run warns. */
+function recordUnsupported(run: BackupRun, collection: Collection, error: unknown): void {
+  const isNew = run.previous.file(collection)?.state !== "unsupported";
+  run.record(
+    { id: collection, kind: collection, state: "unsupported", parts: [], error: codeOf(error) },
     isNew ? [{ code: "unsupported", file: collection }] : [],
   );
 }

@@ -1,67 +1,68 @@
 import type { ListedPlaylist } from "../model/provider.ts";
-import type { FileRecord } from "../snapshot/metadata.ts";
-import { isLocal, type RunContext, recordUnread } from "./context.ts";
-import { findSame } from "./playlist-reading.ts";
-import { forEachOf } from "./pool.ts";
-import { findReusable, isDue, keepStored, readAtOf } from "./reuse.ts";
+import { findSameRevision } from "./playlist-reading.ts";
+import { endsOneReading, forEachConcurrently } from "./reading.ts";
+import { isOld } from "./refresh.ts";
+import type { BackupRun, UnreadFile } from "./run.ts";
 
 const COVERS_AT_ONCE = 4;
 
-/** Backs up the covers that the account's owner set; those that providers compose are left out. */
+/**
+ * Backs up the covers that the account's owner set. Covers that the provider makes from the items
+ * are left out. Throws only what ends the run, and records all covers before that.
+ */
 export async function backupCovers(
-  context: RunContext,
+  run: BackupRun,
   listed: readonly ListedPlaylist[],
 ): Promise<void> {
-  const wanted = listed.filter(
+  const withCover = listed.filter(
     ({ coverUrl, playlist }) => coverUrl !== null && playlist.relation === "owned",
   );
   const done = new Set<ListedPlaylist>();
   try {
-    await forEachOf(wanted, COVERS_AT_ONCE, async (playlist) => {
-      await backupCover(context, playlist);
+    await forEachConcurrently(withCover, COVERS_AT_ONCE, async (playlist) => {
+      await backupCover(run, playlist);
       done.add(playlist);
     });
   } catch (error) {
-    for (const playlist of wanted.filter((candidate) => !done.has(candidate))) {
-      await recordUnread(context, fileOf(context, playlist), error);
+    for (const playlist of withCover) {
+      if (!done.has(playlist)) await run.recordUnread(coverFile(run, playlist), error);
     }
     throw error;
   }
 }
 
-async function backupCover(context: RunContext, listed: ListedPlaylist): Promise<void> {
-  const file = fileOf(context, listed);
+async function backupCover(run: BackupRun, listed: ListedPlaylist): Promise<void> {
+  const file = coverFile(run, listed);
   try {
-    const kept = await keepCover(context, listed, file.id);
-    if (kept !== null) {
-      context.describe(file.id, listed);
-      context.record({ ...file, ...kept });
-      return;
-    }
-    const bytes = await context.provider.cover(listed);
+    if (await keepCover(run, listed, file)) return;
+    const bytes = await run.provider.cover(listed);
     if (bytes === null) return;
-    const parts = await context.files.binary(file.id, bytes);
-    context.describe(file.id, listed);
-    context.record({ ...file, state: "ok", parts });
+    const parts = await run.files.binary(file.id, bytes);
+    run.describe(file.id, listed);
+    run.record({ ...file, state: "ok", parts });
   } catch (error) {
-    if (!isLocal(error)) throw error;
-    await recordUnread(context, file, error);
+    if (!endsOneReading(error)) throw error;
+    await run.recordUnread(file, error);
   }
 }
 
-/** The cover as it was, where nothing of the playlist has changed since. */
+/** Takes the cover over if nothing of the playlist has changed; returns whether it did. */
 async function keepCover(
-  context: RunContext,
+  run: BackupRun,
   listed: ListedPlaylist,
-  id: string,
-): Promise<Omit<FileRecord, "id" | "kind"> | null> {
-  const reusable = findSame(context, listed) && findReusable(context, id);
-  // One that is stale may be of an older version than the entries are.
-  if (reusable?.file.state !== "ok" || isDue(context, reusable)) return null;
-  const stored = await keepStored(context, reusable);
-  return stored && { ...stored, state: "ok", readAt: readAtOf(reusable) };
+  file: UnreadFile,
+): Promise<boolean> {
+  if (findSameRevision(run, listed) === null) return false;
+  const earlier = run.reusableFile(file.id);
+  // A stale cover may be older than the revision of the entries.
+  if (earlier?.state !== "ok" || isOld(run, earlier)) return false;
+  const parts = await run.previous.carryIfCurrent(earlier);
+  if (parts === null) return false;
+  run.describe(file.id, listed);
+  run.record({ ...file, state: "ok", parts, readAt: run.previous.readAt(earlier) });
+  return true;
 }
 
-function fileOf(context: RunContext, listed: ListedPlaylist) {
-  return { id: context.fileId("cover", listed.id), kind: "covers" } as const;
+function coverFile(run: BackupRun, listed: ListedPlaylist): UnreadFile {
+  return { id: run.fileId("cover", listed.id), kind: "covers" };
 }

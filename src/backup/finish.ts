@@ -11,74 +11,107 @@ import {
   statusOf,
   type Warning,
 } from "../snapshot/metadata.ts";
-import { isPause, type RunContext, recordUnread } from "./context.ts";
+import type { BackupDeps, BackupOptions, BackupResult, Sealing } from "./contract.ts";
 import { recordUnlisted } from "./playlists.ts";
-import type { BackupResult, Sealing } from "./run.ts";
-import { findShrunk } from "./shrink.ts";
-import type { Run, RunKeys, Started } from "./state.ts";
+import { isPause } from "./reading.ts";
+import type { BackupRun } from "./run.ts";
+import { findShrunk, findWithheld } from "./warnings.ts";
 
 const CONTENT_ID = /^[0-9a-f]{64}$/;
 
+/** How a run ended. */
+interface RunSummary {
+  readonly status: Status;
+  /** What ended the run early; `null`: nothing did. */
+  readonly error: AppError | null;
+  readonly warnings: readonly Warning[];
+}
+
 /**
- * Closes a run: accounts for every file that was expected, and commits the snapshot, or takes it
- * back where a failed run leaves nothing. `ending` is what ended the run early.
+ * Finishes a run: records the files that it did not get to, and commits the snapshot. A failed run
+ * leaves a snapshot only where the store keeps those. `ending` is the error that ended the run
+ * early.
  */
-export async function finishRun(run: Run, ending: AppError | null): Promise<BackupResult> {
-  try {
-    if (run.started !== null && ending !== null) {
-      await recordMissing(run, run.started.context, ending);
-    }
-    // One that failed before it knew its account has nothing to leave.
-    const writer = run.started?.context.writer ?? null;
-    const status = statusAfter(run, ending);
-    const found = { at: run.startedAt, include: run.include, files: [...run.files.values()] };
-    run.warnings.push(...[...run.remarks.values()].flat());
-    run.warnings.push(...findWithheld(found.files), ...findShrunk(found, run.previous));
-    if (status === "failed" && !run.options.store.keepsFailedRuns) {
-      await writer?.abort();
-      return resultOf(run, status, ending, null);
-    }
-    if (run.started !== null) await commit(run, run.started, status, ending);
-    return resultOf(run, status, ending, writer);
-  } catch (error) {
-    // Most likely what ended the run in the first place: there is no place to leave anything.
-    await run.started?.context.writer.abort().catch(() => {});
-    if (!(error instanceof AppError) || error instanceof CancelledError) throw error;
-    return resultOf(run, "failed", ending ?? error, null);
-  }
-}
-
-/** A warning for each playlist that once could be read, and now is withheld. */
-function findWithheld(files: readonly FileRecord[]): readonly Warning[] {
-  return files.flatMap(({ id, state, entries }) =>
-    state === "withheld" && entries !== undefined
-      ? [{ code: "now-withheld", file: id, was: entries }]
-      : [],
-  );
-}
-
-async function commit(
-  run: Run,
-  { keys, context, state }: Started,
-  status: Status,
+export async function finishRun(
+  run: BackupRun,
+  deps: BackupDeps,
   ending: AppError | null,
-): Promise<void> {
-  if (keys.sealing !== null) await storeIndex(run, keys.sealing, context);
-  const content = describe(run, status, ending, context.writer.ref.user, keys);
-  await context.writer.commit(encodeMetadata(content, keys.sealing && keys.digest));
-  if (state !== null) await sweepState(state, content.files);
-}
-
-/** Forgets the parts that the newest snapshot does not have: nothing can be built on them. */
-async function sweepState(state: State, files: readonly FileRecord[]): Promise<void> {
-  const current = new Set(files.flatMap(({ parts }) => parts.map(({ contentId }) => contentId)));
-  for (const name of await state.names()) {
-    if (CONTENT_ID.test(name) && !current.has(name)) await state.remove(name);
+): Promise<BackupResult> {
+  let summary: RunSummary = { status: "failed", error: ending, warnings: run.allWarnings() };
+  try {
+    if (ending !== null) await recordMissing(run, ending);
+    summary = summarize(run, ending);
+    if (summary.status === "failed" && !run.options.store.keepsFailedRuns) {
+      await run.writer.abort();
+      return resultOf(run, summary, null);
+    }
+    await commit(run, deps.version, summary);
+    return resultOf(run, summary, run.writer);
+  } catch (error) {
+    // Most likely the store does not work, and that ended the run in the first place.
+    await run.writer.abort().catch(() => {});
+    if (!(error instanceof AppError) || error instanceof CancelledError) throw error;
+    return resultOf(run, { ...summary, status: "failed", error: ending ?? error }, null);
   }
 }
 
-async function storeIndex(run: Run, { contentKey }: Sealing, context: RunContext): Promise<void> {
-  const files = [...run.files.values()]
+/** The result of a run that ended with `error` before its account was known. */
+export function resultWithoutRun(
+  { provider }: BackupOptions,
+  { clock }: BackupDeps,
+  startedAt: Date,
+  error: AppError,
+): BackupResult {
+  return {
+    status: isPause(error) ? "partial" : "failed",
+    error,
+    snapshot: null,
+    files: [],
+    titles: new Map(),
+    keyId: null,
+    commit: null,
+    warnings: [],
+    loginSeenAt: null,
+    previous: null,
+    requests: provider.requests(),
+    durationMs: clock.now().getTime() - startedAt.getTime(),
+  };
+}
+
+/** Records what the run did not get to before `ending`. */
+async function recordMissing(run: BackupRun, ending: AppError): Promise<void> {
+  for (const kind of run.include) {
+    if (run.recordedFiles().some((file) => file.kind === kind)) continue;
+    if (kind === "playlists") await recordUnlisted(run, ending);
+    await run.recordUnread({ id: kind, kind }, ending);
+  }
+}
+
+function summarize(run: BackupRun, ending: AppError | null): RunSummary {
+  const files = run.recordedFiles();
+  const statusAfterError = isPause(ending) ? "partial" : "failed";
+  const found = { at: run.startedAt, include: run.include, files };
+  return {
+    status: ending === null ? statusOf(files) : statusAfterError,
+    error: ending,
+    warnings: [
+      ...run.allWarnings(),
+      ...findWithheld(files),
+      ...findShrunk(found, run.previous.snapshot?.metadata ?? null),
+    ],
+  };
+}
+
+async function commit(run: BackupRun, version: string, summary: RunSummary): Promise<void> {
+  const { sealing, digest, state, writer } = run;
+  if (sealing !== null) await storeIndex(run, sealing);
+  const content = metadataOf(run, version, summary);
+  await writer.commit(encodeMetadata(content, sealing && digest));
+  if (state !== null) await removeUnusedTexts(state, content.files);
+}
+
+async function storeIndex(run: BackupRun, { contentKey }: Sealing): Promise<void> {
+  const files = [...run.recordedFiles()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, entries, parts }) => ({
       id,
@@ -87,40 +120,32 @@ async function storeIndex(run: Run, { contentKey }: Sealing, context: RunContext
       parts: parts.map(({ contentId = "" }) => contentId),
     }));
   const bytes = encodeIndex({ contentKey: contentKey.reveal(), files });
-  const parts = await context.files.binary(INDEX_ID, bytes);
-  context.record({ id: INDEX_ID, kind: "index", state: "ok", parts });
+  const parts = await run.files.binary(INDEX_ID, bytes);
+  run.record({ id: INDEX_ID, kind: "index", state: "ok", parts });
 }
 
-function statusAfter({ files }: Run, ending: AppError | null): Status {
-  if (ending === null) return statusOf([...files.values()]);
-  return isPause(ending) ? "partial" : "failed";
-}
-
-/** Records what the run never came to. */
-async function recordMissing(run: Run, context: RunContext, ending: AppError): Promise<void> {
-  for (const kind of run.include) {
-    if ([...run.files.values()].some((file) => file.kind === kind)) continue;
-    if (kind === "playlists") await recordUnlisted(context, ending);
-    await recordUnread(context, { id: kind, kind }, ending);
+/** Removes the texts of parts that the new snapshot does not have: no later run can use them. */
+async function removeUnusedTexts(state: State, files: readonly FileRecord[]): Promise<void> {
+  const current = new Set(files.flatMap(({ parts }) => parts.map(({ contentId }) => contentId)));
+  for (const name of await state.names()) {
+    if (CONTENT_ID.test(name) && !current.has(name)) await state.remove(name);
   }
 }
 
-function describe(
-  run: Run,
-  status: Status,
-  ending: AppError | null,
-  user: string,
-  { sealing, digest }: RunKeys,
+function metadataOf(
+  run: BackupRun,
+  version: string,
+  { status, error, warnings }: RunSummary,
 ): MetadataContent {
-  const { options, deps, include, startedAt } = run;
+  const { options, include, startedAt, sealing } = run;
   return {
     createdAt: startedAt.toISOString(),
-    finishedAt: deps.clock.now().toISOString(),
-    tool: { name: "tracksafe", version: deps.version },
-    provider: options.provider.name,
-    user,
+    finishedAt: run.clock.now().toISOString(),
+    tool: { name: "tracksafe", version },
+    provider: run.provider.name,
+    user: run.writer.ref.user,
     status,
-    ...(ending === null ? {} : { error: ending.code }),
+    ...(error === null ? {} : { error: error.code }),
     include,
     covers: options.covers,
     encryption: sealing && {
@@ -128,28 +153,32 @@ function describe(
       recipients: sealing.sealer.recipients,
       keyId: sealing.keyId,
     },
-    files: inOrder(run.files),
-    login: loginOf(run, digest),
-    warnings: run.warnings,
+    files: inOrder(run.recordedFiles()),
+    login: loginOf(run),
+    warnings,
   };
 }
 
-function loginOf(
-  { options, startedAt, previous }: Run,
-  digest: RunKeys["digest"],
-): NonNullable<MetadataContent["login"]> {
+function loginOf({
+  options,
+  startedAt,
+  previous,
+  digest,
+}: BackupRun): NonNullable<MetadataContent["login"]> {
   const { login, keptLogin = () => login } = options;
-  const last = previous?.metadata.login;
-  const isKnown = last?.fingerprint === digest("login", login);
-  const firstSeenAt = isKnown ? last.firstSeenAt : startedAt.toISOString();
-  // One that replaced it ends when it would have, so its age goes on counting.
-  return { fingerprint: digest("login", keptLogin()), firstSeenAt };
+  const last = previous.snapshot?.metadata.login;
+  const isSame = last?.fingerprint === digest("login", login);
+  // A login that replaces another ends when that one would have, so its age goes on counting.
+  return {
+    fingerprint: digest("login", keptLogin()),
+    firstSeenAt: isSame ? last.firstSeenAt : startedAt.toISOString(),
+  };
 }
 
-/** Kind by kind, playlists as the account lists them. */
-function inOrder(files: ReadonlyMap<string, FileRecord>): FileRecord[] {
+/** Kind by kind, and playlists in the order of the account's list. */
+function inOrder(files: readonly FileRecord[]): FileRecord[] {
   const kinds: readonly string[] = [...KINDS, "covers", "index"];
-  return [...files.values()].sort(
+  return [...files].sort(
     (a, b) =>
       kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
       (a.position ?? -1) - (b.position ?? -1) ||
@@ -158,25 +187,23 @@ function inOrder(files: ReadonlyMap<string, FileRecord>): FileRecord[] {
 }
 
 function resultOf(
-  run: Run,
-  status: Status,
-  error: AppError | null,
+  run: BackupRun,
+  { status, error, warnings }: RunSummary,
   writer: SnapshotWriter | null,
 ): BackupResult {
-  const { options, deps, startedAt, previous, started } = run;
-  const login = started === null ? null : loginOf(run, started.keys.digest);
+  const { snapshot } = run.previous;
   return {
     status,
     error,
     snapshot: writer === null ? null : { ...writer.ref, location: writer.location },
-    files: inOrder(run.files),
+    files: inOrder(run.recordedFiles()),
     titles: new Map([...run.described].map(([id, { title = "" }]) => [id, title])),
-    keyId: started?.keys.sealing?.keyId ?? null,
+    keyId: run.sealing?.keyId ?? null,
     commit: writer?.commitId ?? null,
-    warnings: run.warnings,
-    loginSeenAt: login === null ? null : new Date(login.firstSeenAt),
-    previous: previous && { name: previous.ref.name, metadata: previous.metadata },
-    requests: options.provider.requests(),
-    durationMs: deps.clock.now().getTime() - startedAt.getTime(),
+    warnings,
+    loginSeenAt: new Date(loginOf(run).firstSeenAt),
+    previous: snapshot && { name: snapshot.ref.name, metadata: snapshot.metadata },
+    requests: run.provider.requests(),
+    durationMs: run.clock.now().getTime() - run.startedAt.getTime(),
   };
 }

@@ -2,227 +2,254 @@ import { isSound, type ListedPlaylist, MovedError, type Walk } from "../model/pr
 import type { Entry } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { carryParts, isLocal, READ_ATTEMPTS, type RunContext } from "./context.ts";
-import { keepKnown } from "./known.ts";
-import { begin, type Complete, cutBy, type ListRead } from "./list-read.ts";
-import { contentOf } from "./previous.ts";
-import { isCut, untilCut } from "./progress.ts";
-import { LostError } from "./recall.ts";
-import { remarksIn, remarksOn } from "./remarks.ts";
-import { findReusable, keepStored, mayLag, pastOf, type Reusable, readAtOf } from "./reuse.ts";
-import { createWitness, traced } from "./trace.ts";
-import { pagesOf } from "./walk-read.ts";
+import type { StoredDocument } from "./file-writer.ts";
+import {
+  attempt,
+  type CompleteReading,
+  createRepeatCheck,
+  type ListReading,
+  partialReading,
+  storeList,
+} from "./list-reading.ts";
+import { UnusableEntriesError } from "./previous.ts";
+import { endsOneReading, leavesUsableRows, READ_ATTEMPTS } from "./reading.ts";
+import type { BackupRun } from "./run.ts";
+import { listWarnings } from "./warnings.ts";
 
-/** How the reading of one version of a playlist went. */
-export interface Reading {
+/** The provider may show items added so recently later than the revision that they belong to. */
+const LAG_MS = 10 * 60 * 1000;
+
+/** The reading of one version of a playlist. */
+export interface PlaylistReading {
   readonly version: string;
-  readonly read: ListRead;
-  /** Whether it was one answer of the provider, so that no change can have come in between. */
-  readonly isAtomic: boolean;
-  /** How many listings there had been when it began. */
+  readonly result: ListReading;
+  /**
+   * Whether it was one answer of the provider, so that the playlist cannot have changed meanwhile.
+   */
+  readonly isOneAnswer: boolean;
+  /** How often the playlists had been listed when it began. */
   readonly listings: number;
 }
 
-/** Tells one version of a playlist from another, entries and all. */
+/** Identifies one version of a playlist, with its entries, name and flags. */
 export function versionOf({ revision, playlist, total }: ListedPlaylist): string {
   return canonicalJson([revision, playlist, total]);
 }
 
 /**
- * What the previous snapshot has of a playlist whose version is the one that the list shows; `null`:
- * nothing, or of another one.
+ * The reusable file of a playlist with the same revision as `listed`; `null`: there is none, or it
+ * is of another revision.
  */
-export function findSame(context: RunContext, listed: ListedPlaylist): Reusable | null {
-  const found = findReusable(context, context.fileId("playlist", listed.id));
-  const { revision } = revisionOf(context, listed);
-  return revision !== undefined && found?.file.revision === revision ? found : null;
+export function findSameRevision(run: BackupRun, listed: ListedPlaylist): FileRecord | null {
+  const file = run.reusableFile(run.fileId("playlist", listed.id));
+  const { revision } = revisionOf(run, listed);
+  return revision !== undefined && file?.revision === revision ? file : null;
 }
 
-/** A playlist taken over as it was, after so many listings; `null`: it has to be read. */
-export async function keepSame(
-  context: RunContext,
+/** Takes over a playlist that did not change, after so many listings; `null`: it has to be read. */
+export async function keepUnchanged(
+  run: BackupRun,
   listed: ListedPlaylist,
   listings: number,
-): Promise<Reading | null> {
-  const same = findSame(context, listed);
-  const read = same && (await keepPlaylist(context, listed, same));
-  if (read === null) return null;
-  return { version: versionOf(listed), read, isAtomic: true, listings };
+): Promise<PlaylistReading | null> {
+  const earlier = findSameRevision(run, listed);
+  const result = earlier && (await keepPlaylist(run, listed, earlier));
+  if (result === null) return null;
+  return { version: versionOf(listed), result, isOneAnswer: true, listings };
 }
 
 /**
- * Takes over what is known of a playlist, with its name and flags as the list shows them now; `null`
- * where that was not all of it, or cannot be had any more.
+ * Takes over the entries of the file `earlier`, with name and flags as they are listed now. `null`:
+ * the file is incomplete, or its content cannot be used any more.
  */
 export async function keepPlaylist(
-  context: RunContext,
+  run: BackupRun,
   listed: ListedPlaylist,
-  same: Reusable,
-): Promise<Complete | null> {
-  const { file, previous } = same;
-  if (file.entries !== undefined && file.entries < (file.total ?? 0)) return null;
-  const head = headOf(context, listed);
-  const isWithheld = file.state === "withheld";
+  earlier: FileRecord,
+): Promise<CompleteReading | null> {
+  const { id, kind, entries } = earlier;
+  if (entries !== undefined && entries < (earlier.total ?? 0)) return null;
+  const head = headOf(run, listed);
   const kept = {
-    id: file.id,
-    kind: file.kind,
-    state: isWithheld ? "withheld" : "ok",
-    ...revisionOf(context, listed),
+    id,
+    kind,
+    state: earlier.state === "withheld" ? "withheld" : "ok",
+    ...revisionOf(run, listed),
     head,
-    readAt: readAtOf(same),
+    readAt: run.previous.readAt(earlier),
   } as const;
-  const remarks = remarksIn(previous.metadata, file);
-  const stored = file.head === head ? await keepStored(context, same) : null;
-  if (stored !== null) return { kind: "complete", file: { ...kept, ...stored }, remarks };
+  const warnings = run.previous.contentWarnings(id);
+  const parts = earlier.head === head ? await run.previous.carryIfCurrent(earlier) : null;
+  if (parts !== null) {
+    const count = entries === undefined ? {} : { entries };
+    return { kind: "complete", file: { ...kept, parts, ...count }, warnings };
+  }
   try {
-    const pages = file.entries === undefined ? null : context.recall.entries(file);
-    const written = await storePlaylist(context, listed, pages);
-    return { kind: "complete", file: { ...written, ...kept }, remarks };
+    const pages = entries === undefined ? null : run.previous.entries(earlier);
+    const document = await run.files.document(id, documentHead(listed), pages);
+    run.countRead(document.entries ?? 0);
+    return { kind: "complete", file: { ...kept, ...document }, warnings };
   } catch (error) {
-    if (error instanceof LostError) return null;
+    if (error instanceof UnusableEntriesError) return null;
     throw error;
   }
 }
 
 /**
- * Reads the entries of a playlist after so many listings: all of them, or those that `same`, of the
- * same version, lacks. Throws what ends the run, unless some were read before it.
+ * Reads the entries of a playlist after so many listings: all of them, or those that `earlier`, an
+ * incomplete file of the same revision, lacks. Throws what ends the run, unless some entries were
+ * read before it.
  */
 export async function readPlaylist(
-  context: RunContext,
+  run: BackupRun,
   listed: ListedPlaylist,
   listings: number,
-  same: Reusable | null,
-): Promise<Reading> {
-  const base = { version: versionOf(listed), listings };
+  earlier: FileRecord | null,
+): Promise<PlaylistReading> {
+  const reading = { version: versionOf(listed), isOneAnswer: false, listings };
   try {
-    const rest = same && (await goOn(context, listed, same));
-    if (rest !== null) return { ...base, read: rest, isAtomic: false };
-    return { ...base, ...(await readAll(context, listed)) };
+    const rest = earlier && (await readRest(run, listed, earlier));
+    if (rest !== null) return { ...reading, result: rest };
+    return { ...reading, ...(await readAll(run, listed)) };
   } catch (error) {
-    if (error instanceof MovedError) return { ...base, read: { kind: "moved" }, isAtomic: false };
-    if (!isLocal(error)) throw error;
-    return { ...base, read: { kind: "failed", error }, isAtomic: false };
+    if (error instanceof MovedError) return { ...reading, result: { kind: "moved" } };
+    if (!endsOneReading(error)) throw error;
+    return { ...reading, result: { kind: "failed", error } };
   }
 }
 
 /**
- * Reads all entries of a playlist: again where its pages or its count do not fit together, until two
- * walks show the same. Throws `MovedError` when it was seen to change.
+ * Reads all entries of a playlist. If its pages or its count contradict each other, it is read
+ * again until two walks show the same. Throws `MovedError` when the playlist was seen to change.
  */
 async function readAll(
-  context: RunContext,
+  run: BackupRun,
   listed: ListedPlaylist,
-): Promise<Pick<Reading, "read" | "isAtomic">> {
-  const isShownAgain = createWitness(context, context.fileId("playlist", listed.id));
-  let last: Complete | null = null;
-  for (let attempt = 1; ; attempt += 1) {
-    const { walk, error } = await begin(() => context.provider.entries(listed));
+): Promise<Pick<PlaylistReading, "result" | "isOneAnswer">> {
+  const isRepeated = createRepeatCheck(run, run.fileId("playlist", listed.id));
+  let last: CompleteReading | null = null;
+  for (let round = 1; ; round += 1) {
+    const { value: walk, error } = await attempt(() => run.provider.entries(listed));
     if (walk === undefined) {
-      if (last === null || !isCut(error)) throw error;
-      return { read: cutBy(error, last.file, last.file.entries ?? 0), isAtomic: false };
+      if (last === null || !leavesUsableRows(error)) throw error;
+      const result = partialReading(error, last.file, last.file.entries ?? 0);
+      return { result, isOneAnswer: false };
     }
-    if (last !== null) await context.files.discard(last.file.parts);
+    if (last !== null) await run.files.discard(last.file.parts);
     if (walk === "withheld") {
-      const file = await withhold(context, listed);
-      return { read: { kind: "complete", file, remarks: [] }, isAtomic: true };
+      const file = await storeWithheld(run, listed);
+      return { result: { kind: "complete", file, warnings: [] }, isOneAnswer: true };
     }
-    const { read, isSound: isFit, trace } = await storeWalk(context, listed, walk, pagesOf(walk));
-    if (read.kind !== "complete") return { read, isAtomic: false };
-    if (isFit) return { read, isAtomic: walk.isWhole };
-    if (await isShownAgain(trace)) return { read, isAtomic: false };
-    if (attempt === READ_ATTEMPTS) {
-      return { read: cutBy(new MovedError(), read.file, walk.total), isAtomic: false };
+    const { result, isSound: isWalkSound, fingerprint } = await storeWalk(run, listed, walk);
+    if (result.kind !== "complete") return { result, isOneAnswer: false };
+    if (isWalkSound) return { result, isOneAnswer: walk.isWhole };
+    if (await isRepeated(fingerprint)) return { result, isOneAnswer: false };
+    if (round === READ_ATTEMPTS) {
+      const partial = partialReading(new MovedError(), result.file, walk.total);
+      return { result: partial, isOneAnswer: false };
     }
-    last = read;
+    last = result;
   }
 }
 
-/** Reads what an earlier run did not come to any more; `null` where it cannot be gone on from. */
-async function goOn(
-  context: RunContext,
+/**
+ * Reads the entries that an earlier run did not get to, and stores them behind those of the file
+ * `earlier`. `null`: that is not possible, so the playlist has to be read from its start.
+ */
+async function readRest(
+  run: BackupRun,
   listed: ListedPlaylist,
-  { file }: Reusable,
-): Promise<ListRead | null> {
-  const { entries = 0, total } = file;
-  if (file.state !== "incomplete" || entries === 0 || total === undefined) return null;
-  const walk = await context.provider.entries(listed, entries);
+  earlier: FileRecord,
+): Promise<ListReading | null> {
+  const { entries = 0, total } = earlier;
+  if (earlier.state !== "incomplete" || entries === 0 || total === undefined) return null;
+  const walk = await run.provider.entries(listed, entries);
   if (walk === "withheld" || walk.total !== total) return null;
-  async function* whole(rest: Walk): AsyncGenerator<readonly Entry[]> {
-    yield* context.recall.entries(file);
-    yield* pagesOf(rest);
-  }
   try {
-    const { read, isSound: isFit } = await storeWalk(context, listed, walk, whole(walk));
-    if (read.kind !== "complete" || isFit) return read;
-    await context.files.discard(read.file.parts);
+    const stored = await storeWalk(run, listed, walk, run.previous.entries(earlier));
+    if (stored.result.kind !== "complete" || stored.isSound) return stored.result;
+    await run.files.discard(stored.result.file.parts);
     return null;
   } catch (error) {
-    if (error instanceof LostError) return null;
+    if (error instanceof UnusableEntriesError) return null;
     throw error;
   }
 }
 
+/** A walk through a playlist, as it was stored. */
 interface StoredWalk {
-  readonly read: ListRead;
+  readonly result: ListReading;
+  /** Whether it is to be believed by itself. If not, a second walk has to show the same. */
   readonly isSound: boolean;
-  /** See `Trace`. */
-  readonly trace: string;
+  /** See `StoredList`. */
+  readonly fingerprint: string;
 }
 
+/** Stores the entries that `walk` shows, behind `earlier` ones. */
 async function storeWalk(
-  context: RunContext,
+  run: BackupRun,
   listed: ListedPlaylist,
   walk: Walk,
-  pages: AsyncIterable<readonly Entry[]>,
+  earlier: AsyncIterable<readonly Entry[]> = noPages(),
 ): Promise<StoredWalk> {
-  const id = context.fileId("playlist", listed.id);
-  const trace = traced(pages);
-  const source = untilCut(keepKnown(trace.pages, pastOf(context, id)));
-  const stored = await storePlaylist(context, listed, source.pages);
-  const file = { ...stored, state: "ok" } as const;
-  const error = source.reason();
+  const id = run.fileId("playlist", listed.id);
+  const newest: { addedAt: string | null } = { addedAt: null };
+  const pages = watchDates(joinPages(earlier, walk), newest);
+  const { document, error, fingerprint } = await storeList(run, id, documentHead(listed), pages);
+  const { entries = 0 } = document;
+  run.countRead(entries);
+  const file = fileOf(run, listed, document, mayLag(newest.addedAt, run.clock.now()));
   if (error !== null) {
-    return { read: cutBy(error, file, walk.total), isSound: false, trace: trace.digest() };
+    return { result: partialReading(error, file, walk.total), isSound: false, fingerprint };
   }
-  if (file.entries === 0 && (listed.total ?? 0) > 0) {
-    await context.files.discard(file.parts);
+  if (entries === 0 && (listed.total ?? 0) > 0) {
+    await run.files.discard(file.parts);
     throw new MovedError("It is empty, but the list says it is not.");
   }
+  const warnings = listWarnings(id, walk.report(), walk.total, entries);
+  // Without a revision, no later list can show that the playlist changed between two answers.
   const isVersioned = walk.isWhole || listed.revision !== "";
   return {
-    read: {
-      kind: "complete",
-      file,
-      remarks: remarksOn(id, walk.report(), walk.total, file.entries),
-    },
-    isSound: isVersioned && isSound(walk, file.entries),
-    trace: trace.digest(),
+    result: { kind: "complete", file, warnings },
+    isSound: isVersioned && isSound(walk, entries),
+    fingerprint,
   };
 }
 
-async function storePlaylist(
-  context: RunContext,
+/** A playlist whose items may lag behind its revision has none in the file: it is read again. */
+function fileOf(
+  run: BackupRun,
   listed: ListedPlaylist,
-  pages: AsyncIterable<readonly Entry[]> | null,
-): Promise<Omit<FileRecord, "state">> {
-  const id = context.fileId("playlist", listed.id);
-  const newest = { addedAt: null as string | null };
-  const { playlist } = listed;
-  const noted = pages && noteNewest(pages, newest);
-  const written = await context.files.document(id, { kind: "playlist", playlist }, noted);
-  context.onRead(written.entries ?? 0);
-  const settled = !mayLag(newest.addedAt, context.clock.now());
+  document: StoredDocument,
+  isLagging: boolean,
+): FileRecord {
   return {
-    id,
+    id: run.fileId("playlist", listed.id),
     kind: "playlists",
-    ...(settled ? revisionOf(context, listed) : {}),
-    head: headOf(context, listed),
-    ...written,
+    state: "ok",
+    ...(isLagging ? {} : revisionOf(run, listed)),
+    head: headOf(run, listed),
+    ...document,
   };
 }
 
-async function* noteNewest(
+function mayLag(addedAt: string | null, readAt: Date): boolean {
+  return addedAt !== null && Date.parse(addedAt) > readAt.getTime() - LAG_MS;
+}
+
+async function* joinPages(
+  earlier: AsyncIterable<readonly Entry[]>,
+  walk: Walk,
+): AsyncGenerator<readonly Entry[]> {
+  yield* earlier;
+  yield walk.first;
+  yield* walk.rest();
+}
+
+async function* noPages(): AsyncGenerator<readonly Entry[]> {}
+
+/** Passes pages on, and notes when the newest entry was added. */
+async function* watchDates(
   pages: AsyncIterable<readonly Entry[]>,
   newest: { addedAt: string | null },
 ): AsyncGenerator<readonly Entry[]> {
@@ -234,28 +261,38 @@ async function* noteNewest(
   }
 }
 
-/** Keeps a reference to a playlist; with the entries that were known before it was withheld. */
-async function withhold(context: RunContext, listed: ListedPlaylist): Promise<FileRecord> {
-  const known = contentOf(context.previous, context.fileId("playlist", listed.id));
-  if (known?.entries !== undefined && known.state !== "incomplete") {
-    const parts = await carryParts(context, known);
+/**
+ * Stores a playlist whose entries are withheld; with those from before, if they were shown once.
+ */
+async function storeWithheld(run: BackupRun, listed: ListedPlaylist): Promise<FileRecord> {
+  const { previous } = run;
+  const earlier = previous.fileWithContent(run.fileId("playlist", listed.id));
+  if (earlier?.entries !== undefined && earlier.state !== "incomplete") {
+    const parts = await previous.carry(earlier);
     if (parts !== null) {
-      const readAt = known.readAt ?? context.previous?.metadata.createdAt ?? "";
-      const { error: _error, ...kept } = known;
-      return { ...kept, ...revisionOf(context, listed), parts, readAt, state: "withheld" };
+      const readAt = previous.readAt(earlier);
+      const { error: _error, ...kept } = earlier;
+      return { ...kept, ...revisionOf(run, listed), parts, readAt, state: "withheld" };
     }
   }
-  return { ...(await storePlaylist(context, listed, null)), state: "withheld" };
+  const id = run.fileId("playlist", listed.id);
+  const document = await run.files.document(id, documentHead(listed), null);
+  run.countRead(0);
+  return { ...fileOf(run, listed, document, false), state: "withheld" };
 }
 
-/** The fingerprint of its version; none where the provider gives none. */
+function documentHead({ playlist }: ListedPlaylist) {
+  return { kind: "playlist", playlist } as const;
+}
+
+/** The fingerprint of its revision; none where the provider gives no revision. */
 function revisionOf(
-  { digest }: RunContext,
+  { digest }: BackupRun,
   { revision, total }: ListedPlaylist,
 ): Pick<FileRecord, "revision"> {
   return revision === "" ? {} : { revision: digest("revision", revision, `${total}`) };
 }
 
-function headOf({ digest }: RunContext, { playlist }: ListedPlaylist): string {
+function headOf({ digest }: BackupRun, { playlist }: ListedPlaylist): string {
   return digest("head", canonicalJson(playlist));
 }

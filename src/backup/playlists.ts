@@ -4,194 +4,220 @@ import {
   MovedError,
   type PlaylistList,
 } from "../model/provider.ts";
-import { isLocal, READ_ATTEMPTS, type RunContext, recordUnread } from "./context.ts";
-import { reasonOf, throwPause } from "./list-read.ts";
-import { findSame, keepSame, type Reading, readPlaylist, versionOf } from "./playlist-reading.ts";
-import { forEachOf } from "./pool.ts";
-import { recordProgress } from "./progress.ts";
+import { errorOf, throwIfPaused } from "./list-reading.ts";
+import {
+  findSameRevision,
+  keepUnchanged,
+  type PlaylistReading,
+  readPlaylist,
+  versionOf,
+} from "./playlist-reading.ts";
+import { endsOneReading, forEachConcurrently, READ_ATTEMPTS } from "./reading.ts";
+import type { BackupRun, UnreadFile } from "./run.ts";
 
 /**
- * How many playlists are read at the same time. More than requests can be in flight, so that while
- * some are being written others are asked for; the provider's gate bounds the requests.
+ * How many playlists are read at the same time. It is more than the requests that can be in flight,
+ * so that requests go on while playlists are written. The provider limits the requests by itself.
  */
 export const PLAYLISTS_AT_ONCE = 8;
 
-/** The playlists as the list shows them now, and what was read of them so far, by id. */
-interface Progress {
-  listed: readonly ListedPlaylist[];
-  /** The last list. */
+/** The playlists as they were listed last, and the readings so far. */
+interface PlaylistsState {
+  /** The last list; `null`: none could be read. */
   list: PlaylistList | null;
-  /** How many listings there were. */
+  /** Whether the last list shows all playlists. */
+  isListWhole: boolean;
+  /** How often the playlists were listed. */
   listings: number;
-  /** Whether the last of them had no gap. */
-  whole: boolean;
-  readonly readings: Map<string, Reading>;
+  /** The last reading of each playlist, by the provider's id. */
+  readonly readings: Map<string, PlaylistReading>;
 }
 
 /**
- * Backs up the playlists: lists them, reads each, lists them again and reads those that moved
- * meanwhile, until the list agrees with what was read. The revision recorded is the one from before
- * the reading, so that a change in between is noticed by the next run as well. Gives the playlists
- * of the last list.
+ * Backs up the playlists: lists them, reads each, lists them again, and reads those that changed
+ * meanwhile, until the list agrees with what was read. The revision that is recorded is the one
+ * from before the reading, so that the next run notices a change in between as well. Returns the
+ * playlists of the last list.
  *
- * Throws only what ends the run, after recording how far it got.
+ * Throws only what ends the run, and records before that what was read.
  */
-export async function backupPlaylists(context: RunContext): Promise<readonly ListedPlaylist[]> {
-  const progress: Progress = {
-    ...{ listed: [], list: null, listings: 0, whole: true },
+export async function backupPlaylists(run: BackupRun): Promise<readonly ListedPlaylist[]> {
+  const state: PlaylistsState = {
+    list: null,
+    isListWhole: true,
+    listings: 0,
     readings: new Map(),
   };
   let ending: unknown = null;
   try {
-    await readUntilSettled(context, progress);
+    await readUntilStable(run, state);
   } catch (error) {
     ending = error;
   }
-  await recordPlaylists(context, progress, ending ?? new MovedError());
-  if (progress.list !== null) warnOfList(context, progress.list, progress.whole);
+  const listed = state.list?.playlists ?? [];
+  await recordPlaylists(run, state, listed, ending ?? new MovedError());
+  if (state.list !== null) warnOfList(run, state.list, state.isListWhole);
   if (ending !== null) {
-    if (progress.listed.length === 0) await recordUnlisted(context, ending);
-    await recordUnread(context, { id: "playlists", kind: "playlists" }, ending);
-    if (!isLocal(ending)) throw ending;
-  } else if (!progress.whole) {
-    await recordGap(context);
+    if (listed.length === 0) await recordUnlisted(run, ending);
+    await run.recordUnread({ id: "playlists", kind: "playlists" }, ending);
+    if (!endsOneReading(ending)) throw ending;
+  } else if (!state.isListWhole) {
+    await recordUnseen(run);
   }
-  return progress.listed;
+  return listed;
 }
 
-async function readUntilSettled(context: RunContext, progress: Progress): Promise<void> {
+/**
+ * Lists the playlists and reads those that changed, until nothing changes or after three rounds.
+ */
+async function readUntilStable(run: BackupRun, state: PlaylistsState): Promise<void> {
   for (let round = 1; ; round += 1) {
-    const { list, whole } = await listPlaylists(context);
-    progress.listed = list.playlists;
-    progress.list = list;
-    progress.whole = whole;
-    progress.listings = round;
-    const pending = progress.listed.filter((listed) => !isSettled(progress, listed));
+    const { list, isWhole } = await listPlaylists(run);
+    state.list = list;
+    state.isListWhole = isWhole;
+    state.listings = round;
+    const pending = list.playlists.filter((listed) => !isUpToDate(state, listed));
     if (pending.length === 0 || round > READ_ATTEMPTS) return;
-    // All that costs nothing first: then it is safe, whatever comes of the rest.
-    const changed = await keepUnchanged(context, progress, pending);
+    // Nothing has to be requested for unchanged ones. They come first, so that they are safe.
+    const changed = await keepAllUnchanged(run, state, pending);
     if (changed.length === 0) return;
-    await forEachOf(changed, PLAYLISTS_AT_ONCE, async (listed) => {
-      const reading = await readPlaylist(context, listed, round, findSame(context, listed));
-      progress.readings.set(listed.id, reading);
-      throwPause(reading.read);
+    await forEachConcurrently(changed, PLAYLISTS_AT_ONCE, async (listed) => {
+      const reading = await readPlaylist(run, listed, round, findSameRevision(run, listed));
+      state.readings.set(listed.id, reading);
+      throwIfPaused(reading.result);
     });
   }
 }
 
-/** Takes over what did not change; gives the rest. */
-async function keepUnchanged(
-  context: RunContext,
-  progress: Progress,
+/** Takes over the playlists that did not change; returns the others. */
+async function keepAllUnchanged(
+  run: BackupRun,
+  state: PlaylistsState,
   pending: readonly ListedPlaylist[],
 ): Promise<readonly ListedPlaylist[]> {
   const kept = new Set<ListedPlaylist>();
-  await forEachOf(pending, PLAYLISTS_AT_ONCE, async (listed) => {
-    await discardReading(context, progress, listed.id);
-    const reading = await keepSame(context, listed, progress.listings);
+  await forEachConcurrently(pending, PLAYLISTS_AT_ONCE, async (listed) => {
+    await discardReading(run, state, listed.id);
+    const reading = await keepUnchanged(run, listed, state.listings);
     if (reading === null) return;
-    progress.readings.set(listed.id, reading);
+    state.readings.set(listed.id, reading);
     kept.add(listed);
   });
   return pending.filter((listed) => !kept.has(listed));
 }
 
-/** The list as it is now; where it cannot be had without a gap, all that was seen of it. */
+/** Lists the playlists. If every attempt misses some, the list has those that were seen. */
 async function listPlaylists({
   provider,
-}: RunContext): Promise<{ readonly list: PlaylistList; readonly whole: boolean }> {
+}: BackupRun): Promise<{ readonly list: PlaylistList; readonly isWhole: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return { list: await provider.playlists(), whole: true };
+      return { list: await provider.playlists(), isWhole: true };
     } catch (error) {
-      if (error instanceof IncompleteListError) return { list: error.seen, whole: false };
+      if (error instanceof IncompleteListError) return { list: error.seen, isWhole: false };
       if (!(error instanceof MovedError) || attempt === READ_ATTEMPTS) throw error;
     }
   }
 }
 
-/** Says what is odd about the list of playlists. */
 function warnOfList(
-  { warn }: RunContext,
+  run: BackupRun,
   { hidden, malformed, shown, total }: PlaylistList,
   isWhole: boolean,
 ): void {
-  if (hidden > 0) warn({ code: "hidden-playlists", now: hidden });
-  if (malformed > 0) warn({ code: "malformed-rows", file: "playlists", now: malformed });
-  // Of one with a gap more is said than that.
+  if (hidden > 0) run.warn({ code: "hidden-playlists", now: hidden });
+  if (malformed > 0) run.warn({ code: "malformed-rows", file: "playlists", now: malformed });
+  // A list that is not whole is recorded as unread, which says more.
   if (isWhole && shown !== total) {
-    warn({ code: "count-differs", file: "playlists", was: total, now: shown });
+    run.warn({ code: "count-differs", file: "playlists", was: total, now: shown });
   }
 }
 
-/** Keeps the playlists of before that the list does not show: one of them may be what it lacks. */
-async function recordGap(context: RunContext): Promise<void> {
+/** Keeps the earlier playlists that an incomplete list does not show: they may still exist. */
+async function recordUnseen(run: BackupRun): Promise<void> {
   const error = new MovedError();
-  for (const { id, kind, position } of context.previous?.metadata.files ?? []) {
-    if (position === undefined || context.isRecorded(id)) continue;
-    await recordUnread(context, { id, kind, position }, error);
+  for (const { id, kind, position } of run.previous.files) {
+    if (position === undefined || run.isRecorded(id)) continue;
+    await run.recordUnread({ id, kind, position }, error);
   }
-  await recordUnread(context, { id: "playlists", kind: "playlists" }, error);
+  await run.recordUnread({ id: "playlists", kind: "playlists" }, error);
 }
 
-/** Takes back what was read of a playlist. */
-async function discardReading(context: RunContext, progress: Progress, id: string): Promise<void> {
-  const read = progress.readings.get(id)?.read;
-  progress.readings.delete(id);
-  if (read !== undefined && "file" in read) await context.files.discard(read.file.parts);
+/** Removes what was read of a playlist. */
+async function discardReading(run: BackupRun, state: PlaylistsState, id: string): Promise<void> {
+  const result = state.readings.get(id)?.result;
+  state.readings.delete(id);
+  if (result !== undefined && "file" in result) await run.files.discard(result.file.parts);
 }
 
-/** Whether the newest reading of a playlist is of the version that the list shows. */
-function isSettled(progress: Progress, listed: ListedPlaylist): boolean {
-  const reading = progress.readings.get(listed.id);
+/** Whether the last reading of a playlist is of the version that is listed now. */
+function isUpToDate({ readings }: PlaylistsState, listed: ListedPlaylist): boolean {
+  const reading = readings.get(listed.id);
   if (reading === undefined || reading.version !== versionOf(listed)) return false;
-  return reading.read.kind !== "moved";
+  return reading.result.kind !== "moved";
 }
 
-/** Records every listed playlist; `ending` is why those are unread that nothing else is known of. */
+/** Records every listed playlist; `ending` is the error of those that were not read. */
 async function recordPlaylists(
-  context: RunContext,
-  progress: Progress,
+  run: BackupRun,
+  state: PlaylistsState,
+  listed: readonly ListedPlaylist[],
   ending: unknown,
 ): Promise<void> {
-  for (const [position, listed] of progress.listed.entries()) {
-    const reading = progress.readings.get(listed.id);
-    const file = {
-      id: context.fileId("playlist", listed.id),
-      kind: "playlists",
-      position,
-    } as const;
-    context.describe(file.id, listed);
-    const read = reading?.read;
-    if (reading === undefined || read === undefined) await recordUnread(context, file, ending);
-    else if (read.kind === "moved" || read.kind === "failed") {
-      await recordUnread(context, file, reasonOf(read));
-    } else if (read.kind === "complete" && isProved(progress, reading, listed)) {
-      context.record({ ...read.file, position }, read.remarks);
-    } else {
-      const reason = read.kind === "complete" ? ending : read.error;
-      const total = read.file.entries ?? 0;
-      await recordProgress(context, { total, ...read.file, position }, reason);
-    }
+  for (const [position, playlist] of listed.entries()) {
+    const id = run.fileId("playlist", playlist.id);
+    run.describe(id, playlist);
+    await recordPlaylist(run, state, playlist, { id, kind: "playlists", position }, ending);
   }
-  const listed = new Set(progress.listed.map(({ id }) => id));
-  for (const id of [...progress.readings.keys()]) {
-    // It was deleted while the run went on.
-    if (!listed.has(id)) await discardReading(context, progress, id);
+  const ids = new Set(listed.map(({ id }) => id));
+  for (const id of [...state.readings.keys()]) {
+    // The playlist was deleted during the run.
+    if (!ids.has(id)) await discardReading(run, state, id);
   }
 }
 
-/** Whether no change can have come in, or a listing from after it shows the version that was read. */
-function isProved({ listings }: Progress, reading: Reading, listed: ListedPlaylist): boolean {
-  if (reading.isAtomic) return true;
+async function recordPlaylist(
+  run: BackupRun,
+  state: PlaylistsState,
+  listed: ListedPlaylist,
+  unread: UnreadFile & { readonly position: number },
+  ending: unknown,
+): Promise<void> {
+  const { position } = unread;
+  const reading = state.readings.get(listed.id);
+  if (reading === undefined) {
+    await run.recordUnread(unread, ending);
+    return;
+  }
+  const { result } = reading;
+  if (result.kind === "moved" || result.kind === "failed") {
+    await run.recordUnread(unread, errorOf(result));
+  } else if (result.kind === "complete" && isProved(state, reading, listed)) {
+    run.record({ ...result.file, position }, result.warnings);
+  } else {
+    const error = result.kind === "complete" ? ending : result.error;
+    const file = { total: result.file.entries ?? 0, ...result.file, position };
+    await run.recordPartial({ file, error, replacesEarlier: false });
+  }
+}
+
+/**
+ * Whether a playlist is proved not to have changed while it was read: it was one answer, or it was
+ * listed again afterwards with the same version.
+ */
+function isProved(
+  { listings }: PlaylistsState,
+  reading: PlaylistReading,
+  listed: ListedPlaylist,
+): boolean {
+  if (reading.isOneAnswer) return true;
   return listings > reading.listings && reading.version === versionOf(listed);
 }
 
-/** Keeps what the previous snapshot has when the list itself could not be read. */
-export async function recordUnlisted(context: RunContext, error: unknown): Promise<void> {
-  for (const file of context.previous?.metadata.files ?? []) {
-    const { id, kind, position } = file;
-    if (position !== undefined) await recordUnread(context, { id, kind, position }, error);
-    else if (kind === "covers") await recordUnread(context, { id, kind }, error);
+/** Keeps the playlists and covers of the previous snapshot when no list could be read. */
+export async function recordUnlisted(run: BackupRun, error: unknown): Promise<void> {
+  for (const { id, kind, position } of run.previous.files) {
+    if (position !== undefined) await run.recordUnread({ id, kind, position }, error);
+    else if (kind === "covers") await run.recordUnread({ id, kind }, error);
   }
 }

@@ -1,104 +1,127 @@
 import { CancelledError } from "../errors.ts";
 import { type ListedPlaylist, MovedError } from "../model/provider.ts";
+import { sha256 } from "../snapshot/digest.ts";
+import { isFuture } from "../snapshot/doubt.ts";
 import { type FileRecord, isGood } from "../snapshot/metadata.ts";
 import { refreshCollection } from "./collections.ts";
-import { isLocal, isPause, type RunContext, recordUnread } from "./context.ts";
-import { throwPause } from "./list-read.ts";
-import { keepPlaylist, type Reading, readPlaylist, versionOf } from "./playlist-reading.ts";
+import { throwIfPaused } from "./list-reading.ts";
+import { keepPlaylist, type PlaylistReading, readPlaylist, versionOf } from "./playlist-reading.ts";
 import { PLAYLISTS_AT_ONCE } from "./playlists.ts";
-import { forEachOf } from "./pool.ts";
-import { findReusable, isDue, type Reusable } from "./reuse.ts";
+import { endsOneReading, forEachConcurrently, isPause } from "./reading.ts";
+import type { BackupRun } from "./run.ts";
 
-/** A file that was taken over, and is to be read again because of its age. */
-interface Due {
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * A file is read again between these ages. Each has an age of its own, so that runs share the work.
+ */
+const MIN_AGE_MS = 4 * DAY_MS;
+const MAX_AGE_MS = 7 * DAY_MS;
+
+/**
+ * Whether the file `earlier` of the previous snapshot has to be read again because of its age, even
+ * if nothing says that it changed.
+ */
+export function isOld({ startedAt, previous }: BackupRun, earlier: FileRecord): boolean {
+  const now = startedAt.getTime();
+  const readAt = previous.readAt(earlier);
+  if (isFuture(readAt, startedAt)) return true;
+  // It is assumed that the next run comes after the same time as this one did.
+  const interval = now - Date.parse(previous.snapshot?.metadata.createdAt ?? readAt);
+  // The hash includes the time: otherwise files once read together would stay together.
+  const hash = sha256(Buffer.from(`${earlier.id} ${readAt}`));
+  const share = Number.parseInt(hash.slice(0, 8), 16) / 2 ** 32;
+  const maxAge = MIN_AGE_MS + share * (MAX_AGE_MS - MIN_AGE_MS);
+  return now - Date.parse(readAt) + interval >= maxAge;
+}
+
+/** A file that was taken over and is old. */
+interface OldFile {
   readonly file: FileRecord;
-  readonly reusable: Reusable;
+  /** The same file in the previous snapshot. */
+  readonly earlier: FileRecord;
 }
 
 /**
- * Reads again what was taken over for long enough, oldest first. Nothing says that it changed, so
- * what cannot be read now stays as it is, and is no failure: the next run tries again.
+ * Reads again the files that were taken over and are old, oldest first. If one cannot be read now,
+ * it stays as it is. That is no failure, since nothing says that it changed; the next run tries
+ * again.
  */
-export async function refresh(
-  context: RunContext,
-  files: readonly FileRecord[],
-  listed: readonly ListedPlaylist[],
-): Promise<void> {
-  const due = files
-    .flatMap((file): Due[] => {
-      const reusable = file.readAt === undefined ? null : findReusable(context, file.id);
-      return isGood(file) && reusable && isDue(context, reusable) ? [{ file, reusable }] : [];
+export async function refreshOldFiles(run: BackupRun): Promise<void> {
+  const old = run
+    .recordedFiles()
+    .flatMap((file): OldFile[] => {
+      const earlier = file.readAt === undefined ? null : run.reusableFile(file.id);
+      return isGood(file) && earlier !== null && isOld(run, earlier) ? [{ file, earlier }] : [];
     })
     .sort((a, b) => ((a.file.readAt ?? "") < (b.file.readAt ?? "") ? -1 : 1));
   try {
-    for (const { file } of due) {
+    for (const { file } of old) {
       if (file.kind !== "playlists" && file.kind !== "covers" && file.kind !== "index") {
-        await refreshCollection(context, file.kind, file);
+        await refreshCollection(run, file.kind, file);
       }
     }
-    await refreshPlaylists(context, due, listed);
+    await refreshPlaylists(run, old);
   } catch (error) {
     if (!isPause(error) || error instanceof CancelledError) throw error;
-    context.log.info("backup.refresh-paused", { code: error.code });
+    run.log.info("backup.refresh-paused", { code: error.code });
   }
 }
 
-/** A playlist that is read again. */
-interface Refreshed extends Due {
+/** An old playlist that is being read again. */
+interface RefreshedPlaylist extends OldFile {
   readonly listed: ListedPlaylist;
   /** `null` until it is read. */
-  reading: Reading | null;
+  reading: PlaylistReading | null;
 }
 
-async function refreshPlaylists(
-  context: RunContext,
-  due: readonly Due[],
-  listed: readonly ListedPlaylist[],
-): Promise<void> {
-  const byFile = new Map(listed.map((one) => [context.fileId("playlist", one.id), one]));
-  const wanted = due.flatMap((one) => {
-    const playlist = byFile.get(one.file.id);
-    return playlist === undefined ? [] : [{ ...one, listed: playlist }];
+async function refreshPlaylists(run: BackupRun, old: readonly OldFile[]): Promise<void> {
+  const listedByFile = new Map(
+    run.listedPlaylists.map((listed) => [run.fileId("playlist", listed.id), listed]),
+  );
+  const playlists = old.flatMap((one): RefreshedPlaylist[] => {
+    const listed = listedByFile.get(one.file.id);
+    return listed === undefined ? [] : [{ ...one, listed, reading: null }];
   });
-  const touched: Refreshed[] = [];
-  let versions: ReadonlySet<string> = new Set();
+  const started: RefreshedPlaylist[] = [];
+  let versionsAfter: ReadonlySet<string> = new Set();
   let ending: unknown = null;
   try {
-    await forEachOf(wanted, PLAYLISTS_AT_ONCE, async (one) => {
-      const refreshed: Refreshed = { ...one, reading: null };
-      touched.push(refreshed);
-      await context.files.discard(one.file.parts);
-      refreshed.reading = await readPlaylist(context, one.listed, 1, null);
-      throwPause(refreshed.reading.read);
+    await forEachConcurrently(playlists, PLAYLISTS_AT_ONCE, async (playlist) => {
+      started.push(playlist);
+      await run.files.discard(playlist.file.parts);
+      playlist.reading = await readPlaylist(run, playlist.listed, 1, null);
+      throwIfPaused(playlist.reading.result);
     });
-    if (touched.some(({ reading }) => reading?.isAtomic === false)) {
-      versions = new Set((await context.provider.playlists()).playlists.map(versionOf));
+    if (started.some(({ reading }) => reading?.isOneAnswer === false)) {
+      versionsAfter = new Set((await run.provider.playlists()).playlists.map(versionOf));
     }
   } catch (error) {
     ending = error;
   }
-  for (const one of touched) await settle(context, one, versions);
-  if (ending !== null && !isLocal(ending)) throw ending;
+  for (const playlist of started) await recordRefreshed(run, playlist, versionsAfter);
+  if (ending !== null && !endsOneReading(ending)) throw ending;
 }
 
-/** Records what was read, where it is proved; else what was there. */
-async function settle(
-  context: RunContext,
-  { file: before, listed, reusable, reading }: Refreshed,
-  versions: ReadonlySet<string>,
+/**
+ * Records what was read if it is proved not to have changed meanwhile; else what was there before.
+ */
+async function recordRefreshed(
+  run: BackupRun,
+  { file: before, listed, earlier, reading }: RefreshedPlaylist,
+  versionsAfter: ReadonlySet<string>,
 ): Promise<void> {
-  const { position = 0 } = before;
-  if (reading !== null && "file" in reading.read) {
-    const { read } = reading;
-    const isProved = reading.isAtomic || versions.has(reading.version);
-    if (read.kind === "complete" && isProved) {
-      context.record({ ...read.file, position }, read.remarks);
+  const { id, kind, position = 0 } = before;
+  if (reading !== null && "file" in reading.result) {
+    const { result } = reading;
+    const isProved = reading.isOneAnswer || versionsAfter.has(reading.version);
+    if (result.kind === "complete" && isProved) {
+      run.record({ ...result.file, position }, result.warnings);
       return;
     }
-    await context.files.discard(read.file.parts);
+    await run.files.discard(result.file.parts);
   }
-  const kept = await keepPlaylist(context, listed, reusable);
-  if (kept !== null) context.record({ ...kept.file, position }, kept.remarks);
-  else
-    await recordUnread(context, { id: before.id, kind: before.kind, position }, new MovedError());
+  const kept = await keepPlaylist(run, listed, earlier);
+  if (kept !== null) run.record({ ...kept.file, position }, kept.warnings);
+  else await run.recordUnread({ id, kind, position }, new MovedError());
 }

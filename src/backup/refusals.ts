@@ -1,4 +1,80 @@
-import { UsageError } from "../errors.ts";
+import { ConflictError, RateLimitError, UsageError } from "../errors.ts";
+import { holdsSealed } from "../history/walk.ts";
+import type { Account } from "../model/provider.ts";
+import { KINDS, type Kind } from "../model/records.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import { userName } from "../snapshot/names.ts";
+import type { BackupOptions } from "./contract.ts";
+
+/** The kinds to back up, in the usual order. Throws `UsageError` `config/include` for none. */
+export function chooseKinds(include: readonly Kind[]): readonly Kind[] {
+  const kinds = KINDS.filter((kind) => include.includes(kind));
+  if (kinds.length > 0) return kinds;
+  throw new UsageError("config/include", "Nothing is included in the backup.", {
+    hint: `Name at least one of ${KINDS.join(", ")}.`,
+  });
+}
+
+/**
+ * Refuses to store a library in the clear beside sealed snapshots: the recipients may have been
+ * forgotten. Throws `UsageError` `config/plain`.
+ */
+export async function refuseUnsealed({ store, sealing, plain }: BackupOptions): Promise<void> {
+  if (sealing !== undefined || plain || !(await holdsSealed(store))) return;
+  throw new UsageError(
+    "config/plain",
+    `${store.location} holds sealed snapshots, and this one would be in the clear.`,
+    {
+      hint: "Set AGE_RECIPIENTS, or --recipient, to your recipient (age1…). If it is meant to be in the clear, add --plain.",
+    },
+  );
+}
+
+/**
+ * Refuses a run before the time at which the provider accepts requests again: a request before it
+ * would make the pause longer. Throws `RateLimitError` `provider/rate-limited` with that time.
+ */
+export function refuseDuringPause({ pausedUntil, provider }: BackupOptions, now: Date): void {
+  if (pausedUntil === undefined || pausedUntil <= now) return;
+  const until = pausedUntil.toISOString();
+  throw new RateLimitError(
+    "provider/rate-limited",
+    `${provider.name} accepts no requests until ${until}.`,
+    {
+      retryAt: pausedUntil,
+      isTold: true,
+      hint: "Run it again after that time. Nothing was asked of it now.",
+    },
+  );
+}
+
+/**
+ * The directory of `account` in `store`: the one that it has, under its newest or an older id, or
+ * else a new one.
+ *
+ * Throws `ConflictError` `store/new-user` when the store holds only other accounts and `newUser` is
+ * not set: a login in the wrong browser must not start a second history unnoticed.
+ */
+export async function chooseUserDirectory(
+  store: SnapshotStore,
+  provider: string,
+  account: Account,
+  newUser: boolean,
+): Promise<string> {
+  const users = await store.users();
+  const names = [account.id, ...account.aliases].map((id) => userName(provider, id));
+  const [first = userName(provider, account.id)] = names;
+  const existing = names.find((name) => users.includes(name));
+  if (existing !== undefined) return existing;
+  if (users.length === 0 || newUser) return first;
+  throw new ConflictError(
+    "store/new-user",
+    `${store.location} holds the backups of another account, and none of the one that is logged in.`,
+    {
+      hint: "If the login is the wrong one, log in again with the right account. If a second account is meant, confirm it with --new-user (in the workflow: new-user: true).",
+    },
+  );
+}
 
 /** Who could read a snapshot in a repository, and what the owner allowed. */
 export interface RepositoryPrivacy {

@@ -1,94 +1,206 @@
 import type { Clock } from "../clock.ts";
-import type { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { MusicProvider } from "../model/provider.ts";
+import type { ListedPlaylist, MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
-import type { Sealer } from "../model/sealer.ts";
-import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
+import type { SnapshotWriter } from "../model/snapshot-store.ts";
 import type { State } from "../model/state.ts";
-import type { Secret } from "../secret.ts";
-import type { FileRecord, Metadata, Status, Warning } from "../snapshot/metadata.ts";
+import type { Digester } from "../snapshot/digest.ts";
+import type { IndexedFile } from "../snapshot/index-file.ts";
+import type { FileRecord, Warning } from "../snapshot/metadata.ts";
+import { opaqueFileId, playlistFileId } from "../snapshot/names.ts";
+import type { BackupOptions, Sealing } from "./contract.ts";
+import type { FileWriter } from "./file-writer.ts";
+import type { Previous } from "./previous.ts";
+import { codeOf, endsOneReading, isPause } from "./reading.ts";
 
-/** How a sealed run seals, and under which content key it names and fingerprints things. */
-export interface Sealing {
-  readonly sealer: Sealer;
-  /** 64 hex digits. */
-  readonly contentKey: Secret;
-  /** Says which content key it is, and nothing else about it. */
-  readonly keyId: string;
-}
+/** Identifies a file that could not be read. */
+export type UnreadFile = Pick<FileRecord, "id" | "kind"> & { readonly position?: number };
 
-/** What to back up, from where to where. */
-export interface BackupOptions {
-  readonly provider: MusicProvider;
-  readonly store: SnapshotStore;
-  /** Which kinds; in any order, repeats ignored. */
-  readonly include: readonly Kind[];
-  /** Also the cover images that owners set. */
-  readonly covers: boolean;
-  /** Allows a first snapshot of this account beside those of others. */
-  readonly newUser: boolean;
-  /** What tells this login from another one of the same account; stored as a fingerprint only. */
-  readonly login: string;
-  /** The same of what the provider replaced it by, as far as that was kept. Default: `login`. */
-  readonly keptLogin?: () => string;
-  /** Seals the snapshot for the given user directory; absent: it is stored in the clear. */
-  readonly sealing?: (user: string) => Sealing;
-  /** Before when the provider wants no requests; a run before that asks for nothing. */
-  readonly pausedUntil?: Date;
-  /** Allows a snapshot in the clear where there are sealed ones. */
-  readonly plain: boolean;
-  /** The key ids on record for the given user directory; empty: there is no record. */
-  readonly recordedKeyIds?: (user: string) => readonly string[];
-  /** Reads everything, whatever earlier runs know. */
-  readonly full: boolean;
+/** The rows of a list that was not read to its end, or that may have changed meanwhile. */
+export interface PartialList {
+  readonly file: FileRecord;
+  /** Why there are no more rows. */
+  readonly error: unknown;
   /**
-   * What sealed runs leave for later ones, for the given user directory; absent: what was sealed
-   * cannot be read again. Everything in it may be gone.
+   * Whether the rows replace those of an earlier incomplete reading even if they are fewer: the
+   * earlier ones are known not to belong to the list as it is now.
    */
-  readonly state?: (user: string) => Promise<State>;
-  /** Told now and then how far the run is. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly replacesEarlier: boolean;
 }
 
-/** How far a run is. */
-export interface Progress {
-  readonly files: number;
-  readonly entries: number;
-  readonly requests: number;
-}
-
-/** What a run needs of the world around it. */
-export interface BackupDeps {
+/** What a {@link BackupRun} is made of. */
+export interface RunParts {
+  readonly options: BackupOptions;
+  readonly include: readonly Kind[];
+  readonly startedAt: Date;
   readonly clock: Clock;
   readonly log: Log;
-  /** The version of this program, for the metadata. */
-  readonly version: string;
+  readonly sealing: Sealing | null;
+  readonly digest: Digester;
+  readonly previous: Previous;
+  readonly writer: SnapshotWriter;
+  readonly files: FileWriter;
+  readonly state: State | null;
+  readonly restoredAt: string | null;
+  readonly warnings: readonly Warning[];
 }
 
-/** How a run ended. It is the same whether the snapshot is kept or, being failed, is not. */
-export interface BackupResult {
-  readonly status: Status;
-  /** Why the run ended before its end; `null` when it did not, even if single files failed. */
-  readonly error: AppError | null;
-  /** Where the snapshot is; `null` when none was left. */
-  readonly snapshot: (SnapshotRef & { readonly location: string }) | null;
-  readonly files: readonly FileRecord[];
-  /** The names of playlists by the id of their file: for reports that only the owner sees. */
-  readonly titles: ReadonlyMap<string, string>;
-  /** The id of the content key of a sealed run; `null`: in the clear, or the account is not known. */
-  readonly keyId: string | null;
-  /** The commit that holds the snapshot, in a store that has commits. */
-  readonly commit: string | null;
-  readonly warnings: readonly Warning[];
+/**
+ * One run of a backup, from the moment that its account is known: what it works with, and what it
+ * has recorded so far. Each file of the snapshot is recorded here once it is read, taken over, or
+ * given up.
+ */
+export class BackupRun {
+  readonly options: BackupOptions;
+  readonly include: readonly Kind[];
+  readonly startedAt: Date;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `null`: the snapshot is in the clear. */
+  readonly sealing: Sealing | null;
+  /** Makes fingerprints and opaque ids; keyed with the content key in a sealed run. */
+  readonly digest: Digester;
+  readonly previous: Previous;
+  readonly writer: SnapshotWriter;
+  /** Stores the files of the snapshot. */
+  readonly files: FileWriter;
+  /** Kept between runs; `null`: nothing is. */
+  readonly state: State | null;
+  /** When a restore last wrote to the account; ISO time. `null`: no restore is known. */
+  readonly restoredAt: string | null;
+  /** The account's playlists; empty until they were listed. */
+  listedPlaylists: readonly ListedPlaylist[] = [];
+  readonly #files = new Map<string, FileRecord>();
+  readonly #warnings: Warning[];
+  readonly #fileWarnings = new Map<string, readonly Warning[]>();
+  readonly #indexed = new Map<string, Pick<IndexedFile, "of" | "title">>();
+  readonly #progress = { files: 0, entries: 0 };
+
+  constructor(parts: RunParts) {
+    this.options = parts.options;
+    this.include = parts.include;
+    this.startedAt = parts.startedAt;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.sealing = parts.sealing;
+    this.digest = parts.digest;
+    this.previous = parts.previous;
+    this.writer = parts.writer;
+    this.files = parts.files;
+    this.state = parts.state;
+    this.restoredAt = parts.restoredAt;
+    this.#warnings = [...parts.warnings];
+  }
+
+  get provider(): MusicProvider {
+    return this.options.provider;
+  }
+
+  /** The id of a playlist's file or cover. It does not show the provider's id in a sealed run. */
+  fileId(kind: "playlist" | "cover", id: string): string {
+    return this.sealing === null ? playlistFileId(kind, id) : opaqueFileId(kind, id, this.digest);
+  }
+
   /**
-   * When this login was first seen; when it was made, nobody says. `null` when the run never got as
-   * far as the account.
+   * The file of the previous snapshot whose content this run may take over, or read on from;
+   * `null`: there is none, or everything is to be read.
    */
-  readonly loginSeenAt: Date | null;
-  /** The snapshot this one was compared with. */
-  readonly previous: { readonly name: string; readonly metadata: Metadata } | null;
-  /** Requests sent, those for the login included. */
-  readonly requests: number;
-  readonly durationMs: number;
+  reusableFile(id: string): FileRecord | null {
+    return this.options.full ? null : this.previous.fileWithContent(id);
+  }
+
+  /** Records a file with its warnings, in place of what was recorded for it before. */
+  record(file: FileRecord, warnings: readonly Warning[] = []): void {
+    this.#files.set(file.id, file);
+    this.#fileWarnings.set(file.id, warnings);
+  }
+
+  isRecorded(id: string): boolean {
+    return this.#files.has(id);
+  }
+
+  /** The files recorded so far. */
+  recordedFiles(): readonly FileRecord[] {
+    return [...this.#files.values()];
+  }
+
+  /** Adds a warning that is not about how a single file was read. */
+  warn(warning: Warning): void {
+    this.#warnings.push(warning);
+  }
+
+  /** All warnings so far. */
+  allWarnings(): readonly Warning[] {
+    return [...this.#warnings, ...[...this.#fileWarnings.values()].flat()];
+  }
+
+  /** Notes which playlist a file belongs to. Only the sealed index may tell. */
+  describe(fileId: string, { id, playlist }: ListedPlaylist): void {
+    this.#indexed.set(fileId, { of: id, title: playlist.name });
+  }
+
+  /** The playlist that a file belongs to, by the ids of the files. */
+  get described(): ReadonlyMap<string, Pick<IndexedFile, "of" | "title">> {
+    return this.#indexed;
+  }
+
+  /** Counts a list of so many entries as read, and reports the progress. */
+  countRead(entries: number): void {
+    this.#progress.files += 1;
+    this.#progress.entries += entries;
+    this.options.onProgress?.({ ...this.#progress, requests: this.provider.requests() });
+  }
+
+  /**
+   * Records a file that could not be read because of `error`. Where the previous snapshot has
+   * content, that is taken over as `stale`, unless `error` means that this snapshot will not be
+   * kept. Otherwise the file is `incomplete` when the run was paused, or else `failed`.
+   */
+  async recordUnread(file: UnreadFile, error: unknown): Promise<void> {
+    const code = codeOf(error);
+    this.log.info("backup.unread", { file: file.id, code });
+    const content = this.previous.fileWithContent(file.id);
+    const isKept = endsOneReading(error) || isPause(error);
+    const parts = isKept && content !== null ? await this.previous.carry(content) : null;
+    if (content !== null && parts !== null) {
+      const { revision, ...rest } = content;
+      // The state `withheld` gets lost here. Without a revision the next run asks again.
+      const version = revision === undefined || content.state === "withheld" ? {} : { revision };
+      const carried = {
+        ...rest,
+        ...version,
+        ...file,
+        parts,
+        readAt: this.previous.readAt(content),
+        state: content.state === "incomplete" ? "incomplete" : "stale",
+        error: code,
+      } as const;
+      this.record(carried, this.previous.contentWarnings(file.id));
+      return;
+    }
+    const state = isPause(error) ? "incomplete" : "failed";
+    // The count is kept, so that a loss is noticed once the file can be read again.
+    const entries = content?.entries === undefined ? {} : { entries: content.entries };
+    this.record({ ...file, ...entries, state, parts: [], error: code });
+  }
+
+  /**
+   * Records a list of which only a part was read. The content of the previous snapshot is kept if
+   * it is good. Otherwise the part is recorded as `incomplete`, and the next run reads on from
+   * there. Of two incomplete readings of the same version the longer one is kept.
+   */
+  async recordPartial({ file, error, replacesEarlier }: PartialList): Promise<void> {
+    const earlier = this.previous.fileWithContent(file.id);
+    const isOtherVersion = replacesEarlier || earlier?.revision !== file.revision;
+    const isLonger = isOtherVersion || (earlier?.entries ?? 0) <= (file.entries ?? 0);
+    // Content that cannot be taken over is no reason to drop what was read.
+    const isEarlierGone = earlier === null || !this.previous.canCarry;
+    if (isEarlierGone || (earlier.state === "incomplete" && isLonger)) {
+      this.record({ ...file, state: "incomplete", error: codeOf(error) });
+      return;
+    }
+    await this.files.discard(file.parts);
+    const { id, kind, position } = file;
+    await this.recordUnread({ id, kind, ...(position === undefined ? {} : { position }) }, error);
+  }
 }

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { type CredentialsStore, openCredentials } from "../app/login.ts";
+import { type CredentialsStore, loginExpiry, openCredentials } from "../app/credentials.ts";
 import { AuthError, UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
-import { loginExpiry } from "../report/expiry.ts";
 import { loginJson, loginText } from "../report/login.ts";
 import type { CommandContext, Definer } from "./command.ts";
 

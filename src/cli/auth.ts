@@ -2,11 +2,11 @@ import { type Command, Option } from "commander";
 import {
   type Credentials,
   type CredentialsStore,
-  logInToSpotify,
   openCredentials,
   requireNoClientId,
   requireWellFormed,
-} from "../app/login.ts";
+} from "../app/credentials.ts";
+import { logInToSpotify } from "../app/login.ts";
 import type { SpotifySettings } from "../app/session.ts";
 import { UsageError } from "../errors.ts";
 import { plainLine } from "../plain.ts";

@@ -1,6 +1,12 @@
 import type { Command } from "commander";
-import { type BackupResult, backup, checkRepositoryPrivacy, KINDS } from "../app/backup.ts";
-import { openKnownKeys } from "../app/login.ts";
+import {
+  type BackupResult,
+  backup,
+  checkRepositoryPrivacy,
+  KINDS,
+  type Kind,
+} from "../app/backup.ts";
+import { openKnownKeys } from "../app/credentials.ts";
 import { isPublic, openRepository } from "../app/repository.ts";
 import { openStore } from "../app/store.ts";
 import { AppError, UsageError } from "../errors.ts";
@@ -13,7 +19,7 @@ import type { Outcome } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { readKnownKeys } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
-import { parseKinds, readRecipientSettings } from "./settings.ts";
+import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
 
 interface BackupFlags {
@@ -129,4 +135,16 @@ async function openDestination(
   const store = await repository.store(storePlace(place, repository, branch));
   const held = stack.move();
   return { store, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+/** Kinds as a flag names them: `likes,playlists`. Throws `UsageError` `usage/include`. */
+function parseKinds(value: string): readonly Kind[] {
+  const names = value.split(/[\s,]+/).filter(Boolean);
+  return names.map((name) => {
+    const kind = KINDS.find((known) => known === name);
+    if (kind !== undefined) return kind;
+    throw new UsageError("usage/include", `--include does not know "${name}".`, {
+      hint: `Choose from ${KINDS.join(",")}.`,
+    });
+  });
 }

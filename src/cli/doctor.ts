@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { openCredentials, readDay } from "../app/credentials.ts";
 import { type DoctorLogin, type DoctorRequest, runDoctor } from "../app/doctor.ts";
-import { openCredentials, readDay } from "../app/login.ts";
 import { statesDirectory } from "../app/state.ts";
 import { UsageError } from "../errors.ts";
 import { shellQuoted } from "../plain.ts";
@@ -42,7 +42,8 @@ async function run(
     identity: () => readIdentityText(terminal.env, world.onSecret),
     proofs: () => readProofs(terminal, world, {}),
     states: statesDirectory(terminal.env, process.platform),
-    place: location === undefined ? null : placeOf(location, context, branch),
+    access: () => readGitHubAccess(terminal.env),
+    location: location === undefined ? null : locationOf(location, context, branch),
   };
   const examined = await runDoctor(request, world);
   return {
@@ -52,19 +53,18 @@ async function run(
   };
 }
 
-function placeOf(
+function locationOf(
   location: string,
   { terminal, world }: CommandContext,
   branch: string | undefined,
-): DoctorRequest["place"] {
+): DoctorRequest["location"] {
   const place = parseGitHubPlace(location);
   if (place === null) {
     const open = () => openSource(location, { terminal, world, branch });
     return { kind: "directory", path: location, open };
   }
   const { repository, path, user } = place;
-  const access = () => readGitHubAccess(terminal.env);
-  return { kind: "repository", name: repository, access, branch, path, user };
+  return { kind: "repository", name: repository, branch, path, user };
 }
 
 /** The login that every command here uses, and when it was made. */

@@ -2,17 +2,27 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { VERSION } from "../version.ts";
-import { authCommand } from "./auth.ts";
-import { backupCommand } from "./backup.ts";
-import { createDefiner } from "./command.ts";
-import { demoCommand } from "./demo.ts";
-import { doctorCommand } from "./doctor.ts";
+import { createDefiner, type Definer } from "./command.ts";
 import { createOutput, type Terminal } from "./io.ts";
-import { keygenCommand } from "./keygen.ts";
-import { listCommand } from "./list.ts";
-import { restoreCommand } from "./restore.ts";
-import { setupCommand } from "./setup.ts";
-import { verifyCommand } from "./verify.ts";
+
+/** The commands, in the order of the help. Each is loaded only when it is needed. */
+const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Command>>> = {
+  auth: async () => (await import("./auth.ts")).authCommand,
+  setup: async () => (await import("./setup.ts")).setupCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  backup: async () => (await import("./backup.ts")).backupCommand,
+  list: async () => (await import("./list.ts")).listCommand,
+  verify: async () => (await import("./verify.ts")).verifyCommand,
+  restore: async () => (await import("./restore.ts")).restoreCommand,
+  keygen: async () => (await import("./keygen.ts")).keygenCommand,
+  demo: async () => (await import("./demo.ts")).demoCommand,
+};
+
+/** The commands that have to be known to understand `args`: help and corrections take all of them. */
+function neededFor([first = ""]: readonly string[]): readonly string[] {
+  if (first === "--version" || first === "-V") return [];
+  return Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+}
 
 /** Runs one command line. Gives the exit code; never throws. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -23,16 +33,11 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const program = new Command("tracksafe")
     .description("Backs up a Spotify library into versioned snapshots that can be trusted.")
     .version(VERSION)
-    .enablePositionalOptions()
-    .addCommand(authCommand(definer))
-    .addCommand(setupCommand(definer))
-    .addCommand(doctorCommand(definer))
-    .addCommand(backupCommand(definer))
-    .addCommand(listCommand(definer))
-    .addCommand(verifyCommand(definer))
-    .addCommand(restoreCommand(definer))
-    .addCommand(keygenCommand(definer))
-    .addCommand(demoCommand(definer));
+    .enablePositionalOptions();
+  for (const name of neededFor(args)) {
+    const create = await COMMANDS[name]?.();
+    if (create !== undefined) program.addCommand(create(definer));
+  }
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of [program, ...commands]) {
     command

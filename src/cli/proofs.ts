@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import { openKnownKeys } from "../app/credentials.ts";
 import type { Proofs } from "../app/history.ts";
 import { createOpen, readKeyIdComments } from "../app/keys.ts";
-import { openKnownKeys } from "../app/login.ts";
 import type { World } from "../app/world.ts";
 import { AppError, UsageError } from "../errors.ts";
 import type { Terminal } from "./io.ts";

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { KINDS, type Kind } from "../app/backup.ts";
-import { createOpen, type Open, readRecipients } from "../app/keys.ts";
+import { readRecipients } from "../app/keys.ts";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
@@ -19,18 +18,9 @@ export async function readRecipientSettings(
 }
 
 /**
- * What opens sealed files: AGE_IDENTITY, a key or the name of a file with one. `null` when it is not
- * set. Throws `KeyError`, and `UsageError` `config/invalid` for a file that cannot be read.
+ * The text of the identity file that AGE_IDENTITY is or names; `null` when it is not set. Throws
+ * `UsageError` `config/invalid` for a file that cannot be read.
  */
-export async function readIdentity(
-  env: Terminal["env"],
-  onSecret: (secret: Secret) => void,
-): Promise<Open | null> {
-  const text = await readIdentityText(env, onSecret);
-  return text && createOpen(text);
-}
-
-/** The text of the identity file that AGE_IDENTITY is or names; otherwise as {@link readIdentity}. */
 export async function readIdentityText(
   env: Terminal["env"],
   onSecret: (secret: Secret) => void,
@@ -54,16 +44,4 @@ async function readIdentityFile(path: string): Promise<string> {
       hint: "Set it to the key (AGE-SECRET-KEY-…), or to the path of the identity file.",
     });
   }
-}
-
-/** Kinds as a flag names them: `likes,playlists`. Throws `UsageError` `usage/include`. */
-export function parseKinds(value: string): readonly Kind[] {
-  const names = value.split(/[\s,]+/).filter(Boolean);
-  return names.map((name) => {
-    const kind = KINDS.find((known) => known === name);
-    if (kind !== undefined) return kind;
-    throw new UsageError("usage/include", `--include does not know "${name}".`, {
-      hint: `Choose from ${KINDS.join(",")}.`,
-    });
-  });
 }

@@ -1,13 +1,12 @@
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
-import { openCredentials } from "../app/login.ts";
+import { loginExpiry, openCredentials } from "../app/credentials.ts";
 import { webUrl } from "../app/repository.ts";
 import { type SetupRequest, STEPS, type StepName, setUp } from "../app/setup.ts";
 import type { World } from "../app/world.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
-import { loginExpiry } from "../report/expiry.ts";
 import { setupText } from "../report/guide.ts";
 import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";

@@ -1,4 +1,4 @@
-import { openCredentials, requireNoClientId, requireWellFormed } from "../app/login.ts";
+import { openCredentials, requireNoClientId, requireWellFormed } from "../app/credentials.ts";
 import type { SpotifySettings } from "../app/session.ts";
 import type { World } from "../app/world.ts";
 import { AppError, UsageError } from "../errors.ts";

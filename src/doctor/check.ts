@@ -40,8 +40,8 @@ export const unknown = (text: string, next: string | null = null): Finding => ({
 });
 
 /** Whether the repository, where one was named, can be looked at at all. */
-export async function canSeeRepository({ hosting }: CheckSubject): Promise<boolean> {
-  return await (hosting?.facts() ?? Promise.resolve()).then(
+export async function canSeeRepository({ repository }: CheckSubject): Promise<boolean> {
+  return await (repository?.facts() ?? Promise.resolve()).then(
     () => true,
     () => false,
   );

@@ -2,7 +2,7 @@ import { CancelledError, toAppError } from "../errors.ts";
 import type { Check, Finding } from "./check.ts";
 import { KEY_CHECKS } from "./key-checks.ts";
 import { LOGIN_CHECKS } from "./login-checks.ts";
-import { HOSTING_CHECKS } from "./repository-checks.ts";
+import { REPOSITORY_CHECKS } from "./repository-checks.ts";
 import { SNAPSHOT_CHECKS } from "./snapshot-checks.ts";
 import type { CheckSubject } from "./subject.ts";
 
@@ -12,7 +12,7 @@ export type Examined = Pick<Check, "name" | "looksAt"> & Finding;
 /** In the order in which a person would look. */
 const CHECKS: readonly Check[] = [
   ...LOGIN_CHECKS,
-  ...HOSTING_CHECKS,
+  ...REPOSITORY_CHECKS,
   ...KEY_CHECKS,
   ...SNAPSHOT_CHECKS,
 ];

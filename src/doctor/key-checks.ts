@@ -78,21 +78,21 @@ async function examineIdentity(subject: CheckSubject): Promise<Finding> {
 
 /** Whether there was something to open. Throws what opening it does. */
 async function openNewest(
-  { place }: CheckSubject,
+  { snapshots }: CheckSubject,
   open: (sealed: Uint8Array) => Promise<Uint8Array>,
 ): Promise<boolean> {
-  const last = (await place?.newest().catch(() => null))?.last;
+  const last = (await snapshots?.newest().catch(() => null))?.last;
   const index = last?.metadata.files.find(({ kind }) => kind === "index")?.parts[0];
   if (last === undefined || index === undefined) return false;
-  const store = await place?.store();
+  const store = await snapshots?.store();
   if (store === undefined) return false;
   await open(await store.read(last, index.name));
   return true;
 }
 
 /** What is wrong with the snapshots is for the checks of the snapshots to say. */
-async function newest({ place }: CheckSubject) {
-  return (await place?.newest().catch(() => null))?.last.metadata ?? null;
+async function newest({ snapshots }: CheckSubject) {
+  return (await snapshots?.newest().catch(() => null))?.last.metadata ?? null;
 }
 
 function isSame(some: readonly string[], others: readonly string[]): boolean {

@@ -65,7 +65,7 @@ export const LOGIN_CHECKS: readonly Check[] = [
   {
     name: "account",
     looksAt: "whether the login is of the account that is backed up",
-    applies: ({ place }) => place !== null,
+    applies: ({ snapshots }) => snapshots !== null,
     examine: async (subject) => afterLogin(subject, (login) => examineAccount(subject, login)),
     remedy: ({ again }) => again,
   },
@@ -133,12 +133,12 @@ async function examineExpiry(subject: CheckSubject): Promise<Finding> {
       LOG_IN,
     );
   }
-  const { hosting } = subject;
+  const { repository } = subject;
   const isUnattended = await subject.isUnattended();
   const renew =
-    !isUnattended || hosting === null
+    !isUnattended || repository === null
       ? LOG_IN
-      : `${hosting.url()}/actions/workflows/reauthorize.yml`;
+      : `${repository.url()}/actions/workflows/reauthorize.yml`;
   const { at, daysLeft, knownFrom } = end;
   if (daysLeft > WARNED_DAYS) {
     return ok(`It ends on ${day(at)}, in ${days(daysLeft)}, by ${knownFrom}.`);
@@ -160,12 +160,12 @@ async function examineExpiry(subject: CheckSubject): Promise<Finding> {
 }
 
 async function examineAccount(
-  { place, isUnattended, again }: CheckSubject,
+  { snapshots, isUnattended, again }: CheckSubject,
   { provider, account }: TriedLogin,
 ): Promise<Finding> {
-  const store = await place?.store().catch(() => null);
+  const store = await snapshots?.store().catch(() => null);
   const users = await store?.users().catch(() => null);
-  if (!store || !users) return unknown("Not checked: the place of the snapshots cannot be read.");
+  if (!store || !users) return unknown("Not checked: the snapshots cannot be read.");
   if (users.length === 0) return ok("There are no backups of another account yet.");
   const names = [account.id, ...account.aliases].map((id) => userName(provider, id));
   if (names.some((name) => users.includes(name))) return ok("It is the account that is backed up.");
@@ -182,7 +182,7 @@ async function examineAccount(
 }
 
 async function examineQuota(subject: CheckSubject): Promise<Finding> {
-  const { login, place } = subject;
+  const { login, snapshots } = subject;
   const until = await login.pausedUntil().catch(() => null);
   if (until !== null) {
     return warning(
@@ -190,12 +190,12 @@ async function examineQuota(subject: CheckSubject): Promise<Finding> {
       subject.again,
     );
   }
-  const last = await place?.newest().catch(() => null);
+  const last = await snapshots?.newest().catch(() => null);
   const code = last?.last.metadata.error;
-  if (place !== null && (code === "provider/quota" || code === "provider/rate-limited")) {
+  if (snapshots !== null && (code === "provider/quota" || code === "provider/rate-limited")) {
     return warning(
       `The last run ended early: Spotify wanted no more requests (${code}). The next one goes on where it ended.`,
-      await place.backUp(),
+      await snapshots.backUp(),
     );
   }
   return ok("Nothing says that Spotify wants a pause.");

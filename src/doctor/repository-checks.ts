@@ -21,46 +21,50 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const WARNED_DAYS = 30;
 
 /** Of the repository with the workflow, or with the snapshots. */
-export const HOSTING_CHECKS: readonly Check[] = [
+export const REPOSITORY_CHECKS: readonly Check[] = [
   {
     name: "repository",
     looksAt: "whether the repository is there, and private",
-    applies: ({ hosting }) => hosting !== null,
-    examine: async ({ hosting }) =>
-      hosting === null ? unknown(UNSEEN) : examineRepository(hosting),
+    applies: ({ repository }) => repository !== null,
+    examine: async ({ repository }) =>
+      repository === null ? unknown(UNSEEN) : examineRepository(repository),
     remedy: ({ again }, { code }) =>
       code === "config/missing" ? `GITHUB_TOKEN=$(gh auth token) ${again}` : again,
   },
-  hosted("secrets", "the secrets and variables that the workflow needs, by name", examineSecrets),
-  hosted("workflow", "whether the workflow is switched on", examineWorkflow),
-  hosted("run", "how the last run of the workflow ended", examineRun),
-  hosted("token", "when the token in GITHUB_TOKEN ends", examineToken),
+  repositoryCheck(
+    "secrets",
+    "the secrets and variables that the workflow needs, by name",
+    examineSecrets,
+  ),
+  repositoryCheck("workflow", "whether the workflow is switched on", examineWorkflow),
+  repositoryCheck("run", "how the last run of the workflow ended", examineRun),
+  repositoryCheck("token", "when the token in GITHUB_TOKEN ends", examineToken),
 ];
 
 const NO_WORKFLOW = `Not checked: the repository has no workflow ${BACKUP_WORKFLOW}. If another one makes the backups, name that one.`;
 
-function hosted(
+function repositoryCheck(
   name: string,
   looksAt: string,
-  examine: (hosting: SubjectRepository, subject: CheckSubject) => Promise<Finding>,
+  examine: (repository: SubjectRepository, subject: CheckSubject) => Promise<Finding>,
 ): Check {
   return {
     name,
     looksAt,
-    applies: ({ hosting }) => hosting !== null,
+    applies: ({ repository }) => repository !== null,
     async examine(subject) {
-      const { hosting } = subject;
-      if (hosting === null || !(await canSeeRepository(subject))) return unknown(UNSEEN);
-      return examine(hosting, subject);
+      const { repository } = subject;
+      if (repository === null || !(await canSeeRepository(subject))) return unknown(UNSEEN);
+      return examine(repository, subject);
     },
     remedy: ({ again }) => again,
   };
 }
 
-async function examineRepository(hosting: SubjectRepository): Promise<Finding> {
-  const facts = await hosting.facts();
-  const other = await hosting.other();
-  const own = { ...facts, name: hosting.name, url: hosting.url() };
+async function examineRepository(repository: SubjectRepository): Promise<Finding> {
+  const facts = await repository.facts();
+  const other = await repository.other();
+  const own = { ...facts, name: repository.name, url: repository.url() };
   const stores: OtherRepository = other ?? own;
   const settings = `${stores.url}/settings`;
   if (stores.isPublic) {
@@ -150,9 +154,9 @@ async function examineWorkflow({ name, url, workflow }: SubjectRepository): Prom
   );
 }
 
-async function examineRun({ name, hosting, workflow }: SubjectRepository): Promise<Finding> {
+async function examineRun({ name, workflows, workflow }: SubjectRepository): Promise<Finding> {
   if ((await workflow()) === null) return unknown(NO_WORKFLOW);
-  const run = await (await hosting()).lastRun(BACKUP_WORKFLOW);
+  const run = await (await workflows()).lastRun(BACKUP_WORKFLOW);
   const start = `gh workflow run ${BACKUP_WORKFLOW} --repo ${name}`;
   if (run === null) return warning("The workflow has never run.", start);
   const when = `The last run, of ${day(run.startedAt)},`;

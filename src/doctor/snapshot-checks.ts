@@ -31,17 +31,22 @@ export const SNAPSHOT_CHECKS: readonly Check[] = [
   {
     name: "place",
     looksAt: "whether the snapshots can be read where they are",
-    applies: ({ place }) => place !== null,
-    examine: examinePlace,
-    remedy: ({ place, hosting, again }) => (hosting === null && place?.backUp()) || again,
+    applies: ({ snapshots }) => snapshots !== null,
+    examine: examineLocation,
+    remedy: ({ snapshots, repository, again }) =>
+      (repository === null && snapshots?.backUp()) || again,
   },
-  placed("age", `whether the newest snapshot is younger than ${STALE_AFTER_DAYS} days`, examineAge),
-  placed(
+  snapshotCheck(
+    "age",
+    `whether the newest snapshot is younger than ${STALE_AFTER_DAYS} days`,
+    examineAge,
+  ),
+  snapshotCheck(
     "health",
     "the metadata of the newest run, and whether its files are there",
     examineHealth,
   ),
-  placed("proof", "whether all snapshots are from your own backups", examineProof),
+  snapshotCheck("proof", "whether all snapshots are from your own backups", examineProof),
 ];
 
 /** So many snapshots are named in one finding. */
@@ -70,34 +75,34 @@ async function examineProof({ newest, foreign: find, verify }: SubjectSnapshots)
   );
 }
 
-const UNREAD = "Not checked: the place of the snapshots cannot be read.";
+const UNREAD = "Not checked: the snapshots cannot be read.";
 
-async function examinePlace(subject: CheckSubject): Promise<Finding> {
-  const { place } = subject;
-  if (place === null || !(await canSeeRepository(subject))) return unknown(UNREAD);
-  const store = await place.store();
+async function examineLocation(subject: CheckSubject): Promise<Finding> {
+  const { snapshots } = subject;
+  if (snapshots === null || !(await canSeeRepository(subject))) return unknown(UNREAD);
+  const store = await snapshots.store();
   const { length } = await store.users();
   if (length === 0) return ok(`${store.location} holds no backups yet.`);
   const whose = length === 1 ? "one account" : `${length} accounts`;
   return ok(`${store.location} holds the backups of ${whose}.`);
 }
 
-function placed(
+function snapshotCheck(
   name: string,
   looksAt: string,
-  examine: (place: SubjectSnapshots, subject: CheckSubject) => Promise<Finding>,
+  examine: (snapshots: SubjectSnapshots, subject: CheckSubject) => Promise<Finding>,
 ): Check {
   return {
     name,
     looksAt,
-    applies: ({ place }) => place !== null,
+    applies: ({ snapshots }) => snapshots !== null,
     async examine(subject) {
-      const { place } = subject;
-      const store = await place?.store().catch(() => null);
-      if (place === null || !store) return unknown(UNREAD);
-      return examine(place, subject);
+      const { snapshots } = subject;
+      const store = await snapshots?.store().catch(() => null);
+      if (snapshots === null || !store) return unknown(UNREAD);
+      return examine(snapshots, subject);
     },
-    remedy: ({ place, again }) => place?.verify() ?? again,
+    remedy: ({ snapshots, again }) => snapshots?.verify() ?? again,
   };
 }
 
@@ -179,7 +184,7 @@ async function examineHealth({
   );
 }
 
-/** What the snapshots in a place come to. */
+/** The state of the snapshots in a store. */
 interface Examined {
   /** Of the one whose newest snapshot is the oldest, for each has a schedule that can stop. */
   readonly newest: NewestSnapshots | null;

@@ -19,9 +19,9 @@ export interface CheckSubject {
   readonly login: SubjectLogin;
   readonly keys: SubjectKeys;
   /** `null`: nobody said where the snapshots are. */
-  readonly place: SubjectSnapshots | null;
-  /** `null`: the snapshots are in no repository. */
-  readonly hosting: SubjectRepository | null;
+  readonly snapshots: SubjectSnapshots | null;
+  /** `null`: the snapshots are not in a repository. */
+  readonly repository: SubjectRepository | null;
 }
 
 /** The login of this machine. */
@@ -71,10 +71,14 @@ export interface SubjectKeys {
     readonly from: string;
   } | null>;
   /** `null`: none was given. Throws `KeyError`. */
-  readonly identity: () => Promise<{
-    readonly recipients: readonly string[];
-    readonly open: Open;
-  } | null>;
+  readonly identity: () => Promise<SubjectIdentity | null>;
+}
+
+/** An identity that was given to the doctor. */
+export interface SubjectIdentity {
+  /** The recipients that belong to it. */
+  readonly recipients: readonly string[];
+  readonly open: Open;
 }
 
 /** Where the snapshots are. */
@@ -108,7 +112,7 @@ export interface SubjectRepository {
   readonly facts: () => Promise<RepositoryState>;
   /** Of the repository that the workflow stores snapshots in, when that is another one. */
   readonly other: () => Promise<OtherRepository | null>;
-  readonly hosting: () => Promise<WorkflowRepository>;
+  readonly workflows: () => Promise<WorkflowRepository>;
   /** `null`: no workflow of this repository makes backups. */
   readonly workflow: () => ReturnType<WorkflowRepository["workflow"]>;
   readonly settings: () => Promise<Settings>;

@@ -1,4 +1,8 @@
-import { Agent, type Dispatcher, Request, type Response, fetch as undiciFetch } from "undici";
+import { promisify } from "node:util";
+import { constants, gunzip } from "node:zlib";
+import { Agent, fetch as undiciFetch } from "undici";
+import { systemCode } from "../errors.ts";
+import { dispatch } from "./dispatch.ts";
 import { badRequest, cancelled, connectionFailure, tooLarge } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
 
@@ -47,29 +51,42 @@ export interface TransportOptions {
 
 /** The transport over undici, with connections of its own. */
 export function createTransport(options: TransportOptions): Transport {
-  const { timeouts, signal } = options;
+  const { timeouts, maxBytes, userAgent, signal } = options;
   const agent = createAgent(timeouts);
   const attemptMs = timeouts.connectMs + timeouts.headersMs + timeouts.bodyMs;
 
-  const failure = (request: HttpRequest, error: unknown): Error =>
-    signal.aborted ? cancelled(signal) : connectionFailure(request, error);
+  const failure = (request: HttpRequest, error: unknown): Error => {
+    if (signal.aborted) return cancelled(signal);
+    if (systemCode(error) === "UND_ERR_INVALID_ARG") return badRequest(request);
+    return connectionFailure(request, error);
+  };
 
   return {
     send: async (request, onSent) => {
-      const whole = AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]);
-      const outgoing = toFetchRequest(request, options.userAgent, whole);
+      if (signal.aborted) throw cancelled(signal);
+      const outgoing = complete(request, userAgent);
+      const { head, body, abort } = dispatch(agent, outgoing, { maxBytes, onSent });
+      const stop = (): void => abort(cancelled(signal));
+      const timer = setTimeout(() => abort(tookTooLong()), attemptMs);
+      signal.addEventListener("abort", stop, { once: true });
+      const ended = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", stop);
+      };
+      body.then(ended, ended);
       try {
-        const dispatcher = agent.compose(watchSending(onSent));
-        const response = await undiciFetch(outgoing, { dispatcher });
+        const { status, headers } = await head;
         return {
-          status: response.status,
-          headers: response.headers,
-          read: () =>
-            readBody(request, response, options.maxBytes).catch((error: unknown) => {
+          status,
+          headers,
+          read: async () => {
+            try {
+              return await unpack(request, headers, await body, maxBytes);
+            } catch (error) {
               throw failure(request, error);
-            }),
-          // A body that broke by itself needs no giving up.
-          discard: () => void response.body?.cancel().catch(() => {}),
+            }
+          },
+          discard: () => abort(new Error("The body is not wanted.")),
         };
       } catch (error) {
         throw failure(request, error);
@@ -104,51 +121,38 @@ function createAgent({ connectMs, headersMs, bodyMs }: Timeouts): Agent {
   });
 }
 
-function toFetchRequest(request: HttpRequest, userAgent: string, signal: AbortSignal): Request {
-  const { method, url, headers, body } = request;
-  try {
-    return new Request(url, {
-      method,
-      headers: { "user-agent": userAgent, ...headers },
-      ...(body !== undefined && { body }),
-      redirect: "manual",
-      signal,
-    });
-  } catch {
-    throw badRequest(request);
-  }
+/** The request as it is sent. Throws `InternalError` `internal/bad-request`. */
+function complete(request: HttpRequest, userAgent: string): HttpRequest {
+  const { method, url, body, headers } = request;
+  const isOdd = url.username || url.password || (method === "GET" && body !== undefined);
+  if (isOdd) throw badRequest(request);
+  return {
+    ...request,
+    headers: { "user-agent": userAgent, "accept-encoding": "gzip", ...headers },
+  };
 }
 
-/**
- * Tells when a request is written to its connection. `fetch` itself does not: it may fail before
- * (a refused connection), and it may send twice (after a 421).
- */
-function watchSending(onSent: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart: (controller, context) => {
-        onSent();
-        handler.onRequestStart?.(controller, context);
-      },
-      onResponseStarted: () => handler.onResponseStarted?.(),
-      onResponseStart: (...head) => handler.onResponseStart?.(...head),
-      onResponseData: (...data) => handler.onResponseData?.(...data),
-      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
-      onResponseError: (...error) => handler.onResponseError?.(...error),
-    });
-}
+const unzip = promisify(gunzip);
 
-async function readBody(
+/** The body, decompressed. Of compressed data without its end it gives what is there, as `fetch` does. */
+async function unpack(
   request: HttpRequest,
-  response: Response,
+  headers: HeaderValues,
+  body: Uint8Array,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(request, maxBytes);
-    chunks.push(chunk);
+  if (headers.get("content-encoding")?.toLowerCase() !== "gzip" || body.length === 0) return body;
+  try {
+    return await unzip(body, {
+      maxOutputLength: maxBytes,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    });
+  } catch (error) {
+    if (systemCode(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(request, maxBytes);
+    throw error;
   }
-  return Buffer.concat(chunks);
+}
+
+function tookTooLong(): Error {
+  return new DOMException("The attempt took too long.", "TimeoutError");
 }

@@ -1,9 +1,9 @@
 import type { AppError } from "../errors.ts";
+import { type Expiry, expiryAt, isEnding } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
 import type { Status, Warning } from "../snapshot/metadata.ts";
 import { adviceFor, loginAdvice } from "./advice.ts";
 import { errorText } from "./error.ts";
-import { type Expiry, expiryAt, isEnding } from "./expiry.ts";
 import { bullets, codeBlock, link } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count } from "./text.ts";

@@ -1,4 +1,5 @@
 import type { AppError } from "../errors.ts";
+import { type Expiry, isEnding } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
 import type { Metadata, Status, Warning } from "../snapshot/metadata.ts";
 import { countNameOnly } from "../snapshot/summary.ts";
@@ -13,7 +14,6 @@ import {
 } from "./backup.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
-import { type Expiry, isEnding } from "./expiry.ts";
 import { bullets, codeBlock, codeSpan, link, markdownTable } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count, counted, duration } from "./text.ts";

@@ -2,7 +2,8 @@ import { plainLine } from "../plain.ts";
 
 /** `n` with thousands set off: `12,345`. */
 export function count(n: number): string {
-  return n.toLocaleString("en-US");
+  // Asking for a locale costs more time than the rest of a short command.
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `1 file`, `2 files`. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConflictError } from "../errors.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import { sha256 } from "../snapshot/digest.ts";

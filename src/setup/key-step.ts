@@ -6,7 +6,7 @@ import { Secret } from "../secret.ts";
 import { type Asker, askUntil, confirm, problemText } from "./asker.ts";
 import { checkKept, endOf } from "./kept.ts";
 import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
-import { type GuideContext, readKept } from "./repository-step.ts";
+import { findSnapshots, type GuideContext } from "./repository-step.ts";
 import {
   parseRecordedKeyIds,
   readSettings,
@@ -52,7 +52,7 @@ export interface Keyring {
 }
 
 /** Where keys are put on this machine. */
-export interface KeyPlace {
+export interface KeyLocation {
   /** Offered for a new key. */
   readonly file: string;
   /** The person's directory, for `~`. */
@@ -62,8 +62,8 @@ export interface KeyPlace {
 }
 
 /** The step that makes sure that there is a key, that the person has it, and that it opens. */
-export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyPlace): Step {
-  const { asker, place, onWritten } = context;
+export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLocation): Step {
+  const { asker, repository, onWritten } = context;
   let key: ObtainedKey | null = null;
   return {
     name: "key",
@@ -72,15 +72,15 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyPl
     question: "See to the key now?",
     writes: [`set the variable ${SETTING.recipients}`],
     without: "Without a recipient nothing is sealed, and nothing is backed up.",
-    look: async () => describeKey(await readSettings(place.hosting), keys),
+    look: async () => describeKey(await readSettings(repository.workflows), keys),
     async carryOut() {
-      const settings = await readSettings(place.hosting);
+      const settings = await readSettings(repository.workflows);
       const keyIds = parseRecordedKeyIds(settings.value(SETTING.keyId));
       key ??= await obtainKey(asker, keys, where, keyIds);
       const value = key.recipients.join(" ");
       const isOther = settings.value(SETTING.recipients) !== value;
-      const kept = await readKept(context, settings);
-      await writeSettings(place.hosting, [{ name: SETTING.recipients, value }], onWritten);
+      const kept = await findSnapshots(context, settings);
+      await writeSettings(repository.workflows, [{ name: SETTING.recipients, value }], onWritten);
       if (key.file !== null) await noteKeyIds(asker, keys, key.file, keyIds);
       key = null;
       // The list before may be in a secret, or gone.
@@ -122,7 +122,7 @@ interface ObtainedKey {
 async function obtainKey(
   asker: Asker,
   keys: Keyring,
-  where: KeyPlace,
+  where: KeyLocation,
   keyIds: readonly string[],
 ): Promise<ObtainedKey> {
   const own = await confirm(asker, "Do you have an age key already that you want to use?", false);
@@ -150,17 +150,17 @@ async function noteKeyIds(
 async function makeKey(
   asker: Asker,
   keys: Keyring,
-  where: KeyPlace,
+  where: KeyLocation,
   keyIds: readonly string[],
 ): Promise<ObtainedKey> {
-  const place = await askUntil(
+  const file = await askUntil(
     asker,
     `File for the key (Enter for ${where.file}, or - to see it here and keep it elsewhere): `,
     (answer) => (answer === "-" ? null : outsideOfRepositories(answer || where.file, where)),
   );
-  if (place !== null && existsSync(place)) {
-    if (await confirm(asker, `${place} is there already. Use the key in it?`, false)) {
-      return useOwnKey(asker, keys, where, place);
+  if (file !== null && existsSync(file)) {
+    if (await confirm(asker, `${file} is there already. Use the key in it?`, false)) {
+      return useOwnKey(asker, keys, where, file);
     }
     throw taken();
   }
@@ -169,14 +169,14 @@ async function makeKey(
     "File for a recovery copy, sealed with a passphrase to be written down (Enter for none): ",
     async (answer) => {
       const path = answer === "" ? null : await outsideOfRepositories(answer, where);
-      if (path !== null && (path === place || existsSync(path))) throw taken();
+      if (path !== null && (path === file || existsSync(path))) throw taken();
       return path;
     },
   );
   const key = await keys.generate(keyIds);
   const files: PrivateFile[] = [];
-  if (place === null) await showUntilKept(asker, "The key:", key.identity);
-  else files.push({ path: place, content: key.fileText });
+  if (file === null) await showUntilKept(asker, "The key:", key.identity);
+  else files.push({ path: file, content: key.fileText });
   if (copy !== null) {
     const { content, passphrase } = await keys.seal(key.fileText);
     await showUntilKept(asker, "The passphrase of the recovery copy:", passphrase);
@@ -184,10 +184,10 @@ async function makeKey(
   }
   await createPrivateFiles(files);
   // What was stored counts, not what was meant to be.
-  await keys.prove([key.recipient], place === null ? key.identity : await readKeyFile(place));
+  await keys.prove([key.recipient], file === null ? key.identity : await readKeyFile(file));
   asker.say(
     [
-      place === null ? "A sample was sealed, and opened with the key." : keptText(place),
+      file === null ? "A sample was sealed, and opened with the key." : keptText(file),
       "Without the key nobody opens the snapshots, and nobody can make it again. Keep a second copy, off this machine.",
     ].join("\n"),
   );
@@ -200,8 +200,8 @@ function taken(): ConflictError {
   });
 }
 
-function keptText(place: string): string {
-  return `The key is in ${place}, which only you can read. A sample was sealed, and opened with it.`;
+function keptText(file: string): string {
+  return `The key is in ${file}, which only you can read. A sample was sealed, and opened with it.`;
 }
 
 /** Shows `secret` once, and goes on when its end was typed back. */
@@ -217,7 +217,7 @@ async function showUntilKept(asker: Asker, title: string, secret: Secret): Promi
 async function useOwnKey(
   asker: Asker,
   keys: Keyring,
-  where: KeyPlace,
+  where: KeyLocation,
   given: string | null,
 ): Promise<ObtainedKey> {
   const read = async (answer: string) => {
@@ -246,7 +246,7 @@ async function useOwnKey(
 /** The text of an identity file, and where it is; `null`: it was typed. */
 async function readIdentity(
   answer: string,
-  where: KeyPlace,
+  where: KeyLocation,
 ): Promise<{ readonly identity: Secret; readonly file: string | null }> {
   if (/AGE-SECRET-KEY-|\n/i.test(answer)) return { identity: new Secret(answer), file: null };
   if (answer !== "") {
@@ -269,7 +269,7 @@ async function readKeyFile(path: string): Promise<Secret> {
   }
 }
 
-async function outsideOfRepositories(answer: string, where: KeyPlace): Promise<string> {
+async function outsideOfRepositories(answer: string, where: KeyLocation): Promise<string> {
   const path = absolute(answer, where);
   if (!(await where.isInRepository(path))) return path;
   throw new UsageError("config/in-repository", "That file would be inside a git repository.", {
@@ -277,6 +277,6 @@ async function outsideOfRepositories(answer: string, where: KeyPlace): Promise<s
   });
 }
 
-function absolute(path: string, { home }: KeyPlace): string {
+function absolute(path: string, { home }: KeyLocation): string {
   return resolve(path.replace(/^~(?=$|\/)/, home));
 }

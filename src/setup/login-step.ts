@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { readDay, requireNoClientId, requireWellFormed } from "./answers.ts";
 import { askUntil, confirm } from "./asker.ts";
-import { type GuideContext, readKept } from "./repository-step.ts";
+import { findSnapshots, type GuideContext } from "./repository-step.ts";
 import { keyIdChanges, readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
 import type { Finding, Step } from "./setup.ts";
 
@@ -35,7 +35,7 @@ const NAMES = [SETTING.clientSecret, SETTING.refreshToken, SETTING.clientId, SET
 
 /** The step that makes a login for the workflow. It is written as a whole, once it is there. */
 export function createLoginStep(context: GuideContext, login: GuidedLogin): Step {
-  const { asker, place, onWritten } = context;
+  const { asker, repository, onWritten } = context;
   let made: MadeLogin | null = null;
   return {
     name: "login",
@@ -47,10 +47,10 @@ export function createLoginStep(context: GuideContext, login: GuidedLogin): Step
       `the variables ${SETTING.clientId}, ${SETTING.authorizedAt} and ${SETTING.keyId}`,
     ],
     without: "Without a login nothing can be backed up.",
-    look: async () => describeLogin(await readSettings(place.hosting), login),
+    look: async () => describeLogin(await readSettings(repository.workflows), login),
     async carryOut() {
-      const settings = await readSettings(place.hosting);
-      // Kept for another try: when GitHub refuses it, nobody has to log in again.
+      const settings = await readSettings(repository.workflows);
+      // It stays for another try: when GitHub refuses it, nobody has to log in again.
       made ??= await makeLogin(context, settings, login);
       const { clientId, clientSecret, refreshToken, authorizedAt, keyId } = made;
       const date = authorizedAt.toISOString().slice(0, 10);
@@ -63,7 +63,7 @@ export function createLoginStep(context: GuideContext, login: GuidedLogin): Step
         { name: SETTING.authorizedAt, value: date },
       ];
       asker.say("Storing the login in the repository's settings …");
-      await writeSettings(place.hosting, changes, onWritten);
+      await writeSettings(repository.workflows, changes, onWritten);
       made = null;
       asker.say(`Spotify ends this login on ${dayOf(login.expiry(authorizedAt).at)}.`);
       return "done";
@@ -102,7 +102,7 @@ async function makeLogin(
   login: GuidedLogin,
 ): Promise<MadeLogin> {
   const app = await askForApp(context, settings, login);
-  const kept = await readKept(context, settings);
+  const kept = await findSnapshots(context, settings);
   const [known = null, ...others] = kept?.users ?? [];
   const made = await login.logIn(app, others.length === 0 ? known : null);
   const user = directoryOf(made, kept?.users ?? null);

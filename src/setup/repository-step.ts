@@ -8,7 +8,7 @@ import { readSettings, SETTING, type Settings, writeSettings } from "./settings.
 import type { Finding, Step } from "./setup.ts";
 
 /** A repository, as the guide knows it. */
-export interface Place {
+export interface SetupRepository {
   /** `owner/name`. */
   readonly name: string;
   /** Its page. */
@@ -16,15 +16,15 @@ export interface Place {
   /** Whether everybody can read it, or may be able to. */
   readonly isPublic: boolean;
   readonly isArchived: boolean;
-  readonly hosting: WorkflowRepository;
+  readonly workflows: WorkflowRepository;
   /** The snapshots in it; `own`: those of the workflow that runs there. */
-  snapshots(whose: "own" | "another's"): Promise<Kept>;
+  snapshots(whose: "own" | "another's"): Promise<FoundSnapshots>;
   /** Throws what writing snapshots to it as another repository's would throw. */
   checkWritable(): Promise<void>;
 }
 
 /** What snapshots there are. */
-export interface Kept {
+export interface FoundSnapshots {
   /** The names of the accounts' directories. */
   readonly users: readonly string[];
   /** The newest one, failed ones aside. */
@@ -37,9 +37,9 @@ export interface GuideContext {
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
   /** The repository that runs the workflow. */
-  readonly place: Place;
-  /** Another repository, with `token`, or else with the token that `place` was opened with. */
-  open(name: string, token: Secret | null): Promise<Place>;
+  readonly repository: SetupRepository;
+  /** Another repository, with `token`, or else with the token that `repository` was opened with. */
+  open(name: string, token: Secret | null): Promise<SetupRepository>;
   /** A page that makes a token with these rights in the repositories of `owner`. */
   tokenPage(request: TokenPageRequest): string;
   /** Told what was written where. */
@@ -55,10 +55,13 @@ export const LONG = 365;
 export const BACKUP_WORKFLOW = "backup.yml";
 
 /** The snapshots, wherever they are; `null`: they are where the person's token may not look. */
-export async function readKept(context: GuideContext, settings: Settings): Promise<Kept | null> {
-  const { place, open } = context;
-  const other = otherRepository(settings.value(SETTING.repository), place.name);
-  if (other === null) return place.snapshots("own");
+export async function findSnapshots(
+  context: GuideContext,
+  settings: Settings,
+): Promise<FoundSnapshots | null> {
+  const { repository, open } = context;
+  const other = otherRepository(settings.value(SETTING.repository), repository.name);
+  if (other === null) return repository.snapshots("own");
   try {
     return await (await open(other, null)).snapshots("another's");
   } catch (error) {
@@ -79,11 +82,11 @@ export function otherRepository(stated: string | null, own: string): string | nu
  * The repository that runs the workflow: the one that was `given`, or one that is asked for, with
  * `preset` for an empty answer.
  */
-export async function choosePlace(
+export async function chooseRepository(
   asker: Asker,
-  { given, preset, template }: PlaceChoice,
-  open: (name: string) => Promise<Place>,
-): Promise<Place> {
+  { given, preset, template }: RepositoryChoice,
+  open: (name: string) => Promise<SetupRepository>,
+): Promise<SetupRepository> {
   if (given !== null) return open(given);
   asker.say(
     [
@@ -102,7 +105,7 @@ export async function choosePlace(
 }
 
 /** What is known of the repository to choose. */
-export interface PlaceChoice {
+export interface RepositoryChoice {
   readonly given: string | null;
   readonly preset: string | null;
   /** The page that makes a copy of the template. */
@@ -110,8 +113,8 @@ export interface PlaceChoice {
 }
 
 /** The step that finds the place for the snapshots: this repository, or with a public one another. */
-export function createPlaceStep(context: GuideContext): Step {
-  const { asker, place, open, onWritten } = context;
+export function createRepositoryStep(context: GuideContext): Step {
+  const { asker, repository, open, onWritten } = context;
   return {
     name: "place",
     title: "The repository",
@@ -119,12 +122,12 @@ export function createPlaceStep(context: GuideContext): Step {
     question: "Name a private repository for the snapshots now?",
     writes: [`set the variable ${SETTING.repository}`, `the secret ${SETTING.repositoryToken}`],
     without: "Nothing is backed up to a public repository.",
-    look: () => lookAtPlace(context),
+    look: () => lookAtRepository(context),
     async carryOut() {
       const name = await askUntil(
         asker,
         "Private repository for the snapshots (owner/name): ",
-        (answer) => readName(answer, place),
+        (answer) => readName(answer, repository),
       );
       const page = context.tokenPage({
         name: "tracksafe-backup",
@@ -152,20 +155,20 @@ export function createPlaceStep(context: GuideContext): Step {
         { name: SETTING.repositoryToken, value: token },
         { name: SETTING.repository, value: name },
       ];
-      await writeSettings(place.hosting, changes, onWritten);
+      await writeSettings(repository.workflows, changes, onWritten);
       return "done";
     },
   };
 }
 
-async function lookAtPlace(context: GuideContext): Promise<Finding> {
-  const { name, url, isPublic, isArchived, hosting } = context.place;
+async function lookAtRepository(context: GuideContext): Promise<Finding> {
+  const { name, url, isPublic, isArchived, workflows } = context.repository;
   if (isArchived) {
     throw new UsageError("config/repository", `${name} is archived: no workflow runs in it.`, {
       hint: `Unarchive it in its settings, or name another one: ${url}/settings`,
     });
   }
-  if ((await hosting.workflow(BACKUP_WORKFLOW)) === null) {
+  if ((await workflows.workflow(BACKUP_WORKFLOW)) === null) {
     throw new UsageError(
       "config/no-workflow",
       `${name} has no workflow ${BACKUP_WORKFLOW} that could run.`,
@@ -174,14 +177,14 @@ async function lookAtPlace(context: GuideContext): Promise<Finding> {
       },
     );
   }
-  const settings = await readSettings(hosting);
+  const settings = await readSettings(workflows);
   const other = otherRepository(settings.value(SETTING.repository), name);
   if (other !== null && !NAME.test(other)) {
     const sentence = `${SETTING.repository} names no repository: expected owner/name, as in its address.`;
     return { isDone: false, sentence };
   }
   // What the token may not read is better known now than after the login.
-  await readKept(context, settings);
+  await findSnapshots(context, settings);
   if (other !== null) {
     const isDone = settings.has(SETTING.repositoryToken);
     const token = isDone ? "" : ` The token for it is missing: ${SETTING.repositoryToken}.`;
@@ -204,14 +207,14 @@ function publicText(name: string): string {
 
 const NAME = /^[\w.-]+\/[\w.-]+$/;
 
-function readName(answer: string, place: Place): string {
+function readName(answer: string, repository: SetupRepository): string {
   if (!NAME.test(answer)) {
     throw new UsageError("config/repository", "That is not the name of a repository.", {
       hint: "Expected owner/name, as in its address.",
     });
   }
-  if (otherRepository(answer, place.name) !== null) return answer;
-  if (place.isPublic) throw publicTarget();
+  if (otherRepository(answer, repository.name) !== null) return answer;
+  if (repository.isPublic) throw publicTarget();
   throw new UsageError("config/repository", "That is the repository that runs the workflow.", {
     hint: `Name another one. To have the snapshots there, remove the variable ${SETTING.repository} from its settings.`,
   });

@@ -1,7 +1,12 @@
 import type { Clock } from "../clock.ts";
 import { CancelledError } from "../errors.ts";
 import type { WorkflowRepository, WorkflowRun } from "../model/workflow-repository.ts";
-import { BACKUP_WORKFLOW, type GuideContext, type Kept, readKept } from "./repository-step.ts";
+import {
+  BACKUP_WORKFLOW,
+  type FoundSnapshots,
+  findSnapshots,
+  type GuideContext,
+} from "./repository-step.ts";
 import { NEEDED, readSettings } from "./settings.ts";
 import type { Finding, Step } from "./setup.ts";
 
@@ -17,8 +22,8 @@ const LONGEST_WAIT_MS = 15_000;
 const WAIT_IN_ALL_MS = 30 * 60 * 1000;
 
 /** The step that switches schedules on which GitHub, or somebody, has switched off. */
-export function createScheduleStep({ asker, place, onWritten }: GuideContext): Step {
-  const { hosting } = place;
+export function createScheduleStep({ asker, repository, onWritten }: GuideContext): Step {
+  const { workflows } = repository;
   return {
     name: "schedule",
     title: "The schedule",
@@ -27,7 +32,7 @@ export function createScheduleStep({ asker, place, onWritten }: GuideContext): S
     writes: ["switch the workflows on"],
     without: "No backup runs by itself.",
     async look() {
-      const off = await switchedOff(hosting);
+      const off = await switchedOff(workflows);
       if (off.length === 0) {
         return {
           isDone: true,
@@ -37,8 +42,8 @@ export function createScheduleStep({ asker, place, onWritten }: GuideContext): S
       return { isDone: false, sentence: `Switched off: ${off.join(", ")}.` };
     },
     async carryOut() {
-      for (const file of await switchedOff(hosting)) {
-        await hosting.enableWorkflow(file);
+      for (const file of await switchedOff(workflows)) {
+        await workflows.enableWorkflow(file);
         onWritten(`workflow ${file} on`);
       }
       asker.say("The workflows are on.");
@@ -47,10 +52,10 @@ export function createScheduleStep({ asker, place, onWritten }: GuideContext): S
   };
 }
 
-async function switchedOff(hosting: WorkflowRepository): Promise<readonly string[]> {
+async function switchedOff(workflows: WorkflowRepository): Promise<readonly string[]> {
   const off: string[] = [];
   for (const file of [...SCHEDULED, ...ON_DEMAND]) {
-    const state = (await hosting.workflow(file))?.state ?? "active";
+    const state = (await workflows.workflow(file))?.state ?? "active";
     // What nobody misses until it is needed, its owner may have switched off on purpose.
     const isMeant = ON_DEMAND.includes(file) && state === "disabled_manually";
     if (state !== "active" && !isMeant) off.push(file);
@@ -69,8 +74,8 @@ export interface WatchedRun {
 
 /** The step that makes the first snapshot. `onRun` is told what came of it. */
 export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) => void): Step {
-  const { asker, place, onWritten } = context;
-  const { hosting } = place;
+  const { asker, repository, onWritten } = context;
+  const { workflows } = repository;
   return {
     name: "first-run",
     title: "The first backup",
@@ -80,21 +85,21 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
     without: "The schedule will start it.",
     look: () => lookAtRuns(context),
     async carryOut() {
-      const settings = await readSettings(hosting);
+      const settings = await readSettings(workflows);
       const missing = NEEDED.filter((name) => !settings.has(name));
       if (missing.length > 0) {
         asker.say(`It would find nothing to work with. Missing: ${missing.join(", ")}.`);
         return "failed";
       }
-      const running = await hosting.lastRun(BACKUP_WORKFLOW);
+      const running = await workflows.lastRun(BACKUP_WORKFLOW);
       let run = running?.conclusion === null ? running : null;
       if (run === null) {
-        run = await hosting.startWorkflow(BACKUP_WORKFLOW);
+        run = await workflows.startWorkflow(BACKUP_WORKFLOW);
         onWritten(`a run of ${BACKUP_WORKFLOW}`);
       }
       asker.say(`It runs: ${run.url}\nWaiting for its end. Ctrl-C leaves it running.`);
       const { url, conclusion } = await awaitEnd(run, context);
-      const kept = conclusion === "success" ? await readKept(context, settings) : null;
+      const kept = conclusion === "success" ? await findSnapshots(context, settings) : null;
       onRun({ url, conclusion, snapshot: kept?.newest?.name ?? null });
       const { isDone, sentence } = describeEnd({ url, conclusion }, kept);
       asker.say(sentence);
@@ -104,7 +109,7 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
 }
 
 async function lookAtRuns(context: GuideContext): Promise<Finding> {
-  const last = await context.place.hosting.lastRun(BACKUP_WORKFLOW);
+  const last = await context.repository.workflows.lastRun(BACKUP_WORKFLOW);
   if (last === null) return { isDone: false, sentence: "It has not run yet." };
   if (last.conclusion === null) return { isDone: false, sentence: `A run goes on: ${last.url}` };
   if (last.conclusion !== "success") {
@@ -113,7 +118,7 @@ async function lookAtRuns(context: GuideContext): Promise<Finding> {
   if (context.hasWritten()) {
     return { isDone: false, sentence: "It has not run with the new settings yet." };
   }
-  const kept = await readKept(context, await readSettings(context.place.hosting));
+  const kept = await findSnapshots(context, await readSettings(context.repository.workflows));
   // A run that found nothing set up ends well too.
   if (kept !== null && kept.newest === null) {
     return { isDone: false, sentence: "It ran, but there is no snapshot yet." };
@@ -126,13 +131,13 @@ async function lookAtRuns(context: GuideContext): Promise<Finding> {
 
 /** The run as it ended, or as it is when the waiting does. Throws `CancelledError`. */
 async function awaitEnd(run: WorkflowRun, context: GuideContext): Promise<WorkflowRun> {
-  const { place, clock, signal } = context;
+  const { repository, clock, signal } = context;
   const deadline = clock.now().getTime() + WAIT_IN_ALL_MS;
   let [now, wait] = [run, FIRST_WAIT_MS];
   while (now.conclusion === null && clock.now().getTime() < deadline) {
     await sleep(clock, wait, signal);
     wait = Math.min(2 * wait, LONGEST_WAIT_MS);
-    now = await place.hosting.run(run.id);
+    now = await repository.workflows.run(run.id);
   }
   return now;
 }
@@ -146,7 +151,7 @@ async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined):
 
 function describeEnd(
   { url, conclusion }: Pick<WorkflowRun, "url" | "conclusion">,
-  kept: Kept | null,
+  kept: FoundSnapshots | null,
 ): Finding {
   if (conclusion === null) {
     const sentence = `It still runs after half an hour. A large library can take an hour; see ${url}`;

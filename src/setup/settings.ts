@@ -42,9 +42,9 @@ export interface Settings {
 
 /** Reads what is set. Throws as {@link WorkflowRepository} does. */
 export async function readSettings(
-  hosting: Pick<WorkflowRepository, "secretNames" | "variables">,
+  workflows: Pick<WorkflowRepository, "secretNames" | "variables">,
 ): Promise<Settings> {
-  const [secrets, variables] = [await hosting.secretNames(), await hosting.variables()];
+  const [secrets, variables] = [await workflows.secretNames(), await workflows.variables()];
   return {
     has: (name) =>
       secrets.has(name) || (!SECRET_ONLY.has(name) && Boolean(variables.get(name)?.trim())),
@@ -62,13 +62,13 @@ export interface Change {
 
 /** Writes settings, and says so, one after the other. */
 export async function writeSettings(
-  hosting: WorkflowRepository,
+  workflows: WorkflowRepository,
   changes: readonly Change[],
   onWritten: (what: string) => void,
 ): Promise<void> {
   for (const { name, value } of changes) {
-    if (typeof value === "string") await hosting.setVariable(name, value);
-    else await hosting.setSecret(name, value);
+    if (typeof value === "string") await workflows.setVariable(name, value);
+    else await workflows.setSecret(name, value);
     onWritten(settingText({ name, value }));
   }
 }
@@ -95,7 +95,7 @@ export function keyIdChanges(text: string | null, keyId: string): readonly Chang
 }
 
 /** Adds a key id to those on record in the variable. Throws what setting a variable throws. */
-export async function recordKeyId(hosting: WorkflowRepository, keyId: string): Promise<void> {
-  const text = (await hosting.variables()).get(SETTING.keyId) ?? null;
-  await writeSettings(hosting, keyIdChanges(text, keyId), () => {});
+export async function recordKeyId(workflows: WorkflowRepository, keyId: string): Promise<void> {
+  const text = (await workflows.variables()).get(SETTING.keyId) ?? null;
+  await writeSettings(workflows, keyIdChanges(text, keyId), () => {});
 }

@@ -1,6 +1,6 @@
-import { createKeyStep, type KeyPlace, type Keyring } from "./key-step.ts";
+import { createKeyStep, type KeyLocation, type Keyring } from "./key-step.ts";
 import { createLoginStep, type GuidedLogin } from "./login-step.ts";
-import { createPlaceStep, type GuideContext } from "./repository-step.ts";
+import { createRepositoryStep, type GuideContext } from "./repository-step.ts";
 import { createRunStep, createScheduleStep, type WatchedRun } from "./run-step.ts";
 import type { Step } from "./setup.ts";
 import { createTokenStep } from "./token-step.ts";
@@ -9,7 +9,7 @@ import { createTokenStep } from "./token-step.ts";
 export interface GuideParts {
   readonly login: GuidedLogin;
   readonly keyring: Keyring;
-  readonly keyPlace: KeyPlace;
+  readonly keyLocation: KeyLocation;
   /** Told what came of the run that was waited for. */
   readonly onRun: (run: WatchedRun) => void;
 }
@@ -17,9 +17,9 @@ export interface GuideParts {
 /** All steps, in their order. */
 export function createSteps(context: GuideContext, parts: GuideParts): readonly Step[] {
   return [
-    createPlaceStep(context),
+    createRepositoryStep(context),
     createLoginStep(context, parts.login),
-    createKeyStep(context, parts.keyring, parts.keyPlace),
+    createKeyStep(context, parts.keyring, parts.keyLocation),
     createTokenStep(context),
     createScheduleStep(context),
     createRunStep(context, parts.onRun),

@@ -7,7 +7,7 @@ import type { Step } from "./setup.ts";
 
 /** The step that lets the workflow keep its login itself, if the person wants that. */
 export function createTokenStep(context: GuideContext): Step {
-  const { asker, place, tokenPage } = context;
+  const { asker, repository, tokenPage } = context;
   return {
     name: "secrets-token",
     title: "A token to renew the login with (optional)",
@@ -16,7 +16,7 @@ export function createTokenStep(context: GuideContext): Step {
     writes: [`set the secret ${SETTING.secretsToken}`],
     without: "You will renew the login from this machine: tracksafe setup --again login",
     async look() {
-      if ((await readSettings(place.hosting)).has(SETTING.secretsToken)) {
+      if ((await readSettings(repository.workflows)).has(SETTING.secretsToken)) {
         return { isDone: true, sentence: `${SETTING.secretsToken} is set.` };
       }
       const sentence = [
@@ -29,12 +29,12 @@ export function createTokenStep(context: GuideContext): Step {
     async carryOut() {
       const page = tokenPage({
         name: "tracksafe-secrets",
-        owner: place.name.split("/")[0] ?? null,
+        owner: repository.name.split("/")[0] ?? null,
         lifetime: LONG,
         rights: { secrets: "write", actions_variables: "write" },
       });
       asker.say(
-        `Make a fine-grained token here, for ${place.name} only, with "Secrets" and "Variables: Read and write":\n${page}`,
+        `Make a fine-grained token here, for ${repository.name} only, with "Secrets" and "Variables: Read and write":\n${page}`,
       );
       const isStored = await askUntil(
         asker,
@@ -49,20 +49,20 @@ export function createTokenStep(context: GuideContext): Step {
 
 /** Has the token in `answer` store itself: that it may read them says nothing of writing secrets. */
 async function storeItself(
-  { place, open, onWritten }: GuideContext,
+  { repository, open, onWritten }: GuideContext,
   answer: string,
 ): Promise<true> {
   const value = readToken(answer);
   try {
-    const { hosting } = await open(place.name, value);
-    await writeSettings(hosting, [{ name: SETTING.secretsToken, value }], onWritten);
+    const { workflows } = await open(repository.name, value);
+    await writeSettings(workflows, [{ name: SETTING.secretsToken, value }], onWritten);
     return true;
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     if (cause.code !== "store/permission" && cause.code !== "store/not-found") throw cause;
     throw new StoreError(
       "store/permission",
-      `The token may not write the secrets of ${place.name}.`,
+      `The token may not write the secrets of ${repository.name}.`,
       {
         cause,
         hint: 'Edit it at GitHub: only this repository, "Secrets" and "Variables: Read and write". An organisation may forbid such tokens or have to approve this one first (its Settings > Personal access tokens). Then go on without: press Enter.',

@@ -23,29 +23,34 @@ export function canonicalPage(value: unknown): string {
   return `${JSON.stringify(sorted(value), null, 2)}\n`;
 }
 
-/** `value` with its keys in order; itself where they are, which they mostly are in what was read. */
+/** `value` with its keys in order. Nothing is copied where they already are. */
 function sorted(value: unknown, depth = 0): unknown {
+  if (isSorted(value, depth) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));
+  // A null prototype keeps a key named "__proto__" an ordinary key.
+  const result: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(value).toSorted()) {
+    result[key] = sorted(Reflect.get(value, key), depth + 1);
+  }
+  return result;
+}
+
+/**
+ * Whether all keys in `value` are in order. Records are made and stored with their keys in order, so
+ * this is the usual case, and it allocates nothing.
+ */
+function isSorted(value: unknown, depth: number): boolean {
   if (depth > JSON_BOUNDS.depth) throw new TypeError("The value is nested too deep.");
   if (typeof value === "number" && !Number.isFinite(value)) {
     throw new TypeError("JSON has no number that is not finite");
   }
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => sorted(item, depth + 1));
-    return items.every((item, at) => item === value[at]) ? value : items;
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isSorted(item, depth + 1));
+  const fields = value as Readonly<Record<string, unknown>>;
+  let before = "";
+  for (const key in fields) {
+    if (key < before || !isSorted(fields[key], depth + 1)) return false;
+    before = key;
   }
-  const keys = Object.keys(value);
-  const inOrder = keys.toSorted();
-  let isSame = keys.every((key, at) => key === inOrder[at]);
-  const fields = inOrder.map((key) => {
-    const field: unknown = Reflect.get(value, key);
-    const result = sorted(field, depth + 1);
-    isSame &&= result === field;
-    return result;
-  });
-  if (isSame) return value;
-  // A null prototype keeps a key named "__proto__" an ordinary key.
-  const result: Record<string, unknown> = Object.create(null);
-  for (const [at, key] of inOrder.entries()) result[key] = fields[at];
-  return result;
+  return true;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type IntegrityError, ProviderError } from "../errors.ts";
 import type { Collection, Entry, Playlist } from "../model/records.ts";
 import { canonicalJson } from "./canonical.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalPage } from "./canonical.ts";
 import { FILE_ID } from "./names.ts";
 import { checkSize, parseFile, versionFields } from "./version.ts";

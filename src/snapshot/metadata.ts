@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { FormatError, IntegrityError, StoreError } from "../errors.ts";
 import { isWithinBounds } from "../json.ts";
 import { JSON_BOUNDS, MAX_WHOLE_BYTES } from "./limits.ts";

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { Walk } from "../model/provider.ts";
 import type { Collection, Entry, Known } from "../model/records.ts";
 import type { Api } from "./api.ts";
@@ -16,16 +15,17 @@ import {
 import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
 import { type ReadPage, walkPages } from "./pages.ts";
-import { type RowReader, readRows } from "./rows.ts";
+import { compiled, type RowReader, readRows } from "./rows.ts";
 import {
   albumSchema,
   artistSchema,
   audiobookSchema,
-  bareRowSchema,
+  bareRowShape,
   contentSchema,
   followingSchema,
   oddRow,
-  rowSchema,
+  type RowShape,
+  rowShape,
   showSchema,
   type WireArtist,
   type WireRow,
@@ -42,32 +42,32 @@ const READERS: Readonly<Record<Exclude<Collection, "artists">, (api: Api) => Rea
   likes: savedList({
     name: "tracks",
     what: "the liked songs",
-    row: rowSchema("track", contentSchema),
+    shape: rowShape("track", contentSchema),
     known: toContent,
   }),
   albums: savedList({
     name: "albums",
     what: "the saved albums",
-    row: rowSchema("album", albumSchema),
+    shape: rowShape("album", albumSchema),
     known: (album) => ({ type: "album", item: toAlbum(album) }),
   }),
   shows: savedList({
     name: "shows",
     what: "the followed podcasts",
-    row: rowSchema("show", showSchema),
+    shape: rowShape("show", showSchema),
     known: (show) => ({ type: "show", item: toShow(show) }),
   }),
   episodes: savedList({
     name: "episodes",
     what: "the saved episodes",
     scope: "user-read-playback-position",
-    row: rowSchema("episode", contentSchema),
+    shape: rowShape("episode", contentSchema),
     known: (episode) => ({ type: "episode", item: toEpisode(episode) }),
   }),
   audiobooks: savedList({
     name: "audiobooks",
     what: "the saved audiobooks",
-    row: bareRowSchema("audiobook", audiobookSchema),
+    shape: bareRowShape("audiobook", audiobookSchema),
     known: (audiobook) => ({ type: "audiobook", item: toAudiobook(audiobook) }),
   }),
 };
@@ -78,11 +78,12 @@ function savedList<T extends Named>(list: {
   readonly what: string;
   /** What it takes besides the scope for the library. */
   readonly scope?: string;
-  readonly row: z.ZodType<WireRow<T>>;
+  readonly shape: RowShape<T>;
   readonly known: (content: T, row: NonNullable<WireRow<T>>) => Known;
 }): (api: Api) => ReadPage<Entry> {
   const reader: RowReader<WireRow<T>, Entry> = {
-    row: list.row,
+    normalize: list.shape.normalize,
+    schema: compiled(list.shape.schema),
     map: (row) => toEntry(row, list.known),
     odd: (row) => toEntry(oddRow(row), list.known),
   };
@@ -95,7 +96,7 @@ function savedList<T extends Named>(list: {
 }
 
 const ARTISTS: RowReader<WireArtist | null, Entry> = {
-  row: artistSchema.nullable(),
+  schema: compiled(artistSchema.nullable()),
   map: (item) => toEntry({ item }, (artist) => ({ type: "artist", item: toArtist(artist) })),
   odd: () => ({ addedAt: null, type: "unavailable" }),
 };

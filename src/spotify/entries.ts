@@ -5,13 +5,17 @@ import type { Api } from "./api.ts";
 import { toPlaylistEntry } from "./mapping.ts";
 import { pageReader } from "./page-reader.ts";
 import { walkPages } from "./pages.ts";
-import { contentSchema, oddRow, rowSchema } from "./wire.ts";
+import { compiled } from "./rows.ts";
+import { contentSchema, oddRow, rowShape } from "./wire.ts";
 
 /** Begins to walk the entries of a playlist, `withheld` where Spotify keeps those of others back. */
 export type ReadEntries = (listed: ListedPlaylist, row?: number) => Promise<Walk | "withheld">;
 
+const { normalize, schema } = rowShape("track", contentSchema);
+
 const reader = {
-  row: rowSchema("track", contentSchema),
+  normalize,
+  schema: compiled(schema),
   map: toPlaylistEntry,
   odd: (row: unknown) => toPlaylistEntry(oddRow(row)),
 };

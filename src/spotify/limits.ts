@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseBody } from "../http/json.ts";
 
 const exhausted = z.object({ error: z.object({ reason: z.literal("QUOTA_EXCEEDED") }) });

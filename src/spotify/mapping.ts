@@ -1,6 +1,7 @@
 import { decodeHTMLStrict } from "entities";
 import type { Account } from "../model/provider.ts";
 import type {
+  Added,
   Album,
   Artist,
   Audiobook,
@@ -30,6 +31,11 @@ export interface Named {
   readonly uri?: string | null | undefined;
 }
 
+/*
+ * Records are made with their keys in alphabetical order, the order in which they are stored, so that
+ * nobody has to sort the keys of each row.
+ */
+
 /**
  * A row as a canonical entry; `known` maps its content. Without content the slot is kept, and so it
  * is where the content is there and says nothing of itself, neither what it is nor where.
@@ -38,9 +44,20 @@ export function toEntry<T extends Named>(
   row: WireRow<T>,
   known: (content: T, row: NonNullable<WireRow<T>>) => Known,
 ): Entry {
-  const added = { addedAt: toTime(row?.added_at) };
+  return withAdded({ addedAt: toTime(row?.added_at) }, knownIn(row, known));
+}
+
+/** The content of a row; `null` where it shows none. */
+function knownIn<T extends Named>(
+  row: WireRow<T>,
+  known: (content: T, row: NonNullable<WireRow<T>>) => Known,
+): Known | null {
   const isThere = row !== null && row.item !== null && !isTombstone(row.item);
-  return isThere ? { ...added, ...known(row.item, row) } : { ...added, type: "unavailable" };
+  return isThere ? known(row.item, row) : null;
+}
+
+function withAdded(added: Added, known: Known | null): Entry {
+  return known === null ? { ...added, type: "unavailable" } : { ...added, ...known };
 }
 
 function isTombstone({ name, uri }: Named): boolean {
@@ -49,72 +66,67 @@ function isTombstone({ name, uri }: Named): boolean {
 
 /** A row of a playlist: like {@link toEntry}, and with who added it. */
 export function toPlaylistEntry(row: WireRow<WireContent>): Entry {
-  return { ...toEntry(row, toContent), addedBy: toUserUri(row?.added_by) ?? null };
+  const addedBy = toUserUri(row?.added_by) ?? null;
+  return withAdded({ addedAt: toTime(row?.added_at), addedBy }, knownIn(row, toContent));
 }
 
 /** A track, local file or episode, by what it says of itself. */
 export function toContent(content: WireContent, row: NonNullable<WireRow<WireContent>>): Known {
   const uri = content.uri ?? "";
   if (content.type === "episode" || uri.startsWith("spotify:episode:")) {
-    return { type: "episode", item: toEpisode(content) };
+    return { item: toEpisode(content), type: "episode" };
   }
   const local = content.is_local || row.is_local || uri.startsWith("spotify:local:");
-  return { type: local ? "local" : "track", item: toTrack(content) };
+  return { item: toTrack(content), type: local ? "local" : "track" };
 }
 
 /** A track or local file. */
 export function toTrack(wire: WireContent): Track {
   const isrc = wire.external_ids?.isrc?.replaceAll(/[-\s]/g, "").toUpperCase();
-  return {
-    title: wire.name ?? "",
+  return given({
+    album: wire.album && (wire.album.name || wire.album.uri) ? toAlbum(wire.album) : undefined,
     artists: toArtists(wire.artists),
+    discNumber: toCount(wire.disc_number),
     durationMs: toCount(wire.duration_ms) ?? 0,
+    explicit: wire.explicit ?? undefined,
+    isrc: isrc || undefined,
     refs: toRefs(wire.uri),
-    ...given({
-      album: wire.album && (wire.album.name || wire.album.uri) ? toAlbum(wire.album) : undefined,
-      isrc: isrc || undefined,
-      discNumber: toCount(wire.disc_number),
-      trackNumber: toCount(wire.track_number),
-      explicit: wire.explicit,
-    }),
-  };
+    title: wire.name ?? "",
+    trackNumber: toCount(wire.track_number),
+  });
 }
 
 /** An episode of a podcast. */
 export function toEpisode(wire: WireContent): Episode {
-  return {
-    title: wire.name ?? "",
+  return given({
     durationMs: toCount(wire.duration_ms) ?? 0,
+    explicit: wire.explicit ?? undefined,
     refs: toRefs(wire.uri),
-    ...given({
-      show: wire.show ? toShow(wire.show) : undefined,
-      releaseDate: toReleaseDate(wire.release_date),
-      explicit: wire.explicit,
-    }),
-  };
+    releaseDate: toReleaseDate(wire.release_date),
+    show: wire.show ? toShow(wire.show) : undefined,
+    title: wire.name ?? "",
+  });
 }
 
 /** An album. */
 export function toAlbum(wire: WireAlbum): Album {
-  return {
-    title: wire.name ?? "",
+  return given({
     artists: toArtists(wire.artists),
     refs: toRefs(wire.uri),
-    ...given({
-      releaseDate: toReleaseDate(wire.release_date),
-      type: wire.album_type || undefined,
-      upc: wire.external_ids?.upc || undefined,
-    }),
-  };
+    releaseDate: toReleaseDate(wire.release_date),
+    title: wire.name ?? "",
+    type: wire.album_type || undefined,
+    upc: wire.external_ids?.upc || undefined,
+  });
 }
 
 /** A podcast. */
 export function toShow(wire: WireShow): Show {
-  return {
-    title: wire.name ?? "",
+  return given({
+    publisher: wire.publisher || undefined,
     refs: toRefs(wire.uri),
-    ...given({ publisher: wire.publisher || undefined }),
-  };
+    title: wire.name ?? "",
+  });
 }
 
 /** An artist. */
@@ -124,13 +136,13 @@ export function toArtist(wire: WireArtist): Artist {
 
 /** An audiobook. */
 export function toAudiobook(wire: WireAudiobook): Audiobook {
-  return {
-    title: wire.name ?? "",
+  return given({
     authors: toNames(wire.authors),
     narrators: toNames(wire.narrators),
+    publisher: wire.publisher || undefined,
     refs: toRefs(wire.uri),
-    ...given({ publisher: wire.publisher || undefined }),
-  };
+    title: wire.name ?? "",
+  });
 }
 
 /** A playlist; it is owned when its owner is `accountId` (the profile's `id`). */
@@ -212,11 +224,25 @@ function toCount(wire: number | null | undefined): number | undefined {
   return Number.isSafeInteger(count) ? count : undefined;
 }
 
-type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+type Given<T> = {
+  readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & {
+  readonly [K in keyof T as undefined extends T[K] ? K : never]?: NonNullable<T[K]>;
+};
 
-/** `fields` without those that are absent, so that the same library gives the same bytes. */
-function given<T extends object>(fields: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  ) as Given<T>;
+/** `fields` without those that are undefined, so that the same library gives the same bytes. */
+function given<T extends object>(fields: T): Given<T>;
+function given(fields: Readonly<Record<string, unknown>>): object {
+  for (const key in fields) {
+    if (fields[key] === undefined) return withoutUndefined(fields);
+  }
+  return fields;
+}
+
+function withoutUndefined(fields: Readonly<Record<string, unknown>>): object {
+  const result: Record<string, unknown> = {};
+  for (const key in fields) {
+    if (fields[key] !== undefined) result[key] = fields[key];
+  }
+  return result;
 }

@@ -6,11 +6,11 @@ import { toPlaylist } from "./mapping.ts";
 import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
 import { walkPages } from "./pages.ts";
-import type { RowReader } from "./rows.ts";
+import { compiled, type RowReader } from "./rows.ts";
 import { playlistSchema, type WirePlaylist } from "./wire.ts";
 
 const READER: RowReader<WirePlaylist | null, WirePlaylist | null> = {
-  row: playlistSchema,
+  schema: compiled(playlistSchema),
   map: (row) => row,
   odd: () => null,
 };

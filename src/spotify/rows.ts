@@ -1,33 +1,56 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decode } from "../http/json.ts";
 
 /** How the rows of a list are read. */
 export interface RowReader<W, T> {
-  readonly row: z.ZodType<W>;
+  /** The row as `schema` describes it, where it is as documented. Default: as it is. */
+  readonly normalize?: (row: unknown) => unknown;
+  /**
+   * It must change nothing: rows are used as they came, with what the schema does not know. One of
+   * {@link compiled} is fast.
+   */
+  readonly schema: () => z.ZodType<W, W>;
   readonly map: (wire: W) => T;
   /** What stands for a row that is not as documented. */
   readonly odd: (row: unknown) => T;
 }
 
 /**
- * The rows of a page, mapped. One that is not as documented costs nothing but itself.
+ * The rows of a page, mapped. A row that is not as documented does not affect the others.
  *
- * Throws `ProviderError` `http/bad-answer` when most of them are not: then it is the documentation
- * that does not hold any more, and all would look as if they were gone. A single row tells nothing of
- * that, unless it is the only one of its list. `what` names the list, `isStart` says whether the page
- * is its first.
+ * Throws `ProviderError` `http/bad-answer` when most of them are not: then Spotify has changed its
+ * interface, and all rows would look as if they were gone. A single row does not show that, unless it
+ * is the only one of its list. `what` names the list, `isStart` says whether the page is its first.
  */
 export function readRows<W, T>(
   items: readonly unknown[],
-  { row, map, odd }: RowReader<W, T>,
+  { normalize = (row) => row, schema, map, odd }: RowReader<W, T>,
   what: string,
   isStart: boolean,
 ): { readonly rows: readonly T[]; readonly malformed: number } {
-  const read = items.map((item) => row.safeParse(item));
-  const malformed = read.filter(({ success }) => !success).length;
+  const rowSchema = schema();
+  let malformed = 0;
+  const rows = items.map((item) => {
+    const row = normalize(item);
+    // Not parsed: a copy of each row would take more memory than the row.
+    if (rowSchema.validate(row)) return map(row);
+    malformed += 1;
+    return odd(item);
+  });
   if (malformed * 2 > items.length && (malformed > 1 || isStart)) {
-    decode(z.object({ items: z.array(row) }), { items }, what);
+    decode(z.object({ items: z.array(rowSchema) }), { items: items.map(normalize) }, what);
   }
-  const rows = read.map((one, index) => (one.success ? map(one.data) : odd(items[index])));
   return { rows, malformed };
+}
+
+/**
+ * `schema`, compiled when it is first needed. A compiled schema checks a row in a fifth of the time and
+ * allocates nothing; compiling takes some 10 ms.
+ */
+export function compiled<W>(schema: z.ZodType<W, W>): () => z.ZodType<W, W> {
+  let result: z.ZodType<W, W> | null = null;
+  return () => {
+    result ??= z.compile(schema);
+    return result;
+  };
 }

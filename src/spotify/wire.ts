@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Spotify's answers, as far as they are used. Spotify: Web API reference. Tolerant on purpose: what
@@ -81,17 +81,29 @@ export type WireRow<T> = {
   readonly item: T | null;
 } | null;
 
+/** How rows with content of one kind are recognized. */
+export interface RowShape<T> {
+  /** The row as `schema` describes it, where it is as documented. */
+  readonly normalize: (row: unknown) => unknown;
+  readonly schema: z.ZodType<WireRow<T>, WireRow<T>>;
+}
+
 /**
  * A row whose content is called `name` or, as Spotify renames it, `item`. A row with neither is
  * refused: after another renaming, every song would look unavailable otherwise.
  */
-export function rowSchema<T>(name: string, content: z.ZodType<T>): z.ZodType<WireRow<T>> {
-  return z.preprocess(
-    (row) => {
+export function rowShape<T>(name: string, content: z.ZodType<T, T>): RowShape<T> {
+  return {
+    normalize: (row) => {
       if (!isRecord(row)) return row;
-      return { ...row, item: row["item"] ?? (name in row ? row[name] : row["item"]) };
+      return {
+        added_at: row["added_at"],
+        added_by: row["added_by"],
+        is_local: row["is_local"],
+        item: row["item"] ?? (name in row ? row[name] : row["item"]),
+      };
     },
-    z
+    schema: z
       .object({
         added_at: text,
         added_by: user.nullish(),
@@ -99,21 +111,22 @@ export function rowSchema<T>(name: string, content: z.ZodType<T>): z.ZodType<Wir
         item: content.nullable(),
       })
       .nullable(),
-  );
+  };
 }
 
-/** Like {@link rowSchema}, and the content may also stand there without a row around it. */
-export function bareRowSchema<T>(name: string, content: z.ZodType<T>): z.ZodType<WireRow<T>> {
+/** Like {@link rowShape}, and the content may also stand there without a row around it. */
+export function bareRowShape<T>(name: string, content: z.ZodType<T, T>): RowShape<T> {
+  const { normalize, schema } = rowShape(name, content);
   const isBare = (row: unknown) =>
     isRecord(row) && "uri" in row && !("item" in row) && !(name in row);
-  return z.preprocess((row) => (isBare(row) ? { item: row } : row), rowSchema(name, content));
+  return { normalize: (row) => normalize(isBare(row) ? { item: row } : row), schema };
 }
 
 const oddRowSchema = z
   .object({ added_at: text.catch(null), added_by: user.nullish().catch(null) })
   .catch({ added_at: null, added_by: null });
 
-/** What can be told of a row that is not as {@link rowSchema} describes it: its place, and when. */
+/** What can be told of a row that is not as {@link rowShape} describes it: its place, and when. */
 export function oddRow(row: unknown): NonNullable<WireRow<never>> {
   return { ...oddRowSchema.parse(row), item: null };
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../errors.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import { type Api, asJson } from "./api.ts";

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bundle } from "../../tools/bundle.ts";
+import { startCacheService } from "../support/action/cache-service.ts";
+import { createActionScene } from "../support/action/scene.ts";
 import { digestFiles } from "../support/files.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -20,6 +22,21 @@ describe("the bundle", () => {
     } finally {
       await rm(elsewhere, { recursive: true, force: true });
     }
+  });
+
+  it("backs up, with the cache, verifies and restores", async () => {
+    await using cache = await startCacheService();
+    await using scene = await createActionScene({ cache });
+    const identity = { "age-identity": scene.identity };
+    for (const inputs of [
+      { command: "backup" },
+      { command: "verify", ...identity },
+      { command: "restore", target: "same", ...identity },
+    ]) {
+      const started = await scene.start(inputs, join(dist, "index.js"));
+      expect((await started.finished).exit).toBe(0);
+    }
+    expect(cache.entries).toHaveLength(1);
   });
 
   it("names no place on the machine that made it, and the license of every package in it", async () => {

@@ -7,7 +7,7 @@ import { openStore } from "../../src/app/store.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { systemClock } from "../../src/clock.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
-import { loginExpiry } from "../../src/report/expiry.ts";
+import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { type Fault, secondaryLimit } from "../support/github/faults.ts";

@@ -5,16 +5,19 @@ import { type ActionScene, createActionScene } from "../support/action/scene.ts"
 
 const spare = generateLibrary({ seed: 77, likes: 3 }).likes.map(({ track }) => track);
 
-const setScene = (cache: FakeCacheService) =>
+const HOUR_MS = 60 * 60 * 1000;
+
+const setScene = (cache: FakeCacheService, ahead = () => 0) =>
   createActionScene({
     accounts: [generateLibrary({ seed: 3, likes: 700, playlists: 3, itemsPerPlaylist: 60 })],
     cache,
+    ahead,
   });
 
 /** Runs a backup of likes and playlists, and gives the paths that it asked for. */
 async function backUp(scene: ActionScene, inputs: Readonly<Record<string, string>> = {}) {
   const before = scene.emulator.requests.length;
-  const run = await (await scene.start({ include: "likes, playlists", ...inputs })).finished;
+  const run = await scene.run({ include: "likes, playlists", ...inputs });
   const sent = scene.emulator.requests.slice(before).filter(({ kind }) => kind === "api");
   return { ...run, paths: sent.map(({ path }) => path) };
 }
@@ -43,7 +46,8 @@ describe("a backup in Actions after another", () => {
     ["with the state of the restore lost", true],
   ])("reads the likes whole after a restore into the account, %s", async (_, isLost) => {
     await using cache = await startCacheService();
-    await using scene = await setScene(cache);
+    let ahead = 0;
+    await using scene = await setScene(cache, () => ahead);
     const pages = (paths: readonly string[]) => paths.filter((path) => path === "/me/tracks");
     await backUp(scene);
     scene.account.likes = scene.account.likes.slice(1);
@@ -58,6 +62,7 @@ describe("a backup in Actions after another", () => {
     const before = cache.requests.length;
     expect((await scene.run(inputs)).exit).toBe(0);
     expect(cache.requests.length).toBe(before);
+    ahead = HOUR_MS;
     if (isLost) {
       const kept = [...(await scene.running.files("backups")).keys()].filter((path) =>
         path.startsWith(".tracksafe/"),

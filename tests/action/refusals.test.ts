@@ -4,9 +4,9 @@ import {
   type ActionRun,
   type ActionScene,
   createActionScene,
-  inputEnvironment,
   smallLibrary,
 } from "../support/action/scene.ts";
+import { inputEnvironment } from "../support/action/step.ts";
 import { appErrorOf } from "../support/app-error.ts";
 
 /** What the run failed of, as the log shows it. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCallback, readPasted } from "../../src/auth/callback.ts";
+import { character } from "../support/arbitraries.ts";
 
 const STATE = "state-of-this-login";
 const URI = "http://127.0.0.1:8888/callback";
@@ -71,7 +72,7 @@ describe("a pasted address", () => {
 
   it("is never taken without the state, whatever it is", () => {
     const text = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: character }),
       fc.string().map((query) => `${URI}?${query}`),
       fc.webUrl({ withQueryParameters: true }),
     );

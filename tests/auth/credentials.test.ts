@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openCredentials } from "../../src/app/login.ts";
+import { openCredentials } from "../../src/app/credentials.ts";
 import { createWorld } from "../../src/app/world.ts";
 import type { Credentials, CredentialsStore } from "../../src/auth/credentials.ts";
 import { temporaryName } from "../../src/disk/temporary.ts";

@@ -41,7 +41,7 @@ function createScene(
   const require = (area: string) => {
     if (!may.includes(area)) throw new StoreError("store/permission", "Not allowed.");
   };
-  const hosting = {
+  const workflows = {
     name: "somebody/music",
     async secretNames() {
       return new Set(secrets.keys());
@@ -67,7 +67,7 @@ function createScene(
     clock,
   };
   const placesOf = (users = [USER], user: string | null = null) => ({
-    hosting,
+    workflows,
     users: async () => users,
     user,
   });
@@ -77,7 +77,7 @@ function createScene(
     renewLogin(renewal, new Secret(pasted), placesOf(...whose));
   const invite = (...whose: Parameters<typeof placesOf>) =>
     inviteToRenew(renewal, placesOf(...whose));
-  return { hosting, invite, clock, secrets, variables, codes, renewal, stateOf, renew };
+  return { workflows, invite, clock, secrets, variables, codes, renewal, stateOf, renew };
 }
 
 const address = (state: string, rest = "code=me") => `${REDIRECT}?${rest}&state=${state}`;
@@ -213,9 +213,9 @@ describe("the renewal of a login", () => {
 
 describe("a login that was replaced", () => {
   it("is stored in the secret it came from, and in no new one", async () => {
-    const { hosting, secrets } = createScene();
-    await storeReplaced(hosting, TOKEN, new Secret("newer"));
-    const error = await appErrorOf(() => storeReplaced(hosting, "ANOTHER", new Secret("newer")));
+    const { workflows, secrets } = createScene();
+    await storeReplaced(workflows, TOKEN, new Secret("newer"));
+    const error = await appErrorOf(() => storeReplaced(workflows, "ANOTHER", new Secret("newer")));
     expect(error.code).toBe("config/missing");
     expect(secrets).toEqual(new Map([[TOKEN, "newer"]]));
   });

@@ -27,7 +27,7 @@ describe("a first backup", () => {
     expect(result.requests).toBe(164 + 1);
   });
 
-  it("keeps everything exactly, in order, awkward as it may be", async () => {
+  it("keeps everything exactly, in order, edge cases as well", async () => {
     const library = generateLibrary({
       seed: 2,
       likes: 120,
@@ -40,7 +40,7 @@ describe("a first backup", () => {
       shows: 3,
       episodes: 52,
       audiobooks: 2,
-      awkward: true,
+      edgeCases: true,
     });
     await using scene = await createScene({ accounts: [library] });
     const result = await scene.backup({ covers: true });
@@ -107,7 +107,7 @@ describe("a first backup", () => {
   });
 
   it("writes the same bytes for the same library, metadata aside", async () => {
-    const spec = { seed: 4, likes: 130, playlists: 6, itemsPerPlaylist: 60, awkward: true };
+    const spec = { seed: 4, likes: 130, playlists: 6, itemsPerPlaylist: 60, edgeCases: true };
     await using scene = await createScene({ accounts: [generateLibrary(spec)] });
     const [one, two] = [await scene.backup(), await scene.backup()];
     expect(two.snapshot?.name).not.toBe(one.snapshot?.name);

@@ -9,7 +9,7 @@ import { createOpen } from "../../src/app/keys.ts";
 import { openStore } from "../../src/app/store.ts";
 import type { Proofs } from "../../src/app/trust.ts";
 import { createWorld } from "../../src/app/world.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";

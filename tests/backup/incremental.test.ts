@@ -12,7 +12,7 @@ import {
 } from "../../emulator/index.ts";
 import type { BackupRequest } from "../../src/app/backup.ts";
 import { createOpen } from "../../src/app/keys.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";

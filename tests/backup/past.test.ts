@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { addItems, generateLibrary, like } from "../../emulator/index.ts";
 import { createOpen } from "../../src/app/keys.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { RESTORED } from "../../src/model/state.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";

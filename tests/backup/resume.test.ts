@@ -12,7 +12,7 @@ import {
 import { createOpen } from "../../src/app/keys.ts";
 import { connectSpotify } from "../../src/app/session.ts";
 import { createWorld } from "../../src/app/world.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { PAUSE } from "../../src/model/state.ts";
 import { Secret } from "../../src/secret.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary, like } from "../../emulator/index.ts";
 import { createOpen } from "../../src/app/keys.ts";
-import type { BackupResult } from "../../src/backup/run.ts";
+import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import type { Open } from "../../src/model/sealer.ts";
@@ -32,7 +32,7 @@ const library = () =>
     itemsPerPlaylist: 40,
     followed: 2,
     albums: 4,
-    awkward: true,
+    edgeCases: true,
   });
 
 function directoryOf({ snapshot }: BackupResult): string {

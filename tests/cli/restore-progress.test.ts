@@ -9,7 +9,7 @@ import {
   generateLibrary,
 } from "../../emulator/index.ts";
 import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
-import { FAST_TIME } from "../support/cli/fast-time.ts";
+import { fastTime } from "../support/cli/programs.ts";
 import { startOnTerminal } from "../support/cli/terminal.ts";
 import { isWrite } from "../support/restore/trouble.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
@@ -78,7 +78,7 @@ describe("a restore that writes", () => {
       const args = [...restore(), "--yes", ...(quiet ? ["--quiet"] : [])];
       const state = { XDG_STATE_HOME: join(directory, `state-${quiet}`) };
       // Half a minute of the process's own time passes while the write is held.
-      using running = startCommand(args, { ...env, ...FAST_TIME, ...state });
+      using running = startCommand(args, { ...env, ...fastTime(), ...state });
       await held.came;
       await new Promise((done) => setTimeout(done, 2000));
       held.release();
@@ -93,7 +93,7 @@ describe("a restore that writes", () => {
 
   it("stops at Ctrl-C, says so once, and in words", async () => {
     const held = holdWrite(6);
-    using running = startCommand([...restore(), "--yes"], { ...env, ...FAST_TIME });
+    using running = startCommand([...restore(), "--yes"], { ...env, ...fastTime() });
     await held.came;
     running.kill("SIGINT");
     const { exit, stdout, stderr } = await running.finished;
@@ -106,7 +106,7 @@ describe("a restore that writes", () => {
     expect(stdout).toContain("Run it again in the same words");
     // What went in before is counted: likes, and a batch of the first playlist.
     expect(stdout).toMatch(/partial: (?!0 )\d+ added/);
-    const again = await runCommand([...restore(), "--yes"], { ...env, ...FAST_TIME });
+    const again = await runCommand([...restore(), "--yes"], { ...env, ...fastTime() });
     expect(again.exit).toBe(0);
     expect(target.playlists.map(({ items }) => items.length)).toEqual([210, 210, 210]);
   });

@@ -14,8 +14,8 @@ import {
   type PlaylistState,
   uriOf,
 } from "../../emulator/index.ts";
-import { runCommand, startCommand } from "../support/cli/command.ts";
-import { FAST_TIME } from "../support/cli/fast-time.ts";
+import { runCommand, runWithoutWaits, startCommand } from "../support/cli/command.ts";
+import { fastTime } from "../support/cli/programs.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 let scene: Scene;
@@ -48,12 +48,12 @@ beforeEach(async () => {
   });
   target = createAccount("target");
   scene = await createScene({ accounts: [source, target], timestampedIds: true });
-  const made = await runCommand(["backup", "--out", snapshots], scene.env);
+  const made = await runWithoutWaits(["backup", "--out", snapshots], scene.env);
   expect(made.exit).toBe(0);
   env = {
     ...scene.env,
     // What it waits for, the delay until Spotify shows a write, there is none of here.
-    ...FAST_TIME,
+    ...fastTime(),
     SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken("target", ALL_SCOPES),
     XDG_STATE_HOME: join(directory, "state"),
   };
@@ -66,7 +66,7 @@ afterEach(async () => {
 
 describe("tracksafe restore", () => {
   it("puts everything into a new account, once, with the journal and without it", async () => {
-    const dry = await runCommand(["restore", snapshots, "--dry-run"], env);
+    const dry = await runWithoutWaits(["restore", snapshots, "--dry-run"], env);
     expect(dry).toMatchObject({ exit: 0, stderr: "" });
     expect(dry.stdout).toMatch(/likes +130 to add +0 there/);
     expect(dry.stdout).toContain("into the account Listener target");
@@ -84,7 +84,7 @@ describe("tracksafe restore", () => {
 
     const before = writes();
     for (const state of ["state", "another"]) {
-      const again = await runCommand(["restore", snapshots, "--yes"], {
+      const again = await runWithoutWaits(["restore", snapshots, "--yes"], {
         ...env,
         XDG_STATE_HOME: join(directory, state),
       });
@@ -108,7 +108,7 @@ describe("tracksafe restore", () => {
       });
       expect((await running.finished).exit).toBe("SIGKILL");
       stop();
-      const again = await runCommand(["restore", snapshots, "--yes"], {
+      const again = await runWithoutWaits(["restore", snapshots, "--yes"], {
         ...env,
         XDG_STATE_HOME: join(directory, `state-${share}`),
       });
@@ -123,7 +123,7 @@ describe("tracksafe restore", () => {
     const [name = ""] = await readdir(join(snapshots, user));
     const path = join(snapshots, user, name, "albums.json");
     await writeFile(path, `${await readFile(path, "utf8")} `);
-    const done = await runCommand(["restore", snapshots, "--yes"], env);
+    const done = await runWithoutWaits(["restore", snapshots, "--yes"], env);
     expect(done.exit).toBe(3);
     expect(done.stdout).toContain("albums");
     expect(done.stdout).toContain("snapshot/corrupt");
@@ -139,7 +139,7 @@ describe("tracksafe restore", () => {
       fault: fault.status(500),
     });
     const args = ["restore", snapshots, "--only", "likes", "--yes"];
-    const blind = await runCommand(args, env);
+    const blind = await runWithoutWaits(args, env);
     expect(blind.exit).not.toBe(0);
     expect(blind.stdout).not.toContain("there is nothing to write");
     expect(`${blind.stdout}${blind.stderr}`).toContain("provider/unavailable");
@@ -149,12 +149,12 @@ describe("tracksafe restore", () => {
     const [user = ""] = await readdir(snapshots);
     const [name = ""] = await readdir(join(snapshots, user));
     const file = join(snapshots, user, name, `playlist_${scene.account.playlists[1]?.id}.json`);
-    const alone = await runCommand(["restore", file, "--yes"], env);
+    const alone = await runWithoutWaits(["restore", file, "--yes"], env);
     expect(alone).toMatchObject({ exit: 7 });
     expect(alone.stderr).toContain("--unproved");
-    expect((await runCommand(["restore", file, "--unproved", "--yes"], env)).exit).toBe(0);
+    expect((await runWithoutWaits(["restore", file, "--unproved", "--yes"], env)).exit).toBe(0);
     expect(playlistsOf(target)).toEqual(playlistsOf(scene.account).slice(1, 2));
-    const likes = await runCommand(["restore", snapshots, "--only", "likes", "--yes"], env);
+    const likes = await runWithoutWaits(["restore", snapshots, "--only", "likes", "--yes"], env);
     expect(likes.exit).toBe(0);
     expect(likesOf(target)).toEqual(likesOf(scene.account));
     expect(target.playlists.length).toBe(1);
@@ -168,7 +168,7 @@ describe("tracksafe restore", () => {
     await cp(one, other, { recursive: true });
     const all = (await readdir(one)).map((file) => join(one, file));
     const files = [...all, join(other, "likes.json"), join(one, "likes.json")];
-    const dry = await runCommand(["restore", ...files, "--unproved", "--dry-run"], env);
+    const dry = await runWithoutWaits(["restore", ...files, "--unproved", "--dry-run"], env);
     expect(dry).toMatchObject({ exit: 0, stderr: "" });
     expect(dry.stdout).toMatch(/likes +130 to add/);
     expect(dry.stdout).toMatch(/playlists to make +4 /);
@@ -179,18 +179,18 @@ describe("tracksafe restore", () => {
       ...env,
       SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken(scene.account.accountId, ALL_SCOPES),
     };
-    const refused = await runCommand(["restore", snapshots, "--yes"], own);
+    const refused = await runWithoutWaits(["restore", snapshots, "--yes"], own);
     expect(refused).toMatchObject({ exit: 11 });
     expect(refused.stderr).toContain("--same-account");
-    const meant = await runCommand(["restore", snapshots, "--yes", "--same-account"], own);
+    const meant = await runWithoutWaits(["restore", snapshots, "--yes", "--same-account"], own);
     expect(meant.exit).toBe(0);
     expect(writes()).toBe(0);
     const [user = ""] = await readdir(snapshots);
     const [name = ""] = await readdir(join(snapshots, user));
     await writeFile(join(snapshots, user, name, "metadata.json"), "{}");
     const damaged = ["restore", join(snapshots, user, name), "--yes"];
-    expect([7, 8]).toContain((await runCommand(damaged, own)).exit);
-    expect((await runCommand([...damaged, "--unproved"], own)).exit).toBe(11);
+    expect([7, 8]).toContain((await runWithoutWaits(damaged, own)).exit);
+    expect((await runWithoutWaits([...damaged, "--unproved"], own)).exit).toBe(11);
   });
 
   it("ends with exit code 11 where another restore made the same, and names the copies", async () => {
@@ -202,14 +202,14 @@ describe("tracksafe restore", () => {
       }
     });
     const args = ["restore", snapshots, "--yes", "--json"];
-    const { exit, stdout } = await runCommand(args, env);
+    const { exit, stdout } = await runWithoutWaits(args, env);
     const { error, doubles } = JSON.parse(stdout);
     expect({ exit, code: error.code }).toEqual({ exit: 11, code: "restore/concurrent" });
     expect(doubles).toHaveLength(4);
     for (const { id } of doubles.flatMap(({ remove }: { remove: object[] }) => remove)) {
       deletePlaylist(target, id);
     }
-    expect(await runCommand(args, env)).toMatchObject({ exit: 0 });
+    expect(await runWithoutWaits(args, env)).toMatchObject({ exit: 0 });
     expect(playlistsOf(target)).toEqual(playlistsOf(scene.account));
   });
 
@@ -221,7 +221,7 @@ describe("tracksafe restore", () => {
     const only = `playlist_${first.id}`;
     const state = (name: string) => ({ ...env, XDG_STATE_HOME: join(directory, name) });
     const args = ["restore", snapshots, "--yes", "--only", only];
-    const json = await runCommand([...args, "--json"], state("one"));
+    const json = await runWithoutWaits([...args, "--json"], state("one"));
     const { skipped, todo } = JSON.parse(json.stdout);
     const link = `https://open.spotify.com/track/${dead.id}`;
     const artists = dead.artists.map(({ name }) => name);
@@ -233,7 +233,7 @@ describe("tracksafe restore", () => {
     ]);
     expect(todo).toEqual([{ kind: "folders" }]);
     target.playlists = [];
-    const { stdout } = await runCommand(args, state("two"));
+    const { stdout } = await runWithoutWaits(args, state("two"));
     expect(stdout).toContain(
       `    ${dead.name} by ${artists.join(", ")}, number 5 of ${first.name}: ${link}\n`,
     );
@@ -244,16 +244,16 @@ describe("tracksafe restore", () => {
   it("says which empty playlists of the person it fills", async () => {
     const [{ name, description, collaborative }] = scene.account.playlists as [PlaylistState];
     createPlaylist(target, { name, description, collaborative });
-    const dry = await runCommand(["restore", snapshots, "--dry-run"], env);
+    const dry = await runWithoutWaits(["restore", snapshots, "--dry-run"], env);
     expect(dry.stdout).toContain(`\n  Fills your empty playlist ${name}\n`);
-    const json = await runCommand(["restore", snapshots, "--dry-run", "--json"], env);
+    const json = await runWithoutWaits(["restore", snapshots, "--dry-run", "--json"], env);
     const { playlists } = JSON.parse(json.stdout);
     const filled = playlists.filter(({ fillsEmpty }: { fillsEmpty: boolean }) => fillsEmpty);
     expect(filled.map((each: { name: string }) => each.name)).toEqual([name]);
   });
 
   it("asks before it writes, and refuses where nobody can answer", async () => {
-    const refused = await runCommand(["restore", snapshots], env);
+    const refused = await runWithoutWaits(["restore", snapshots], env);
     expect(refused).toMatchObject({ exit: 2 });
     expect(refused.stderr).toContain("--yes");
     expect(writes()).toBe(0);
@@ -264,7 +264,7 @@ describe("tracksafe restore", () => {
       ...env,
       SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken("target", READ_SCOPES),
     };
-    const refused = await runCommand(["restore", snapshots, "--yes"], readOnly);
+    const refused = await runWithoutWaits(["restore", snapshots, "--yes"], readOnly);
     expect(refused).toMatchObject({ exit: 4 });
     expect(refused.stderr).toContain("user-library-modify");
     expect(writes()).toBe(0);
@@ -275,7 +275,10 @@ describe("tracksafe restore", () => {
     ["2020-01-01T00-00-00", 10],
   ])("says what there is instead of %s", async (name, exit) => {
     const [user = ""] = await readdir(snapshots);
-    const result = await runCommand(["restore", join(snapshots, user, name), "--dry-run"], env);
+    const result = await runWithoutWaits(
+      ["restore", join(snapshots, user, name), "--dry-run"],
+      env,
+    );
     expect(result).toMatchObject({ exit });
     expect(writes()).toBe(0);
   });

@@ -12,7 +12,7 @@ const library = () =>
     itemsPerPlaylist: 55,
     followed: 1,
     albums: 3,
-    awkward: true,
+    edgeCases: true,
   });
 
 const NO_CONTROLS = /^[^\p{Cc}]*$/u;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/cli/command.ts";
+import { runCommand, runWithoutWaits } from "../support/cli/command.ts";
 import { startGitHub } from "../support/github/server.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 async function makeKey(name: string): Promise<string> {
-  const { stdout } = await runCommand(["keygen", "--out", path(name), "--json"]);
+  const { stdout } = await runWithoutWaits(["keygen", "--out", path(name), "--json"]);
   return JSON.parse(stdout).recipient;
 }
 
@@ -36,12 +36,14 @@ describe("an identity that is none", () => {
     await writeFile(path("cut.key"), text.slice(0, -20));
     const values = [path("utf16.key"), path("cut.key"), key.slice(0, 50), key.slice(0, 16)];
     for (const AGE_IDENTITY of values) {
-      const run = await runInProcess(["verify", directory, "--verbose"], { AGE_IDENTITY });
-      expect(run.exit).toBe(12);
-      expect(run.stderr).toContain(
+      const { exit, stderr } = await runWithoutWaits(["verify", directory, "--verbose"], {
+        AGE_IDENTITY,
+      });
+      expect(exit).toBe(12);
+      expect(stderr).toContain(
         "\nExpected AGE-SECRET-KEY-1… (X25519) or AGE-SECRET-KEY-PQ-1… (hybrid), one a line.\n",
       );
-      expect(run.stderr).not.toContain(key.slice(16, 24));
+      expect(stderr).not.toContain(key.slice(16, 24));
     }
   });
 });
@@ -62,8 +64,8 @@ describe("tracksafe keygen", () => {
   it("never replaces a file, nor leaves half of a pair", async () => {
     await makeKey("two.key");
     const before = await readFile(path("two.key"), "utf8");
-    expect(await runCommand(["keygen", "--out", path("two.key")])).toMatchObject({ exit: 11 });
-    const half = await runCommand([
+    expect(await runWithoutWaits(["keygen", "--out", path("two.key")])).toMatchObject({ exit: 11 });
+    const half = await runWithoutWaits([
       "keygen",
       "--out",
       path("new.key"),
@@ -77,7 +79,7 @@ describe("tracksafe keygen", () => {
 
   it("adds a recovery copy that opens with the passphrase it shows", async () => {
     const args = ["keygen", "--out", path("three.key"), "--recovery", path("three.age"), "--json"];
-    const { passphrase } = JSON.parse((await runCommand(args)).stdout);
+    const { passphrase } = JSON.parse((await runWithoutWaits(args)).stdout);
     expect(passphrase).toMatch(/^([0-9a-z]{4}-){5}[0-9a-z]{4}$/);
     const { openIdentityFile } = await import("../../src/crypto/identities.ts");
     const { Secret } = await import("../../src/index.ts");
@@ -89,7 +91,7 @@ describe("tracksafe keygen", () => {
   });
 
   it("says where to put --out", async () => {
-    expect(await runCommand(["keygen"])).toMatchObject({ exit: 2 });
+    expect(await runWithoutWaits(["keygen"])).toMatchObject({ exit: 2 });
   });
 });
 
@@ -99,20 +101,20 @@ describe("a sealed backup", () => {
     const out = path("sealed");
     const made = await runCommand(["backup", "--out", out, "--recipient", recipient], scene.env);
     expect(made).toMatchObject({ exit: 0, stderr: "" });
-    const without = await runCommand(["verify", out]);
+    const without = await runWithoutWaits(["verify", out]);
     expect(without).toMatchObject({ exit: 0 });
     expect(without.stdout).toContain("with AGE_IDENTITY the content is checked, too");
     expect(without.stdout).toContain("Who made 1 snapshot was not checked");
     for (const identity of [path("four.key"), await readFile(path("four.key"), "utf8")]) {
-      const opened = await runCommand(["verify", out], { AGE_IDENTITY: identity });
+      const opened = await runWithoutWaits(["verify", out], { AGE_IDENTITY: identity });
       expect(opened).toMatchObject({ exit: 0 });
       expect(opened.stdout).toContain("sealed files opened");
       expect(opened.stdout).not.toContain("was not checked");
     }
     await makeKey("wrong.key");
-    const wrong = await runCommand(["verify", out], { AGE_IDENTITY: path("wrong.key") });
+    const wrong = await runWithoutWaits(["verify", out], { AGE_IDENTITY: path("wrong.key") });
     expect(wrong).toMatchObject({ exit: 12 });
-    const absent = await runCommand(["verify", out], { AGE_IDENTITY: path("nothing") });
+    const absent = await runWithoutWaits(["verify", out], { AGE_IDENTITY: path("nothing") });
     expect(absent).toMatchObject({ exit: 2 });
   });
 
@@ -122,7 +124,7 @@ describe("a sealed backup", () => {
   ])("refuses the recipient %s before anything is asked for", async (AGE_RECIPIENTS, name) => {
     const asked = scene.emulator.requests.length;
     const args = ["backup", "--out", path("refused")];
-    const { exit, stderr } = await runCommand(args, { ...scene.env, AGE_RECIPIENTS });
+    const { exit, stderr } = await runWithoutWaits(args, { ...scene.env, AGE_RECIPIENTS });
     expect(exit).toBe(2);
     expect(stderr).toContain(name);
     expect(stderr).not.toContain(AGE_RECIPIENTS);
@@ -158,13 +160,16 @@ describe("a backup to a repository", () => {
     const { repository, to, env } = github;
     const recipient = await makeKey("five.key");
     const before = (await repository.log("main")).length;
-    const made = await runCommand(["backup", "--to", to, "--recipient", recipient], env);
+    const made = await runWithoutWaits(["backup", "--to", to, "--recipient", recipient], env);
     expect(made).toMatchObject({ exit: 0, stderr: "" });
     expect((await repository.log("main")).length - before).toBe(1);
-    const listed = await runCommand(["list", to], env);
+    const listed = await runWithoutWaits(["list", to], env);
     expect(listed).toMatchObject({ exit: 0 });
     expect(listed.stdout).toContain("latest");
-    const verified = await runCommand(["verify", to], { ...env, AGE_IDENTITY: path("five.key") });
+    const verified = await runWithoutWaits(["verify", to], {
+      ...env,
+      AGE_IDENTITY: path("five.key"),
+    });
     expect(verified).toMatchObject({ exit: 0 });
     expect(verified.stdout).toContain("sealed files opened");
   });
@@ -175,11 +180,13 @@ describe("a backup to a repository", () => {
     const asked = scene.emulator.requests.length;
     const recipient = await makeKey("six.key");
     const args = ["backup", "--to", to, "--recipient", recipient];
-    expect(await runCommand(["backup", "--to", to], env)).toMatchObject({ exit: 2 });
-    expect(await runCommand(args, { ...env, GITHUB_TOKEN: "" })).toMatchObject({ exit: 2 });
-    expect(await runCommand(args, { ...env, GITHUB_TOKEN: "wrong" })).toMatchObject({ exit: 4 });
+    expect(await runWithoutWaits(["backup", "--to", to], env)).toMatchObject({ exit: 2 });
+    expect(await runWithoutWaits(args, { ...env, GITHUB_TOKEN: "" })).toMatchObject({ exit: 2 });
+    expect(await runWithoutWaits(args, { ...env, GITHUB_TOKEN: "wrong" })).toMatchObject({
+      exit: 4,
+    });
     repository.visibility = "public";
-    const refused = await runCommand(args, env);
+    const refused = await runWithoutWaits(args, env);
     expect(refused).toMatchObject({ exit: 2 });
     expect(refused.stderr).toContain("public");
     expect(scene.emulator.requests.length).toBe(asked);

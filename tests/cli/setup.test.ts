@@ -8,8 +8,8 @@ import { encodedForms } from "../../src/secret.ts";
 import { carryOut } from "../support/action/hosted-run.ts";
 import { smallLibrary } from "../support/action/scene.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
-import { FAST_TIME } from "../support/cli/fast-time.ts";
 import { approve } from "../support/cli/login-scene.ts";
+import { fastTime } from "../support/cli/programs.ts";
 import { type OnTerminal, startOnTerminal } from "../support/cli/terminal.ts";
 import { output } from "../support/crypto/age-program.ts";
 import type { FakeRepository, RepositoryOptions } from "../support/github/repository.ts";
@@ -65,7 +65,7 @@ async function createSetupScene(options: Partial<RepositoryOptions> = {}): Promi
     home,
     port: String(await freePort()),
     env: {
-      ...FAST_TIME,
+      ...fastTime(),
       HOME: home,
       GITHUB_API_URL: github.url,
       SPOTIFY_API_URL: emulator.apiUrl,

@@ -23,7 +23,7 @@ const SOURCE = generateLibrary({
   shows: 3,
   episodes: 4,
   audiobooks: 3,
-  awkward: true,
+  edgeCases: true,
 });
 const [FIRST, SECOND] = SOURCE.playlists.map(({ id }) => id);
 const WITHHELD = SOURCE.playlists[12]?.id;

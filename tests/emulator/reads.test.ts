@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  AWKWARD_NAMES,
   createAccount,
   createCatalog,
+  EDGE_CASE_NAMES,
   type Emulator,
   generateLibrary,
   greyOut,
@@ -21,7 +21,7 @@ const SPEC = {
   collaborative: 1,
   albums: 3,
   artists: 75,
-  awkward: true,
+  edgeCases: true,
 };
 const LIBRARY = generateLibrary(SPEC);
 const [OWNED] = LIBRARY.playlists;
@@ -205,7 +205,7 @@ describe("covers", () => {
 
 describe("the catalogue", () => {
   test("finds releases by ISRC and albums by UPC", async () => {
-    const liked = LIBRARY.likes.find(({ track }) => !AWKWARD_NAMES.includes(track.name))?.track;
+    const liked = LIBRARY.likes.find(({ track }) => !EDGE_CASE_NAMES.includes(track.name))?.track;
     const tracks = await client.get(`/search?type=track&limit=10&q=isrc:${liked?.isrc}`);
     const names = tracks.json.tracks.items.map(({ name }: { name: string }) => name);
     expect(names).toEqual([liked?.name, liked?.name]);

@@ -7,7 +7,7 @@ import {
   RateLimitError,
   StoreError,
 } from "../../src/errors.ts";
-import { loginExpiry } from "../../src/report/expiry.ts";
+import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { decideNotice, type NoticeInput } from "../../src/report/notice.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");

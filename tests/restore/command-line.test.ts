@@ -9,8 +9,8 @@ import {
   generateLibrary,
 } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
-import { FAST_TIME } from "../support/cli/fast-time.ts";
+import { runCommand, runInProcess, runWithoutWaits, startCommand } from "../support/cli/command.ts";
+import { fastTime } from "../support/cli/programs.ts";
 import { startGitHub } from "../support/github/server.ts";
 import { contentOf } from "../support/restore/stage.ts";
 import { isWrite } from "../support/restore/trouble.ts";
@@ -35,7 +35,7 @@ beforeAll(async () => {
     albums: 2,
   });
   scene = await createScene({ accounts: [source], timestampedIds: true });
-  const made = await runCommand(["backup", "--out", snapshots, "--covers"], scene.env);
+  const made = await runWithoutWaits(["backup", "--out", snapshots, "--covers"], scene.env);
   expect(made.exit).toBe(0);
   const [user = ""] = await readdir(snapshots);
   const [name = ""] = await readdir(join(snapshots, user));
@@ -108,19 +108,19 @@ describe("a restore from a repository", () => {
       const place = `github:${repository.fullName}`;
       const github = { GITHUB_TOKEN: token.value, GITHUB_API_URL: server.url };
       const backup = ["backup", "--to", place, "--recipient", key.recipient, "--covers"];
-      expect(await runCommand(backup, { ...scene.env, ...github })).toMatchObject({ exit: 0 });
+      expect(await runWithoutWaits(backup, { ...scene.env, ...github })).toMatchObject({ exit: 0 });
 
       const { account, env } = addTarget();
       const args = ["restore", place, "--yes"];
       const before = writes();
-      const closed = await runCommand(args, { ...env, ...github });
+      const closed = await runWithoutWaits(args, { ...env, ...github });
       expect(closed).toMatchObject({ exit: 12 });
       expect(closed.stderr).toContain("AGE_IDENTITY");
       expect(writes()).toBe(before);
 
       server.reset();
       const opened = { ...env, ...github, AGE_IDENTITY: key.fileText.reveal() };
-      const done = await runCommand(args, { ...opened, ...FAST_TIME });
+      const done = await runCommand(args, { ...opened, ...fastTime() });
       expect(done).toMatchObject({ exit: 0 });
       expect(done.stdout).toContain("The restore is complete");
       expectWhole(account);
@@ -200,7 +200,7 @@ describe("a damaged snapshot", () => {
     await cp(snapshots, damaged, { recursive: true });
     const copy = snapshot.replace(snapshots, damaged);
     await writeFile(join(copy, "likes.json"), likes.slice(0, -20));
-    const done = await runCommand(["restore", damaged, "--yes"], env);
+    const done = await runWithoutWaits(["restore", damaged, "--yes"], env);
     expect(done).toMatchObject({ exit: 3 });
     expect(done.stdout).toMatch(/Cannot be used: likes of .*\[snapshot\/corrupt\]/);
     expect(contentOf(account)).toEqual({ ...contentOf(scene.account), likes: [] });

@@ -118,8 +118,8 @@ describe("restoring over Spotify's interface", () => {
     expect(await coversOf(stage, stage.target)).toEqual(await coversOf(stage, stage.account));
   });
 
-  it("brings back an awkward library as far as Spotify allows", async () => {
-    await using stage = await setStage(generateLibrary({ ...SPEC, awkward: true }), {
+  it("brings back a library of edge cases as far as Spotify allows", async () => {
+    await using stage = await setStage(generateLibrary({ ...SPEC, edgeCases: true }), {
       timestampedIds: true,
     });
     const source = await stage.snapshot();

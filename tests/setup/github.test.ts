@@ -8,7 +8,7 @@ import { setUp } from "../../src/app/setup.ts";
 import { createWorld } from "../../src/app/world.ts";
 import type { Person } from "../../src/auth/login.ts";
 import type { Clock } from "../../src/clock.ts";
-import { loginExpiry } from "../../src/report/expiry.ts";
+import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
 import { carryOut } from "../support/action/hosted-run.ts";
 import { smallLibrary } from "../support/action/scene.ts";

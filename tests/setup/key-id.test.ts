@@ -38,7 +38,7 @@ describe("the id of the content key", () => {
   it("is recorded with the login, of the directory that a backup will take", async () => {
     await using fresh = await createGuideScene();
     await fresh.lead(LOGIN, only("login"));
-    expect(fresh.hosting.values.get(VARIABLE)).toBe(idOf(USER));
+    expect(fresh.workflows.values.get(VARIABLE)).toBe(idOf(USER));
 
     for (const [users, user] of [
       [[], USER],
@@ -49,7 +49,7 @@ describe("the id of the content key", () => {
     ] as const) {
       await using scene = await createGuideScene({ users, login: renamed });
       await scene.lead(LOGIN, only("login"));
-      expect(scene.hosting.values.get(VARIABLE), users.join()).toBe(idOf(user));
+      expect(scene.workflows.values.get(VARIABLE), users.join()).toBe(idOf(user));
     }
   });
 
@@ -59,22 +59,22 @@ describe("the id of the content key", () => {
     };
     const others = { "somebody/vault": { snapshots: hidden } };
     await using scene = await createGuideScene({ others, login: renamed });
-    scene.hosting.values.set("BACKUP_REPOSITORY", "somebody/vault");
+    scene.workflows.values.set("BACKUP_REPOSITORY", "somebody/vault");
     await scene.lead(LOGIN, only("login"));
-    expect(scene.hosting.values.has(VARIABLE)).toBe(false);
+    expect(scene.workflows.values.has(VARIABLE)).toBe(false);
     // An account that has only one name has its directory under that.
     await using plain = await createGuideScene({ others });
-    plain.hosting.values.set("BACKUP_REPOSITORY", "somebody/vault");
+    plain.workflows.values.set("BACKUP_REPOSITORY", "somebody/vault");
     await plain.lead(LOGIN, only("login"));
-    expect(plain.hosting.values.get(VARIABLE)).toBe(idOf(USER));
+    expect(plain.workflows.values.get(VARIABLE)).toBe(idOf(USER));
   });
 
   it("joins those of earlier apps, once", async () => {
     await using scene = await createGuideScene();
-    scene.hosting.values.set(VARIABLE, " 00112233445566AA,\nnone ");
+    scene.workflows.values.set(VARIABLE, " 00112233445566AA,\nnone ");
     const again = { again: new Set<StepName>(["login"]), ...only("login") };
     await scene.lead(LOGIN.slice(1), again);
-    expect(scene.hosting.values.get(VARIABLE)).toBe(`00112233445566aa ${idOf(USER)}`);
+    expect(scene.workflows.values.get(VARIABLE)).toBe(`00112233445566aa ${idOf(USER)}`);
     const { writes } = await scene.lead(
       [
         [/Client ID/, ""],
@@ -102,7 +102,7 @@ const NOTES = IDS.map((id) => `# tracksafe key id: ${id}\n`).join("");
 /** A scene whose variable has two ids, and whatever somebody else wrote there. */
 async function createNotedScene(): Promise<GuideScene> {
   const scene = await createGuideScene();
-  scene.hosting.values.set(VARIABLE, `${IDS.join(" ")} AGE-SECRET-KEY-1JUNK\n#`);
+  scene.workflows.values.set(VARIABLE, `${IDS.join(" ")} AGE-SECRET-KEY-1JUNK\n#`);
   return scene;
 }
 
@@ -129,7 +129,7 @@ describe("the identity file", () => {
     expect(text.endsWith(`\n${NOTES}`)).toBe(true);
     expect(text).not.toContain("JUNK");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const recipient = scene.hosting.values.get("AGE_RECIPIENTS") ?? "";
+    const recipient = scene.workflows.values.get("AGE_RECIPIENTS") ?? "";
     const sealed = await output("age", ["-r", recipient], "the sample");
     const opened = await output("age", ["-d", "-i", file], sealed);
     expect(Buffer.from(opened).toString()).toBe("the sample");
@@ -193,7 +193,7 @@ describe("the identity file", () => {
     await using scene = await createNotedScene();
     const { secret, fileText } = await generateKey("x25519", scene.clock.now());
     expect((await useKey(scene, secret.reveal())).screen).not.toContain("comment");
-    scene.hosting.values.set(VARIABLE, "none");
+    scene.workflows.values.set(VARIABLE, "none");
     const file = join(scene.home, "own.key");
     await writeFile(file, fileText.reveal());
     await useKey(scene, file);

@@ -53,11 +53,11 @@ describe("the guide", () => {
       conclusion: "success",
       snapshot: "2026-11-22T03-17-00",
     });
-    expect(Object.fromEntries(scene.hosting.secrets)).toEqual({
+    expect(Object.fromEntries(scene.workflows.secrets)).toEqual({
       SPOTIFY_CLIENT_SECRET: "the-secret",
       SPOTIFY_REFRESH_TOKEN: "refresh-1",
     });
-    expect(scene.hosting.values.get("SPOTIFY_AUTHORIZED_AT")).toBe("2026-11-22");
+    expect(scene.workflows.values.get("SPOTIFY_AUTHORIZED_AT")).toBe("2026-11-22");
     expect(first.screen).not.toMatch(/the-secret|refresh-1|AGE-SECRET-KEY/);
 
     const second = await scene.lead([], { isInteractive: false });
@@ -69,7 +69,7 @@ describe("the guide", () => {
 
   it("writes nothing in a dry run, asks nothing, and says what it would write", async () => {
     await using scene = await createGuideScene();
-    scene.hosting.states.set("backup.yml", "disabled_fork");
+    scene.workflows.states.set("backup.yml", "disabled_fork");
     const { writes, screen, steps } = await scene.lead([], { dryRun: true, isInteractive: false });
     expect(writes).toEqual([]);
     expect(steps.map(({ outcome }) => outcome)).toEqual(["kept", ...Array(5).fill("planned")]);
@@ -92,8 +92,8 @@ describe("the guide", () => {
       fc.asyncProperty(numbers, fc.boolean(), async (chosen, isOff) => {
         await using scene = await createGuideScene();
         const set = settings.filter((_, index) => chosen.includes(index));
-        for (const [where, name, value] of set) scene.hosting[where].set(name, value);
-        if (isOff) scene.hosting.states.set("verify.yml", "disabled_manually");
+        for (const [where, name, value] of set) scene.workflows[where].set(name, value);
+        if (isOff) scene.workflows.states.set("verify.yml", "disabled_manually");
         const hasLogin = settings.slice(0, 4).every((one) => set.includes(one));
         const hasKey = set.some(([, name]) => name === "AGE_RECIPIENTS");
         const script = [
@@ -120,7 +120,7 @@ describe("the guide", () => {
   it("does again what it is told to, and then tries it out", async () => {
     await using scene = await createGuideScene({ users: ["fedcba9876543210"] });
     await scene.lead(EVERYTHING);
-    const before = scene.hosting.values.get("AGE_RECIPIENTS");
+    const before = scene.workflows.values.get("AGE_RECIPIENTS");
     const again = await scene.lead(
       [
         [/Client ID \(Enter for the-client\)/, ""],
@@ -135,8 +135,8 @@ describe("the guide", () => {
     );
     expect(again.writes).toEqual(ALL_WRITES);
     expect(again.screen).toContain("keep that one too");
-    expect(scene.hosting.values.get("AGE_RECIPIENTS")).not.toBe(before);
-    expect(scene.hosting.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("another");
+    expect(scene.workflows.values.get("AGE_RECIPIENTS")).not.toBe(before);
+    expect(scene.workflows.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("another");
     // Both were asked to be of the account whose snapshots are there.
     expect(scene.known).toEqual(["fedcba9876543210", "fedcba9876543210"]);
   });
@@ -145,7 +145,7 @@ describe("the guide", () => {
     await using scene = await createGuideScene();
     const error = await appErrorOf(() => scene.lead([], { isInteractive: false }));
     expect(error.code).toBe("usage/terminal");
-    expect(scene.hosting.writes).toEqual([]);
+    expect(scene.workflows.writes).toEqual([]);
   });
 
   it("leaves out what is declined, and says that something is left to do", async () => {
@@ -175,7 +175,7 @@ describe("the login", () => {
 
   it("is not asked for twice when GitHub refuses to take it", async () => {
     await using scene = await createGuideScene();
-    scene.hosting.failures.push(denied(), denied());
+    scene.workflows.failures.push(denied(), denied());
     const retry: Scripted = [/Try again\?/, ""];
     const { writes, screen } = await scene.lead([...LOGIN, retry, retry], only("login"));
     expect(writes).toEqual(LOGIN_WRITES);
@@ -185,7 +185,7 @@ describe("the login", () => {
 
   it("ends with the error that is not to be tried again", async () => {
     await using scene = await createGuideScene();
-    scene.hosting.failures.push(denied());
+    scene.workflows.failures.push(denied());
     const lead = () => scene.lead([...LOGIN, [/Try again\?/, "n"]], only("login"));
     expect((await appErrorOf(lead)).code).toBe("store/permission");
   });
@@ -225,7 +225,7 @@ describe("the login", () => {
     expect(screen).toContain("The client secret is a whole line of the form NAME=value.");
     expect(screen).toContain("Not accepted.");
     expect(screen).toContain("exactly http://127.0.0.1:8888/callback");
-    expect(scene.hosting.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("right");
+    expect(scene.workflows.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("right");
   });
 
   it("is made anew when it ends in less than 30 days, has ended, or has no date", async () => {
@@ -239,7 +239,7 @@ describe("the login", () => {
     ] as const) {
       await using scene = await createGuideScene();
       await scene.lead(LOGIN, only("login"));
-      scene.hosting.values.set("SPOTIFY_AUTHORIZED_AT", date);
+      scene.workflows.values.set("SPOTIFY_AUTHORIZED_AT", date);
       const { screen, writes } = await scene.lead(isKept ? [] : LOGIN, only("login"));
       expect(screen).toContain(text);
       // The key of the same app is on record already.
@@ -252,8 +252,8 @@ describe("the login", () => {
     await using scene = await createGuideScene();
     await scene.lead(LOGIN, only("login"));
     for (const name of ["SPOTIFY_REFRESH_TOKEN", "SPOTIFY_CLIENT_SECRET"]) {
-      scene.hosting.values.set(name, scene.hosting.secrets.get(name) ?? "");
-      scene.hosting.secrets.delete(name);
+      scene.workflows.values.set(name, scene.workflows.secrets.get(name) ?? "");
+      scene.workflows.secrets.delete(name);
     }
     const { screen } = await scene.lead(LOGIN, only("login"));
     expect(screen).toContain("Missing: SPOTIFY_CLIENT_SECRET, SPOTIFY_REFRESH_TOKEN.");
@@ -262,10 +262,10 @@ describe("the login", () => {
   it("counts as right where a renewal may have stored a later day, which nobody can see", async () => {
     await using scene = await createGuideScene();
     await scene.lead(LOGIN, only("login"));
-    scene.hosting.secrets.set("SPOTIFY_AUTHORIZED_AT", "2026-11-20");
+    scene.workflows.secrets.set("SPOTIFY_AUTHORIZED_AT", "2026-11-20");
     for (const date of ["2026-05-21", null]) {
-      if (date === null) scene.hosting.values.delete("SPOTIFY_AUTHORIZED_AT");
-      else scene.hosting.values.set("SPOTIFY_AUTHORIZED_AT", date);
+      if (date === null) scene.workflows.values.delete("SPOTIFY_AUTHORIZED_AT");
+      else scene.workflows.values.set("SPOTIFY_AUTHORIZED_AT", date);
       const { screen, writes } = await scene.lead([], only("login"));
       expect(screen).toContain("SPOTIFY_AUTHORIZED_AT is a secret");
       expect(writes).toEqual([]);
@@ -277,14 +277,18 @@ describe("the key", () => {
   const ASK: readonly Scripted[] = [[/See to the key/, ""]];
 
   it.each<[string, boolean, (scene: GuideScene) => unknown]>([
-    ["in a variable", true, ({ hosting }) => hosting.values.set("AGE_RECIPIENTS", "age1before")],
-    ["in a secret", true, ({ hosting }) => hosting.secrets.set("AGE_RECIPIENTS", "age1before")],
-    ["gone, with snapshots there", true, ({ hosting }) => hosting.startWorkflow("backup.yml")],
+    [
+      "in a variable",
+      true,
+      ({ workflows }) => workflows.values.set("AGE_RECIPIENTS", "age1before"),
+    ],
+    ["in a secret", true, ({ workflows }) => workflows.secrets.set("AGE_RECIPIENTS", "age1before")],
+    ["gone, with snapshots there", true, ({ workflows }) => workflows.startWorkflow("backup.yml")],
     ["never there", false, () => {}],
   ])("before, whose recipient was %s, is said to be kept: %s", async (_, isSaid, prepare) => {
     await using scene = await createGuideScene();
     await prepare(scene);
-    for (const run of scene.hosting.runs) await scene.hosting.run(run.id);
+    for (const run of scene.workflows.runs) await scene.workflows.run(run.id);
     const { screen } = await scene.lead(
       [
         [/an age key already/, ""],
@@ -316,7 +320,7 @@ describe("the key", () => {
     expect(writes).toEqual(["variable AGE_RECIPIENTS"]);
     const file = await readFile(join(home, "key"), "utf8");
     expect((await stat(join(home, "key"))).mode & 0o777).toBe(0o600);
-    const recipient = scene.hosting.values.get("AGE_RECIPIENTS") ?? "";
+    const recipient = scene.workflows.values.get("AGE_RECIPIENTS") ?? "";
     expect(file).toContain(`# public key: ${recipient}\n`);
     const copy = await openIdentityFile(
       await readFile(join(home, "copy.age")),
@@ -340,7 +344,7 @@ describe("the key", () => {
       only("key"),
     );
     expect(screen.split(shown(screen))).toHaveLength(2);
-    expect(scene.hosting.values.get("AGE_RECIPIENTS")).toMatch(/^age1/);
+    expect(scene.workflows.values.get("AGE_RECIPIENTS")).toMatch(/^age1/);
   });
 
   it("of one's own has to open what is sealed for the recipients, however it was pasted", async () => {
@@ -364,7 +368,7 @@ describe("the key", () => {
     expect(screen).toContain("without spaces or line breaks in it");
     expect(screen).toContain("None of the given keys opens a sealed file.");
     expect(screen).not.toContain(text.slice(0, 30));
-    expect(scene.hosting.values.get("AGE_RECIPIENTS")).toBe(
+    expect(scene.workflows.values.get("AGE_RECIPIENTS")).toBe(
       [mine.recipient, other.recipient].sort().join(" "),
     );
   });
@@ -399,7 +403,7 @@ describe("the key", () => {
       { ...only("key"), again: new Set(["key"]) },
     );
     expect(again.screen).toContain("opened with your key");
-    expect(scene.hosting.values.get("AGE_RECIPIENTS")).toBe(mine.recipient);
+    expect(scene.workflows.values.get("AGE_RECIPIENTS")).toBe(mine.recipient);
     expect(await readFile(mine.path, "utf8")).toBe(mine.fileText.reveal());
   });
 });

@@ -15,7 +15,7 @@ const only = (...names: StepName[]) => ({
 describe("the repository", () => {
   it("has to be a copy of the template that can run", async () => {
     await using scene = await createGuideScene();
-    scene.hosting.states.clear();
+    scene.workflows.states.clear();
     const error = await appErrorOf(() => scene.lead([], { dryRun: true }));
     expect(error.code).toBe("config/no-workflow");
     expect(error.hint).toContain("https://host/somebody/tracksafe/settings/actions");
@@ -64,24 +64,24 @@ describe("the repository", () => {
       expect(screen).toContain(text);
     }
     expect(screen).not.toContain(TOKEN);
-    expect(scene.hosting.writes).toEqual(["secret BACKUP_TOKEN", "variable BACKUP_REPOSITORY"]);
+    expect(scene.workflows.writes).toEqual(["secret BACKUP_TOKEN", "variable BACKUP_REPOSITORY"]);
     const again = await scene.lead([], only("place"));
     expect(again.screen).toContain("Snapshots go to somebody/safe.");
     expect(again.writes).toEqual([]);
     // The snapshots go there from a private repository, too; never without a token, though.
     await using own = await createGuideScene();
-    own.hosting.values.set("BACKUP_REPOSITORY", "somebody/safe");
+    own.workflows.values.set("BACKUP_REPOSITORY", "somebody/safe");
     const { screen: shown, steps } = await own.lead([], { dryRun: true });
     expect(shown).toContain("The token for it is missing: BACKUP_TOKEN.");
     expect(steps[0]?.outcome).toBe("planned");
     // A token among the variables is not where the workflow looks for it.
-    own.hosting.values.set("BACKUP_TOKEN", TOKEN);
+    own.workflows.values.set("BACKUP_TOKEN", TOKEN);
     expect((await own.lead([], { dryRun: true })).steps[0]?.outcome).toBe("planned");
   });
 
   it("is itself the place when the variable names it, and no other name for the same", async () => {
     await using scene = await createGuideScene();
-    scene.hosting.values.set("BACKUP_REPOSITORY", "Somebody/Tracksafe");
+    scene.workflows.values.set("BACKUP_REPOSITORY", "Somebody/Tracksafe");
     const { screen, steps } = await scene.lead([], { dryRun: true });
     expect(screen).toContain(
       'somebody/tracksafe is private. Snapshots go to its branch "backups".',
@@ -98,7 +98,7 @@ describe("the repository", () => {
 
   it("is asked for when the variable names none", async () => {
     await using scene = await createGuideScene();
-    scene.hosting.values.set("BACKUP_REPOSITORY", "vault");
+    scene.workflows.values.set("BACKUP_REPOSITORY", "vault");
     const { screen } = await scene.lead(
       [
         [/Name a private repository/, ""],
@@ -108,7 +108,7 @@ describe("the repository", () => {
       only("place"),
     );
     expect(screen).toContain("BACKUP_REPOSITORY names no repository: expected owner/name");
-    expect(scene.hosting.values.get("BACKUP_REPOSITORY")).toBe("somebody/safe");
+    expect(scene.workflows.values.get("BACKUP_REPOSITORY")).toBe("somebody/safe");
   });
 });
 
@@ -123,7 +123,7 @@ describe("the token for the secrets", () => {
     );
     expect(screen).toContain("https://host/new-token?tracksafe-secrets&somebody");
     expect(writes).toEqual(["secret SECRETS_TOKEN"]);
-    expect(scene.hosting.secrets.get("SECRETS_TOKEN")).toBe(TOKEN);
+    expect(scene.workflows.secrets.get("SECRETS_TOKEN")).toBe(TOKEN);
     expect((await scene.lead([], only("secrets-token"))).writes).toEqual([]);
   });
 
@@ -131,8 +131,11 @@ describe("the token for the secrets", () => {
     new StoreError("store/permission", "May not."),
     new NotFoundError("store/not-found", "Not there."),
   ])("that may not write is not taken, and can be left out either way", async (error) => {
-    const hosting = { ...createMemoryWorkflowRepository(), setSecret: () => Promise.reject(error) };
-    await using scene = await createGuideScene({ others: { "somebody/tracksafe": { hosting } } });
+    const workflows = {
+      ...createMemoryWorkflowRepository(),
+      setSecret: () => Promise.reject(error),
+    };
+    await using scene = await createGuideScene({ others: { "somebody/tracksafe": { workflows } } });
     const tries = Array.from({ length: 5 }, (): Scripted => [/Token/, TOKEN]);
     for (const rest of [
       [...tries, [/Try again\?/, "n"]],
@@ -144,7 +147,7 @@ describe("the token for the secrets", () => {
       expect(screen).toContain("Left out. You will renew the login from this machine");
       expect(steps.find(({ name }) => name === "secrets-token")?.outcome).toBe("skipped");
     }
-    expect(scene.hosting.writes).toEqual([]);
+    expect(scene.workflows.writes).toEqual([]);
   });
 });
 
@@ -153,7 +156,7 @@ describe("the schedule", () => {
     "is switched on when it is %s",
     async (state) => {
       await using scene = await createGuideScene();
-      scene.hosting.states.set("backup.yml", state).set("restore.yml", "disabled_manually");
+      scene.workflows.states.set("backup.yml", state).set("restore.yml", "disabled_manually");
       const { writes, screen } = await scene.lead([[/Switch it on\?/, ""]], only("schedule"));
       expect(screen).toContain("Switched off: backup.yml.");
       expect(writes).toEqual(["enable backup.yml"]);
@@ -179,7 +182,7 @@ describe("the first backup", () => {
     [null, "It still runs after half an hour."],
   ] as const)("that ends in %s is told, with where to look", async (conclusion, text) => {
     await using scene = await createReady();
-    scene.hosting.endings.push({ conclusion, looks: 3 });
+    scene.workflows.endings.push({ conclusion, looks: 3 });
     const { screen, steps, run } = await scene.lead([START], only("first-run"));
     expect(screen).toContain(text);
     expect(screen).toContain("https://host/runs/1");
@@ -196,7 +199,7 @@ describe("the first backup", () => {
 
   it("is waited for when it goes on already, and not started a second time", async () => {
     await using scene = await createReady();
-    await scene.hosting.startWorkflow("backup.yml");
+    await scene.workflows.startWorkflow("backup.yml");
     const { writes, screen } = await scene.lead([START], only("first-run"));
     expect(writes).toEqual([]);
     expect(screen).toContain("A run goes on: https://host/runs/1");
@@ -205,7 +208,7 @@ describe("the first backup", () => {
 
   it("is started when a run ended well without a snapshot, for nothing was set up then", async () => {
     await using scene = await createReady();
-    scene.hosting.runs.push({
+    scene.workflows.runs.push({
       id: 1,
       url: "https://host/runs/1",
       startedAt: new Date(0),

@@ -70,7 +70,7 @@ const FULL = {
   shows: 5,
   episodes: 51,
   audiobooks: 3,
-  awkward: true,
+  edgeCases: true,
 };
 
 const refs = (uri: string) => ({ spotify: uri });
@@ -156,7 +156,7 @@ const playlistOf = (playlist: PlaylistState, account: AccountState) => ({
   },
 });
 
-describe("a whole library, awkward in every way,", () => {
+describe("a whole library with every edge case", () => {
   it.each<[string, EmulatorOptions]>([
     ["as of today", {}],
     ["with the names of before 2026", { oldFieldNames: true, nextNamesRetiredPath: true }],

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Track } from "../../src/model/records.ts";
 import { isQuotaExhausted } from "../../src/spotify/limits.ts";
 import { toTime } from "../../src/spotify/mapping.ts";
+import { character } from "../support/arbitraries.ts";
 import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/spotify/server.ts";
 
 /** What a playlist with this one row comes to. */
@@ -230,7 +231,7 @@ describe("an entry of a playlist", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: "grapheme" }),
-        fc.string({ unit: "binary" }),
+        fc.string({ unit: character }),
         async (title, name) => {
           const entry = await entryOf({
             item: wireTrack("1", { name: title, artists: [{ name, uri: "spotify:artist:a" }] }),

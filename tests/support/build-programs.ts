@@ -4,7 +4,13 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { buildPrograms } from "../../tools/build.ts";
 
-const SOURCES = ["src/cli/main.ts", "action/main.ts", "tests/support/disk/store-child.ts"];
+const SOURCES = [
+  "src/cli/main.ts",
+  "action/main.ts",
+  "tests/support/action/runner-child.ts",
+  "tests/support/disk/store-child.ts",
+  "tests/support/fast-time.ts",
+];
 
 /**
  * Builds the programs that tests start in processes of their own, once for all tests: they start

@@ -39,6 +39,14 @@ async function backUpFor(recipient: string, name: string): Promise<string> {
   return out;
 }
 
+it("the page says what it needs where its script does not run", async () => {
+  await using keyPage = await openKeyPage(browser, { javaScriptEnabled: false });
+  const body = keyPage.page.getByText("This page needs JavaScript");
+  expect(await body.isVisible()).toBe(true);
+  await using working = await openKeyPage(browser);
+  expect(await working.page.content()).not.toContain("needs JavaScript, and");
+});
+
 describe("a key made on the page", () => {
   it("opens with age what a backup sealed for its recipient", async () => {
     await using keyPage = await openKeyPage(browser);

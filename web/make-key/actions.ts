@@ -1,5 +1,5 @@
 import { openIdentityFile } from "../../src/crypto/identities.ts";
-import { generateKey } from "../../src/crypto/keygen.ts";
+import { type GeneratedKey, generateKey } from "../../src/crypto/keygen.ts";
 import { generatePassphrase, sealWithPassphrase } from "../../src/crypto/passphrase.ts";
 import type { KeyKind } from "../../src/crypto/recipients.ts";
 import { proveKey } from "../../src/crypto/sample.ts";
@@ -93,15 +93,13 @@ export function createActions(
     checkPassphrase: (answer) =>
       proceed("copy", "Opening the copy. This takes a few seconds.", async ({ key, copy }) => {
         await openCopy(copy.content, answer);
-        return { step: "use", recipient: key.recipient, hasCopy: true };
+        return finished(key, true);
       }),
-    skipCopy: () =>
-      proceed("offer", null, ({ key }) => ({
-        step: "use",
-        recipient: key.recipient,
-        hasCopy: false,
-      })),
-    forget: () => store.set(START),
+    skipCopy: () => proceed("offer", null, ({ key }) => finished(key, false)),
+    forget() {
+      forgetSearchedText();
+      store.set(START);
+    },
   };
 }
 
@@ -115,6 +113,17 @@ async function reach<From extends Making>(
   } catch (error) {
     return { making, working: null, problem: problemText(toAppError(error)) };
   }
+}
+
+/** The last step, for which nothing of `key` is needed but its public half. */
+function finished({ recipient }: GeneratedKey, hasCopy: boolean): Making {
+  forgetSearchedText();
+  return { step: "use", recipient, hasCopy };
+}
+
+/** A browser remembers the text that a pattern was last found in (`RegExp.$_`), which may be a key. */
+function forgetSearchedText(): void {
+  /^$/.test("");
 }
 
 function isAt<Step extends Making["step"]>(

@@ -1,17 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { parse } from "yaml";
 import type { Emulator } from "../../../emulator/index.ts";
-import { FAST_TIME } from "../cli/fast-time.ts";
-import { ACTION, MACHINE } from "../cli/programs.ts";
 import type { FakeRepository, WorkflowRun } from "../github/repository.ts";
 import { openSecret } from "../github/secrets.ts";
 import type { FakeGitHub } from "../github/server.ts";
 import type { Token } from "../github/tokens.ts";
-import { inputEnvironment } from "./scene.ts";
+import { runStep } from "./step.ts";
 
 /** Where a run takes place. */
 export interface RunSurroundings {
@@ -32,37 +28,23 @@ export async function carryOut(run: WorkflowRun, around: RunSurroundings): Promi
   run.status = "in_progress";
   const temp = await mkdtemp(join(tmpdir(), "tracksafe-hosted-"));
   try {
-    const file = async (name: string) => {
-      await writeFile(join(temp, name), "");
-      return join(temp, name);
-    };
     const context = { "github.repository": repository.fullName, "github.token": token.value };
-    const inputs = await evaluateInputs(run, repository, context);
-    const child = spawn(process.execPath, [ACTION], {
-      cwd: temp,
+    const { exit, stdout, stderr, summary } = await runStep({
+      directory: temp,
+      temp: join(temp, "temp"),
+      inputs: await evaluateInputs(run, repository, context),
+      context,
       env: {
-        ...MACHINE,
-        ...FAST_TIME,
-        ...(await inputEnvironment(inputs, context)),
-        GITHUB_ACTIONS: "true",
         GITHUB_API_URL: github.url,
-        GITHUB_OUTPUT: await file("output"),
         GITHUB_REPOSITORY: repository.fullName,
         GITHUB_RUN_ID: String(run.id),
-        GITHUB_SERVER_URL: "https://github.com",
-        GITHUB_STATE: await file("state"),
-        GITHUB_STEP_SUMMARY: await file("summary"),
-        RUNNER_TEMP: temp,
         SPOTIFY_ACCOUNTS_URL: emulator.accountsUrl,
         SPOTIFY_API_URL: emulator.apiUrl,
       },
-      stdio: ["ignore", "pipe", "pipe"],
     });
-    const ended = new Promise<number | null>((end) => child.on("close", end));
-    const [exit, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     run.conclusion = exit === 0 ? "success" : "failure";
     run.status = "completed";
-    return [out, err, await readFile(join(temp, "summary"), "utf8")].join("\n");
+    return [stdout, stderr, summary].join("\n");
   } finally {
     await rm(temp, { recursive: true, force: true });
   }

@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
+import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { parse } from "yaml";
 import {
   type AccountState,
   type Emulator,
@@ -17,7 +14,6 @@ import { connectSpotify } from "../../../src/app/session.ts";
 import { openStore } from "../../../src/app/store.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { Secret } from "../../../src/secret.ts";
-import { MACHINE } from "../cli/programs.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { listFiles } from "../files.ts";
 import type { FakeRepository, RepositoryOptions } from "../github/repository.ts";
@@ -25,8 +21,7 @@ import { type FakeGitHub, startGitHub } from "../github/server.ts";
 import type { Rights, Token } from "../github/tokens.ts";
 import { READ_SCOPES } from "../spotify/scene.ts";
 import type { FakeCacheService } from "./cache-service.ts";
-
-const ACTION = resolve(import.meta.dirname, "../../../action");
+import { type FinishedStep, runStep, type Step, startStep } from "./step.ts";
 
 /** One run of the action, as the runner and its readers see it. */
 export interface ActionRun {
@@ -77,10 +72,10 @@ export interface ActionScene extends AsyncDisposable {
   loginOf(accountId: string): string;
   /** Puts a snapshot into the target, as an earlier run has made it; quicker than to run it. */
   seed(options?: Seed): Promise<void>;
-  /** Runs the bundle with these inputs besides the usual ones. */
+  /** Runs the action with these inputs besides the usual ones. */
   run(inputs?: Readonly<Record<string, string>>): Promise<ActionRun>;
-  /** Starts it, for what has to happen meanwhile. */
-  start(inputs?: Readonly<Record<string, string>>): Promise<StartedRun>;
+  /** Starts it in a process of its own, for what has to happen meanwhile, or another `program`. */
+  start(inputs?: Readonly<Record<string, string>>, program?: string): Promise<StartedRun>;
 }
 
 export interface Seed extends BackupRequest {
@@ -148,70 +143,42 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   };
   let runs = 0;
 
-  async function start(inputs: Readonly<Record<string, string>> = {}): Promise<StartedRun> {
+  function stepOf(inputs: Readonly<Record<string, string>>): Step {
     runs += 1;
     const directory = join(home, `run-${runs}`);
-    const temp = join(options.cache === undefined ? directory : home, "temp");
-    await rm(temp, { recursive: true, force: true });
-    await mkdir(temp, { recursive: true });
-    await mkdir(directory, { recursive: true });
-    const file = async (name: string) => {
-      const path = join(directory, name);
-      await writeFile(path, "");
-      return path;
-    };
-    const [output, summary] = [await file("output"), await file("summary")];
-    const context = { "github.repository": running.fullName, "github.token": tokens.run.value };
-    const child = spawn(process.execPath, [join(ACTION, await mainFile())], {
-      cwd: directory,
+    return {
+      directory,
+      temp: join(options.cache === undefined ? directory : home, "temp"),
+      inputs: { ...usual, ...inputs },
+      context: { "github.repository": running.fullName, "github.token": tokens.run.value },
       env: {
-        ...MACHINE,
-        ...(await inputEnvironment({ ...usual, ...inputs }, context)),
-        GITHUB_ACTIONS: "true",
         GITHUB_API_URL: github.url,
-        GITHUB_OUTPUT: output,
         GITHUB_REPOSITORY: running.fullName,
         GITHUB_RUN_ATTEMPT: `${runs}`,
         GITHUB_RUN_ID: "4711",
-        GITHUB_SERVER_URL: "https://github.com",
-        GITHUB_STATE: await file("state"),
-        GITHUB_STEP_SUMMARY: summary,
         GITHUB_WORKSPACE: home,
-        NODE_OPTIONS: `--import ${clockAhead(options.ahead?.() ?? 0)}`,
-        RUNNER_TEMP: temp,
         SPOTIFY_ACCOUNTS_URL: emulator.accountsUrl,
         SPOTIFY_API_URL: emulator.apiUrl,
         ...options.cache?.env,
       },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const ended = new Promise<number | NodeJS.Signals>((end, reject) => {
-      child.on("error", reject);
-      child.on("close", (code, signal) => end(signal ?? code ?? Number.NaN));
-    });
-    const finished = Promise.all([ended, text(child.stdout), text(child.stderr)]).then(
-      async ([exit, stdout, stderr]) => {
-        const outputs = parseOutputs(await readFile(output, "utf8"));
-        const lines = stdout.split("\n");
-        const isMask = (line: string) => line.startsWith("::add-mask::");
-        return {
-          exit,
-          log: [...lines.filter((line) => !isMask(line)), stderr].join("\n"),
-          masks: lines.filter(isMask).map(unmask),
-          firstMasks: lines
-            .slice(
-              0,
-              lines.findIndex((line) => !isMask(line)),
-            )
-            .map(unmask),
-          outputs,
-          summary: await readFile(summary, "utf8"),
-          report: outputs["report"] ? await readFile(outputs["report"], "utf8") : "",
-          temp,
-        };
-      },
-    );
-    return { finished, kill: (signal) => void child.kill(signal) };
+      ahead: options.ahead?.() ?? 0,
+      // A backup waits for the cache for a minute in all, which a busy machine may need.
+      ...(options.cache !== undefined && inputs["command"] !== "restore" && { speed: 1 }),
+    };
+  }
+
+  async function run(inputs: Readonly<Record<string, string>> = {}): Promise<ActionRun> {
+    const step = stepOf(inputs);
+    return await seen(step, await runStep(step));
+  }
+
+  async function start(
+    inputs: Readonly<Record<string, string>> = {},
+    program?: string,
+  ): Promise<StartedRun> {
+    const step = stepOf(inputs);
+    const { kill, finished } = await startStep(step, program);
+    return { kill, finished: finished.then((ended) => seen(step, ended)) };
   }
 
   async function seed({ at, from = emulator, ...request }: Seed = {}): Promise<void> {
@@ -248,7 +215,7 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
     refreshToken,
     loginOf,
     start,
-    run: async (inputs) => (await start(inputs)).finished,
+    run,
     async [Symbol.asyncDispose]() {
       await Promise.all([emulator.close(), github.close()]);
       await rm(home, { recursive: true, force: true });
@@ -256,60 +223,25 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   };
 }
 
-/** A module after which it is so many milliseconds later. */
-function clockAhead(ms: number): string {
-  const code = `
-    const Machine = Date;
-    globalThis.Date = class Date extends Machine {
-      constructor(...time) { super(...(time.length === 0 ? [Date.now()] : time)); }
-      static now() { return Machine.now() + ${ms}; }
-    };
-  `;
-  return `data:text/javascript,${encodeURIComponent(code)}`;
-}
-
-interface ActionFile {
-  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
-  readonly runs: { readonly main: string };
-}
-
-async function actionFile(): Promise<ActionFile> {
-  return parse(await readFile(join(ACTION, "action.yml"), "utf8"));
-}
-
-/** The bundle; `ACTION_MAIN=main.ts` has the tests run the sources instead, while they change. */
-async function mainFile(): Promise<string> {
-  return process.env["ACTION_MAIN"] ?? (await actionFile()).runs.main;
-}
-
-/** The inputs as the runner passes them on: upper-cased, their dashes kept, defaults filled in. */
-export async function inputEnvironment(
-  inputs: Readonly<Record<string, string>>,
-  context: Readonly<Record<string, string>>,
-): Promise<Record<string, string>> {
-  const known = (await actionFile()).inputs;
-  const defaults = Object.entries(known).map(([name, { default: value = "" }]) => [
-    name,
-    value.replace(/\$\{\{ ([\w.]+) \}\}/g, (_, key: string) => context[key] ?? ""),
-  ]);
-  const unknown = Object.keys(inputs).filter((name) => !(name in known));
-  if (unknown.length > 0) throw new Error(`the action has no inputs ${unknown.join(", ")}`);
-  const all = { ...Object.fromEntries(defaults), ...inputs };
-  return Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, String(value)]),
-  );
+/** What the runner and its readers see of a step. */
+async function seen({ temp }: Step, ended: FinishedStep): Promise<ActionRun> {
+  const { exit, stdout, stderr, outputs, summary } = ended;
+  const lines = stdout.split("\n");
+  const isMask = (line: string) => line.startsWith("::add-mask::");
+  const first = lines.findIndex((line) => !isMask(line));
+  return {
+    exit,
+    log: [...lines.filter((line) => !isMask(line)), stderr].join("\n"),
+    masks: lines.filter(isMask).map(unmask),
+    firstMasks: lines.slice(0, first).map(unmask),
+    outputs,
+    summary,
+    report: outputs["report"] ? await readFile(outputs["report"], "utf8") : "",
+    temp,
+  };
 }
 
 /** What a line with a mask hides (GitHub: Actions > Workflow commands > Masking a value). */
 function unmask(line: string): string {
   return decodeURIComponent(line.slice("::add-mask::".length).replace(/%(?!25|0D|0A)/g, "%25"));
-}
-
-/** The file of outputs (GitHub: Actions > Workflow commands > Multiline strings). */
-function parseOutputs(file: string): Record<string, string> {
-  const outputs: Record<string, string> = {};
-  for (const [, name = "", , value = ""] of file.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm)) {
-    outputs[name] = value;
-  }
-  return outputs;
 }

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { runCommandLine } from "../../../src/cli/program.ts";
 import type { Clock } from "../../../src/clock.ts";
+import { createFakeClock } from "../fake-clock.ts";
 import { COMMAND_LINE, MACHINE } from "./programs.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -138,4 +139,13 @@ export async function runInProcess(
     ...(clock === undefined ? {} : { clock }),
   });
   return { exit, stdout, stderr };
+}
+
+/** As {@link runInProcess}, from this machine's time on, but jumps over every wait. */
+export async function runWithoutWaits(
+  args: readonly string[],
+  env: Environment = {},
+): Promise<Finished> {
+  const clock = createFakeClock(new Date().toISOString(), { autoAdvance: true });
+  return await runInProcess(args, env, { clock });
 }

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { createKeyring } from "../../../src/app/keyring.ts";
 import { deriveKeyId } from "../../../src/app/trust.ts";
 import { createWorld } from "../../../src/app/world.ts";
-import { loginExpiry } from "../../../src/report/expiry.ts";
+import { loginExpiry } from "../../../src/model/login-expiry.ts";
 import { Secret } from "../../../src/secret.ts";
 import type { App, GuidedLogin } from "../../../src/setup/login-step.ts";
-import type { GuideContext, Kept, Place } from "../../../src/setup/repository-step.ts";
+import type {
+  FoundSnapshots,
+  GuideContext,
+  SetupRepository,
+} from "../../../src/setup/repository-step.ts";
 import type { WatchedRun } from "../../../src/setup/run-step.ts";
 import { type GuideOptions, leadThrough, type StepReport } from "../../../src/setup/setup.ts";
 import { createSteps } from "../../../src/setup/steps.ts";
@@ -28,14 +32,14 @@ export interface Guided {
 }
 
 export interface GuideScene extends AsyncDisposable {
-  readonly hosting: MemoryWorkflowRepository;
+  readonly workflows: MemoryWorkflowRepository;
   readonly clock: FakeClock;
   /** A directory of one's own, for keys. */
   readonly home: string;
   /** Goes through the guide. The whole script has to be used up. */
   lead(script: readonly Scripted[], options?: LeadOptions): Promise<Guided>;
   /** The newest snapshot once a run has ended well. */
-  readonly newest: { value: Kept["newest"] };
+  readonly newest: { value: FoundSnapshots["newest"] };
   /** The accounts that logins were asked to be of. */
   readonly known: (string | null)[];
 }
@@ -44,7 +48,7 @@ export interface GuideSceneOptions {
   readonly isPublic?: boolean;
   readonly users?: readonly string[];
   /** Other repositories, as a token sees them; by name. */
-  readonly others?: Readonly<Record<string, Partial<Place>>>;
+  readonly others?: Readonly<Record<string, Partial<SetupRepository>>>;
   readonly login?: Partial<GuidedLogin>;
 }
 
@@ -69,20 +73,22 @@ export const EVERYTHING: readonly Scripted[] = [
 
 /** Sets a scene: a private copy of the template in which nothing is set, on 2026-11-22. */
 export async function createGuideScene(options: GuideSceneOptions = {}): Promise<GuideScene> {
-  const hosting = createMemoryWorkflowRepository();
+  const workflows = createMemoryWorkflowRepository();
   const clock = createFakeClock("2026-11-22T03:17:00Z", { autoAdvance: true });
   const home = await mkdtemp(join(tmpdir(), "tracksafe-guide-"));
   const known: (string | null)[] = [];
   const newest: GuideScene["newest"] = { value: { name: "2026-11-22T03-17-00", isComplete: true } };
-  const place = (name: string, over: Partial<Place> = {}): Place => ({
+  const place = (name: string, over: Partial<SetupRepository> = {}): SetupRepository => ({
     name,
     url: `https://host/${name}`,
     isPublic: false,
     isArchived: false,
-    hosting,
+    workflows,
     snapshots: async () => ({
       users: options.users ?? [],
-      newest: hosting.runs.some(({ conclusion }) => conclusion === "success") ? newest.value : null,
+      newest: workflows.runs.some(({ conclusion }) => conclusion === "success")
+        ? newest.value
+        : null,
     }),
     checkWritable: async () => {},
     ...over,
@@ -109,19 +115,19 @@ export async function createGuideScene(options: GuideSceneOptions = {}): Promise
   async function lead(script: readonly Scripted[], given: LeadOptions = {}): Promise<Guided> {
     const { again = new Set(), skip = new Set(), dryRun = false, isInteractive = true } = given;
     const asker = createScriptedAsker(script, isInteractive);
-    const before = hosting.writes.length;
+    const before = workflows.writes.length;
     const written: string[] = [];
     let run: WatchedRun | null = null;
     const context: GuideContext = {
       asker,
       clock,
-      place: place(hosting.name, { isPublic: options.isPublic ?? false }),
+      repository: place(workflows.name, { isPublic: options.isPublic ?? false }),
       open: async (name) => place(name, options.others?.[name]),
       tokenPage: ({ name, owner }) => `https://host/new-token?${name}&${owner}`,
       onWritten: (what) => void written.push(what),
       hasWritten: () => written.length > 0,
     };
-    const keyPlace = {
+    const keyLocation = {
       home,
       file: join(home, "tracksafe.key"),
       isInRepository: async (path: string) => path.includes("/clone/"),
@@ -129,7 +135,7 @@ export async function createGuideScene(options: GuideSceneOptions = {}): Promise
     const steps = createSteps(context, {
       login,
       keyring: createKeyring(createWorld({ clock })),
-      keyPlace,
+      keyLocation,
       onRun: (watched) => {
         run = watched;
       },
@@ -137,11 +143,11 @@ export async function createGuideScene(options: GuideSceneOptions = {}): Promise
     const reports = await leadThrough(steps, asker, { again, skip, dryRun });
     const left = asker.left();
     if (left.length > 0) throw new Error(`not asked: ${left.join(", ")}\n${asker.screen()}`);
-    return { steps: reports, screen: asker.screen(), run, writes: hosting.writes.slice(before) };
+    return { steps: reports, screen: asker.screen(), run, writes: workflows.writes.slice(before) };
   }
 
   return {
-    hosting,
+    workflows,
     clock,
     home,
     lead,

@@ -1,4 +1,4 @@
-import type { BackupResult } from "../../../src/backup/run.ts";
+import type { BackupResult } from "../../../src/backup/contract.ts";
 import type { Open } from "../../../src/model/sealer.ts";
 import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
 import { type Document, decodeDocument } from "../../../src/snapshot/document.ts";

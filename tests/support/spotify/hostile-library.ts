@@ -14,7 +14,7 @@ const CHOSEN: ReadonlySet<string> = new Set([
 export function hostileLibrary(accountId = "hostile"): AccountState {
   const account = generateLibrary({
     ...{ seed: 47, accountId, likes: HOSTILE.length, albums: 3, artists: 3, shows: 2, episodes: 3 },
-    ...{ audiobooks: 2, playlists: 12, itemsPerPlaylist: 6, followed: 2, awkward: true },
+    ...{ audiobooks: 2, playlists: 12, itemsPerPlaylist: 6, followed: 2, edgeCases: true },
   });
   let next = 0;
   const choose = () => HOSTILE[next++ % HOSTILE.length] ?? "";

@@ -11,7 +11,7 @@ import { type BackupRequest, backup } from "../../../src/app/backup.ts";
 import { connectSpotify, type SessionOptions } from "../../../src/app/session.ts";
 import { openStore } from "../../../src/app/store.ts";
 import { createWorld, type World } from "../../../src/app/world.ts";
-import type { BackupResult } from "../../../src/backup/run.ts";
+import type { BackupResult } from "../../../src/backup/contract.ts";
 import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
 import type { States } from "../../../src/model/state.ts";
 import { Secret } from "../../../src/secret.ts";

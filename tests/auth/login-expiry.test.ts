@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { loginExpiry } from "../../src/report/expiry.ts";
+import { loginExpiry } from "../../src/model/login-expiry.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const endOf = (since: string): string => loginExpiry(new Date(since), NOW).at.toISOString();

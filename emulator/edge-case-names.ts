@@ -1,5 +1,5 @@
 /** Names that break programs which trust names. All of them are legal on Spotify. */
-export const AWKWARD_NAMES: readonly string[] = [
+export const EDGE_CASE_NAMES: readonly string[] = [
   "../../etc/passwd",
   "..\\..\\windows\\win.ini",
   "CON",
@@ -24,5 +24,5 @@ export const AWKWARD_NAMES: readonly string[] = [
   "\uFEFFbyte order mark",
 ];
 
-/** A description in which nothing may be taken literally. */
-export const AWKWARD_DESCRIPTION = `<b>Bold</b> & "quoted" 'tag' <a href="https://example.com/?a=1&b=2">link</a> &amp; done`;
+/** A description with HTML, escapes and quotes. */
+export const EDGE_CASE_DESCRIPTION = `<b>Bold</b> & "quoted" 'tag' <a href="https://example.com/?a=1&b=2">link</a> &amp; done`;

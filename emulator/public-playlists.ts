@@ -4,11 +4,11 @@ import { type PlaylistState, timestamp } from "./library.ts";
 import { nextSnapshot } from "./mutate.ts";
 import { personName, title } from "./words.ts";
 
-/** Playlist numbers below this belong to people without an account in the emulator. */
-const OUTSIDERS = 10_000_000_000;
+/** Playlists with numbers below this belong to people without an account in the emulator. */
+const PUBLIC_PLAYLISTS = 10_000_000_000;
 
-/** The `n`th playlist of the rest of the world: public, and the same in every emulator. */
-export function outsiderPlaylist(n: number, catalog: Catalog): PlaylistState {
+/** The `n`th playlist of people without an account: public, and the same in every emulator. */
+export function publicPlaylist(n: number, catalog: Catalog): PlaylistState {
   const id = idOf("playlist", n);
   const owner = mix(800, n) % 1_000_000;
   const ownerId = `outsider${owner}`;
@@ -31,8 +31,8 @@ export function outsiderPlaylist(n: number, catalog: Catalog): PlaylistState {
   };
 }
 
-/** That playlist by its id; `undefined` when no outsider has it. */
-export function findOutsiderPlaylist(id: string, catalog: Catalog): PlaylistState | undefined {
+/** That playlist by its id; `undefined` when nobody without an account has it. */
+export function findPublicPlaylist(id: string, catalog: Catalog): PlaylistState | undefined {
   const n = numberOf("playlist", id);
-  return n === undefined || n >= OUTSIDERS ? undefined : outsiderPlaylist(n, catalog);
+  return n === undefined || n >= PUBLIC_PLAYLISTS ? undefined : publicPlaylist(n, catalog);
 }

@@ -3,30 +3,30 @@ import type { Fault } from "./faults.ts";
 import { apiError, type Reply } from "./replies.ts";
 
 /** Called with the status that went out, 0 when none did, and how long the body is. */
-export type Sent = (status: number, bytes: number) => void;
+export type OnSent = (status: number, bytes: number) => void;
 
 const HTML = "<!doctype html><html><head><title>Welcome</title></head><body>Log in</body></html>";
 const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
 const TEXT_TYPE = { "content-type": "text/plain; charset=utf-8" };
 const HTML_TYPE = { "content-type": "text/html; charset=utf-8" };
 
-/** Writes the reply, or what the fault makes of it. */
-export function fulfil(
+/** Writes the reply, changed by the fault. */
+export function sendReply(
   response: ServerResponse,
   reply: Reply,
   fault: Fault | undefined,
-  sent: Sent,
+  onSent: OnSent,
 ): void {
   if (fault?.kind === "reset" || fault?.kind === "appliedThenLost" || fault?.kind === "hang") {
     if (fault.kind === "reset") response.socket?.resetAndDestroy();
     if (fault.kind === "appliedThenLost") response.socket?.destroy();
-    sent(0, 0);
+    onSent(0, 0);
     return;
   }
-  const bad = fault === undefined ? reply : spoil(reply, fault);
+  const bad = fault === undefined ? reply : applyFault(reply, fault);
   const bytes = bytesOf(bad);
   writeHead(response, bad, bytes);
-  sent(bad.status, bytes.length);
+  onSent(bad.status, bytes.length);
   if (fault?.kind === "truncate") {
     response.write(firstHalf(bytes), () => response.socket?.destroySoon());
   } else {
@@ -34,7 +34,7 @@ export function fulfil(
   }
 }
 
-function spoil(reply: Reply, fault: Fault): Reply {
+function applyFault(reply: Reply, fault: Fault): Reply {
   switch (fault.kind) {
     case "html":
       return { status: 200, body: HTML, headers: HTML_TYPE };

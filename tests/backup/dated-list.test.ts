@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { catchUp } from "../../src/backup/catch-up.ts";
+import { readDatedList } from "../../src/backup/dated-list.ts";
 import type { Walk } from "../../src/model/provider.ts";
 import type { Entry } from "../../src/model/records.ts";
 
@@ -17,9 +17,9 @@ const entryOf = ({ ref, at }: Row): Entry => ({
   item: { name: "", refs: { memory: `ref ${ref}` } },
 });
 
-function walkOf(rows: readonly Entry[], gap: number): Walk {
+function walkOf(rows: readonly Entry[], hidden: number): Walk {
   return {
-    total: rows.length + gap,
+    total: rows.length + hidden,
     first: rows.slice(0, PAGE),
     isWhole: rows.length <= PAGE,
     async *rest() {
@@ -36,16 +36,16 @@ const change = fc.oneof(
   fc.record({ kind: fc.constant("like-again" as const), at: fc.nat(40) }),
 );
 
-describe("catchUp", () => {
-  it("gives the list as it is now, things that are in it twice included", async () => {
-    let built = 0;
+describe("a dated list, read with the help of an earlier reading", () => {
+  it("gives the list as it is now, with things that are in it twice", async () => {
+    let merged = 0;
     await fc.assert(
       fc.asyncProperty(
         // So few references that some come twice.
         fc.array(fc.nat(25), { maxLength: 30 }),
         fc.array(change, { maxLength: 4 }),
         fc.nat(3),
-        async (refs, changes, gap) => {
+        async (refs, changes, hidden) => {
           const before = refs.map((ref, index): Row => ({ ref, at: 1000 - index }));
           let now: readonly Row[] = before;
           let at = 2000;
@@ -60,20 +60,20 @@ describe("catchUp", () => {
             }
           }
           const rows = now.map(entryOf);
-          const source = catchUp(walkOf(rows, gap), "memory", {
+          const source = readDatedList(walkOf(rows, hidden), "memory", {
             total: before.length,
-            gap,
+            hidden,
             entries: async function* () {
               yield before.map(entryOf);
             },
           });
           const pages = await Array.fromAsync(source.pages);
           expect(pages.flat()).toEqual(rows);
-          if (source.isBuilt()) built += 1;
+          if (source.usesEarlier()) merged += 1;
         },
       ),
       { numRuns: 1000 },
     );
-    expect(built).toBeGreaterThan(300);
+    expect(merged).toBeGreaterThan(300);
   });
 });

@@ -5,8 +5,8 @@ import { addItems, like } from "./mutate.ts";
 /** Track numbers that no generated library has. */
 const NEW_TRACKS = 15_000_000_000;
 
-/** What a day does to a library: five more likes, one more item in each of two playlists. */
-export function liveDay(account: AccountState, now: number): void {
+/** Adds what comes in a typical day: five likes, and one item to each of two playlists. */
+export function addTypicalDay(account: AccountState, now: number): void {
   const { track } = createCatalog();
   const first = NEW_TRACKS + account.likes.length * 12;
   const addedAt = timestamp(now);

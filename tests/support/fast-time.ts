@@ -1,0 +1,33 @@
+/**
+ * Loaded into a program, this makes time pass faster there, as far as it goes by `Date` and by the
+ * promised `setTimeout`, which is all that tracksafe's own clock uses. See `fastTime` in
+ * `programs.ts`.
+ */
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers/promises";
+
+const MachineDate = Date;
+const machineTimeout = timers.setTimeout;
+
+/** What it is now by the machine, how far ahead of that time began, and how fast it passes. */
+let begun = { at: MachineDate.now(), ahead: 0, speed: 1 };
+
+/** From now on, time passes so fast, and is so many milliseconds ahead of the machine's. */
+export function setTime(ahead: number, speed: number): void {
+  begun = { at: MachineDate.now(), ahead, speed };
+}
+
+const now = (): number => begun.at + begun.ahead + (MachineDate.now() - begun.at) * begun.speed;
+
+globalThis.Date = class extends MachineDate {
+  static override now = now;
+  constructor(...given: []) {
+    super(...((given.length === 0 ? [now()] : given) as []));
+  }
+} as DateConstructor;
+timers.setTimeout = ((ms = 1, ...rest) =>
+  machineTimeout(ms / begun.speed, ...rest)) as typeof machineTimeout;
+syncBuiltinESMExports();
+
+const [ahead = 0, speed = 1] = (process.env["TEST_TIME"] ?? "").split(" ").map(Number);
+setTime(ahead, speed);

@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { startChromium } from "../support/cli/chromium.ts";
+import { openKeyPage } from "../support/web/key-page.ts";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await startChromium();
+});
+
+afterAll(() => browser.close());
+
+const resultSchema = z.array(
+  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+/** What axe finds wrong on the page as it is now, by all of its rules. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    `axe.run(document, { rules: { "target-size": { enabled: true } } }).then((result) => result.violations)`,
+  );
+  return resultSchema
+    .parse(found)
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** By how many pixels the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate("document.documentElement.scrollWidth - innerWidth");
+}
+
+/** Buttons that are smaller than a finger. */
+async function smallButtons(page: Page): Promise<readonly string[]> {
+  const found = await page.evaluate(
+    `[...document.querySelectorAll("button, .choice, input[type=text]")]
+      .filter((one) => one.getBoundingClientRect().height < 44)
+      .map((one) => one.outerHTML)`,
+  );
+  return z.array(z.string()).parse(found);
+}
+
+describe("the page", () => {
+  it("is taken for what it is: axe finds what is wrong", async () => {
+    await using keyPage = await openKeyPage(browser);
+    await keyPage.page.evaluate(`document.body.append(document.createElement("button"))`);
+    expect(await violations(keyPage.page)).toContain("button-name: <button></button>");
+  });
+
+  it.each([
+    ["light", 360],
+    ["dark", 1280],
+  ] as const)(
+    "can be used by anybody at each of its steps: %s, %i px wide",
+    async (colorScheme, width) => {
+      const viewport = { width, height: 740 };
+      await using keyPage = await openKeyPage(browser, { colorScheme, viewport });
+      const { page } = keyPage;
+      const check = async (heading: string) => {
+        await page.getByRole("heading", { name: heading, exact: true }).waitFor();
+        expect({
+          heading,
+          violations: await violations(page),
+          overflow: await overflow(page),
+          smallButtons: await smallButtons(page),
+        }).toEqual({ heading, violations: [], overflow: 0, smallButtons: [] });
+      };
+      await check("Make the key");
+      // The recipient of a hybrid key is the longest text there is.
+      await page.getByLabel("Post-quantum").check();
+      const identity = await keyPage.make();
+      await keyPage.press("Copy the key");
+      await check("Keep the key");
+      await keyPage.press("I have saved it");
+      await keyPage.answer(/^The last 6 characters/, "wrong");
+      await check("Check that you have it");
+      await keyPage.answer(/^The last 6 characters/, identity.slice(-6));
+      await check("A recovery copy?");
+      const passphrase = await keyPage.makeCopy();
+      await keyPage.press("I have done both");
+      await check("Write down the passphrase");
+      await keyPage.download("Download the recovery copy");
+      await keyPage.press("I have done both");
+      await check("Check the passphrase");
+      await keyPage.answer(/^The passphrase/, passphrase);
+      await check("Give the recipient to your backups");
+    },
+  );
+
+  it("is used with the keyboard alone, which follows from step to step", async () => {
+    await using keyPage = await openKeyPage(browser);
+    const { page } = keyPage;
+    const { keyboard } = page;
+    const focused = async () => String(await page.evaluate("document.activeElement.textContent"));
+    const arriveAt = async (heading: string) => {
+      await page.getByRole("heading", { name: heading, exact: true }).waitFor();
+      expect(await focused()).toBe(heading);
+    };
+    const pressAfterTabs = async (tabs: number, name: string) => {
+      for (let count = 0; count < tabs; count += 1) await keyboard.press("Tab");
+      expect(await focused()).toBe(name);
+      await keyboard.press("Enter");
+    };
+    await keyboard.press("Tab");
+    await keyboard.press("ArrowDown");
+    expect(await page.getByLabel("Post-quantum").isChecked()).toBe(true);
+    await keyboard.press("ArrowUp");
+    await pressAfterTabs(1, "Make a key");
+    await arriveAt("Keep the key");
+    await keyboard.press("Tab");
+    const identity = await focused();
+    expect(identity).toMatch(/^AGE-SECRET-KEY-1/);
+    await pressAfterTabs(2, "Copy the key");
+    await pressAfterTabs(1, "I have saved it");
+    await arriveAt("Check that you have it");
+    await keyboard.press("Tab");
+    await keyboard.type("wrong");
+    await keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await keyboard.press("ControlOrMeta+a");
+    await keyboard.type(identity.slice(-6));
+    await keyboard.press("Enter");
+    await arriveAt("A recovery copy?");
+    await pressAfterTabs(1, "Make a recovery copy");
+    await arriveAt("Write down the passphrase");
+    await keyboard.press("Tab");
+    const passphrase = await focused();
+    const started = page.waitForEvent("download");
+    await pressAfterTabs(1, "Download the recovery copy");
+    await started;
+    await pressAfterTabs(1, "I have done both");
+    await arriveAt("Check the passphrase");
+    await keyboard.press("Tab");
+    await keyboard.type(passphrase);
+    await keyboard.press("Enter");
+    await arriveAt("Give the recipient to your backups");
+    await pressAfterTabs(2, "Copy the recipient");
+    await page.getByText("Copied.").waitFor();
+  });
+});
