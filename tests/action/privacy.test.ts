@@ -1,66 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type AccountState, fault, generateLibrary } from "../../emulator/index.ts";
+import { fault } from "../../emulator/index.ts";
 import { encodedForms } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
+import { canaryLibrary, findIn, PERSONAL } from "../support/canaries.ts";
 import { listFiles } from "../support/files.ts";
 
-/** What belongs to the person, and to nobody else. */
-const PERSONAL = {
-  account: "canary-account-7Qx",
-  user: "canary.user@mailbox.example",
-  name: "Canarina Display-Name",
-  playlist: "Canaryplaylist: songs for Ännchen",
-  description: "canary.description@mailbox.example",
-  track: "Canarytrack (Live)",
-};
+const SPEC = { seed: 30, likes: 30, playlists: 3, itemsPerPlaylist: 8, followed: 1 };
 
-function markedLibrary(): AccountState {
-  const account = generateLibrary({
-    seed: 30,
-    likes: 30,
-    playlists: 3,
-    itemsPerPlaylist: 8,
-    followed: 1,
-    accountId: PERSONAL.account,
-  });
-  account.likes = account.likes.map(({ addedAt, track }) => ({
-    addedAt,
-    track: { ...track, name: PERSONAL.track },
-  }));
-  account.playlists = account.playlists.map((playlist) => ({
-    ...playlist,
-    name: PERSONAL.playlist,
-    description: PERSONAL.description,
-    ownerId: playlist.ownerId === account.id ? PERSONAL.user : playlist.ownerId,
-    ownerName: PERSONAL.name,
-  }));
-  account.id = PERSONAL.user;
-  account.displayName = PERSONAL.name;
-  return account;
-}
-
-/** How a value may look in text, base64 at each alignment included. */
-function formsOf(value: string): readonly string[] {
-  const base64 = [0, 1, 2].flatMap((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
-    // The first and last digits also depend on what is around the value.
-    return (["base64", "base64url"] as const).map((encoding) =>
-      bytes
-        .toString(encoding)
-        .replace(/=+$/, "")
-        .slice(before && before + 1, -1),
-    );
-  });
-  const escaped = JSON.stringify(value).slice(1, -1);
-  return [value, escaped, encodeURI(value), encodeURIComponent(value), ...base64];
-}
-
-const findIn = (text: string, values: readonly string[]) =>
-  values.filter((value) => formsOf(value).some((form) => text.includes(form)));
-
-/** What must be seen by nobody, ever. */
+/** The secrets of a scene, which nobody may ever see. */
 const secretsOf = ({ emulator, refreshToken, tokens, identity }: ActionScene) => [
   emulator.app.clientSecret,
   refreshToken,
@@ -69,7 +18,7 @@ const secretsOf = ({ emulator, refreshToken, tokens, identity }: ActionScene) =>
   identity,
 ];
 
-/** What may be seen by who can read the snapshots. */
+/** The personal data of a scene, for those who can read the snapshots. */
 const personalOf = ({ account }: ActionScene) => [
   ...Object.values(PERSONAL),
   ...account.playlists.map(({ id }) => id),
@@ -83,7 +32,7 @@ async function shown({ running }: ActionScene, run: ActionRun): Promise<string> 
   return [run.log, run.summary, run.report, ...outputs, ...issues].join("\n");
 }
 
-/** What a run has left in the target that can be read without a key, and for the artifact. */
+/** All that a run left in the target that can be read without a key, and for the artifact. */
 async function stored({ target }: ActionScene, run: ActionRun, branch: string): Promise<string> {
   const files = await target.files(branch);
   const log = await target.git.run(["log", "--all", "--format=%an %ae %B"]);
@@ -131,7 +80,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
 describe.concurrent("in a public repository, nothing personal and no secret is seen of a run that", () => {
   it.for(Object.entries(TROUBLES))("%s", async ([, trouble]) => {
     await using scene = await createActionScene({
-      accounts: [markedLibrary()],
+      accounts: [canaryLibrary(SPEC)],
       running: { visibility: "public" },
       target: {},
     });
@@ -152,7 +101,7 @@ describe.concurrent("in a public repository, nothing personal and no secret is s
 
   it("stores files as they are, elsewhere", async () => {
     await using scene = await createActionScene({
-      accounts: [markedLibrary()],
+      accounts: [canaryLibrary(SPEC)],
       running: { visibility: "public" },
       target: {},
     });
@@ -180,7 +129,7 @@ describe.concurrent("in a public repository, nothing personal and no secret is s
 describe.concurrent("titles of what could not be read", () => {
   async function summaryOf(visibility: "private" | "public", names: string): Promise<string> {
     await using scene = await createActionScene({
-      accounts: [markedLibrary()],
+      accounts: [canaryLibrary(SPEC)],
       running: { visibility },
       target: {},
     });

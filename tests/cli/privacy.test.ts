@@ -1,64 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type AccountState, type Fault, fault, generateLibrary } from "../../emulator/index.ts";
+import { type Fault, fault } from "../../emulator/index.ts";
+import { canaryLibrary, findIn, PERSONAL } from "../support/canaries.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { listFiles } from "../support/files.ts";
 import { startProxy, through } from "../support/http/proxy.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
-/** What belongs to the person, and to nobody else. */
-const PERSONAL = {
-  account: "canary-account-7Qx",
-  user: "canary.user@mailbox.example",
-  name: "Canarina Display-Name",
-  playlist: "Canaryplaylist: songs for Ännchen",
-  description: "canary.description@mailbox.example",
-  track: "Canarytrack (Live)",
-};
-
-function markedLibrary(): AccountState {
-  const spec = { seed: 30, likes: 60, playlists: 5, itemsPerPlaylist: 60, followed: 1, albums: 2 };
-  const account = generateLibrary({ ...spec, accountId: PERSONAL.account });
-  account.likes = account.likes.map(({ addedAt, track }) => ({
-    addedAt,
-    track: { ...track, name: PERSONAL.track },
-  }));
-  account.playlists = account.playlists.map((playlist) => ({
-    ...playlist,
-    name: PERSONAL.playlist,
-    description: PERSONAL.description,
-    ownerId: playlist.ownerId === account.id ? PERSONAL.user : playlist.ownerId,
-    ownerName: PERSONAL.name,
-  }));
-  account.id = PERSONAL.user;
-  account.displayName = PERSONAL.name;
-  return account;
-}
-
-/** How a value may look in text, base64 at each alignment included. */
-function formsOf(value: string): string[] {
-  const base64 = [0, 1, 2].flatMap((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
-    // The first and last digits also depend on what is around the value.
-    return (["base64", "base64url"] as const).map((encoding) =>
-      bytes
-        .toString(encoding)
-        .replace(/=+$/, "")
-        .slice(before && before + 1, -1),
-    );
-  });
-  return [value, encodeURI(value), encodeURIComponent(value), ...base64];
-}
-
-function findIn(text: string, values: readonly string[]): string[] {
-  return values.filter((value) => formsOf(value).some((form) => text.includes(form)));
-}
+const SPEC = { seed: 30, likes: 60, playlists: 5, itemsPerPlaylist: 60, followed: 1, albums: 2 };
 
 /** A scene whose traffic is seen, so that every token is known that was issued or shown. */
 async function createWatchedScene() {
-  const scene = await createScene({ accounts: [markedLibrary()], rotateRefreshTokens: true });
+  const scene = await createScene({ accounts: [canaryLibrary(SPEC)], rotateRefreshTokens: true });
   const { accountsUrl } = scene.emulator;
   const proxy = await startProxy(accountsUrl);
   const env = through(scene.env, accountsUrl, proxy.origin);

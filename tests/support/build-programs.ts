@@ -22,5 +22,6 @@ export default async function buildForTests(project: TestProject): Promise<() =>
   await buildPrograms(SOURCES, directory);
   await writeFile(join(directory, "package.json"), '{ "type": "module" }');
   project.provide("programs", directory);
-  return () => rm(directory, { recursive: true });
+  // A program that is just ending may still write its compiled code there.
+  return () => rm(directory, { recursive: true, maxRetries: 10 });
 }

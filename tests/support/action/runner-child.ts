@@ -8,7 +8,8 @@ import { setTime } from "../fast-time.ts";
 import type { RunnerStep } from "./runner.ts";
 
 process.on("message", async ({ env, directory, ahead, speed }: RunnerStep) => {
-  for (const name of Object.keys(process.env)) delete process.env[name];
+  // One that stays is not gone in between, since `faketime` looks at its own all the time.
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
   process.chdir(directory);
   setTime(ahead, speed);
@@ -19,7 +20,7 @@ process.on("message", async ({ env, directory, ahead, speed }: RunnerStep) => {
   process.send?.({ exit, stdout: stdout.end(), stderr: stderr.end() });
 });
 
-// At once: an ordinary end writes compiled code to where all programs are being removed by then.
+// At once, since an ordinary end writes compiled code to the directory that is being removed.
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 /** Keeps what is written to a stream from now on, until `end` gives it. */
