@@ -1,7 +1,7 @@
 import { createWorld } from "../src/app/world.ts";
 import { type AppError, CancelledError, toAppError, UsageError } from "../src/errors.ts";
+import { failureSummary } from "../src/report/error.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
-import { failureSummary } from "../src/report/failure.ts";
 import { decideNotice, type Notice } from "../src/report/notice.ts";
 import { backupCommand } from "./backup.ts";
 import type { Environment } from "./choices.ts";

@@ -5,8 +5,8 @@ import type { KeptDirectory } from "../model/directory-cache.ts";
 import type { Open } from "../model/sealer.ts";
 import { type BegunRestore, beginRestore } from "../restore/begin.ts";
 import type { StoredSource } from "../restore/choose.ts";
+import type { RestoreSource } from "../restore/load-library.ts";
 import type { Progress } from "../restore/restore.ts";
-import type { RestoreSource } from "../restore/source.ts";
 import { normaliseDetails } from "../spotify/index.ts";
 import { openJournal } from "./journal.ts";
 import type { Session } from "./session.ts";
@@ -16,8 +16,8 @@ import type { World } from "./world.ts";
 
 export type { BegunRestore } from "../restore/begin.ts";
 export type { StoredSource } from "../restore/choose.ts";
+export type { RestoreSource } from "../restore/load-library.ts";
 export type { Progress, RestoreResult } from "../restore/restore.ts";
-export type { RestoreSource } from "../restore/source.ts";
 
 /** What a restore can be asked for. */
 export interface RestoreRequest {

@@ -59,7 +59,7 @@ async function* encode(
   yield Buffer.from(encoder.tail(pages === null));
 }
 
-/** What sealed files are stored with. */
+/** The store, keys and state that sealed files are stored with. */
 export interface SealedFilesDeps {
   readonly writer: SnapshotWriter;
   readonly sealing: Sealing;

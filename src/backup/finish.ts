@@ -19,10 +19,10 @@ import { findShrunk, findWithheld } from "./warnings.ts";
 
 const CONTENT_ID = /^[0-9a-f]{64}$/;
 
-/** How a run ended. */
+/** The status, error and warnings of a run that has ended. */
 interface RunSummary {
   readonly status: Status;
-  /** What ended the run early; `null`: nothing did. */
+  /** The error that ended the run early; `null`: it came to its end. */
   readonly error: AppError | null;
   readonly warnings: readonly Warning[];
 }

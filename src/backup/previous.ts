@@ -29,7 +29,7 @@ export class UnusableEntriesError extends Error {
   override readonly name = "UnusableEntriesError";
 }
 
-/** What {@link Previous} works with. */
+/** The store, keys and state that {@link Previous} works with. */
 export interface PreviousDeps {
   readonly store: SnapshotStore;
   /** Writes the new snapshot. */

@@ -28,7 +28,7 @@ export interface PartialList {
   readonly replacesEarlier: boolean;
 }
 
-/** What a {@link BackupRun} is made of. */
+/** The parts that a {@link BackupRun} is created from; see its fields. */
 export interface RunParts {
   readonly options: BackupOptions;
   readonly include: readonly Kind[];

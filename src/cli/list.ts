@@ -1,8 +1,12 @@
 import type { Command } from "commander";
 import { listSnapshots } from "../app/history.ts";
 import { EXIT } from "../report/exit.ts";
-import { snapshotsJson, snapshotsText } from "../report/snapshots.ts";
-import { unfinishedJson, unfinishedLines } from "../report/unfinished.ts";
+import {
+  snapshotsJson,
+  snapshotsText,
+  unfinishedJson,
+  unfinishedLines,
+} from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type SourceFlags } from "./source.ts";

@@ -7,7 +7,7 @@ import { type SetupRequest, STEPS, type StepName, setUp } from "../app/setup.ts"
 import type { World } from "../app/world.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
-import { setupText } from "../report/guide.ts";
+import { setupText } from "../report/setup.ts";
 import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";
 import { parsePort } from "./auth.ts";

@@ -1,8 +1,13 @@
 import type { Command } from "commander";
 import { verifySnapshots } from "../app/history.ts";
 import { NotFoundError } from "../errors.ts";
-import { exitOfVerified, verifiedJson, verifiedText } from "../report/snapshots.ts";
-import { unfinishedJson, unfinishedLines } from "../report/unfinished.ts";
+import {
+  exitOfVerified,
+  unfinishedJson,
+  unfinishedLines,
+  verifiedJson,
+  verifiedText,
+} from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type SourceFlags } from "./source.ts";

@@ -1,4 +1,5 @@
 import type { AppError } from "../errors.ts";
+import { codeBlock } from "./markdown.ts";
 
 /** An error as JSON: what a script needs to decide what to do. */
 export function errorJson(error: AppError) {
@@ -25,4 +26,9 @@ export function causesText(error: AppError): string {
     lines.push(`caused by ${link.stack ?? link.message}`.replaceAll("\n", "\n    "));
   }
   return lines.join("\n");
+}
+
+/** A run that came to no result, as Markdown, for the summary of a workflow's run. */
+export function failureSummary(command: string, error: AppError): string {
+  return `## ${command}: failed\n\n${codeBlock(errorText(error))}\n`;
 }

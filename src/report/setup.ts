@@ -1,4 +1,42 @@
+import { plainLines } from "../plain.ts";
 import { markdownTable } from "./markdown.ts";
+
+/** What came of a setup, as far as it is told. */
+export interface ShownSetup {
+  readonly repository: string;
+  readonly steps: readonly { readonly name: string; readonly outcome: string }[];
+  readonly written: readonly string[];
+  readonly isComplete: boolean;
+}
+
+/** A setup as a person reads it in the end. */
+export function setupText(
+  { repository, steps, written, isComplete }: ShownSetup,
+  dryRun: boolean,
+): string {
+  const lines = steps.map(
+    ({ name, outcome }) => `${name.padEnd(14)}${OUTCOMES[outcome] ?? outcome}`,
+  );
+  if (dryRun) lines.push("Nothing was written: this was a dry run.");
+  else if (written.length === 0) lines.push("Nothing was written.");
+  else lines.push(`Written to ${repository}: ${written.join(", ")}.`);
+  if (isComplete) {
+    lines.push(
+      "Backups run by themselves from now on. One issue in the repository tells you when something needs you.",
+    );
+  } else if (!dryRun) {
+    lines.push("Something is left to do. Run tracksafe setup again: it goes on from here.");
+  }
+  return plainLines(lines);
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  kept: "right already",
+  done: "done",
+  skipped: "left out",
+  failed: "did not come out well",
+  planned: "to do",
+};
 
 const SECRETS = [
   ["`SPOTIFY_CLIENT_ID`", "the client ID of your app, from the Spotify dashboard"],

@@ -10,6 +10,7 @@ import { canonicalJson } from "../snapshot/canonical.ts";
 import { type ChosenSource, chooseSource, type StoredSource } from "./choose.ts";
 import { readSubject } from "./journal.ts";
 import type { OpenJournal } from "./journal-modes.ts";
+import type { RestoreSource } from "./load-library.ts";
 import { withMark } from "./marks.ts";
 import {
   type PlannedRestore,
@@ -17,7 +18,6 @@ import {
   type RestoreDeps,
   type RestoreOptions,
 } from "./restore.ts";
-import type { RestoreSource } from "./source.ts";
 
 /** A restore to begin. */
 export interface BeginOptions extends Omit<RestoreOptions, "sources" | "journal"> {

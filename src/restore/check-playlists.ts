@@ -1,9 +1,10 @@
 import type { ListedPlaylist } from "../model/provider.ts";
-import { countItems } from "./apply-playlists.ts";
-import { listPlaylists, readItems } from "./observe.ts";
-import { findDoubles } from "./others.ts";
-import { isFilled, type Plan, type PlaylistPlan } from "./planned.ts";
-import { eventually, type FileOutcome, now, outcomeOf, type Run, settle } from "./run.ts";
+import { findDoubles } from "./concurrent-restore.ts";
+import { listPlaylists, readItems } from "./observe-target.ts";
+import { isFilled, type Plan, type PlaylistPlan } from "./plan.ts";
+import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
+import { eventually, settle } from "./retry.ts";
+import { countItems } from "./write-playlist.ts";
 
 /** Does one thing for some files; when it fails, that is noted with them. */
 export type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;

@@ -3,7 +3,7 @@ import type { Selection } from "../history/list.ts";
 import type { Trust } from "../history/trust.ts";
 import { snapshotFiles } from "../history/walk.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
-import type { RestoreSource } from "./source.ts";
+import type { RestoreSource } from "./load-library.ts";
 
 /** A store, of which one snapshot is chosen: the selected one, or the latest. */
 export interface StoredSource {

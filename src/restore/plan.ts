@@ -1,227 +1,173 @@
-import { type Collection, KINDS } from "../model/records.ts";
-import { type Findings, type Item, isRestorable, type SourceItem, withFindings } from "./items.ts";
-import type { Library, SourcePlaylist } from "./library.ts";
-import {
-  isNamedAlike,
-  isOwn,
-  type Match,
-  type MatchRules,
-  matchPlaylists,
-  type Wanted,
-} from "./match.ts";
-import { merge } from "./merge.ts";
-import type { Target } from "./observe.ts";
-import type { CollectionPlan, Plan, PlaylistPlan, Skip, SkipReason } from "./planned.ts";
-import { type Link, type Place, skippedItem, skippedPlaylist } from "./skips.ts";
-import { todoOf } from "./todo.ts";
+import type { Collection } from "../model/records.ts";
+import type { SourceItem } from "./item.ts";
+import type { SourcePlaylist } from "./library.ts";
+import type { How, Wanted } from "./match-playlists.ts";
+import type { Insert } from "./merge.ts";
 
-/** What planning goes by besides source and target. */
-export interface PlanRules extends MatchRules, Findings {
-  /** Ids of playlists whose cover was set. */
-  readonly covers: ReadonlySet<string>;
-  /** Gives the page of what a reference names. */
-  readonly link: Link;
-  /** Whether a source's account is the target's. */
-  readonly isSameUser: (user: string | null) => boolean;
+/** Why something is not put back. */
+export type SkipReason =
+  /** The provider no longer showed it, and nothing tells what it was or where else it is. */
+  | "unavailable"
+  /** The provider does not take it (any more). */
+  | "refused"
+  /** The provider does not take files of one's own. */
+  | "local"
+  /** The provider does not take the cover: it is too large, or no JPEG. */
+  | "cover"
+  /** The provider did not show the entries, nor is there a way to follow the playlist. */
+  | "withheld";
+
+/** Something that is not put back. */
+export interface Skip {
+  /** The id of the file it is in: `likes`, `playlist_…`. */
+  readonly file: string;
+  readonly reason: SkipReason;
+  readonly title: string;
+  readonly artists: readonly string[];
+  /** The name of the playlist it was in; `null`: it was in none. */
+  readonly playlist: string | null;
+  /** Its place there, from 1; `null` for a playlist itself, or its cover. */
+  readonly position: number | null;
+  readonly reference: string;
+  /** Where a person finds it; `null`: nowhere. */
+  readonly link: string | null;
 }
 
-/** The items of a collection as the snapshot has them, each once, oldest first. */
-export function collectionItems(library: Library, kind: Collection): readonly SourceItem[] {
-  const items = new Map<string, SourceItem>();
-  for (const item of library.collections.get(kind) ?? []) {
-    const key = isRestorable(item) ? item.reference : `${items.size} `;
-    if (!items.has(key)) items.set(key, item);
-  }
-  return [...items.values()].reverse();
+/** Something only the person can do, because the provider's interface cannot. */
+export type Todo =
+  | { readonly kind: "make-private"; readonly file: string; readonly title: string }
+  | { readonly kind: "local-files"; readonly file: string; readonly items: readonly Skip[] }
+  /** Folders of playlists are neither readable nor writable. */
+  | { readonly kind: "folders" };
+
+/** What is to be done about one collection. */
+export interface CollectionPlan {
+  readonly kind: Collection;
+  /** Oldest first: the order in which it is put back. */
+  readonly missing: readonly SourceItem[];
+  readonly present: number;
+  /** How long the target's list is; `null`: nobody counted. */
+  readonly total: number | null;
+  readonly skipped: readonly Skip[];
+  /** The code of why the target could not be looked at, so that nothing is done; `null`: it could. */
+  readonly failed: string | null;
 }
 
-/** The playlists of a library, with what can be restored of each. */
-export function wantedPlaylists(library: Library, rules: Findings): readonly Wanted[] {
-  return library.playlists.map((source) => ({
-    source,
-    items: itemsOf(source, rules).filter(isRestorable),
-  }));
+/** What is to be done about one playlist. */
+export interface PlaylistPlan {
+  readonly wanted: Wanted;
+  /**
+   * `follow`: it is somebody else's; `return`: an own one that was deleted, which following brings
+   * back; `create`; `fill`: it is there, in whole or in part.
+   */
+  readonly action: "follow" | "return" | "create" | "fill";
+  readonly how: How | null;
+  /** The target's playlist that it is; `null`: there is none yet. */
+  readonly id: string | null;
+  /** How many entries that one has. */
+  readonly length: number;
+  readonly inserts: readonly Insert[];
+  readonly present: number;
+  readonly moved: number;
+  readonly appended: number;
+  /** Whether its cover, its description and flags are to be set. */
+  readonly cover: boolean;
+  readonly details: boolean;
+  readonly skipped: readonly Skip[];
+  /** As for a collection. */
+  readonly failed: string | null;
 }
 
-function itemsOf({ entries }: SourcePlaylist, rules: Findings): readonly SourceItem[] {
-  return (entries ?? []).map((item) => withFindings(item, rules));
+/** A restore before it happens. Nothing in it deletes or moves anything. */
+export interface Plan {
+  readonly collections: readonly CollectionPlan[];
+  /** In the order in which they are put back: the last of the list first, as new ones come on top. */
+  readonly playlists: readonly PlaylistPlan[];
+  readonly todo: readonly Todo[];
 }
 
-/** Whether it is put back by following it, not as a copy. */
-export function isFollowed({ source }: Wanted): boolean {
-  return source.playlist.relation === "followed" || source.entries === null;
+/** Whether items go into a playlist, or it is to be made. */
+export function isFilled({ action, id, inserts, failed }: PlaylistPlan): boolean {
+  return failed === null && action !== "follow" && (id === null || inserts.length > 0);
 }
 
-/** Plans a restore: pure, and empty when the target has everything. */
-export function planLibrary(library: Library, target: Target, rules: PlanRules): Plan {
-  const collections = KINDS.flatMap((kind): CollectionPlan[] =>
-    kind === "playlists" || !library.collections.has(kind)
-      ? []
-      : [planCollection(library, kind, target, rules)],
-  );
-  const wanted = wantedPlaylists(library, rules);
-  const copies = wanted.filter((one) => !isFollowed(one));
-  const matches = matchPlaylists(copies, target.candidates, rules);
-  const playlists = wanted
-    .map((one) =>
-      isFollowed(one)
-        ? planFollow(one, target, rules)
-        : planCopy(one, matches.get(one), target, rules),
-    )
-    .reverse();
-  return { collections, playlists, todo: todoOf(collections, playlists, target) };
-}
-
-function planCopy(
-  one: Wanted,
-  match: Match | undefined,
-  target: Target,
-  rules: PlanRules,
-): PlaylistPlan {
-  const { file, playlist } = one.source;
-  const skipped = skipsOf(itemsOf(one.source, rules), { file, playlist: playlist.name }, rules);
-  const base = { wanted: one, skipped, failed: null };
-  const failed = whyUnknown(one, match, target, rules);
-  if (failed !== null) return { ...base, ...NOTHING, failed };
-  if (match !== undefined) return { ...base, ...planFill(one, match, rules) };
-  return {
-    ...base,
-    ...NOTHING,
-    action: isReturnable(one, target, rules) ? "return" : "create",
-    inserts: one.items.length > 0 ? [{ at: 0, items: one.items }] : [],
-    cover: one.source.cover !== null,
-  };
-}
-
-function planFill(
-  one: Wanted,
-  { how, candidate }: Match,
-  rules: PlanRules,
-): Omit<PlaylistPlan, "wanted" | "skipped" | "failed"> {
-  const { listed } = candidate;
-  const items = candidate.items ?? [];
-  const merged = merge(one.items, items);
-  const isWhole = how === "same" || how === "reordered";
-  const isCopy = how === "journal" || how === "unfinished" || isRestored(one, items);
-  const lacksCover = one.source.cover !== null && listed.coverUrl === null;
-  return {
-    action: "fill",
-    how,
-    id: listed.id,
-    length: items.length,
-    inserts: isWhole ? [] : merged.inserts,
-    present: merged.present,
-    moved: merged.moved,
-    appended: isWhole ? 0 : merged.appended,
-    cover: lacksCover && (isCopy || how === "own") && !rules.covers.has(listed.id),
-    details: isCopy && lacksDetails(one, listed.playlist, rules),
-  };
-}
-
-function planCollection(
-  library: Library,
-  kind: Collection,
-  { collections, unread }: Target,
-  rules: PlanRules,
-): CollectionPlan {
-  const failed = unread.get(kind);
-  const nothing = { kind, missing: [], present: 0, total: null, skipped: [] };
-  if (failed !== undefined) return { ...nothing, failed };
-  const { present: there, total } = collections.get(kind) ?? NOTHING_SEEN;
-  const items = collectionItems(library, kind).map((item) =>
-    there.has(item.reference) ? item : withFindings(item, rules),
-  );
-  const wanted = items.filter(isRestorable);
-  const missing = wanted.filter(({ reference }) => !there.has(reference));
-  return {
-    kind,
-    missing,
-    present: wanted.length - missing.length,
-    total,
-    skipped: skipsOf(items, { file: kind, playlist: null }, rules),
-    failed: null,
-  };
-}
-
-const NOTHING_SEEN = { present: new Set<string>(), total: null };
-
-const NOTHING = {
-  action: "fill",
-  ...{ how: null, id: null, length: 0, inserts: [], present: 0, moved: 0, appended: 0 },
-  ...{ cover: false, details: false },
-} as const;
-
-/** Why it is not known whether the target has the playlist: made again, it might be there twice. */
-function whyUnknown(
-  one: Wanted,
-  match: Match | undefined,
-  { candidates, unread }: Target,
-  rules: PlanRules,
-): string | null {
-  const all = unread.get("playlists");
-  if (all !== undefined) return all;
-  if (match !== undefined) return unread.get(match.candidate.listed.id) ?? null;
-  const like = candidates.find(
-    (each) => unread.has(each.listed.id) && isNamedAlike(one, each, rules.normalise),
-  );
-  return (like && unread.get(like.listed.id)) ?? null;
-}
-
-function planFollow(one: Wanted, { listed, unread }: Target, rules: PlanRules): PlaylistPlan {
-  const failed = unread.get("playlists");
-  if (failed !== undefined) return { wanted: one, skipped: [], ...NOTHING, failed };
-  const reference = one.source.playlist.refs[rules.provider] ?? "";
-  const there = listed.find((each) => isOwn(one, each, rules.provider));
-  const cannot = reference === "" || rules.replaced.get(reference) === null;
-  const provider = { name: rules.provider, link: rules.link };
-  const skip = skippedPlaylist(one.source, "withheld", provider);
-  return {
-    wanted: one,
-    action: "follow",
-    ...{ how: there ? "own" : null, id: there?.id ?? null, length: 0, inserts: [] },
-    ...{ present: there ? 1 : 0, moved: 0, appended: 0, cover: false, details: false },
-    skipped: cannot && !there ? [skip] : [],
-    failed: null,
-  };
-}
-
-function isReturnable(one: Wanted, { candidates }: Target, rules: PlanRules): boolean {
-  const { playlist, user } = one.source;
-  const reference = playlist.refs[rules.provider];
-  if (reference === undefined || rules.replaced.get(reference) === null) return false;
-  if (rules.isSameUser(user)) return true;
-  const owner = playlist.owner.refs[rules.provider];
-  return candidates.some(
-    ({ listed }) => owner !== undefined && listed.playlist.owner.refs[rules.provider] === owner,
-  );
-}
-
-/** Whether everything in the target's playlist came after the snapshot, so that a restore made it. */
-function isRestored({ source }: Wanted, items: readonly Item[]): boolean {
-  const taken = Date.parse(source.takenAt);
-  return items.every(({ addedAt }) => addedAt !== null && Date.parse(addedAt) >= taken);
-}
-
-function lacksDetails(
-  { source }: Wanted,
-  there: Wanted["source"]["playlist"],
-  { normalise }: PlanRules,
-): boolean {
-  const wanted = normalise(source.playlist);
-  const has = normalise(there);
+/** Whether a plan writes nothing. */
+export function isEmpty({ collections, playlists }: Plan): boolean {
   return (
-    (wanted.description !== null && has.description === null) ||
-    (wanted.collaborative && !has.collaborative)
+    collections.every(({ missing }) => missing.length === 0) &&
+    playlists.every(
+      ({ action, id, inserts, cover, details, skipped, failed }) =>
+        failed !== null ||
+        (!cover &&
+          !details &&
+          inserts.length === 0 &&
+          (id !== null || (action === "follow" && skipped.length > 0))),
+    )
   );
 }
 
-function skipsOf(items: readonly SourceItem[], place: Place, rules: PlanRules): readonly Skip[] {
-  return items
-    .filter((item) => !isRestorable(item))
-    .map((item) => skippedItem(item, place, reasonOf(item, rules), rules.link));
+/** How many things a plan adds: saved ones, items of playlists, playlists that are followed. */
+export function countMissing({ collections, playlists }: Plan): number {
+  const counts = [
+    ...collections.map(({ missing }) => missing.length),
+    ...playlists.flatMap(({ inserts }) => inserts.map(({ items }) => items.length)),
+    playlists.filter(({ action, id, skipped }) => {
+      return action === "follow" && id === null && skipped.length === 0;
+    }).length,
+  ];
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function reasonOf({ state, reference }: Item, { replaced }: Findings): SkipReason {
-  if (state === "local") return "local";
-  return replaced.has(reference) ? "refused" : "unavailable";
+/** What a plan writes to. */
+export function kindsOf({ collections, playlists }: Plan): (Collection | "playlists" | "covers")[] {
+  const lacking = collections.filter(({ missing }: CollectionPlan) => missing.length > 0);
+  const writes = playlists.filter(({ id, inserts, cover, details, failed }) => {
+    return (failed === null && id === null) || inserts.length > 0 || cover || details;
+  });
+  return [
+    ...lacking.map(({ kind }) => kind),
+    ...(writes.length > 0 ? ["playlists" as const] : []),
+    ...(writes.some(({ cover }) => cover) ? ["covers" as const] : []),
+  ];
+}
+
+/** Gives the page of what a reference names; see `MusicProvider.link`. */
+export type Link = (reference: string) => string | null;
+
+/** Which list an item was in; `playlist` is its name, or `null` for a collection. */
+export interface ListName {
+  readonly file: string;
+  readonly playlist: string | null;
+}
+
+/** An item that is not put back. */
+export function skippedItem(
+  { title, reference, artists, position, ownReference }: SourceItem,
+  { file, playlist }: ListName,
+  reason: SkipReason,
+  link: Link,
+): Skip {
+  const page = link(ownReference || reference);
+  return { file, reason, title, artists, playlist, position, reference, link: page };
+}
+
+/** A playlist of which the entries, or the cover, are not put back. */
+export function skippedPlaylist(
+  { file, playlist }: SourcePlaylist,
+  reason: SkipReason,
+  provider: { readonly name: string; readonly link: Link },
+): Skip {
+  const reference = playlist.refs[provider.name] ?? "";
+  const { name } = playlist;
+  const link = provider.link(reference);
+  return {
+    file,
+    reason,
+    title: name,
+    artists: [],
+    playlist: name,
+    position: null,
+    reference,
+    link,
+  };
 }

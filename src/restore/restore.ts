@@ -6,12 +6,19 @@ import { type Collection, KINDS } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
 import { userName } from "../snapshot/names.ts";
-import { applyPlan, finish } from "./apply.ts";
-import { codeOf, isLocal } from "./failures.ts";
-import { isRestorable, withFindings } from "./items.ts";
+import { applyPlan, finish, noteRefusedKinds } from "./apply-plan.ts";
+import { isRestorable, withFindings } from "./item.ts";
 import { type Journal, type JournalStore, openJournal } from "./journal.ts";
 import type { Library, SkippedFile, UnprovedFile } from "./library.ts";
-import type { Normalise } from "./match.ts";
+import { loadLibrary, type RestoreSource } from "./load-library.ts";
+import {
+  collectionItems,
+  isFollowed,
+  type PlanRules,
+  planLibrary,
+  wantedPlaylists,
+} from "./make-plan.ts";
+import type { Normalise } from "./match-playlists.ts";
 import {
   awaitLastWrite,
   type Observing,
@@ -19,18 +26,10 @@ import {
   observePlaylists,
   type SeenCollection,
   type Target,
-} from "./observe.ts";
-import {
-  collectionItems,
-  isFollowed,
-  type PlanRules,
-  planLibrary,
-  wantedPlaylists,
-} from "./plan.ts";
-import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./planned.ts";
-import { noteRefusedKinds } from "./refused.ts";
-import { type Outcome, outcomeOf, type Run } from "./run.ts";
-import { loadLibrary, type RestoreSource } from "./source.ts";
+} from "./observe-target.ts";
+import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./plan.ts";
+import { type Outcome, outcomeOf, type Run } from "./restore-run.ts";
+import { codeOf, isLocal } from "./retry.ts";
 
 /** What to restore, and where to. */
 export interface RestoreOptions {

@@ -29,3 +29,16 @@ export function linkTo(reference: string): string | null {
   const kind = kindOf(reference);
   return kind === undefined ? null : `https://open.spotify.com/${kind}/${idOf(reference)}`;
 }
+
+const LINK =
+  /^https?:\/\/(?:open|play)\.spotify\.com\/(?:intl-[\w-]+\/)?(\w+)\/([0-9A-Za-z]{22})(?:[/?#]|$)/;
+
+/**
+ * The Spotify URI that `text` means: a URI, a link, or with `kind` also a bare ID; `undefined` for
+ * anything else.
+ */
+export function toReference(text: string, kind?: ReferenceKind): string | undefined {
+  const [, linked, id] = LINK.exec(text) ?? [];
+  const uris = [text, `spotify:${linked}:${id}`, ...(kind ? [`spotify:${kind}:${text}`] : [])];
+  return uris.find((uri) => kindOf(uri) !== undefined);
+}

@@ -30,7 +30,7 @@ const [key, other] = [
 ];
 const root = await mkdtemp(join(tmpdir(), "tracksafe-alarms-"));
 const genuine = join(root, "genuine");
-/** The forger's library: one that has lost everything already. */
+/** The forger's library, which has already lost everything. */
 const emptied = createEditableLibrary(0, 0, 0);
 
 afterAll(() => rm(root, { recursive: true, force: true }));
@@ -56,7 +56,7 @@ const time = fc.constantFrom(
   new Date("2026-11-23T00:00:00Z"),
   new Date("2099-01-01T00:00:00Z"),
 );
-/** What a forger adds, so that an alarm is compared with it. */
+/** The snapshots that a forger adds, so that an alarm is compared with them. */
 const forgeries = fc.array(
   fc.record({
     kind: fc.constantFrom("plain", "other-key", "failed", "failed-copy", "replayed" as const),
@@ -83,7 +83,7 @@ async function forge(list: readonly Forgery[], failedRuns: number) {
   return directory;
 }
 
-/** What the newest genuine snapshot still means to every reader. */
+/** Checks that every reader still takes the newest genuine snapshot for the newest one. */
 async function expectUnmoved(directory: string): Promise<void> {
   const store = openStore(directory, createWorld());
   const evidence = await createOwnEvidence(secret, user, createWorld({ clock }));
@@ -97,7 +97,7 @@ async function expectUnmoved(directory: string): Promise<void> {
   expect(listed.some(({ isForeign }) => isForeign)).toBe(true);
 }
 
-/** Every alarm sounds, whatever was added to `directory`. */
+/** Checks that every alarm is raised, whatever was added to `directory`. */
 async function expectAlarms(directory: string): Promise<void> {
   await expectUnmoved(directory);
   const { warnings } = await backUp(directory, clock.now(), emptied, [other.recipient]);
@@ -109,7 +109,7 @@ async function expectAlarms(directory: string): Promise<void> {
   await rm(directory, { recursive: true });
 }
 
-describe("snapshots that somebody without the key has added", () => {
+describe("snapshots that were added by somebody without the key", () => {
   it("silence no alarm: changed recipients, a loss, an old newest snapshot", async () => {
     await fc.assert(
       fc.asyncProperty(forgeries, async (list) => expectAlarms(await forge(list, 3))),
@@ -118,7 +118,7 @@ describe("snapshots that somebody without the key has added", () => {
   });
 
   it.each(["failed", "failed-copy"] as const)(
-    "silence no alarm where 101 of them are %s runs",
+    "silence no alarm if 101 of them are %s runs",
     async (kind) => {
       const at = new Date("2026-11-23T00:00:00Z");
       await expectAlarms(await forge([{ kind, at, recipient: key.recipient }], 101));

@@ -14,7 +14,7 @@ const FAULTS = [
   },
 ];
 
-describe("a backup of which a tenth of the answers is no good", () => {
+describe("a backup in which a tenth of the answers are errors", () => {
   it.each(FAULTS)("sends less than 15 % more than it needs ($what)", async ({ make }) => {
     const account = generateLibrary({
       seed: 1,
@@ -34,7 +34,7 @@ describe("a backup of which a tenth of the answers is no good", () => {
     const before = scene.emulator.requests.length;
     let at = 0;
     scene.emulator.onRequest(({ kind, path }) => {
-      // What was on its way when a 429 came is refused as well, and is part of the tenth.
+      // Requests that are in flight when a 429 comes are refused as well, and count in the tenth.
       const bad = answers().filter(isBad).length;
       if (kind !== "api" || bad >= answers().length / 10) return;
       scene.emulator.faults.add({ path, fault: make(at) });

@@ -5,7 +5,7 @@ import { trustAt } from "../support/snapshot/trust.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 describe("a first backup", () => {
-  it("asks for no more than the pages there are, and two looks to prove nothing moved", async () => {
+  it("requests each page once, and two more to prove that nothing changed meanwhile", async () => {
     const library = generateLibrary({
       seed: 1,
       likes: 2_000,
@@ -27,7 +27,7 @@ describe("a first backup", () => {
     expect(result.requests).toBe(164 + 1);
   });
 
-  it("keeps everything exactly, in order, edge cases as well", async () => {
+  it("keeps everything exactly and in order, edge cases as well", async () => {
     const library = generateLibrary({
       seed: 2,
       likes: 120,
@@ -95,7 +95,7 @@ describe("a first backup", () => {
     expect(verified?.verification.files).toBe(await countFiles(scene));
   });
 
-  it("stores 10,000 items of one playlist, and an empty account", async () => {
+  it("stores a playlist of 10,000 items, and an empty account", async () => {
     const library = generateLibrary({ seed: 3, playlists: 1, itemsPerPlaylist: 10_000 });
     await using scene = await createScene({ accounts: [library] });
     const result = await scene.backup();
@@ -106,7 +106,7 @@ describe("a first backup", () => {
     expect((await scene.document(result, "likes")).entries).toEqual([]);
   });
 
-  it("writes the same bytes for the same library, metadata aside", async () => {
+  it("writes the same bytes for the same library, except for the metadata", async () => {
     const spec = { seed: 4, likes: 130, playlists: 6, itemsPerPlaylist: 60, edgeCases: true };
     await using scene = await createScene({ accounts: [generateLibrary(spec)] });
     const [one, two] = [await scene.backup(), await scene.backup()];

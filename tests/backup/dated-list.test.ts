@@ -29,7 +29,7 @@ function walkOf(rows: readonly Entry[], hidden: number): Walk {
   };
 }
 
-/** What may happen to a list, newest first, between two runs. */
+/** A change of a list between two runs. */
 const change = fc.oneof(
   fc.record({ kind: fc.constant("add" as const), ref: fc.integer({ min: 100, max: 999 }) }),
   fc.record({ kind: fc.constant("remove" as const), at: fc.nat(40) }),
@@ -37,11 +37,11 @@ const change = fc.oneof(
 );
 
 describe("a dated list, read with the help of an earlier reading", () => {
-  it("gives the list as it is now, with things that are in it twice", async () => {
+  it("gives the list as it is now, even if things are in it twice", async () => {
     let merged = 0;
     await fc.assert(
       fc.asyncProperty(
-        // So few references that some come twice.
+        // There are so few references that some come twice.
         fc.array(fc.nat(25), { maxLength: 30 }),
         fc.array(change, { maxLength: 4 }),
         fc.nat(3),

@@ -14,7 +14,7 @@ import { createScene, type Scene } from "../support/spotify/scene.ts";
 const START = "2026-11-22T03:17:00Z";
 const START_ISO = "2026-11-22T03:17:00.000Z";
 
-/** A clock on which no wait takes time. */
+/** A clock that advances by itself, so that no wait takes time. */
 const clock = () => createFakeClock(START, { autoAdvance: true });
 
 const library = () =>
@@ -31,7 +31,7 @@ async function problems(scene: Scene) {
 }
 
 describe("a backup in which something fails", () => {
-  it("goes on without a playlist that answers 500 for ever", async () => {
+  it("goes on without a playlist whose answer is always 500", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     const id = playlistId(scene, 2);
     scene.emulator.faults.add({
@@ -48,7 +48,7 @@ describe("a backup in which something fails", () => {
     expect(await problems(scene)).toEqual([]);
   });
 
-  it("carries the last good content of what it cannot read over, and says since when", async () => {
+  it("takes over the last good content of a file that it cannot read, and says when that was read", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     const first = await scene.backup();
     const id = playlistId(scene, 2);
@@ -73,7 +73,7 @@ describe("a backup in which something fails", () => {
     expect(third.files.find(({ id }) => id === "likes")).toMatchObject({ state: "stale" });
   });
 
-  it("keeps all playlists of before when their list cannot be read", async () => {
+  it("keeps all earlier playlists when their list cannot be read", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     await scene.backup({ include: ["playlists"] });
     scene.emulator.faults.add({
@@ -86,7 +86,7 @@ describe("a backup in which something fails", () => {
     expect(result.files.map(({ state }) => state)).toEqual(["failed", ...Array(5).fill("stale")]);
   });
 
-  it("tells a playlist of the user's own that is refused from one withheld", async () => {
+  it("reports an own playlist that is refused as failed, and a followed one as withheld", async () => {
     const account = generateLibrary({ seed: 12, playlists: 1, itemsPerPlaylist: 5, followed: 1 });
     await using scene = await createScene({ accounts: [account] }, { clock: clock() });
     const own = account.playlists.find(({ ownerId }) => ownerId === account.id)?.id ?? "";
@@ -126,7 +126,7 @@ describe("a backup in which something fails", () => {
     expect(result.requests).toBe(requests);
   });
 
-  it("waits a short Retry-After out", async () => {
+  it("waits for a short Retry-After", async () => {
     const time = clock();
     await using scene = await createScene(
       { accounts: [library()], now: () => time.now().getTime() },
@@ -139,7 +139,7 @@ describe("a backup in which something fails", () => {
     expect(scene.emulator.requests.filter(({ duringPenalty }) => duringPenalty)).toEqual([]);
   });
 
-  it("fails for good when the login is dead, and says what to do", async () => {
+  it("fails when the login has ended, and says what to do", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     await scene.backup();
     scene.emulator.revoke(scene.env["SPOTIFY_REFRESH_TOKEN"] ?? "");
@@ -157,7 +157,7 @@ describe("a backup in which something fails", () => {
     expect(await problems(scene)).toEqual([]);
   });
 
-  it("leaves word of a run that failed on its way", async () => {
+  it("leaves a snapshot of a run that failed half-way", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     await scene.backup();
     scene.emulator.faults.add({
@@ -172,7 +172,7 @@ describe("a backup in which something fails", () => {
     expect(await problems(scene)).toEqual([]);
   });
 
-  it("leaves nothing of a login that fails before there is anything", async () => {
+  it("leaves nothing if the login fails at the start", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     scene.emulator.revoke(scene.env["SPOTIFY_REFRESH_TOKEN"] ?? "");
     const result = await scene.backup();
@@ -189,7 +189,7 @@ describe("a backup in which something fails", () => {
     expect(result.error?.code).toBe("provider/app-blocked");
   });
 
-  it("refuses a second account beside the first unless it is meant", async () => {
+  it("refuses a second account beside the first, unless the owner allows it", async () => {
     const [mine, other] = [library(), generateLibrary({ seed: 13, likes: 3 })];
     await using scene = await createScene({ accounts: [mine] }, { clock: clock() });
     await scene.backup();
@@ -217,7 +217,7 @@ describe("a backup in which something fails", () => {
     expect((await scene.store.users()).length).toBe(2);
   });
 
-  it("warns of a file that lost much, and latest stays with the one before", async () => {
+  it("warns of a file that lost many entries, and latest stays at the snapshot from before", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     const first = await scene.backup();
     const { account } = scene;

@@ -15,7 +15,7 @@ import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";
 import type { Open } from "../../src/model/sealer.ts";
 import { snapshotSource } from "../../src/restore/choose.ts";
-import { loadLibrary } from "../../src/restore/source.ts";
+import { loadLibrary } from "../../src/restore/load-library.ts";
 import { Secret } from "../../src/secret.ts";
 import { sha256 } from "../../src/snapshot/digest.ts";
 import { userName } from "../../src/snapshot/names.ts";
@@ -51,7 +51,7 @@ function openOnce(open: Open): Open {
   };
 }
 
-/** A backup by the owner at `at`. */
+/** Runs a backup of the owner at the time `at`. */
 function backUp(directory: string, at: Date, kept: typeof states | null): Promise<BackupResult> {
   const world = createWorld({ clock: { ...clock, now: () => at } });
   const request = { recipients: [key.recipient], include: INCLUDE, states: kept };
@@ -65,7 +65,7 @@ for (const day of [0, 1, 2]) {
   library.like(new Date(START + day * DAY + 1000).toISOString());
   library.edit(day, new Date(START + day * DAY + 1000).toISOString());
 }
-/** What a run at this moment stores when it knows nothing of earlier ones. */
+/** The documents that a run stores at this moment if it knows nothing of earlier ones. */
 const expected = await plaintexts(
   join(root, "fresh"),
   await backUp(join(root, "fresh"), new Date(RUN_AT), null),
@@ -93,7 +93,7 @@ const at = fc.constantFrom(
   new Date(START - 30 * DAY),
   new Date("2099-01-01T00:00:00Z"),
 );
-/** One thing that somebody does who may write to the place, and has no key. */
+/** One edit by somebody who may write to the store and has no key. */
 const edits = fc.array(
   fc.oneof(
     fc.record({
@@ -120,7 +120,7 @@ const edits = fc.array(
 type Edit =
   typeof edits extends fc.Arbitrary<infer T extends readonly unknown[]> ? T[number] : never;
 
-/** Ways to change metadata by hand: whatever a reader might believe. */
+/** Changes of metadata by hand that a reader might believe. */
 const REWRITES: readonly Parameters<Forger["edit"]>[1][] = [
   (content) => ({ ...content, encryption: null }),
   (content) => ({ ...content, files: content.files.filter(({ kind }) => kind !== "index") }),
@@ -162,7 +162,7 @@ async function carryOut(forger: Forger, edit: Edit): Promise<void> {
   }
 }
 
-/** What an earlier edit has made unreadable cannot be edited again. */
+/** Ignores that a snapshot cannot be edited because an earlier edit made it unreadable. */
 function unreadable(error: unknown): void {
   const isCopyOfItself =
     error instanceof Error && "code" in error && error.code === "ERR_FS_CP_EINVAL";
@@ -170,7 +170,7 @@ function unreadable(error: unknown): void {
   if (!(error instanceof AppError) && !isCopyOfItself && !isGone) throw error;
 }
 
-/** What `restore latest` would write; `null`: it is refused. */
+/** The documents that `restore latest` would write; `null`: it is refused. */
 async function restorable(directory: string, proofs: Proofs): Promise<string | null> {
   const store = openStore(directory, createWorld());
   const trust = trustAt(clock, { open, ...proofs });
@@ -189,8 +189,8 @@ async function restorable(directory: string, proofs: Proofs): Promise<string | n
   }
 }
 
-describe("a sealed history that somebody without the key has edited", () => {
-  it("adds nothing to the next backup, and nothing to a restore", async () => {
+describe("a sealed history that was edited by somebody without the key", () => {
+  it("adds nothing to the next backup or to a restore", async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (edits) => {
         const directory = await mkdtemp(join(root, "edited-"));

@@ -36,8 +36,8 @@ function wipe({ account }: Scene): void {
   account.playlists = [];
 }
 
-describe("snapshots one after the other", () => {
-  it("keep warning of an emptied library for a month, and latest stays with the good state", async () => {
+describe("several snapshots of one account", () => {
+  it("warn of an emptied library for 30 days, and latest stays at the snapshot from before", async () => {
     const { scene, clock } = await setScene();
     await using _ = scene;
     const good = (await scene.backup()).snapshot?.name;
@@ -57,7 +57,7 @@ describe("snapshots one after the other", () => {
     expect(await latest(scene)).not.toBe(good);
   });
 
-  it("are compared across failed runs and other sets of kinds", async () => {
+  it("are compared with the last one that did not fail and has the same kinds", async () => {
     const { scene, clock } = await setScene();
     await using _ = scene;
     await scene.backup();
@@ -78,7 +78,7 @@ describe("snapshots one after the other", () => {
     ]);
   });
 
-  it("of fewer kinds neither warn of the rest nor become latest", async () => {
+  it("of fewer kinds do not warn of the other kinds, and do not become latest", async () => {
     const { scene, clock } = await setScene();
     await using _ = scene;
     const all = (await scene.backup()).snapshot?.name;
@@ -88,7 +88,7 @@ describe("snapshots one after the other", () => {
     expect(await latest(scene)).toBe(all);
   });
 
-  it("keep the entries of a playlist that is withheld from one day to the next", async () => {
+  it("keep the entries of a playlist that is withheld from some day on", async () => {
     const { scene } = await setScene();
     await using _ = scene;
     await scene.backup();
@@ -138,7 +138,7 @@ describe("snapshots one after the other", () => {
     });
   });
 
-  it("never call a playlist proved that no later list has shown", async () => {
+  it("do not call a playlist complete before a later list has shown it", async () => {
     const { scene } = await setScene();
     await using _ = scene;
     scene.emulator.faults.add({ path: "/me/playlists", after: 1, fault: fault.quota() });
@@ -148,7 +148,7 @@ describe("snapshots one after the other", () => {
     expect(read.map(({ state }) => state)).toEqual(read.map(() => "incomplete"));
   });
 
-  it("keep what a list with a gap shows, and what it may be lacking, and are partial", async () => {
+  it("are partial if the list has a gap, and keep the playlists that it does not show", async () => {
     const { scene } = await setScene();
     await using _ = scene;
     const library = createEditableLibrary(5, 4, 3);
@@ -178,7 +178,7 @@ describe("snapshots one after the other", () => {
     expect(states.map(({ state }) => state).sort()).toEqual(["ok", "ok", "ok", "stale"]);
   });
 
-  it("are verified with a key that opens only some of them, and after a failed run", async () => {
+  it("are verified with a key that opens only some of them, failed runs included", async () => {
     const { scene, clock } = await setScene();
     await using _ = scene;
     const [one, two] = [
@@ -200,7 +200,7 @@ describe("snapshots one after the other", () => {
     expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
   });
 
-  it("keep when a login was first seen while it stays the same", async () => {
+  it("keep the time when a login was first seen as long as it stays the same", async () => {
     const { scene, clock } = await setScene();
     await using _ = scene;
     await scene.backup();

@@ -32,10 +32,10 @@ import { createScene } from "../support/spotify/scene.ts";
 const START = "2026-11-22T03:17:00Z";
 const HOUR = 60 * 60 * 1000;
 
-/** Tracks that nobody has yet. */
+/** Tracks that are not in the library yet. */
 const SPARE = generateLibrary({ seed: 77, likes: 300 }).likes.map(({ track }) => track);
 
-/** One thing that happens to a library. `at` and `to` choose what it happens to. */
+/** One change of a library. `at` and `to` choose the row and its new place. */
 const change = fc.record({
   kind: fc.constantFrom(
     ...(["add", "remove", "like-again", "insert-old", "swap", "rename"] as const),
@@ -47,7 +47,7 @@ const change = fc.record({
 
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
-/** What happens between two backups. A removal and an old date together cannot be told apart. */
+/** The changes between two backups. A removal together with an old date would not be noticed. */
 const between = fc
   .array(change, { maxLength: 4 })
   .filter(

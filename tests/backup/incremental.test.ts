@@ -53,7 +53,7 @@ const stateOf = ({ files }: BackupResult, id: string) => files.find((file) => fi
 const timeOf = (clock: { now(): Date }) => `${clock.now().toISOString().slice(0, 19)}Z`;
 
 describe("a second backup", () => {
-  it.each(FORMS)("asks for three things when nothing changed ($form)", async ({ recipients }) => {
+  it.each(FORMS)("sends three requests when nothing changed ($form)", async ({ recipients }) => {
     const account = generateLibrary({
       seed: 1,
       likes: 2_000,
@@ -79,7 +79,7 @@ describe("a second backup", () => {
     expect(parts(second.result)).toEqual(parts(first.result));
   });
 
-  it.each(FORMS)("asks for what a typical day changed ($form)", async ({ recipients }) => {
+  it.each(FORMS)("requests only what changed on a typical day ($form)", async ({ recipients }) => {
     const account = generateLibrary({
       seed: 1,
       likes: 2_000,
@@ -113,7 +113,7 @@ describe("a second backup", () => {
     );
   });
 
-  it("finds a like that was taken out far down, and stops there", async () => {
+  it("finds a like that was removed far down, and reads no further", async () => {
     const account = generateLibrary({ seed: 1, likes: 2_000 });
     const { scene, clock } = await setScene(account);
     await using _ = scene;
@@ -122,7 +122,7 @@ describe("a second backup", () => {
     const gone = account.likes[620]?.track;
     if (gone) unlike(account, [uriOf(gone)]);
     const { paths, result } = await count(scene, { include: ["likes"] });
-    // Rows 0 to 649 in 13 pages, what was asked ahead by then, and the proof that nothing moved.
+    // Rows 0 to 649 in 13 pages, the pages requested ahead, and the proof that nothing changed.
     expect(paths.length).toBeLessThanOrEqual(1 + 13 + 7 + 1);
     expect(stateOf(result, "likes")).toMatchObject({
       state: "ok",
@@ -131,7 +131,7 @@ describe("a second backup", () => {
     });
   });
 
-  it("reads a playlist again that was new when it was read, and not a third time", async () => {
+  it("reads a playlist a second time if it was new when it was read, and not a third time", async () => {
     const account = generateLibrary({ seed: 1, playlists: 1, itemsPerPlaylist: 10 });
     const { scene, clock } = await setScene(account);
     await using _ = scene;
@@ -148,7 +148,7 @@ describe("a second backup", () => {
     expect(await items()).toBe(0);
   });
 
-  it("takes name and flags from today's list, though the version is the same", async () => {
+  it("takes name and flags from today's list although the version is the same", async () => {
     const account = generateLibrary({ seed: 1, playlists: 2, itemsPerPlaylist: 120 });
     const { scene, clock } = await setScene(account);
     await using _ = scene;
@@ -166,7 +166,7 @@ describe("a second backup", () => {
     expect(document.entries).toHaveLength(120);
   });
 
-  it("carries covers of playlists that did not change", async () => {
+  it("takes over the covers of playlists that did not change", async () => {
     const account = generateLibrary({ seed: 1, playlists: 4, itemsPerPlaylist: 5 });
     const { scene, clock } = await setScene(account);
     await using _ = scene;
@@ -183,7 +183,7 @@ describe("a second backup", () => {
     });
   });
 
-  it("reads everything when it is asked to", async () => {
+  it("reads everything with --full", async () => {
     const account = generateLibrary({ seed: 1, likes: 200, playlists: 2, itemsPerPlaylist: 60 });
     const { scene } = await setScene(account);
     await using _ = scene;
@@ -194,7 +194,7 @@ describe("a second backup", () => {
 
 const START_AT = new Date(START).toISOString();
 
-describe("files that nothing says have changed", () => {
+describe("files without a sign of a change", () => {
   it("are read again within a week, spread over the runs", async () => {
     const account = generateLibrary({ seed: 1, likes: 120, playlists: 30, itemsPerPlaylist: 60 });
     const { scene, clock } = await setScene(account);
@@ -212,7 +212,7 @@ describe("files that nothing says have changed", () => {
       expect(Math.max(...ages)).toBeLessThanOrEqual(7 * DAY);
     }
     expect(perDay.slice(0, 2)).toEqual([3, 3]);
-    // All in one day would be 66; in every day of a week a seventh.
+    // On one day it would be 66 requests; spread over a week, a seventh of them each day.
     expect(Math.max(...perDay)).toBeLessThan(45);
     expect(perDay.slice(7).filter((requests) => requests > 3).length).toBeGreaterThan(9);
   });
@@ -244,8 +244,8 @@ describe("files that nothing says have changed", () => {
   });
 });
 
-describe("a track that is not shown any more", () => {
-  it.each(FORMS)("keeps the record that was known of it ($form)", async ({ recipients }) => {
+describe("a track that Spotify does not show any more", () => {
+  it.each(FORMS)("keeps its earlier record ($form)", async ({ recipients }) => {
     const account = generateLibrary({ seed: 3, playlists: 1, itemsPerPlaylist: 130 });
     const { scene, clock } = await setScene(account);
     await using _ = scene;
@@ -261,7 +261,7 @@ describe("a track that is not shown any more", () => {
       const content = playlist.items[at]?.content;
       if (content && content.kind !== "local") greyOut(account, uriOf(content));
     }
-    // Another one goes, so that nothing is where it was.
+    // Another track is removed, so that no row keeps its position.
     playlist.items = playlist.items.toSpliced(70, 1);
     touch(playlist);
     for (let run = 0; run < 3; run += 1) {

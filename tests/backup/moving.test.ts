@@ -36,7 +36,7 @@ function swapLike(account: AccountState, removed: number): void {
 }
 
 describe("a library that changes while it is read", () => {
-  it("gives the likes from before or after a swap, wherever the swap falls", async () => {
+  it("gives the likes from before or after a swap, whenever the swap happens", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 8 }), fc.nat({ max: 399 }), async (request, removed) => {
         const account = generateLibrary({ seed: 5, likes: 400 });
@@ -55,7 +55,7 @@ describe("a library that changes while it is read", () => {
     );
   });
 
-  it("gives a playlist from before or after a reordering, wherever that falls", async () => {
+  it("gives a playlist from before or after a reordering, whenever that happens", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat({ max: 6 }),
@@ -84,7 +84,7 @@ describe("a library that changes while it is read", () => {
     );
   });
 
-  it("is partial when it never holds still", async () => {
+  it("gives a partial snapshot if it changes all the time", async () => {
     const account = generateLibrary({ seed: 7, likes: 200 });
     await using scene = await createScene({ accounts: [account] });
     let turn = 0;
@@ -102,7 +102,7 @@ describe("a library that changes while it is read", () => {
     expect(ref && (await scene.store.files(ref))).toEqual(["metadata.json"]);
   });
 
-  it("reads a playlist made meanwhile, and drops one deleted meanwhile", async () => {
+  it("gives a playlist that was made meanwhile, and none that was deleted meanwhile", async () => {
     const account = generateLibrary({ seed: 8, playlists: 3, itemsPerPlaylist: 10 });
     await using scene = await createScene({ accounts: [account] });
     const gone = firstPlaylist(account).id;

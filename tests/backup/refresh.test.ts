@@ -34,7 +34,7 @@ async function setScene(account: AccountState) {
 
 const fileOf = ({ files }: BackupResult, id: string) => files.find((file) => file.id === id);
 
-/** Lets the likes fail from their `look`th first page on, or from what comes `after` it. */
+/** Lets the likes fail from their `look`th first page on, or from `after` requests behind it. */
 function failFrom(
   scene: Scene,
   look: number,
@@ -59,7 +59,7 @@ async function likesOf(scene: Scene, result: BackupResult, recipients: readonly 
 }
 
 describe("reading the likes again because of their age", () => {
-  it("is no failure when it cannot begin", async () => {
+  it("is no failure if it cannot begin", async () => {
     const { clock, scene } = await setScene(generateLibrary({ seed: 1, likes: 120 }));
     await using _ = scene;
     await scene.backup({ include: ["likes"] });
@@ -71,7 +71,7 @@ describe("reading the likes again because of their age", () => {
     expect(await likesOf(scene, result, [])).toHaveLength(120);
   });
 
-  it.each(FORMS)("never leaves a part of them for the whole ($form)", async ({ recipients }) => {
+  it.each(FORMS)("never records a part of them as the whole ($form)", async ({ recipients }) => {
     const account = generateLibrary({ seed: 1, likes: 400 });
     const { clock, scene } = await setScene(account);
     await using _ = scene;
@@ -85,7 +85,7 @@ describe("reading the likes again because of their age", () => {
     const [gone] = account.likes.slice(200);
     if (gone === undefined) throw new Error("there is none");
     unlike(account, [uriOf(gone.track)]);
-    // It is read on to where the counts are right, and proved by one more look, before.
+    // Before, the list is read on until the counts are right, and asked for once more as a proof.
     failFrom(scene, 3, 1, fault.rateLimit(80_000));
     const result = await scene.backup(request);
     expect(result.status).toBe("partial");
@@ -97,7 +97,7 @@ describe("reading the likes again because of their age", () => {
     expect(await likesOf(scene, result, recipients)).toEqual(before);
   });
 
-  it("leaves what the last run had when the state is lost meanwhile", async () => {
+  it("keeps the likes of the last run if the state is lost meanwhile", async () => {
     const account = generateLibrary({ seed: 1, likes: 400 });
     const { clock, scene } = await setScene(account);
     await using _ = scene;
@@ -136,7 +136,7 @@ describe("a playlist that is withheld", () => {
     };
   }
 
-  it("is told of once, and no more when it is shown again", async () => {
+  it("is warned of once, and not any more when it is shown again", async () => {
     const { clock, scene, shared, id, request } = await setWithheld();
     await using _ = scene;
     await scene.backup(request);
@@ -152,7 +152,7 @@ describe("a playlist that is withheld", () => {
     expect(last.warnings).toEqual([]);
   });
 
-  it("is so again after a run that could not list the playlists", async () => {
+  it("is withheld again after a run that could not list the playlists", async () => {
     const { clock, scene, shared, id, request } = await setWithheld();
     await using _ = scene;
     await scene.backup(request);
@@ -179,7 +179,7 @@ describe("a playlist that is withheld", () => {
 });
 
 describe("a cover that could not be read", () => {
-  it("is read by the next run, though nothing of the playlist changed since", async () => {
+  it("is read by the next run although nothing of the playlist changed", async () => {
     const account = generateLibrary({ seed: 1, playlists: 4, itemsPerPlaylist: 5 });
     const { clock, scene } = await setScene(account);
     await using _ = scene;

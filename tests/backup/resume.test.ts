@@ -50,7 +50,7 @@ const fileOf = ({ files }: BackupResult, id: string) => files.find((file) => fil
 
 describe("a library larger than a day's quota", () => {
   it.each(FORMS)(
-    "is complete after the fourth run when it needs three ($form)",
+    "is complete after the fourth run if it needs three quotas ($form)",
     async (variant) => {
       const account = generateLibrary({
         seed: 1,
@@ -90,7 +90,7 @@ describe("a library larger than a day's quota", () => {
         total: 2_000,
       });
       for (const repeated of again) {
-        // The page of overlap, where the likes go on, is the only one of entries.
+        // The only page of entries is the one that is read twice where the likes go on.
         const others = repeated.filter(
           (one) => !["/me 0", "/me/playlists 0", "/me/tracks 0"].includes(one),
         );
@@ -111,7 +111,7 @@ describe("a library larger than a day's quota", () => {
     },
   );
 
-  it("is not asked of before the time to come back, in this process or the next", async () => {
+  it("is not read before the time to come back, in this process or the next", async () => {
     const account = generateLibrary({ seed: 1, likes: 200, playlists: 2, itemsPerPlaylist: 60 });
     const { scene, states, clock } = await setScene(account, { dailyQuota: 4 });
     await using _ = scene;
@@ -128,7 +128,7 @@ describe("a library larger than a day's quota", () => {
     expect((await scene.backup({ include: ["likes"], states })).requests).toBeGreaterThan(0);
   });
 
-  it("is not asked for a login either before the time that the accounts service named", async () => {
+  it("is not logged in to before the time that the accounts service named", async () => {
     const { scene, clock } = await setScene(generateLibrary({ seed: 1, likes: 10 }));
     await using _ = scene;
     const { env, emulator } = scene;
@@ -139,7 +139,7 @@ describe("a library larger than a day's quota", () => {
         clientSecret: new Secret(emulator.app.clientSecret),
         refreshToken: new Secret(env["SPOTIFY_REFRESH_TOKEN"] ?? ""),
         apiUrl: emulator.apiUrl,
-        // Another host than that of the API, as the real one is.
+        // The accounts service has another host than the API, as the real one does.
         accountsUrl: emulator.accountsUrl.replace("127.0.0.1", "localhost"),
       },
       createWorld({ clock }),
@@ -150,14 +150,14 @@ describe("a library larger than a day's quota", () => {
     expect(session.pausedUntil()?.getTime()).toBe(clock.now().getTime() + 80_000_000);
   });
 
-  it("asks again though a clock that was wrong left a time no pause can last to", async () => {
+  it("is read again if a wrong clock left a time that no pause can last until", async () => {
     const { scene, states } = await setScene(generateLibrary({ seed: 1, likes: 10 }));
     await using _ = scene;
     states.app.set(PAUSE, Buffer.from("2031-01-01T00:00:00.000Z"));
     expect((await scene.backup({ include: ["likes"], states })).status).toBe("complete");
   });
 
-  it("keeps what was read where the last good content cannot be taken over", async () => {
+  it("keeps what was read if the last good content cannot be taken over", async () => {
     const account = generateLibrary({ seed: 1, likes: 1_000 });
     const { scene, states, nextDay } = await setScene(account, { dailyQuota: 25 });
     await using _ = scene;
@@ -170,12 +170,12 @@ describe("a library larger than a day's quota", () => {
     expect(fileOf(cut, "likes")).toMatchObject({ state: "incomplete", total: 1_000 });
     expect(entries).toBeGreaterThan(300);
     expect((await scene.document(cut, "likes")).entries).toHaveLength(entries);
-    // They are not fewer, they are only not read yet.
+    // The likes are not fewer. The rest is only not read yet.
     expect(cut.warnings).toEqual([]);
   });
 
   it.each(FORMS)(
-    "goes on inside a playlist of one version, and begins again with another ($form)",
+    "is read on inside a playlist of the same version, and from the start in another ($form)",
     async ({ recipients }) => {
       for (const isTouched of [false, true]) {
         const account = generateLibrary({ seed: 4, playlists: 1, itemsPerPlaylist: 900 });

@@ -50,7 +50,7 @@ const blobs = ({ files }: BackupResult) =>
   files.flatMap(({ parts }) => parts.map(({ name, sha256 }) => [name, sha256]));
 
 describe("a sealed snapshot", () => {
-  it("says nothing of what is in it, and opens with the age program", async () => {
+  it("reveals nothing of its content, and opens with the age program", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     const result = await scene.backup({ ...sealed, covers: true });
     expect(result.status).toBe("complete");
@@ -80,7 +80,7 @@ describe("a sealed snapshot", () => {
     expect(await problems(scene, open)).toEqual([]);
   });
 
-  it("takes over what is the same, and seals only the part with the new like anew", async () => {
+  it("takes over unchanged parts, and seals only the part with the new like", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     const first = await scene.backup(sealed);
     const second = await scene.backup(sealed);
@@ -97,7 +97,7 @@ describe("a sealed snapshot", () => {
     expect(await problems(scene, open)).toEqual([]);
   });
 
-  it("seals everything anew after 90 days, and for other recipients, with a warning", async () => {
+  it("seals everything again after 90 days, and for other recipients with a warning", async () => {
     const time = clock();
     await using scene = await createScene({ accounts: [library()] }, { clock: time });
     const first = await scene.backup(sealed);
@@ -114,7 +114,7 @@ describe("a sealed snapshot", () => {
     expect(await problems(scene, open)).toEqual([]);
   });
 
-  it("carries sealed content over without being able to open it", async () => {
+  it("takes sealed content over without being able to open it", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     await scene.backup(sealed);
     scene.emulator.faults.add({
@@ -130,7 +130,7 @@ describe("a sealed snapshot", () => {
     expect(await problems(scene, open)).toEqual([]);
   });
 
-  it("does not mix with plain snapshots in the same place", async () => {
+  it("takes nothing over from snapshots in the clear in the same store", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     await scene.backup();
     scene.emulator.faults.add({
@@ -173,7 +173,7 @@ describe("verifying a sealed snapshot", () => {
     ]);
   });
 
-  it("finds with the key what somebody forged who can write to the store", async () => {
+  it("finds with the key what was forged by somebody who can write to the store", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     const directory = directoryOf(await scene.backup(sealed));
     const path = join(directory, "metadata.json");
@@ -199,7 +199,7 @@ describe("verifying a sealed snapshot", () => {
     ]);
   });
 
-  it("refuses an identity that does not fit", async () => {
+  it("refuses an identity that opens none of it", async () => {
     await using scene = await createScene({ accounts: [library()] }, { clock: clock() });
     await scene.backup(sealed);
     const wrong = await createOpen(other.fileText);

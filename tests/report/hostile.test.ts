@@ -6,9 +6,7 @@ import { expiryAt } from "../../src/model/login-expiry.ts";
 import { plainJson, withoutCommands } from "../../src/plain.ts";
 import { backupJson, backupText } from "../../src/report/backup.ts";
 import { doctorJson, doctorText, type ExaminedLine } from "../../src/report/doctor.ts";
-import { causesText, errorJson, errorText } from "../../src/report/error.ts";
-import { failureSummary } from "../../src/report/failure.ts";
-import { setupText } from "../../src/report/guide.ts";
+import { causesText, errorJson, errorText, failureSummary } from "../../src/report/error.ts";
 import { loginJson, loginText } from "../../src/report/login.ts";
 import { decideNotice } from "../../src/report/notice.ts";
 import { renewalByHand, renewalInvitation } from "../../src/report/renewal.ts";
@@ -21,6 +19,7 @@ import {
   restoreText,
 } from "../../src/report/restore.ts";
 import { previewSummary, restoreSummary } from "../../src/report/restore-summary.ts";
+import { setupText } from "../../src/report/setup.ts";
 import {
   snapshotsJson,
   snapshotsText,

@@ -5,7 +5,7 @@ import {
   generateLibrary,
   type RequestRecord,
 } from "../../emulator/index.ts";
-import type { RestoreSource } from "../../src/restore/source.ts";
+import type { RestoreSource } from "../../src/restore/load-library.ts";
 import { createMemoryJournal } from "../support/restore/scene.ts";
 import { contentOf, coversOf, type Stage, setStage } from "../support/restore/stage.ts";
 import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";

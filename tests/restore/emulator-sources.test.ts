@@ -4,7 +4,7 @@ import { generateLibrary } from "../../emulator/index.ts";
 import { createOpen } from "../../src/app/keys.ts";
 import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import type { RestoreSource } from "../../src/restore/source.ts";
+import type { RestoreSource } from "../../src/restore/load-library.ts";
 import { changeFile, holding, withFiles, withMetadata } from "../support/restore/damage.ts";
 import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";
 import { readingBy } from "../support/snapshot/snapshots.ts";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commonSubsequence } from "../../src/restore/common.ts";
-import type { Item, SourceItem } from "../../src/restore/items.ts";
-import { MAX_PLACES, type Merge, merge } from "../../src/restore/merge.ts";
+import type { Item, SourceItem } from "../../src/restore/item.ts";
+import { commonSubsequence, MAX_PLACES, type Merge, merge } from "../../src/restore/merge.ts";
 
 const tokens = (maxLength: number) =>
   fc.array(fc.constantFrom("", "a", "b", "c", "d"), { maxLength });

@@ -1,5 +1,5 @@
-import type { StoredSnapshot } from "../../../src/restore/snapshot-source.ts";
-import type { RestoreSource } from "../../../src/restore/source.ts";
+import type { RestoreSource } from "../../../src/restore/load-library.ts";
+import type { StoredSnapshot } from "../../../src/restore/load-snapshot.ts";
 import { createDigester, sha256 } from "../../../src/snapshot/digest.ts";
 import {
   decodeMetadata,

@@ -3,13 +3,13 @@ import { silentLog } from "../../../src/log.ts";
 import type { Collection, Entry } from "../../../src/model/records.ts";
 import type { SnapshotFiles } from "../../../src/model/snapshot-files.ts";
 import type { JournalStore } from "../../../src/restore/journal.ts";
+import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import {
   type PlannedRestore,
   planRestore,
   type RestoreOptions,
   type RestoreResult,
 } from "../../../src/restore/restore.ts";
-import type { RestoreSource } from "../../../src/restore/source.ts";
 import { sha256 } from "../../../src/snapshot/digest.ts";
 import { type Document, encodeDocument } from "../../../src/snapshot/document.ts";
 import { encodeMetadata, type FileRecord } from "../../../src/snapshot/metadata.ts";

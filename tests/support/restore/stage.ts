@@ -15,12 +15,12 @@ import { readHistory } from "../../../src/history/list.ts";
 import type { Open } from "../../../src/model/sealer.ts";
 import { snapshotSource } from "../../../src/restore/choose.ts";
 import type { JournalStore } from "../../../src/restore/journal.ts";
+import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import {
   type PlannedRestore,
   planRestore,
   type RestoreResult,
 } from "../../../src/restore/restore.ts";
-import type { RestoreSource } from "../../../src/restore/source.ts";
 import { Secret } from "../../../src/secret.ts";
 import { normaliseDetails } from "../../../src/spotify/index.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";

@@ -1,6 +1,6 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { PlaylistDetails } from "../model/writer.ts";
-import { alignWith, type Item, isRestorable, type SourceItem } from "./items.ts";
+import { alignWith, type Item, isRestorable, type SourceItem } from "./item.ts";
 import type { SourcePlaylist } from "./library.ts";
 import { countOf, take } from "./merge.ts";
 

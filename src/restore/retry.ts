@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { AppError, ProviderError } from "../errors.ts";
 import { MovedError } from "../model/provider.ts";
 import { RefusedError } from "../model/writer.ts";
@@ -30,4 +31,42 @@ export function codeOf(error: unknown): string {
   if (error instanceof MovedError) return "restore/moving";
   if (error instanceof RefusedError) return "restore/refused";
   return error instanceof AppError ? error.code : "internal/unexpected";
+}
+
+/** By which clock is waited. */
+interface Waiting {
+  readonly clock: Clock;
+}
+
+/** Pauses in milliseconds before a request is repeated, or its effect looked for once more. */
+export const PAUSES_MS = [1000, 2000, 4000];
+
+/** Sends what is safe to send again, again after failures that can pass. */
+export async function repeat<T>({ clock }: Waiting, send: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      await clock.sleep(pause);
+    }
+  }
+  return send();
+}
+
+/** Lets time pass until most writes can be seen, so that looking for them is worth a request. */
+export function settle({ clock }: Waiting): Promise<void> {
+  return clock.sleep(1000);
+}
+
+/** Asks until the answer is yes, for as long as reads may lag behind writes. */
+export async function eventually(
+  { clock }: Waiting,
+  isSo: () => Promise<boolean>,
+): Promise<boolean> {
+  for (const pause of PAUSES_MS) {
+    if (await isSo()) return true;
+    await clock.sleep(pause);
+  }
+  return isSo();
 }

@@ -1,13 +1,18 @@
 import { AppError, toAppError } from "../errors.ts";
-import { applyCollection, follow } from "./apply-collections.ts";
-import { applyPlaylist } from "./apply-playlists.ts";
 import { type Attempt, checkPlaylists } from "./check-playlists.ts";
-import { codeOf, isLocal } from "./failures.ts";
-import type { Target } from "./observe.ts";
-import { doubled, refuseOthers } from "./others.ts";
-import { type CollectionPlan, isFilled, type Plan, type PlaylistPlan } from "./planned.ts";
-import { now, outcomeOf, type Run } from "./run.ts";
-import { skippedPlaylist } from "./skips.ts";
+import { doubled, refuseOthers } from "./concurrent-restore.ts";
+import type { Target } from "./observe-target.ts";
+import {
+  type CollectionPlan,
+  isFilled,
+  type Plan,
+  type PlaylistPlan,
+  skippedPlaylist,
+} from "./plan.ts";
+import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
+import { codeOf, isLocal } from "./retry.ts";
+import { applyCollection, follow } from "./write-collection.ts";
+import { applyPlaylist } from "./write-playlist.ts";
 
 /** So many failures one after the other mean that nothing will work now. */
 const HOPELESS = 3;
@@ -109,4 +114,37 @@ async function followAll(run: Run, plans: readonly PlaylistPlan[]): Promise<void
 /** Says in the journal that nothing is left to do. */
 export async function finish(run: Run): Promise<void> {
   await run.journal.record({ type: "finished", at: now(run) });
+}
+
+/**
+ * Notes each kind of which the provider refused all, with nothing of it in the target: then it is not
+ * the things that are to blame. Their files are not complete, and the next run tries them again.
+ */
+export async function noteRefusedKinds(run: Run): Promise<void> {
+  for (const files of Map.groupBy(run.outcome.files, ({ kind }) => kind).values()) {
+    if (files.some(({ added, present }) => added + present > 0)) continue;
+    for (const file of files) await noteRefused(run, file);
+  }
+}
+
+async function noteRefused(run: Run, outcome: FileOutcome): Promise<void> {
+  const { skipped, substituted } = run.outcome;
+  const { file } = outcome;
+  const refused = skipped.filter((skip) => skip.file === file && skip.reason === "refused");
+  if (refused.length === 0) return;
+  outcome.failed ??= "restore/refused";
+  for (const { reference } of refused) await forget(run, reference);
+  // What was to stand in for something was refused as well.
+  for (const one of substituted.filter((each) => each.file === file)) {
+    substituted.splice(substituted.indexOf(one), 1);
+  }
+}
+
+/** Has a reference stand for itself again, and so all for which it was to stand in. */
+async function forget(run: Run, reference: string): Promise<void> {
+  if (reference === "") return;
+  await run.journal.record({ type: "replaced", at: now(run), reference, by: reference });
+  for (const [from, by] of run.journal.progress().replaced) {
+    if (by === reference && from !== reference) await forget(run, from);
+  }
 }

@@ -1,11 +1,10 @@
-import { type AppError, isDamage, KeyError, NotFoundError, UsageError } from "../errors.ts";
-import { KINDS } from "../model/records.ts";
+import { type AppError, isDamage, KeyError, NotFoundError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
-import { type LooseFile, loadFiles } from "./files.ts";
 import { type Library, type LoadedSource, mergeSources, type SkippedFile } from "./library.ts";
-import { nearest } from "./nearest.ts";
-import { loadSnapshot, type StoredSnapshot } from "./snapshot-source.ts";
+import { type LooseFile, loadFiles } from "./load-files.ts";
+import { loadSnapshot, type StoredSnapshot } from "./load-snapshot.ts";
+import { createSelection, type Selection } from "./selection.ts";
 
 /** One thing to restore from. `label` is what reports and the journal call it. */
 export type RestoreSource =
@@ -88,43 +87,4 @@ function nothingToRestore(skipped: readonly SkippedFile[]): AppError {
         ? "Use another snapshot."
         : `${skipped.length} files could not be used; the first is ${first.file} (${first.code}).`,
   });
-}
-
-interface Selection {
-  has(id: string, kind: string): boolean;
-  /** Throws `UsageError` `usage/only` when a name fitted nothing. */
-  checkUsed(): void;
-}
-
-function createSelection(only: readonly string[]): Selection {
-  const unused = new Set(only);
-  const known = new Set<string>(KINDS);
-  return {
-    has(id, kind) {
-      // A cover belongs to its playlist.
-      const of = id.replace(/^cover_/, "playlist_");
-      known.add(of);
-      const named = [of, kind === "covers" ? "playlists" : kind].filter((name) =>
-        only.includes(name),
-      );
-      for (const name of named) unused.delete(name);
-      return only.length === 0 || named.length > 0;
-    },
-    checkUsed() {
-      if (unused.size === 0) return;
-      const words = [...unused].map(quote);
-      const meant = [...unused].flatMap((word) => nearest(word, known) ?? []);
-      throw new UsageError("usage/only", `Nothing that is there is called ${words.join(" or ")}.`, {
-        hint:
-          meant.length > 0 && !meant.every((word) => unused.has(word))
-            ? `Did you mean ${meant.join(", ")}?`
-            : `Name kinds (${KINDS.join(", ")}) or ids of files.`,
-      });
-    },
-  };
-}
-
-/** A word that the person gave, such that nothing in it steers a terminal. */
-function quote(word: string): string {
-  return `"${word.replace(/\p{C}/gu, "")}"`;
 }

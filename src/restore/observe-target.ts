@@ -10,8 +10,7 @@ import {
 } from "../model/provider.ts";
 import type { Collection, Entry } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
-import { codeOf, isLocal } from "./failures.ts";
-import { alignWith, type Item, NAMELESS, toItem } from "./items.ts";
+import { alignWith, type Item, NAMELESS, toItem } from "./item.ts";
 import type { Journal } from "./journal.ts";
 import {
   type Candidate,
@@ -22,7 +21,8 @@ import {
   type MatchRules,
   matchPlaylists,
   type Wanted,
-} from "./match.ts";
+} from "./match-playlists.ts";
+import { codeOf, isLocal } from "./retry.ts";
 
 /** What looking at the target takes. */
 export interface Observing {

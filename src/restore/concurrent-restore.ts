@@ -1,10 +1,11 @@
 import { ConflictError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
-import { countItems } from "./apply-playlists.ts";
-import { canBeCopy, isMadeAlike } from "./match.ts";
-import { listPlaylists } from "./observe.ts";
-import type { PlaylistPlan } from "./planned.ts";
-import { type Double, outcomeOf, type Run, repeat } from "./run.ts";
+import { canBeCopy, isMadeAlike } from "./match-playlists.ts";
+import { listPlaylists } from "./observe-target.ts";
+import type { PlaylistPlan } from "./plan.ts";
+import { type Double, outcomeOf, type Run } from "./restore-run.ts";
+import { repeat } from "./retry.ts";
+import { countItems } from "./write-playlist.ts";
 
 /**
  * Looks at the list once more before the first playlist is written: the plan may be minutes old.

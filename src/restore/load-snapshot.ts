@@ -17,9 +17,9 @@ import {
   type Metadata,
 } from "../snapshot/metadata.ts";
 import { corrupt } from "../snapshot/version.ts";
-import { loadFiles } from "./files.ts";
-import { type SourceItem, toSourceItem } from "./items.ts";
+import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
+import { loadFiles } from "./load-files.ts";
 
 /** How a snapshot is read. */
 interface Reading {

@@ -19,7 +19,7 @@ const key = await generateKey("x25519", new Date(START));
 const other = await generateKey("x25519", new Date(START));
 const spare = generateLibrary({ seed: 77, likes: 50 }).likes.map(({ track }) => track);
 
-/** A library that was backed up, and a day later has a like and an item more. */
+/** A library that was backed up, and that has one more like and one more item a day later. */
 async function setScene(request: SceneRequest) {
   const clock = createFakeClock(START, { autoAdvance: true });
   const account = generateLibrary({ seed: 9, likes: 700, playlists: 3, itemsPerPlaylist: 120 });
@@ -35,7 +35,7 @@ async function setScene(request: SceneRequest) {
   return { scene, first, clock };
 }
 
-/** Backs up again, and compares what it has with a full run. */
+/** Backs up again, and compares the snapshot with that of a full run. */
 async function backupAgain(scene: Scene, request: SceneRequest, identity = key.fileText) {
   const before = scene.emulator.requests.length;
   const result = await scene.backup({ include: ["likes", "playlists"], ...request });
@@ -49,9 +49,9 @@ async function backupAgain(scene: Scene, request: SceneRequest, identity = key.f
   return { result, requests: sent.length };
 }
 
-/** With everything known: profile, list, likes, three pages of the one playlist, the list again. */
+/** With all earlier content: profile, list, likes, three pages of one playlist, the list again. */
 const FEWEST = 7;
-/** Without the likes: 15 pages of them, and their head once more, in place of one request. */
+/** Without the earlier likes: 15 pages, and the first one again, in place of one request. */
 const WITH_LIKES = FEWEST - 1 + 16;
 
 function directoryOf({ snapshot }: BackupResult): string {
@@ -62,7 +62,7 @@ function directoryOf({ snapshot }: BackupResult): string {
 describe("a sealed backup", () => {
   const sealed = { recipients: [key.recipient] };
 
-  it("needs the fewest requests with its state, and all likes' pages without", async () => {
+  it("needs the fewest requests with its state, and all pages of the likes without it", async () => {
     const states = createMemoryStates();
     const { scene } = await setScene({ ...sealed, states });
     await using _ = scene;
@@ -103,7 +103,7 @@ describe("a sealed backup", () => {
     expect(result.error).toBe(null);
   });
 
-  it("keeps in its state what the newest snapshot has, and no more", async () => {
+  it("keeps in its state only the parts of the newest snapshot", async () => {
     const states = createMemoryStates();
     const { scene } = await setScene({ ...sealed, states });
     await using _ = scene;
@@ -115,7 +115,7 @@ describe("a sealed backup", () => {
     expect([...states.user.keys()].sort()).toEqual([...parts, RESTORED].sort());
   });
 
-  it("seals for new recipients without asking Spotify again", async () => {
+  it("seals for new recipients without reading from Spotify again", async () => {
     const states = createMemoryStates();
     const { scene } = await setScene({ ...sealed, states });
     await using _ = scene;
@@ -125,7 +125,7 @@ describe("a sealed backup", () => {
     expect(result.warnings).toEqual([{ code: "recipients-changed" }]);
   });
 
-  it("takes nothing from a snapshot that somebody else wrote", async () => {
+  it("takes nothing over from a snapshot that somebody else wrote", async () => {
     const states = createMemoryStates();
     const { scene, first } = await setScene({ ...sealed, states });
     await using _ = scene;
@@ -147,7 +147,7 @@ describe("a backup in the clear", () => {
     expect((await backupAgain(scene, {})).requests).toBe(FEWEST);
   });
 
-  it("reads what is damaged in the snapshot before again", async () => {
+  it("reads again what is damaged in the previous snapshot", async () => {
     const { scene, first } = await setScene({});
     await using _ = scene;
     const directory = directoryOf(first);
@@ -161,7 +161,7 @@ describe("a backup in the clear", () => {
     expect(requests).toBeGreaterThanOrEqual(WITH_LIKES);
   });
 
-  it("does not build on a snapshot of another account", async () => {
+  it("takes nothing over from a snapshot of another account", async () => {
     const { scene, first } = await setScene({});
     await using _ = scene;
     const directory = directoryOf(first);
@@ -175,7 +175,7 @@ describe("a backup in the clear", () => {
     expect(result.files.every(({ readAt }) => readAt === undefined)).toBe(true);
   });
 
-  it("reads the likes again after a restore, which may put in rows of any date", async () => {
+  it("reads all likes after a restore, which may add rows of any date", async () => {
     const states = createMemoryStates();
     const { scene, clock } = await setScene({ states });
     await using _ = scene;
@@ -189,7 +189,7 @@ describe("a backup in the clear", () => {
   });
 });
 
-describe("a run that has had its time", () => {
+describe("a run whose time is over", () => {
   it("keeps what it has, and the next one goes on", async () => {
     const clock = createFakeClock(START, { autoAdvance: true });
     const account = generateLibrary({ seed: 9, likes: 900, playlists: 3, itemsPerPlaylist: 120 });
@@ -203,7 +203,7 @@ describe("a run that has had its time", () => {
     expect(first.requests).toBeLessThanOrEqual(24);
     stop();
     const { requests } = await backupAgain(scene, {});
-    // Of 18 pages of likes and nine of playlists those that were missing.
+    // The pages that were missing of 18 pages of likes and nine of playlists.
     expect(requests).toBeLessThan(27);
   });
 });

@@ -1,26 +1,15 @@
 import { isDamage, KeyError, ProviderError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
 import { RefusedError } from "../model/writer.ts";
-import { follow } from "./apply-collections.ts";
 import { writeAccepted } from "./bisect.ts";
-import { isNotFound, isPassing } from "./failures.ts";
-import { type SourceItem, withoutOrigin } from "./items.ts";
-import { isNamedAlike } from "./match.ts";
+import { type SourceItem, withoutOrigin } from "./item.ts";
+import { isNamedAlike } from "./match-playlists.ts";
 import { type Insert, merge } from "./merge.ts";
-import { readItems } from "./observe.ts";
-import type { PlaylistPlan } from "./planned.ts";
-import {
-  chunksOf,
-  eventually,
-  type FileOutcome,
-  now,
-  PAUSES_MS,
-  type Run,
-  repeat,
-  resolve,
-  substitute,
-} from "./run.ts";
-import { skippedPlaylist } from "./skips.ts";
+import { readItems } from "./observe-target.ts";
+import { type PlaylistPlan, skippedPlaylist } from "./plan.ts";
+import { chunksOf, type FileOutcome, now, type Run, resolve, substitute } from "./restore-run.ts";
+import { eventually, isNotFound, isPassing, PAUSES_MS, repeat } from "./retry.ts";
+import { follow } from "./write-collection.ts";
 
 /** A playlist of the target while it is filled. */
 interface Filling {

@@ -1,19 +1,10 @@
 import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import { writeAccepted } from "./bisect.ts";
-import { type Item, type SourceItem, toItem } from "./items.ts";
-import type { CollectionPlan } from "./planned.ts";
-import {
-  chunksOf,
-  eventually,
-  type FileOutcome,
-  now,
-  type Run,
-  repeat,
-  resolve,
-  settle,
-  substitute,
-} from "./run.ts";
+import { type Item, type SourceItem, toItem } from "./item.ts";
+import type { CollectionPlan } from "./plan.ts";
+import { chunksOf, type FileOutcome, now, type Run, resolve, substitute } from "./restore-run.ts";
+import { eventually, repeat, settle } from "./retry.ts";
 
 /**
  * Puts back what a collection lacks, oldest first. Ends at the first failure: where there are no

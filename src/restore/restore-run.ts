@@ -3,12 +3,11 @@ import type { Log } from "../log.ts";
 import type { ListedPlaylist, MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
-import { isPassing } from "./failures.ts";
-import type { SourceItem } from "./items.ts";
+import type { SourceItem } from "./item.ts";
 import type { Journal } from "./journal.ts";
-import type { How, Normalise } from "./match.ts";
-import type { CollectionPlan, PlaylistPlan, Skip } from "./planned.ts";
-import { skippedItem } from "./skips.ts";
+import type { How, Normalise } from "./match-playlists.ts";
+import { type CollectionPlan, type PlaylistPlan, type Skip, skippedItem } from "./plan.ts";
+import { repeat } from "./retry.ts";
 
 /** What became of one file of the snapshot. */
 export interface FileOutcome {
@@ -96,36 +95,6 @@ export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOu
         };
   run.outcome.files.push(outcome);
   return outcome;
-}
-
-/** Pauses in milliseconds before a request is repeated, or its effect looked for once more. */
-export const PAUSES_MS = [1000, 2000, 4000];
-
-/** Sends what is safe to send again, again after failures that can pass. */
-export async function repeat<T>(run: Run, send: () => Promise<T>): Promise<T> {
-  for (const pause of PAUSES_MS) {
-    try {
-      return await send();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      await run.clock.sleep(pause);
-    }
-  }
-  return send();
-}
-
-/** Lets time pass until most writes can be seen, so that looking for them is worth a request. */
-export function settle({ clock }: Pick<Run, "clock">): Promise<void> {
-  return clock.sleep(1000);
-}
-
-/** Asks until the answer is yes, for as long as reads may lag behind writes. */
-export async function eventually(run: Run, isSo: () => Promise<boolean>): Promise<boolean> {
-  for (const pause of PAUSES_MS) {
-    if (await isSo()) return true;
-    await run.clock.sleep(pause);
-  }
-  return isSo();
 }
 
 /** The time, as journals have it. */

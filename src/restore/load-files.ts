@@ -3,7 +3,7 @@ import type { Open } from "../model/sealer.ts";
 import { collectRows, type RowsOf } from "../snapshot/content.ts";
 import { sha256 } from "../snapshot/digest.ts";
 import { inPieces } from "../snapshot/document.ts";
-import { type SourceItem, toSourceItem } from "./items.ts";
+import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */

@@ -1,0 +1,129 @@
+import type { Row, Table } from "./csv.ts";
+
+/** What a column may hold. */
+export type Field =
+  | "reference"
+  | "title"
+  | "artists"
+  | "artistReferences"
+  | "album"
+  | "albumReference"
+  | "albumArtists"
+  | "albumArtistReferences"
+  | "releaseDate"
+  | "discNumber"
+  | "trackNumber"
+  | "milliseconds"
+  | "duration"
+  | "explicit"
+  | "isrc"
+  | "addedBy"
+  | "addedAt"
+  | "playlist"
+  | "type"
+  | "platform"
+  | "platformId";
+
+/** Where each field is. */
+export type Columns = ReadonlyMap<Field, number>;
+
+/** The names of columns as the tools write them, in lower case. */
+const NAMES: Readonly<Record<Field, readonly string[]>> = {
+  reference: ["track uri", "spotify uri", "spotify id", "track id", "spotify - id", "url"],
+  title: ["track name", "name", "title", "song name", "song", "track"],
+  artists: ["artist name(s)", "artist name", "artist", "artists"],
+  artistReferences: ["artist uri(s)", "artist ids"],
+  album: ["album name", "album"],
+  albumReference: ["album uri"],
+  albumArtists: ["album artist name(s)"],
+  albumArtistReferences: ["album artist uri(s)"],
+  releaseDate: ["album release date", "release date"],
+  discNumber: ["disc number"],
+  trackNumber: ["track number"],
+  milliseconds: ["track duration (ms)", "duration (ms)"],
+  duration: ["duration"],
+  explicit: ["explicit"],
+  isrc: ["isrc"],
+  addedBy: ["added by"],
+  addedAt: ["added at", "addeddate"],
+  playlist: ["playlist name"],
+  type: ["type"],
+  platform: ["platform"],
+  platformId: ["trackid"],
+};
+
+/** The columns of Exportify as its authors keep it, in whichever language the header is. */
+const LOCALISED: readonly (Field | null)[] = [
+  "reference",
+  "title",
+  "artistReferences",
+  "artists",
+  "albumReference",
+  "album",
+  "albumArtistReferences",
+  "albumArtists",
+  "releaseDate",
+  null,
+  "discNumber",
+  "trackNumber",
+  "milliseconds",
+  null,
+  "explicit",
+  null,
+  "isrc",
+  "addedBy",
+  "addedAt",
+];
+
+/** What the cells of a column look like, where it says anything. */
+const LOOKS: Partial<Record<Field, RegExp>> = {
+  reference: /^spotify:(?:track|episode|local):/,
+  artistReferences: /^spotify:artist:/,
+  albumReference: /^spotify:album:/,
+  albumArtistReferences: /^spotify:artist:/,
+  releaseDate: /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/,
+  discNumber: /^\d+$/,
+  trackNumber: /^\d+$/,
+  milliseconds: /^\d+$/,
+  explicit: /^(?:true|false)$/,
+  addedAt: /^\d{4}-\d{2}-\d{2}T/,
+};
+
+/** The columns that `header` names. A name that comes twice counts once. */
+export function namedColumns(header: readonly string[]): Columns {
+  const names = header.map((name) => name.toLowerCase().replace(/\s+/g, " ").trim());
+  const fields = Object.keys(NAMES) as Field[];
+  return new Map(
+    fields.flatMap((field) => {
+      const name = NAMES[field].find((each) => names.includes(each));
+      return name === undefined ? [] : [[field, names.indexOf(name)] as const];
+    }),
+  );
+}
+
+/**
+ * The columns of an Exportify table whose header is in another language: by their position, if all
+ * cells look as they must there; `null`: they do not.
+ */
+export function localisedColumns({ header, rows }: Table): Columns | null {
+  if (header.length < LOCALISED.length || rows.length === 0) return null;
+  return rows.every(({ cells }) => looksRight(cells)) ? new Map(placesOf(LOCALISED)) : null;
+}
+
+function looksRight(cells: readonly string[]): boolean {
+  return LOCALISED.every((field, at) => {
+    const look = field === null ? undefined : LOOKS[field];
+    const cell = cells[at] ?? "";
+    return look === undefined || look.test(cell) || (cell === "" && field !== "reference");
+  });
+}
+
+function placesOf(fields: readonly (Field | null)[]): readonly (readonly [Field, number])[] {
+  return fields.flatMap((field, at) => (field === null ? [] : [[field, at] as const]));
+}
+
+/** The cell of `row` in a column, without blanks around it; empty: it says nothing. */
+export function cellOf({ cells }: Row, columns: Columns, field: Field): string {
+  const at = columns.get(field);
+  return at === undefined ? "" : (cells[at] ?? "").trim();
+}

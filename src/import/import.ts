@@ -1,0 +1,154 @@
+import { UsageError } from "../errors.ts";
+import type { Entry, Kind } from "../model/records.ts";
+import { isZip, unpack } from "./archive.ts";
+import { IMPORT_LIMITS, type ImportFile, tooLarge } from "./file.ts";
+import type { ImportedList, ReadFile } from "./list.ts";
+import { type Order, orderLikes } from "./order.ts";
+import { type Preview, previewOf } from "./preview.ts";
+import { recognise } from "./recognise.ts";
+
+/** One thing that was given: a file, or a folder with those it holds. */
+export interface ImportSource {
+  /** What a message calls it. */
+  readonly label: string;
+  readonly files: readonly ImportFile[];
+}
+
+/** How to read what the files themselves do not say. */
+export interface ImportOptions {
+  /** Takes lists of tracks for the likes, whatever they are called. */
+  readonly as?: "likes";
+  /** Which way round likes are that have no dates. Default: the newest one first. */
+  readonly order?: Order;
+}
+
+/** A library as other tools' files have it. */
+export interface Imported {
+  /** At most one list of each kind but playlists; none is empty but playlists. */
+  readonly lists: readonly ImportedList[];
+  readonly preview: Preview;
+}
+
+/**
+ * Reads the files of other tools, of whichever formats, into one library. Nothing is invented: what
+ * no file says is not known, and every list keeps its order.
+ *
+ * Throws `UsageError`: `import/unknown` for a source that nobody can read, `import/damaged`,
+ * `import/encrypted`, `import/too-large`, `import/conflict` where files of two formats have the same
+ * kind of list.
+ */
+export async function importFiles(
+  sources: readonly ImportSource[],
+  options: ImportOptions = {},
+): Promise<Imported> {
+  const files: ReadFile[] = [];
+  let passedOver = 0;
+  for (const source of sources) {
+    const { read, unknown } = await readSource(source);
+    files.push(...read.map((each) => (options.as === "likes" ? asLikes(each) : each)));
+    passedOver += unknown;
+  }
+  checkRows(files);
+  const { lists, repeated } = join(files);
+  const likes = orderLikes(lists, options.order);
+  return {
+    lists: likes.lists,
+    preview: previewOf(files, likes, { repeated, passedOver }),
+  };
+}
+
+/** Reads one source. In an archive or folder files may be there that are about something else. */
+async function readSource({
+  label,
+  files,
+}: ImportSource): Promise<{ readonly read: readonly ReadFile[]; readonly unknown: number }> {
+  const [only] = files.length === 1 ? files : [];
+  const isArchive = only !== undefined && isZip(only.bytes);
+  const members = isArchive ? await unpack(only) : files;
+  const read = members
+    .map((file) => ({ label: file.label, read: recognise(file) }))
+    .filter((each): each is ReadFile => each.read !== null);
+  if (read.length === 0) throw unknownFormat(label, members);
+  return { read, unknown: members.length - read.length };
+}
+
+function unknownFormat(label: string, files: readonly ImportFile[]): UsageError {
+  const start = new TextDecoder().decode(files[0]?.bytes.subarray(0, 256)).trimStart();
+  const isPage = files.length === 1 && /^<(?:!doctype html|html)/i.test(start);
+  return new UsageError(
+    "import/unknown",
+    isPage
+      ? `${label} is a web page, not an export.`
+      : `${label} is of no format that tracksafe can import.`,
+    {
+      hint: isPage
+        ? "The download went wrong, often for want of a login. Export it again."
+        : "docs/import.md lists the formats.",
+    },
+  );
+}
+
+/** Playlists as likes: of a file of one list, which says nothing else of itself. */
+function asLikes(file: ReadFile): ReadFile {
+  const lists = file.read.lists.map((list): ImportedList => {
+    return list.kind === "playlists" ? { ...list, kind: "likes", name: "" } : list;
+  });
+  return { ...file, read: { ...file.read, lists } };
+}
+
+function checkRows(files: readonly ReadFile[]): void {
+  let rows = 0;
+  for (const { label, read } of files) {
+    for (const { entries } of read.lists) rows += entries.length;
+    if (rows > IMPORT_LIMITS.rows) throw tooLarge(label, "brings more rows than an import takes");
+  }
+}
+
+/** All lists, those of one collection joined. */
+function join(files: readonly ReadFile[]): {
+  readonly lists: readonly ImportedList[];
+  readonly repeated: number;
+} {
+  const playlists = files.flatMap(({ read }) => read.lists.filter(isPlaylist));
+  const kinds = new Map<Kind, { readonly from: ReadFile; readonly entries: Entry[] }>();
+  for (const file of files) {
+    for (const { kind, entries } of file.read.lists) {
+      if (kind === "playlists" || entries.length === 0) continue;
+      const joined = kinds.get(kind) ?? { from: file, entries: [] };
+      if (joined.from.read.format !== file.read.format) throw conflict(joined.from, file, kind);
+      for (const entry of entries) joined.entries.push(entry);
+      kinds.set(kind, joined);
+    }
+  }
+  let repeated = 0;
+  const collections = [...kinds].map(([kind, { entries }]): ImportedList => {
+    const once = withoutRepeats(entries);
+    repeated += entries.length - once.length;
+    return { kind, name: "", description: null, entries: once };
+  });
+  return { lists: [...collections, ...playlists], repeated };
+}
+
+function isPlaylist({ kind }: ImportedList): boolean {
+  return kind === "playlists";
+}
+
+/** A collection has everything once; two exports of it that are joined do not. */
+function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
+  const seen = new Set<string>();
+  return entries.filter((entry) => {
+    const reference = entry.type === "unavailable" ? undefined : entry.item.refs["spotify"];
+    if (reference === undefined) return true;
+    const isNew = !seen.has(reference);
+    seen.add(reference);
+    return isNew;
+  });
+}
+
+function conflict(one: ReadFile, other: ReadFile, kind: Kind): UsageError {
+  return new UsageError(
+    "import/conflict",
+    `${one.label} (${one.read.format}) and ${other.label} (${other.read.format}) both hold ${kind}.`,
+    { hint: "Import them one by one, or leave one of them out. Nothing was written." },
+  );
+}

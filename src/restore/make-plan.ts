@@ -1,0 +1,261 @@
+import { type Collection, KINDS } from "../model/records.ts";
+import { type Findings, type Item, isRestorable, type SourceItem, withFindings } from "./item.ts";
+import type { Library, SourcePlaylist } from "./library.ts";
+import {
+  isNamedAlike,
+  isOwn,
+  type Match,
+  type MatchRules,
+  matchPlaylists,
+  type Wanted,
+} from "./match-playlists.ts";
+import { merge } from "./merge.ts";
+import type { Target } from "./observe-target.ts";
+import {
+  type CollectionPlan,
+  type Link,
+  type ListName,
+  type Plan,
+  type PlaylistPlan,
+  type Skip,
+  type SkipReason,
+  skippedItem,
+  skippedPlaylist,
+  type Todo,
+} from "./plan.ts";
+
+/** What planning goes by besides source and target. */
+export interface PlanRules extends MatchRules, Findings {
+  /** Ids of playlists whose cover was set. */
+  readonly covers: ReadonlySet<string>;
+  /** Gives the page of what a reference names. */
+  readonly link: Link;
+  /** Whether a source's account is the target's. */
+  readonly isSameUser: (user: string | null) => boolean;
+}
+
+/** The items of a collection as the snapshot has them, each once, oldest first. */
+export function collectionItems(library: Library, kind: Collection): readonly SourceItem[] {
+  const items = new Map<string, SourceItem>();
+  for (const item of library.collections.get(kind) ?? []) {
+    const key = isRestorable(item) ? item.reference : `${items.size} `;
+    if (!items.has(key)) items.set(key, item);
+  }
+  return [...items.values()].reverse();
+}
+
+/** The playlists of a library, with what can be restored of each. */
+export function wantedPlaylists(library: Library, rules: Findings): readonly Wanted[] {
+  return library.playlists.map((source) => ({
+    source,
+    items: itemsOf(source, rules).filter(isRestorable),
+  }));
+}
+
+function itemsOf({ entries }: SourcePlaylist, rules: Findings): readonly SourceItem[] {
+  return (entries ?? []).map((item) => withFindings(item, rules));
+}
+
+/** Whether it is put back by following it, not as a copy. */
+export function isFollowed({ source }: Wanted): boolean {
+  return source.playlist.relation === "followed" || source.entries === null;
+}
+
+/** Plans a restore: pure, and empty when the target has everything. */
+export function planLibrary(library: Library, target: Target, rules: PlanRules): Plan {
+  const collections = KINDS.flatMap((kind): CollectionPlan[] =>
+    kind === "playlists" || !library.collections.has(kind)
+      ? []
+      : [planCollection(library, kind, target, rules)],
+  );
+  const wanted = wantedPlaylists(library, rules);
+  const copies = wanted.filter((one) => !isFollowed(one));
+  const matches = matchPlaylists(copies, target.candidates, rules);
+  const playlists = wanted
+    .map((one) =>
+      isFollowed(one)
+        ? planFollow(one, target, rules)
+        : planCopy(one, matches.get(one), target, rules),
+    )
+    .reverse();
+  return { collections, playlists, todo: todoOf(collections, playlists, target) };
+}
+
+function planCopy(
+  one: Wanted,
+  match: Match | undefined,
+  target: Target,
+  rules: PlanRules,
+): PlaylistPlan {
+  const { file, playlist } = one.source;
+  const skipped = skipsOf(itemsOf(one.source, rules), { file, playlist: playlist.name }, rules);
+  const base = { wanted: one, skipped, failed: null };
+  const failed = whyUnknown(one, match, target, rules);
+  if (failed !== null) return { ...base, ...NOTHING, failed };
+  if (match !== undefined) return { ...base, ...planFill(one, match, rules) };
+  return {
+    ...base,
+    ...NOTHING,
+    action: isReturnable(one, target, rules) ? "return" : "create",
+    inserts: one.items.length > 0 ? [{ at: 0, items: one.items }] : [],
+    cover: one.source.cover !== null,
+  };
+}
+
+function planFill(
+  one: Wanted,
+  { how, candidate }: Match,
+  rules: PlanRules,
+): Omit<PlaylistPlan, "wanted" | "skipped" | "failed"> {
+  const { listed } = candidate;
+  const items = candidate.items ?? [];
+  const merged = merge(one.items, items);
+  const isWhole = how === "same" || how === "reordered";
+  const isCopy = how === "journal" || how === "unfinished" || isRestored(one, items);
+  const lacksCover = one.source.cover !== null && listed.coverUrl === null;
+  return {
+    action: "fill",
+    how,
+    id: listed.id,
+    length: items.length,
+    inserts: isWhole ? [] : merged.inserts,
+    present: merged.present,
+    moved: merged.moved,
+    appended: isWhole ? 0 : merged.appended,
+    cover: lacksCover && (isCopy || how === "own") && !rules.covers.has(listed.id),
+    details: isCopy && lacksDetails(one, listed.playlist, rules),
+  };
+}
+
+function planCollection(
+  library: Library,
+  kind: Collection,
+  { collections, unread }: Target,
+  rules: PlanRules,
+): CollectionPlan {
+  const failed = unread.get(kind);
+  const nothing = { kind, missing: [], present: 0, total: null, skipped: [] };
+  if (failed !== undefined) return { ...nothing, failed };
+  const { present: there, total } = collections.get(kind) ?? NOTHING_SEEN;
+  const items = collectionItems(library, kind).map((item) =>
+    there.has(item.reference) ? item : withFindings(item, rules),
+  );
+  const wanted = items.filter(isRestorable);
+  const missing = wanted.filter(({ reference }) => !there.has(reference));
+  return {
+    kind,
+    missing,
+    present: wanted.length - missing.length,
+    total,
+    skipped: skipsOf(items, { file: kind, playlist: null }, rules),
+    failed: null,
+  };
+}
+
+const NOTHING_SEEN = { present: new Set<string>(), total: null };
+
+const NOTHING = {
+  action: "fill",
+  ...{ how: null, id: null, length: 0, inserts: [], present: 0, moved: 0, appended: 0 },
+  ...{ cover: false, details: false },
+} as const;
+
+/** Why it is not known whether the target has the playlist: made again, it might be there twice. */
+function whyUnknown(
+  one: Wanted,
+  match: Match | undefined,
+  { candidates, unread }: Target,
+  rules: PlanRules,
+): string | null {
+  const all = unread.get("playlists");
+  if (all !== undefined) return all;
+  if (match !== undefined) return unread.get(match.candidate.listed.id) ?? null;
+  const like = candidates.find(
+    (each) => unread.has(each.listed.id) && isNamedAlike(one, each, rules.normalise),
+  );
+  return (like && unread.get(like.listed.id)) ?? null;
+}
+
+function planFollow(one: Wanted, { listed, unread }: Target, rules: PlanRules): PlaylistPlan {
+  const failed = unread.get("playlists");
+  if (failed !== undefined) return { wanted: one, skipped: [], ...NOTHING, failed };
+  const reference = one.source.playlist.refs[rules.provider] ?? "";
+  const there = listed.find((each) => isOwn(one, each, rules.provider));
+  const cannot = reference === "" || rules.replaced.get(reference) === null;
+  const provider = { name: rules.provider, link: rules.link };
+  const skip = skippedPlaylist(one.source, "withheld", provider);
+  return {
+    wanted: one,
+    action: "follow",
+    ...{ how: there ? "own" : null, id: there?.id ?? null, length: 0, inserts: [] },
+    ...{ present: there ? 1 : 0, moved: 0, appended: 0, cover: false, details: false },
+    skipped: cannot && !there ? [skip] : [],
+    failed: null,
+  };
+}
+
+function isReturnable(one: Wanted, { candidates }: Target, rules: PlanRules): boolean {
+  const { playlist, user } = one.source;
+  const reference = playlist.refs[rules.provider];
+  if (reference === undefined || rules.replaced.get(reference) === null) return false;
+  if (rules.isSameUser(user)) return true;
+  const owner = playlist.owner.refs[rules.provider];
+  return candidates.some(
+    ({ listed }) => owner !== undefined && listed.playlist.owner.refs[rules.provider] === owner,
+  );
+}
+
+/** Whether everything in the target's playlist came after the snapshot, so that a restore made it. */
+function isRestored({ source }: Wanted, items: readonly Item[]): boolean {
+  const taken = Date.parse(source.takenAt);
+  return items.every(({ addedAt }) => addedAt !== null && Date.parse(addedAt) >= taken);
+}
+
+function lacksDetails(
+  { source }: Wanted,
+  there: Wanted["source"]["playlist"],
+  { normalise }: PlanRules,
+): boolean {
+  const wanted = normalise(source.playlist);
+  const has = normalise(there);
+  return (
+    (wanted.description !== null && has.description === null) ||
+    (wanted.collaborative && !has.collaborative)
+  );
+}
+
+function skipsOf(items: readonly SourceItem[], list: ListName, rules: PlanRules): readonly Skip[] {
+  return items
+    .filter((item) => !isRestorable(item))
+    .map((item) => skippedItem(item, list, reasonOf(item, rules), rules.link));
+}
+
+function reasonOf({ state, reference }: Item, { replaced }: Findings): SkipReason {
+  if (state === "local") return "local";
+  return replaced.has(reference) ? "refused" : "unavailable";
+}
+
+/** What the person has to do by hand after a restore, in the order of the snapshot. */
+function todoOf(
+  collections: readonly CollectionPlan[],
+  playlists: readonly PlaylistPlan[],
+  target: Pick<Target, "listed">,
+): readonly Todo[] {
+  const todo: Todo[] = [];
+  const visibility = new Map(target.listed.map(({ id, playlist }) => [id, playlist.visibility]));
+  for (const { action, id, wanted } of playlists.toReversed()) {
+    const { file, playlist } = wanted.source;
+    if (action === "follow" || playlist.visibility !== "private") continue;
+    if (id !== null && visibility.get(id) === "private") continue;
+    todo.push({ kind: "make-private", file, title: playlist.name });
+  }
+  for (const { skipped } of [...collections, ...playlists.toReversed()]) {
+    const local = skipped.filter(({ reason }) => reason === "local");
+    const [first] = local;
+    if (first === undefined) continue;
+    todo.push({ kind: "local-files", file: first.file, items: local });
+  }
+  const isNew = ({ action }: PlaylistPlan) => action === "create";
+  if (playlists.some(isNew)) todo.push({ kind: "folders" });
+  return todo;
+}

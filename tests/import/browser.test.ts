@@ -1,0 +1,21 @@
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+describe("what a page can use", () => {
+  it.each(["src/match/match.ts", "src/import/import.ts"])(
+    "needs nothing of Node: %s",
+    async (entry) => {
+      const { outputFiles } = await build({
+        entryPoints: [new URL(`../../${entry}`, import.meta.url).pathname],
+        bundle: true,
+        write: false,
+        format: "esm",
+        platform: "browser",
+        logLevel: "silent",
+      });
+      const text = outputFiles[0]?.text ?? "";
+      expect(text.length).toBeGreaterThan(1_000);
+      expect(text).not.toMatch(/["']node:|\bBuffer\./);
+    },
+  );
+});
