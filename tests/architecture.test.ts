@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
-const base = ["errors", "log", "plain", "secret", "clock", "version", "json"];
+const base = ["disposables", "errors", "log", "plain", "secret", "clock", "version", "json"];
 const useCase = ["model", "snapshot", ...base];
 
 /**
@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/log": ["plain"],
   "src/secret": [],
   "src/clock": [],
+  "src/disposables": [],
   "src/version": [],
   "src/json": [],
   "src/model": base,

@@ -1,3 +1,4 @@
+import { Disposables } from "../disposables.ts";
 import {
   createSubject,
   type DirectoryLocation,
@@ -56,7 +57,7 @@ export async function runDoctor(
   request: DoctorRequest,
   world: World,
 ): Promise<readonly Examined[]> {
-  await using opened = new AsyncDisposableStack();
+  await using opened = new Disposables();
   const session = cached(async () => {
     const { settings, storeToken } = await request.login();
     return opened.use(
@@ -119,7 +120,7 @@ async function parseIdentity(text: Secret): Promise<SubjectIdentity> {
 function repositoriesOf(
   { access }: DoctorRequest,
   world: World,
-  opened: AsyncDisposableStack,
+  opened: Disposables,
 ): RepositoryOpener {
   return {
     async open(name) {

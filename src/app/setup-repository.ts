@@ -1,3 +1,4 @@
+import { Disposables } from "../disposables.ts";
 import { webUrl } from "../github/pages.ts";
 import { isPublic } from "../github/repository.ts";
 import { readMetadata } from "../history/walk.ts";
@@ -14,7 +15,7 @@ export interface RepositoryOpener extends AsyncDisposable {
 
 /** Creates a {@link RepositoryOpener} whose repositories are opened with `access` unless told otherwise. */
 export function createRepositoryOpener(access: GitHubAccess, world: World): RepositoryOpener {
-  const opened = new AsyncDisposableStack();
+  const opened = new Disposables();
 
   async function open(name: string, token: Secret | null): Promise<SetupRepository> {
     const used = token === null ? access : { ...access, token, tokenName: "your answer" };
@@ -25,7 +26,7 @@ export function createRepositoryOpener(access: GitHubAccess, world: World): Repo
 
   return {
     open,
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
 

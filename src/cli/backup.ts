@@ -9,6 +9,7 @@ import {
 import { openKnownKeys } from "../app/credentials.ts";
 import { isPublic, openRepository } from "../app/repository.ts";
 import { openStore } from "../app/store.ts";
+import { Disposables } from "../disposables.ts";
 import { AppError, UsageError } from "../errors.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
@@ -128,13 +129,13 @@ async function openDestination(
   const { signal: _signal, ...uncancelled } = world;
   const access = readGitHubAccess(terminal.env);
   const repository = await openRepository(place.repository, access, uncancelled);
-  await using stack = new AsyncDisposableStack();
+  await using stack = new Disposables();
   stack.use(repository);
   const isSeen = isPublic(repository.facts);
   checkRepositoryPrivacy({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
   const store = await repository.store(storePlace(place, repository, branch));
   const held = stack.move();
-  return { store, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  return { store, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };
 }
 
 /** Kinds as a flag names them: `likes,playlists`. Throws `UsageError` `usage/include`. */

@@ -10,6 +10,7 @@ import {
   restore,
   type StoredSource,
 } from "../app/restore.ts";
+import { Disposables } from "../disposables.ts";
 import { ConflictError, UsageError } from "../errors.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
@@ -67,7 +68,7 @@ async function run(
   const { terminal, world } = context;
   const { open = null, ...proofs } = await readProofs(terminal, world, flags);
   await using session = await openSession(context, flags);
-  await using stack = new AsyncDisposableStack();
+  await using stack = new Disposables();
   const sources = await openSources(context, flags, args, stack);
   let progress = createProgressLine(context, "Looking at the account …");
   stack.defer(() => progress.end());
@@ -132,7 +133,7 @@ async function openSources(
   { terminal, world }: CommandContext,
   { branch, user }: RestoreFlags,
   args: readonly string[],
-  stack: AsyncDisposableStack,
+  stack: Disposables,
 ): Promise<readonly (RestoreSource | StoredSource)[]> {
   const sources: (() => RestoreSource | StoredSource)[] = [];
   const loose = new Map<string, Set<string>>();

@@ -1,3 +1,4 @@
+import { Disposables } from "../disposables.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
 import type { Trust } from "../history/trust.ts";
 import type { JournalStore } from "../model/journal-store.ts";
@@ -63,7 +64,7 @@ export async function beginRestore(
 ): Promise<BegunRestore> {
   const { provider, lock, openJournal, states, trust } = options;
   requireNoPause(options);
-  await using stack = new AsyncDisposableStack();
+  await using stack = new Disposables();
   const account = await provider.account();
   if (lock !== null) stack.use(await lock(`${provider.name} ${account.id}`));
   const journal = await openJournal(describe(options, account));
@@ -96,7 +97,7 @@ export async function beginRestore(
     async withdraw() {
       if (!continues) await journal?.clear();
     },
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
+    [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };
 }
 

@@ -122,5 +122,5 @@ describe.each<[string, BackupRequest, number]>([
       }
     };
     await fc.assert(fc.asyncProperty(fc.nat(SNAPSHOTS - 1), mutations, play), { numRuns });
-  }, 3_600_000);
+  });
 });
