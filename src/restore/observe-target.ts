@@ -25,10 +25,11 @@ import {
   type Candidate,
   canBeCopy,
   canBeWhole,
-  isNamedAlike,
-  isOwn,
+  groupByKeys,
+  keysOf,
   type MatchRules,
   matchPlaylists,
+  wholeLengths,
 } from "./match-playlists.ts";
 import { codeOf, isLocal } from "./retry.ts";
 import { collectionItems, isFollowed, type WantedPlaylist, wantedPlaylists } from "./wanted.ts";
@@ -214,20 +215,25 @@ async function observePlaylists(
     }
   };
   const made = new Set([...rules.created.values()].map(({ id }) => id));
+  const references = new Set(wanted.map(({ source }) => source.playlist.refs[rules.provider]));
+  const byName = groupByKeys(wanted, ({ source }) => [rules.normalise(source.playlist).name]);
   for (const each of owned) {
-    const isWorthIt = (one: WantedPlaylist) =>
-      isOwn(one, each, rules.provider) ||
-      (isNamedAlike(one, { listed: each }, rules.normalise) && canBeCopy(one, each.total));
-    if (made.has(each.id) || wanted.some(isWorthIt)) await read(each);
+    const reference = each.playlist.refs[rules.provider];
+    const isOwn = reference !== undefined && references.has(reference);
+    const alike = byName.get(rules.normalise(each.playlist).name) ?? [];
+    const isWorthIt = isOwn || alike.some((one) => canBeCopy(one, each.total));
+    if (made.has(each.id) || isWorthIt) await read(each);
   }
   const matches = matchPlaylists(wanted, candidates(), rules);
   const taken = new Set([...matches.values()].map(({ candidate }) => candidate.listed.id));
   const rest = wanted.filter((one) => !matches.has(one));
-  for (const each of owned) {
-    if (taken.has(each.id) || items.has(each.id)) continue;
-    const fitting = rest.filter((one) => canBeWhole(one, each.total));
-    const begins = (first: readonly Item[]) => fitting.some((one) => beginsLike(one, first));
-    if (fitting.length > 0) await read(each, begins);
+  const lengths = new Set(rest.flatMap(wholeLengths));
+  const likely = owned.filter(
+    ({ id, total }) => !taken.has(id) && !items.has(id) && total !== null && lengths.has(total),
+  );
+  if (likely.length > 0) {
+    const isBeginning = createBeginningTest(rest);
+    for (const each of likely) await read(each, (first) => isBeginning(first, each.total));
   }
   return { listed, candidates: candidates(), remembered, unread };
 }
@@ -302,11 +308,23 @@ async function settled<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether the first page can be that of a copy. */
-function beginsLike({ items }: WantedPlaylist, first: readonly Item[]): boolean {
-  const wanted = new Set(items.flatMap(({ reference, isrc = "" }) => [reference, isrc]));
-  return first.every(
-    ({ state, reference, isrc = "" }) =>
-      state !== "ready" || wanted.has(reference) || (isrc !== "" && wanted.has(isrc)),
-  );
+/** Tests whether a playlist of `total` entries that begins with `first` can be a whole copy. */
+function createBeginningTest(wanted: readonly WantedPlaylist[]) {
+  const keys = new Map(wanted.map((one) => [one, keySetOf(one.items)]));
+  const byItem = groupByKeys(wanted, (one) => [...(keys.get(one) ?? [])]);
+  return (first: readonly Item[], total: number | null): boolean => {
+    const ready = first.filter(({ state }) => state === "ready");
+    const [item] = ready;
+    if (item === undefined) return true;
+    const likely = new Set(keysOf(item).flatMap((key) => byItem.get(key) ?? []));
+    return [...likely].some(
+      (one) =>
+        canBeWhole(one, total) &&
+        ready.every((each) => keysOf(each).some((key) => keys.get(one)?.has(key))),
+    );
+  };
+}
+
+function keySetOf(items: readonly Item[]): ReadonlySet<string> {
+  return new Set(items.flatMap(keysOf));
 }

@@ -46,7 +46,6 @@ export interface Double {
 
 /** What has happened so far. */
 export interface Outcome {
-  readonly files: FileOutcome[];
   readonly skipped: Skip[];
   readonly substituted: Substitution[];
   readonly doubles: Double[];
@@ -63,6 +62,8 @@ export interface Run {
   readonly clock: Clock;
   readonly log: Log;
   readonly outcome: Outcome;
+  /** Id of a file of the snapshot → what became of it. */
+  readonly files: Map<string, FileOutcome>;
   /** The playlists of the target as the plan was made for them. */
   readonly listed: readonly ListedPlaylist[];
   /** Ids of playlists that are known not to be new. */
@@ -75,7 +76,7 @@ export interface Run {
 /** The place where the result of a step is noted. */
 export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOutcome {
   const file = "kind" in plan ? plan.kind : plan.wanted.source.file;
-  const known = run.outcome.files.find((each) => each.file === file);
+  const known = run.files.get(file);
   if (known !== undefined) return known;
   const common = { file, present: plan.present, added: 0, failed: plan.failed };
   const outcome: FileOutcome =
@@ -91,7 +92,7 @@ export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOu
           moved: plan.moved,
           appended: plan.appended,
         };
-  run.outcome.files.push(outcome);
+  run.files.set(file, outcome);
   return outcome;
 }
 

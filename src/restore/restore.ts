@@ -13,7 +13,7 @@ import { type PlanRules, planLibrary } from "./make-plan.ts";
 import type { Normalise } from "./match-playlists.ts";
 import { awaitLastWrite, type ObserveDeps, observeTarget, type Target } from "./observe-target.ts";
 import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./plan.ts";
-import { type Outcome, outcomeOf, type Run } from "./restore-run.ts";
+import { type FileOutcome, type Outcome, outcomeOf, type Run } from "./restore-run.ts";
 
 /** What to restore, and where to. */
 export interface RestoreOptions {
@@ -78,6 +78,7 @@ export interface RestoreResult extends Outcome {
   /** What ended it before its end; with `retryAt` when it goes on later. */
   readonly error: AppError | null;
   readonly account: Account;
+  readonly files: readonly FileOutcome[];
   readonly added: number;
   readonly present: number;
   readonly unusable: readonly SkippedFile[];
@@ -179,13 +180,14 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   const { provider, writer, normalise, onProgress } = options;
   await writer.checkScopes(kindsOf(plan));
   const outcome: Outcome = {
-    files: [],
     skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
     substituted: [],
     doubles: [],
     likes: null,
   };
-  const added = () => outcome.files.reduce((sum, each) => sum + each.added, 0);
+  const files = new Map<string, FileOutcome>();
+  const outcomes = () => [...files.values()];
+  const added = () => outcomes().reduce((sum, each) => sum + each.added, 0);
   const total = countMissing(plan);
   const run: Run = {
     provider,
@@ -193,6 +195,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     normalise,
     journal: planned.journal,
     outcome,
+    files,
     clock: deps.clock,
     log: deps.log,
     listed: target.listed,
@@ -204,15 +207,16 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
   const error = await applyPlan(run, plan, target);
   await noteRefusedKinds(run);
-  const isDone = error === null && outcome.files.every(({ failed }) => failed === null);
+  const isDone = error === null && outcomes().every(({ failed }) => failed === null);
   if (isDone) await finish(run);
   return {
     ...outcome,
+    files: outcomes(),
     status: statusOf(error, isDone && library.skipped.length + library.incomplete.length === 0),
     error,
     account,
     added: added(),
-    present: outcome.files.reduce((sum, { present }) => sum + present, 0),
+    present: outcomes().reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,
     incomplete: library.incomplete,
     todo: plan.todo,
