@@ -27,7 +27,7 @@ export interface FoundItem {
   readonly spans: readonly Span[];
 }
 
-/** What a search found. */
+/** The result of a search. */
 export interface FoundItems {
   readonly matches: readonly FoundItem[];
   /** Snapshots or files that could not be searched, so that the answer may be incomplete. */
@@ -159,7 +159,7 @@ function matchPlaylist(
 export function describeItem(known: Known): {
   readonly title: string;
   readonly artists: readonly string[];
-  /** What it belongs to: an album, a show, a publisher. */
+  /** The names of what it belongs to: an album, a show, a publisher. */
   readonly more: readonly string[];
 } {
   switch (known.type) {

@@ -134,7 +134,7 @@ async function noteRefused(run: Run, outcome: FileOutcome): Promise<void> {
   if (refused.length === 0) return;
   outcome.failed ??= "restore/refused";
   for (const { reference } of refused) await forget(run, reference);
-  // What was to stand in for something was refused as well.
+  // Substitutes were refused as well.
   for (const one of substituted.filter((each) => each.file === file)) {
     substituted.splice(substituted.indexOf(one), 1);
   }

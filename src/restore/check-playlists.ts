@@ -9,7 +9,7 @@ import { countItems } from "./write-playlist.ts";
 /** Does one thing for some files; when it fails, that is noted with them. */
 export type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;
 
-/** What was done about playlists, followed ones apart. */
+/** The plan that was carried out, and the playlists that were followed. */
 interface Done {
   readonly plan: Plan;
   readonly followed: readonly PlaylistPlan[];
@@ -23,7 +23,7 @@ export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Pr
   const { follows, filled } = writtenIn(run, done);
   const written = [...follows, ...filled];
   if (written.length === 0) return;
-  // Where nobody can look, nobody knows: the next run does.
+  // If the list cannot be read, the result is unknown: the next run looks again.
   const outcomes = written.map((each) => outcomeOf(run, each));
   await attempt(outcomes, async () => {
     let missing: readonly PlaylistPlan[] = [];
@@ -109,7 +109,7 @@ function findGrown(
   const totals = totalsOf(playlists);
   return filled.filter((each) => {
     const { id, added } = outcomeOf(run, each);
-    // What the provider counts besides its rows was counted before, too.
+    // If the provider counts more than its rows, it did so before, too.
     const before = Math.max(
       (totalsBefore.get(id ?? "") ?? 0) + added,
       run.lengths.get(id ?? "") ?? 0,

@@ -73,7 +73,7 @@ export function findDoubles(
   });
 }
 
-/** What a run that made playlists which are there twice ends with. */
+/** The error that ends a run when playlists that it made are there twice. */
 export function doubled(doubles: readonly Double[]): ConflictError {
   return new ConflictError(
     "restore/concurrent",
@@ -84,7 +84,9 @@ export function doubled(doubles: readonly Double[]): ConflictError {
   );
 }
 
-/** Finds the playlists that this run neither found nor made, and that look as a copy of a plan does. */
+/**
+ * Finds the playlists that this run neither found nor made, and that look as a copy of a plan does.
+ */
 function findFreshCopies(run: Run, playlists: readonly ListedPlaylist[]) {
   const { knownIds, normalise } = run;
   const fresh = playlists.filter(

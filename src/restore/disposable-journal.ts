@@ -5,7 +5,9 @@ import { readSubject } from "./journal.ts";
 /** A journal that is open until it is disposed of. */
 export type DisposableJournal = JournalStore & AsyncDisposable;
 
-/** How often a journal is saved beyond this machine while it is written, in milliseconds. */
+/**
+ * The time between two saves of a journal beyond this machine while it is written, in milliseconds.
+ */
 const SAVE_EVERY_MS = 30 * 60 * 1000;
 
 /** `journal` on this machine alone. */

@@ -25,7 +25,7 @@ import {
   wantedPlaylists,
 } from "./wanted.ts";
 
-/** What planning goes by besides source and target. */
+/** The rules for planning, besides source and target. */
 export interface PlanRules extends MatchRules, Findings {
   /** Ids of playlists whose cover was set. */
   readonly covers: ReadonlySet<string>;
@@ -176,7 +176,10 @@ const NOTHING = {
   details: false,
 } as const;
 
-/** Why it is not known whether the target has the playlist: made again, it might be there twice. */
+/**
+ * The code of why it is unknown whether the target has the playlist, which might be there twice if
+ * it was made again; `null`: it is known.
+ */
 function whyUnknown(
   one: WantedPlaylist,
   match: Match | undefined,
@@ -227,7 +230,9 @@ function isReturnable(one: WantedPlaylist, { owners }: TargetIndex, rules: PlanR
   return owner !== undefined && owners.has(owner);
 }
 
-/** Whether everything in the target's playlist came after the snapshot, so that a restore made it. */
+/**
+ * Whether everything in the target's playlist came after the snapshot, so that a restore made it.
+ */
 function isRestored({ source }: WantedPlaylist, items: readonly Item[]): boolean {
   const taken = Date.parse(source.takenAt);
   return items.every(({ addedAt }) => addedAt !== null && Date.parse(addedAt) >= taken);
@@ -257,7 +262,7 @@ function reasonOf({ state, reference }: Item, { replaced }: Findings): SkipReaso
   return replaced.has(reference) ? "refused" : "unavailable";
 }
 
-/** What the person has to do by hand after a restore, in the order of the snapshot. */
+/** The steps that the person has to do by hand after a restore, in the order of the snapshot. */
 function todoOf(
   collections: readonly CollectionPlan[],
   playlists: readonly PlaylistPlan[],

@@ -4,7 +4,7 @@ import { alignWith, type Item, NAMELESS } from "./item.ts";
 import { countOf, take } from "./merge.ts";
 import type { WantedPlaylist } from "./wanted.ts";
 
-/** Why a playlist of the target is taken to be one of the source's. */
+/** The reason for which a playlist of the target is taken to be one of the source's. */
 export type MatchReason =
   /** An earlier run made it. */
   | "journal"
@@ -32,7 +32,7 @@ export interface Match {
 /** Gives details as the provider will have them after they were written. */
 export type Normalise = (details: PlaylistDetails) => PlaylistDetails;
 
-/** What matching goes by besides the playlists. */
+/** The rules for matching, besides the playlists. */
 export interface MatchRules {
   /** Source playlist → id of the target's, from the journal. */
   readonly created: ReadonlyMap<string, { readonly id: string }>;
@@ -129,7 +129,9 @@ function indexCandidates(candidates: readonly Candidate[], rules: MatchRules) {
   };
 }
 
-/** The keys under which two items of the same recording meet: the reference, and the ISRC if known. */
+/**
+ * The keys under which two items of the same recording meet: the reference, and the ISRC if known.
+ */
 export function keysOf({ reference, isrc }: Item): readonly string[] {
   return isrc === undefined ? [reference] : [reference, `${NAMELESS}${isrc}`];
 }
@@ -228,7 +230,10 @@ function isUnfinished({ source, items }: WantedPlaylist, target: readonly Item[]
   return target.every(isNew) && foundIn(items, target) !== null;
 }
 
-/** Which of `items` the target has, when it has them in order and nothing else; else `null`. */
+/**
+ * The positions of the `items` that the target has, if it has them in order and nothing else; else
+ * `null`.
+ */
 function foundIn(items: readonly Item[], target: readonly Item[]): ReadonlySet<number> | null {
   const found = new Set<number>();
   let at = 0;

@@ -34,7 +34,7 @@ import {
 import { codeOf, isLocal } from "./retry.ts";
 import { collectionItems, isFollowed, type WantedPlaylist, wantedPlaylists } from "./wanted.ts";
 
-/** What looking at the target takes. */
+/** The parts that reading the target takes. */
 export interface ObserveDeps {
   readonly provider: MusicProvider;
   readonly writer: Pick<MusicWriter, "contains" | "saveLimit">;
@@ -46,7 +46,7 @@ export interface ObserveDeps {
 export interface SeenCollection {
   /** The references of the source that are there. */
   readonly present: ReadonlySet<string>;
-  /** How long it is; `null`: it was not listed. */
+  /** Its number of entries; `null`: it was not listed. */
   readonly total: number | null;
 }
 
@@ -61,11 +61,13 @@ export interface Target {
   readonly candidates: readonly Candidate[];
   /** Ids of the playlists whose items are known from the journal only. */
   readonly remembered: ReadonlySet<string>;
-  /** What could not be looked at: a kind, or the id of one of its playlists; with the error's code. */
+  /**
+   * The lists that could not be read, each a kind or the id of a playlist, with the error's code.
+   */
   readonly unread: ReadonlyMap<string, string>;
 }
 
-/** How long after a write reads may not show it, in milliseconds; 2 s were seen at most. */
+/** The time for which reads may not show a write, in milliseconds; 2 s were seen at most. */
 export const LAG_MS = 7000;
 
 const WALKS = 3;
@@ -96,7 +98,7 @@ export async function observeTarget(
   for (const kind of KINDS) {
     if (kind === "playlists" || !library.collections.has(kind)) continue;
     const items = collectionItems(library, kind).filter(isRestorable);
-    // What stands in for another may be there instead of it.
+    // The target may have a substitute in place of an item.
     const instead = items.map((item) => withFindings(item, rules)).filter(isRestorable);
     const asked = [
       ...new Map([...items, ...instead].map((item) => [item.reference, item])).values(),
@@ -122,7 +124,9 @@ export async function observeTarget(
   }
 }
 
-/** Which of `items` a collection of the target has, found the way that takes fewer requests. */
+/**
+ * Finds out which of `items` a collection of the target has, in the way that takes fewer requests.
+ */
 async function observeCollection(
   context: ObserveDeps,
   kind: Collection,
@@ -136,7 +140,8 @@ async function observeCollection(
       .map(({ reference }) => reference)
       .filter((reference) => !reference.startsWith(NAMELESS) && !seen().has(reference));
   const asking = () => Math.ceil(unknown().length / writer.saveLimit);
-  // What a run before this one began to list is not listed again: asking goes on where it stopped.
+  // If an earlier run began to list it, it is not listed again: asking goes on where that run
+  // stopped.
   if (asking() > 1 && seen().size === 0) {
     const walk = await provider.collection(kind);
     total = walk.total;
@@ -153,7 +158,10 @@ async function observeCollection(
   return { present, total };
 }
 
-/** What a walk shows of `items`, noted page by page; `null` when that may not be all. */
+/**
+ * The references of `items` that a walk shows, noted page by page; `null` if the walk may be
+ * incomplete.
+ */
 async function listCollection(
   context: ObserveDeps,
   kind: Collection,
@@ -173,7 +181,7 @@ async function listCollection(
     await add(walk.first);
     for await (const page of walk.rest()) await add(page);
   } catch (error) {
-    // What it did not come to is asked for.
+    // The items that the walk did not reach are asked for.
     if (error instanceof MovedError) return null;
     throw error;
   }

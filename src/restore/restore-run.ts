@@ -7,13 +7,13 @@ import type { Journal } from "./journal.ts";
 import type { MatchReason, Normalise } from "./match-playlists.ts";
 import type { CollectionPlan, PlaylistPlan, Skip } from "./plan.ts";
 
-/** What became of one file of the snapshot. */
+/** The result for one file of the snapshot. */
 export interface FileOutcome {
   readonly file: string;
   readonly kind: Kind;
   /** A playlist's name; empty for a collection. */
   readonly title: string;
-  /** What was done about a playlist, and why it was taken to be the one. */
+  /** The action for a playlist, and the reason for which it was taken to be the one. */
   readonly action?: PlaylistPlan["action"];
   readonly how?: MatchReason | null;
   /** The target's playlist. */
@@ -44,16 +44,19 @@ export interface Double {
   readonly remove: readonly { readonly id: string; readonly link: string | null }[];
 }
 
-/** What has happened so far. */
+/** The results so far. */
 export interface Outcome {
   readonly skipped: Skip[];
   readonly substituted: Substitution[];
   readonly doubles: Double[];
-  /** How the likes were put back; `null`: there was nothing to do, or nothing done yet. */
+  /**
+   * The way in which the likes were put back; `null`: there was nothing to do, or nothing is done
+   * yet.
+   */
   likes: "dated" | "batches" | null;
 }
 
-/** What the parts of one restore share. */
+/** The state that the parts of one restore share. */
 export interface Run {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
