@@ -5,7 +5,7 @@ import type { SourcePlaylist } from "./library.ts";
 import { countOf, take } from "./merge.ts";
 
 /** Why a playlist of the target is taken to be one of the source's. */
-export type How =
+export type MatchReason =
   /** An earlier run made it. */
   | "journal"
   /** It is the very playlist that was backed up. */
@@ -31,7 +31,7 @@ export interface Candidate {
 
 /** A pair. */
 export interface Match {
-  readonly how: How;
+  readonly how: MatchReason;
   readonly candidate: Candidate;
 }
 
@@ -64,7 +64,7 @@ export function matchPlaylists(
   const taken = new Set<Candidate>();
   // From the end of both lists, as copies are made: the one that is unfinished is the newest.
   const fromEnd = { wanted: wanted.toReversed(), candidates: candidates.toReversed() };
-  const pass = (how: How, fits: (one: Wanted, candidate: Candidate) => boolean) => {
+  const pass = (how: MatchReason, fits: (one: Wanted, candidate: Candidate) => boolean) => {
     for (const one of fromEnd.wanted) {
       if (matches.has(one)) continue;
       const candidate = fromEnd.candidates.find((each) => !taken.has(each) && fits(one, each));

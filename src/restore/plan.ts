@@ -1,7 +1,7 @@
 import type { Collection } from "../model/records.ts";
 import type { SourceItem } from "./item.ts";
 import type { SourcePlaylist } from "./library.ts";
-import type { How, Wanted } from "./match-playlists.ts";
+import type { MatchReason, Wanted } from "./match-playlists.ts";
 import type { Insert } from "./merge.ts";
 
 /** Why something is not put back. */
@@ -61,7 +61,7 @@ export interface PlaylistPlan {
    * back; `create`; `fill`: it is there, in whole or in part.
    */
   readonly action: "follow" | "return" | "create" | "fill";
-  readonly how: How | null;
+  readonly how: MatchReason | null;
   /** The target's playlist that it is; `null`: there is none yet. */
   readonly id: string | null;
   /** How many entries that one has. */

@@ -5,7 +5,7 @@ import type { Kind } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import type { SourceItem } from "./item.ts";
 import type { Journal } from "./journal.ts";
-import type { How, Normalise } from "./match-playlists.ts";
+import type { MatchReason, Normalise } from "./match-playlists.ts";
 import { type CollectionPlan, type PlaylistPlan, type Skip, skippedItem } from "./plan.ts";
 import { repeat } from "./retry.ts";
 
@@ -17,7 +17,7 @@ export interface FileOutcome {
   readonly title: string;
   /** What was done about a playlist, and why it was taken to be the one. */
   readonly action?: PlaylistPlan["action"];
-  readonly how?: How | null;
+  readonly how?: MatchReason | null;
   /** The target's playlist. */
   id?: string | null;
   added: number;

@@ -28,25 +28,29 @@ export async function applyPlaylist(
   isRemembered: boolean,
 ): Promise<void> {
   const { source } = plan.wanted;
-  const place = await openPlaylist(run, plan, isRemembered);
-  outcome.id = place.filling.id;
-  await insertAll(run, place.filling, place.inserts, (count) => {
+  const opened = await openPlaylist(run, plan, isRemembered);
+  outcome.id = opened.filling.id;
+  await insertAll(run, opened.filling, opened.inserts, (count) => {
     outcome.added += count;
     run.onProgress?.();
   });
-  const { id, length } = place.filling;
+  const { id, length } = opened.filling;
   run.lengths.set(id, length);
   if (plan.details) await repeat(run, () => run.writer.updatePlaylist(id, source.playlist));
-  if (plan.cover && !place.hasCover) await setCover(run, plan, id, outcome);
+  if (plan.cover && !opened.hasCover) await setCover(run, plan, id, outcome);
 }
 
-interface Place {
+interface OpenedPlaylist {
   readonly filling: Filling;
   readonly inserts: readonly Insert[];
   readonly hasCover: boolean;
 }
 
-async function openPlaylist(run: Run, plan: PlaylistPlan, isRemembered: boolean): Promise<Place> {
+async function openPlaylist(
+  run: Run,
+  plan: PlaylistPlan,
+  isRemembered: boolean,
+): Promise<OpenedPlaylist> {
   const { wanted, inserts, length } = plan;
   const { file, playlist } = wanted.source;
   if (plan.id !== null) {
@@ -69,7 +73,11 @@ async function openPlaylist(run: Run, plan: PlaylistPlan, isRemembered: boolean)
 }
 
 /** Looks at a playlist of the target (again), and at what it lacks. */
-async function reopen(run: Run, { wanted }: PlaylistPlan, listed: ListedPlaylist): Promise<Place> {
+async function reopen(
+  run: Run,
+  { wanted }: PlaylistPlan,
+  listed: ListedPlaylist,
+): Promise<OpenedPlaylist> {
   const items = await readItems(run, listed, undefined, true);
   const filling = { id: listed.id, file: wanted.source.file, length: items?.length ?? 0 };
   const { inserts } = merge(wanted.items, items ?? []);

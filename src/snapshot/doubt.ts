@@ -41,7 +41,7 @@ export interface JudgedMetadata extends Pick<Metadata, "user" | "createdAt" | "f
 }
 
 /** Where a snapshot is stored: the directory of an account, and its name in there. */
-export interface Place {
+export interface SnapshotPath {
   readonly user: string;
   readonly name: string;
 }
@@ -67,9 +67,9 @@ export function checkMac(
   return keyed === undefined ? null : isAuthentic(bytes, keyed);
 }
 
-/** Judges the snapshot at `place` by its metadata and by what {@link checkMac} says of it. */
+/** Judges the snapshot at `path` by its metadata and by what {@link checkMac} says of it. */
 export function judge(
-  place: Place,
+  path: SnapshotPath,
   metadata: JudgedMetadata,
   macFits: boolean | null,
   evidence: Evidence,
@@ -77,7 +77,7 @@ export function judge(
   const doubt = doubtOrigin(metadata, macFits, evidence);
   if (doubt !== null) return { doubt, proved: false };
   const proved = metadata.encryption === null || macFits === true;
-  if (!isInPlace(place, metadata)) return { doubt: "misplaced", proved };
+  if (!isInPlace(path, metadata)) return { doubt: "misplaced", proved };
   const { createdAt, finishedAt } = metadata;
   const isAhead = isFuture(createdAt, evidence.now) || isFuture(finishedAt, evidence.now);
   return { doubt: isAhead ? "future" : null, proved };
@@ -94,7 +94,7 @@ function doubtOrigin(
 }
 
 /** A snapshot in the place of another is whole in itself: an old one that is replayed as new. */
-function isInPlace({ user, name }: Place, metadata: JudgedMetadata): boolean {
+function isInPlace({ user, name }: SnapshotPath, metadata: JudgedMetadata): boolean {
   const at = snapshotName(new Date(metadata.createdAt));
   const suffix = name.slice(at.length);
   return metadata.user === user && name.startsWith(at) && /^(?:-\d+)?$/.test(suffix);
