@@ -1,14 +1,14 @@
 import type { Secret } from "../secret.ts";
 
-/** How the line of an identity file begins that says which content key its snapshots have. */
+/** The beginning of a line in an identity file that names the content key of its snapshots. */
 const KEY_ID_COMMENT = "# tracksafe key id: ";
 
-/** A line for an identity file that puts a key id on record. To age it is a comment. */
+/** A line for an identity file that records a key id. age reads it as a comment. */
 export function keyIdComment(keyId: string): string {
   return `${KEY_ID_COMMENT}${keyId}\n`;
 }
 
-/** The key ids on record in the text of an identity file. */
+/** The key ids that the text of an identity file records. */
 export function readKeyIdComments(text: Secret): readonly string[] {
   return text
     .reveal()

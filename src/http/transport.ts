@@ -6,11 +6,11 @@ import { dispatch } from "./dispatch.ts";
 import { badRequest, cancelled, connectionFailure, tooLarge } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
 
-/** Bounds on one attempt, in milliseconds. Their sum bounds it as a whole. */
+/** Bounds on one attempt, in milliseconds. Together they bound the whole attempt. */
 export interface Timeouts {
-  /** To have a connection. */
+  /** Until the connection is there. */
   readonly connectMs: number;
-  /** From the request being sent until the answer's headers are there. */
+  /** From sending the request until the answer's headers are there. */
   readonly headersMs: number;
   /** Between two pieces of the answer's body. */
   readonly bodyMs: number;
@@ -18,13 +18,13 @@ export interface Timeouts {
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 60_000 };
 
-/** An answer whose headers have come in. Exactly one of its methods must be called. */
+/** An answer whose headers have arrived. Exactly one of its methods must be called. */
 export interface Answer {
   readonly status: number;
   readonly headers: HeaderValues;
   /** The body, decompressed. Throws like {@link Transport.send}, and `http/too-large`. */
   read(): Promise<Uint8Array>;
-  /** Gives up the body, and the connection with it. */
+  /** Abandons the body, and closes the connection. */
   discard(): void;
 }
 
@@ -45,11 +45,11 @@ export interface TransportOptions {
   /** The longest body that is accepted, in bytes after decompression. */
   readonly maxBytes: number;
   readonly userAgent: string;
-  /** Ends what is in flight. */
+  /** Aborts the requests in flight. */
   readonly signal: AbortSignal;
 }
 
-/** The transport over undici, with connections of its own. */
+/** A transport over undici, with connections of its own. */
 export function createTransport(options: TransportOptions): Transport {
   const { timeouts, maxBytes, userAgent, signal } = options;
   const agent = createAgent(timeouts);
@@ -113,7 +113,7 @@ export function createFetch(timeouts: Timeouts = DEFAULT_TIMEOUTS): {
 
 function createAgent({ connectMs, headersMs, bodyMs }: Timeouts): Agent {
   return new Agent({
-    // A lost HTTP/2 connection takes all its requests along; at our few in flight it gains nothing.
+    // A lost HTTP/2 connection fails all requests on it, and with so few in flight it is no faster.
     allowH2: false,
     connect: { timeout: connectMs },
     headersTimeout: headersMs,
@@ -121,7 +121,9 @@ function createAgent({ connectMs, headersMs, bodyMs }: Timeouts): Agent {
   });
 }
 
-/** The request as it is sent. Throws `InternalError` `internal/bad-request`. */
+/**
+ * The request with the headers that are always sent. Throws `InternalError` `internal/bad-request`.
+ */
 function complete(request: HttpRequest, userAgent: string): HttpRequest {
   const { method, url, body, headers } = request;
   const isOdd = url.username || url.password || (method === "GET" && body !== undefined);
@@ -134,7 +136,10 @@ function complete(request: HttpRequest, userAgent: string): HttpRequest {
 
 const unzip = promisify(gunzip);
 
-/** The body, decompressed. Of compressed data without its end it gives what is there, as `fetch` does. */
+/**
+ * The body, decompressed. If compressed data ends early, it returns the part that is there, as
+ * `fetch` does.
+ */
 async function unpack(
   request: HttpRequest,
   headers: HeaderValues,

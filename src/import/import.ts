@@ -7,35 +7,35 @@ import { type Order, orderLikes } from "./order.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import { recognise } from "./recognise.ts";
 
-/** One thing that was given: a file, or a folder with those it holds. */
+/** One source that the person gave: a file, or a folder with its files. */
 export interface ImportSource {
-  /** What a message calls it. */
+  /** The name for messages. */
   readonly label: string;
   readonly files: readonly ImportFile[];
 }
 
-/** How to read what the files themselves do not say. */
+/** Answers to questions that the files themselves leave open. */
 export interface ImportOptions {
-  /** Takes lists of tracks for the likes, whatever they are called. */
+  /** Takes lists of tracks as likes, whatever their names are. */
   readonly as?: "likes";
-  /** Which way round likes are that have no dates. Default: the newest one first. */
+  /** The order of likes without dates. Default: the newest one first. */
   readonly order?: Order;
 }
 
-/** A library as other tools' files have it. */
+/** The library in the files of other tools. */
 export interface Imported {
-  /** At most one list of each kind but playlists; none is empty but playlists. */
+  /** At most one list of each kind except playlists; only playlists may be empty. */
   readonly lists: readonly ImportedList[];
   readonly preview: Preview;
 }
 
 /**
- * Reads the files of other tools, of whichever formats, into one library. Nothing is invented: what
- * no file says is not known, and every list keeps its order.
+ * Reads files of other tools, in any of their formats, into one library. It invents nothing: a fact
+ * that no file states stays unknown, and every list keeps its order.
  *
- * Throws `UsageError`: `import/unknown` for a source that nobody can read, `import/damaged`,
- * `import/encrypted`, `import/too-large`, `import/conflict` where files of two formats have the same
- * kind of list.
+ * Throws `UsageError`: `import/unknown` for a source in no known format, `import/damaged`,
+ * `import/encrypted`, `import/too-large`, `import/conflict` where files of two formats have the
+ * same kind of list.
  */
 export async function importFiles(
   sources: readonly ImportSource[],
@@ -57,7 +57,7 @@ export async function importFiles(
   };
 }
 
-/** Reads one source. In an archive or folder files may be there that are about something else. */
+/** Reads one source. An archive or folder may hold files about other things; those are skipped. */
 async function readSource({
   label,
   files,
@@ -88,7 +88,7 @@ function unknownFormat(label: string, files: readonly ImportFile[]): UsageError 
   );
 }
 
-/** Playlists as likes: of a file of one list, which says nothing else of itself. */
+/** Turns the playlists of a file into likes. */
 function asLikes(file: ReadFile): ReadFile {
   const lists = file.read.lists.map((list): ImportedList => {
     return list.kind === "playlists" ? { ...list, kind: "likes", name: "" } : list;
@@ -104,7 +104,7 @@ function checkRows(files: readonly ReadFile[]): void {
   }
 }
 
-/** All lists, those of one collection joined. */
+/** All lists. The lists of one collection are joined into one. */
 function join(files: readonly ReadFile[]): {
   readonly lists: readonly ImportedList[];
   readonly repeated: number;
@@ -133,7 +133,7 @@ function isPlaylist({ kind }: ImportedList): boolean {
   return kind === "playlists";
 }
 
-/** A collection has everything once; two exports of it that are joined do not. */
+/** Removes repeats. A collection has everything once, but two joined exports of it may not. */
 function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
   const seen = new Set<string>();
   return entries.filter((entry) => {

@@ -1,6 +1,6 @@
-/** The journal of one restore: lines, each of them durable once it is appended. */
+/** The journal of one restore. It consists of lines, and each is durable once it is appended. */
 export interface JournalStore {
-  /** All lines so far, in order, torn ones included. Throws `StoreError`. */
+  /** All lines so far, in order, including torn ones. Throws `StoreError`. */
   read(): Promise<readonly string[]>;
   /** Resolves when `line`, which has no line break in it, survives a crash. Throws `StoreError`. */
   append(line: string): Promise<void>;

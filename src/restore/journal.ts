@@ -1,18 +1,14 @@
 import * as z from "zod";
 import { ConflictError } from "../errors.ts";
+import type { JournalStore } from "../model/journal-store.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import { sha256 } from "../snapshot/digest.ts";
 
 /**
- * Where a journal is kept. Lines hold references and ids of the person's library, so it is a private
- * place. Throws `StoreError`.
+ * The lines of a journal. They hold references and ids of the person's library, so they are kept in
+ * a private place.
  */
-export interface JournalStore {
-  /** All lines so far, torn ones included. */
-  read(): Promise<readonly string[]>;
-  /** Resolves when the line survives a crash. */
-  append(line: string): Promise<void>;
-}
+export type JournalLines = Pick<JournalStore, "read" | "append">;
 
 const text = z.string();
 const time = z.iso.datetime();
@@ -130,7 +126,7 @@ export interface Earlier extends Subject {
 }
 
 /** What the journal in `store` is about; `null`: there is none. */
-export async function readSubject(store: JournalStore, now: Date): Promise<Earlier | null> {
+export async function readSubject(store: JournalLines, now: Date): Promise<Earlier | null> {
   const records = parseLines(await store.read());
   const subject = subjectOf(records);
   const last = records.findLast((record) => record.type !== "restore");
@@ -147,7 +143,7 @@ export async function readSubject(store: JournalStore, now: Date): Promise<Earli
  * Throws `ConflictError` `restore/other-journal` when it is about another account or snapshot.
  */
 export async function openJournal(
-  store: JournalStore | null,
+  store: JournalLines | null,
   subject: Subject,
   now: Date,
 ): Promise<Journal> {

@@ -1,14 +1,15 @@
 import { isDamage, KeyError, ProviderError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
 import { RefusedError } from "../model/writer.ts";
-import { writeAccepted } from "./bisect.ts";
+import { chunksOf, writeAccepted } from "./batches.ts";
 import { type SourceItem, withoutOrigin } from "./item.ts";
 import { isNamedAlike } from "./match-playlists.ts";
 import { type Insert, merge } from "./merge.ts";
 import { readItems } from "./observe-target.ts";
 import { type PlaylistPlan, skippedPlaylist } from "./plan.ts";
-import { chunksOf, type FileOutcome, now, type Run, resolve, substitute } from "./restore-run.ts";
+import { type FileOutcome, now, type Run } from "./restore-run.ts";
 import { eventually, isNotFound, isPassing, PAUSES_MS, repeat } from "./retry.ts";
+import { resolve, substitute } from "./substitute.ts";
 import { follow } from "./write-collection.ts";
 
 /** A playlist of the target while it is filled. */
@@ -40,6 +41,7 @@ export async function applyPlaylist(
   if (plan.cover && !opened.hasCover) await setCover(run, plan, id, outcome);
 }
 
+/** A playlist of the target that is ready to take items. */
 interface OpenedPlaylist {
   readonly filling: Filling;
   readonly inserts: readonly Insert[];
@@ -112,7 +114,7 @@ async function create(run: Run, plan: PlaylistPlan): Promise<string> {
     });
     try {
       const id = await run.writer.createPlaylist(details);
-      run.known.add(id);
+      run.knownIds.add(id);
       return id;
     } catch (error) {
       if (!isPassing(error)) throw error;
@@ -137,12 +139,12 @@ async function findCreated(run: Run, plan: PlaylistPlan): Promise<string | null>
   await eventually(run, async () => {
     const { playlists } = await repeat(run, () => run.provider.playlists());
     const fresh = playlists.find(
-      (listed) => !run.known.has(listed.id) && looksNew(run, plan, listed),
+      (listed) => !run.knownIds.has(listed.id) && looksNew(run, plan, listed),
     );
     found = fresh?.id ?? null;
     return found !== null;
   });
-  if (found !== null) run.known.add(found);
+  if (found !== null) run.knownIds.add(found);
   return found;
 }
 
@@ -157,9 +159,9 @@ async function insertAll(
   for (const { at, items } of inserts) {
     for (const batch of chunksOf(items, run.writer.itemLimit)) {
       const found = await resolve(run, filling.file, batch);
-      const place = at + added;
+      const position = at + added;
       const count = await writeAccepted(found, {
-        write: (accepted, before) => addOnce(run, filling, accepted, place + before),
+        write: (accepted, before) => addOnce(run, filling, accepted, position + before),
         replace: (item) => substitute(run, filling.file, item),
       });
       added += count;

@@ -8,7 +8,7 @@ import type { StepProps } from "./step-props.ts";
 
 const FILE = "tracksafe-key.txt";
 
-/** Has the person save the key, then show that they have. */
+/** Has the person save the key, and then prove that it is saved. */
 export function Keep(props: StepProps<"keep">) {
   return props.making.isShown ? <Save {...props} /> : <TypeEnd {...props} />;
 }

@@ -75,7 +75,7 @@ export function createGitHubReader(view: BranchView, root: readonly string[]): G
       const users: string[] = [];
       for (const entry of (await directory())?.values() ?? []) {
         if (!isDirectory(entry) || !isUserName(entry.path)) continue;
-        // Something else may be in the same directory.
+        // Something else may be kept in the same directory.
         const names = [...((await directory(entry.path))?.values() ?? [])];
         if (names.some(isSnapshot)) users.push(entry.path);
       }
