@@ -14,7 +14,7 @@ import type { Secret } from "../secret.ts";
 import { createScopedSealer } from "./state.ts";
 import type { World } from "./world.ts";
 
-/** How a journal is opened. */
+/** The options of {@link openJournal}. */
 export interface JournalOptions {
   /** Lines that leave the machine are sealed with it; `null`: then no journal is kept there. */
   readonly keySource: Secret | null;
@@ -45,7 +45,7 @@ export async function openJournal(
   return savedJournal(journal, () => cache.save(directory, name), world.clock);
 }
 
-/** Where the command line keeps journals. */
+/** The directory in which the command line keeps journals. */
 export function journalDirectory(env: Readonly<Record<string, string | undefined>>): KeptDirectory {
   return { root: stateDirectory(env) };
 }

@@ -79,7 +79,7 @@ export async function withConsent<T>(
   }
 }
 
-/** Whose login it is. Asked with the refresh token itself, which so proves to be good for use. */
+/** Asks whose login it is, with the refresh token itself: this shows that the token works. */
 async function identify(app: SpotifyAppSettings, granted: Secret, world: World) {
   let refreshToken = granted;
   await using session = connectSpotify({ ...app, refreshToken }, world, {

@@ -17,7 +17,9 @@ export { isPublic } from "../github/repository.ts";
 /** A token for GitHub, and where its API is. */
 export interface GitHubAccess {
   readonly token: Secret;
-  /** What the token is called where a person sets it, for messages: `token`, `GITHUB_TOKEN`. */
+  /**
+   * The name of the setting that a person puts the token in, for messages: `token`, `GITHUB_TOKEN`.
+   */
   readonly tokenName: string;
   /** Default `https://api.github.com`. Https, or http on loopback. */
   readonly apiUrl?: string;
@@ -31,8 +33,8 @@ export interface Repository extends AsyncDisposable {
   /** The store in it; see `createGitHubStore`. */
   store(options: StoreLocation): Promise<SnapshotStore>;
   /**
-   * Keeps directories of small files beside the snapshots of the store in the same place. A run that
-   * is told to end still gets to do it.
+   * Keeps directories of small files beside the snapshots of the store in the same place. A run
+   * that is told to end still gets to do it.
    */
   savedDirectories(
     options: StoreLocation,
@@ -46,7 +48,7 @@ export interface Repository extends AsyncDisposable {
   tokenExpiresAt(): Date | null;
 }
 
-/** Where in a repository the snapshots are. */
+/** The branch and the directory of the snapshots in a repository. */
 export interface StoreLocation {
   readonly path?: string;
   readonly branch?: string;
