@@ -4,12 +4,8 @@ import { sealJournal } from "../crypto/sealed-journal.ts";
 import { createJournalFile } from "../disk/journal.ts";
 import { stateDirectory } from "../disk/user-directories.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
-import {
-  type DisposableJournal,
-  localJournal,
-  readOnlyJournal,
-  savedJournal,
-} from "../restore/disposable-journal.ts";
+import type { JournalStore } from "../model/journal-store.ts";
+import { readOnlyJournal, savedJournal } from "../restore/saved-journal.ts";
 import type { Secret } from "../secret.ts";
 import { createScopedSealer } from "./state.ts";
 import type { World } from "./world.ts";
@@ -28,7 +24,7 @@ export async function openJournal(
   about: string,
   { keySource, dryRun }: JournalOptions,
   world: World,
-): Promise<DisposableJournal | null> {
+): Promise<JournalStore | null> {
   if (cache !== undefined && keySource === null) return null;
   // Any number of files may be named to be restored, and a key is derived from 1024 bytes at most.
   const digest = createHash("sha256").update(about).digest("hex");
@@ -41,7 +37,7 @@ export async function openJournal(
   const plain = createJournalFile(directory);
   const journal = sealer ? sealJournal(plain, sealer) : plain;
   if (dryRun) return readOnlyJournal(journal);
-  if (cache === undefined) return localJournal(journal);
+  if (cache === undefined) return journal;
   return savedJournal(journal, () => cache.save(directory, name), world.clock);
 }
 

@@ -54,29 +54,25 @@ export async function withConsent<T>(
   work: (consent: Consent) => Promise<T> | T,
 ): Promise<T> {
   const { clock, log, onSecret, signal } = world;
-  const http = createHttpClient({
+  await using http = createHttpClient({
     clock,
     log,
     userAgent: `tracksafe/${VERSION}`,
     isQuotaExhausted,
     ...(signal && { signal }),
   });
-  try {
-    const { accountsUrl } = app;
-    const oauth = createOAuth({ app, http, onSecret, ...(accountsUrl && { accountsUrl }) });
-    const scopes = purpose === "restore" ? RESTORE_SCOPES : BACKUP_SCOPES;
-    return await work({
-      provider: "spotify",
-      url: ({ redirectUri, state }) => oauth.authorizeUrl({ redirectUri, scopes, state }),
-      refusal: consentError,
-      async exchange(code, redirectUri) {
-        const granted = await oauth.exchange(code, redirectUri);
-        return { ...granted, ...(await identify(app, granted.refreshToken, world)) };
-      },
-    });
-  } finally {
-    await http.close();
-  }
+  const { accountsUrl } = app;
+  const oauth = createOAuth({ app, http, onSecret, ...(accountsUrl && { accountsUrl }) });
+  const scopes = purpose === "restore" ? RESTORE_SCOPES : BACKUP_SCOPES;
+  return await work({
+    provider: "spotify",
+    url: ({ redirectUri, state }) => oauth.authorizeUrl({ redirectUri, scopes, state }),
+    refusal: consentError,
+    async exchange(code, redirectUri) {
+      const granted = await oauth.exchange(code, redirectUri);
+      return { ...granted, ...(await identify(app, granted.refreshToken, world)) };
+    },
+  });
 }
 
 /** Asks whose login it is, with the refresh token itself: this shows that the token works. */

@@ -1,4 +1,5 @@
 import type { SavingDeps } from "../disk/saved-directories.ts";
+import { Disposables } from "../disposables.ts";
 import { UsageError } from "../errors.ts";
 import type { GitHubOptions } from "../github/client.ts";
 import type { MarkedIssue } from "../github/issues.ts";
@@ -83,7 +84,8 @@ export async function openRepository(
   const { createGitHub } = await import("../github/client.ts");
   const { readRepository } = await import("../github/repository.ts");
   const { createFetch } = await import("../http/transport.ts");
-  const { fetch, close } = createFetch();
+  await using opened = new Disposables();
+  const { fetch } = opened.use(createFetch());
   const { clock, log, signal } = world;
   const options: GitHubOptions = {
     apiUrl: "https://api.github.com",
@@ -94,10 +96,8 @@ export async function openRepository(
     userAgent: `tracksafe/${VERSION}`,
   };
   const github = createGitHub({ ...options, ...(signal === undefined ? {} : { signal }) });
-  const facts = await readRepository(github, { owner, repo }).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
+  const facts = await readRepository(github, { owner, repo });
+  const held = opened.move();
   return {
     owner,
     repo,
@@ -122,6 +122,6 @@ export async function openRepository(
       return createWorkflowRepository(github, { owner, repo, defaultBranch: facts.defaultBranch });
     },
     tokenExpiresAt: () => github.tokenExpiresAt(),
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };
 }

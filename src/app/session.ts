@@ -102,7 +102,7 @@ export function connectSpotify(
     pausedUntil,
     states,
     async [Symbol.asyncDispose]() {
-      await http.close();
+      await http[Symbol.asyncDispose]();
       const until = pausedUntil();
       if (until) await rememberPause(states, until);
       await states?.save();

@@ -6,8 +6,11 @@ import { type Callback, readCallback } from "./callback.ts";
 const HOST = "127.0.0.1";
 const PATH = "/callback";
 
-/** Waits on this machine for the browser to come back from the login page. */
-export interface CallbackListener {
+/**
+ * Waits on this machine for the browser to come back from the login page. Disposing of it stops
+ * listening and ends every connection.
+ */
+export interface CallbackListener extends AsyncDisposable {
   /** The first thing that came back and belongs to this login. */
   readonly callback: Promise<Callback>;
   /**
@@ -15,8 +18,6 @@ export interface CallbackListener {
    * read the command line of a browser, and the state in `target` is not for everybody.
    */
   shortcutTo(target: string): string;
-  /** Stops listening and ends every connection. */
-  close(): Promise<void>;
 }
 
 /** The page that a visitor gets, and the callback in the visit, if there was one. */
@@ -75,7 +76,7 @@ export async function listenForCallback(port: number, state: string): Promise<Ca
       shortcuts.set(path, target);
       return `http://${HOST}:${port}${path}`;
     },
-    close: () =>
+    [Symbol.asyncDispose]: () =>
       new Promise((closed) => {
         server.close(() => closed());
         server.closeAllConnections();

@@ -118,7 +118,7 @@ async function awaitCallback(
   expected: Expected,
   { consent, person, clock, signal }: LoginDeps,
 ): Promise<Callback> {
-  const listener = await listenForCallback(port, expected.state);
+  await using listener = await listenForCallback(port, expected.state);
   const over = new AbortController();
   const ending = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
   try {
@@ -135,7 +135,6 @@ async function awaitCallback(
     throw new CancelledError("cancelled", "Stopped before it was done.", { cause: signal.reason });
   } finally {
     over.abort();
-    await listener.close();
   }
 }
 
