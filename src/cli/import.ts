@@ -5,7 +5,7 @@ import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { importJson, importPreviewText, importText } from "../report/import.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome } from "./io.ts";
+import type { CommandResult } from "./io.ts";
 import { recordKeyId } from "./proofs.ts";
 import { readRecipientSettings } from "./settings.ts";
 import { readContentKeySource } from "./spotify.ts";
@@ -45,7 +45,7 @@ async function run(
   context: CommandContext,
   flags: ImportFlags,
   paths: readonly string[],
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { terminal, world, output } = context;
   if (flags.out === undefined) {
     throw new UsageError("usage/out", "Where to? Name a directory for the snapshot.", {
