@@ -103,7 +103,7 @@ async function openDestination(
       hint: "Write it as github:owner/repo. For a directory there is --out.",
     });
   }
-  // What was read is still to be committed when the person wants to stop.
+  // If the person stops the run, the entries read so far are still committed.
   const { signal: _signal, ...uncancelled } = world;
   const access = readGitHubAccess(terminal.env);
   const repository = await openRepository(address.repository, access, uncancelled);

@@ -24,8 +24,9 @@ export function withKeyId(command: Command): Command {
 }
 
 /**
- * What is at hand to tell the owner's snapshots from others. Key ids come from the flag, or else from
- * all of TRACKSAFE_KEY_ID, the comments of the identity file and what this machine has on record.
+ * The evidence that tells the owner's snapshots from others. Key ids come from the flag, or else
+ * from all of TRACKSAFE_KEY_ID, the comments of the identity file and what this machine has on
+ * record.
  *
  * Throws `UsageError` `usage/key-id`, and what `readIdentityText` and `createOpen` throw.
  */
