@@ -79,8 +79,11 @@ export async function backup(
   return { ...result, warnings: [...result.warnings, { code: "login-replaced" }] };
 }
 
-/** The age library is loaded only when it is needed: it is a third of the time to start. */
-async function createSealing(
+/**
+ * How to seal the snapshots of a user; `null`: there are no recipients. The age library is loaded only
+ * when it is needed: it is a third of the time to start.
+ */
+export async function createSealing(
   session: Pick<Session, "keySource">,
   { recipients = [], contentKey }: BackupRequest,
   world: World,

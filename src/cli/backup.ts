@@ -1,16 +1,9 @@
 import type { Command } from "commander";
-import {
-  type BackupResult,
-  backup,
-  checkRepositoryPrivacy,
-  KINDS,
-  type Kind,
-} from "../app/backup.ts";
-import { openKnownKeys } from "../app/credentials.ts";
+import { backup, checkRepositoryPrivacy, KINDS, type Kind } from "../app/backup.ts";
 import { isPublic, openRepository } from "../app/repository.ts";
 import { openStore } from "../app/store.ts";
 import { Disposables } from "../disposables.ts";
-import { AppError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
@@ -18,7 +11,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubAddress, readGitHubAccess, storeLocation } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
-import { readKnownKeys } from "./proofs.ts";
+import { readKnownKeys, recordKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
@@ -90,21 +83,6 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
     };
   } finally {
     progress.end();
-  }
-}
-
-/** Puts the key id on record, so that a restore can tell these snapshots from others. */
-async function recordKeyId(
-  { keyId, snapshot }: BackupResult,
-  { terminal, world }: CommandContext,
-): Promise<void> {
-  if (keyId === null || snapshot === null) return;
-  try {
-    await openKnownKeys(terminal.env, world)?.add(snapshot.user, keyId);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // The snapshot is there all the same.
-    world.log.warn("known-keys.unwritable", { code: error.code });
   }
 }
 
