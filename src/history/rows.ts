@@ -232,6 +232,6 @@ function toReadRows<T>({ rows, ...head }: RowsOf<T | null>): ReadRows<T> {
 
 function keyMissing(): KeyError {
   return new KeyError("key/missing", "The snapshots are sealed, and no identity was given.", {
-    hint: "Give the identity (AGE_IDENTITY) that belongs to the recipient they were sealed for.",
+    hint: "Set AGE_IDENTITY to your key, or to the file with it: then titles, artists and playlists can be read. `tracksafe list` shows what can be seen without it.",
   });
 }
