@@ -1,6 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { keyIdComment, readKeyIdComments } from "../crypto/key-notes.ts";
+import { keyIdComment, readKeyIdComments } from "../crypto/key-id-comments.ts";
 import { writeDurably } from "../disk/durable.ts";
 import { nodeFileSystem } from "../disk/fs.ts";
 import { temporaryName, thisProcess } from "../disk/temporary.ts";

@@ -1,4 +1,4 @@
-import { keyIdComment } from "../crypto/key-notes.ts";
+import { keyIdComment } from "../crypto/key-id-comments.ts";
 import { Secret } from "../secret.ts";
 import type { Keyring } from "../setup/key-step.ts";
 import { noteKeyIds } from "./key-note.ts";
@@ -34,7 +34,7 @@ export function createKeyring(world: World): Keyring {
     },
     async prove(recipients, identity) {
       const { nodeGzip } = await import("../crypto/gzip.ts");
-      const { proveKey } = await import("../crypto/sample.ts");
+      const { proveKey } = await import("../crypto/prove-key.ts");
       await proveKey(nodeGzip, recipients, identity);
     },
     note: noteKeyIds,
