@@ -1,10 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Repository, SavingDeps } from "../src/app/repository.ts";
+import type { DirectoryCache } from "../src/app/state.ts";
+import type { SnapshotStore } from "../src/app/store.ts";
 import type { World } from "../src/app/world.ts";
+import type { AppError } from "../src/errors.ts";
 import { plainJson } from "../src/plain.ts";
+import type { Notice } from "../src/report/notice.ts";
 import type { Environment } from "./choices.ts";
 import type { Inputs } from "./inputs.ts";
+import type { NoticeBoard } from "./notify.ts";
 import type { Output } from "./output.ts";
 
 /** What every command of the action works with. */
@@ -14,6 +20,53 @@ export interface ActionContext {
   readonly output: Output;
   readonly world: World;
 }
+
+/** The repository with the snapshots. */
+export interface Target {
+  readonly store: SnapshotStore;
+  /** Whether everybody can read it. */
+  readonly isPublic: boolean;
+  /** Whether it is the one that runs the workflow. */
+  readonly isOwn: boolean;
+  /** Saves directories of small files beside the snapshots. */
+  savedDirectories(deps: Pick<SavingDeps, "onUnsaved">): Promise<DirectoryCache>;
+}
+
+/** The repositories that a run has to do with: the one that runs the workflow, and a target. */
+export interface RunRepositories extends AsyncDisposable {
+  /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
+  readonly runsInPublic: boolean;
+  /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
+  target(): Promise<Target>;
+  /**
+   * The repository that runs the workflow, by the token that may write its secrets; `null`: there is
+   * no such token. Throws what `openRepository` does.
+   */
+  settings(): Promise<Repository | null>;
+  /** Where a notice can be put up, best first. */
+  boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
+}
+
+/** What a command comes to. */
+export interface CommandResult {
+  readonly exit: number;
+  /** For the log. */
+  readonly text?: string;
+  /** Markdown, for the summary of the job. */
+  readonly summary: string;
+  /** What to see at a glance: as a warning when the run went well, else as why it did not. */
+  readonly warning?: string;
+  /** What went wrong, when a result is there all the same; goes before `warning`. */
+  readonly error?: AppError | null;
+  /** What to tell outside of the run; `null`: all is well, absent: what was told stands. */
+  readonly notice?: Notice | null;
+}
+
+/** The work of a command. What it throws fails the run. */
+export type Command = (
+  context: ActionContext,
+  repositories: RunRepositories,
+) => Promise<CommandResult>;
 
 /** The page of the repository that runs the workflow; `null` outside of a workflow. */
 export function repositoryUrlOf({ env }: ActionContext): string | null {

@@ -9,8 +9,7 @@ import {
 import type { AppError } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import { createActionsCache } from "./cache.ts";
-import { type ActionContext, temporaryOf } from "./context.ts";
-import type { Target } from "./places.ts";
+import { type ActionContext, type Target, temporaryOf } from "./context.ts";
 
 /**
  * Opens what backups leave for later ones: in the cache of Actions, and until then on the runner. A

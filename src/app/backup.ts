@@ -67,7 +67,7 @@ export async function backup(
       full,
       ...(recordedKeyIds && { recordedKeyIds }),
       login: session.login.reveal(),
-      keptLogin: () => session.storedLogin().reveal(),
+      storedLogin: () => session.storedLogin().reveal(),
       ...(pausedUntil && { pausedUntil }),
       ...(states && { state: states.ofUser }),
       ...(sealing === null ? {} : { sealing }),

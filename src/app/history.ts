@@ -1,7 +1,11 @@
-import { type ListedSnapshot, listSnapshots as list, type Selection } from "../history/list.ts";
+import {
+  findUnfinished,
+  type ListedSnapshot,
+  listSnapshots as list,
+  type Selection,
+} from "../history/list.ts";
 import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
 import { countPartials as count } from "../history/partial-runs.ts";
-import { findUnfinished } from "../history/unfinished.ts";
 import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";

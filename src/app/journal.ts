@@ -5,11 +5,11 @@ import { createJournalFile } from "../disk/journal.ts";
 import { stateDirectory } from "../disk/user-directories.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
 import {
+  type DisposableJournal,
   localJournal,
-  type OpenJournal,
   readOnlyJournal,
   savedJournal,
-} from "../restore/journal-modes.ts";
+} from "../restore/disposable-journal.ts";
 import type { Secret } from "../secret.ts";
 import { createScopedSealer } from "./state.ts";
 import type { World } from "./world.ts";
@@ -28,7 +28,7 @@ export async function openJournal(
   about: string,
   { keySource, dryRun }: JournalOptions,
   world: World,
-): Promise<OpenJournal | null> {
+): Promise<DisposableJournal | null> {
   if (cache !== undefined && keySource === null) return null;
   // Any number of files may be named to be restored, and a key is derived from 1024 bytes at most.
   const digest = createHash("sha256").update(about).digest("hex");

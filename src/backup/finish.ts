@@ -165,12 +165,12 @@ function loginOf({
   previous,
   digest,
 }: BackupRun): NonNullable<MetadataContent["login"]> {
-  const { login, keptLogin = () => login } = options;
+  const { login, storedLogin = () => login } = options;
   const last = previous.snapshot?.metadata.login;
   const isSame = last?.fingerprint === digest("login", login);
   // A login that replaces another ends when that one would have, so its age goes on counting.
   return {
-    fingerprint: digest("login", keptLogin()),
+    fingerprint: digest("login", storedLogin()),
     firstSeenAt: isSame ? last.firstSeenAt : startedAt.toISOString(),
   };
 }

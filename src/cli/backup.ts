@@ -15,8 +15,8 @@ import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
-import type { Outcome } from "./io.ts";
+import { parseGitHubAddress, readGitHubAccess, storeLocation } from "./github.ts";
+import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { readKnownKeys } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
@@ -59,7 +59,7 @@ export function backupCommand({ define }: Definer): Command {
     .option(...MAX_WAIT);
 }
 
-async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome> {
+async function run(context: CommandContext, flags: BackupFlags): Promise<CommandResult> {
   const { terminal, world } = context;
   const include = flags.include === undefined ? KINDS : parseKinds(flags.include);
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
@@ -119,8 +119,8 @@ async function openDestination(
     });
   }
   if (out !== undefined) return { store: openStore(out, world), async [Symbol.asyncDispose]() {} };
-  const place = parseGitHubPlace(to ?? "");
-  if (place === null) {
+  const address = parseGitHubAddress(to ?? "");
+  if (address === null) {
     throw new UsageError("usage/location", "--to does not name a repository.", {
       hint: "Write it as github:owner/repo. For a directory there is --out.",
     });
@@ -128,12 +128,12 @@ async function openDestination(
   // What was read is still to be committed when the person wants to stop.
   const { signal: _signal, ...uncancelled } = world;
   const access = readGitHubAccess(terminal.env);
-  const repository = await openRepository(place.repository, access, uncancelled);
+  const repository = await openRepository(address.repository, access, uncancelled);
   await using stack = new Disposables();
   stack.use(repository);
   const isSeen = isPublic(repository.facts);
   checkRepositoryPrivacy({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
-  const store = await repository.store(storePlace(place, repository, branch));
+  const store = await repository.store(storeLocation(address, repository, branch));
   const held = stack.move();
   return { store, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };
 }

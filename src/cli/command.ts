@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { createWorld, type World } from "../app/world.ts";
 import { UsageError } from "../errors.ts";
 import {
+  type CommandResult,
   type CommonOptions,
   createOutput,
-  type Outcome,
   type Output,
   type Terminal,
 } from "./io.ts";
@@ -21,7 +21,7 @@ export type Action<O> = (
   context: CommandContext,
   options: O & CommonOptions,
   args: readonly string[],
-) => Promise<Outcome>;
+) => Promise<CommandResult>;
 
 /** A command under construction: what `createDefiner` hands to each command file. */
 export interface Definer {
@@ -51,9 +51,7 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
             ...(clock === undefined ? {} : { clock }),
           });
           try {
-            onExit(
-              output.outcome(await action({ terminal, output, world }, options, command.args)),
-            );
+            onExit(output.result(await action({ terminal, output, world }, options, command.args)));
           } catch (error) {
             onExit(output.failure(error));
           }

@@ -37,7 +37,7 @@ export interface CommonOptions {
 }
 
 /** What a command comes to. */
-export interface Outcome {
+export interface CommandResult {
   readonly exit: number;
   /** For people. */
   readonly text: string;
@@ -68,7 +68,7 @@ export interface Output {
   /** Tells how far the command is; with `--quiet` nobody. */
   note(text: string): void;
   /** Prints what the command came to. Gives its exit code. */
-  outcome(outcome: Outcome): number;
+  result(result: CommandResult): number;
   /** Prints the error that left the command without a result. Gives its exit code. */
   failure(error: unknown): number;
 }
@@ -109,7 +109,7 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
     note: (text) => {
       if (!options.quiet) write(stderr, text);
     },
-    outcome({ exit, text, json, error, reveals }) {
+    result({ exit, text, json, error, reveals }) {
       if (reveals) stdout.write(`${bare(options.json ? plainJson(json) : text)}\n`);
       else if (options.json) writeJson(json);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);

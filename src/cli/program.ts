@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   list: async () => (await import("./list.ts")).listCommand,
+  find: async () => (await import("./find.ts")).findCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
   keygen: async () => (await import("./keygen.ts")).keygenCommand,

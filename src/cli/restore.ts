@@ -22,7 +22,7 @@ import {
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome } from "./io.ts";
+import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
@@ -64,7 +64,7 @@ async function run(
   context: CommandContext,
   flags: RestoreFlags,
   args: readonly string[],
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { terminal, world } = context;
   const { open = null, ...proofs } = await readProofs(terminal, world, flags);
   await using session = await openSession(context, flags);
@@ -99,14 +99,14 @@ async function run(
   progress = createProgressLine(context, "Restoring …");
   const result = await planned.apply();
   progress.end();
-  return outcomeOf(result);
+  return resultOf(result);
 }
 
 function progressText({ added, total, requests }: Progress): string {
   return `Restoring: ${count(added)} of ${counted(total, "item")}, ${counted(requests, "request")}`;
 }
 
-function outcomeOf(result: RestoreResult): Outcome {
+function resultOf(result: RestoreResult): CommandResult {
   const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
   return {
     exit: result.error === null ? exit : exitOf(result.error),

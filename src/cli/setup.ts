@@ -12,7 +12,7 @@ import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";
 import { parsePort } from "./auth.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome, Terminal } from "./io.ts";
+import type { CommandResult, Terminal } from "./io.ts";
 import { createPerson } from "./person.ts";
 import { isInRepository, readGhToken, readOrigin } from "./programs.ts";
 import { createPrompter } from "./prompt.ts";
@@ -39,7 +39,7 @@ export function setupCommand({ define }: Definer): Command {
     .option("--no-browser", "only print the address to open");
 }
 
-async function run(context: CommandContext, flags: SetupFlags): Promise<Outcome> {
+async function run(context: CommandContext, flags: SetupFlags): Promise<CommandResult> {
   const port = parsePort(flags.port);
   const [again, skip] = [parseSteps("--again", flags.again), parseSteps("--skip", flags.skip)];
   using prompter = createPrompter(context);

@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import { AppError, ConflictError, UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Asker, askUntil, confirm, problemText } from "./asker.ts";
-import { checkKept, endOf } from "./kept.ts";
 import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
 import { findSnapshots, type GuideContext } from "./repository-step.ts";
+import { checkSecretEnd, secretEnd } from "./secret-end.ts";
 import {
   parseRecordedKeyIds,
   readSettings,
@@ -79,12 +79,12 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLo
       key ??= await obtainKey(asker, keys, where, keyIds);
       const value = key.recipients.join(" ");
       const isOther = settings.value(SETTING.recipients) !== value;
-      const kept = await findSnapshots(context, settings);
+      const found = await findSnapshots(context, settings);
       await writeSettings(repository.workflows, [{ name: SETTING.recipients, value }], onWritten);
       if (key.file !== null) await noteKeyIds(asker, keys, key.file, keyIds);
       key = null;
       // The list before may be in a secret, or gone.
-      if (isOther && (settings.has(SETTING.recipients) || kept?.newest)) {
+      if (isOther && (settings.has(SETTING.recipients) || found?.newest)) {
         asker.say("Snapshots made so far stay sealed for the key before: keep that one too.");
       }
       return "done";
@@ -206,11 +206,11 @@ function keptText(file: string): string {
 
 /** Shows `secret` once, and goes on when its end was typed back. */
 async function showUntilKept(asker: Asker, title: string, secret: Secret): Promise<void> {
-  const { length } = endOf(secret);
+  const { length } = secretEnd(secret);
   asker.say(`${title} it is shown only now. Write it down, or put it into a password manager.`);
   asker.reveal(secret);
   await askUntil(asker, `Its last ${length} characters, from where you keep it: `, (answer) =>
-    checkKept(secret, answer),
+    checkSecretEnd(secret, answer),
   );
 }
 

@@ -99,9 +99,9 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
       }
       asker.say(`It runs: ${run.url}\nWaiting for its end. Ctrl-C leaves it running.`);
       const { url, conclusion } = await awaitEnd(run, context);
-      const kept = conclusion === "success" ? await findSnapshots(context, settings) : null;
-      onRun({ url, conclusion, snapshot: kept?.newest?.name ?? null });
-      const { isDone, sentence } = describeEnd({ url, conclusion }, kept);
+      const found = conclusion === "success" ? await findSnapshots(context, settings) : null;
+      onRun({ url, conclusion, snapshot: found?.newest?.name ?? null });
+      const { isDone, sentence } = describeEnd({ url, conclusion }, found);
       asker.say(sentence);
       return isDone ? "done" : "failed";
     },
@@ -118,13 +118,13 @@ async function lookAtRuns(context: GuideContext): Promise<Finding> {
   if (context.hasWritten()) {
     return { isDone: false, sentence: "It has not run with the new settings yet." };
   }
-  const kept = await findSnapshots(context, await readSettings(context.repository.workflows));
+  const found = await findSnapshots(context, await readSettings(context.repository.workflows));
   // A run that found nothing set up ends well too.
-  if (kept !== null && kept.newest === null) {
+  if (found !== null && found.newest === null) {
     return { isDone: false, sentence: "It ran, but there is no snapshot yet." };
   }
-  const what = kept?.newest
-    ? `, the newest snapshot is ${kept.newest.name}.`
+  const what = found?.newest
+    ? `, the newest snapshot is ${found.newest.name}.`
     : `. Its snapshot cannot be seen from here: ${last.url}`;
   return { isDone: true, sentence: `The last run ended well${what}` };
 }
@@ -151,7 +151,7 @@ async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined):
 
 function describeEnd(
   { url, conclusion }: Pick<WorkflowRun, "url" | "conclusion">,
-  kept: FoundSnapshots | null,
+  found: FoundSnapshots | null,
 ): Finding {
   if (conclusion === null) {
     const sentence = `It still runs after half an hour. A large library can take an hour; see ${url}`;
@@ -161,19 +161,19 @@ function describeEnd(
     const sentence = `It did not end well. Its summary says why, and what to do: ${url}\nThen run tracksafe setup again: it goes on here.`;
     return { isDone: false, sentence };
   }
-  if (kept === null) {
+  if (found === null) {
     return {
       isDone: true,
       sentence: `It ended well. The snapshot cannot be seen from here: ${url}`,
     };
   }
-  if (kept.newest === null) {
+  if (found.newest === null) {
     return {
       isDone: false,
       sentence: `It ended, but there is no snapshot. Its summary says why: ${url}`,
     };
   }
-  const { name, isComplete } = kept.newest;
+  const { name, isComplete } = found.newest;
   const how = isComplete
     ? "It is complete."
     : `It is partial; the run's summary says what is missing: ${url}`;

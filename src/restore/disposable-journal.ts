@@ -3,13 +3,13 @@ import type { JournalStore } from "../model/journal-store.ts";
 import { readSubject } from "./journal.ts";
 
 /** A journal that is open until it is disposed of. */
-export type OpenJournal = JournalStore & AsyncDisposable;
+export type DisposableJournal = JournalStore & AsyncDisposable;
 
 /** How often a journal is saved beyond this machine while it is written, in milliseconds. */
 const SAVE_EVERY_MS = 30 * 60 * 1000;
 
 /** `journal` on this machine alone. */
-export function localJournal(journal: JournalStore): OpenJournal {
+export function localJournal(journal: JournalStore): DisposableJournal {
   return { ...journal, [Symbol.asyncDispose]: () => journal.close() };
 }
 
@@ -21,7 +21,7 @@ export function savedJournal(
   journal: JournalStore,
   save: () => Promise<void>,
   clock: Clock,
-): OpenJournal {
+): DisposableJournal {
   let savedAt = clock.now().getTime();
   return {
     ...journal,
@@ -44,7 +44,7 @@ export function savedJournal(
 }
 
 /** `journal` for a dry run: clearing it only hides its lines, and nothing is written. */
-export function readOnlyJournal(journal: JournalStore): OpenJournal {
+export function readOnlyJournal(journal: JournalStore): DisposableJournal {
   const nothing = async () => {};
   let isCleared = false;
   return {
