@@ -104,7 +104,7 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
   });
 }
 
-/** What is known besides what came of the backup. */
+/** The facts that the report needs besides the result of the backup. */
 interface Known extends Pick<Login, "authorizedAt"> {
   readonly secretsToken: SecretsToken | null;
   /** A key id that a person has to put on record; `null`: none. */
@@ -154,7 +154,7 @@ async function conclude(
       unrecordedKeyId,
       repositoryUrl: repositoryUrlOf(context),
     }),
-    // What is wrong is over when a backup is complete, and not when one did not come far enough.
+    // Only a complete backup closes an earlier notice. A partial one may not have come far enough.
     ...(notice !== null || status === "complete" ? { notice } : {}),
   };
 }

@@ -13,7 +13,7 @@ import type { Inputs } from "./inputs.ts";
 import type { NoticeBoard } from "./notify.ts";
 import type { Output } from "./output.ts";
 
-/** What every command of the action works with. */
+/** The things that every command of the action works with. */
 export interface ActionContext {
   readonly env: Environment;
   readonly inputs: Inputs;
@@ -32,37 +32,39 @@ export interface Target {
   savedDirectories(deps: Pick<SavingDeps, "onUnsaved">): Promise<DirectoryCache>;
 }
 
-/** The repositories that a run has to do with: the one that runs the workflow, and a target. */
+/** The repositories of a run: the one that runs the workflow, and the target. */
 export interface RunRepositories extends AsyncDisposable {
   /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
   readonly runsInPublic: boolean;
   /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
   target(): Promise<Target>;
   /**
-   * The repository that runs the workflow, by the token that may write its secrets; `null`: there is
-   * no such token. Throws what `openRepository` does.
+   * The repository that runs the workflow, by the token that may write its secrets; `null`: there
+   * is no such token. Throws what `openRepository` does.
    */
   settings(): Promise<Repository | null>;
-  /** Where a notice can be put up, best first. */
+  /** The boards that can show a notice, best first. */
   boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
 }
 
-/** What a command comes to. */
+/** The result of a command. */
 export interface CommandResult {
   readonly exit: number;
   /** For the log. */
   readonly text?: string;
   /** Markdown, for the summary of the job. */
   readonly summary: string;
-  /** What to see at a glance: as a warning when the run went well, else as why it did not. */
+  /** One sentence: a warning if the run succeeded, else the reason why it failed. */
   readonly warning?: string;
-  /** What went wrong, when a result is there all the same; goes before `warning`. */
+  /** The error, if there is a result in spite of it; takes precedence over `warning`. */
   readonly error?: AppError | null;
-  /** What to tell outside of the run; `null`: all is well, absent: what was told stands. */
+  /**
+   * The notice to show outside of the run; `null`: all is well, absent: an earlier notice stays.
+   */
   readonly notice?: Notice | null;
 }
 
-/** The work of a command. What it throws fails the run. */
+/** The work of a command. If it throws, the run fails. */
 export type Command = (
   context: ActionContext,
   repositories: RunRepositories,

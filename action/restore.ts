@@ -24,9 +24,9 @@ const LONGEST_MS = 330 * 60 * 1000;
 
 /**
  * `command: restore`: puts a snapshot of the target repository back into the account of the login.
- * Nothing is written unless `dry-run` is false. However it ends, its journal is kept on the branch of the
- * snapshots, sealed, so that the next run goes on. The cache of Actions, which other workflows can fill,
- * is left alone: this job holds the identity.
+ * Nothing is written unless `dry-run` is false. However it ends, its journal is kept on the branch
+ * of the snapshots, sealed, so that the next run goes on. The cache of Actions, which other
+ * workflows can fill, is left alone: this job holds the identity.
  */
 export const restoreCommand: Command = async (context, repositories) => {
   const { inputs, world } = context;
@@ -93,7 +93,7 @@ function endingOf(
   };
 }
 
-/** What may be said where everybody can read it. */
+/** The text without names, for logs that everybody can read. */
 function anonymousText(planned: BegunRestore) {
   const { sources, continues, unproved } = planned;
   return [

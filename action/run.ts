@@ -94,11 +94,11 @@ async function report(
   const { exit, warning, error } = result;
   if (exit === EXIT.done && warning !== undefined) output.warning(warning);
   if (exit !== EXIT.done && error) output.failure(error);
-  else if (exit !== EXIT.done) output.failed(warning ?? "It did not go well.");
+  else if (exit !== EXIT.done) output.failed(warning ?? "The run failed.");
   return exit;
 }
 
-/** What goes well again closes only what it opened itself: accounts and commands have one each. */
+/** Each account and each command has a notice of its own, so that a success closes only its own. */
 async function tell(
   context: ActionContext,
   repositories: RunRepositories,

@@ -18,7 +18,7 @@ import { errorText } from "../src/report/error.ts";
 import type { ActionContext, RunRepositories } from "./context.ts";
 import type { SpotifyLogin } from "./inputs.ts";
 
-/** Where Spotify is, when the environment has it elsewhere. */
+/** The addresses of Spotify, if the environment sets others than the usual ones. */
 export function spotifyAddresses({
   env,
 }: ActionContext): Pick<SpotifySettings, "apiUrl" | "accountsUrl"> {
@@ -57,11 +57,11 @@ export function connect(
   });
 }
 
-/** What is known of the token that stores logins. */
+/** The state of the token that stores logins. */
 export interface SecretsToken {
   /** `null`: it does not end, or does not say. */
   readonly endsAt: Date | null;
-  /** Why it does not do; `null`: it does, as far as can be seen. */
+  /** The reason why it does not work; `null`: it works, as far as can be seen. */
   readonly error: AppError | null;
 }
 

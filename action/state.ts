@@ -29,8 +29,9 @@ export async function statesOfBackups(
 }
 
 /**
- * Where restores leave how far they are, and that they wrote into an account: on the branch of the
- * snapshots, and until then on the runner. Not where everybody could keep a copy of it.
+ * The directory in which restores record how far they are, and that they wrote into an account. It
+ * is saved on the branch of the snapshots, and until then it is on the runner. It is not saved
+ * where everybody could keep a copy of it.
  */
 export async function restoreDirectory(
   context: ActionContext,

@@ -39,7 +39,7 @@ export const verifyCommand: Command = async (context, repositories) => {
     notice: decideNotice({
       now: world.clock.now(),
       status: null,
-      // What is not the owner's has a reason of its own in the notice.
+      // Snapshots of others have a reason of their own in the notice.
       error: error?.code === "snapshot/foreign" ? null : error,
       warnings: [],
       foreign: verified.filter(({ isForeign }) => isForeign).length,
@@ -54,7 +54,10 @@ export const verifyCommand: Command = async (context, repositories) => {
   };
 };
 
-/** What is about who made a snapshot is another thing to a person than damage. */
+/**
+ * Damage and doubt about who made a snapshot are different errors, because a person does different
+ * things.
+ */
 function errorOf(verified: readonly VerifiedSnapshot[]): IntegrityError | null {
   const bad = verified.filter(({ verification }) => verification.problems.length > 0);
   if (bad.length === 0) return null;

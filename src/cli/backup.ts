@@ -1,16 +1,9 @@
 import type { Command } from "commander";
-import {
-  type BackupResult,
-  backup,
-  checkRepositoryPrivacy,
-  KINDS,
-  type Kind,
-} from "../app/backup.ts";
-import { openKnownKeys } from "../app/credentials.ts";
+import { backup, checkRepositoryPrivacy, KINDS, type Kind } from "../app/backup.ts";
 import { isPublic, openRepository } from "../app/repository.ts";
 import { openStore } from "../app/store.ts";
 import { Disposables } from "../disposables.ts";
-import { AppError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
@@ -18,7 +11,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import { parseGitHubAddress, readGitHubAccess, storeLocation } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
-import { readKnownKeys } from "./proofs.ts";
+import { readKnownKeys, recordKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
@@ -93,21 +86,6 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
   }
 }
 
-/** Puts the key id on record, so that a restore can tell these snapshots from others. */
-async function recordKeyId(
-  { keyId, snapshot }: BackupResult,
-  { terminal, world }: CommandContext,
-): Promise<void> {
-  if (keyId === null || snapshot === null) return;
-  try {
-    await openKnownKeys(terminal.env, world)?.add(snapshot.user, keyId);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // The snapshot is there all the same.
-    world.log.warn("known-keys.unwritable", { code: error.code });
-  }
-}
-
 async function openDestination(
   { terminal, world }: CommandContext,
   { out, to, branch }: BackupFlags,
@@ -125,7 +103,7 @@ async function openDestination(
       hint: "Write it as github:owner/repo. For a directory there is --out.",
     });
   }
-  // What was read is still to be committed when the person wants to stop.
+  // If the person stops the run, the entries read so far are still committed.
   const { signal: _signal, ...uncancelled } = world;
   const access = readGitHubAccess(terminal.env);
   const repository = await openRepository(address.repository, access, uncancelled);

@@ -9,7 +9,7 @@ import {
   type Terminal,
 } from "./io.ts";
 
-/** What a command gets to do its work with. */
+/** The things that a command works with. */
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly output: Output;
@@ -60,7 +60,9 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
   };
 }
 
-/** Finds an option that took the next flag for its value: a snapshot is not meant for `./--json`. */
+/**
+ * Finds an option that took the next flag for its value: a snapshot is not meant for `./--json`.
+ */
 function requireValues(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());

@@ -3,11 +3,11 @@ import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
-/** A place in a repository, as `github:owner/repo/path/user/name` names it. */
+/** An address such as `github:owner/repo/path/user/name`. */
 export interface GitHubAddress {
   /** `owner/repo`. */
   readonly repository: string;
-  /** Where the snapshots are; `undefined`: where they usually are. */
+  /** The directory of the snapshots; `undefined`: the usual one. */
   readonly path: string | undefined;
   readonly user: string | undefined;
   readonly name: string | undefined;
@@ -54,7 +54,7 @@ export function readGitHubAccess(env: Terminal["env"]): GitHubAccess {
   };
 }
 
-/** Where the snapshots of `place` are kept in its repository. */
+/** The location of the snapshots in a repository. */
 export function storeLocation(
   { path }: GitHubAddress,
   { facts }: Repository,

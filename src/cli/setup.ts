@@ -63,7 +63,7 @@ async function run(context: CommandContext, flags: SetupFlags): Promise<CommandR
   };
 }
 
-/** What this machine knows already. */
+/** Reads the settings that this machine has already. */
 async function readSurroundings({ terminal, world }: CommandContext) {
   const { env } = terminal;
   const apiUrl = env["GITHUB_API_URL"]?.trim() || undefined;
@@ -83,7 +83,10 @@ async function readSurroundings({ terminal, world }: CommandContext) {
   };
 }
 
-/** The token in the environment, or else the GitHub CLI's for the same host; `null`: it is asked for. */
+/**
+ * The token in the environment, or else the GitHub CLI's for the same host; `null`: it is asked
+ * for.
+ */
 async function readToken(env: Terminal["env"], host: string): Promise<SetupRequest["token"]> {
   const given = env["GITHUB_TOKEN"]?.trim();
   if (given) return { value: new Secret(given), name: "GITHUB_TOKEN" };

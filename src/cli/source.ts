@@ -14,7 +14,7 @@ import {
 import type { Terminal } from "./io.ts";
 import { isEmptyDirectory, noSnapshotsAt } from "./no-snapshots.ts";
 
-/** What the source on a command line means: a store, and which of its snapshots. */
+/** The store that a command line names, and the selection of its snapshots. */
 export interface Source extends AsyncDisposable {
   readonly store: SnapshotStore;
   readonly selection: Selection;
@@ -25,7 +25,7 @@ export interface SourceFlags {
   readonly branch?: string;
 }
 
-/** Where a source is opened from. */
+/** The surroundings in which a source is opened. */
 export interface SourceContext {
   readonly terminal: Terminal;
   readonly world: World;
@@ -38,7 +38,8 @@ export interface SourceContext {
  * when `world.signal` aborts.
  *
  * Throws `NotFoundError` `store/not-found` when there is nothing of the kind, and
- * `snapshot/not-found` for a directory of other things. An empty one may get its first snapshot yet.
+ * `snapshot/not-found` for a directory of other things. An empty one may get its first snapshot
+ * yet.
  */
 export async function openSource(source: string, context: SourceContext): Promise<Source> {
   const address = parseGitHubAddress(source);
@@ -71,7 +72,7 @@ async function openDirectory(
 ): Promise<Pick<Source, "store" | "selection">> {
   const full = resolve(path);
   if (!(await stat(full).catch(() => null))?.isDirectory()) {
-    // Who looks for a snapshot among others is told which of them are nearest.
+    // If other snapshots are there, the error that follows names the nearest ones.
     const missing = { user: basename(dirname(full)), name: basename(full) };
     const store = openStore(dirname(dirname(full)), world);
     const isSnapshot = /^\d{4}-\d\d-\d\dT/.test(missing.name);

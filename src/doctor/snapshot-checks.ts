@@ -26,7 +26,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A daily schedule, with two days of grace: GitHub drops a run now and then. */
 const STALE_AFTER_DAYS = 3;
 
-/** How well the newest snapshot is. */
+/** Checks of the newest snapshot. */
 export const SNAPSHOT_CHECKS: readonly Check[] = [
   {
     name: "place",

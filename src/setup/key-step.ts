@@ -31,7 +31,7 @@ export interface RecoveryCopy {
   readonly passphrase: Secret;
 }
 
-/** What the guide needs to know of keys. */
+/** The work with keys that the guide needs. */
 export interface Keyring {
   /** Makes a new key, whose file puts `keyIds` on record. It is stored nowhere. */
   generate(keyIds: readonly string[]): Promise<NewKey>;
@@ -41,17 +41,19 @@ export interface Keyring {
   parseRecipients(text: string): Promise<readonly string[]>;
   /** Those of an identity file's text; throws `KeyError`. */
   recipientsOf(identity: Secret): Promise<readonly string[]>;
-  /** Seals a sample for `recipients` and opens it with `identity`; throws `KeyError` `key/no-match`. */
+  /**
+   * Seals a sample for `recipients` and opens it with `identity`; throws `KeyError` `key/no-match`.
+   */
   prove(recipients: readonly string[], identity: Secret): Promise<void>;
   /**
-   * Puts content keys on record in an identity file, in comments behind all that stands there. Gives
-   * whether anything was missing. Throws `StoreError` `store/io`, with the lines to add by hand: the
-   * file is as it was then.
+   * Puts content keys on record in an identity file, in comments behind all that stands there.
+   * Gives whether anything was missing. Throws `StoreError` `store/io`, with the lines to add by
+   * hand: the file is as it was then.
    */
   note(path: string, keyIds: readonly string[]): Promise<boolean>;
 }
 
-/** Where keys are put on this machine. */
+/** The location of keys on this machine. */
 export interface KeyLocation {
   /** Offered for a new key. */
   readonly file: string;
@@ -129,7 +131,7 @@ async function obtainKey(
   return own ? useOwnKey(asker, keys, where, null) : makeKey(asker, keys, where, keyIds);
 }
 
-/** Who has only the key, and no other record, can then tell the snapshots from forged ones. */
+/** Afterwards the key file alone is enough to tell the owner's snapshots from forged ones. */
 async function noteKeyIds(
   asker: Asker,
   keys: Keyring,
@@ -183,7 +185,7 @@ async function makeKey(
     files.push({ path: copy, content });
   }
   await createPrivateFiles(files);
-  // What was stored counts, not what was meant to be.
+  // The proof uses the file as it was stored, because that is the one a restore will use.
   await keys.prove([key.recipient], file === null ? key.identity : await readKeyFile(file));
   asker.say(
     [

@@ -16,7 +16,9 @@ const SCHEDULED = [BACKUP_WORKFLOW, "verify.yml"];
 /** Those that somebody will want to start one day. */
 const ON_DEMAND = ["restore.yml", "reauthorize.yml"];
 
-/** The first wait for a run, in milliseconds; each is twice the one before, to `LONGEST_WAIT_MS`. */
+/**
+ * The first wait for a run, in milliseconds; each is twice the one before, to `LONGEST_WAIT_MS`.
+ */
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 15_000;
 const WAIT_IN_ALL_MS = 30 * 60 * 1000;
@@ -56,14 +58,14 @@ async function switchedOff(workflows: WorkflowRepository): Promise<readonly stri
   const off: string[] = [];
   for (const file of [...SCHEDULED, ...ON_DEMAND]) {
     const state = (await workflows.workflow(file))?.state ?? "active";
-    // What nobody misses until it is needed, its owner may have switched off on purpose.
+    // The owner may have switched a workflow off on purpose that only runs when it is needed.
     const isMeant = ON_DEMAND.includes(file) && state === "disabled_manually";
     if (state !== "active" && !isMeant) off.push(file);
   }
   return off;
 }
 
-/** What came of the run that the guide waited for. */
+/** The run that the guide waited for, as it ended. */
 export interface WatchedRun {
   readonly url: string;
   /** `null`: it was still going on when the waiting ended. */

@@ -17,6 +17,6 @@ test("a fetch for libraries: an ordinary one, with time bounds", async () => {
   await expect(hasty.fetch(new URL("/silence", server.url))).rejects.toMatchObject({
     cause: { code: "UND_ERR_HEADERS_TIMEOUT" },
   });
-  await slow.close();
-  await hasty.close();
+  await slow[Symbol.asyncDispose]();
+  await hasty[Symbol.asyncDispose]();
 });
