@@ -5,7 +5,7 @@ import { openAccount } from "./account.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { World } from "./world.ts";
 
-/** What a search found, and in how many snapshots it looked. */
+/** The result of a search, and the number of snapshots that it looked in. */
 export interface Search extends FoundItems {
   readonly searched: number;
 }

@@ -74,9 +74,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     json: (request) => exchange(deps, request, (answer) => withJson(request, answer)),
     requests: () => requests,
     closedUntil: (host) => gates.get(host)?.closedUntil() ?? null,
-    close: async () => {
+    async [Symbol.asyncDispose]() {
       closing.abort();
-      await transport.close();
+      await transport[Symbol.asyncDispose]();
     },
   };
 }

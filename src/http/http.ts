@@ -32,9 +32,9 @@ export interface HttpResponse {
 
 /**
  * Sends requests within bounds of time, size and number in flight, through one rate gate per host,
- * and repeats them where that is safe.
+ * and repeats them where that is safe. Disposing of it closes the connections.
  */
-export interface HttpClient {
+export interface HttpClient extends AsyncDisposable {
   /**
    * The answer, whatever its status, once a retry would not change it; a 429 or 5xx is never
    * returned as an answer.
@@ -57,6 +57,4 @@ export interface HttpClient {
    * The time until which `host` (with its port) wants no more requests; `null`: it never said so.
    */
   closedUntil(host: string): Date | null;
-  /** Closes the connections. */
-  close(): Promise<void>;
 }

@@ -12,7 +12,7 @@ export type JournalLines = Pick<JournalStore, "read" | "append">;
 
 const text = z.string();
 const time = z.iso.datetime();
-const kept = z.object({
+const journalItem = z.object({
   state: z.enum(["ready", "lookup", "local", "gone"]),
   reference: text,
   isrc: text.exactOptional(),
@@ -39,7 +39,12 @@ export const recordSchema = z.discriminatedUnion("type", [
     absent: z.array(text).readonly(),
   }),
   /** The whole content of a playlist of the target. */
-  z.object({ type: z.literal("items"), at: time, id: text, items: z.array(kept).readonly() }),
+  z.object({
+    type: z.literal("items"),
+    at: time,
+    id: text,
+    items: z.array(journalItem).readonly(),
+  }),
   /** A request that is not safe to repeat is about to be sent: to make a playlist, it has a key. */
   z.object({
     type: z.literal("try"),
@@ -62,7 +67,7 @@ export const recordSchema = z.discriminatedUnion("type", [
     at: time,
     id: text,
     position: z.int().nonnegative(),
-    items: z.array(kept).readonly(),
+    items: z.array(journalItem).readonly(),
   }),
   z.object({ type: z.literal("cover"), at: time, id: text }),
   /** A reference was found to be dead; `by` is what stands in for it, `null`: nothing. */
@@ -73,14 +78,14 @@ export const recordSchema = z.discriminatedUnion("type", [
 
 /** What {@link recordSchema} describes. */
 export type JournalRecord = z.infer<typeof recordSchema>;
-type Kept = z.infer<typeof kept>;
+type JournalItem = z.infer<typeof journalItem>;
 
 /** What a journal tells. */
 export interface Progress {
   /** List → reference → whether the target has it. */
   readonly seen: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** The content of playlists of the target. */
-  readonly items: ReadonlyMap<string, readonly Kept[]>;
+  readonly items: ReadonlyMap<string, readonly JournalItem[]>;
   /** Source playlist → the playlist of the target that was made for it. */
   readonly created: ReadonlyMap<string, { readonly id: string; readonly at: string }>;
   readonly covers: ReadonlySet<string>;
@@ -199,7 +204,7 @@ function subjectOf(records: readonly JournalRecord[]): Subject | null {
 
 interface State extends Progress {
   readonly seen: Map<string, Map<string, boolean>>;
-  readonly items: Map<string, Kept[]>;
+  readonly items: Map<string, JournalItem[]>;
   readonly created: Map<string, { id: string; at: string }>;
   readonly covers: Set<string>;
   readonly replaced: Map<string, string | null>;

@@ -39,7 +39,7 @@ export interface JudgedMetadata extends Pick<Metadata, "user" | "createdAt" | "f
 }
 
 /** The location of a snapshot in its store: the directory of an account, and its name in there. */
-export interface Place {
+export interface SnapshotPath {
   readonly user: string;
   readonly name: string;
 }
@@ -66,9 +66,9 @@ export function checkMac(
   return keyed === undefined ? null : isAuthentic(bytes, keyed);
 }
 
-/** Judges the snapshot at `place` by its metadata and by the result of {@link checkMac}. */
+/** Judges the snapshot at `path` by its metadata and by the result of {@link checkMac}. */
 export function judge(
-  place: Place,
+  path: SnapshotPath,
   metadata: JudgedMetadata,
   macFits: boolean | null,
   evidence: Evidence,
@@ -76,7 +76,7 @@ export function judge(
   const doubt = doubtOrigin(metadata, macFits, evidence);
   if (doubt !== null) return { doubt, proved: false };
   const proved = metadata.encryption === null || macFits === true;
-  if (!isInPlace(place, metadata)) return { doubt: "misplaced", proved };
+  if (!isInPlace(path, metadata)) return { doubt: "misplaced", proved };
   const { createdAt, finishedAt } = metadata;
   const isAhead = isFuture(createdAt, evidence.now) || isFuture(finishedAt, evidence.now);
   return { doubt: isAhead ? "future" : null, proved };
@@ -95,7 +95,7 @@ function doubtOrigin(
 /**
  * Whether a snapshot is where its metadata says. Somebody may copy an old snapshot to a new place.
  */
-function isInPlace({ user, name }: Place, metadata: JudgedMetadata): boolean {
+function isInPlace({ user, name }: SnapshotPath, metadata: JudgedMetadata): boolean {
   const at = snapshotName(new Date(metadata.createdAt));
   const suffix = name.slice(at.length);
   return metadata.user === user && name.startsWith(at) && /^(?:-\d+)?$/.test(suffix);

@@ -88,7 +88,7 @@ describe("what a report has forgotten", () => {
         const outcome = { exit: 0, text, json: { [`key${text}`]: text }, error };
         for (const options of [{}, { verbose: true }, { json: true }]) {
           for (const reveals of [true, false]) {
-            const shown = printed((output) => output.outcome({ ...outcome, reveals }), options);
+            const shown = printed((output) => output.result({ ...outcome, reveals }), options);
             expect(actingIn(shown)).toEqual([]);
           }
           expect(actingIn(printed((output) => output.failure(error), options))).toEqual([]);
@@ -96,7 +96,7 @@ describe("what a report has forgotten", () => {
           expect(actingIn(printed((output) => output.say(text)))).toEqual([]);
           expect(actingIn(printed((output) => output.reveal(new Secret(text))))).toEqual([]);
         }
-        const json = printed((output) => output.outcome({ ...outcome, error: null }), {
+        const json = printed((output) => output.result({ ...outcome, error: null }), {
           json: true,
         });
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(outcome.json)));

@@ -7,7 +7,7 @@ import { streamGzip } from "../../src/crypto/stream-gzip.ts";
 import { KeyError, toAppError, UsageError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { problemText } from "../../src/setup/asker.ts";
-import { checkKept } from "../../src/setup/kept.ts";
+import { checkSecretEnd } from "../../src/setup/secret-end.ts";
 import type { Store } from "../store.ts";
 import { type MakeKeyState, type Making, START } from "./state.ts";
 
@@ -78,7 +78,7 @@ export function createActions(
     },
     checkKey: (answer) =>
       proceed("keep", null, ({ key }) => {
-        checkKept(key.secret, answer);
+        checkSecretEnd(key.secret, answer);
         return { step: "offer", key };
       }),
     async makeCopy() {
