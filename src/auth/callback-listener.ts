@@ -62,7 +62,7 @@ export async function listenForCallback(port: number, state: string): Promise<Ca
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     const answer = answerTo(request);
-    // Not before the page is on its way: to resolve ends every connection.
+    // The page is sent first, because resolving ends every connection.
     response.once("finish", () => answer.found && resolve(answer.found));
     send(response, answer);
   }

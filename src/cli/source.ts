@@ -93,7 +93,7 @@ async function openDirectory(
   throw await noSnapshotsAt(path);
 }
 
-/** Whether it is a snapshot there, be it one that has lost its metadata. */
+/** Whether there is a snapshot, also one that has lost its metadata. */
 async function holds(store: SnapshotStore, { user, name }: SnapshotRef): Promise<boolean> {
   if (!/^\d{4}-\d\d-\d\dT/.test(name) || !(await store.users()).includes(user)) return false;
   return (await store.list(user)).some((ref) => ref.name === name);
