@@ -15,7 +15,7 @@ const LATENCY_MS = 50;
 const WINDOW = { requests: 20, windowMs: 3_000 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SEQUENTIAL = join(import.meta.dirname, "sequential.ts");
-/** The command line without what `bin/` may do before it starts. */
+/** The command line on Node's default flags, without the launcher in `bin/`. */
 const DEFAULT_FLAGS = join(import.meta.dirname, "../dist/cli/main.js");
 
 const LIBRARIES = {
@@ -26,14 +26,14 @@ const LIBRARIES = {
   "200,000 rows": { likes: 100_000, playlists: 50, itemsPerPlaylist: 2_000 },
 } as const;
 
-/** Libraries that are read within a minute or two when 20 requests take three seconds. */
+/** Libraries that can be read within a minute or two at 20 requests in three seconds. */
 const SMALL = ["1,000 rows", "2,000 likes + 40 × 150", "10,000 rows"] as const;
 
 const HEAD = ["library", "run", "requests", "received", "wall", "CPU", "peak memory"];
 
 /**
- * Backups of likes and playlists from an emulated Spotify in a process of its own: the first, one
- * where nothing changed, one after a typical day; beside a plain downloader.
+ * Measures backups of likes and playlists from an emulated Spotify in a process of its own: the
+ * first one, one without changes, and one after a typical day, beside a plain downloader.
  */
 export async function benchRuns(): Promise<void> {
   const rows: string[][] = [];
@@ -49,12 +49,15 @@ export async function benchRuns(): Promise<void> {
   printTable(`Backups, likes and playlists, ${LATENCY_MS} ms latency`, HEAD, rows);
 }
 
-/** Libraries whose first backups are compared: from one to the next they grow four or five times. */
+/**
+ * Libraries whose first backups are compared. Each is four or five times as large as the one
+ * before.
+ */
 const GROWING = ["10,000 rows", "50,000 rows", "200,000 rows"] as const;
 
 /**
- * First backups of growing libraries, beside the plain downloader and the command line on the default
- * flags of Node. CPU time that grows as the library does has the exponent 1.
+ * Measures first backups of growing libraries, beside the plain downloader and the command line on
+ * Node's default flags. If the CPU time grows as the library does, the exponent is 1.
  */
 export async function benchGrowth(): Promise<void> {
   const rows: string[][] = [];
@@ -95,7 +98,7 @@ export async function benchGrowth(): Promise<void> {
   );
 }
 
-/** How CPU time grew from a smaller library to a larger one. */
+/** The exponent of the growth of CPU time from a smaller library to a larger one. */
 function exponent(
   smaller: { readonly entries: number; readonly cpuMs: number },
   larger: { readonly entries: number; readonly cpuMs: number },
@@ -104,7 +107,7 @@ function exponent(
   return power.toFixed(2);
 }
 
-/** A first backup into a directory of its own. */
+/** Makes a first backup into a new directory. */
 async function backUpAnew(spotify: RemoteSpotify, program: string): Promise<Cost> {
   const out = await mkdtemp(join(tmpdir(), "tracksafe-bench-"));
   try {
@@ -114,7 +117,7 @@ async function backUpAnew(spotify: RemoteSpotify, program: string): Promise<Cost
   }
 }
 
-/** The same, when Spotify takes 20 requests in three seconds. */
+/** Measures first backups while Spotify takes 20 requests in three seconds. */
 export async function benchWindow(): Promise<void> {
   const rows: string[][] = [];
   for (const name of SMALL) {
@@ -128,7 +131,7 @@ export async function benchWindow(): Promise<void> {
   printTable("Backups, 20 requests in 3 s, no more", HEAD, rows);
 }
 
-/** How many days a first backup takes when a day's quota is a third of what it needs. */
+/** Measures the days that a first backup takes when a day's quota is a third of what it needs. */
 export async function benchQuota(): Promise<void> {
   const rows: string[][] = [];
   for (const [name, library] of Object.entries(LIBRARIES)) {
@@ -184,7 +187,7 @@ async function cost(
   ];
 }
 
-/** Runs a program that is logged in to `spotify`, to a good end. */
+/** Runs a program that is logged in to `spotify`, and makes sure that it succeeds. */
 async function run(
   spotify: RemoteSpotify,
   program: string,
@@ -196,7 +199,10 @@ async function run(
   return result;
 }
 
-/** Backs up once a day until it is complete, on a clock of its own; the requests of each day. */
+/**
+ * Backs up once a day until the backup is complete, on a simulated clock. Returns the requests of
+ * each day.
+ */
 async function countDays(
   library: (typeof LIBRARIES)[keyof typeof LIBRARIES],
   dailyQuota: number | undefined,

@@ -32,9 +32,9 @@ export interface HttpResponse {
 
 /**
  * Sends requests within bounds of time, size and number in flight, through one rate gate per host,
- * and repeats them where that is safe.
+ * and repeats them where that is safe. Disposing of it closes the connections.
  */
-export interface HttpClient {
+export interface HttpClient extends AsyncDisposable {
   /**
    * The answer, whatever its status, once a retry would not change it; a 429 or 5xx is never
    * returned as an answer.
@@ -47,7 +47,7 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
    * Like {@link HttpClient.send}, with a 2xx answer's body parsed as JSON (`undefined` when it is
-   * empty). A 2xx answer that is not JSON, or hollow where content is expected, counts as a failed
+   * empty). A 2xx answer that is not JSON, or empty where content is expected, counts as a failed
    * attempt (`http/bad-answer`); any other status comes with `json` undefined unless its body is JSON.
    */
   json(request: HttpRequest): Promise<HttpResponse & { readonly json: unknown }>;
@@ -57,6 +57,4 @@ export interface HttpClient {
    * The time until which `host` (with its port) wants no more requests; `null`: it never said so.
    */
   closedUntil(host: string): Date | null;
-  /** Closes the connections. */
-  close(): Promise<void>;
 }

@@ -28,16 +28,14 @@ export interface Answer {
   discard(): void;
 }
 
-/** Sends a request once. */
-export interface Transport {
+/** Sends a request once. Disposing of it closes the connections, also those in use. */
+export interface Transport extends AsyncDisposable {
   /**
    * Resolves when the answer's headers are there, whatever the status; a redirect is an answer like
    * any other. `onSent` is called when the request goes onto the wire. Throws `ProviderError`
    * `http/network` or `http/timeout`, `CancelledError`, `InternalError` `internal/bad-request`.
    */
   send(request: HttpRequest, onSent: () => void): Promise<Answer>;
-  /** Closes the connections, also those in use. */
-  close(): Promise<void>;
 }
 
 export interface TransportOptions {
@@ -92,22 +90,21 @@ export function createTransport(options: TransportOptions): Transport {
         throw failure(request, error);
       }
     },
-    close: () => agent.destroy(),
+    [Symbol.asyncDispose]: () => agent.destroy(),
   };
 }
 
-/**
- * A `fetch` with connections and time bounds of its own, for libraries that take one. `close` closes
- * the connections, also those in use.
- */
-export function createFetch(timeouts: Timeouts = DEFAULT_TIMEOUTS): {
+/** A `fetch` with connections of its own. Disposing of it closes them, also those in use. */
+export interface ClosableFetch extends AsyncDisposable {
   readonly fetch: typeof undiciFetch;
-  close(): Promise<void>;
-} {
+}
+
+/** A `fetch` with connections and time bounds of its own, for libraries that take one. */
+export function createFetch(timeouts: Timeouts = DEFAULT_TIMEOUTS): ClosableFetch {
   const dispatcher = createAgent(timeouts);
   return {
     fetch: (input, init) => undiciFetch(input, { ...init, dispatcher }),
-    close: () => dispatcher.destroy(),
+    [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
 }
 

@@ -1,22 +1,18 @@
 import * as z from "zod";
 import { ConflictError } from "../errors.ts";
+import type { JournalStore } from "../model/journal-store.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import { sha256 } from "../snapshot/digest.ts";
 
 /**
- * Where a journal is kept. Lines hold references and ids of the person's library, so it is a private
- * place. Throws `StoreError`.
+ * The lines of a journal. They hold references and ids of the person's library, so they are kept in
+ * a private place.
  */
-export interface JournalStore {
-  /** All lines so far, torn ones included. */
-  read(): Promise<readonly string[]>;
-  /** Resolves when the line survives a crash. */
-  append(line: string): Promise<void>;
-}
+export type JournalLines = Pick<JournalStore, "read" | "append">;
 
 const text = z.string();
 const time = z.iso.datetime();
-const kept = z.object({
+const journalItem = z.object({
   state: z.enum(["ready", "lookup", "local", "gone"]),
   reference: text,
   isrc: text.exactOptional(),
@@ -43,7 +39,12 @@ export const recordSchema = z.discriminatedUnion("type", [
     absent: z.array(text).readonly(),
   }),
   /** The whole content of a playlist of the target. */
-  z.object({ type: z.literal("items"), at: time, id: text, items: z.array(kept).readonly() }),
+  z.object({
+    type: z.literal("items"),
+    at: time,
+    id: text,
+    items: z.array(journalItem).readonly(),
+  }),
   /** A request that is not safe to repeat is about to be sent: to make a playlist, it has a key. */
   z.object({
     type: z.literal("try"),
@@ -59,14 +60,14 @@ export const recordSchema = z.discriminatedUnion("type", [
     references: z.array(text).readonly(),
   }),
   z.object({ type: z.literal("created"), at: time, key: text, id: text }),
-  /** What was made is a copy too many, which the person was told to delete. */
+  /** This copy is one too many; the person was told to delete it. */
   z.object({ type: z.literal("doubled"), at: time, key: text }),
   z.object({
     type: z.literal("added"),
     at: time,
     id: text,
     position: z.int().nonnegative(),
-    items: z.array(kept).readonly(),
+    items: z.array(journalItem).readonly(),
   }),
   z.object({ type: z.literal("cover"), at: time, id: text }),
   /** A reference was found to be dead; `by` is what stands in for it, `null`: nothing. */
@@ -75,16 +76,16 @@ export const recordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("finished"), at: time }),
 ]);
 
-/** What {@link recordSchema} describes. */
+/** A record as {@link recordSchema} describes it. */
 export type JournalRecord = z.infer<typeof recordSchema>;
-type Kept = z.infer<typeof kept>;
+type JournalItem = z.infer<typeof journalItem>;
 
-/** What a journal tells. */
+/** The state that the records of a journal add up to. */
 export interface Progress {
   /** List → reference → whether the target has it. */
   readonly seen: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** The content of playlists of the target. */
-  readonly items: ReadonlyMap<string, readonly Kept[]>;
+  readonly items: ReadonlyMap<string, readonly JournalItem[]>;
   /** Source playlist → the playlist of the target that was made for it. */
   readonly created: ReadonlyMap<string, { readonly id: string; readonly at: string }>;
   readonly covers: ReadonlySet<string>;
@@ -104,10 +105,12 @@ export interface Journal {
   record(...records: readonly JournalRecord[]): Promise<void>;
 }
 
-/** How long what was seen is taken to be still so, in milliseconds: a restore of many days. */
+/**
+ * The time for which an observation is trusted, in milliseconds: enough for a restore of many days.
+ */
 const TRUSTED_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What a journal must be about. */
+/** The restore that a journal must be about. */
 export interface Subject {
   /** The target account's directory name. */
   readonly account: string;
@@ -115,17 +118,17 @@ export interface Subject {
   readonly labels: readonly string[];
 }
 
-/** How long a restore that nobody went on with is still the one that is meant, in milliseconds. */
+/** The time for which an interrupted restore can be continued, in milliseconds. */
 const CONTINUED_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** What a journal is about, and whether to go on with it. */
+/** The restore that a journal is about, and whether to go on with it. */
 export interface Earlier extends Subject {
   /** It was begun and not finished, and somebody went on with it in the last month. */
   readonly isUnfinished: boolean;
 }
 
-/** What the journal in `store` is about; `null`: there is none. */
-export async function readSubject(store: JournalStore, now: Date): Promise<Earlier | null> {
+/** Reads which restore the journal in `store` is about; `null`: there is none. */
+export async function readSubject(store: JournalLines, now: Date): Promise<Earlier | null> {
   const records = parseLines(await store.read());
   const subject = subjectOf(records);
   const last = records.findLast((record) => record.type !== "restore");
@@ -142,7 +145,7 @@ export async function readSubject(store: JournalStore, now: Date): Promise<Earli
  * Throws `ConflictError` `restore/other-journal` when it is about another account or snapshot.
  */
 export async function openJournal(
-  store: JournalStore | null,
+  store: JournalLines | null,
   subject: Subject,
   now: Date,
 ): Promise<Journal> {
@@ -203,7 +206,7 @@ function subjectOf(records: readonly JournalRecord[]): Subject | null {
 
 interface State extends Progress {
   readonly seen: Map<string, Map<string, boolean>>;
-  readonly items: Map<string, Kept[]>;
+  readonly items: Map<string, JournalItem[]>;
   readonly created: Map<string, { id: string; at: string }>;
   readonly covers: Set<string>;
   readonly replaced: Map<string, string | null>;
@@ -231,7 +234,7 @@ function apply(state: State, record: JournalRecord, horizon: string): void {
   if (!LOOKING.has(record.type)) state.writtenAt = record.at;
   switch (record.type) {
     case "try":
-      // What was there before the first try cannot be what any of them made.
+      // A playlist that was there before the first try was made by none of the tries.
       if (record.key !== undefined && !state.opening.has(record.key)) {
         state.opening.set(record.key, new Set(record.besides));
       }

@@ -1,6 +1,7 @@
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
+import type { SnapshotRef } from "../model/snapshot-store.ts";
 import {
   type RowsOf,
   readContent,
@@ -8,7 +9,7 @@ import {
   type Unsealing,
   unsealingOf,
 } from "../snapshot/content.ts";
-import { checkMac, type Doubt, type Evidence, judge, type Place } from "../snapshot/doubt.ts";
+import { checkMac, type Doubt, type Evidence, judge } from "../snapshot/doubt.ts";
 import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";
 import {
   decodeMetadata,
@@ -21,7 +22,7 @@ import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { loadFiles } from "./load-files.ts";
 
-/** How a snapshot is read. */
+/** The settings for reading a snapshot. */
 interface Reading {
   readonly open: Open | null;
   readonly provider: string;
@@ -30,7 +31,7 @@ interface Reading {
 }
 
 /** A snapshot in a store, and what it is held against. */
-export interface StoredSnapshot extends Place {
+export interface StoredSnapshot extends SnapshotRef {
   readonly files: SnapshotFiles;
   readonly evidence: Evidence;
 }
@@ -178,7 +179,7 @@ function arrange(
   return { collections, playlists };
 }
 
-/** Where the metadata is damaged nothing proves the files; each still speaks for itself. */
+/** If the metadata is damaged, nothing proves the files. Each of them is still read by itself. */
 async function loadWithoutMetadata(
   label: string,
   snapshot: SnapshotFiles,

@@ -1,14 +1,8 @@
+import type { ListedPlaylist } from "../model/provider.ts";
 import { type Collection, KINDS } from "../model/records.ts";
 import { type Findings, type Item, isRestorable, type SourceItem, withFindings } from "./item.ts";
-import type { Library, SourcePlaylist } from "./library.ts";
-import {
-  isNamedAlike,
-  isOwn,
-  type Match,
-  type MatchRules,
-  matchPlaylists,
-  type Wanted,
-} from "./match-playlists.ts";
+import type { Library } from "./library.ts";
+import { type Match, type MatchRules, matchPlaylists } from "./match-playlists.ts";
 import { merge } from "./merge.ts";
 import type { Target } from "./observe-target.ts";
 import {
@@ -23,8 +17,15 @@ import {
   skippedPlaylist,
   type Todo,
 } from "./plan.ts";
+import {
+  collectionItems,
+  isFollowed,
+  playlistItems,
+  type WantedPlaylist,
+  wantedPlaylists,
+} from "./wanted.ts";
 
-/** What planning goes by besides source and target. */
+/** The rules for planning, besides source and target. */
 export interface PlanRules extends MatchRules, Findings {
   /** Ids of playlists whose cover was set. */
   readonly covers: ReadonlySet<string>;
@@ -32,33 +33,6 @@ export interface PlanRules extends MatchRules, Findings {
   readonly link: Link;
   /** Whether a source's account is the target's. */
   readonly isSameUser: (user: string | null) => boolean;
-}
-
-/** The items of a collection as the snapshot has them, each once, oldest first. */
-export function collectionItems(library: Library, kind: Collection): readonly SourceItem[] {
-  const items = new Map<string, SourceItem>();
-  for (const item of library.collections.get(kind) ?? []) {
-    const key = isRestorable(item) ? item.reference : `${items.size} `;
-    if (!items.has(key)) items.set(key, item);
-  }
-  return [...items.values()].reverse();
-}
-
-/** The playlists of a library, with what can be restored of each. */
-export function wantedPlaylists(library: Library, rules: Findings): readonly Wanted[] {
-  return library.playlists.map((source) => ({
-    source,
-    items: itemsOf(source, rules).filter(isRestorable),
-  }));
-}
-
-function itemsOf({ entries }: SourcePlaylist, rules: Findings): readonly SourceItem[] {
-  return (entries ?? []).map((item) => withFindings(item, rules));
-}
-
-/** Whether it is put back by following it, not as a copy. */
-export function isFollowed({ source }: Wanted): boolean {
-  return source.playlist.relation === "followed" || source.entries === null;
 }
 
 /** Plans a restore: pure, and empty when the target has everything. */
@@ -71,24 +45,59 @@ export function planLibrary(library: Library, target: Target, rules: PlanRules):
   const wanted = wantedPlaylists(library, rules);
   const copies = wanted.filter((one) => !isFollowed(one));
   const matches = matchPlaylists(copies, target.candidates, rules);
+  const index = indexTarget(target, rules);
   const playlists = wanted
     .map((one) =>
       isFollowed(one)
-        ? planFollow(one, target, rules)
-        : planCopy(one, matches.get(one), target, rules),
+        ? planFollow(one, index, rules)
+        : planCopy(one, matches.get(one), index, rules),
     )
     .reverse();
   return { collections, playlists, todo: todoOf(collections, playlists, target) };
 }
 
+/** The target, ready to be asked about one playlist after the other. */
+interface TargetIndex {
+  readonly unread: Target["unread"];
+  /** The playlists of the target by their reference. */
+  readonly byReference: ReadonlyMap<string, ListedPlaylist>;
+  /** A code of why playlists of the target could not be read, by their name as it is compared. */
+  readonly unreadNames: ReadonlyMap<string, string>;
+  /** The references of those who own the target's own playlists: the account. */
+  readonly owners: ReadonlySet<string>;
+}
+
+function indexTarget(target: Target, { provider, normalise }: PlanRules): TargetIndex {
+  const { listed, candidates, unread } = target;
+  const byReference = new Map<string, ListedPlaylist>();
+  const unreadNames = new Map<string, string>();
+  const owners = new Set<string>();
+  // Of several, the first counts: it is set last.
+  for (const each of listed.toReversed()) {
+    const reference = each.playlist.refs[provider];
+    if (reference !== undefined) byReference.set(reference, each);
+  }
+  for (const { listed: each } of candidates.toReversed()) {
+    const code = unread.get(each.id);
+    if (code !== undefined) unreadNames.set(normalise(each.playlist).name, code);
+    const owner = each.playlist.owner.refs[provider];
+    if (owner !== undefined) owners.add(owner);
+  }
+  return { unread, byReference, unreadNames, owners };
+}
+
 function planCopy(
-  one: Wanted,
+  one: WantedPlaylist,
   match: Match | undefined,
-  target: Target,
+  target: TargetIndex,
   rules: PlanRules,
 ): PlaylistPlan {
   const { file, playlist } = one.source;
-  const skipped = skipsOf(itemsOf(one.source, rules), { file, playlist: playlist.name }, rules);
+  const skipped = skipsOf(
+    playlistItems(one.source, rules),
+    { file, playlist: playlist.name },
+    rules,
+  );
   const base = { wanted: one, skipped, failed: null };
   const failed = whyUnknown(one, match, target, rules);
   if (failed !== null) return { ...base, ...NOTHING, failed };
@@ -103,7 +112,7 @@ function planCopy(
 }
 
 function planFill(
-  one: Wanted,
+  one: WantedPlaylist,
   { how, candidate }: Match,
   rules: PlanRules,
 ): Omit<PlaylistPlan, "wanted" | "skipped" | "failed"> {
@@ -156,64 +165,82 @@ const NOTHING_SEEN = { present: new Set<string>(), total: null };
 
 const NOTHING = {
   action: "fill",
-  ...{ how: null, id: null, length: 0, inserts: [], present: 0, moved: 0, appended: 0 },
-  ...{ cover: false, details: false },
+  how: null,
+  id: null,
+  length: 0,
+  inserts: [],
+  present: 0,
+  moved: 0,
+  appended: 0,
+  cover: false,
+  details: false,
 } as const;
 
-/** Why it is not known whether the target has the playlist: made again, it might be there twice. */
+/**
+ * The code of why it is unknown whether the target has the playlist, which might be there twice if
+ * it was made again; `null`: it is known.
+ */
 function whyUnknown(
-  one: Wanted,
+  one: WantedPlaylist,
   match: Match | undefined,
-  { candidates, unread }: Target,
-  rules: PlanRules,
+  { unread, unreadNames }: TargetIndex,
+  { normalise }: PlanRules,
 ): string | null {
   const all = unread.get("playlists");
   if (all !== undefined) return all;
   if (match !== undefined) return unread.get(match.candidate.listed.id) ?? null;
-  const like = candidates.find(
-    (each) => unread.has(each.listed.id) && isNamedAlike(one, each, rules.normalise),
-  );
-  return (like && unread.get(like.listed.id)) ?? null;
+  return unreadNames.get(normalise(one.source.playlist).name) ?? null;
 }
 
-function planFollow(one: Wanted, { listed, unread }: Target, rules: PlanRules): PlaylistPlan {
+function planFollow(
+  one: WantedPlaylist,
+  { byReference, unread }: TargetIndex,
+  rules: PlanRules,
+): PlaylistPlan {
   const failed = unread.get("playlists");
   if (failed !== undefined) return { wanted: one, skipped: [], ...NOTHING, failed };
   const reference = one.source.playlist.refs[rules.provider] ?? "";
-  const there = listed.find((each) => isOwn(one, each, rules.provider));
+  const there = byReference.get(reference);
   const cannot = reference === "" || rules.replaced.get(reference) === null;
   const provider = { name: rules.provider, link: rules.link };
   const skip = skippedPlaylist(one.source, "withheld", provider);
   return {
     wanted: one,
     action: "follow",
-    ...{ how: there ? "own" : null, id: there?.id ?? null, length: 0, inserts: [] },
-    ...{ present: there ? 1 : 0, moved: 0, appended: 0, cover: false, details: false },
+    how: there ? "own" : null,
+    id: there?.id ?? null,
+    length: 0,
+    inserts: [],
+    present: there ? 1 : 0,
+    moved: 0,
+    appended: 0,
+    cover: false,
+    details: false,
     skipped: cannot && !there ? [skip] : [],
     failed: null,
   };
 }
 
-function isReturnable(one: Wanted, { candidates }: Target, rules: PlanRules): boolean {
+function isReturnable(one: WantedPlaylist, { owners }: TargetIndex, rules: PlanRules): boolean {
   const { playlist, user } = one.source;
   const reference = playlist.refs[rules.provider];
   if (reference === undefined || rules.replaced.get(reference) === null) return false;
   if (rules.isSameUser(user)) return true;
   const owner = playlist.owner.refs[rules.provider];
-  return candidates.some(
-    ({ listed }) => owner !== undefined && listed.playlist.owner.refs[rules.provider] === owner,
-  );
+  return owner !== undefined && owners.has(owner);
 }
 
-/** Whether everything in the target's playlist came after the snapshot, so that a restore made it. */
-function isRestored({ source }: Wanted, items: readonly Item[]): boolean {
+/**
+ * Whether everything in the target's playlist came after the snapshot, so that a restore made it.
+ */
+function isRestored({ source }: WantedPlaylist, items: readonly Item[]): boolean {
   const taken = Date.parse(source.takenAt);
   return items.every(({ addedAt }) => addedAt !== null && Date.parse(addedAt) >= taken);
 }
 
 function lacksDetails(
-  { source }: Wanted,
-  there: Wanted["source"]["playlist"],
+  { source }: WantedPlaylist,
+  there: WantedPlaylist["source"]["playlist"],
   { normalise }: PlanRules,
 ): boolean {
   const wanted = normalise(source.playlist);
@@ -235,7 +262,7 @@ function reasonOf({ state, reference }: Item, { replaced }: Findings): SkipReaso
   return replaced.has(reference) ? "refused" : "unavailable";
 }
 
-/** What the person has to do by hand after a restore, in the order of the snapshot. */
+/** The steps that the person has to do by hand after a restore, in the order of the snapshot. */
 function todoOf(
   collections: readonly CollectionPlan[],
   playlists: readonly PlaylistPlan[],

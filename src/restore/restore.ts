@@ -2,36 +2,20 @@ import type { Clock } from "../clock.ts";
 import { type AppError, CancelledError, ConflictError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Account, MusicProvider } from "../model/provider.ts";
-import { type Collection, KINDS } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
 import { userName } from "../snapshot/names.ts";
 import { applyPlan, finish, noteRefusedKinds } from "./apply-plan.ts";
-import { isRestorable, withFindings } from "./item.ts";
-import { type Journal, type JournalStore, openJournal } from "./journal.ts";
+import { type Journal, type JournalLines, openJournal } from "./journal.ts";
 import type { Library, SkippedFile, UnprovedFile } from "./library.ts";
 import { loadLibrary, type RestoreSource } from "./load-library.ts";
-import {
-  collectionItems,
-  isFollowed,
-  type PlanRules,
-  planLibrary,
-  wantedPlaylists,
-} from "./make-plan.ts";
+import { type PlanRules, planLibrary } from "./make-plan.ts";
 import type { Normalise } from "./match-playlists.ts";
-import {
-  awaitLastWrite,
-  type Observing,
-  observeCollection,
-  observePlaylists,
-  type SeenCollection,
-  type Target,
-} from "./observe-target.ts";
+import { awaitLastWrite, type ObserveDeps, observeTarget, type Target } from "./observe-target.ts";
 import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./plan.ts";
-import { type Outcome, outcomeOf, type Run } from "./restore-run.ts";
-import { codeOf, isLocal } from "./retry.ts";
+import { type FileOutcome, type Outcome, outcomeOf, type Run } from "./restore-run.ts";
 
-/** What to restore, and where to. */
+/** The sources of a restore, and its target. */
 export interface RestoreOptions {
   readonly sources: readonly RestoreSource[];
   /** Opens sealed files; `null`: there is no identity. */
@@ -41,27 +25,30 @@ export interface RestoreOptions {
   /** The account that everything goes to. */
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
-  /** How the provider keeps names: two playlists are named alike when these are equal. */
+  /**
+   * Gives details as the provider keeps them: two playlists are named alike if these names are
+   * equal.
+   */
   readonly normalise: Normalise;
   /** Confirms that the target may be the account of the snapshot. */
   readonly sameAccount: boolean;
   /** Confirms that what nothing proves is restored as well. */
   readonly unproved: boolean;
-  /** Where the journal of this restore is; `null`: it is not kept. */
-  readonly journal: JournalStore | null;
+  /** The journal of this restore; `null`: none is kept. */
+  readonly journal: JournalLines | null;
   /** Told now and then how far the writing is. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** How far a restore is. */
+/** The progress of a restore. */
 export interface Progress {
   readonly added: number;
-  /** How many are to be added; fewer are when the provider does not take some. */
+  /** The number of items to add. Fewer are added if the provider refuses some. */
   readonly total: number;
   readonly requests: number;
 }
 
-/** What a restore needs of the world around it. */
+/** The clock and the log of a restore. */
 export interface RestoreDeps {
   readonly clock: Clock;
   readonly log: Log;
@@ -87,13 +74,17 @@ export interface PlannedRestore {
   apply(): Promise<RestoreResult>;
 }
 
-/** What came of a restore. */
+/** The result of a restore. */
 export interface RestoreResult extends Outcome {
   /** `partial`: something can still be restored, or could not be read. */
   readonly status: "complete" | "partial" | "failed";
-  /** What ended it before its end; with `retryAt` when it goes on later. */
+  /**
+   * The error that ended it early, with `retryAt` if it can go on later; `null`: it came to its
+   * end.
+   */
   readonly error: AppError | null;
   readonly account: Account;
+  readonly files: readonly FileOutcome[];
   readonly added: number;
   readonly present: number;
   readonly unusable: readonly SkippedFile[];
@@ -137,16 +128,20 @@ export async function planRestore(
     { account: names[0] ?? "", pins: library.pins, labels: library.labels },
     deps.clock.now(),
   );
-  const context: Observing = { provider, writer, journal, clock: deps.clock };
+  const context: ObserveDeps = { provider, writer, journal, clock: deps.clock };
   await awaitLastWrite(context);
   const { created, replaced, covers, opening } = journal.progress();
   const rules: PlanRules = {
-    ...{ created, replaced, opening, covers: new Set(covers), provider: provider.name },
+    created,
+    replaced,
+    opening,
+    covers: new Set(covers),
+    provider: provider.name,
     normalise: remember(normalise),
     link: provider.link,
     isSameUser: (user) => user !== null && names.includes(user),
   };
-  const target = await observe(context, library, account, rules);
+  const target = await observeTarget(context, library, account, rules);
   const plan = planLibrary(library, target, rules);
   const parts = [...plan.collections, ...plan.playlists];
   if (isEmpty(plan) && parts.every(({ failed }) => failed === null)) {
@@ -154,50 +149,16 @@ export async function planRestore(
     await journal.record({ type: "finished", at: deps.clock.now().toISOString() });
   }
   return {
-    ...{ account, isSameAccount, plan, isEmpty: isEmpty(plan) },
+    account,
+    isSameAccount,
+    plan,
+    isEmpty: isEmpty(plan),
     unusable: library.skipped,
     incomplete: library.incomplete,
     unproved: library.unproved,
     requests: provider.requests(),
     apply: () => applyRestore({ options, deps, journal, library, account, target, plan }),
   };
-}
-
-async function observe(
-  context: Observing,
-  library: Library,
-  account: Account,
-  rules: PlanRules,
-): Promise<Target> {
-  const collections = new Map<Collection, SeenCollection>();
-  const unread = new Map<string, string>();
-  for (const kind of KINDS) {
-    if (kind === "playlists" || !library.collections.has(kind)) continue;
-    const items = collectionItems(library, kind).filter(isRestorable);
-    // What stands in for another may be there instead of it.
-    const instead = items.map((item) => withFindings(item, rules)).filter(isRestorable);
-    const asked = [
-      ...new Map([...items, ...instead].map((item) => [item.reference, item])).values(),
-    ];
-    try {
-      collections.set(kind, await observeCollection(context, kind, asked));
-    } catch (error) {
-      if (!isLocal(error)) throw error;
-      unread.set(kind, codeOf(error));
-    }
-  }
-  const none = { listed: [], candidates: [], remembered: new Set<string>(), unread };
-  const wanted = wantedPlaylists(library, rules);
-  if (wanted.length === 0) return { account, collections, ...none };
-  const copies = wanted.filter((one) => !isFollowed(one));
-  try {
-    const seen = await observePlaylists(context, copies, rules);
-    return { account, collections, ...seen, unread: new Map([...unread, ...seen.unread]) };
-  } catch (error) {
-    if (!isLocal(error)) throw error;
-    unread.set("playlists", codeOf(error));
-    return { account, collections, ...none };
-  }
 }
 
 /** The same function, which is asked only once about each playlist. */
@@ -225,19 +186,26 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   const { provider, writer, normalise, onProgress } = options;
   await writer.checkScopes(kindsOf(plan));
   const outcome: Outcome = {
-    files: [],
     skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
     substituted: [],
     doubles: [],
     likes: null,
   };
-  const added = () => outcome.files.reduce((sum, each) => sum + each.added, 0);
+  const files = new Map<string, FileOutcome>();
+  const outcomes = () => [...files.values()];
+  const added = () => outcomes().reduce((sum, each) => sum + each.added, 0);
   const total = countMissing(plan);
   const run: Run = {
-    ...{ provider, writer, normalise, journal: planned.journal, outcome },
-    ...{ clock: deps.clock, log: deps.log },
+    provider,
+    writer,
+    normalise,
+    journal: planned.journal,
+    outcome,
+    files,
+    clock: deps.clock,
+    log: deps.log,
     listed: target.listed,
-    known: new Set(target.listed.map(({ id }) => id)),
+    knownIds: new Set(target.listed.map(({ id }) => id)),
     lengths: new Map(),
     onProgress:
       onProgress && (() => onProgress({ added: added(), total, requests: provider.requests() })),
@@ -245,15 +213,16 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
   const error = await applyPlan(run, plan, target);
   await noteRefusedKinds(run);
-  const isDone = error === null && outcome.files.every(({ failed }) => failed === null);
+  const isDone = error === null && outcomes().every(({ failed }) => failed === null);
   if (isDone) await finish(run);
   return {
     ...outcome,
+    files: outcomes(),
     status: statusOf(error, isDone && library.skipped.length + library.incomplete.length === 0),
     error,
     account,
     added: added(),
-    present: outcome.files.reduce((sum, { present }) => sum + present, 0),
+    present: outcomes().reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,
     incomplete: library.incomplete,
     todo: plan.todo,

@@ -1,10 +1,11 @@
 import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
-import { writeAccepted } from "./bisect.ts";
+import { chunksOf, writeAccepted } from "./batches.ts";
 import { type Item, type SourceItem, toItem } from "./item.ts";
 import type { CollectionPlan } from "./plan.ts";
-import { chunksOf, type FileOutcome, now, type Run, resolve, substitute } from "./restore-run.ts";
+import { type FileOutcome, now, type Run } from "./restore-run.ts";
 import { eventually, repeat, settle } from "./retry.ts";
+import { resolve, substitute } from "./substitute.ts";
 
 /**
  * Puts back what a collection lacks, oldest first. Ends at the first failure: where there are no
@@ -130,7 +131,10 @@ function saveBatch(
   });
 }
 
-/** How many likes the target has: all that one request tells of a list that is too long to compare. */
+/**
+ * The number of likes of the target. For a list that is too long to compare, one request tells no
+ * more.
+ */
 async function countLikes({ provider }: Run): Promise<number> {
   return (await provider.collection("likes")).total;
 }
@@ -141,7 +145,10 @@ async function haveGrown(run: Run, total: number): Promise<boolean> {
   return eventually(run, async () => (await countLikes(run)) >= total);
 }
 
-/** What the library does not have although it was saved: some providers accept what they ignore. */
+/**
+ * The items that the library lacks although they were saved: some providers accept items and ignore
+ * them.
+ */
 async function findUnsaved(
   run: Run,
   items: readonly Pick<Item, "reference">[],

@@ -123,6 +123,11 @@ export const metadataSchema = z.object({
   /** Keyed fingerprint of the login that was used, and the time when it was first seen. */
   login: z.object({ fingerprint: hex, firstSeenAt: time }).nullable(),
   warnings: z.array(warningSchema).readonly(),
+  /**
+   * The format of the files that an import read, and their number. Their names may be titles, so
+   * they are not stored here. Absent: the snapshot is the backup of an account.
+   */
+  imported: z.object({ format: word, files: count }).exactOptional(),
   /** Unkeyed, over everything but `digest` and `mac`. It finds damage. */
   digest: hex.length(64),
   /** Keyed, over the same. It finds forgery. Only sealed snapshots have it. */

@@ -13,6 +13,9 @@ export function userName(provider: string, accountId: string): string {
   return createDigester(null)("user", provider, accountId).slice(0, 16);
 }
 
+/** The directory of snapshots that come from files of other tools. It belongs to no account. */
+export const IMPORTED_USER = "imported";
+
 /** The form of file ids in metadata and index: a collection, `index`, or one playlist or cover. */
 export const FILE_ID = /^(?:[a-z]{1,32}|(?:playlist|cover)_[A-Za-z0-9]{1,64})$/;
 

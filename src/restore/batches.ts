@@ -1,6 +1,6 @@
 import { RefusedError } from "../model/writer.ts";
 
-/** How the items of one batch are written. */
+/** Writes the items of one batch. */
 export interface BatchWriter<T> {
   /**
    * Writes `items` in their order. `before` says how many items of the batch were written before
@@ -50,4 +50,11 @@ async function isAccepted<T>(
     if (error instanceof RefusedError) return false;
     throw error;
   }
+}
+
+/** `list` in pieces of at most `size`. */
+export function chunksOf<T>(list: readonly T[], size: number): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }

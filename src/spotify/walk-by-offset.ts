@@ -1,6 +1,6 @@
 import type { WalkReport } from "../model/provider.ts";
 import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
-import { createTally, type KeyOf, type Tally } from "./tally.ts";
+import { createWalkProgress, type KeyOf, type WalkProgress } from "./walk-progress.ts";
 
 /**
  * Pages asked for at once, the wanted one included. It bounds memory; the gate bounds the traffic.
@@ -27,24 +27,24 @@ export interface Listing<T> {
  * row that should not repeat. A list without a total is read to its end at once, because only the
  * end shows its length.
  */
-export async function walkPages<T>(
+export async function walkByOffset<T>(
   read: ReadPage<T>,
   keyOf: KeyOf<T> = () => undefined,
   row = 0,
 ): Promise<Listing<T>> {
-  const tally = createTally(keyOf);
+  const progress = createWalkProgress(keyOf);
   const first = await readSettled(() => read(row), row);
-  tally.add(first, row);
+  progress.add(first, row);
   const { rows, total } = first;
-  const rest = () => walkOn(read, tally, first, row);
-  if (total === null) return readToEnd(first, row, rest(), tally);
+  const rest = () => walkOn(read, progress, first, row);
+  if (total === null) return readToEnd(first, row, rest(), progress);
   return {
     total,
     first: rows,
     isWhole: !goesOn(first, row + stepOf(first)),
     rest,
-    from: (start) => walkFrom(read, tally, total, start),
-    report: tally.report,
+    from: (start) => walkFrom(read, progress, total, start),
+    report: progress.report,
   };
 }
 
@@ -52,7 +52,7 @@ async function readToEnd<T>(
   { rows }: Page<T>,
   row: number,
   rest: AsyncIterable<readonly T[]>,
-  { report }: Tally<T>,
+  { report }: WalkProgress<T>,
 ): Promise<Listing<T>> {
   const pages: (readonly T[])[] = [];
   for await (const page of rest) pages.push(page);
@@ -70,15 +70,15 @@ async function readToEnd<T>(
 
 async function* walkFrom<T>(
   read: ReadPage<T>,
-  tally: Tally<T>,
+  progress: WalkProgress<T>,
   total: number,
   row: number,
 ): AsyncGenerator<readonly T[]> {
   if (row >= total) return;
   const first = await readSettled(() => read(row), row);
-  tally.add(first, row);
+  progress.add(first, row);
   yield first.rows;
-  yield* walkOn(read, tally, first, row);
+  yield* walkOn(read, progress, first, row);
 }
 
 /** Whether there is a page at `place`, according to the page before it. */
@@ -95,7 +95,7 @@ function goesOn({ more, total }: Page<unknown>, place: number): boolean {
  */
 async function* walkOn<T>(
   read: ReadPage<T>,
-  tally: Tally<T>,
+  progress: WalkProgress<T>,
   first: Settled<Page<T>>,
   row: number,
 ): AsyncGenerator<readonly T[]> {
@@ -103,13 +103,13 @@ async function* walkOn<T>(
   let ahead: Promise<Settled<Page<T>>>[] = [];
   let window = 1;
   let last = first;
-  for (let place = row + step; goesOn(last, place) && !tally.isIdle(); place += stepOf(last)) {
+  for (let place = row + step; goesOn(last, place) && !progress.isIdle(); place += stepOf(last)) {
     const isThere = (next: number) => next === place || next < (last.total ?? 0);
     while (ahead.length < window && isThere(place + ahead.length * step)) {
       ahead.push(start(read, place + ahead.length * step));
     }
     last = (await ahead.shift()) ?? last;
-    tally.add(last, place);
+    progress.add(last, place);
     yield last.rows;
     const isRegular = stepOf(last) === step;
     if (!isRegular) ahead = [];

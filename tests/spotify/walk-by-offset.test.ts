@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Page } from "../../src/spotify/page.ts";
-import { type ReadPage, walkPages } from "../../src/spotify/pages.ts";
+import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
 import { collect } from "../support/spotify/server.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -25,12 +25,12 @@ function serve(list: () => readonly number[], size: number) {
   return { asked, read };
 }
 
-describe("walkPages", () => {
+describe("walkByOffset", () => {
   it("gives any list exactly, with as many requests as it has pages", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1200), fc.integer({ min: 1, max: 50 }), async (count, size) => {
         const { asked, read } = serve(() => numbers(count), size);
-        const walk = await walkPages(read, byValue);
+        const walk = await walkByOffset(read, byValue);
         expect(walk.total).toBe(count);
         expect(await collect(walk)).toEqual(numbers(count));
         expect(asked).toEqual(numbers(Math.max(1, Math.ceil(count / size))).map((n) => n * size));
@@ -46,7 +46,7 @@ describe("walkPages", () => {
         async (count, sizes) => {
           const asked = new Set<number>();
           const { read } = serve(() => numbers(count), 50);
-          const walk = await walkPages<number>(async (offset) => {
+          const walk = await walkByOffset<number>(async (offset) => {
             const page = await read(offset);
             const size = asked.has(offset) ? 50 : (sizes[asked.size % sizes.length] ?? 50);
             asked.add(offset);
@@ -71,7 +71,7 @@ describe("walkPages", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(230), fc.array(change, { maxLength: 3 }), async (count, changes) => {
         const { read } = serve(() => numbers(count), 50);
-        const walk = await walkPages<number>(async (offset) => {
+        const walk = await walkByOffset<number>(async (offset) => {
           let page = await read(offset);
           for (const { page: at, drop, double, moves } of changes) {
             if (at * 50 !== offset) continue;
@@ -97,9 +97,10 @@ describe("walkPages", () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat(40), async (scheduler, pages) => {
         const { read } = serve(() => numbers(pages * 3), 3);
-        const all = walkPages<number>((offset) => scheduler.schedule(read(offset)), byValue).then(
-          collect,
-        );
+        const all = walkByOffset<number>(
+          (offset) => scheduler.schedule(read(offset)),
+          byValue,
+        ).then(collect);
         expect(await scheduler.waitFor(all)).toEqual(numbers(pages * 3));
       }),
     );
@@ -109,7 +110,7 @@ describe("walkPages", () => {
     let given = 1;
     let furthest = 0;
     const { asked, read } = serve(() => numbers(2000), 50);
-    const walk = await walkPages(read, byValue);
+    const walk = await walkByOffset(read, byValue);
     for await (const page of walk.rest()) {
       given += 1;
       expect(page).toHaveLength(50);
@@ -126,7 +127,7 @@ describe("walkPages", () => {
     [3, 7],
   ])("has paid little when it is left after %i more pages", async (pages, requests) => {
     const { asked, read } = serve(() => numbers(5000), 50);
-    const walk = await walkPages(read, byValue);
+    const walk = await walkByOffset(read, byValue);
     let left = pages;
     for await (const _ of left > 0 ? walk.rest() : []) {
       left -= 1;
@@ -140,7 +141,7 @@ describe("walkPages", () => {
     const listen = (reason: unknown): void => void unheard.push(reason);
     process.on("unhandledRejection", listen);
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkPages<number>(async (offset) => {
+    const walk = await walkByOffset<number>(async (offset) => {
       if (offset > 20) throw new Error("lost");
       return read(offset);
     }, byValue);
@@ -157,7 +158,7 @@ describe("walkPages", () => {
 
   it("gives what comes before a failed page, then its error", async () => {
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkPages<number>(async (offset) => {
+    const walk = await walkByOffset<number>(async (offset) => {
       if (offset === 70) throw new Error("lost");
       return read(offset);
     }, byValue);
@@ -176,7 +177,7 @@ describe("walkPages", () => {
         let list = numbers(120);
         let requests = 0;
         const { read } = serve(() => list, 10);
-        const walk = await walkPages<number>((offset) => {
+        const walk = await walkByOffset<number>((offset) => {
           for (const { at, remove, add } of changes) {
             if (at !== requests) continue;
             list = list.filter((row) => row !== remove);
@@ -228,7 +229,7 @@ describe("walkPages", () => {
     ],
   ])("copes with %s", async (_name, pages, expected, verdict) => {
     let turn = 0;
-    const walk = await walkPages(async () => pages[turn++] ?? page([], 0), byValue);
+    const walk = await walkByOffset(async () => pages[turn++] ?? page([], 0), byValue);
     const rows = await collect(walk);
     expect(rows).toEqual(expected);
     expect(isSound(walk, rows.length)).toBe(verdict === "sound");
@@ -237,13 +238,13 @@ describe("walkPages", () => {
 
   it("is over when the total changes between pages that agree with themselves", async () => {
     const pages = [page([1, 2], 4, true), page([3, 4], 5, true)];
-    const walk = await walkPages(async () => pages.shift() ?? page([], 0), byValue);
+    const walk = await walkByOffset(async () => pages.shift() ?? page([], 0), byValue);
     await expect(collect(walk)).rejects.toBeInstanceOf(MovedError);
   });
 
   it("takes the longer of two pages that do not agree with themselves", async () => {
     const pages = [limited([1, 2, 3], 50), limited([1], 50)];
-    const walk = await walkPages(async () => pages.shift() ?? page([], 0), byValue);
+    const walk = await walkByOffset(async () => pages.shift() ?? page([], 0), byValue);
     expect(walk.first).toEqual([1, 2, 3]);
   });
 
@@ -255,7 +256,7 @@ describe("walkPages", () => {
     ["nothing but rows that cannot repeat", () => page([1, 2], 1e9, true), byValue],
   ])("ends although there are %s", async (_name, answer, keyOf) => {
     let asked = 0;
-    const walk = await walkPages(async (offset) => {
+    const walk = await walkByOffset(async (offset) => {
       asked += 1;
       return answer(offset);
     }, keyOf);
