@@ -17,7 +17,7 @@ export const modules = {
 
 /** The first line of every age file (C2SP: age-encryption.org/v1). */
 const INTRO = "age-encryption.org/v1\n";
-/** Whether `bytes` start like an age file, armored or binary. Whether it is whole is not looked at. */
+/** Whether `bytes` start like an age file, armored or binary. The rest of them is not checked. */
 function isAgeFile(bytes) {
     return (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmored */ .r1)(bytes) || headText(bytes) === INTRO;
 }
@@ -30,8 +30,9 @@ function isAgeFile(bytes) {
 async function decrypt(sealed, identities) {
     const file = (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmored */ .r1)(sealed) ? (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeArmor */ .u1)(sealed) : sealed;
     checkIntro(file);
-    // The library throws plain errors only. What went wrong is told by how far it came: it asks the
-    // identities in order, once the header is parsed, and this last one when all others declined.
+    // The library throws plain errors only, so the cause is told by how far it came. It asks the
+    // identities in order, after parsing the header, and asks this last one only if all others
+    // declined.
     let declined = false;
     const decrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Decrypter */ .Hz();
     for (const { kind, secret } of identities) {
@@ -55,7 +56,10 @@ async function decrypt(sealed, identities) {
         throw damaged(cause);
     }
 }
-/** The library would put the first line of a file that is not sealed, a title even, in its error. */
+/**
+ * Checks the first line here, because the library would quote it in its error, and in a file that
+ * is not sealed it may be a title.
+ */
 function checkIntro(file) {
     const head = headText(file);
     if (head === INTRO)
@@ -68,7 +72,7 @@ function checkIntro(file) {
     });
 }
 function headText(file) {
-    return Buffer.from(file.subarray(0, INTRO.length)).toString("latin1");
+    return String.fromCharCode(...file.subarray(0, INTRO.length));
 }
 function damaged(cause) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut.", {
@@ -101,7 +105,7 @@ function noMatch(cause) {
 
 const BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
 const MAX_WHITESPACE = 1024;
-/** What may follow the closing line: the end of the line, then white space. */
+/** The text that may follow the closing line: the end of the line, then white space. */
 const AFTER_END = new RegExp(`^\\r?(?:\\n[\\t\\n\\v\\f\\r ]{0,${MAX_WHITESPACE - 1}})?$`);
 /** `sealed` in age's ASCII armor: lines of 64 columns, with a final newline. */
 function encodeArmor(sealed) {
@@ -112,14 +116,14 @@ function isArmored(bytes) {
     const head = asText(bytes.subarray(0, MAX_WHITESPACE + BEGIN.length));
     return /^(?:[\t\v\f\r ]*\n)*-----BEGIN AGE ENCRYPTED FILE-----/.test(head);
 }
-/** Whether `bytes` are no more than the beginning of an armored file's first line. */
+/** Whether `bytes` are only the beginning of an armored file's first line. */
 function isArmorStub(bytes) {
     return BEGIN.startsWith(asText(bytes.subarray(0, BEGIN.length + 1)));
 }
 /**
  * The binary age file in `armored`. As strict as the reference implementation (`armor.go` of
- * FiloSottile/age): up to 1024 bytes of white space around the file are allowed, on lines of their
- * own, and nothing else that differs from the canonical form but CRLF line ends.
+ * FiloSottile/age): up to 1024 bytes of white space are allowed around the file, on lines of their
+ * own, and CRLF line ends. Nothing else may differ from the canonical form.
  *
  * Throws `IntegrityError` `seal/damaged`.
  */
@@ -128,7 +132,8 @@ function decodeArmor(armored) {
     const inner = text.slice(text.indexOf(BEGIN)).trimEnd();
     const after = text.slice(text.indexOf(BEGIN) + inner.length);
     try {
-        // The library ignores any white space around the lines it looks for; the reference does not.
+        // The library ignores any white space around the lines that it looks for; the reference does
+        // not.
         if (!AFTER_END.test(after))
             throw new Error("more than white space after the closing line");
         return age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(inner);
@@ -140,9 +145,9 @@ function decodeArmor(armored) {
         });
     }
 }
-/** One character a byte, so that no byte sequence is read as white space it is not. */
+/** Decodes one character per byte, so that no byte sequence is mistaken for white space. */
 function asText(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+    return new TextDecoder("latin1").decode(bytes);
 }
 
 
@@ -165,7 +170,8 @@ function asText(bytes) {
 
 /**
  * The identities in the text of an identity file: one a line, `#` before a comment. White space,
- * quotes and a byte order mark around the text or a line are ignored. At least one, without repeats.
+ * quotes and a byte order mark around the text or a line are ignored. Returns at least one, without
+ * repeats.
  *
  * Throws `KeyError`: `key/bad-identity` with the line, counted from 1, and never the text;
  * `key/sealed-identity` when the text is sealed itself (see {@link openIdentityFile}).
@@ -201,7 +207,7 @@ function isSealedIdentityFile(bytes) {
  * The identities in an identity file that was sealed with `passphrase`, armored or binary.
  *
  * Throws `KeyError` `key/wrong-passphrase`, `IntegrityError` `seal/damaged`, `FormatError`
- * `seal/not-age`, and what {@link parseIdentities} throws.
+ * `seal/not-age`, and the errors of {@link parseIdentities}.
  */
 async function openIdentityFile(bytes, passphrase) {
     const text = await decrypt(bytes, [{ kind: "passphrase", secret: passphrase }]).catch((cause) => {
@@ -212,7 +218,7 @@ async function openIdentityFile(bytes, passphrase) {
             hint: "Type it as it was written down, with the dashes. A file sealed to a key has none: open it with age -d -i KEY.",
         });
     });
-    return parseIdentities(new Secret(Buffer.from(text).toString("utf8")));
+    return parseIdentities(new Secret(new TextDecoder().decode(text)));
 }
 async function parseIdentity(text, line) {
     const bad = (what) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/bad-identity", `Line ${line} of the identity ${what}.`, {
@@ -224,7 +230,7 @@ async function parseIdentity(text, line) {
     if (prefix === undefined)
         throw bad("is not an age identity");
     const recipient = await (0,age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .identityToRecipient */ .RE)(text).catch(() => {
-        // Not kept as the cause: its message repeats the identity.
+        // The library's error is not kept as the cause: its message repeats the identity.
         throw bad("is mistyped or cut: its checksum does not fit");
     });
     const kind = prefix === "AGE-SECRET-KEY-1" ? "x25519" : "hybrid";

@@ -28,7 +28,7 @@ function deriveContentKey(clientSecret, user) {
     return deriveKey(clientSecret, "content-key", user);
 }
 /**
- * A key like the content key for another purpose, which `label` names: HKDF-SHA-256 of `source`,
+ * A key derived like the content key, for the purpose that `label` names: HKDF-SHA-256 of `source`,
  * with `label` and `scope` in its info.
  */
 function deriveKey(source, label, scope) {
@@ -36,32 +36,32 @@ function deriveKey(source, label, scope) {
     const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hkdfSync)("sha256", source.reveal(), new Uint8Array(0), info, KEY_BYTES);
     return new _secret_js__WEBPACK_IMPORTED_MODULE_2__/* .Secret */ .zh(Buffer.from(key).toString("hex"));
 }
-/** A new content key, for who has no client secret and keeps this instead. */
+/** A new content key, for a person who has no client secret and keeps this instead. */
 function generateContentKey(random = (size) => randomBytes(size)) {
     return new Secret(Buffer.from(random(KEY_BYTES)).toString("hex"));
 }
-/** Which content key it is, in 16 hex digits that say nothing else about it. */
+/** The id of a content key: 16 hex digits that say nothing else about it. */
 function keyId(key) {
     return hmac(key, "key-id").slice(0, 16);
 }
 /**
- * The name under which the thing with this `id` appears in a sealed snapshot: 20 lower-case hex
- * digits. The same for the same key, `kind` and `id`; without the key nobody can tell it from `id`.
+ * The name of a thing in a sealed snapshot: 20 lower-case hex digits. It is the same for the same
+ * key, `kind` and `id`. Without the key nobody can tell which `id` it stands for.
  */
 function opaqueId(key, kind, id) {
     return hmac(key, "opaque-id", kind, id).slice(0, 20);
 }
 /**
- * HMAC-SHA-256 over `label`, which says what it is made for, and `parts`, in 64 lower-case hex
- * digits. Each is preceded by its length, so that no two lists give the same; a string stands for
- * its UTF-8 bytes. Throws `KeyError` `key/bad-content-key` when `key` is not one.
+ * HMAC-SHA-256 over `label`, which names the purpose, and `parts`, in 64 lower-case hex digits.
+ * Each is preceded by its length, so that two different lists never give the same input; a string
+ * stands for its UTF-8 bytes. Throws `KeyError` `key/bad-content-key` when `key` has another form.
  */
 function hmac(key, label, ...parts) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)("sha256", keyBytes(key))
         .update(frame([SCOPE + label, ...parts]))
         .digest("hex");
 }
-/** `parts` one after the other, each behind its length in 8 bytes, big-endian. */
+/** `parts` one after the other, each preceded by its length in 8 bytes, big-endian. */
 function frame(parts) {
     return Buffer.concat(parts.flatMap((part) => {
         const bytes = typeof part === "string" ? Buffer.from(part) : part;
@@ -83,33 +83,61 @@ function keyBytes(key) {
 
 /***/ }),
 
-/***/ 2159:
+/***/ 6077:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Bc: () => (/* binding */ compress),
-/* harmony export */   mF: () => (/* binding */ decompress)
-/* harmony export */ });
-/* unused harmony export MAX_PLAINTEXT */
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8522);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6986);
 
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Bc: () => (/* binding */ compress),
+  mF: () => (/* binding */ decompress),
+  VC: () => (/* binding */ nodeGzip)
+});
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(7975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(8522);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(6986);
+;// CONCATENATED MODULE: ./src/crypto/compression.js
 
 /** The largest file that is sealed or opened, in bytes of plaintext: 16 MiB. */
 const MAX_PLAINTEXT = 16 * 1024 * 1024;
-/** zlib's default of 16 KiB makes a large file four times as many buffers. */
+/**
+ * Throws `InternalError` `internal/seal-too-large` for more than {@link MAX_PLAINTEXT}, which could
+ * not be opened again.
+ */
+function checkSize(plaintext) {
+    if (plaintext.length <= MAX_PLAINTEXT)
+        return;
+    throw new errors/* InternalError */.Gd("internal/seal-too-large", `A file of ${plaintext.length} bytes is too large to be sealed in one piece.`);
+}
+/** The error for content of more than `limit` bytes. */
+function tooLarge(limit, cause) {
+    return new errors/* IntegrityError */.cs("seal/too-large", `A sealed file unpacks to more than ${limit} bytes and was not unpacked.`, { cause, hint: "tracksafe writes no such file. Find out where it came from." });
+}
+/** The error for content that is no gzip data, or only a part of it. */
+function brokenGzip(cause) {
+    return new errors/* IntegrityError */.cs("seal/damaged", "What was sealed in a file is broken gzip data.", {
+        cause,
+        hint: "Use an earlier snapshot, or another copy of this one.",
+    });
+}
+
+;// CONCATENATED MODULE: ./src/crypto/gzip.js
+
+
+
+/** The size of a buffer. zlib's default of 16 KiB makes four times as many of them. */
 const CHUNK = 64 * 1024;
 /**
  * `plaintext` as one gzip member. Throws `InternalError` `internal/seal-too-large` for more than
  * {@link MAX_PLAINTEXT}, which could not be opened again.
  */
 async function compress(plaintext) {
-    if (plaintext.length > MAX_PLAINTEXT) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InternalError */ .Gd("internal/seal-too-large", `A file of ${plaintext.length} bytes is too large to be sealed in one piece.`);
-    }
-    return (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gzip)(plaintext);
+    checkSize(plaintext);
+    return (0,external_node_util_.promisify)(external_node_zlib_.gzip)(plaintext);
 }
 /**
  * The content of all gzip members in `compressed`, one after the other. Throws `IntegrityError`:
@@ -118,21 +146,17 @@ async function compress(plaintext) {
  */
 async function decompress(compressed, limit = MAX_PLAINTEXT) {
     try {
-        return await (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gunzip)(compressed, {
+        return await (0,external_node_util_.promisify)(external_node_zlib_.gunzip)(compressed, {
             chunkSize: CHUNK,
             maxOutputLength: limit,
         });
     }
     catch (cause) {
-        if (cause instanceof RangeError) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .IntegrityError */ .cs("seal/too-large", `A sealed file unpacks to more than ${limit} bytes and was not unpacked.`, { cause, hint: "tracksafe writes no such file. Find out where it came from." });
-        }
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .IntegrityError */ .cs("seal/damaged", "What was sealed in a file is broken gzip data.", {
-            cause,
-            hint: "Use an earlier snapshot, or another copy of this one.",
-        });
+        throw cause instanceof RangeError ? tooLarge(limit, cause) : brokenGzip(cause);
     }
 }
+/** gzip by Node's zlib. */
+const nodeGzip = { compress, decompress };
 
 
 /***/ }),
@@ -146,7 +170,7 @@ async function decompress(compressed, limit = MAX_PLAINTEXT) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _content_key_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7656);
-/* harmony import */ var _gzip_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2159);
+/* harmony import */ var _gzip_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6077);
 
 
 
@@ -155,14 +179,14 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const STORED = 0;
 const GZIPPED = 1;
-/** The key for the state of `scope`: HKDF-SHA-256 of a secret that every run is given anyhow. */
+/** The key for the state of `scope`: HKDF-SHA-256 of a secret that every run has anyway. */
 function deriveStateKey(source, scope) {
     return (0,_content_key_js__WEBPACK_IMPORTED_MODULE_1__/* .deriveKey */ .Hz)(source, "state-key", scope);
 }
 /**
  * Seals with AES-256-GCM (NIST SP 800-38D): a random nonce, the ciphertext, the tag; the name is
- * authenticated with it. What gets smaller by it is packed first. `key` is one of
- * {@link deriveStateKey}.
+ * authenticated, too. Content that gzip makes smaller is packed first. `key` is one of {@link
+ * deriveStateKey}.
  */
 function createStateSealer(key, random = (size) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(size)) {
     const cipherKey = Buffer.from((0,_content_key_js__WEBPACK_IMPORTED_MODULE_1__/* .hmac */ .w8)(key, "state-cipher"), "hex");
@@ -181,7 +205,8 @@ function createStateSealer(key, random = (size) => (0,node_crypto__WEBPACK_IMPOR
             if (plain === null)
                 return null;
             const content = plain.subarray(1);
-            // Only who has the key wrote this, so it unpacks; a later version may pack in another way.
+            // Only somebody with the key can have written this, so it is safe to unpack. Later versions
+            // may use another packing.
             if (plain[0] === GZIPPED)
                 return (0,_gzip_js__WEBPACK_IMPORTED_MODULE_2__/* .decompress */ .mF)(content);
             return plain[0] === STORED ? content : null;
@@ -202,7 +227,7 @@ function decrypt(key, name, sealed) {
         return Buffer.concat([plain, decipher.final()]);
     }
     catch {
-        // The one thing that `final` finds: it is not authentic.
+        // The only error of `final` is that the content is not authentic.
         return null;
     }
 }

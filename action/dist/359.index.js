@@ -17,7 +17,7 @@ export const modules = {
 
 const BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
 const MAX_WHITESPACE = 1024;
-/** What may follow the closing line: the end of the line, then white space. */
+/** The text that may follow the closing line: the end of the line, then white space. */
 const AFTER_END = new RegExp(`^\\r?(?:\\n[\\t\\n\\v\\f\\r ]{0,${MAX_WHITESPACE - 1}})?$`);
 /** `sealed` in age's ASCII armor: lines of 64 columns, with a final newline. */
 function encodeArmor(sealed) {
@@ -28,14 +28,14 @@ function isArmored(bytes) {
     const head = asText(bytes.subarray(0, MAX_WHITESPACE + BEGIN.length));
     return /^(?:[\t\v\f\r ]*\n)*-----BEGIN AGE ENCRYPTED FILE-----/.test(head);
 }
-/** Whether `bytes` are no more than the beginning of an armored file's first line. */
+/** Whether `bytes` are only the beginning of an armored file's first line. */
 function isArmorStub(bytes) {
     return BEGIN.startsWith(asText(bytes.subarray(0, BEGIN.length + 1)));
 }
 /**
  * The binary age file in `armored`. As strict as the reference implementation (`armor.go` of
- * FiloSottile/age): up to 1024 bytes of white space around the file are allowed, on lines of their
- * own, and nothing else that differs from the canonical form but CRLF line ends.
+ * FiloSottile/age): up to 1024 bytes of white space are allowed around the file, on lines of their
+ * own, and CRLF line ends. Nothing else may differ from the canonical form.
  *
  * Throws `IntegrityError` `seal/damaged`.
  */
@@ -44,7 +44,8 @@ function decodeArmor(armored) {
     const inner = text.slice(text.indexOf(BEGIN)).trimEnd();
     const after = text.slice(text.indexOf(BEGIN) + inner.length);
     try {
-        // The library ignores any white space around the lines it looks for; the reference does not.
+        // The library ignores any white space around the lines that it looks for; the reference does
+        // not.
         if (!AFTER_END.test(after))
             throw new Error("more than white space after the closing line");
         return age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(inner);
@@ -56,9 +57,9 @@ function decodeArmor(armored) {
         });
     }
 }
-/** One character a byte, so that no byte sequence is read as white space it is not. */
+/** Decodes one character per byte, so that no byte sequence is mistaken for white space. */
 function asText(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+    return new TextDecoder("latin1").decode(bytes);
 }
 
 
@@ -71,48 +72,46 @@ function asText(bytes) {
 /* harmony export */   generatePassphrase: () => (/* binding */ generatePassphrase),
 /* harmony export */   sealWithPassphrase: () => (/* binding */ sealWithPassphrase)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7687);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6986);
-/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4089);
-/* harmony import */ var _armor_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4648);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
+/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4089);
+/* harmony import */ var _armor_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4648);
 
 
 
 
-
-/** 32 characters that nobody mixes up on paper: no l and 1, no o and 0. */
+/** 32 characters that nobody confuses on paper: no l and 1, no o and 0. */
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const GROUPS = 6;
 const GROUP_LENGTH = 4;
 const MIN_LENGTH = 16;
 const MIN_DISTINCT = 8;
 /**
- * A new passphrase to be written down: six groups of four characters, 120 bits, such as
- * `k7qm-x2pd-9fhs-…`. `random` gives that many random bytes.
+ * A new passphrase to write down: six groups of four characters, 120 bits, such as
+ * `k7qm-x2pd-9fhs-…`. `random` returns the given number of random bytes.
  */
-function generatePassphrase(random = (size) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(size)) {
+function generatePassphrase(random = (size) => crypto.getRandomValues(new Uint8Array(size))) {
     const letters = [...random(GROUPS * GROUP_LENGTH)].map((byte) => ALPHABET.charAt(byte % 32));
     const groups = Array.from({ length: GROUPS }, (_, group) => letters.slice(group * GROUP_LENGTH, (group + 1) * GROUP_LENGTH).join(""));
-    return new _secret_js__WEBPACK_IMPORTED_MODULE_3__/* .Secret */ .zh(groups.join("-"));
+    return new _secret_js__WEBPACK_IMPORTED_MODULE_2__/* .Secret */ .zh(groups.join("-"));
 }
 /**
  * The recovery copy of `text`, an identity file: an armored age file that `age -d` opens after
- * asking for the passphrase. Takes about a second, on purpose.
+ * asking for the passphrase. It takes about a second on purpose, to slow down guesses.
  *
  * Throws `UsageError` `config/weak-passphrase` for fewer than 16 characters, or fewer than 8
- * different ones: whoever finds the copy can guess as long as they like.
+ * different ones: somebody who finds the copy has unlimited time to guess.
  */
 async function sealWithPassphrase(text, passphrase) {
     const characters = [...passphrase.reveal()];
     if (characters.length < MIN_LENGTH || new Set(characters).size < MIN_DISTINCT) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UsageError */ .eb("config/weak-passphrase", "The passphrase is too easy to guess.", {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb("config/weak-passphrase", "The passphrase is too easy to guess.", {
             hint: `Use at least ${MIN_LENGTH} characters, ${MIN_DISTINCT} of them different, or let tracksafe make one up.`,
         });
     }
-    const encrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_1__/* .Encrypter */ .T7();
+    const encrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Encrypter */ .T7();
     encrypter.setPassphrase(passphrase.reveal());
-    return (0,_armor_js__WEBPACK_IMPORTED_MODULE_4__/* .encodeArmor */ .uP)(await encrypter.encrypt(text.reveal()));
+    return (0,_armor_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeArmor */ .uP)(await encrypter.encrypt(text.reveal()));
 }
 
 

@@ -6,7 +6,7 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   checkRecipients: () => (/* binding */ checkRecipients),
+/* harmony export */   $: () => (/* binding */ checkRecipients),
 /* harmony export */   parseRecipients: () => (/* binding */ parseRecipients)
 /* harmony export */ });
 /* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
@@ -16,8 +16,8 @@ export const modules = {
 const EXPECTED = "Expected a recipient: age1… (X25519) or age1pq1… (hybrid, post-quantum).";
 /**
  * The recipients in `text`, separated by spaces, commas or lines; `#` begins a comment to the end
- * of its line. `setting` is how the person knows the text (`AGE_RECIPIENTS`, `--recipient`,
- * `age-recipients`), for the message. Otherwise as {@link checkRecipients}.
+ * of its line. `setting` is the name under which the person knows the text (`AGE_RECIPIENTS`,
+ * `--recipient`, `age-recipients`), for the message. Throws as {@link checkRecipients} does.
  */
 function parseRecipients(text, setting) {
     const words = text
@@ -27,12 +27,11 @@ function parseRecipients(text, setting) {
     return checkRecipients(words, setting);
 }
 /**
- * `recipients` sorted and without repeats: at least one, each decoded and found whole, all of one
- * kind.
+ * `recipients` sorted and without repeats: at least one, all valid, and all of one kind.
  *
  * Throws `UsageError`: `config/no-recipient`; `config/bad-recipient` with the position, counted
  * from 1, but never the text, which may be a secret in the wrong place; `config/mixed-recipients`,
- * because an X25519 recipient takes away what the hybrid one is for.
+ * because one X25519 recipient takes away the protection of the hybrid ones.
  */
 function checkRecipients(recipients, setting) {
     if (recipients.length === 0) {
@@ -46,7 +45,7 @@ function checkRecipients(recipients, setting) {
     }
     return [...new Set(recipients)].sort();
 }
-/** The kind of one recipient, once it is decoded. */
+/** The kind of one recipient. Decodes it to make sure that it is valid. */
 function kindOf(text, setting, position) {
     const bad = (what, hint = EXPECTED) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb("config/bad-recipient", `${setting}: recipient ${position} ${what}.`, { hint });
     if (/AGE-SECRET-KEY-/i.test(text)) {
@@ -62,7 +61,7 @@ function kindOf(text, setting, position) {
         new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Encrypter */ .T7().addRecipient(text);
     }
     catch {
-        // Not kept as the cause: its message repeats the text.
+        // The library's error is not kept as the cause: its message repeats the text.
         throw bad("is mistyped or cut: its checksum does not fit");
     }
     return prefix === "age1pq1" ? "hybrid" : "x25519";

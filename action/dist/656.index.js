@@ -28,7 +28,7 @@ function deriveContentKey(clientSecret, user) {
     return deriveKey(clientSecret, "content-key", user);
 }
 /**
- * A key like the content key for another purpose, which `label` names: HKDF-SHA-256 of `source`,
+ * A key derived like the content key, for the purpose that `label` names: HKDF-SHA-256 of `source`,
  * with `label` and `scope` in its info.
  */
 function deriveKey(source, label, scope) {
@@ -36,32 +36,32 @@ function deriveKey(source, label, scope) {
     const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hkdfSync)("sha256", source.reveal(), new Uint8Array(0), info, KEY_BYTES);
     return new _secret_js__WEBPACK_IMPORTED_MODULE_2__/* .Secret */ .zh(Buffer.from(key).toString("hex"));
 }
-/** A new content key, for who has no client secret and keeps this instead. */
+/** A new content key, for a person who has no client secret and keeps this instead. */
 function generateContentKey(random = (size) => randomBytes(size)) {
     return new Secret(Buffer.from(random(KEY_BYTES)).toString("hex"));
 }
-/** Which content key it is, in 16 hex digits that say nothing else about it. */
+/** The id of a content key: 16 hex digits that say nothing else about it. */
 function keyId(key) {
     return hmac(key, "key-id").slice(0, 16);
 }
 /**
- * The name under which the thing with this `id` appears in a sealed snapshot: 20 lower-case hex
- * digits. The same for the same key, `kind` and `id`; without the key nobody can tell it from `id`.
+ * The name of a thing in a sealed snapshot: 20 lower-case hex digits. It is the same for the same
+ * key, `kind` and `id`. Without the key nobody can tell which `id` it stands for.
  */
 function opaqueId(key, kind, id) {
     return hmac(key, "opaque-id", kind, id).slice(0, 20);
 }
 /**
- * HMAC-SHA-256 over `label`, which says what it is made for, and `parts`, in 64 lower-case hex
- * digits. Each is preceded by its length, so that no two lists give the same; a string stands for
- * its UTF-8 bytes. Throws `KeyError` `key/bad-content-key` when `key` is not one.
+ * HMAC-SHA-256 over `label`, which names the purpose, and `parts`, in 64 lower-case hex digits.
+ * Each is preceded by its length, so that two different lists never give the same input; a string
+ * stands for its UTF-8 bytes. Throws `KeyError` `key/bad-content-key` when `key` has another form.
  */
 function hmac(key, label, ...parts) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)("sha256", keyBytes(key))
         .update(frame([SCOPE + label, ...parts]))
         .digest("hex");
 }
-/** `parts` one after the other, each behind its length in 8 bytes, big-endian. */
+/** `parts` one after the other, each preceded by its length in 8 bytes, big-endian. */
 function frame(parts) {
     return Buffer.concat(parts.flatMap((part) => {
         const bytes = typeof part === "string" ? Buffer.from(part) : part;

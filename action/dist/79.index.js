@@ -8130,7 +8130,7 @@ module.exports = parse
 
 /***/ }),
 
-/***/ 8379:
+/***/ 760:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -8299,7 +8299,7 @@ const inc = __webpack_require__(5542)
 const diff = __webpack_require__(8515)
 const major = __webpack_require__(459)
 const minor = __webpack_require__(463)
-const patch = __webpack_require__(8379)
+const patch = __webpack_require__(760)
 const prerelease = __webpack_require__(4686)
 const compare = __webpack_require__(6841)
 const rcompare = __webpack_require__(9961)
@@ -10146,8 +10146,8 @@ __webpack_require__.d(mappers_namespaceObject, {
 var lib_core = __webpack_require__(2322);
 // EXTERNAL MODULE: external "path"
 var external_path_ = __webpack_require__(6928);
-// EXTERNAL MODULE: ../../node_modules/@actions/exec/lib/exec.js + 1 modules
-var exec = __webpack_require__(4775);
+// EXTERNAL MODULE: ../../node_modules/@actions/exec/lib/exec.js + 3 modules
+var exec = __webpack_require__(3023);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __webpack_require__(9896);
 ;// CONCATENATED MODULE: ../../node_modules/@actions/glob/lib/internal-glob-options-helper.js

@@ -15,7 +15,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ../../node_modules/@octokit/plugin-retry/dist-bundle/index.js
 var dist_bundle = __webpack_require__(4491);
 // EXTERNAL MODULE: ../../node_modules/@octokit/rest/dist-src/index.js + 21 modules
-var dist_src = __webpack_require__(760);
+var dist_src = __webpack_require__(8379);
 // EXTERNAL MODULE: ./src/http/failures.js
 var failures = __webpack_require__(1367);
 // EXTERNAL MODULE: ./src/http/origin.js
@@ -24,7 +24,7 @@ var origin = __webpack_require__(1502);
 var github_failures = __webpack_require__(6726);
 ;// CONCATENATED MODULE: ./src/github/fetch.js
 
-/** How often a request is sent on to where its thing has moved. */
+/** The number of redirects that a request follows. */
 const MAX_REDIRECTS = 3;
 /**
  * `fetch` for octokit, with two differences. An answer counts once it is there in full and, when it
@@ -127,9 +127,9 @@ function createPace(clock, sleep) {
 
 /** For a request that must not be sent again before somebody has looked what came of it. */
 const ONCE = { request: { retries: 0 } };
-/** How often a request is sent again after a 5xx or a lost connection. */
+/** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
-/** How often a request is sent again after a penalty. */
+/** The number of times that a request is sent again after a penalty. */
 const LIMIT_RETRIES = 3;
 /** Statuses that asking again at once does not change. */
 const FINAL = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451];
