@@ -35,7 +35,7 @@ import {
 export function readCollection(api: Api, collection: Collection): Promise<Walk> {
   return collection === "artists"
     ? walkFollowed(api)
-    : walkPages(READERS[collection](api), referenceOf);
+    : walkPages(READERS[collection](api), api.readAhead, referenceOf);
 }
 
 const READERS: Readonly<Record<Exclude<Collection, "artists">, (api: Api) => ReadPage<Entry>>> = {

@@ -70,7 +70,7 @@ function walkEntries(
     query: { additional_types: "track,episode" },
     scopes: ["playlist-read-private", "playlist-read-collaborative"],
   };
-  return walkPages(pageReader(api, call, reader), undefined, row);
+  return walkPages(pageReader(api, call, reader), api.readAhead, undefined, row);
 }
 
 function hasCode(error: unknown, code: string): boolean {

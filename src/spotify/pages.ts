@@ -1,9 +1,7 @@
 import type { WalkReport } from "../model/provider.ts";
 import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import { createTally, type KeyOf, type Tally } from "./tally.ts";
-
-/** Pages asked for at once, the wanted one included. Bounds memory; the gate bounds the traffic. */
-const LOOK_AHEAD = 4;
 
 /** Reads the page that starts at row `offset`. Where a next page is, is not taken from it. */
 export type ReadPage<T> = (offset: number) => Promise<Page<T>>;
@@ -19,12 +17,13 @@ export interface Listing<T> {
 }
 
 /**
- * Begins to walk a list at row `row`: reads its first page from there. `keyOf` names the rows that
- * should not repeat. A list without a total is read to its end at once, since only that tells how
- * long it is.
+ * Begins to walk a list at row `row`: reads its first page from there. `readAhead` bounds the pages
+ * that are read ahead. `keyOf` names the rows that should not repeat. A list without a total is read
+ * to its end at once, since only that tells how long it is.
  */
 export async function walkPages<T>(
   read: ReadPage<T>,
+  readAhead: ReadAhead,
   keyOf: KeyOf<T> = () => undefined,
   row = 0,
 ): Promise<Listing<T>> {
@@ -32,14 +31,14 @@ export async function walkPages<T>(
   const first = await readSettled(() => read(row), row);
   tally.add(first, row);
   const { rows, total } = first;
-  const rest = () => walkOn(read, tally, first, row);
+  const rest = () => walkOn(read, readAhead, tally, first, row);
   if (total === null) return readToEnd(first, row, rest(), tally);
   return {
     total,
     first: rows,
     isWhole: !goesOn(first, row + stepOf(first)),
     rest,
-    from: (start) => walkFrom(read, tally, total, start),
+    from: (start) => walkFrom(read, readAhead, tally, total, start),
     report: tally.report,
   };
 }
@@ -66,6 +65,7 @@ async function readToEnd<T>(
 
 async function* walkFrom<T>(
   read: ReadPage<T>,
+  readAhead: ReadAhead,
   tally: Tally<T>,
   total: number,
   row: number,
@@ -74,7 +74,7 @@ async function* walkFrom<T>(
   const first = await readSettled(() => read(row), row);
   tally.add(first, row);
   yield first.rows;
-  yield* walkOn(read, tally, first, row);
+  yield* walkOn(read, readAhead, tally, first, row);
 }
 
 /** Whether there is a page at `place`, by what the one before it says. */
@@ -90,25 +90,37 @@ function goesOn({ more, total }: Page<unknown>, place: number): boolean {
  */
 async function* walkOn<T>(
   read: ReadPage<T>,
+  readAhead: ReadAhead,
   tally: Tally<T>,
   first: Settled<Page<T>>,
   row: number,
 ): AsyncGenerator<readonly T[]> {
   const step = stepOf(first);
-  let ahead: Promise<Settled<Page<T>>>[] = [];
+  /** The pages that were read ahead, and the wanted one before them while it is waited for. */
+  let pages: Promise<Settled<Page<T>>>[] = [];
   let window = 1;
   let last = first;
-  for (let place = row + step; goesOn(last, place) && !tally.isIdle(); place += stepOf(last)) {
-    const isThere = (next: number) => next === place || next < (last.total ?? 0);
-    while (ahead.length < window && isThere(place + ahead.length * step)) {
-      ahead.push(start(read, place + ahead.length * step));
+  const drop = (): void => {
+    readAhead.giveBack(pages.length);
+    pages = [];
+  };
+  try {
+    for (let place = row + step; goesOn(last, place) && !tally.isIdle(); place += stepOf(last)) {
+      if (pages.length > 0) readAhead.giveBack(1);
+      else pages.push(start(read, place));
+      const isThere = (next: number) => next < (last.total ?? 0);
+      while (pages.length < window && isThere(place + pages.length * step) && readAhead.take()) {
+        pages.push(start(read, place + pages.length * step));
+      }
+      last = (await pages.shift()) ?? last;
+      tally.add(last, place);
+      yield last.rows;
+      const isRegular = stepOf(last) === step;
+      if (!isRegular) drop();
+      window = isRegular && last.agrees ? window * 2 : 1;
     }
-    last = (await ahead.shift()) ?? last;
-    tally.add(last, place);
-    yield last.rows;
-    const isRegular = stepOf(last) === step;
-    if (!isRegular) ahead = [];
-    window = isRegular && last.agrees ? Math.min(window * 2, LOOK_AHEAD) : 1;
+  } finally {
+    drop();
   }
 }
 
