@@ -13,23 +13,25 @@ import { setupAdvice } from "../src/report/setup.ts";
 import { backupSummary } from "../src/report/summary.ts";
 import {
   type ActionContext,
+  type Command,
+  type CommandResult,
+  type RunRepositories,
   repositoryUrlOf,
   runUrlOf,
+  type Target,
   temporaryOf,
   writeReport,
 } from "./context.ts";
-import type { Command, Ending } from "./ending.ts";
 import { newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 import { recordKeyId } from "./key-record.ts";
-import type { Places, Target } from "./places.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { statesOfBackups } from "./state.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
-export const backupCommand: Command = async (context, places) => {
+export const backupCommand: Command = async (context, repositories) => {
   const { inputs } = context;
-  const target = await places.target();
+  const target = await repositories.target();
   const { store } = target;
   // A copy of the template that nobody has set up yet must not fail day after day.
   if (!hasLogin(inputs) && (await store.users()).length === 0) {
@@ -43,11 +45,16 @@ export const backupCommand: Command = async (context, places) => {
   });
   const login = await requireLogin(inputs, readRecipients);
   // Only what is sealed may be left for others to pick up, and not for everybody unless asked for.
-  const keeps = inputs.sealed && (!places.runsInPublic || inputs.allowPublic);
-  const place = keeps ? withArtifact(context, store) : store;
-  const result = await takeSnapshot(context, places, { ...target, store: place }, login);
-  const secretsToken = await checkSecretsToken(context, places);
-  const unrecordedKeyId = await recordKeyId(context, places, result);
+  const keeps = inputs.sealed && (!repositories.runsInPublic || inputs.allowPublic);
+  const destination = keeps ? withArtifact(context, store) : store;
+  const result = await takeSnapshot(
+    context,
+    repositories,
+    { ...target, store: destination },
+    login,
+  );
+  const secretsToken = await checkSecretsToken(context, repositories);
+  const unrecordedKeyId = await recordKeyId(context, repositories, result);
   const keySource = inputs.sealed ? login.clientSecret : null;
   const { authorizedAt } = login;
   const known = { authorizedAt, secretsToken, unrecordedKeyId };
@@ -59,14 +66,14 @@ const LONGEST_MS = 50 * 60 * 1000;
 
 async function takeSnapshot(
   context: ActionContext,
-  places: Places,
+  repositories: RunRepositories,
   target: Target,
   login: Login,
 ): Promise<BackupResult> {
   const { inputs, world } = context;
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const states = await statesOfBackups(context, target);
-  await using session = connect(context, places, login, { endAt, states });
+  await using session = connect(context, repositories, login, { endAt, states });
   const { include, covers, newUser, full } = inputs;
   return await backup(session, target.store, world, {
     include,
@@ -97,7 +104,7 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
   });
 }
 
-/** What is known besides what came of the backup. */
+/** The facts that the report needs besides the result of the backup. */
 interface Known extends Pick<Login, "authorizedAt"> {
   readonly secretsToken: SecretsToken | null;
   /** A key id that a person has to put on record; `null`: none. */
@@ -109,7 +116,7 @@ async function conclude(
   history: OwnHistory,
   { authorizedAt, secretsToken, unrecordedKeyId }: Known,
   result: BackupResult,
-): Promise<Ending> {
+): Promise<CommandResult> {
   const { inputs, output, world } = context;
   const now = world.clock.now();
   await setOutputs(context, result);
@@ -139,7 +146,7 @@ async function conclude(
     exit,
     error,
     ...(isPartial ? { warning: partialText(result) } : {}),
-    text: backupText(output.showsNames ? result : withoutPlace(result)),
+    text: backupText(output.showsNames ? result : withoutUserDirectory(result)),
     summary: backupSummary(result, {
       isPublic: !output.showsNames,
       names: output.showsNames,
@@ -147,7 +154,7 @@ async function conclude(
       unrecordedKeyId,
       repositoryUrl: repositoryUrlOf(context),
     }),
-    // What is wrong is over when a backup is complete, and not when one did not come far enough.
+    // Only a complete backup closes an earlier notice. A partial one may not have come far enough.
     ...(notice !== null || status === "complete" ? { notice } : {}),
   };
 }
@@ -174,7 +181,7 @@ function partialText({ snapshot, error }: BackupResult): string {
 }
 
 /** The same, without the user's directory and the repository that it is in. */
-function withoutPlace(result: BackupResult): BackupResult {
+function withoutUserDirectory(result: BackupResult): BackupResult {
   const { snapshot } = result;
   return { ...result, snapshot: snapshot && { ...snapshot, location: snapshot.name } };
 }

@@ -6,14 +6,14 @@ import type { Log } from "../src/log.ts";
 import type { Environment } from "./choices.ts";
 import { confineTar, freeTar, isTarSafe } from "./tar.ts";
 
-/** What the cache of Actions needs. */
+/** The dependencies of {@link createActionsCache}. */
 export interface ActionsCacheDeps {
   readonly env: Environment;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** How long a run waits for the cache service in all, in milliseconds: it is not worth more. */
+/** The longest time that a run waits for the cache service in all, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 type Library = typeof import("@actions/cache");
@@ -21,8 +21,9 @@ type Library = typeof import("@actions/cache");
 /**
  * The cache of GitHub Actions. Who can read the repository can read it, so only what is sealed may
  * get there; who runs any workflow of it can write it, so an entry is unpacked with nothing of it
- * believed: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more requests. When the
- * service has kept a run waiting for a minute in all, the run goes on without it.
+ * believed: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more
+ * requests. When the service has kept a run waiting for a minute in all, the run goes on without
+ * it.
  *
  * An entry is never changed: each save makes a new one, and of those under a prefix the newest is
  * restored. It is found only under the very path it was saved from (GitHub: Actions > Dependency
@@ -31,7 +32,7 @@ type Library = typeof import("@actions/cache");
 export function createActionsCache({ env, clock, log }: ActionsCacheDeps): DirectoryCache {
   let patience = PATIENCE_MS;
 
-  /** What `work` gives; `null` when the service does not work, or not in time. */
+  /** Gives the result of `work`; `null` if the service fails or is too slow. */
   async function ask<T>(what: string, work: (cache: Library) => Promise<T>): Promise<T | null> {
     const isOffered = ["ACTIONS_RESULTS_URL", "ACTIONS_CACHE_URL"].some((name) => env[name]);
     // Loading it takes a while, so only who is offered a cache does.
@@ -73,7 +74,7 @@ export function createActionsCache({ env, clock, log }: ActionsCacheDeps): Direc
           return cache.restoreCache([archived], wanted, [`${prefix}-`]);
         });
         if (found === null) return;
-        // What an earlier step of the job left there is newer.
+        // Files that an earlier step of the job left there are newer.
         await cp(archived, directory, { recursive: true, force: false });
         log.info("cache.restored");
       }),
@@ -93,7 +94,7 @@ export function createActionsCache({ env, clock, log }: ActionsCacheDeps): Direc
   };
 }
 
-/** What the service brings after it was given up lands here, where nobody looks any more. */
+/** The service unpacks into this directory. Nobody reads it if the service comes too late. */
 function archivedPath(directory: string): string {
   return `${directory}.cache`;
 }

@@ -1,19 +1,74 @@
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Repository, SavingDeps } from "../src/app/repository.ts";
+import type { DirectoryCache } from "../src/app/state.ts";
+import type { SnapshotStore } from "../src/app/store.ts";
 import type { World } from "../src/app/world.ts";
+import type { AppError } from "../src/errors.ts";
 import { plainJson } from "../src/plain.ts";
+import type { Notice } from "../src/report/notice.ts";
 import type { Environment } from "./choices.ts";
 import type { Inputs } from "./inputs.ts";
+import type { NoticeBoard } from "./notify.ts";
 import type { Output } from "./output.ts";
 
-/** What every command of the action works with. */
+/** The things that every command of the action works with. */
 export interface ActionContext {
   readonly env: Environment;
   readonly inputs: Inputs;
   readonly output: Output;
   readonly world: World;
 }
+
+/** The repository with the snapshots. */
+export interface Target {
+  readonly store: SnapshotStore;
+  /** Whether everybody can read it. */
+  readonly isPublic: boolean;
+  /** Whether it is the one that runs the workflow. */
+  readonly isOwn: boolean;
+  /** Saves directories of small files beside the snapshots. */
+  savedDirectories(deps: Pick<SavingDeps, "onUnsaved">): Promise<DirectoryCache>;
+}
+
+/** The repositories of a run: the one that runs the workflow, and the target. */
+export interface RunRepositories extends AsyncDisposable {
+  /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
+  readonly runsInPublic: boolean;
+  /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
+  target(): Promise<Target>;
+  /**
+   * The repository that runs the workflow, by the token that may write its secrets; `null`: there
+   * is no such token. Throws what `openRepository` does.
+   */
+  settings(): Promise<Repository | null>;
+  /** The boards that can show a notice, best first. */
+  boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
+}
+
+/** The result of a command. */
+export interface CommandResult {
+  readonly exit: number;
+  /** For the log. */
+  readonly text?: string;
+  /** Markdown, for the summary of the job. */
+  readonly summary: string;
+  /** One sentence: a warning if the run succeeded, else the reason why it failed. */
+  readonly warning?: string;
+  /** The error, if there is a result in spite of it; takes precedence over `warning`. */
+  readonly error?: AppError | null;
+  /**
+   * The notice to show outside of the run; `null`: all is well, absent: an earlier notice stays.
+   */
+  readonly notice?: Notice | null;
+}
+
+/** The work of a command. If it throws, the run fails. */
+export type Command = (
+  context: ActionContext,
+  repositories: RunRepositories,
+) => Promise<CommandResult>;
 
 /** The page of the repository that runs the workflow; `null` outside of a workflow. */
 export function repositoryUrlOf({ env }: ActionContext): string | null {

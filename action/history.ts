@@ -2,7 +2,9 @@ import { countPartials, findNewestSnapshotAt, type OwnHistory } from "../src/app
 import { toAppError } from "../src/errors.ts";
 import type { ActionContext } from "./context.ts";
 
-/** How many of the user's newest snapshots in a row are partial; 0 when that cannot be read. */
+/**
+ * Counts how many of the user's newest snapshots in a row are partial; 0 if they cannot be read.
+ */
 export function partialsOf(
   context: ActionContext,
   history: OwnHistory,

@@ -4,7 +4,7 @@ import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
 import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
 
-/** What the action can be asked to do. */
+/** The commands of the action. */
 export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
@@ -34,7 +34,7 @@ export interface Inputs {
   readonly include: readonly Kind[];
   readonly full: boolean;
   readonly covers: boolean;
-  /** How long a run waits in all where Spotify wants fewer requests. */
+  /** The longest time that a run waits in all when Spotify wants fewer requests. */
   readonly maxWaitMs: number;
   /** `null`: all. */
   readonly snapshot: string | null;
@@ -54,7 +54,10 @@ export interface Inputs {
   readonly secretsToken: Secret | null;
   /** The name of the repository secret with the login; accounts beside each other differ in it. */
   readonly refreshTokenSecret: string;
-  /** Where a browser ended up after a login was allowed. Holds a code, so it is one. */
+  /**
+   * The address that the browser ended at after a login was allowed. It holds a code, so it is
+   * secret.
+   */
   readonly redirectedUrl: Secret | null;
   readonly names: "auto" | "show" | "hide";
 }
@@ -143,8 +146,8 @@ function keyIdsOf(env: Environment): readonly string[] {
 }
 
 /**
- * The name of a secret (GitHub: Actions > Secrets > Naming your secrets). What is no name may be the
- * secret itself, so it is not repeated.
+ * The name of a secret (GitHub: Actions > Secrets > Naming your secrets). What is no name may be
+ * the secret itself, so it is not repeated.
  */
 function secretNameOf(env: Environment, name: string): string | null {
   const text = textOf(env, name);
@@ -176,7 +179,7 @@ export function namesSnapshots({ branch, path, user, snapshot }: Inputs): boolea
 /** The runner passes it on as if somebody had given it. */
 const DEFAULT_PATH = "backups";
 
-/** What a backup logs in with, and whom it seals for. */
+/** The login of a backup, and the keys that it seals for. */
 export interface Login {
   readonly clientId: string;
   readonly clientSecret: Secret;
@@ -188,7 +191,7 @@ export interface Login {
 }
 
 /**
- * What a backup cannot do without, whole and well-formed.
+ * Gives the inputs that a backup needs, complete and well-formed.
  *
  * Throws `UsageError` `config/missing`, naming each input that is empty and the repository secret
  * behind it; `config/invalid`; and what `readRecipients` throws.
@@ -220,7 +223,7 @@ export async function requireLogin(
   };
 }
 
-/** What it takes to be logged in to Spotify. */
+/** The part of a {@link Login} that Spotify needs. */
 export type SpotifyLogin = Pick<Login, "clientId" | "clientSecret" | "refreshToken">;
 
 /** The login to Spotify, as a whole. Throws `UsageError` `config/missing`, `config/invalid`. */

@@ -1,8 +1,7 @@
 import type { BackupResult } from "../src/app/backup.ts";
 import { recordHostedKeyId } from "../src/app/keys.ts";
 import { CancelledError, toAppError } from "../src/errors.ts";
-import type { ActionContext } from "./context.ts";
-import type { Places } from "./places.ts";
+import type { ActionContext, RunRepositories } from "./context.ts";
 
 /**
  * Puts the key id of a snapshot on record in the variable TRACKSAFE_KEY_ID, where whoever can write
@@ -11,12 +10,12 @@ import type { Places } from "./places.ts";
  */
 export async function recordKeyId(
   { inputs, output }: ActionContext,
-  places: Places,
+  repositories: RunRepositories,
   { keyId, snapshot }: BackupResult,
 ): Promise<string | null> {
   if (keyId === null || snapshot === null || inputs.keyIds.includes(keyId)) return null;
   try {
-    const repository = await places.settings();
+    const repository = await repositories.settings();
     if (repository === null) return keyId;
     await recordHostedKeyId(repository, keyId);
     return null;

@@ -8,8 +8,8 @@ import { withoutIds } from "../src/report/redact.ts";
 import { encodedForms, Scrubber, type Secret } from "../src/secret.ts";
 
 /**
- * Where the action shows what it does, and the one way there for text. All of it is made plain on the
- * way, rid of secrets, and none of it is a command to the runner.
+ * Takes the text of the action to the log and the summary. There is no other way. It is made plain
+ * on the way, secrets are removed, and none of it is a command to the runner.
  */
 export interface Output {
   readonly log: Log;

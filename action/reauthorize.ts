@@ -2,8 +2,7 @@ import { inviteToRenewSpotify, renewSpotifyLogin } from "../src/app/renewal.ts";
 import { UsageError } from "../src/errors.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { renewalByHand, renewalInvitation, renewalSummary } from "../src/report/renewal.ts";
-import { repositoryUrlOf } from "./context.ts";
-import type { Command } from "./ending.ts";
+import { type Command, repositoryUrlOf } from "./context.ts";
 import { requireApp } from "./inputs.ts";
 import { spotifyAddresses } from "./spotify.ts";
 
@@ -11,13 +10,13 @@ import { spotifyAddresses } from "./spotify.ts";
  * `command: reauthorize`: renews the login from any browser. Without an address the run gives a link;
  * with the address to which that led, it makes it a login and stores it.
  */
-export const reauthorizeCommand: Command = async (context, places) => {
+export const reauthorizeCommand: Command = async (context, repositories) => {
   const { inputs, output, world } = context;
   const secretName = inputs.refreshTokenSecret;
   const app = { ...requireApp(inputs), ...spotifyAddresses(context) };
-  const repository = await places.settings();
+  const repository = await repositories.settings();
   if (repository === null) return { ...withoutToken(), summary: renewalByHand(secretName) };
-  const { store } = await places.target();
+  const { store } = await repositories.target();
   const renewal = { app, secretName };
   const where = { repository, store, user: inputs.user };
   if (inputs.redirectedUrl === null) {

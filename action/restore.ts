@@ -13,8 +13,7 @@ import {
 } from "../src/report/restore.ts";
 import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
 import { counted } from "../src/report/text.ts";
-import { type ActionContext, writeReport } from "./context.ts";
-import type { Command, Ending } from "./ending.ts";
+import { type ActionContext, type Command, type CommandResult, writeReport } from "./context.ts";
 import { requireSpotify } from "./inputs.ts";
 import { proofsOf, selectionOf } from "./selected.ts";
 import { connect } from "./spotify.ts";
@@ -25,18 +24,18 @@ const LONGEST_MS = 330 * 60 * 1000;
 
 /**
  * `command: restore`: puts a snapshot of the target repository back into the account of the login.
- * Nothing is written unless `dry-run` is false. However it ends, its journal is kept on the branch of the
- * snapshots, sealed, so that the next run goes on. The cache of Actions, which other workflows can fill,
- * is left alone: this job holds the identity.
+ * Nothing is written unless `dry-run` is false. However it ends, its journal is kept on the branch
+ * of the snapshots, sealed, so that the next run goes on. The cache of Actions, which other
+ * workflows can fill, is left alone: this job holds the identity.
  */
-export const restoreCommand: Command = async (context, places) => {
+export const restoreCommand: Command = async (context, repositories) => {
   const { inputs, world } = context;
   const login = requireSpotify(inputs);
   const { open = null, ...proofs } = await proofsOf(inputs);
-  const target = await places.target();
+  const target = await repositories.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const directory = await restoreDirectory(context, target);
-  await using session = connect(context, places, login, {
+  await using session = connect(context, repositories, login, {
     endAt,
     states: (owner) => openStates(owner, directory, world),
   });
@@ -55,7 +54,7 @@ export const restoreCommand: Command = async (context, places) => {
   return await carryOut(context, planned);
 };
 
-async function carryOut(context: ActionContext, planned: BegunRestore): Promise<Ending> {
+async function carryOut(context: ActionContext, planned: BegunRestore): Promise<CommandResult> {
   const { inputs, output } = context;
   const names = output.showsNames;
   const sources = names ? planned.sources : planned.snapshots.map(({ name }) => name);
@@ -81,7 +80,7 @@ async function report(context: ActionContext, json: object): Promise<void> {
 function endingOf(
   result: RestoreResult,
   { names, sources }: { readonly names: boolean; readonly sources: readonly string[] },
-): Ending {
+): CommandResult {
   const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
   return {
     exit: result.error === null ? exit : exitOf(result.error),
@@ -94,7 +93,7 @@ function endingOf(
   };
 }
 
-/** What may be said where everybody can read it. */
+/** The text without names, for logs that everybody can read. */
 function anonymousText(planned: BegunRestore) {
   const { sources, continues, unproved } = planned;
   return [

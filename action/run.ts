@@ -5,13 +5,19 @@ import { EXIT, exitOf } from "../src/report/exit.ts";
 import { decideNotice, type Notice } from "../src/report/notice.ts";
 import { backupCommand } from "./backup.ts";
 import type { Environment } from "./choices.ts";
-import { type ActionContext, repositoryUrlOf, runUrlOf } from "./context.ts";
-import type { Command, Ending } from "./ending.ts";
+import {
+  type ActionContext,
+  type Command,
+  type CommandResult,
+  type RunRepositories,
+  repositoryUrlOf,
+  runUrlOf,
+} from "./context.ts";
 import { type CommandName, readInputs } from "./inputs.ts";
 import { notify } from "./notify.ts";
 import { createOutput } from "./output.ts";
-import { openPlaces, type Places } from "./places.ts";
 import { reauthorizeCommand } from "./reauthorize.ts";
+import { openRepositories } from "./repositories.ts";
 import { restoreCommand } from "./restore.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -33,18 +39,18 @@ export async function runAction(env: Environment, signal: AbortSignal): Promise<
     const inputs = readInputs(env, output.hide);
     const world = createWorld({ log: output.log, onSecret: output.hide, signal });
     const context = { env, inputs, output, world };
-    await using places = await openPlaces(context);
-    const ending = await COMMANDS[inputs.command](context, places).catch((error: unknown) =>
+    await using repositories = await openRepositories(context);
+    const result = await COMMANDS[inputs.command](context, repositories).catch((error: unknown) =>
       failed(context, error),
     );
-    return await report(context, places, ending);
+    return await report(context, repositories, result);
   } catch (error) {
     return output.failure(error);
   }
 }
 
 /** The ending of a command that came to no result. Throws when somebody wanted it to end. */
-function failed(context: ActionContext, thrown: unknown): Ending {
+function failed(context: ActionContext, thrown: unknown): CommandResult {
   const error = toAppError(thrown);
   if (error instanceof CancelledError) throw error;
   const { inputs, output } = context;
@@ -75,31 +81,40 @@ function noticeOf(context: ActionContext, error: AppError): Notice | null {
   });
 }
 
-async function report(context: ActionContext, places: Places, ending: Ending): Promise<number> {
+async function report(
+  context: ActionContext,
+  repositories: RunRepositories,
+  result: CommandResult,
+): Promise<number> {
   const { inputs, output } = context;
-  if (ending.text !== undefined) output.print(ending.text);
-  await output.summarize(ending.summary);
-  if (inputs.notify && ending.notice !== undefined) await tell(context, places, ending.notice);
-  const { exit, warning, error } = ending;
+  if (result.text !== undefined) output.print(result.text);
+  await output.summarize(result.summary);
+  if (inputs.notify && result.notice !== undefined)
+    await tell(context, repositories, result.notice);
+  const { exit, warning, error } = result;
   if (exit === EXIT.done && warning !== undefined) output.warning(warning);
   if (exit !== EXIT.done && error) output.failure(error);
-  else if (exit !== EXIT.done) output.failed(warning ?? "It did not go well.");
+  else if (exit !== EXIT.done) output.failed(warning ?? "The run failed.");
   return exit;
 }
 
-/** What goes well again closes only what it opened itself: accounts and commands have one each. */
-async function tell(context: ActionContext, places: Places, notice: Notice | null): Promise<void> {
+/** Each account and each command has a notice of its own, so that a success closes only its own. */
+async function tell(
+  context: ActionContext,
+  repositories: RunRepositories,
+  notice: Notice | null,
+): Promise<void> {
   const { inputs, output } = context;
   const of = inputs.command === "backup" ? ` ${inputs.refreshTokenSecret}` : "";
   const mark = `<!-- tracksafe ${inputs.command}${of} -->`;
   const text = notice && { title: output.clean(notice.title), body: output.clean(notice.body) };
-  const told = await notify(places.boards(mark), text, "The last run went well.", output.log);
+  const told = await notify(repositories.boards(mark), text, "The last run went well.", output.log);
   if (!told && notice !== null) {
     output.warning("The issue that should tell of this could not be written: see the log.");
   }
 }
 
-async function comesLater({ inputs }: ActionContext): Promise<Ending> {
+async function comesLater({ inputs }: ActionContext): Promise<CommandResult> {
   throw new UsageError(
     "usage/not-yet",
     `The command ${inputs.command} is not part of this version yet.`,

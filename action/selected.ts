@@ -2,7 +2,7 @@ import type { Proofs, Selection } from "../src/app/history.ts";
 import { createOpen, readKeyIdComments } from "../src/app/keys.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** Which snapshots the inputs name. */
+/** The selection of snapshots that the inputs name. */
 export function selectionOf({ user, snapshot }: Inputs): Selection {
   return {
     ...(user !== null && { user }),

@@ -15,11 +15,10 @@ import {
   UsageError,
 } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
-import type { ActionContext } from "./context.ts";
+import type { ActionContext, RunRepositories } from "./context.ts";
 import type { SpotifyLogin } from "./inputs.ts";
-import type { Places } from "./places.ts";
 
-/** Where Spotify is, when the environment has it elsewhere. */
+/** The addresses of Spotify, if the environment sets others than the usual ones. */
 export function spotifyAddresses({
   env,
 }: ActionContext): Pick<SpotifySettings, "apiUrl" | "accountsUrl"> {
@@ -34,7 +33,7 @@ export function spotifyAddresses({
  */
 export function connect(
   context: ActionContext,
-  places: Places,
+  repositories: RunRepositories,
   { clientId, clientSecret, refreshToken }: SpotifyLogin,
   options: Pick<SessionOptions, "endAt" | "states">,
 ): Session {
@@ -45,7 +44,7 @@ export function connect(
     ...options,
     maxWaitMs,
     async storeToken(token) {
-      const repository = await places.settings();
+      const repository = await repositories.settings();
       if (repository === null) throw noSecretsToken();
       await storeReplacedLogin(repository, refreshTokenSecret, token);
       output.print(`Spotify replaced the login; the new one is in ${refreshTokenSecret} now.`);
@@ -58,21 +57,21 @@ export function connect(
   });
 }
 
-/** What is known of the token that stores logins. */
+/** The state of the token that stores logins. */
 export interface SecretsToken {
   /** `null`: it does not end, or does not say. */
   readonly endsAt: Date | null;
-  /** Why it does not do; `null`: it does, as far as can be seen. */
+  /** The reason why it does not work; `null`: it works, as far as can be seen. */
   readonly error: AppError | null;
 }
 
 /** Looks at the token that stores logins, long before it is needed. `null`: there is none. */
 export async function checkSecretsToken(
   { output }: ActionContext,
-  places: Places,
+  repositories: RunRepositories,
 ): Promise<SecretsToken | null> {
   try {
-    const repository = await places.settings();
+    const repository = await repositories.settings();
     if (repository === null) return null;
     await (await repository.workflows()).secretNames();
     return { endsAt: repository.tokenExpiresAt(), error: null };

@@ -9,8 +9,7 @@ import {
 import type { AppError } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import { createActionsCache } from "./cache.ts";
-import { type ActionContext, temporaryOf } from "./context.ts";
-import type { Target } from "./places.ts";
+import { type ActionContext, type Target, temporaryOf } from "./context.ts";
 
 /**
  * Opens what backups leave for later ones: in the cache of Actions, and until then on the runner. A
@@ -30,8 +29,9 @@ export async function statesOfBackups(
 }
 
 /**
- * Where restores leave how far they are, and that they wrote into an account: on the branch of the
- * snapshots, and until then on the runner. Not where everybody could keep a copy of it.
+ * The directory in which restores record how far they are, and that they wrote into an account. It
+ * is saved on the branch of the snapshots, and until then it is on the runner. It is not saved
+ * where everybody could keep a copy of it.
  */
 export async function restoreDirectory(
   context: ActionContext,

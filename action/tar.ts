@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Where programs are that neither a cache entry nor an earlier step of the job has put there. */
+/**
+ * The directories of the system's programs. No cache entry and no earlier step of the job writes
+ * there.
+ */
 const SYSTEM_PATH = "/usr/bin:/bin";
 
 /** The directory that {@link INTO_DIRECTORY} writes to, for the shell that tar starts. */
@@ -24,8 +27,8 @@ export async function isTarSafe(): Promise<boolean> {
 
 /**
  * From now on, what this process has tar unpack lands in `directory`, which is there, and nowhere
- * else. `@actions/cache` lets tar write absolute names and those with `..` in them (`-P`), and offers
- * nothing that would keep it from that; the environment does.
+ * else. `@actions/cache` lets tar write absolute names and those with `..` in them (`-P`), and
+ * offers nothing that would keep it from that; the environment does.
  */
 export function confineTar(directory: string): void {
   process.env["PATH"] = SYSTEM_PATH;
@@ -33,7 +36,10 @@ export function confineTar(directory: string): void {
   process.env[DIRECTORY] = directory;
 }
 
-/** Takes {@link confineTar} back, for tar to pack something; the system's programs stay the only ones. */
+/**
+ * Takes {@link confineTar} back, for tar to pack something; the system's programs stay the only
+ * ones.
+ */
 export function freeTar(): void {
   process.env["PATH"] = SYSTEM_PATH;
   delete process.env["TAR_OPTIONS"];

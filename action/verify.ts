@@ -5,8 +5,7 @@ import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
 import { verifiedText } from "../src/report/snapshots.ts";
 import { verifiedSummary } from "../src/report/verified.ts";
-import { repositoryUrlOf, runUrlOf } from "./context.ts";
-import type { Command } from "./ending.ts";
+import { type Command, repositoryUrlOf, runUrlOf } from "./context.ts";
 import { hasLogin, namesSnapshots } from "./inputs.ts";
 import { proofsOf, selectionOf } from "./selected.ts";
 
@@ -14,9 +13,9 @@ import { proofsOf, selectionOf } from "./selected.ts";
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
  * a new one. With an identity, sealed files are opened as well.
  */
-export const verifyCommand: Command = async (context, places) => {
+export const verifyCommand: Command = async (context, repositories) => {
   const { inputs, world } = context;
-  const { store, isOwn } = await places.target();
+  const { store, isOwn } = await repositories.target();
   const { snapshots: verified } = await verifySnapshots(store, world, {
     selection: selectionOf(inputs),
     proofs: await proofsOf(inputs),
@@ -40,7 +39,7 @@ export const verifyCommand: Command = async (context, places) => {
     notice: decideNotice({
       now: world.clock.now(),
       status: null,
-      // What is not the owner's has a reason of its own in the notice.
+      // Snapshots of others have a reason of their own in the notice.
       error: error?.code === "snapshot/foreign" ? null : error,
       warnings: [],
       foreign: verified.filter(({ isForeign }) => isForeign).length,
@@ -55,7 +54,10 @@ export const verifyCommand: Command = async (context, places) => {
   };
 };
 
-/** What is about who made a snapshot is another thing to a person than damage. */
+/**
+ * Damage and doubt about who made a snapshot are different errors, because a person does different
+ * things.
+ */
 function errorOf(verified: readonly VerifiedSnapshot[]): IntegrityError | null {
   const bad = verified.filter(({ verification }) => verification.problems.length > 0);
   if (bad.length === 0) return null;

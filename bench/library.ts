@@ -10,7 +10,9 @@ export interface EditableLibrary {
   edit(playlist: number, addedAt: string): void;
 }
 
-/** A library of so many likes, and playlists of so many items, each with records of usual size. */
+/**
+ * A library with so many likes, and playlists with so many items. Its records have the usual size.
+ */
 export function createEditableLibrary(
   likes: number,
   playlists: number,
@@ -77,7 +79,7 @@ function walk(entries: readonly Entry[]): Walk {
   };
 }
 
-/** A record of usual size with identifiers that compress as badly as real ones. */
+/** A record of the usual size, with identifiers that compress as badly as real ones. */
 function track(n: number): Track {
   const ref = (kind: string, of: number) => ({ spotify: `spotify:${kind}:${id(kind, of)}` });
   const artist = { name: `Artist number ${n % 900}`, refs: ref("artist", n % 900) };
@@ -102,7 +104,7 @@ function track(n: number): Track {
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** 22 letters and digits, the same for the same thing, without a pattern. */
+/** 22 letters and digits without a pattern; the same for the same thing. */
 function id(kind: string, n: number): string {
   let state = [...`${kind}${n}`].reduce(
     (hash, c) => Math.imul(hash ^ c.charCodeAt(0), 16_777_619),

@@ -1,6 +1,7 @@
 /**
- * Prints figures and asserts none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
- * `runs`, `growth`, `reading`, `window`, `quota`, `year` or `restore`). The whole takes about half an hour.
+ * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
+ * `runs`, `growth`, `reading`, `window`, `quota`, `year` or `restore`). All parts together take about
+ * half an hour.
  */
 import { benchGrowth, benchReading } from "./growth.ts";
 import { benchRestore } from "./restore.ts";

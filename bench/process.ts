@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 
 const root = join(import.meta.dirname, "..");
 
-/** What one run of a program cost. */
+/** The cost of one run of a program. */
 export interface Cost {
   readonly exit: number;
   readonly wallMs: number;
@@ -18,7 +18,7 @@ export interface Cost {
 /** The command line, as users run it. */
 export const TRACKSAFE = join(root, "bin/tracksafe.js");
 
-/** Runs a program of Node, and measures it from outside. */
+/** Runs a Node program, and measures it from outside. */
 export async function measure(
   program: string,
   args: readonly string[],
@@ -45,11 +45,11 @@ export async function measure(
 /** An emulated Spotify in a process of its own. */
 export interface RemoteSpotify {
   readonly apiUrl: string;
-  /** The environment that logs in to it. */
+  /** The environment variables for a login to it. */
   readonly env: Readonly<Record<string, string>>;
-  /** Lets a day pass: five likes, one item more in each of two playlists. */
+  /** Adds the changes of a typical day: five likes, and one item in each of two playlists. */
   liveDay(): Promise<void>;
-  /** What it was asked so far, and how much it answered. */
+  /** The requests that it got so far, and the bytes of its answers. */
   stats(): Promise<{ readonly requests: number; readonly bytes: number }>;
   stop(): void;
 }

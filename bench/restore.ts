@@ -20,20 +20,25 @@ const LATENCY_MS = 50;
 const LIKES = [0, 1, 40, 100, 2_000, 10_000];
 const ITEMS = [0, 1, 100, 101, 1_000, 10_000];
 
-/** What is restored: likes, and one playlist of so many items unless that is `null`. */
+/**
+ * The size of the restored library: likes, and one playlist of so many items unless that is `null`.
+ */
 export interface RestoreSize {
   readonly likes: number;
   readonly items: number | null;
 }
 
-/** What one run of a restore cost. */
+/** The cost of one run of a restore. */
 export interface RestoreCost {
   /** Requests to the Web API by method and path: `PUT /me/library`. */
   readonly requests: Readonly<Record<string, number>>;
   readonly wallMs: number;
 }
 
-/** What a restore into a new account costs, and the same again, both without a journal. */
+/**
+ * Measures a restore into a new account, and a second one into the same account, both without a
+ * journal.
+ */
 export async function measureRestore(
   { likes, items }: RestoreSize,
   { clock, latencyMs = 0 }: Partial<Pick<World, "clock">> & { readonly latencyMs?: number } = {},
@@ -53,7 +58,7 @@ export async function measureRestore(
     const source = { store, selection: made.snapshot };
     return [
       await measureRun(emulator, world, source),
-      // Without a journal: a run that knows of the first would have nothing to look at.
+      // Without a journal, because a run that knew of the first one would have nothing to check.
       await measureRun(emulator, world, source),
     ];
   } finally {
@@ -106,7 +111,7 @@ async function withSession<T>(
   return await use(session);
 }
 
-/** Restores into a new account and once more, beside the fewest requests that could do it. */
+/** Restores into a new account and once more, and prints the fewest possible requests beside it. */
 export async function benchRestore(): Promise<void> {
   const rows = [];
   const sizes = [

@@ -25,14 +25,14 @@ export const LIBRARIES = {
   "200,000 rows": { likes: 100_000, playlists: 50, itemsPerPlaylist: 2_000 },
 } as const;
 
-/** Libraries that are read within a minute or two when 20 requests take three seconds. */
+/** Libraries that can be read within a minute or two at 20 requests in three seconds. */
 const SMALL = ["1,000 rows", "2,000 likes + 40 × 150", "10,000 rows"] as const;
 
 const HEAD = ["library", "run", "requests", "received", "wall", "CPU", "peak memory"];
 
 /**
- * Backups of likes and playlists from an emulated Spotify in a process of its own: the first, one
- * where nothing changed, one after a typical day; beside a plain downloader.
+ * Measures backups of likes and playlists from an emulated Spotify in a process of its own: the
+ * first one, one without changes, and one after a typical day, beside a plain downloader.
  */
 export async function benchRuns(): Promise<void> {
   const rows: string[][] = [];
@@ -48,7 +48,7 @@ export async function benchRuns(): Promise<void> {
   printTable(`Backups, likes and playlists, ${LATENCY_MS} ms latency`, HEAD, rows);
 }
 
-/** The same, when Spotify takes 20 requests in three seconds. */
+/** Measures first backups while Spotify takes 20 requests in three seconds. */
 export async function benchWindow(): Promise<void> {
   const rows: string[][] = [];
   for (const name of SMALL) {
@@ -62,7 +62,7 @@ export async function benchWindow(): Promise<void> {
   printTable("Backups, 20 requests in 3 s, no more", HEAD, rows);
 }
 
-/** How many days a first backup takes when a day's quota is a third of what it needs. */
+/** Measures the days that a first backup takes when a day's quota is a third of what it needs. */
 export async function benchQuota(): Promise<void> {
   const rows: string[][] = [];
   for (const [name, library] of Object.entries(LIBRARIES)) {
@@ -118,7 +118,7 @@ async function cost(
   ];
 }
 
-/** Runs a program that is logged in to `spotify`, to a good end. */
+/** Runs a program that is logged in to `spotify`, and makes sure that it succeeds. */
 export async function run(
   spotify: RemoteSpotify,
   program: string,
@@ -130,7 +130,10 @@ export async function run(
   return result;
 }
 
-/** Backs up once a day until it is complete, on a clock of its own; the requests of each day. */
+/**
+ * Backs up once a day until the backup is complete, on a simulated clock. Returns the requests of
+ * each day.
+ */
 async function countDays(
   library: (typeof LIBRARIES)[keyof typeof LIBRARIES],
   dailyQuota: number | undefined,

@@ -1,6 +1,6 @@
 /**
  * Downloads likes and playlists the way most tools do: page by page, one request after the other,
- * all of it every time, waiting where it is told to. The measure that the backup is held against.
+ * everything every time, and waiting when it is told to. The backup is compared with it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 

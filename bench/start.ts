@@ -7,7 +7,9 @@ const root = join(import.meta.dirname, "..");
 const bundle = join(root, "action/dist");
 const RUNS = 10;
 
-/** The size of the action's bundle, and how long it and the command line take to start. */
+/**
+ * Prints the size of the action's bundle, and the time that it and the command line take to start.
+ */
 export function benchStart(): void {
   const files = readdirSync(bundle).filter((name) => name.endsWith(".js"));
   const sizes = files.map((name) => statSync(join(bundle, name)).size);

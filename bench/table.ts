@@ -1,4 +1,4 @@
-/** Prints a table as the README has it. */
+/** Prints a table in the form of the README. */
 export function printTable(
   title: string,
   head: readonly string[],
@@ -10,12 +10,12 @@ export function printTable(
   for (const row of rows) console.log(`| ${row.join(" | ")} |`);
 }
 
-/** A duration as a table has it. */
+/** A duration in the form for a table. */
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** A size as a table has it. */
+/** A size in the form for a table. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

@@ -15,9 +15,10 @@ const START = "2026-01-01T03:17:00Z";
 const SEALED_ANEW_DAYS = 30;
 
 /**
- * Backs a library up every day of a year into a real git repository, through GitHub's API as tests
- * emulate it, and prints what the repository grows to: 5,000 likes, 100 playlists; each day one to
- * three likes, now and then one removed, two playlists edited.
+ * Backs a library up every day of a year into a real git repository, through GitHub's API as the
+ * tests emulate it, and prints the growth of the repository. The library has 5,000 likes and 100
+ * playlists. Each day brings one to three likes, now and then one is removed, and two playlists are
+ * edited.
  */
 export async function benchYear(): Promise<void> {
   const [one, unchanged] = [await measureGrowth(1, true), await measureGrowth(31, true, false)];
@@ -39,7 +40,7 @@ export async function benchYear(): Promise<void> {
   );
 }
 
-/** Bytes in the repository after so many days, packed by `git gc`. */
+/** The size of the repository in bytes after so many days, packed by `git gc`. */
 async function measureGrowth(days: number, reuse: boolean, edits = true): Promise<number> {
   const clock = createFakeClock(START, { autoAdvance: true });
   const world = createWorld({ clock });
@@ -60,7 +61,7 @@ async function measureGrowth(days: number, reuse: boolean, edits = true): Promis
   for (let day = 0; day < days; day += 1) {
     await using github = await openRepository(repository.fullName, access, world);
     const store = await github.store({ ownRepository: false });
-    // Without a snapshot before it every file is sealed anew.
+    // Without an earlier snapshot, every file is sealed anew.
     const place = reuse ? store : { ...store, list: async () => [] };
     const result = await backup(sessionOf(library), place, world, request);
     if (result.status !== "complete") throw new Error(`day ${day}: ${result.error?.code}`);

@@ -1,6 +1,6 @@
 /**
- * Writes the tables of inputs and outputs in `docs/action.md`, made from `action.yml`, between their
- * markers. A test holds the page against what this would write.
+ * Writes the tables of inputs and outputs between their markers in `docs/action.md`, made from
+ * `action.yml`. A test compares the page with the result.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,10 @@ const metadata = z.object({
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 });
 
-/** `page` with the tables that `action`, the text of an `action.yml`, gives. Throws without markers. */
+/**
+ * `page` with the tables for `action`, the text of an `action.yml`. Throws if the markers are
+ * missing.
+ */
 export function withTables(page: string, action: string): string {
   const { inputs, outputs } = metadata.parse(parse(action));
   const rows = {

@@ -6,13 +6,13 @@ import { build as bundle } from "esbuild";
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
 
-/** Packages of the older kind ask for modules of Node by `require`; some have a `createRequire`. */
+/** Older packages load modules of Node by `require`; some define a `createRequire` of their own. */
 const REQUIRE =
   'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
 /**
- * Builds what is installed into the directory `out`: the library, module by module with its types,
- * and the command line as a program.
+ * Builds the installed files into the directory `out`: the library, module by module with its
+ * types, and the command line as a program.
  */
 export async function build(out: string): Promise<void> {
   const tsc = join(root, "node_modules/.bin/tsc");
@@ -21,9 +21,9 @@ export async function build(out: string): Promise<void> {
 }
 
 /**
- * Builds programs into the directory `out`, each with its packages in a few files, since finding and
- * loading hundreds of them takes a third of the time that a program needs to start. `sources` are
- * paths in this repository. The programs are called like them, with the ending `.js`.
+ * Builds programs into the directory `out`, each with its packages in a few files. Finding and
+ * loading hundreds of files would take a third of the time that a program needs to start. `sources`
+ * are paths in this repository. The programs get the same names, with the ending `.js`.
  */
 export async function buildPrograms(sources: readonly string[], out: string): Promise<void> {
   await bundle({

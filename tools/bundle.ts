@@ -10,18 +10,19 @@ const bin = (name: string) => join(root, "node_modules/.bin", name);
 
 /**
  * Bundles the action into the directory `out`: the code with all packages that it needs, and their
- * licenses. Equal sources give equal bytes, wherever and on whichever machine.
+ * licenses. Equal sources give equal bytes, on every machine and in every directory.
  */
 export async function bundle(out: string): Promise<void> {
   await mkdir(join(root, "dist"), { recursive: true });
-  // Inside the project, where the packages are found; ncc cannot load this version of TypeScript.
+  // It is inside the project, so that packages are found. ncc cannot load this version of
+  // TypeScript.
   const compiled = await mkdtemp(join(root, "dist/bundle-"));
   const stats = join(compiled, "stats.json");
   const to = ["-o", resolve(out), "--no-cache", "--stats-out", stats];
   try {
     await run(bin("tsc"), ["-p", join(root, "tsconfig.bundle.json"), "--outDir", compiled]);
     await rm(out, { recursive: true, force: true });
-    // Names in the bundle come from paths as they are seen from where ncc runs.
+    // The names in the bundle are paths relative to the directory in which ncc runs.
     await run(bin("ncc"), ["build", "action/main.js", ...to], { cwd: compiled });
     const { modules } = JSON.parse(await readFile(stats, "utf8"));
     await writeFile(join(out, "licenses.txt"), await licensesOf(modules, compiled));

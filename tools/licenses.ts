@@ -1,15 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A module as webpack's statistics name it; one made of several lists them. */
+/** A module in webpack's statistics. A module that was made of several lists them. */
 export interface ModuleStats {
   readonly name?: string;
   readonly modules?: readonly ModuleStats[];
 }
 
 /**
- * The licenses of all packages that `modules` are from, as one text. `from` is the directory that
- * the names of modules start at. ncc's own option leaves the packages of the first chunk out.
+ * The licenses of all packages of `modules`, as one text. The names of modules are relative to
+ * `from`. ncc's own option omits the packages of the first chunk.
  */
 export async function licensesOf(modules: readonly ModuleStats[], from: string): Promise<string> {
   const directories = new Map<string, string>();

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * What `changelog` says about the version that `tag` names, without the heading.
- * Throws when the tag does not name `version`, or when the changelog says nothing about it.
+ * The part of `changelog` about the version that `tag` names, without the heading. Throws when the
+ * tag does not name `version`, or when the changelog says nothing about it.
  */
 export function releaseNotes(changelog: string, tag: string, version: string): string {
   if (tag !== `v${version}`) {

@@ -1,6 +1,6 @@
 /**
- * Writes the JSON Schemas of format v1, made from the schemas the program itself reads with, to
- * `docs/schema/`. A test holds the files against what this would write.
+ * Writes the JSON Schemas of format v1 to `docs/schema/`. They are made from the schemas that the
+ * program itself reads with. A test compares the files with the result.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -6,13 +6,13 @@ import { licensesOf } from "./licenses.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** Where the built page is committed. */
+/** The path of the built page in the repository. */
 export const PAGE = join(root, "docs/tracksafe.html");
 
 /**
  * Builds `web/` into one HTML file, with its script, its style and the licenses of the packages in
- * it. Equal sources give equal bytes, wherever and on whichever machine. It fails when the page would
- * need a module of Node.
+ * it. Equal sources give equal bytes, on every machine and in every directory. It fails if the page
+ * would need a module of Node.
  */
 export async function buildPage(): Promise<string> {
   const { outputFiles, metafile } = await build({
@@ -44,7 +44,7 @@ export async function buildPage(): Promise<string> {
   return filled.reduce((page, [place, part]) => page.replace(place, () => part), frame);
 }
 
-/** Lets nothing run but `script`, nothing look but `style`, and nothing reach any network. */
+/** A policy that lets only `script` run, only `style` apply, and allows no network access. */
 function policyFor(script: string, style: string): string {
   return [
     "default-src 'none'",

@@ -5,7 +5,7 @@ import { type MakeKeyState, START } from "./make-key/state.ts";
 import { PageFrame } from "./page-frame.tsx";
 import { createStore, type Store } from "./store.ts";
 
-/** Long enough for a browser to show what was just drawn, also in a tab that nobody looks at. */
+/** Long enough for a browser to show the last drawing, even in a background tab. */
 const PAINTED_MS = 50;
 
 const root = document.querySelector("#page") ?? document.body;
@@ -25,8 +25,8 @@ function draw(state: MakeKeyState): void {
   );
 }
 
-// A page that was left may be kept to be shown again. It must not keep a key.
+// A browser may keep a page that was left, to show it again. Such a page must not keep a key.
 addEventListener("pagehide", actions.forget);
-// Until here, the page says what it needs to work.
+// Until now the page shows what it needs to work.
 root.replaceChildren();
 draw(store.state());

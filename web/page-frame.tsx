@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** What is around every page: who it is from, and that it keeps to itself. */
+/** The frame of every page. It says who the page is from, and that the page sends nothing. */
 export function PageFrame({ children }: { readonly children: ComponentChildren }) {
   return (
     <>

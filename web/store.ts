@@ -1,7 +1,7 @@
-/** The one place that holds the state of a page. */
+/** Holds the state of a page. There is one per page. */
 export interface Store<State> {
   state(): State;
-  /** Replaces the state, and has it drawn. */
+  /** Replaces the state, and draws it. */
   set(next: State): void;
 }
 

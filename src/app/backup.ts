@@ -13,7 +13,7 @@ export type { BackupResult } from "../backup/contract.ts";
 export { checkRepositoryPrivacy } from "../backup/refusals.ts";
 export { KINDS, type Kind } from "../model/records.ts";
 
-/** What a backup can be asked for. */
+/** The request for a backup. */
 export interface BackupRequest {
   /** Default: everything. */
   readonly include?: readonly Kind[];
@@ -21,7 +21,7 @@ export interface BackupRequest {
   readonly covers?: boolean;
   /** Default: false. */
   readonly newUser?: boolean;
-  /** Whom to seal the snapshot for (`age1…`); default: nobody, it is stored in the clear. */
+  /** The age keys to seal the snapshot for (`age1…`). Default: none, it is stored in the clear. */
   readonly recipients?: readonly string[];
   /** The content key of a login without a key source: 64 hex digits. */
   readonly contentKey?: Secret;
@@ -29,7 +29,7 @@ export interface BackupRequest {
   readonly plain?: boolean;
   /** The key ids on record for an account. Default: none. */
   readonly recordedKeyIds?: (user: string) => readonly string[];
-  /** Reads everything, whatever earlier runs know. Default: false. */
+  /** Reads everything, even if earlier runs have read it. Default: false. */
   readonly full?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -67,7 +67,7 @@ export async function backup(
       full,
       ...(recordedKeyIds && { recordedKeyIds }),
       login: session.login.reveal(),
-      keptLogin: () => session.storedLogin().reveal(),
+      storedLogin: () => session.storedLogin().reveal(),
       ...(pausedUntil && { pausedUntil }),
       ...(states && { state: states.ofUser }),
       ...(sealing === null ? {} : { sealing }),
@@ -79,8 +79,11 @@ export async function backup(
   return { ...result, warnings: [...result.warnings, { code: "login-replaced" }] };
 }
 
-/** The age library is loaded only when it is needed: it is a third of the time to start. */
-async function createSealing(
+/**
+ * How to seal the snapshots of a user; `null`: there are no recipients. The age library is loaded only
+ * when it is needed: it is a third of the time to start.
+ */
+export async function createSealing(
   session: Pick<Session, "keySource">,
   { recipients = [], contentKey }: BackupRequest,
   world: World,

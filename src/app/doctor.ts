@@ -38,7 +38,7 @@ export interface DoctorRequest {
   readonly states: KeptDirectory | null;
   /** The token for repositories. Throws `UsageError` `config/missing`. */
   readonly access: () => GitHubAccess;
-  /** Where the snapshots are; `null`: only the login is examined. */
+  /** The location of the snapshots; `null`: only the login is examined. */
   readonly location: DirectoryLocation | RepositoryLocation | null;
 }
 
@@ -50,8 +50,9 @@ export interface DoctorLogin extends KnownLogin {
 }
 
 /**
- * Examines whether backups run, and will go on. Spotify is sent two requests, for a token and for the
- * profile, and none before the time at which it wants requests again. Throws only `CancelledError`.
+ * Examines whether backups run, and will go on. Spotify is sent two requests, for a token and for
+ * the profile, and none before the time at which it wants requests again. Throws only
+ * `CancelledError`.
  */
 export async function runDoctor(
   request: DoctorRequest,

@@ -1,7 +1,11 @@
-import { type ListedSnapshot, listSnapshots as list, type Selection } from "../history/list.ts";
+import {
+  findUnfinished,
+  type ListedSnapshot,
+  listSnapshots as list,
+  type Selection,
+} from "../history/list.ts";
 import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
 import { countPartials as count } from "../history/partial-runs.ts";
-import { findUnfinished } from "../history/unfinished.ts";
 import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
@@ -13,7 +17,7 @@ export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
 export type { Proofs } from "./trust.ts";
 
-/** Which snapshots of a store to look at, and how to tell the owner's from others. */
+/** The snapshots of a store to look at, and the proofs that tell the owner's from others. */
 export interface HistoryRequest {
   /** Default: all of them. */
   readonly selection?: Selection;
@@ -24,7 +28,7 @@ export interface HistoryRequest {
 /** The snapshots of a store, user by user, oldest first. */
 export interface Listing {
   readonly snapshots: readonly ListedSnapshot[];
-  /** What runs are writing now, or left when they were interrupted. */
+  /** Snapshots that runs are writing now, or left when they were interrupted. */
   readonly unfinished: readonly UnfinishedSnapshot[];
 }
 
@@ -61,8 +65,8 @@ export interface VerifiedListing {
  * Checks every byte of the snapshots in `store` against their metadata. With `proofs.open`, sealed
  * files are opened as well.
  *
- * Throws as {@link listSnapshots} does, and `KeyError` when `proofs.open` opens none of them. Damage
- * is not thrown: it is in the result.
+ * Throws as {@link listSnapshots} does, and `KeyError` when `proofs.open` opens none of them.
+ * Damage is not thrown: it is in the result.
  *
  * @example
  * ```ts
@@ -84,13 +88,13 @@ export async function verifySnapshots(
 /** The snapshots that a backup looks back at. It believes those that its own key proves. */
 export interface OwnHistory {
   readonly store: SnapshotStore;
-  /** What its content keys are derived from; `null`: it does not seal. */
+  /** The secret that its content keys are derived from; `null`: it does not seal. */
   readonly keySource: Secret | null;
 }
 
 /**
- * How many of the newest snapshots of `user` in a row are partial; 3 stands for more, too. Throws
- * errors of the store.
+ * Counts how many of the newest snapshots of `user` in a row are partial; 3 stands for more, too.
+ * Throws errors of the store.
  */
 export async function countPartials(
   { store, keySource }: OwnHistory,

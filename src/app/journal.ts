@@ -4,17 +4,13 @@ import { sealJournal } from "../crypto/sealed-journal.ts";
 import { createJournalFile } from "../disk/journal.ts";
 import { stateDirectory } from "../disk/user-directories.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
-import {
-  localJournal,
-  type OpenJournal,
-  readOnlyJournal,
-  savedJournal,
-} from "../restore/journal-modes.ts";
+import type { JournalStore } from "../model/journal-store.ts";
+import { readOnlyJournal, savedJournal } from "../restore/saved-journal.ts";
 import type { Secret } from "../secret.ts";
 import { createScopedSealer } from "./state.ts";
 import type { World } from "./world.ts";
 
-/** How a journal is opened. */
+/** The options of {@link openJournal}. */
 export interface JournalOptions {
   /** Lines that leave the machine are sealed with it; `null`: then no journal is kept there. */
   readonly keySource: Secret | null;
@@ -28,7 +24,7 @@ export async function openJournal(
   about: string,
   { keySource, dryRun }: JournalOptions,
   world: World,
-): Promise<OpenJournal | null> {
+): Promise<JournalStore | null> {
   if (cache !== undefined && keySource === null) return null;
   // Any number of files may be named to be restored, and a key is derived from 1024 bytes at most.
   const digest = createHash("sha256").update(about).digest("hex");
@@ -41,11 +37,11 @@ export async function openJournal(
   const plain = createJournalFile(directory);
   const journal = sealer ? sealJournal(plain, sealer) : plain;
   if (dryRun) return readOnlyJournal(journal);
-  if (cache === undefined) return localJournal(journal);
+  if (cache === undefined) return journal;
   return savedJournal(journal, () => cache.save(directory, name), world.clock);
 }
 
-/** Where the command line keeps journals. */
+/** The directory in which the command line keeps journals. */
 export function journalDirectory(env: Readonly<Record<string, string | undefined>>): KeptDirectory {
   return { root: stateDirectory(env) };
 }

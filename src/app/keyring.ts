@@ -1,7 +1,8 @@
-import { keyIdComment } from "../crypto/key-notes.ts";
+import { keyIdComment, notRecorded, withKeyIds } from "../crypto/key-notes.ts";
+import { rewriteFile } from "../disk/rewrite.ts";
+import { systemCode } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { Keyring } from "../setup/key-step.ts";
-import { noteKeyIds } from "./key-note.ts";
 import { readRecipients } from "./keys.ts";
 import type { World } from "./world.ts";
 
@@ -37,6 +38,13 @@ export function createKeyring(world: World): Keyring {
       const { proveKey } = await import("../crypto/sample.ts");
       await proveKey(nodeGzip, recipients, identity);
     },
-    note: noteKeyIds,
+    async note(path, keyIds) {
+      try {
+        return await rewriteFile(path, (before) => withKeyIds(before, keyIds));
+      } catch (cause) {
+        const code = systemCode(cause);
+        throw code === undefined ? cause : notRecorded(code, keyIds, cause);
+      }
+    },
   };
 }

@@ -14,8 +14,8 @@ export async function readRecipients(text: string, setting: string): Promise<rea
 }
 
 /**
- * A function that opens sealed files with the identities in `text`, the text of an age identity file.
- * Throws `KeyError` when there is none in it.
+ * A function that opens sealed files with the identities in `text`, the text of an age identity
+ * file. Throws `KeyError` when there is none in it.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export async function createOpen(text: Secret): Promise<Open> {
 
 /** A new key, and where it was put. */
 export interface CreatedKey {
-  /** Public: what snapshots are sealed to. */
+  /** The public key that snapshots are sealed to. */
   readonly recipient: string;
   /** Opens the recovery copy; `null` when none was asked for. */
   readonly passphrase: Secret | null;
@@ -68,7 +68,7 @@ export async function createKey(
   return { recipient: key.recipient, passphrase };
 }
 
-/** What key to make. */
+/** The request for a new key. */
 export interface KeyRequest {
   readonly out: string;
   readonly recovery?: string;

@@ -54,32 +54,28 @@ export async function withConsent<T>(
   work: (consent: Consent) => Promise<T> | T,
 ): Promise<T> {
   const { clock, log, onSecret, signal } = world;
-  const http = createHttpClient({
+  await using http = createHttpClient({
     clock,
     log,
     userAgent: `tracksafe/${VERSION}`,
     isQuotaExhausted,
     ...(signal && { signal }),
   });
-  try {
-    const { accountsUrl } = app;
-    const oauth = createOAuth({ app, http, onSecret, ...(accountsUrl && { accountsUrl }) });
-    const scopes = purpose === "restore" ? RESTORE_SCOPES : BACKUP_SCOPES;
-    return await work({
-      provider: "spotify",
-      url: ({ redirectUri, state }) => oauth.authorizeUrl({ redirectUri, scopes, state }),
-      refusal: consentError,
-      async exchange(code, redirectUri) {
-        const granted = await oauth.exchange(code, redirectUri);
-        return { ...granted, ...(await identify(app, granted.refreshToken, world)) };
-      },
-    });
-  } finally {
-    await http.close();
-  }
+  const { accountsUrl } = app;
+  const oauth = createOAuth({ app, http, onSecret, ...(accountsUrl && { accountsUrl }) });
+  const scopes = purpose === "restore" ? RESTORE_SCOPES : BACKUP_SCOPES;
+  return await work({
+    provider: "spotify",
+    url: ({ redirectUri, state }) => oauth.authorizeUrl({ redirectUri, scopes, state }),
+    refusal: consentError,
+    async exchange(code, redirectUri) {
+      const granted = await oauth.exchange(code, redirectUri);
+      return { ...granted, ...(await identify(app, granted.refreshToken, world)) };
+    },
+  });
 }
 
-/** Whose login it is. Asked with the refresh token itself, which so proves to be good for use. */
+/** Asks whose login it is, with the refresh token itself: this shows that the token works. */
 async function identify(app: SpotifyAppSettings, granted: Secret, world: World) {
   let refreshToken = granted;
   await using session = connectSpotify({ ...app, refreshToken }, world, {

@@ -42,12 +42,12 @@ export function inviteToRenewSpotify(
   );
 }
 
-/** What a renewal of a login to Spotify works with besides. */
+/** The repository and the snapshots that a renewal of a login to Spotify works with. */
 export interface SpotifyRenewalTarget {
   /** The repository whose secret it is, by a token that may write its secrets. */
   readonly repository: Repository;
   readonly store: SnapshotStore;
-  /** Whose login it is, where `store` has snapshots of several accounts. */
+  /** The account of the login, if `store` has snapshots of several accounts. */
   readonly user: string | null;
 }
 

@@ -1,4 +1,5 @@
 import type { SavingDeps } from "../disk/saved-directories.ts";
+import { Disposables } from "../disposables.ts";
 import { UsageError } from "../errors.ts";
 import type { GitHubOptions } from "../github/client.ts";
 import type { MarkedIssue } from "../github/issues.ts";
@@ -17,7 +18,9 @@ export { isPublic } from "../github/repository.ts";
 /** A token for GitHub, and where its API is. */
 export interface GitHubAccess {
   readonly token: Secret;
-  /** What the token is called where a person sets it, for messages: `token`, `GITHUB_TOKEN`. */
+  /**
+   * The name of the setting that a person puts the token in, for messages: `token`, `GITHUB_TOKEN`.
+   */
   readonly tokenName: string;
   /** Default `https://api.github.com`. Https, or http on loopback. */
   readonly apiUrl?: string;
@@ -31,8 +34,8 @@ export interface Repository extends AsyncDisposable {
   /** The store in it; see `createGitHubStore`. */
   store(options: StoreLocation): Promise<SnapshotStore>;
   /**
-   * Keeps directories of small files beside the snapshots of the store in the same place. A run that
-   * is told to end still gets to do it.
+   * Keeps directories of small files beside the snapshots of the store in the same place. A run
+   * that is told to end still gets to do it.
    */
   savedDirectories(
     options: StoreLocation,
@@ -46,7 +49,7 @@ export interface Repository extends AsyncDisposable {
   tokenExpiresAt(): Date | null;
 }
 
-/** Where in a repository the snapshots are. */
+/** The branch and the directory of the snapshots in a repository. */
 export interface StoreLocation {
   readonly path?: string;
   readonly branch?: string;
@@ -81,7 +84,8 @@ export async function openRepository(
   const { createGitHub } = await import("../github/client.ts");
   const { readRepository } = await import("../github/repository.ts");
   const { createFetch } = await import("../http/transport.ts");
-  const { fetch, close } = createFetch();
+  await using opened = new Disposables();
+  const { fetch } = opened.use(createFetch());
   const { clock, log, signal } = world;
   const options: GitHubOptions = {
     apiUrl: "https://api.github.com",
@@ -92,10 +96,8 @@ export async function openRepository(
     userAgent: `tracksafe/${VERSION}`,
   };
   const github = createGitHub({ ...options, ...(signal === undefined ? {} : { signal }) });
-  const facts = await readRepository(github, { owner, repo }).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
+  const facts = await readRepository(github, { owner, repo });
+  const held = opened.move();
   return {
     owner,
     repo,
@@ -120,6 +122,6 @@ export async function openRepository(
       return createWorkflowRepository(github, { owner, repo, defaultBranch: facts.defaultBranch });
     },
     tokenExpiresAt: () => github.tokenExpiresAt(),
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };
 }

@@ -19,7 +19,7 @@ export type { StoredSource } from "../restore/choose.ts";
 export type { RestoreSource } from "../restore/load-library.ts";
 export type { Progress, RestoreResult } from "../restore/restore.ts";
 
-/** What a restore can be asked for. */
+/** The request for a restore. */
 export interface RestoreRequest {
   readonly sources: readonly (RestoreSource | StoredSource)[];
   /** Opens sealed files. */
@@ -89,8 +89,8 @@ export async function restore(
 }
 
 /**
- * Files of one directory that a person named, as one source: files of another directory may have the
- * same names.
+ * Files of one directory that a person named, as one source: files of another directory may have
+ * the same names.
  */
 export function namedFiles(directory: string, names: ReadonlySet<string>): RestoreSource {
   return {

@@ -12,8 +12,8 @@ import type { World } from "./world.ts";
 export type { SpotifySettings } from "../spotify/index.ts";
 
 /**
- * A login to one account of a provider. Disposing of it closes its connections, and saves its states:
- * also until when the provider wants no requests.
+ * A login to one account of a provider. Disposing of it closes its connections, and saves its
+ * states: also until when the provider wants no requests.
  */
 export interface Session extends AsyncDisposable {
   readonly provider: MusicProvider;
@@ -21,9 +21,11 @@ export interface Session extends AsyncDisposable {
   readonly writer: MusicWriter;
   /** The refresh token that the session began with. It tells this login from another one. */
   readonly login: Secret;
-  /** The newest refresh token of the login that is stored; `login` when none was stored after it. */
+  /**
+   * The newest refresh token of the login that is stored; `login` when none was stored after it.
+   */
   storedLogin(): Secret;
-  /** What the login may do; `null` before its first use, or when the provider did not say. */
+  /** The scopes of the login; `null` before its first use, or when the provider did not say. */
   scopes(): readonly string[] | null;
   /** The content key of sealed snapshots is derived from this; `null` for a login without it. */
   readonly keySource: Secret | null;
@@ -31,7 +33,7 @@ export interface Session extends AsyncDisposable {
   isLoginLost(): boolean;
   /** Until when the provider wants no more requests; `null`: it never said so. */
   pausedUntil(): Date | null;
-  /** What runs leave for later runs; `null`: nothing. */
+  /** The states that runs leave for later runs; `null`: none. */
   readonly states: States | null;
 }
 
@@ -45,7 +47,9 @@ export type ReadingSession = Pick<
 export interface SessionOptions extends RotationOptions {
   /** After this time it sends nothing, so that a run ends before it is killed. */
   readonly endAt?: Date;
-  /** How long it waits in all where Spotify wants fewer requests. Default: ten minutes. */
+  /**
+   * The longest time that it waits in all when Spotify wants fewer requests. Default: ten minutes.
+   */
   readonly maxWaitMs?: number;
   /** Opens what runs leave for later runs. Default: they leave nothing. */
   readonly states?: (owner: StateOwner) => States;
@@ -98,7 +102,7 @@ export function connectSpotify(
     pausedUntil,
     states,
     async [Symbol.asyncDispose]() {
-      await http.close();
+      await http[Symbol.asyncDispose]();
       const until = pausedUntil();
       if (until) await rememberPause(states, until);
       await states?.save();

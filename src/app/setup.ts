@@ -22,7 +22,7 @@ import type { World } from "./world.ts";
 export type { Asker } from "../setup/asker.ts";
 export { STEPS, type StepName } from "../setup/setup.ts";
 
-/** What a setup is to do. */
+/** The request for a setup. */
 export interface SetupRequest {
   /** The repository that runs the workflow; `null`: it is asked for. */
   readonly repository: string | null;
@@ -43,11 +43,11 @@ export interface SetupRequest {
   readonly dryRun: boolean;
 }
 
-/** What came of a setup. */
+/** The result of a setup. */
 export interface SetupResult {
   readonly repository: string;
   readonly steps: readonly StepReport[];
-  /** What was written, in its order. No values. */
+  /** The names of the settings that were written, in order. No values. */
   readonly written: readonly string[];
   /** `null`: none was waited for. */
   readonly run: WatchedRun | null;
@@ -150,8 +150,8 @@ function createGuidedLogin(
 }
 
 /**
- * Asks Spotify to renew a login that cannot exist: it looks at the app's credentials first (RFC 6749,
- * 5.2), so that what it then refuses tells whether those were right.
+ * Asks Spotify to renew a login that cannot exist: it looks at the app's credentials first (RFC
+ * 6749, 5.2), so that what it then refuses tells whether those were right.
  */
 async function checkApp(app: SpotifyAppSettings, world: World): Promise<void> {
   await using session = connectSpotify({ ...app, refreshToken: new Secret("none") }, world);

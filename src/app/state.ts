@@ -26,8 +26,8 @@ interface Opened {
 }
 
 /**
- * The states of an app in `directory`, sealed, each in a directory of its own; `null`: nothing is kept.
- * An error with a state is logged and not thrown.
+ * The states of an app in `directory`, sealed, each in a directory of its own; `null`: nothing is
+ * kept. An error with a state is logged and not thrown.
  *
  * @example
  * ```ts
@@ -105,7 +105,10 @@ export async function createScopedSealer(source: Secret, scope: string, world: W
   return createStateSealer(key);
 }
 
-/** Where the command line keeps states; `null` when `env` does not say where the person's files are. */
+/**
+ * The directory in which the command line keeps states; `null` if `env` names no directory of the
+ * person.
+ */
 export function statesDirectory(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
@@ -115,8 +118,9 @@ export function statesDirectory(
 }
 
 /**
- * Until when the provider wants no requests of the app, as an earlier run was told; `null`: it wants
- * them. A time further off than any pause is from a clock that was wrong, and not believed.
+ * The time until which the provider wants no requests of the app, as an earlier run was told;
+ * `null`: it wants them. A time that is further off than any pause comes from a wrong clock, and is
+ * ignored.
  */
 export async function readPause(states: States | null, { clock }: World): Promise<Date | null> {
   const bytes = await (await states?.ofApp())?.read(PAUSE);
@@ -125,7 +129,7 @@ export async function readPause(states: States | null, { clock }: World): Promis
   return left > 0 && left <= LONGEST_RETRY_AFTER_MS ? until : null;
 }
 
-/** Remembers it for later runs. */
+/** Stores the end of a pause for later runs. */
 export async function rememberPause(states: States | null, until: Date): Promise<void> {
   await (await states?.ofApp())?.write(PAUSE, Buffer.from(until.toISOString()));
 }

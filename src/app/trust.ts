@@ -8,7 +8,7 @@ import { keyIdOf } from "../snapshot/doubt.ts";
 import type { Repository } from "./repository.ts";
 import type { World } from "./world.ts";
 
-/** What is at hand to tell the owner's snapshots from others. */
+/** The evidence that tells the owner's snapshots from others. */
 export interface Proofs {
   /** Key ids that count for whichever account. Default: none. */
   readonly keyIds?: readonly string[];
@@ -16,11 +16,11 @@ export interface Proofs {
   readonly recorded?: (user: string) => readonly string[];
   /** Opens sealed files. Default: there is no identity. */
   readonly open?: Open | null;
-  /** What content keys are derived from, as in a `Session`. Default: it is not at hand. */
+  /** The secret that content keys are derived from, as in a `Session`. Default: there is none. */
   readonly keySource?: Secret | null;
 }
 
-/** What a reader of snapshots believes; see `Trust`. */
+/** Makes the `Trust` of a reader of snapshots from its proofs. */
 export function createTrust(
   { keyIds = [], recorded = () => [], open = null, keySource = null }: Proofs,
   world: World,
@@ -35,8 +35,9 @@ export function createTrust(
 }
 
 /**
- * What a backup of `user` with this `keySource` believes of earlier snapshots: what its own key
- * proves. `null`: what is in the clear, as it is itself.
+ * The evidence by which a backup of `user` with this `keySource` judges earlier snapshots. It
+ * believes those that its own key proves. With `null` it does not seal, and believes snapshots in
+ * the clear.
  */
 export async function createOwnEvidence(
   keySource: Secret | null,

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { type Log, silentLog } from "../log.ts";
 import type { Secret } from "../secret.ts";
 
-/** What surrounds a run: a frontend provides it, and a test replaces it. */
+/** The surroundings of a run: a frontend provides them, and a test replaces them. */
 export interface World {
   readonly clock: Clock;
   readonly log: Log;

@@ -6,20 +6,21 @@ import { type Callback, readCallback } from "./callback.ts";
 const HOST = "127.0.0.1";
 const PATH = "/callback";
 
-/** Waits on this machine for the browser to come back from the login page. */
-export interface CallbackListener {
+/**
+ * Waits on this machine for the browser to come back from the login page. Disposing of it stops
+ * listening and ends every connection.
+ */
+export interface CallbackListener extends AsyncDisposable {
   /** The first thing that came back and belongs to this login. */
   readonly callback: Promise<Callback>;
   /**
-   * A local address that leads to `target`, for one visitor. What is handed to a browser on its
-   * command line everybody on the machine can read, and the state in `target` is not for everybody.
+   * Makes a local address that leads to `target`, for one visitor. Everybody on the machine can
+   * read the command line of a browser, and the state in `target` is not for everybody.
    */
   shortcutTo(target: string): string;
-  /** Stops listening and ends every connection. */
-  close(): Promise<void>;
 }
 
-/** What a visitor gets to see, and what was learnt of it. */
+/** The page that a visitor gets, and the callback in the visit, if there was one. */
 interface Answer {
   readonly status: number;
   readonly text: string;
@@ -32,16 +33,16 @@ const REFUSAL: Answer = {
   text: "This is not what tracksafe waits for. Open the address that it has printed.",
 };
 
-/** Where a listener on `port` is reached. */
+/** The address of a listener on `port`. */
 export function redirectUri(port: number): string {
   return `http://${HOST}:${port}${PATH}`;
 }
 
 /**
- * Listens on the loopback interface only. What has another `Host`, method or path, or not this
- * `state`, is answered 400, and the waiting goes on.
+ * Listens on the loopback interface only. A request with another `Host`, method or path, or without
+ * this `state`, is answered 400, and the waiting goes on.
  *
- * Throws `UsageError` `usage/port` when the port cannot be had.
+ * Throws `UsageError` `usage/port` if it cannot listen on the port.
  */
 export async function listenForCallback(port: number, state: string): Promise<CallbackListener> {
   const { promise: callback, resolve } = Promise.withResolvers<Callback>();
@@ -61,7 +62,7 @@ export async function listenForCallback(port: number, state: string): Promise<Ca
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     const answer = answerTo(request);
-    // Not before the page is on its way: to resolve ends every connection.
+    // The page is sent first, because resolving ends every connection.
     response.once("finish", () => answer.found && resolve(answer.found));
     send(response, answer);
   }
@@ -75,7 +76,7 @@ export async function listenForCallback(port: number, state: string): Promise<Ca
       shortcuts.set(path, target);
       return `http://${HOST}:${port}${path}`;
     },
-    close: () =>
+    [Symbol.asyncDispose]: () =>
       new Promise((closed) => {
         server.close(() => closed());
         server.closeAllConnections();

@@ -1,23 +1,23 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Secret } from "../secret.ts";
 
-/** What a person comes back with from the provider's login page. */
+/** The answer with which a person comes back from the provider's login page. */
 export type Callback =
   | { readonly kind: "code"; readonly code: Secret }
   /** The provider's word for why there is none. */
   | { readonly kind: "refused"; readonly error: string };
 
-/** What a login waits for. */
+/** The callback that a login waits for. */
 export interface Expected {
-  /** Where the provider sends the person: scheme, host, port and path, to the letter. */
+  /** The address to which the provider sends the person: exact scheme, host, port and path. */
   readonly redirectUri: string;
-  /** What this login was begun with. */
+  /** The random text that this login was begun with. */
   readonly state: string;
 }
 
 /**
- * What a query says; `null` when it does not belong to the login that was begun with `state`, or
- * says nothing that could be understood in one way only.
+ * Reads the callback in a query; `null` when it does not belong to the login that was begun with
+ * `state`, or can be understood in more than one way.
  */
 export function readCallback(query: URLSearchParams, state: string): Callback | null {
   const [found, code, error] = ["state", "code", "error"].map((name) => query.getAll(name));
@@ -28,7 +28,10 @@ export function readCallback(query: URLSearchParams, state: string): Callback | 
   return { kind: "code", code: new Secret(value) };
 }
 
-/** What a person pasted, or a sentence that says what it should have been. */
+/**
+ * Reads the callback that a person pasted. If there is none, gives a sentence that says what to
+ * paste.
+ */
 export function readPasted(text: string, { redirectUri, state }: Expected): Callback | string {
   const query = queryOfPasted(text, redirectUri);
   if (typeof query === "string") return query;
@@ -37,7 +40,9 @@ export function readPasted(text: string, { redirectUri, state }: Expected): Call
   return "That address is cut off, or of another attempt to log in. Open the address above, and paste where it leads.";
 }
 
-/** The query of a pasted address that is at `redirectUri`, or a sentence as {@link readPasted} has. */
+/**
+ * The query of a pasted address that is at `redirectUri`, or a sentence as {@link readPasted} has.
+ */
 export function queryOfPasted(text: string, redirectUri: string): URLSearchParams | string {
   // Terminals and mail programs wrap, quote and indent long addresses.
   const address = text.replace(/[\s"'<>]/g, "");

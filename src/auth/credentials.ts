@@ -10,7 +10,7 @@ export interface Credentials extends Omit<Login, "names"> {
   readonly clientSecret?: Secret;
 }
 
-/** Where a login is kept between two runs. */
+/** The stored login of this machine. */
 export interface CredentialsStore {
   readonly path: string;
   /**
@@ -20,16 +20,16 @@ export interface CredentialsStore {
   read(): Promise<Credentials | null>;
   write(credentials: Credentials): Promise<void>;
   /**
-   * What keeps the tokens that the provider gives in place of the one in `credentials`, each in
-   * place of the one before. A login that was made in the meantime is left alone: it is the one that
-   * counts.
+   * Gives a function that stores the tokens that the provider gives in place of the one in
+   * `credentials`, each in place of the one before. It leaves a login alone that was made in the
+   * meantime, because that one counts.
    */
   keeperOf(credentials: Credentials): (token: Secret) => Promise<void>;
   /** Whether there was one. */
   remove(): Promise<boolean>;
 }
 
-/** The file that holds it. `store/private-file.ts` is one. */
+/** The file that holds the login, such as a `PrivateFile` of `disk/private-file.ts`. */
 export interface CredentialsFile {
   readonly path: string;
   read(): Promise<Secret | null>;

@@ -7,11 +7,11 @@ import { userName } from "../snapshot/names.ts";
 import { type Callback, type Expected, readPasted } from "./callback.ts";
 import { type CallbackListener, listenForCallback, redirectUri } from "./callback-listener.ts";
 
-/** How the provider lets a person in: one attempt. */
+/** One attempt to log in to the provider. */
 export interface Consent {
   /** The provider's name, see `MusicProvider`. */
   readonly provider: string;
-  /** Where the person allows it. Holds nothing secret. */
+  /** The address of the page where the person allows the login. Holds nothing secret. */
   url(expected: Expected): string;
   /** Makes the code that came back to `redirectUri` a login, and asks whose it is. */
   exchange(code: Secret, redirectUri: string): Promise<GrantedLogin>;
@@ -19,15 +19,15 @@ export interface Consent {
   refusal(error: string): AppError;
 }
 
-/** What the provider gave. */
+/** The login that the provider granted. */
 export interface GrantedLogin {
   readonly refreshToken: Secret;
-  /** What it may do; `null`: the provider did not say. */
+  /** The scopes that it has; `null`: the provider did not say. */
   readonly scopes: readonly string[] | null;
   readonly account: Account;
 }
 
-/** Where a person is to go. */
+/** The addresses that lead a person to the login page. */
 export interface Invitation {
   readonly url: string;
   /** Leads to `url`, once, and only on this machine. Fit for a command line. */
@@ -35,7 +35,7 @@ export interface Invitation {
   readonly redirectUri: string;
 }
 
-/** Who logs in, at the terminal. */
+/** The person who logs in, at the terminal. */
 export interface Person {
   /** Hears where to go, before anything is waited for. */
   invite(invitation: Invitation): void;
@@ -51,14 +51,14 @@ export interface Person {
   confirmOther(account: Account): Promise<boolean | null>;
 }
 
-/** What a login is to be. */
+/** The request for a login. */
 export interface LoginRequest {
   readonly port: number;
   /** The account known so far, as {@link Login.account} names it. */
   readonly known: string | null;
 }
 
-/** What a login needs. */
+/** The dependencies of {@link logIn}. */
 export interface LoginDeps {
   readonly consent: Consent;
   readonly person: Person;
@@ -70,9 +70,11 @@ export interface LoginDeps {
 export interface Login {
   readonly refreshToken: Secret;
   readonly scopes: readonly string[] | null;
-  /** What the account's directory of snapshots is called; says nothing to others. */
+  /**
+   * The name of the account's directory of snapshots. It does not identify the account to others.
+   */
   readonly account: string;
-  /** All that the directory may be called: first `account`, then by older ids of the account. */
+  /** The possible names of the directory: first `account`, then those from older ids of the account. */
   readonly names: readonly string[];
   readonly authorizedAt: Date;
 }
@@ -108,13 +110,15 @@ export async function logIn(request: LoginRequest, deps: LoginDeps): Promise<Log
   return { refreshToken, scopes, authorizedAt, account: name, names };
 }
 
-/** What comes back, by whichever way. The port is free again when this ends, however it ends. */
+/**
+ * Waits for the callback, from the browser or from the terminal. Afterwards the port is free again.
+ */
 async function awaitCallback(
   port: number,
   expected: Expected,
   { consent, person, clock, signal }: LoginDeps,
 ): Promise<Callback> {
-  const listener = await listenForCallback(port, expected.state);
+  await using listener = await listenForCallback(port, expected.state);
   const over = new AbortController();
   const ending = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
   try {
@@ -131,11 +135,10 @@ async function awaitCallback(
     throw new CancelledError("cancelled", "Stopped before it was done.", { cause: signal.reason });
   } finally {
     over.abort();
-    await listener.close();
   }
 }
 
-/** The first line that is the right address; when none is, what the listener hears. */
+/** Gives the first line that is the right address. At the end of input, waits for the listener. */
 async function readLines(
   person: Person,
   listener: CallbackListener,

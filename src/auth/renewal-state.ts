@@ -4,22 +4,29 @@ import type { Secret } from "../secret.ts";
 /** For how long a link to log in is good, in milliseconds: one hour. */
 export const LINK_LIFE_MS = 60 * 60 * 1000;
 
-/** How far the clocks of two machines may be apart, in milliseconds. */
+/** The largest accepted difference between the clocks of two machines, in milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** Tells, without anything being kept, whether a link to log in was made here, what for, and when. */
+/**
+ * Tells, without anything being kept, whether a link to log in was made here, what for, and when.
+ */
 export interface RenewalStates {
-  /** What a link made at `now` carries. Digits, a dash and hex: no filter of ids takes it for one. */
+  /**
+   * Makes the state of a link made at `now`: digits, a dash and hex, so that no filter takes it for
+   * an id.
+   */
   create(now: Date): string;
-  /** When the link with this state was made; `null` for one that was not made here, and for this. */
+  /**
+   * When the link with this state was made; `null` for one that was not made here, and for this.
+   */
   read(state: string): Date | null;
   /** Whether a link that was made at `madeAt` is no longer good. */
   isOver(madeAt: Date, now: Date): boolean;
 }
 
 /**
- * States for links that are to renew `purpose`, under a key derived from `secret`: who does not know
- * the secret can make none, and one made for something else is no good here.
+ * States for links that are to renew `purpose`, under a key derived from `secret`: who does not
+ * know the secret can make none, and one made for something else is no good here.
  */
 export function createRenewalStates(secret: Secret, purpose: string): RenewalStates {
   const key = Buffer.from(hkdfSync("sha256", secret.reveal(), "", "tracksafe renewal state", 32));

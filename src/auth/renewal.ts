@@ -16,38 +16,38 @@ import { queryOfPasted, readCallback } from "./callback.ts";
 import type { Consent } from "./login.ts";
 import { createRenewalStates, LINK_LIFE_MS } from "./renewal-state.ts";
 
-/** Which login is to be renewed, and how. */
+/** A login to renew. */
 export interface Renewal {
   readonly consent: Consent;
   /** The app's secret: it keys the link, and makes the code a login. */
   readonly clientSecret: Secret;
   /** The repository secret that holds the login. */
   readonly secretName: string;
-  /** Where the browser ends up, at a page that is not there. */
+  /** The address that the browser ends at. There is no page. */
   readonly redirectUri: string;
   readonly clock: Clock;
 }
 
-/** Where the person is to go. */
+/** The link with which a person renews a login. */
 export interface RenewalLink {
   /** Holds nothing secret. */
   readonly url: string;
   readonly goodUntil: Date;
 }
 
-/** What a renewal is carried out with. */
+/** The settings and the accounts that a renewal works with. */
 export interface RenewalRepository {
   readonly workflows: WorkflowRepository;
   /** The accounts that there are backups of, as directories are named. */
   users(): Promise<readonly string[]>;
-  /** Which of them it is; `null`: there is but one. */
+  /** The account to renew; `null`: there is only one. */
   readonly user: string | null;
 }
 
 /** A login that was renewed, and stored. */
 export interface RenewedLogin {
   readonly authorizedAt: Date;
-  /** What holds that day for the workflows. */
+  /** The name of the setting that holds that day for the workflows. */
   readonly dateName: string;
   /** Whether the day could be stored there, too. */
   readonly isDateStored: boolean;
@@ -75,7 +75,8 @@ export async function inviteToRenew(
  * the login is of the account that the backups are of.
  *
  * Throws `UsageError` `usage/pasted`; `AuthError` `auth/link`, and what the consent ends with;
- * `ConflictError` `auth/other-account`; `NotFoundError` `snapshot/not-found`; and what the places do.
+ * `ConflictError` `auth/other-account`; `NotFoundError` `snapshot/not-found`; and what the places
+ * do.
  */
 export async function renewLogin(
   renewal: Renewal,
@@ -110,7 +111,9 @@ export async function storeReplaced(
   await workflows.setSecret(secretName, token);
 }
 
-/** What holds the day of the login in `secretName`: `ANN_REFRESH_TOKEN`, `ANN_AUTHORIZED_AT`. */
+/**
+ * The setting for the day of the login in `secretName`: `ANN_REFRESH_TOKEN`, `ANN_AUTHORIZED_AT`.
+ */
 function dateName(secretName: string): string {
   const account = secretName.toUpperCase().replace(/_?REFRESH_TOKEN$/, "");
   return account === "" ? "AUTHORIZED_AT" : `${account}_AUTHORIZED_AT`;
@@ -143,7 +146,7 @@ function readAnswer(
   return { code: callback.code, authorizedAt: madeAt };
 }
 
-/** What was pasted is not in it: it may hold a code. */
+/** The error does not repeat the pasted text, which may hold a code. */
 function notTheAddress(sentence: string): UsageError {
   return new UsageError("usage/pasted", sentence, {
     hint: "Open the link in the summary of the run before, agree, and copy all of the address at which the browser ends up, although that page cannot be shown.",
@@ -188,7 +191,8 @@ function requireSameAccount(provider: string, account: Account, user: string): v
 
 /**
  * Stores the day wherever workflows may read it from: where it is now, or else as a variable, which
- * can be seen, or as a secret. Gives whether it could; that it could not must not undo what is done.
+ * can be seen, or as a secret. Gives whether it could; that it could not must not undo what is
+ * done.
  */
 async function storeDate(
   { workflows }: RenewalRepository,
@@ -208,7 +212,9 @@ async function storeDate(
   }
 }
 
-/** Whether there is a variable with the day now. A token that may only write secrets will do, too. */
+/**
+ * Whether there is a variable with the day now. A token that may only write secrets will do, too.
+ */
 async function storeVariable(
   workflows: WorkflowRepository,
   { name, day, isSecret }: Parameters<typeof storeDate>[1],

@@ -1,11 +1,13 @@
 import { type AppError, CancelledError, toAppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
-/** What happens when the provider gives a new refresh token in place of the old one. */
+/** The functions that are called when the provider replaces the refresh token. */
 export interface RotationOptions {
-  /** Stores the new token, before it is used. Absent: there is no place to store it. */
+  /** Stores the new token, before it is used. Absent: it cannot be stored. */
   readonly storeToken?: (token: Secret) => Promise<void>;
-  /** Told why `storeToken` failed; the session then goes on. Absent: the failure ends the session. */
+  /**
+   * Told why `storeToken` failed; the session then goes on. Absent: the failure ends the session.
+   */
   readonly onTokenLost?: (error: AppError) => void;
 }
 

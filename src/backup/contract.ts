@@ -31,7 +31,7 @@ export interface BackupOptions {
   /** Identifies this login among others of the same account. Only a fingerprint of it is stored. */
   readonly login: string;
   /** Gives the login that replaced it, if one did and it was stored. Default: `login`. */
-  readonly keptLogin?: () => string;
+  readonly storedLogin?: () => string;
   /** Gives the sealing for a user directory; absent: the snapshot is stored in the clear. */
   readonly sealing?: (user: string) => Sealing;
   /** The provider wants no requests before this time. A run before it sends none. */

@@ -2,16 +2,18 @@ import { AppError, CancelledError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import type { SnapshotWriter } from "../model/snapshot-store.ts";
 import type { State } from "../model/state.ts";
-import { encodeIndex, INDEX_ID } from "../snapshot/index-file.ts";
+import { encodeIndex, INDEX_ID, type IndexedFile } from "../snapshot/index-file.ts";
 import {
   encodeMetadata,
   type FileRecord,
+  type Metadata,
   type MetadataContent,
   type Status,
   statusOf,
   type Warning,
 } from "../snapshot/metadata.ts";
 import type { BackupDeps, BackupOptions, BackupResult, Sealing } from "./contract.ts";
+import type { FileWriter } from "./file-writer.ts";
 import { recordUnlisted } from "./playlists.ts";
 import { isPause } from "./reading.ts";
 import type { BackupRun } from "./run.ts";
@@ -104,24 +106,49 @@ function summarize(run: BackupRun, ending: AppError | null): RunSummary {
 
 async function commit(run: BackupRun, version: string, summary: RunSummary): Promise<void> {
   const { sealing, digest, state, writer } = run;
-  if (sealing !== null) await storeIndex(run, sealing);
+  if (sealing !== null) {
+    const indexed = { records: run.recordedFiles(), described: run.described };
+    run.record(await storeIndex(run.files, sealing, indexed));
+  }
   const content = metadataOf(run, version, summary);
   await writer.commit(encodeMetadata(content, sealing && digest));
   if (state !== null) await removeUnusedTexts(state, content.files);
 }
 
-async function storeIndex(run: BackupRun, { contentKey }: Sealing): Promise<void> {
-  const files = [...run.recordedFiles()]
+/** Files of a sealed snapshot, and what only the owner may know of them, by their ids. */
+interface IndexedFiles {
+  readonly records: readonly FileRecord[];
+  readonly described: ReadonlyMap<string, Pick<IndexedFile, "of" | "title">>;
+}
+
+/** Stores the sealed index of `records`, and gives the record of the index itself. */
+export async function storeIndex(
+  writer: FileWriter,
+  { contentKey }: Sealing,
+  { records, described }: IndexedFiles,
+): Promise<FileRecord> {
+  const files = [...records]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, entries, parts }) => ({
       id,
-      ...run.described.get(id),
+      ...described.get(id),
       ...(entries === undefined ? {} : { entries }),
       parts: parts.map(({ contentId = "" }) => contentId),
     }));
   const bytes = encodeIndex({ contentKey: contentKey.reveal(), files });
-  const parts = await run.files.binary(INDEX_ID, bytes);
-  run.record({ id: INDEX_ID, kind: "index", state: "ok", parts });
+  const parts = await writer.binary(INDEX_ID, bytes);
+  return { id: INDEX_ID, kind: "index", state: "ok", parts };
+}
+
+/** How a snapshot is sealed, as its metadata says it; `null`: it is in the clear. */
+export function encryptionOf(sealing: Sealing | null): Metadata["encryption"] {
+  return (
+    sealing && {
+      scheme: sealing.sealer.scheme,
+      recipients: sealing.sealer.recipients,
+      keyId: sealing.keyId,
+    }
+  );
 }
 
 /** Removes the texts of parts that the new snapshot does not have: no later run can use them. */
@@ -148,11 +175,7 @@ function metadataOf(
     ...(error === null ? {} : { error: error.code }),
     include,
     covers: options.covers,
-    encryption: sealing && {
-      scheme: sealing.sealer.scheme,
-      recipients: sealing.sealer.recipients,
-      keyId: sealing.keyId,
-    },
+    encryption: encryptionOf(sealing),
     files: inOrder(run.recordedFiles()),
     login: loginOf(run),
     warnings,
@@ -165,18 +188,18 @@ function loginOf({
   previous,
   digest,
 }: BackupRun): NonNullable<MetadataContent["login"]> {
-  const { login, keptLogin = () => login } = options;
+  const { login, storedLogin = () => login } = options;
   const last = previous.snapshot?.metadata.login;
   const isSame = last?.fingerprint === digest("login", login);
   // A login that replaces another ends when that one would have, so its age goes on counting.
   return {
-    fingerprint: digest("login", keptLogin()),
+    fingerprint: digest("login", storedLogin()),
     firstSeenAt: isSame ? last.firstSeenAt : startedAt.toISOString(),
   };
 }
 
 /** Kind by kind, and playlists in the order of the account's list. */
-function inOrder(files: readonly FileRecord[]): FileRecord[] {
+export function inOrder(files: readonly FileRecord[]): FileRecord[] {
   const kinds: readonly string[] = [...KINDS, "covers", "index"];
   return [...files].sort(
     (a, b) =>

@@ -3,7 +3,7 @@ import { holdsSealed } from "../history/walk.ts";
 import type { Account } from "../model/provider.ts";
 import { KINDS, type Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
-import { userName } from "../snapshot/names.ts";
+import { IMPORTED_USER, userName } from "../snapshot/names.ts";
 import type { BackupOptions } from "./contract.ts";
 
 /** The kinds to back up, in the usual order. Throws `UsageError` `config/include` for none. */
@@ -19,7 +19,11 @@ export function chooseKinds(include: readonly Kind[]): readonly Kind[] {
  * Refuses to store a library in the clear beside sealed snapshots: the recipients may have been
  * forgotten. Throws `UsageError` `config/plain`.
  */
-export async function refuseUnsealed({ store, sealing, plain }: BackupOptions): Promise<void> {
+export async function refuseUnsealed({
+  store,
+  sealing,
+  plain,
+}: Pick<BackupOptions, "store" | "sealing" | "plain">): Promise<void> {
   if (sealing !== undefined || plain || !(await holdsSealed(store))) return;
   throw new UsageError(
     "config/plain",
@@ -66,7 +70,8 @@ export async function chooseUserDirectory(
   const [first = userName(provider, account.id)] = names;
   const existing = names.find((name) => users.includes(name));
   if (existing !== undefined) return existing;
-  if (users.length === 0 || newUser) return first;
+  const isNew = users.every((user) => user === IMPORTED_USER);
+  if (isNew || newUser) return first;
   throw new ConflictError(
     "store/new-user",
     `${store.location} holds the backups of another account, and none of the one that is logged in.`,

@@ -40,11 +40,11 @@ export function authLogoutCommand({ define }: Definer): Command {
   });
 }
 
-/** Where the login is stored. Throws `UsageError` `config/no-home`. */
+/** Opens the stored login of this machine. Throws `UsageError` `config/no-home`. */
 export function openStored({ terminal, world }: CommandContext): CredentialsStore {
   const store = openCredentials(terminal.env, world);
   if (store !== null) return store;
-  throw new UsageError("config/no-home", "Nothing says where your settings are kept.", {
+  throw new UsageError("config/no-home", "No directory for your settings is known.", {
     hint: "Set XDG_CONFIG_HOME (on Windows APPDATA) to a directory of yours.",
   });
 }

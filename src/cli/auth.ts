@@ -15,7 +15,7 @@ import { dateText, loginJson, loginText } from "../report/login.ts";
 import { Secret } from "../secret.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome } from "./io.ts";
+import type { CommandResult } from "./io.ts";
 import { createPerson } from "./person.ts";
 import { createPrompter, type Prompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
@@ -44,7 +44,7 @@ export function authCommand(definer: Definer): Command {
     .addCommand(authLogoutCommand(definer));
 }
 
-async function run(context: CommandContext, flags: AuthFlags): Promise<Outcome> {
+async function run(context: CommandContext, flags: AuthFlags): Promise<CommandResult> {
   const { terminal, world } = context;
   const port = parsePort(flags.port);
   const store = flags.print ? openCredentials(terminal.env, world) : openStored(context);
@@ -107,7 +107,7 @@ async function readApp(
 }
 
 /** As `.env` files and `gh secret set --env-file` take it. */
-function printed(credentials: Credentials, now: Date): Outcome {
+function printed(credentials: Credentials, now: Date): CommandResult {
   const refreshToken = credentials.refreshToken.reveal();
   return {
     exit: EXIT.done,
@@ -124,7 +124,7 @@ function stored(
   credentials: Credentials,
   { path }: CredentialsStore,
   { terminal, world }: CommandContext,
-): Outcome {
+): CommandResult {
   const now = world.clock.now();
   const lines = [loginText(credentials, now), `Stored in ${plainLine(path)}`];
   if (terminal.env["SPOTIFY_REFRESH_TOKEN"]?.trim()) {

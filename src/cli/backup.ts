@@ -1,24 +1,17 @@
 import type { Command } from "commander";
-import {
-  type BackupResult,
-  backup,
-  checkRepositoryPrivacy,
-  KINDS,
-  type Kind,
-} from "../app/backup.ts";
-import { openKnownKeys } from "../app/credentials.ts";
+import { backup, checkRepositoryPrivacy, KINDS, type Kind } from "../app/backup.ts";
 import { isPublic, openRepository } from "../app/repository.ts";
 import { openStore } from "../app/store.ts";
 import { Disposables } from "../disposables.ts";
-import { AppError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import { parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
-import type { Outcome } from "./io.ts";
+import { parseGitHubAddress, readGitHubAccess, storeLocation } from "./github.ts";
+import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
-import { readKnownKeys } from "./proofs.ts";
+import { readKnownKeys, recordKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
@@ -59,7 +52,7 @@ export function backupCommand({ define }: Definer): Command {
     .option(...MAX_WAIT);
 }
 
-async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome> {
+async function run(context: CommandContext, flags: BackupFlags): Promise<CommandResult> {
   const { terminal, world } = context;
   const include = flags.include === undefined ? KINDS : parseKinds(flags.include);
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
@@ -93,21 +86,6 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Outcome
   }
 }
 
-/** Puts the key id on record, so that a restore can tell these snapshots from others. */
-async function recordKeyId(
-  { keyId, snapshot }: BackupResult,
-  { terminal, world }: CommandContext,
-): Promise<void> {
-  if (keyId === null || snapshot === null) return;
-  try {
-    await openKnownKeys(terminal.env, world)?.add(snapshot.user, keyId);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // The snapshot is there all the same.
-    world.log.warn("known-keys.unwritable", { code: error.code });
-  }
-}
-
 async function openDestination(
   { terminal, world }: CommandContext,
   { out, to, branch }: BackupFlags,
@@ -119,21 +97,21 @@ async function openDestination(
     });
   }
   if (out !== undefined) return { store: openStore(out, world), async [Symbol.asyncDispose]() {} };
-  const place = parseGitHubPlace(to ?? "");
-  if (place === null) {
+  const address = parseGitHubAddress(to ?? "");
+  if (address === null) {
     throw new UsageError("usage/location", "--to does not name a repository.", {
       hint: "Write it as github:owner/repo. For a directory there is --out.",
     });
   }
-  // What was read is still to be committed when the person wants to stop.
+  // If the person stops the run, the entries read so far are still committed.
   const { signal: _signal, ...uncancelled } = world;
   const access = readGitHubAccess(terminal.env);
-  const repository = await openRepository(place.repository, access, uncancelled);
+  const repository = await openRepository(address.repository, access, uncancelled);
   await using stack = new Disposables();
   stack.use(repository);
   const isSeen = isPublic(repository.facts);
   checkRepositoryPrivacy({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
-  const store = await repository.store(storePlace(place, repository, branch));
+  const store = await repository.store(storeLocation(address, repository, branch));
   const held = stack.move();
   return { store, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };
 }

@@ -2,14 +2,14 @@ import { Command } from "commander";
 import { createWorld, type World } from "../app/world.ts";
 import { UsageError } from "../errors.ts";
 import {
+  type CommandResult,
   type CommonOptions,
   createOutput,
-  type Outcome,
   type Output,
   type Terminal,
 } from "./io.ts";
 
-/** What a command gets to do its work with. */
+/** The things that a command works with. */
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly output: Output;
@@ -21,7 +21,7 @@ export type Action<O> = (
   context: CommandContext,
   options: O & CommonOptions,
   args: readonly string[],
-) => Promise<Outcome>;
+) => Promise<CommandResult>;
 
 /** A command under construction: what `createDefiner` hands to each command file. */
 export interface Definer {
@@ -51,9 +51,7 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
             ...(clock === undefined ? {} : { clock }),
           });
           try {
-            onExit(
-              output.outcome(await action({ terminal, output, world }, options, command.args)),
-            );
+            onExit(output.result(await action({ terminal, output, world }, options, command.args)));
           } catch (error) {
             onExit(output.failure(error));
           }
@@ -62,7 +60,9 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
   };
 }
 
-/** Finds an option that took the next flag for its value: a snapshot is not meant for `./--json`. */
+/**
+ * Finds an option that took the next flag for its value: a snapshot is not meant for `./--json`.
+ */
 function requireValues(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());

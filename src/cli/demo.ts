@@ -20,8 +20,8 @@ import {
 } from "../report/snapshots.ts";
 import { Secret } from "../secret.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome } from "./io.ts";
-import { isEmptyDirectory } from "./wrong-place.ts";
+import type { CommandResult } from "./io.ts";
+import { isEmptyDirectory } from "./no-snapshots.ts";
 
 interface DemoFlags {
   readonly out?: string;
@@ -35,7 +35,7 @@ export function demoCommand({ define }: Definer): Command {
   );
 }
 
-async function run({ world }: CommandContext, flags: DemoFlags): Promise<Outcome> {
+async function run({ world }: CommandContext, flags: DemoFlags): Promise<CommandResult> {
   const out = flags.out ?? (await mkdtemp(join(tmpdir(), "tracksafe-demo-")));
   if (!(await isEmptyDirectory(out))) {
     throw new UsageError("usage/out", `There is something in ${out} already.`, {

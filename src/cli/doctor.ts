@@ -6,8 +6,8 @@ import { UsageError } from "../errors.ts";
 import { shellQuoted } from "../plain.ts";
 import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import { parseGitHubPlace, readGitHubAccess } from "./github.ts";
-import type { Outcome } from "./io.ts";
+import { parseGitHubAddress, readGitHubAccess } from "./github.ts";
+import type { CommandResult } from "./io.ts";
 import { readProofs } from "./proofs.ts";
 import { readIdentityText, readRecipientSettings } from "./settings.ts";
 import { openSource, type SourceFlags } from "./source.ts";
@@ -27,7 +27,7 @@ async function run(
   context: CommandContext,
   { branch }: SourceFlags,
   [location]: readonly string[],
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { terminal, world } = context;
   const request: DoctorRequest = {
     again: [
@@ -58,12 +58,12 @@ function locationOf(
   { terminal, world }: CommandContext,
   branch: string | undefined,
 ): DoctorRequest["location"] {
-  const place = parseGitHubPlace(location);
-  if (place === null) {
+  const address = parseGitHubAddress(location);
+  if (address === null) {
     const open = () => openSource(location, { terminal, world, branch });
     return { kind: "directory", path: location, open };
   }
-  const { repository, path, user } = place;
+  const { repository, path, user } = address;
   return { kind: "repository", name: repository, branch, path, user };
 }
 

@@ -3,11 +3,11 @@ import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
-/** A place in a repository, as `github:owner/repo/path/user/name` names it. */
-export interface GitHubPlace {
+/** An address such as `github:owner/repo/path/user/name`. */
+export interface GitHubAddress {
   /** `owner/repo`. */
   readonly repository: string;
-  /** Where the snapshots are; `undefined`: where they usually are. */
+  /** The directory of the snapshots; `undefined`: the usual one. */
   readonly path: string | undefined;
   readonly user: string | undefined;
   readonly name: string | undefined;
@@ -20,7 +20,7 @@ const USER = /^[0-9a-f]{16}$/;
  * Understands `github:owner/repo`, with a path, a user and a snapshot behind it or not. `null` for
  * what does not begin with `github:`. Throws `UsageError` `usage/location`.
  */
-export function parseGitHubPlace(source: string): GitHubPlace | null {
+export function parseGitHubAddress(source: string): GitHubAddress | null {
   if (!source.startsWith("github:")) return null;
   const [owner, repo, ...rest] = source.slice("github:".length).split("/").filter(Boolean);
   if (owner === undefined || repo === undefined) {
@@ -54,9 +54,9 @@ export function readGitHubAccess(env: Terminal["env"]): GitHubAccess {
   };
 }
 
-/** Where the snapshots of `place` are kept in its repository. */
-export function storePlace(
-  { path }: GitHubPlace,
+/** The location of the snapshots in a repository. */
+export function storeLocation(
+  { path }: GitHubAddress,
   { facts }: Repository,
   branch: string | undefined,
 ): StoreLocation {

@@ -7,7 +7,7 @@ import { EXIT, exitOf } from "../report/exit.ts";
 import { wrap } from "../report/text.ts";
 import { Scrubber, Secret } from "../secret.ts";
 
-/** Where text goes. */
+/** A stream that text is written to. */
 export interface TextStream {
   write(text: string): unknown;
   /** Whether it is a terminal that somebody reads. */
@@ -36,22 +36,23 @@ export interface CommonOptions {
   readonly verbose?: boolean;
 }
 
-/** What a command comes to. */
-export interface Outcome {
+/** The result of a command. */
+export interface CommandResult {
   readonly exit: number;
   /** For people. */
   readonly text: string;
   /** For scripts. */
   readonly json: unknown;
-  /** What ended the command early, although it has a result. */
+  /** The error that ended the command early, although it has a result. */
   readonly error?: AppError | null;
   /** Whether it holds a secret that was asked for: printed as it is, however quiet. */
   readonly reveals?: boolean;
 }
 
 /**
- * Where a command's results and logs go, and the one way to the terminal for text. All of it is made
- * plain on the way, and rid of secrets. The terminal may be the log of somebody's own workflow.
+ * Takes the results and the logs of a command to the terminal. There is no other way for text. It
+ * is made plain on the way, and secrets are removed. The terminal may be the log of somebody's own
+ * workflow.
  */
 export interface Output {
   readonly log: Log;
@@ -61,19 +62,19 @@ export interface Output {
   clean(text: string): string;
   /** Whether a moving progress line makes sense. */
   readonly interactive: boolean;
-  /** Tells the person something on the way, however quiet: without it they could not go on. */
+  /** Tells the person something that they need to go on, also with `--quiet`. */
   say(text: string): void;
   /** Shows the person a secret that they have to keep. */
   reveal(secret: Secret): void;
-  /** Tells how far the command is; with `--quiet` nobody. */
+  /** Tells the person how far the command is. Does nothing with `--quiet`. */
   note(text: string): void;
-  /** Prints what the command came to. Gives its exit code. */
-  outcome(outcome: Outcome): number;
+  /** Prints the result of the command. Gives its exit code. */
+  result(result: CommandResult): number;
   /** Prints the error that left the command without a result. Gives its exit code. */
   failure(error: unknown): number;
 }
 
-/** Settings that no output may show, not even one about an argument that they were mistaken for. */
+/** Settings that no output may show, also if somebody passed one of them as an argument. */
 const SECRETS = ["SPOTIFY_CLIENT_SECRET", "SPOTIFY_REFRESH_TOKEN", "GITHUB_TOKEN"];
 
 /** The output of a command under its common options. */
@@ -109,7 +110,7 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
     note: (text) => {
       if (!options.quiet) write(stderr, text);
     },
-    outcome({ exit, text, json, error, reveals }) {
+    result({ exit, text, json, error, reveals }) {
       if (reveals) stdout.write(`${bare(options.json ? plainJson(json) : text)}\n`);
       else if (options.json) writeJson(json);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);

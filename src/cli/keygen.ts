@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import { plainLines } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome } from "./io.ts";
+import type { CommandResult } from "./io.ts";
 
 interface KeygenFlags {
   readonly out?: string;
@@ -20,7 +20,7 @@ export function keygenCommand({ define }: Definer): Command {
     .option("--post-quantum", "a hybrid key; the age program opens it from version 1.3 on");
 }
 
-async function run({ world }: CommandContext, flags: KeygenFlags): Promise<Outcome> {
+async function run({ world }: CommandContext, flags: KeygenFlags): Promise<CommandResult> {
   const { out, recovery, postQuantum = false } = flags;
   if (out === undefined) {
     throw new UsageError("usage/out", "Where to? Nothing says where the key goes.", {

@@ -1,7 +1,7 @@
 import { runCommandLine } from "./program.ts";
 import { watchStreams } from "./streams.ts";
 
-/** What launchers pass on, npm for one, is what the terminal has sent to this process as well. */
+/** Launchers such as npm pass a signal on that the terminal has sent to this process as well. */
 const ECHO_MS = 100;
 
 const stop = new AbortController();

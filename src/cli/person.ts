@@ -4,7 +4,7 @@ import { openBrowser } from "./browser.ts";
 import type { CommandContext } from "./command.ts";
 import type { Prompter } from "./prompt.ts";
 
-/** How a login is to be. */
+/** The options of a login. */
 export interface PersonOptions {
   readonly for: "backup" | "restore";
   readonly browser: boolean;

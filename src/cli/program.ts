@@ -12,8 +12,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   list: async () => (await import("./list.ts")).listCommand,
+  find: async () => (await import("./find.ts")).findCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
+  import: async () => (await import("./import.ts")).importCommand,
   keygen: async () => (await import("./keygen.ts")).keygenCommand,
   demo: async () => (await import("./demo.ts")).demoCommand,
 };

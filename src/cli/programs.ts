@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
-/** How long another program may take to answer, in milliseconds. */
+/** The longest time that another program may take to answer, in milliseconds. */
 const PATIENCE_MS = 10_000;
 
 /** The token that the GitHub CLI holds for `host`; `null`: there is no `gh`, or it has none. */
@@ -27,7 +27,7 @@ export async function isInRepository(directory: string, env: Terminal["env"]): P
   return answer === "true";
 }
 
-/** What a program prints; `null` when it is not there, fails or takes too long. */
+/** Runs a program and gives its output; `null` if it is missing, fails or takes too long. */
 function run(
   program: string,
   args: readonly string[],

@@ -1,14 +1,16 @@
 import yoctoSpinner from "yocto-spinner";
 import type { CommandContext } from "./command.ts";
 
-/** A line that says how far a command is: it moves on a terminal, and comes now and then elsewhere. */
+/**
+ * A line that says how far a command is: it moves on a terminal, and comes now and then elsewhere.
+ */
 export interface ProgressLine {
   update(text: string): void;
   /** Takes the line away. */
   end(): void;
 }
 
-/** How long nothing is said where lines stay, in milliseconds: a short run has none at all. */
+/** The time between two lines of progress in a log, in milliseconds. A short run prints none. */
 const PLAIN_EVERY_MS = 30_000;
 
 /** The progress line of a command. It goes away by itself when the person wants to stop. */

@@ -3,7 +3,9 @@ import { Writable } from "node:stream";
 import { CancelledError } from "../errors.ts";
 import type { CommandContext } from "./command.ts";
 
-/** Asks the person at the terminal. Ends with the scope it is in, and leaves the terminal as it was. */
+/**
+ * Asks the person at the terminal. Ends with the scope it is in, and leaves the terminal as it was.
+ */
 export interface Prompter extends Disposable {
   /** Whether somebody is there to answer. */
   readonly interactive: boolean;
@@ -13,13 +15,14 @@ export interface Prompter extends Disposable {
    */
   line(signal: AbortSignal): Promise<string | null>;
   /**
-   * What is answered to `question`, without space around it. `hidden` keeps it off the screen, and
-   * takes all lines of a paste as one answer. Throws `CancelledError`, at the end of the input too.
+   * Asks `question` and gives the answer, without space around it. `hidden` keeps it off the
+   * screen, and takes all lines of a paste as one answer. Throws `CancelledError`, at the end of
+   * the input too.
    */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
 }
 
-/** How long the rest of a paste may take to arrive, in milliseconds. */
+/** The longest time that the rest of a paste may take to arrive, in milliseconds. */
 const PASTE_MS = 50;
 
 /** Creates a {@link Prompter}. The input is not touched before the first line is wanted. */
@@ -71,7 +74,10 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
     return until.aborted ? null : (lines.shift() ?? null);
   }
 
-  /** What else came with a paste: not for the next question, and not for the screen. */
+  /**
+   * Takes the rest of a paste, so that it neither answers the next question nor appears on the
+   * screen.
+   */
   async function takeRest(): Promise<readonly string[]> {
     if (!interactive) return [];
     await world.clock.sleep(PASTE_MS, signal).catch(() => {});

@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import { openKnownKeys } from "../app/credentials.ts";
 import type { Proofs } from "../app/history.ts";
 import { createOpen, readKeyIdComments } from "../app/keys.ts";
+import type { SnapshotRef } from "../app/store.ts";
 import type { World } from "../app/world.ts";
 import { AppError, UsageError } from "../errors.ts";
+import type { CommandContext } from "./command.ts";
 import type { Terminal } from "./io.ts";
 import { readIdentityText } from "./settings.ts";
 import { readContentKeySource } from "./spotify.ts";
@@ -22,8 +24,9 @@ export function withKeyId(command: Command): Command {
 }
 
 /**
- * What is at hand to tell the owner's snapshots from others. Key ids come from the flag, or else from
- * all of TRACKSAFE_KEY_ID, the comments of the identity file and what this machine has on record.
+ * The evidence that tells the owner's snapshots from others. Key ids come from the flag, or else
+ * from all of TRACKSAFE_KEY_ID, the comments of the identity file and what this machine has on
+ * record.
  *
  * Throws `UsageError` `usage/key-id`, and what `readIdentityText` and `createOpen` throw.
  */
@@ -57,6 +60,21 @@ export async function readKnownKeys(
     if (!(error instanceof AppError)) throw error;
     world.log.warn("known-keys.unreadable", { code: error.code });
     return new Map();
+  }
+}
+
+/** Puts the key id of a new snapshot on record, so that a restore can tell these snapshots from others. */
+export async function recordKeyId(
+  { keyId, snapshot }: { readonly keyId: string | null; readonly snapshot: SnapshotRef | null },
+  { terminal, world }: Pick<CommandContext, "terminal" | "world">,
+): Promise<void> {
+  if (keyId === null || snapshot === null) return;
+  try {
+    await openKnownKeys(terminal.env, world)?.add(snapshot.user, keyId);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // The snapshot is there all the same.
+    world.log.warn("known-keys.unwritable", { code: error.code });
   }
 }
 

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
+import { recogniseExport } from "../app/import.ts";
 import { journalDirectory } from "../app/journal.ts";
 import {
   namedFiles,
@@ -12,6 +13,7 @@ import {
 } from "../app/restore.ts";
 import { Disposables } from "../disposables.ts";
 import { ConflictError, UsageError } from "../errors.ts";
+import { shellQuoted } from "../plain.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
   exitOfPreview,
@@ -22,7 +24,7 @@ import {
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome } from "./io.ts";
+import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
@@ -64,8 +66,9 @@ async function run(
   context: CommandContext,
   flags: RestoreFlags,
   args: readonly string[],
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const { terminal, world } = context;
+  await refuseExports(args);
   const { open = null, ...proofs } = await readProofs(terminal, world, flags);
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
@@ -99,14 +102,14 @@ async function run(
   progress = createProgressLine(context, "Restoring …");
   const result = await planned.apply();
   progress.end();
-  return outcomeOf(result);
+  return resultOf(result);
 }
 
 function progressText({ added, total, requests }: Progress): string {
   return `Restoring: ${count(added)} of ${counted(total, "item")}, ${counted(requests, "request")}`;
 }
 
-function outcomeOf(result: RestoreResult): Outcome {
+function resultOf(result: RestoreResult): CommandResult {
   const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
   return {
     exit: result.error === null ? exit : exitOf(result.error),
@@ -129,6 +132,29 @@ async function agree(context: CommandContext, { yes }: RestoreFlags): Promise<vo
   throw new ConflictError("restore/declined", "Nothing was written.");
 }
 
+/** Throws `UsageError` `import/first` for files of another tool, with the way to import them. */
+async function refuseExports(args: readonly string[]): Promise<void> {
+  const exports: { readonly path: string; readonly format: string }[] = [];
+  for (const path of args) {
+    const format = (await isFile(path)) ? await recogniseExport(path) : null;
+    if (format !== null) exports.push({ path, format });
+  }
+  const [first] = exports;
+  if (first === undefined) return;
+  const paths = exports.map(({ path }) => shellQuoted(path)).join(" ");
+  throw new UsageError(
+    "import/first",
+    `${first.path} is an export (${first.format}), and no snapshot.`,
+    {
+      hint: `Make a snapshot of it first: tracksafe import ${paths} --out imported`,
+    },
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false;
+}
+
 async function openSources(
   { terminal, world }: CommandContext,
   { branch, user }: RestoreFlags,
@@ -138,7 +164,7 @@ async function openSources(
   const sources: (() => RestoreSource | StoredSource)[] = [];
   const loose = new Map<string, Set<string>>();
   for (const arg of args) {
-    if ((await stat(arg).catch(() => null))?.isFile()) {
+    if (await isFile(arg)) {
       const [directory, name] = [dirname(resolve(arg)), basename(arg)];
       const names = loose.get(directory) ?? new Set<string>();
       if (names.size === 0) sources.push(() => namedFiles(directory, names));

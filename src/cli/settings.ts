@@ -5,8 +5,8 @@ import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
 /**
- * Whom to seal for: the flags, or else AGE_RECIPIENTS. Empty: nobody. Throws `UsageError`
- * `config/…-recipient`.
+ * The keys to seal for: those of the flags, or else of AGE_RECIPIENTS. Empty: none. Throws
+ * `UsageError` `config/…-recipient`.
  */
 export async function readRecipientSettings(
   flags: readonly string[],

@@ -12,7 +12,7 @@ import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";
 import { parsePort } from "./auth.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import type { Outcome, Terminal } from "./io.ts";
+import type { CommandResult, Terminal } from "./io.ts";
 import { createPerson } from "./person.ts";
 import { isInRepository, readGhToken, readOrigin } from "./programs.ts";
 import { createPrompter } from "./prompt.ts";
@@ -39,7 +39,7 @@ export function setupCommand({ define }: Definer): Command {
     .option("--no-browser", "only print the address to open");
 }
 
-async function run(context: CommandContext, flags: SetupFlags): Promise<Outcome> {
+async function run(context: CommandContext, flags: SetupFlags): Promise<CommandResult> {
   const port = parsePort(flags.port);
   const [again, skip] = [parseSteps("--again", flags.again), parseSteps("--skip", flags.skip)];
   using prompter = createPrompter(context);
@@ -63,7 +63,7 @@ async function run(context: CommandContext, flags: SetupFlags): Promise<Outcome>
   };
 }
 
-/** What this machine knows already. */
+/** Reads the settings that this machine has already. */
 async function readSurroundings({ terminal, world }: CommandContext) {
   const { env } = terminal;
   const apiUrl = env["GITHUB_API_URL"]?.trim() || undefined;
@@ -83,7 +83,10 @@ async function readSurroundings({ terminal, world }: CommandContext) {
   };
 }
 
-/** The token in the environment, or else the GitHub CLI's for the same host; `null`: it is asked for. */
+/**
+ * The token in the environment, or else the GitHub CLI's for the same host; `null`: it is asked
+ * for.
+ */
 async function readToken(env: Terminal["env"], host: string): Promise<SetupRequest["token"]> {
   const given = env["GITHUB_TOKEN"]?.trim();
   if (given) return { value: new Secret(given), name: "GITHUB_TOKEN" };

@@ -5,11 +5,16 @@ import { openRepository } from "../app/repository.ts";
 import { openStore, type SnapshotRef, type SnapshotStore } from "../app/store.ts";
 import type { World } from "../app/world.ts";
 import { CancelledError } from "../errors.ts";
-import { type GitHubPlace, parseGitHubPlace, readGitHubAccess, storePlace } from "./github.ts";
+import {
+  type GitHubAddress,
+  parseGitHubAddress,
+  readGitHubAccess,
+  storeLocation,
+} from "./github.ts";
 import type { Terminal } from "./io.ts";
-import { isEmptyDirectory, noSnapshotsAt } from "./wrong-place.ts";
+import { isEmptyDirectory, noSnapshotsAt } from "./no-snapshots.ts";
 
-/** What the source on a command line means: a store, and which of its snapshots. */
+/** The store that a command line names, and the selection of its snapshots. */
 export interface Source extends AsyncDisposable {
   readonly store: SnapshotStore;
   readonly selection: Selection;
@@ -20,7 +25,7 @@ export interface SourceFlags {
   readonly branch?: string;
 }
 
-/** Where a source is opened from. */
+/** The surroundings in which a source is opened. */
 export interface SourceContext {
   readonly terminal: Terminal;
   readonly world: World;
@@ -33,24 +38,29 @@ export interface SourceContext {
  * when `world.signal` aborts.
  *
  * Throws `NotFoundError` `store/not-found` when there is nothing of the kind, and
- * `snapshot/not-found` for a directory of other things. An empty one may get its first snapshot yet.
+ * `snapshot/not-found` for a directory of other things. An empty one may get its first snapshot
+ * yet.
  */
 export async function openSource(source: string, context: SourceContext): Promise<Source> {
-  const place = parseGitHubPlace(source);
-  if (place !== null) return openGitHubPlace(place, context);
+  const address = parseGitHubAddress(source);
+  if (address !== null) return openGitHubAddress(address, context);
   return { ...(await openDirectory(source, context.world)), async [Symbol.asyncDispose]() {} };
 }
 
-async function openGitHubPlace(
-  place: GitHubPlace,
+async function openGitHubAddress(
+  address: GitHubAddress,
   { terminal, world, branch }: SourceContext,
 ): Promise<Source> {
-  const repository = await openRepository(place.repository, readGitHubAccess(terminal.env), world);
+  const repository = await openRepository(
+    address.repository,
+    readGitHubAccess(terminal.env),
+    world,
+  );
   return {
-    store: await repository.store(storePlace(place, repository, branch)),
+    store: await repository.store(storeLocation(address, repository, branch)),
     selection: {
-      ...(place.user === undefined ? {} : { user: place.user }),
-      ...(place.name === undefined ? {} : { name: place.name }),
+      ...(address.user === undefined ? {} : { user: address.user }),
+      ...(address.name === undefined ? {} : { name: address.name }),
     },
     [Symbol.asyncDispose]: repository[Symbol.asyncDispose],
   };
@@ -62,7 +72,7 @@ async function openDirectory(
 ): Promise<Pick<Source, "store" | "selection">> {
   const full = resolve(path);
   if (!(await stat(full).catch(() => null))?.isDirectory()) {
-    // Who looks for a snapshot among others is told which of them are nearest.
+    // If other snapshots are there, the error that follows names the nearest ones.
     const missing = { user: basename(dirname(full)), name: basename(full) };
     const store = openStore(dirname(dirname(full)), world);
     const isSnapshot = /^\d{4}-\d\d-\d\dT/.test(missing.name);
@@ -83,7 +93,7 @@ async function openDirectory(
   throw await noSnapshotsAt(path);
 }
 
-/** Whether it is a snapshot there, be it one that has lost its metadata. */
+/** Whether there is a snapshot, also one that has lost its metadata. */
 async function holds(store: SnapshotStore, { user, name }: SnapshotRef): Promise<boolean> {
   if (!/^\d{4}-\d\d-\d\dT/.test(name) || !(await store.users()).includes(user)) return false;
   return (await store.list(user)).some((ref) => ref.name === name);

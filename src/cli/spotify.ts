@@ -52,8 +52,8 @@ export async function readSpotifyLogin(
 }
 
 /**
- * What the content keys of this machine's backups are derived from: the client secret of the
- * environment, else of the stored login. `null` where there is none, or it cannot be read: then
+ * The secret that the content keys of this machine's backups are derived from: the client secret of
+ * the environment, else of the stored login. `null` where there is none, or it cannot be read: then
  * less can be proved.
  */
 export async function readContentKeySource(
@@ -95,7 +95,7 @@ export function readSpotifyApp(
   return { clientId, ...(clientSecret && { clientSecret }) };
 }
 
-/** Where Spotify is, when the environment has it elsewhere. */
+/** The addresses of Spotify, if the environment sets others than the usual ones. */
 export function readSpotifyAddresses(
   env: Terminal["env"],
 ): Pick<SpotifySettings, "apiUrl" | "accountsUrl"> {

@@ -7,13 +7,13 @@ import type { KeyKind } from "./recipients.ts";
 /** The first line of every age file (C2SP: age-encryption.org/v1). */
 const INTRO = "age-encryption.org/v1\n";
 
-/** What opens an age file: an identity, or the passphrase of a file sealed with one. */
+/** Opens an age file: an identity, or the passphrase of a file that was sealed with one. */
 export interface Identity {
   readonly kind: KeyKind | "passphrase";
   readonly secret: Secret;
 }
 
-/** Whether `bytes` start like an age file, armored or binary. Whether it is whole is not looked at. */
+/** Whether `bytes` start like an age file, armored or binary. The rest of them is not checked. */
 export function isAgeFile(bytes: Uint8Array): boolean {
   return isArmored(bytes) || headText(bytes) === INTRO;
 }
@@ -30,8 +30,9 @@ export async function decrypt(
 ): Promise<Uint8Array> {
   const file = isArmored(sealed) ? decodeArmor(sealed) : sealed;
   checkIntro(file);
-  // The library throws plain errors only. What went wrong is told by how far it came: it asks the
-  // identities in order, once the header is parsed, and this last one when all others declined.
+  // The library throws plain errors only, so the cause is told by how far it came. It asks the
+  // identities in order, after parsing the header, and asks this last one only if all others
+  // declined.
   let declined = false;
   const decrypter = new Decrypter();
   for (const { kind, secret } of identities) {
@@ -52,7 +53,10 @@ export async function decrypt(
   }
 }
 
-/** The library would put the first line of a file that is not sealed, a title even, in its error. */
+/**
+ * Checks the first line here, because the library would quote it in its error, and in a file that
+ * is not sealed it may be a title.
+ */
 function checkIntro(file: Uint8Array): void {
   const head = headText(file);
   if (head === INTRO) return;

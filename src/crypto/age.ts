@@ -8,7 +8,9 @@ export function createSealer(recipients: readonly string[]): Sealer {
   return sealerWith(nodeGzip, recipients);
 }
 
-/** An opener that tries all of `identities`, in Node. Its errors are those of {@link openerWith}. */
+/**
+ * An opener that tries all of `identities`, in Node. It throws the errors of {@link openerWith}.
+ */
 export function createOpener(identities: readonly Identity[]): Opener {
   return openerWith(nodeGzip, identities);
 }

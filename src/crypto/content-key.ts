@@ -3,8 +3,8 @@ import { KeyError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 
 /**
- * The key behind opaque ids, content ids, revisions and the metadata's MAC: 32 bytes, as 64
- * lower-case hex digits. The sealed index carries it in this form.
+ * The key for opaque ids, content ids, revisions and the metadata's MAC: 32 bytes, as 64 lower-case
+ * hex digits. The sealed index carries it in this form.
  */
 export type ContentKey = Secret;
 
@@ -20,7 +20,7 @@ export function deriveContentKey(clientSecret: Secret, user: string): ContentKey
 }
 
 /**
- * A key like the content key for another purpose, which `label` names: HKDF-SHA-256 of `source`,
+ * A key derived like the content key, for the purpose that `label` names: HKDF-SHA-256 of `source`,
  * with `label` and `scope` in its info.
  */
 export function deriveKey(source: Secret, label: string, scope: string): Secret {
@@ -29,30 +29,30 @@ export function deriveKey(source: Secret, label: string, scope: string): Secret 
   return new Secret(Buffer.from(key).toString("hex"));
 }
 
-/** A new content key, for who has no client secret and keeps this instead. */
+/** A new content key, for a person who has no client secret and keeps this instead. */
 export function generateContentKey(
   random: (size: number) => Uint8Array = (size) => randomBytes(size),
 ): ContentKey {
   return new Secret(Buffer.from(random(KEY_BYTES)).toString("hex"));
 }
 
-/** Which content key it is, in 16 hex digits that say nothing else about it. */
+/** The id of a content key: 16 hex digits that say nothing else about it. */
 export function keyId(key: ContentKey): string {
   return hmac(key, "key-id").slice(0, 16);
 }
 
 /**
- * The name under which the thing with this `id` appears in a sealed snapshot: 20 lower-case hex
- * digits. The same for the same key, `kind` and `id`; without the key nobody can tell it from `id`.
+ * The name of a thing in a sealed snapshot: 20 lower-case hex digits. It is the same for the same
+ * key, `kind` and `id`. Without the key nobody can tell which `id` it stands for.
  */
 export function opaqueId(key: ContentKey, kind: string, id: string): string {
   return hmac(key, "opaque-id", kind, id).slice(0, 20);
 }
 
 /**
- * HMAC-SHA-256 over `label`, which says what it is made for, and `parts`, in 64 lower-case hex
- * digits. Each is preceded by its length, so that no two lists give the same; a string stands for
- * its UTF-8 bytes. Throws `KeyError` `key/bad-content-key` when `key` is not one.
+ * HMAC-SHA-256 over `label`, which names the purpose, and `parts`, in 64 lower-case hex digits.
+ * Each is preceded by its length, so that two different lists never give the same input; a string
+ * stands for its UTF-8 bytes. Throws `KeyError` `key/bad-content-key` when `key` has another form.
  */
 export function hmac(
   key: ContentKey,
@@ -64,7 +64,7 @@ export function hmac(
     .digest("hex");
 }
 
-/** `parts` one after the other, each behind its length in 8 bytes, big-endian. */
+/** `parts` one after the other, each preceded by its length in 8 bytes, big-endian. */
 function frame(parts: readonly (string | Uint8Array)[]): Uint8Array {
   return Buffer.concat(
     parts.flatMap((part) => {

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { brokenPacking, checkSize, MAX_PLAINTEXT, type Packing, tooLarge } from "./packing.ts";
 
-/** zlib's default of 16 KiB makes a large file four times as many buffers. */
+/** The size of a buffer. zlib's default of 16 KiB makes four times as many of them. */
 const CHUNK = 64 * 1024;
 
 /**
@@ -33,5 +33,5 @@ export async function decompress(
   }
 }
 
-/** gzip as Node has it. */
+/** gzip by Node's zlib. */
 export const nodeGzip: Packing = { compress, decompress };

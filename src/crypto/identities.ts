@@ -4,16 +4,17 @@ import { Secret } from "../secret.ts";
 import { decrypt, type Identity, isAgeFile } from "./age-file.ts";
 import type { KeyKind } from "./recipients.ts";
 
-/** A key pair: the secret half, and the recipient it belongs to. */
+/** A key pair: the secret half, and its recipient. */
 export interface KeyIdentity extends Identity {
   readonly kind: KeyKind;
-  /** The public half: what was sealed to this recipient, `secret` opens. */
+  /** The public half. `secret` opens files that were sealed to it. */
   readonly recipient: string;
 }
 
 /**
  * The identities in the text of an identity file: one a line, `#` before a comment. White space,
- * quotes and a byte order mark around the text or a line are ignored. At least one, without repeats.
+ * quotes and a byte order mark around the text or a line are ignored. Returns at least one, without
+ * repeats.
  *
  * Throws `KeyError`: `key/bad-identity` with the line, counted from 1, and never the text;
  * `key/sealed-identity` when the text is sealed itself (see {@link openIdentityFile}).
@@ -50,7 +51,7 @@ export function isSealedIdentityFile(bytes: Uint8Array): boolean {
  * The identities in an identity file that was sealed with `passphrase`, armored or binary.
  *
  * Throws `KeyError` `key/wrong-passphrase`, `IntegrityError` `seal/damaged`, `FormatError`
- * `seal/not-age`, and what {@link parseIdentities} throws.
+ * `seal/not-age`, and the errors of {@link parseIdentities}.
  */
 export async function openIdentityFile(
   bytes: Uint8Array,
@@ -75,7 +76,7 @@ async function parseIdentity(text: string, line: number): Promise<KeyIdentity> {
   const prefix = /^(AGE-SECRET-KEY-(?:PQ-)?1)[02-9A-Z]+$/.exec(text)?.[1];
   if (prefix === undefined) throw bad("is not an age identity");
   const recipient = await identityToRecipient(text).catch(() => {
-    // Not kept as the cause: its message repeats the identity.
+    // The library's error is not kept as the cause: its message repeats the identity.
     throw bad("is mistyped or cut: its checksum does not fit");
   });
   const kind = prefix === "AGE-SECRET-KEY-1" ? "x25519" : "hybrid";

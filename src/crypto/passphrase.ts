@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { encodeArmor } from "./armor.ts";
 
-/** 32 characters that nobody mixes up on paper: no l and 1, no o and 0. */
+/** 32 characters that nobody confuses on paper: no l and 1, no o and 0. */
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const GROUPS = 6;
 const GROUP_LENGTH = 4;
@@ -12,8 +12,8 @@ const MIN_LENGTH = 16;
 const MIN_DISTINCT = 8;
 
 /**
- * A new passphrase to be written down: six groups of four characters, 120 bits, such as
- * `k7qm-x2pd-9fhs-…`. `random` gives that many random bytes.
+ * A new passphrase to write down: six groups of four characters, 120 bits, such as
+ * `k7qm-x2pd-9fhs-…`. `random` returns the given number of random bytes.
  */
 export function generatePassphrase(
   random: (size: number) => Uint8Array = (size) => crypto.getRandomValues(new Uint8Array(size)),
@@ -27,10 +27,10 @@ export function generatePassphrase(
 
 /**
  * The recovery copy of `text`, an identity file: an armored age file that `age -d` opens after
- * asking for the passphrase. Takes about a second, on purpose.
+ * asking for the passphrase. It takes about a second on purpose, to slow down guesses.
  *
  * Throws `UsageError` `config/weak-passphrase` for fewer than 16 characters, or fewer than 8
- * different ones: whoever finds the copy can guess as long as they like.
+ * different ones: somebody who finds the copy has unlimited time to guess.
  */
 export async function sealWithPassphrase(text: Secret, passphrase: Secret): Promise<Uint8Array> {
   const characters = [...passphrase.reveal()];

@@ -8,8 +8,8 @@ const EXPECTED = "Expected a recipient: age1… (X25519) or age1pq1… (hybrid, 
 
 /**
  * The recipients in `text`, separated by spaces, commas or lines; `#` begins a comment to the end
- * of its line. `setting` is how the person knows the text (`AGE_RECIPIENTS`, `--recipient`,
- * `age-recipients`), for the message. Otherwise as {@link checkRecipients}.
+ * of its line. `setting` is the name under which the person knows the text (`AGE_RECIPIENTS`,
+ * `--recipient`, `age-recipients`), for the message. Throws as {@link checkRecipients} does.
  */
 export function parseRecipients(text: string, setting: string): readonly string[] {
   const words = text
@@ -20,12 +20,11 @@ export function parseRecipients(text: string, setting: string): readonly string[
 }
 
 /**
- * `recipients` sorted and without repeats: at least one, each decoded and found whole, all of one
- * kind.
+ * `recipients` sorted and without repeats: at least one, all valid, and all of one kind.
  *
  * Throws `UsageError`: `config/no-recipient`; `config/bad-recipient` with the position, counted
  * from 1, but never the text, which may be a secret in the wrong place; `config/mixed-recipients`,
- * because an X25519 recipient takes away what the hybrid one is for.
+ * because one X25519 recipient takes away the protection of the hybrid ones.
  */
 export function checkRecipients(recipients: readonly string[], setting: string): readonly string[] {
   if (recipients.length === 0) {
@@ -44,7 +43,7 @@ export function checkRecipients(recipients: readonly string[], setting: string):
   return [...new Set(recipients)].sort();
 }
 
-/** The kind of one recipient, once it is decoded. */
+/** The kind of one recipient. Decodes it to make sure that it is valid. */
 function kindOf(text: string, setting: string, position: number): KeyKind {
   const bad = (what: string, hint = EXPECTED) =>
     new UsageError("config/bad-recipient", `${setting}: recipient ${position} ${what}.`, { hint });
@@ -65,7 +64,7 @@ function kindOf(text: string, setting: string, position: number): KeyKind {
   try {
     new Encrypter().addRecipient(text);
   } catch {
-    // Not kept as the cause: its message repeats the text.
+    // The library's error is not kept as the cause: its message repeats the text.
     throw bad("is mistyped or cut: its checksum does not fit");
   }
   return prefix === "age1pq1" ? "hybrid" : "x25519";

@@ -9,8 +9,8 @@ const SAMPLE = new TextEncoder().encode("tracksafe");
  * Seals a sample for `recipients`, and opens it with the identities in `identity`, the text of an
  * identity file.
  *
- * Throws `KeyError` `key/no-match` when the identities open nothing that is sealed so, and what
- * {@link parseIdentities} and {@link sealerWith} throw.
+ * Throws `KeyError` `key/no-match` when the identities do not open it, and the errors of {@link
+ * parseIdentities} and {@link sealerWith}.
  */
 export async function proveKey(
   packing: Packing,

@@ -6,15 +6,15 @@ import type { Secret } from "../secret.ts";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 
-/** "expand 32-byte k", with which Salsa20 begins every block. */
+/** "expand 32-byte k", the constant at the start of every Salsa20 block. */
 const SIGMA = words(Buffer.from("expand 32-byte k"));
 
 /**
- * Seals `value` for whoever has the private key of `publicKey`, 32 bytes, as libsodium's
- * `crypto_box_seal` does (libsodium: Public-key cryptography > Sealed boxes); GitHub wants every
- * secret so. `publicKey` and the result are base64.
+ * Seals `value` for the holder of the private key of `publicKey`, 32 bytes, as libsodium's
+ * `crypto_box_seal` does (libsodium: Public-key cryptography > Sealed boxes). GitHub requires this
+ * for every secret. `publicKey` and the result are base64.
  *
- * `null` for a key that is none.
+ * `null` if `publicKey` is no public key.
  */
 export function sealForKey(publicKey: string, value: Secret): string | null {
   const theirs = Buffer.from(publicKey, "base64");
@@ -27,7 +27,10 @@ export function sealForKey(publicKey: string, value: Secret): string | null {
   return Buffer.concat([ours.publicKey, box]).toString("base64");
 }
 
-/** What `crypto_box_beforenm` computes; `null` for a point that would make it known to all. */
+/**
+ * The shared key of `crypto_box_beforenm`; `null` for a point that would make it known to
+ * everybody.
+ */
 function sharedKey(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array | null {
   let shared: Uint8Array;
   try {
@@ -40,7 +43,9 @@ function sharedKey(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array | n
   return new Uint8Array(key.buffer);
 }
 
-/** The same bytes as words. A copy, for a view has to begin at a multiple of four. */
+/**
+ * The same bytes as 32-bit words. They are copied, because a view must begin at a multiple of four.
+ */
 function words(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(Uint8Array.from(bytes).buffer);
 }

@@ -1,12 +1,12 @@
 import type { JournalStore } from "../model/journal-store.ts";
 import type { StateSealer } from "../model/state-sealer.ts";
 
-/** What its lines are sealed under. */
+/** The name under which its lines are sealed. */
 const NAME = "journal";
 
 /**
- * `file` with each line sealed, for a journal that others can read. A line that was torn, changed or
- * sealed with another key is not there.
+ * `file` with each line sealed, for a journal that others can read. A line that was torn, changed
+ * or sealed with another key is left out on reading.
  */
 export function sealJournal(file: JournalStore, sealer: StateSealer): JournalStore {
   return {

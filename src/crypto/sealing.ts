@@ -9,9 +9,9 @@ import { checkRecipients } from "./recipients.ts";
 /**
  * A sealer for `recipients` (`age1…` or `age1pq1…`). It only needs public keys.
  *
- * Throws `UsageError` as {@link checkRecipients} does: for none at all above all, since the library
- * would then write files that nobody can open. Sealing throws `UsageError` `config/bad-recipient`
- * when a well-formed recipient turns out to be no possible public key.
+ * Throws `UsageError` as {@link checkRecipients} does. A list without recipients is refused above
+ * all, because the library would then write files that nobody can open. Sealing throws `UsageError`
+ * `config/bad-recipient` when a well-formed recipient turns out to be no possible public key.
  */
 export function sealerWith(packing: Packing, recipients: readonly string[]): Sealer {
   const checked = checkRecipients(recipients, "The list of recipients");
@@ -33,7 +33,9 @@ export function sealerWith(packing: Packing, recipients: readonly string[]): Sea
   };
 }
 
-/** An opener that tries all of `identities`. Besides the port's errors: `seal/too-large`. */
+/**
+ * An opener that tries all of `identities`. It throws the errors of `Opener`, and `seal/too-large`.
+ */
 export function openerWith(packing: Packing, identities: readonly Identity[]): Opener {
   return {
     open: async (sealed) => packing.decompress(await decrypt(sealed, identities)),

@@ -10,15 +10,15 @@ const TAG_BYTES = 16;
 const STORED = 0;
 const GZIPPED = 1;
 
-/** The key for the state of `scope`: HKDF-SHA-256 of a secret that every run is given anyhow. */
+/** The key for the state of `scope`: HKDF-SHA-256 of a secret that every run has anyway. */
 export function deriveStateKey(source: Secret, scope: string): Secret {
   return deriveKey(source, "state-key", scope);
 }
 
 /**
  * Seals with AES-256-GCM (NIST SP 800-38D): a random nonce, the ciphertext, the tag; the name is
- * authenticated with it. What gets smaller by it is packed first. `key` is one of
- * {@link deriveStateKey}.
+ * authenticated, too. Content that gzip makes smaller is packed first. `key` is one of {@link
+ * deriveStateKey}.
  */
 export function createStateSealer(
   key: Secret,
@@ -40,7 +40,8 @@ export function createStateSealer(
       const plain = decrypt(cipherKey, name, sealed);
       if (plain === null) return null;
       const content = plain.subarray(1);
-      // Only who has the key wrote this, so it unpacks; a later version may pack in another way.
+      // Only somebody with the key can have written this, so it is safe to unpack. Later versions
+      // may use another packing.
       if (plain[0] === GZIPPED) return decompress(content);
       return plain[0] === STORED ? content : null;
     },
@@ -59,7 +60,7 @@ function decrypt(key: Uint8Array, name: string, sealed: Uint8Array): Uint8Array 
   try {
     return Buffer.concat([plain, decipher.final()]);
   } catch {
-    // The one thing that `final` finds: it is not authentic.
+    // The only error of `final` is that the content is not authentic.
     return null;
   }
 }

@@ -1,8 +1,8 @@
 import { brokenPacking, checkSize, MAX_PLAINTEXT, type Packing, tooLarge } from "./packing.ts";
 
 /**
- * gzip as browsers have it. It unpacks one member, which is all that tracksafe writes into a file;
- * anything behind it is `seal/damaged`.
+ * gzip by the streams of browsers. It unpacks one member, because tracksafe writes only one into a
+ * file. Anything after it is `seal/damaged`.
  */
 export const streamGzip: Packing = {
   async compress(plaintext) {
@@ -23,13 +23,13 @@ function through(
   bytes: Uint8Array,
 ): ReadableStream<Uint8Array> {
   const writer = writable.getWriter();
-  // Whoever reads is told of a failure.
+  // The reader gets the error of a failed write.
   writer.write(Uint8Array.from(bytes)).catch(() => {});
   writer.close().catch(() => {});
   return readable;
 }
 
-/** All that `stream` gives. Throws `seal/too-large` at the first byte above `limit`. */
+/** Everything that `stream` delivers. Throws `seal/too-large` at the first byte above `limit`. */
 async function collect(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;

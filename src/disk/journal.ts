@@ -40,7 +40,7 @@ export function createJournalFile(path: string, system: FileSystem = nodeFileSys
     return file;
   }
 
-  async function close(): Promise<void> {
+  async function endFile(): Promise<void> {
     const file = open;
     open = null;
     await file?.close();
@@ -68,13 +68,14 @@ export function createJournalFile(path: string, system: FileSystem = nodeFileSys
         await open.sync();
       } catch (error) {
         // What is torn now must not be continued.
-        await close().catch(() => {});
+        await endFile().catch(() => {});
         throw error;
       }
     },
-    close,
+    endFile,
+    [Symbol.asyncDispose]: endFile,
     async clear() {
-      await close();
+      await endFile();
       const names = await segments();
       for (const name of names) await fs.unlink(join(path, name));
       if (names.length > 0) await fs.syncDirectory(path);

@@ -1,7 +1,7 @@
 import type { AppError } from "../errors.ts";
 import type { CheckSubject } from "./subject.ts";
 
-/** What a check found. */
+/** The result of a check. */
 export type Finding =
   | { readonly state: "ok"; readonly text: string }
   /** Nothing is broken yet, or somebody has to look whether it is meant. */
@@ -17,9 +17,9 @@ export interface Check {
   readonly looksAt: string;
   /** Whether there is anything to look at. Default: always. */
   readonly applies?: (subject: CheckSubject) => boolean;
-  /** What it throws is a problem. */
+  /** Examines the subject. An `AppError` that it throws is a problem. */
   readonly examine: (subject: CheckSubject) => Promise<Finding>;
-  /** What to do next about something thrown: a command to run, or a page to visit. */
+  /** The next step after an error: a command to run, or a page to visit. */
   readonly remedy: (subject: CheckSubject, error: AppError) => string | Promise<string>;
 }
 

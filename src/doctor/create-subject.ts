@@ -47,16 +47,16 @@ export interface SubjectParts {
   readonly parseIdentity: (text: Secret) => Promise<SubjectIdentity>;
   /** Finds a mistake in what tells the owner's snapshots from others. Throws `AppError`. */
   readonly checkProofs: () => Promise<void>;
-  /** What is believed; `keyIds` are on record in the settings of the repository. */
+  /** Makes the trust in snapshots; `keyIds` are on record in the settings of the repository. */
   readonly trust: (keyIds: readonly string[]) => Promise<Trust>;
   readonly repositories: RepositoryOpener;
-  /** Where the snapshots are; `null`: only the login is examined. */
+  /** The location of the snapshots; `null`: only the login is examined. */
   readonly location: DirectoryLocation | RepositoryLocation | null;
 }
 
 /** A login, as far as it is known without a request. */
 export interface KnownLogin {
-  /** Where it is from, in words. */
+  /** The origin of the login, in words. */
   readonly from: string;
   /** When it was made, and what says so. */
   readonly made: { readonly at: Date; readonly knownFrom: string } | null;

@@ -11,7 +11,7 @@ import {
 } from "./check.ts";
 import type { CheckSubject } from "./subject.ts";
 
-/** Who can open the snapshots. */
+/** Checks of the keys that seal and open the snapshots. */
 export const KEY_CHECKS: readonly Check[] = [
   {
     name: "recipients",
@@ -90,7 +90,10 @@ async function openNewest(
   return true;
 }
 
-/** What is wrong with the snapshots is for the checks of the snapshots to say. */
+/**
+ * The metadata of the newest snapshot. `null` if it cannot be read: the checks of the snapshots say
+ * why.
+ */
 async function newest({ snapshots }: CheckSubject) {
   return (await snapshots?.newest().catch(() => null))?.last.metadata ?? null;
 }

@@ -25,7 +25,7 @@ const WARNED_DAYS = 30;
 /** The page where apps are made (Spotify: Web API > Apps). */
 const DASHBOARD = "https://developer.spotify.com/dashboard";
 
-/** What the login of this machine is good for. */
+/** Checks of the login of this machine. */
 export const LOGIN_CHECKS: readonly Check[] = [
   {
     name: "settings",
@@ -102,7 +102,7 @@ function hasSettings(login: SubjectLogin): Promise<boolean> {
   );
 }
 
-/** What `judge` finds of a login that works. */
+/** Applies `judge` to a login that works. */
 async function afterLogin(
   { login }: CheckSubject,
   judge: (tried: TriedLogin) => Finding | Promise<Finding>,
@@ -151,7 +151,7 @@ async function examineExpiry(subject: CheckSubject): Promise<Finding> {
   }
   const text = `By ${knownFrom} it ended on ${day(at)}, six months after it was made.`;
   const works = !isUnattended && (await subject.login.tried().catch(() => null));
-  // What works has a wrong date, or ends at any moment.
+  // The login works although it should have ended: the date is wrong, or it ends soon.
   if (works) return warning(`${text} Spotify still accepts it.`, renew);
   return problem(
     new AuthError("auth/expired", text, { hint: "Log in again; nothing is backed up until then." }),

@@ -3,7 +3,7 @@ import { readDay } from "../setup/answers.ts";
 import { SETTING } from "../setup/settings.ts";
 import type { LoginEnd, SubjectRepository, SubjectSnapshots } from "./subject.ts";
 
-/** Where it may be written when the login was made. */
+/** The records that may say when the login was made. */
 export interface LoginRecords {
   /** The login of this machine. Throws where there is none. */
   readonly login: () => Promise<{
@@ -15,8 +15,8 @@ export interface LoginRecords {
 }
 
 /**
- * When the login ends that makes the backups, by the most certain record of when it was made. `null`:
- * nothing says when. A record that cannot be read counts as missing.
+ * When the login ends that makes the backups, by the most certain record of when it was made.
+ * `null`: nothing says when. A record that cannot be read counts as missing.
  */
 export async function findLoginEnd(
   { login, repository, snapshots }: LoginRecords,

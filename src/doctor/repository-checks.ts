@@ -129,7 +129,7 @@ async function examineSecrets({
   );
 }
 
-/** Why a workflow does not run. GitHub: REST API > Workflows, `state`. */
+/** The reasons why a workflow does not run. GitHub: REST API > Workflows, `state`. */
 const STOPPED: Readonly<Record<Exclude<RepositoryWorkflow["state"], "active">, string>> = {
   deleted: "It was deleted.",
   disabled_fork: "GitHub switches workflows off in forks until somebody switches them on.",

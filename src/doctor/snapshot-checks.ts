@@ -26,7 +26,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A daily schedule, with two days of grace: GitHub drops a run now and then. */
 const STALE_AFTER_DAYS = 3;
 
-/** How well the newest snapshot is. */
+/** Checks of the newest snapshot. */
 export const SNAPSHOT_CHECKS: readonly Check[] = [
   {
     name: "place",
@@ -225,10 +225,10 @@ async function newestOf(
   if (last === undefined) return null;
   const { metadata, problem } = await readMetadata(store, last);
   if (metadata === null) throw damaged({ name: last.name, problem });
-  const kept = believed.findLast((snapshot) => snapshot.metadata.status !== "failed");
+  const newestBelieved = believed.findLast((snapshot) => snapshot.metadata.status !== "failed");
   return {
     last: { user: last.user, name: last.name, metadata },
-    keptAt: kept === undefined ? null : new Date(kept.metadata.finishedAt),
+    keptAt: newestBelieved === undefined ? null : new Date(newestBelieved.metadata.finishedAt),
   };
 }
 

@@ -26,7 +26,7 @@ export interface CheckSubject {
 
 /** The login of this machine. */
 export interface SubjectLogin {
-  /** Where its settings are from, in words. Throws `UsageError` `config/…`. */
+  /** The origin of its settings, in words. Throws `UsageError` `config/…`. */
   readonly settings: () => Promise<string>;
   /** Tries it. `null`: the provider must not be asked now, see `pausedUntil`. */
   readonly tried: () => Promise<TriedLogin | null>;
@@ -34,7 +34,7 @@ export interface SubjectLogin {
   readonly pausedUntil: () => Promise<Date | null>;
   /** When it ends; of backups by a workflow, when the login there ends. `null`: nobody knows. */
   readonly end: () => Promise<LoginEnd | null>;
-  /** What a backup needs to be allowed. */
+  /** The scopes that a backup needs. */
   readonly scopes: readonly string[];
 }
 
@@ -43,11 +43,11 @@ export interface TriedLogin {
   /** The provider's name, see `MusicProvider`. */
   readonly provider: string;
   readonly account: Account;
-  /** What it may do; `null`: the provider did not say. */
+  /** The scopes that it has; `null`: the provider did not say. */
   readonly scopes: readonly string[] | null;
-  /** Whether the provider replaced it by one that nobody has kept. */
+  /** Whether the provider replaced it by one that was not stored. */
   readonly isLost: boolean;
-  /** How many requests that took. */
+  /** The number of requests that were sent. */
   readonly requests: number;
 }
 
@@ -56,15 +56,15 @@ export interface LoginEnd {
   readonly at: Date;
   /** Whole days until then; negative once it has ended. */
   readonly daysLeft: number;
-  /** What that is known from, in words. */
+  /** The record that says so, in words. */
   readonly knownFrom: string;
 }
 
-/** What seals and opens. */
+/** The keys that seal and open snapshots. */
 export interface SubjectKeys {
   /**
-   * Whom the next backup seals for, and where that is from; `null`: nothing that can be read says so.
-   * Throws `UsageError` `config/…-recipient`.
+   * The keys that the next backup seals for, and the setting that names them; `null`: no setting
+   * can be read. Throws `UsageError` `config/…-recipient`.
    */
   readonly recipients: () => Promise<{
     readonly list: readonly string[];
@@ -81,11 +81,11 @@ export interface SubjectIdentity {
   readonly open: Open;
 }
 
-/** Where the snapshots are. */
+/** The store of the snapshots, and the commands that work on it. */
 export interface SubjectSnapshots {
-  /** What makes one more there: a command to run. */
+  /** The command that makes another snapshot there. */
   readonly backUp: () => Promise<string>;
-  /** What checks every byte there: a command to run. */
+  /** The command that checks every byte there. */
   readonly verify: () => Promise<string>;
   readonly store: () => Promise<SnapshotStore>;
   /** Of the account of the login where it has some, else of the one whose newest is the oldest. */
@@ -120,7 +120,7 @@ export interface SubjectRepository {
   readonly tokenEndsAt: () => Promise<Date | null>;
 }
 
-/** What a repository is like. */
+/** The properties of a repository that matter to a check. */
 export interface RepositoryState {
   /** Whether everybody can read it, or may be able to. */
   readonly isPublic: boolean;

@@ -42,7 +42,11 @@ function countForeignAfter({ snapshots }: AccountHistory, name: string): number 
   return snapshots.slice(at + 1).filter(({ isForeign }) => isForeign).length;
 }
 
-async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
+/**
+ * The account of a store that is meant: `user`, or the only one. Throws `UsageError` `usage/user` when
+ * there are several and none is named, and `NotFoundError` `snapshot/not-found`.
+ */
+export async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
   const users = await store.users();
   const [only, ...others] = user === undefined ? users : users.filter((one) => one === user);
   if (only === undefined && user !== undefined && users.length > 0) {
@@ -99,6 +103,26 @@ function severalKeys(keyIds: AccountHistory["keyIds"]): IntegrityError {
   );
 }
 
+/**
+ * The name of the snapshot that a person calls `text`: its name, a beginning that no other has, or
+ * `latest`.
+ *
+ * Throws `UsageError` `usage/snapshot` for a beginning that several have, and otherwise as
+ * {@link chooseSnapshot} does.
+ */
+export function findSnapshot(history: AccountHistory, text: string): string {
+  if (text === "latest") return findLatest(history);
+  const names = history.snapshots.map(({ name }) => name);
+  const [only, ...others] = names.filter((name) => name.startsWith(text));
+  if (text === "" || only === undefined || names.includes(text)) return findNamed(history, text);
+  if (others.length === 0) return only;
+  throw new UsageError(
+    "usage/snapshot",
+    `The names of ${others.length + 1} snapshots begin like that.`,
+    { hint: `Write more of the name. The first is ${only}, the last ${others.at(-1)}.` },
+  );
+}
+
 function findNamed({ snapshots }: AccountHistory, name: string): string {
   const names = snapshots.map((one) => one.name);
   if (names.includes(name)) return name;
@@ -111,9 +135,14 @@ function findNamed({ snapshots }: AccountHistory, name: string): string {
   });
 }
 
+/** Completes the beginning of a snapshot's name. */
+const BEGINNING = "2000-01-01T00-00-00";
+
 /** The time between two snapshot names, in milliseconds; 0 when a name is no time. */
 function distance(a: string, b: string): number {
-  const time = (name: string) =>
-    Date.parse(`${name.slice(0, 10)}T${name.slice(11, 19).replaceAll("-", ":")}Z`);
+  const time = (name: string) => {
+    const whole = name + BEGINNING.slice(name.length);
+    return Date.parse(`${whole.slice(0, 10)}T${whole.slice(11, 19).replaceAll("-", ":")}Z`);
+  };
   return Math.abs(time(a) - time(b)) || 0;
 }

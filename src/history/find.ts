@@ -1,4 +1,5 @@
 import { isDamage, KeyError } from "../errors.ts";
+import { describeItem } from "../model/describe.ts";
 import type { Entry, Known, Refs } from "../model/records.ts";
 import { identityOf } from "./diff.ts";
 import { createRowReader, type RowReaderDeps } from "./rows.ts";
@@ -45,8 +46,8 @@ interface MatchedRow {
  * Searches all versions of all files for what has every word of `text` in its title, artists, album,
  * show or authors. Case, accents and the width of letters do not matter.
  *
- * Throws `KeyError` `key/missing` when files are sealed and there is no identity, and what the store
- * throws.
+ * Throws `KeyError` `key/missing` when files are sealed and there is no identity, `key/no-match` when
+ * the identity opens none of them, and what the store throws.
  */
 export async function findItems(
   { snapshots, files, skipped: unread }: Versions,
@@ -62,6 +63,8 @@ export async function findItems(
     if (known === undefined) found.set(identity, { item, spans: [span] });
     else found.set(identity, { item, spans: [...known.spans, span] });
   };
+  let wasRead = files.size === 0;
+  let refusal: KeyError | null = null;
   const nameAt = (position: number): string | null => snapshots[position]?.name ?? null;
 
   for (const [file, versions] of files) {
@@ -71,6 +74,7 @@ export async function findItems(
     for (const version of versions) {
       try {
         const { head, rows } = await reader.read(version);
+        wasRead = true;
         if (head.kind === "playlist") {
           name = head.playlist.name;
           const title = matchPlaylist(file, head.playlist, words);
@@ -79,12 +83,14 @@ export async function findItems(
         timeline.add(version, rows);
       } catch (error) {
         if (!isDamage(error) && !isOtherKey(error)) throw error;
+        if (isOtherKey(error)) refusal = error;
         skipped.push({ name: version.ref.name, reason: error.code });
       }
     }
     for (const { row, ...span } of timeline.spans()) record(row, { in: name, file, ...span });
     for (const { row, ...span } of titles.spans()) record(row, { in: "playlists", file, ...span });
   }
+  if (!wasRead && refusal !== null) throw refusal;
   return { matches: [...found.values()].map(({ item, spans }) => ({ ...item, spans })), skipped };
 }
 
@@ -153,48 +159,6 @@ function matchPlaylist(
     addedAt: null,
     item: { type: "playlist", title: name, artists: [owner.name], refs },
   };
-}
-
-/** The words of an item by which a person knows it. */
-export function describeItem(known: Known): {
-  readonly title: string;
-  readonly artists: readonly string[];
-  /** What it belongs to: an album, a show, a publisher. */
-  readonly more: readonly string[];
-} {
-  switch (known.type) {
-    case "track":
-    case "local":
-      return {
-        title: known.item.title,
-        artists: known.item.artists.map(({ name }) => name),
-        more: known.item.album === undefined ? [] : [known.item.album.title],
-      };
-    case "album":
-      return {
-        title: known.item.title,
-        artists: known.item.artists.map(({ name }) => name),
-        more: [],
-      };
-    case "artist":
-      return { title: known.item.name, artists: [], more: [] };
-    case "episode":
-      return {
-        title: known.item.title,
-        artists: known.item.show === undefined ? [] : [known.item.show.title],
-        more: [],
-      };
-    case "show":
-      return {
-        title: known.item.title,
-        artists: known.item.publisher === undefined ? [] : [known.item.publisher],
-        more: [],
-      };
-    case "audiobook":
-      return { title: known.item.title, artists: known.item.authors, more: known.item.narrators };
-    default:
-      return known satisfies never;
-  }
 }
 
 function hasWords(texts: readonly string[], words: readonly string[]): boolean {

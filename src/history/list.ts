@@ -1,5 +1,5 @@
 import { NotFoundError } from "../errors.ts";
-import type { SnapshotStore } from "../model/snapshot-store.ts";
+import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
@@ -53,9 +53,9 @@ export async function listSnapshots(
   trust: Trust,
 ): Promise<readonly ListedSnapshot[]> {
   const listed: ListedSnapshot[] = [];
-  for (const user of (await store.users()).filter((name) => fits(name, selection.user))) {
+  for (const user of (await store.users()).filter((name) => isSelected(name, selection.user))) {
     const { snapshots } = await readHistory(store, user, trust);
-    listed.push(...snapshots.filter(({ name }) => fits(name, selection.name)));
+    listed.push(...snapshots.filter(({ name }) => isSelected(name, selection.name)));
   }
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
     throw new NotFoundError("snapshot/not-found", `${store.location} has no such snapshot.`, {
@@ -65,8 +65,21 @@ export async function listSnapshots(
   return listed;
 }
 
-function fits(name: string, wanted: string | undefined): boolean {
-  return wanted === undefined || name === wanted;
+/**
+ * Finds snapshots that a run is still writing, or left when it was interrupted. Throws what the
+ * store throws.
+ */
+export async function findUnfinished(
+  store: SnapshotStore,
+  { user, name }: Selection,
+): Promise<readonly UnfinishedSnapshot[]> {
+  const users = (await store.users()).filter((one) => isSelected(one, user));
+  const found = await Promise.all(users.map((one) => store.unfinished(one)));
+  return found.flat().filter((one) => isSelected(one.name, name));
+}
+
+function isSelected(name: string, selected: string | undefined): boolean {
+  return selected === undefined || name === selected;
 }
 
 /** Reads and judges all snapshots of `user`. Throws what the store throws. */

@@ -2,7 +2,13 @@ import { KeyError } from "../errors.ts";
 import type { Entry } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
-import { checkDocument, readContent, unsealingOf } from "../snapshot/content.ts";
+import {
+  checkDocument,
+  collectRows,
+  type RowsOf,
+  readContent,
+  unsealingOf,
+} from "../snapshot/content.ts";
 import {
   createReader,
   type DocumentHead,
@@ -81,36 +87,51 @@ export function createRowReader<T>(
     return rows;
   }
 
-  function pickAll(entries: readonly Entry[]): readonly T[] {
-    return entries.flatMap((entry) => pick(entry) ?? []);
-  }
-
   return {
     async read(version) {
       const { file } = version;
-      const held: Uint8Array[] = [];
-      const rows: T[] = [];
-      let bytes = 0;
-      const reader = createReader(file.id);
-      for await (const piece of readParts(version)) {
-        bytes += piece.length;
-        held.push(piece);
-        if (bytes <= MAX_WHOLE_BYTES) continue;
-        for (const one of held.splice(0)) rows.push(...pickAll(reader.push(one)));
-      }
-      const document = bytes <= MAX_WHOLE_BYTES ? findRows(Buffer.concat(held)) : null;
+      const pieces = readParts(version);
+      const { held, isWhole } = await readUpTo(pieces, MAX_WHOLE_BYTES);
+      const document = isWhole ? findRows(Buffer.concat(held)) : null;
       if (document !== null) {
         const picked = pickLines(file.id, document.rows);
         const outline = { ...readOutline(document.head, file.id), count: picked.length };
         checkDocument(outline, file);
-        return { ...toHead(outline), rows: picked.filter((row) => row !== null) };
+        const { count: _, ...head } = outline;
+        return toReadRows({ ...head, rows: picked });
       }
-      for (const piece of held) rows.push(...pickAll(reader.push(piece)));
-      const { outline, entries } = reader.end();
-      checkDocument(outline, file);
-      return { ...toHead(outline), rows: [...rows, ...pickAll(entries)] };
+      return toReadRows(
+        await collectRows(resume(held, pieces), file.id, pick, (outline) =>
+          checkDocument(outline, file),
+        ),
+      );
     },
   };
+}
+
+/** Takes pieces until there are more than `limit` bytes, or no more pieces: then it is whole. */
+async function readUpTo(
+  pieces: AsyncGenerator<Uint8Array>,
+  limit: number,
+): Promise<{ readonly held: readonly Uint8Array[]; readonly isWhole: boolean }> {
+  const held: Uint8Array[] = [];
+  let bytes = 0;
+  while (bytes <= limit) {
+    const { done, value } = await pieces.next();
+    if (done) return { held, isWhole: true };
+    held.push(value);
+    bytes += value.length;
+  }
+  return { held, isWhole: false };
+}
+
+/** The pieces that were taken already, then the others. */
+async function* resume(
+  held: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* held;
+  yield* rest;
 }
 
 /** Reads the parts of documents. A sealed part that the document before had, too, is not opened again. */
@@ -198,12 +219,16 @@ function readOutline(head: string, name: string): DocumentOutline {
   return reader.end().outline;
 }
 
-function toHead({ count, ...head }: DocumentOutline) {
-  return { head, isWithheld: count === null };
+function toReadRows<T>({ rows, ...head }: RowsOf<T | null>): ReadRows<T> {
+  return {
+    head,
+    rows: (rows ?? []).filter((row) => row !== null),
+    isWithheld: rows === null,
+  };
 }
 
 function keyMissing(): KeyError {
   return new KeyError("key/missing", "The snapshots are sealed, and no identity was given.", {
-    hint: "Give the identity (AGE_IDENTITY) that belongs to the recipient they were sealed for.",
+    hint: "Set AGE_IDENTITY to your key, or to the file with it: then titles, artists and playlists can be read. `tracksafe list` shows what can be seen without it.",
   });
 }

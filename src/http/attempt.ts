@@ -8,15 +8,15 @@ import { pauseMs } from "./retry.ts";
 import { retryAfterOf } from "./retry-after.ts";
 import type { Answer, Transport } from "./transport.ts";
 
-/** One request, and what its attempts came to so far. */
+/** One request, and the results of its attempts so far. */
 export interface Call {
   readonly request: HttpRequest;
   readonly gate: Gate;
-  /** How many attempts failed. A 429 is not one: it was never carried out. */
+  /** The number of failed attempts. A 429 is not one: the host did not carry the request out. */
   failures: number;
-  /** How many answers were a 429. */
+  /** The number of answers with status 429. */
   refusals: number;
-  /** Whether the last attempt reached the wire. */
+  /** Whether the last attempt was put on the wire. */
   sent: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface AttemptDeps {
   readonly transport: Transport;
   /** The longest `Retry-After` worth waiting for. */
   readonly maxWaitMs: number;
-  /** What all waits come out of. */
+  /** All waits are taken from this. */
   readonly patience: Patience;
   /** Whether the body of a 429 says that a quota is used up. */
   readonly isQuotaExhausted: (body: Uint8Array) => boolean;
@@ -34,15 +34,15 @@ export interface AttemptDeps {
   readonly onSent: () => void;
 }
 
-/** After so many 429s to one request, it is given up. */
+/** A request is given up after so many 429s. */
 const MAX_REFUSALS = 8;
 
-/** How long a used-up quota lasts when the host does not say: quotas are daily. */
+/** The length of a used-up quota's pause when the host does not say it: quotas are daily. */
 const QUOTA_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Sends a request once. Its answer; `null` after a 429, by when the gate is paused or closed, so
- * that it decides what comes next.
+ * Sends a request once and returns its answer. After a 429 it returns `null`; by then the gate is
+ * paused or closed, so a new attempt has to pass the gate first.
  *
  * Throws `ProviderError` `http/…`, or `provider/unavailable` for a 5xx (with `retryAt` when the
  * host is away for longer than is worth waiting for); `RateLimitError` `provider/rate-limited` when
@@ -70,12 +70,12 @@ export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpRespon
   }
 }
 
-/** Makes the gate do what a 429 asks for. */
+/** Makes the gate wait or close, as a 429 asks for. */
 async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<null> {
   const { gate, request } = call;
   const { host } = request.url;
   const complaints = gate.complain();
-  // From here on nobody starts, also while the body is still on its way.
+  // From here on no request starts, also while the body of the 429 is still arriving.
   const letGo = gate.hold();
   try {
     call.refusals += 1;
@@ -84,7 +84,7 @@ async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<n
     const isTold = asked !== null;
     const ms = pauseMs(complaints, asked);
     const until = after(now, ms);
-    // A 429 is one also when its body got lost.
+    // The status alone makes it a 429, so a lost body does not matter.
     const body = await answer.read().catch(() => new Uint8Array());
     if (deps.isQuotaExhausted(body)) {
       const retryAt = asked ? until : after(now, QUOTA_MS);
@@ -103,7 +103,7 @@ async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<n
   }
 }
 
-/** The error for a 5xx, after making the gate wait where the host names a time to come back. */
+/** The error for a 5xx. If the host names a time to come back, the gate waits until then. */
 function outage(deps: AttemptDeps, call: Call, answer: Answer): Error {
   answer.discard();
   const now = deps.clock.now();
@@ -114,7 +114,10 @@ function outage(deps: AttemptDeps, call: Call, answer: Answer): Error {
   return unavailable(call.request, answer.status);
 }
 
-/** Whether to wait for `ms`, until `until`. What that adds to the waiting is taken as waited. */
+/**
+ * Whether to wait for `ms`, until `until`. If so, the added waiting time is taken out of the
+ * patience.
+ */
 function isWorthIt(
   { maxWaitMs, patience }: AttemptDeps,
   gate: Gate,

@@ -10,21 +10,24 @@ import { createTransport, DEFAULT_TIMEOUTS, type Timeouts } from "./transport.ts
 export interface HttpClientOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** What the requests say they come from: `tracksafe/1.2.3`. */
+  /** The `User-Agent` of all requests: `tracksafe/1.2.3`. */
   readonly userAgent: string;
   /** Numbers from 0 up to 1. Default: `Math.random`. */
   readonly random?: () => number;
-  /** Ends everything: requests in flight, waiting and to come fail with `cancelled`. */
+  /** Ends everything: requests in flight, waiting requests and later ones fail with `cancelled`. */
   readonly signal?: AbortSignal;
-  /** After this no request is sent any more (`provider/out-of-time`). Default: never. */
+  /** No request is sent after this (`provider/out-of-time`). Default: never. */
   readonly endAt?: Date;
-  /** How many requests may be in flight per host. Default: 4. */
+  /** The number of requests that may be in flight per host. Default: 4. */
   readonly maxInFlight?: number;
-  /** How often a request is tried in all, 429s aside. Default: 4. */
+  /** The number of attempts per request, 429s not counted. Default: 4. */
   readonly attempts?: number;
   /** The longest `Retry-After` worth waiting for. Default: two minutes. */
   readonly maxWaitMs?: number;
-  /** How long all waits together may be, as far as hosts want fewer requests. Default: ten minutes. */
+  /**
+   * The longest time, in all, that is spent waiting because hosts want fewer requests. Default: ten
+   * minutes.
+   */
   readonly maxTotalWaitMs?: number;
   /** The longest answer that is accepted, in bytes after decompression. Default: 8 MiB. */
   readonly maxBytes?: number;
@@ -33,7 +36,7 @@ export interface HttpClientOptions {
   readonly isQuotaExhausted?: (body: Uint8Array) => boolean;
 }
 
-/** The {@link HttpClient} over undici. */
+/** An {@link HttpClient} over undici. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, log, userAgent, random = Math.random, maxInFlight = 4, attempts = 4 } = options;
   const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 8 * 1024 * 1024 } = options;
@@ -71,9 +74,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     json: (request) => exchange(deps, request, (answer) => withJson(request, answer)),
     requests: () => requests,
     closedUntil: (host) => gates.get(host)?.closedUntil() ?? null,
-    close: async () => {
+    async [Symbol.asyncDispose]() {
       closing.abort();
-      await transport.close();
+      await transport[Symbol.asyncDispose]();
     },
   };
 }

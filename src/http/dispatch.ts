@@ -2,22 +2,22 @@ import type { Dispatcher } from "undici";
 import { tooLarge } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
 
-/** A request that is under way. */
+/** A request that was handed to undici. */
 export interface Dispatched {
   /** Resolves when the answer's headers are there. */
   readonly head: Promise<{ readonly status: number; readonly headers: HeaderValues }>;
-  /** The body as it came, perhaps compressed. Rejects when the head does, too. */
+  /** The body as it arrived, perhaps compressed. Rejects if the head does, too. */
   readonly body: Promise<Uint8Array>;
-  /** Ends it with `reason`, and its connection; without effect once the body is there. */
+  /** Ends the request with `reason` and closes its connection; no effect once the body is there. */
   abort(reason: Error): void;
 }
 
 /**
- * Hands a request to undici's dispatcher and collects the answer. `fetch` makes streams of it first:
- * that takes twice the time, and memory that stays in use for long after.
+ * Hands a request to undici's dispatcher and collects the answer. `fetch` would make streams of it
+ * first, which takes twice the time and memory that stays in use for long after.
  *
- * `onSent` is called when the request goes onto the wire. Rejects with undici's own errors, and with
- * `ProviderError` `http/too-large`.
+ * `onSent` is called when the request goes onto the wire. Rejects with undici's own errors, and
+ * with `ProviderError` `http/too-large`.
  */
 export function dispatch(
   dispatcher: Dispatcher,
@@ -67,7 +67,7 @@ export function dispatch(
       onResponseError: (_controller, error) => fail(error),
     },
   );
-  // Nobody may come to wait for it.
+  // A rejection counts as handled, even if the caller never awaits the body.
   body.promise.catch(() => {});
   return {
     head: head.promise,

@@ -9,16 +9,16 @@ export interface ExchangeDeps extends AttemptDeps {
   readonly gateOf: (host: string) => Gate;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** After this nothing is sent any more; `null`: it may always be. */
+  /** Nothing is sent after this; `null`: there is no such time. */
   readonly endAt: Date | null;
-  /** How many attempts may fail. */
+  /** The number of attempts that may fail. */
   readonly attempts: number;
 }
 
 /**
- * Sends a request as often as it takes and as is safe. What `accept` makes of the answer; a
- * `ProviderError` it throws is a failed attempt like any other. Throws what the last attempt threw,
- * and what the gate throws.
+ * Sends a request, again after a failure if that is safe, and returns what `accept` makes of the
+ * answer. If `accept` throws a `ProviderError`, the attempt has failed like any other. Throws the
+ * error of the last attempt, and the errors of the gate.
  */
 export async function exchange<T>(
   deps: ExchangeDeps,

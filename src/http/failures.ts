@@ -15,12 +15,12 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
   "UND_ERR_BODY_TIMEOUT",
 ]);
 
-/** A request in words fit for a message: neither its path nor its query, which hold identifiers. */
+/** A request in words fit for a message, without its path and query, which hold identifiers. */
 function named(request: HttpRequest): string {
   return `a ${request.method} request to ${request.url.host}`;
 }
 
-/** What went wrong between us and the host: `http/timeout` or `http/network`. */
+/** A failure between this machine and the host: `http/timeout` or `http/network`. */
 export function connectionFailure(request: HttpRequest, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   const code = systemCode(cause);
@@ -46,7 +46,7 @@ export function tooLarge(request: HttpRequest, maxBytes: number): ProviderError 
   );
 }
 
-/** `http/bad-answer`: success was claimed, but the body is not JSON that can be used. */
+/** `http/bad-answer`: the status says success, but the body is not JSON that can be used. */
 export function notJson(request: HttpRequest): ProviderError {
   // No cause: the message of a SyntaxError quotes the text, which may hold a token or a title.
   return new ProviderError("http/bad-answer", `The answer to ${named(request)} is not JSON.`, {
@@ -54,7 +54,7 @@ export function notJson(request: HttpRequest): ProviderError {
   });
 }
 
-/** `http/bad-answer`: success was claimed, but nothing is in the answer. */
+/** `http/bad-answer`: the status says success, but the answer is empty. */
 export function hollow(request: HttpRequest): ProviderError {
   return new ProviderError("http/bad-answer", `The answer to ${named(request)} is empty.`, {
     hint: "The host has a problem. Try again later.",
@@ -71,8 +71,8 @@ export function unavailable(request: HttpRequest, status: number, retryAt?: Date
 }
 
 /**
- * `provider/rate-limited`: the host wants a longer pause than is worth waiting for; `isTold`: it
- * named its end.
+ * `provider/rate-limited`: the host wants a longer pause than is worth waiting for; `isTold`: the
+ * host named the end of the pause.
  */
 export function rateLimited(host: string, retryAt: Date, isTold: boolean): RateLimitError {
   return new RateLimitError(
@@ -110,7 +110,7 @@ export function badRequest(request: HttpRequest): InternalError {
   });
 }
 
-/** `provider/out-of-time`: the run has had the time that it was given. */
+/** `provider/out-of-time`: the time limit of the run has passed. */
 export function outOfTime(now: Date): RateLimitError {
   return new RateLimitError("provider/out-of-time", "The time given to this run is over.", {
     retryAt: now,

@@ -5,33 +5,39 @@ import { cancelled } from "./failures.ts";
 /** After so many requests without a complaint of the host, one more may be in flight. */
 const CALM = 20;
 
-/** What all requests to one host pass through: few at a time, in order, none during a pause. */
+/**
+ * Every request to one host passes through its gate: few at a time, in order, none during a pause.
+ */
 export interface Gate {
   /**
-   * Starts `task` when its turn comes, first come, first served, and gives its result. Rejects
-   * without starting it when the gate is or gets closed before (with the refusal given to
-   * {@link Gate.close}) and with `CancelledError` when the signal aborts.
+   * Starts `task` when its turn comes, first come, first served, and returns its result. If the
+   * gate is closed before that, it rejects with the refusal given to {@link Gate.close}; if the
+   * signal aborts, with `CancelledError`. In both cases the task is not started.
    */
   run<T>(task: () => Promise<T>): Promise<T>;
   /**
-   * Notes that the host wants fewer requests. Gives how many times in a row it has, a burst of
-   * complaints being one, since {@link Gate.praise}.
+   * Notes that the host wants fewer requests. Returns the number of complaints since the last
+   * {@link Gate.praise}. A burst of complaints counts as one.
    */
   complain(): number;
-  /** Notes that the host took a request. */
+  /** Notes that the host accepted a request. */
   praise(): void;
-  /** Lets nobody start until the returned function is called: what comes next is being found out. */
+  /**
+   * Starts no request until the returned function is called, for example while a 429 is being read.
+   */
   hold(): () => void;
-  /** How many milliseconds of waiting a pause until `until` would add. */
+  /** The milliseconds of waiting that a pause until `until` would add. */
   added(until: Date): number;
   /**
-   * Lets nobody start before `until`, and halves how many may be in flight. A pause can be made
-   * longer, never shorter. Says whether this made it longer.
+   * Starts no request before `until`, and halves the number that may be in flight. A pause can be
+   * made longer, never shorter. Returns whether this made it longer.
    */
   pause(until: Date): boolean;
-  /** Turns everybody away until `until`: those who wait, and those who come. Never shortened. */
+  /**
+   * Rejects all requests until `until`, waiting ones and new ones. The time is never made shorter.
+   */
   close(until: Date, refusal: () => RateLimitError): void;
-  /** Until when it was closed; `null`: it never was. */
+  /** The time until which it was closed; `null`: it never was. */
   closedUntil(): Date | null;
 }
 
@@ -98,7 +104,7 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
   return {
     run: (task) =>
       new Promise((resolve, reject) => {
-        // Started right where it is admitted: nothing can close the gate in between.
+        // It starts in the same step that admits it, so the gate cannot close in between.
         const start = (): void => void task().finally(leave).then(resolve, reject);
         queue.push({ start, fail: reject });
         admit();
@@ -120,7 +126,7 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
     },
     added: (until) => Math.max(0, until.getTime() - Math.max(now(), pausedUntil)),
     pause: (until) => {
-      // One burst of complaints is one reason to slow down.
+      // Several complaints in one pause halve the limit once.
       if (now() >= pausedUntil) limit = Math.max(1, Math.floor(limit / 2));
       calm = 0;
       const longer = until.getTime() > pausedUntil;

@@ -10,8 +10,8 @@ const GRAMMARS = [
 ].map((grammar) => new RegExp(grammar, "i"));
 
 /**
- * The moment an HTTP date names, in any of its three grammars (RFC 9110, 5.6.7: IMF-fixdate, the
- * one of RFC 850, asctime); `null` when `text` is none of them or names no day of the calendar.
+ * The moment that an HTTP date names, in any of its three grammars (RFC 9110, 5.6.7: IMF-fixdate,
+ * the one of RFC 850, asctime); `null` when `text` is none of them or names no day of the calendar.
  * `now` decides the century of a year of two digits. The name of the weekday is not checked.
  */
 export function parseHttpDate(text: string, now: Date): Date | null {

@@ -1,4 +1,4 @@
-/** The port through which everything that speaks HTTP does so. `client.ts` is its implementation. */
+/** The HTTP port. All HTTP requests go through it, and `client.ts` implements it. */
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -6,13 +6,14 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /**
-   * Whether sending it twice does no more than sending it once. Only then is it sent again after a
-   * failure that leaves open whether it was carried out. Default: every method but `POST`.
+   * Whether sending the request twice has the same effect as sending it once. If so, it is sent
+   * again after a failure that leaves open whether it was carried out. Default: true for every
+   * method but `POST`.
    */
   readonly idempotent?: boolean;
   /**
-   * Whether something must be in a good answer, so that an empty one, `null` or `{}` is a failed
-   * attempt. Only {@link HttpClient.json} looks. Default: for `GET`.
+   * Whether a good answer must have content, so that an empty one, `null` or `{}` is a failed
+   * attempt. Only {@link HttpClient.json} checks this. Default: true for `GET`.
    */
   readonly expectsContent?: boolean;
 }
@@ -30,19 +31,18 @@ export interface HttpResponse {
 }
 
 /**
- * Sends requests: bounded in time, size and number in flight, behind one rate gate per host, and
- * again where that is safe.
+ * Sends requests within bounds of time, size and number in flight, through one rate gate per host,
+ * and repeats them where that is safe. Disposing of it closes the connections.
  */
-export interface HttpClient {
+export interface HttpClient extends AsyncDisposable {
   /**
-   * The answer, whatever its status, once a retry would not change it; a 429 or 5xx never comes
-   * back as an answer.
+   * The answer, whatever its status, once a retry would not change it; a 429 or 5xx is never
+   * returned as an answer.
    *
-   * Throws `RateLimitError` `provider/rate-limited` or `provider/quota` when the host wants a longer
-   * pause than is worth waiting for, at once and without sending while that pause lasts, or
-   * `provider/out-of-time`;
-   * `ProviderError` `http/network`, `http/timeout`, `http/too-large`, `provider/unavailable` (5xx)
-   * when the attempts are used up; `CancelledError`.
+   * Throws `RateLimitError` `provider/rate-limited` or `provider/quota` when the host wants a
+   * longer pause than is worth waiting for, at once and without sending while that pause lasts, or
+   * `provider/out-of-time`; `ProviderError` `http/network`, `http/timeout`, `http/too-large`,
+   * `provider/unavailable` (5xx) when the attempts are used up; `CancelledError`.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
@@ -51,10 +51,10 @@ export interface HttpClient {
    * attempt (`http/bad-answer`); any other status comes with `json` undefined unless its body is JSON.
    */
   json(request: HttpRequest): Promise<HttpResponse & { readonly json: unknown }>;
-  /** How many requests went out so far, repeats included. */
+  /** The number of requests sent so far, repeats included. */
   requests(): number;
-  /** Until when `host` (with its port) wants no more requests; `null`: it never said so. */
+  /**
+   * The time until which `host` (with its port) wants no more requests; `null`: it never said so.
+   */
   closedUntil(host: string): Date | null;
-  /** Closes the connections. */
-  close(): Promise<void>;
 }

@@ -4,12 +4,12 @@ import { isWithinBounds, type JsonBounds } from "../json.ts";
 import { hollow, notJson } from "./failures.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
-/** A page of 50 rows has 20,000 values where each comes with all its markets, and is ten deep. */
+/** A page of 50 rows that each list all their markets has 20,000 values, and is ten levels deep. */
 const ANSWER_BOUNDS: JsonBounds = { depth: 64, values: 150_000 };
 
 /**
- * The JSON in the body of an answer. Throws an `Error` for a body that is not JSON in UTF-8, or is
- * more than any answer: it may quote the body.
+ * The JSON in the body of an answer. Throws an `Error` for a body that is not JSON in UTF-8, or
+ * passes the bounds. The error may quote the body.
  */
 export function parseBody(body: Uint8Array): unknown {
   if (!isWithinBounds(body, ANSWER_BOUNDS)) throw new RangeError("It is more than any answer.");
@@ -42,15 +42,15 @@ function parse(request: HttpRequest, { body }: HttpResponse, isGood: boolean): u
   }
 }
 
-/** Whether nothing is in it: `null` and `{}` were seen where a list was asked for. */
+/** Whether it has no content: `null` and `{}` were seen where a list was asked for. */
 function isHollow(json: unknown): boolean {
   if (json === undefined || json === null) return true;
   return typeof json === "object" && !Array.isArray(json) && Object.keys(json).length === 0;
 }
 
 /**
- * `json` as `schema` describes it: the one gate through which foreign data comes in. `what` names
- * the answer for a person ("the list of playlists").
+ * `json` as `schema` describes it. All data from elsewhere passes through here. `what` names the
+ * answer for a person ("the list of playlists").
  *
  * Throws `ProviderError` `http/bad-answer` that says where in the answer it departs from the
  * schema, and never what stands there.

@@ -2,14 +2,14 @@ import { UsageError } from "../errors.ts";
 
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
-/** Whether what is sent to `url` cannot be read on the way: https, or this very machine. */
+/** Whether a request to `url` cannot be read on the way: it is https, or goes to this machine. */
 export function isPrivate(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.has(url.hostname));
 }
 
 /**
- * The base address in the setting called `name`. Its path ends in `/`, so that
- * `new URL("me/tracks", base)` is an address below it.
+ * The base address in the setting called `name`. Its path ends in `/`, so that `new
+ * URL("me/tracks", base)` is an address below it.
  *
  * Throws `UsageError` `config/insecure-url` unless it is https or on this machine, and
  * `config/invalid-url` when it is no URL or has credentials, a query or a fragment. The value is

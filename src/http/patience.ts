@@ -1,10 +1,13 @@
-/** How long a client may still wait for hosts that want fewer requests, all of it taken together. */
+/** The time that a client may still spend, in all, waiting for hosts that want fewer requests. */
 export interface Patience {
-  /** Takes a wait out of what is left. `false`, and nothing is taken, where that is not enough. */
+  /**
+   * Takes a wait out of the remaining time. Returns `false`, and takes nothing, if it is not
+   * enough.
+   */
   take(ms: number): boolean;
 }
 
-/** Patience for `ms` milliseconds in all. */
+/** A waiting time of `ms` milliseconds in all. */
 export function createPatience(ms: number): Patience {
   let left = ms;
   return {

@@ -1,10 +1,10 @@
-/** How an attempt failed, as far as it matters for another one. */
+/** The facts about a failed attempt that decide about another one. */
 export interface FailedAttempt {
   /** The code of its error. */
   readonly code: string;
-  /** Whether anything of the request reached the wire. */
+  /** Whether any part of the request was put on the wire. */
   readonly sent: boolean;
-  /** Whether sending the request twice does no more than sending it once. */
+  /** Whether sending the request twice has the same effect as sending it once. */
   readonly idempotent: boolean;
 }
 
@@ -16,8 +16,8 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a request that failed like this may be sent again: the failure can pass, and either the
- * request never left or a second one does no harm.
+ * Whether a request that failed like this may be sent again: the failure may be temporary, and
+ * either the request was never sent or a second one does no harm.
  */
 export function isRepeatable(failed: FailedAttempt): boolean {
   return PASSING.has(failed.code) && (failed.idempotent || !failed.sent);
@@ -32,8 +32,8 @@ export function backoffMs(failures: number, random: () => number): number {
 }
 
 /**
- * Milliseconds to stay away after the given number of 429s in a row (from 1): what the host asks
- * for; where it does not name a time to come, 4 s, doubling up to two minutes.
+ * Milliseconds to wait after the given number of 429s in a row (from 1): the host's `Retry-After`,
+ * or, where it names none, 4 s, doubling up to two minutes.
  */
 export function pauseMs(refusals: number, retryAfterMs: number | null): number {
   return retryAfterMs || Math.min(4000 * 2 ** (refusals - 1), 120_000);

@@ -6,11 +6,11 @@ import { dispatch } from "./dispatch.ts";
 import { badRequest, cancelled, connectionFailure, tooLarge } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
 
-/** Bounds on one attempt, in milliseconds. Their sum bounds it as a whole. */
+/** Bounds on one attempt, in milliseconds. Together they bound the whole attempt. */
 export interface Timeouts {
-  /** To have a connection. */
+  /** Until the connection is there. */
   readonly connectMs: number;
-  /** From the request being sent until the answer's headers are there. */
+  /** From sending the request until the answer's headers are there. */
   readonly headersMs: number;
   /** Between two pieces of the answer's body. */
   readonly bodyMs: number;
@@ -18,26 +18,24 @@ export interface Timeouts {
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 60_000 };
 
-/** An answer whose headers have come in. Exactly one of its methods must be called. */
+/** An answer whose headers have arrived. Exactly one of its methods must be called. */
 export interface Answer {
   readonly status: number;
   readonly headers: HeaderValues;
   /** The body, decompressed. Throws like {@link Transport.send}, and `http/too-large`. */
   read(): Promise<Uint8Array>;
-  /** Gives up the body, and the connection with it. */
+  /** Abandons the body, and closes the connection. */
   discard(): void;
 }
 
-/** Sends a request once. */
-export interface Transport {
+/** Sends a request once. Disposing of it closes the connections, also those in use. */
+export interface Transport extends AsyncDisposable {
   /**
    * Resolves when the answer's headers are there, whatever the status; a redirect is an answer like
    * any other. `onSent` is called when the request goes onto the wire. Throws `ProviderError`
    * `http/network` or `http/timeout`, `CancelledError`, `InternalError` `internal/bad-request`.
    */
   send(request: HttpRequest, onSent: () => void): Promise<Answer>;
-  /** Closes the connections, also those in use. */
-  close(): Promise<void>;
 }
 
 export interface TransportOptions {
@@ -45,11 +43,11 @@ export interface TransportOptions {
   /** The longest body that is accepted, in bytes after decompression. */
   readonly maxBytes: number;
   readonly userAgent: string;
-  /** Ends what is in flight. */
+  /** Aborts the requests in flight. */
   readonly signal: AbortSignal;
 }
 
-/** The transport over undici, with connections of its own. */
+/** A transport over undici, with connections of its own. */
 export function createTransport(options: TransportOptions): Transport {
   const { timeouts, maxBytes, userAgent, signal } = options;
   const agent = createAgent(timeouts);
@@ -92,28 +90,27 @@ export function createTransport(options: TransportOptions): Transport {
         throw failure(request, error);
       }
     },
-    close: () => agent.destroy(),
+    [Symbol.asyncDispose]: () => agent.destroy(),
   };
 }
 
-/**
- * A `fetch` with connections and time bounds of its own, for libraries that take one. `close` closes
- * the connections, also those in use.
- */
-export function createFetch(timeouts: Timeouts = DEFAULT_TIMEOUTS): {
+/** A `fetch` with connections of its own. Disposing of it closes them, also those in use. */
+export interface ClosableFetch extends AsyncDisposable {
   readonly fetch: typeof undiciFetch;
-  close(): Promise<void>;
-} {
+}
+
+/** A `fetch` with connections and time bounds of its own, for libraries that take one. */
+export function createFetch(timeouts: Timeouts = DEFAULT_TIMEOUTS): ClosableFetch {
   const dispatcher = createAgent(timeouts);
   return {
     fetch: (input, init) => undiciFetch(input, { ...init, dispatcher }),
-    close: () => dispatcher.destroy(),
+    [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
 }
 
 function createAgent({ connectMs, headersMs, bodyMs }: Timeouts): Agent {
   return new Agent({
-    // A lost HTTP/2 connection takes all its requests along; at our few in flight it gains nothing.
+    // A lost HTTP/2 connection fails all requests on it, and with so few in flight it is no faster.
     allowH2: false,
     connect: { timeout: connectMs },
     headersTimeout: headersMs,
@@ -121,7 +118,9 @@ function createAgent({ connectMs, headersMs, bodyMs }: Timeouts): Agent {
   });
 }
 
-/** The request as it is sent. Throws `InternalError` `internal/bad-request`. */
+/**
+ * The request with the headers that are always sent. Throws `InternalError` `internal/bad-request`.
+ */
 function complete(request: HttpRequest, userAgent: string): HttpRequest {
   const { method, url, body, headers } = request;
   const isOdd = url.username || url.password || (method === "GET" && body !== undefined);
@@ -134,7 +133,10 @@ function complete(request: HttpRequest, userAgent: string): HttpRequest {
 
 const unzip = promisify(gunzip);
 
-/** The body, decompressed. Of compressed data without its end it gives what is there, as `fetch` does. */
+/**
+ * The body, decompressed. If compressed data ends early, it returns the part that is there, as
+ * `fetch` does.
+ */
 async function unpack(
   request: HttpRequest,
   headers: HeaderValues,

@@ -8,17 +8,17 @@ import {
 import { UsageError } from "../errors.ts";
 import { IMPORT_LIMITS, type ImportFile, tooLarge } from "./file.ts";
 
-/** Whether `bytes` begin as a ZIP does. */
+/** Whether `bytes` begin like a ZIP. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
 /**
- * The files in a ZIP, in the order in which it lists them. Of their paths only the names are used.
+ * The files in a ZIP, in the order of its directory. Only the names in their paths are used.
  *
  * Throws `UsageError`: `import/encrypted`, `import/too-large` before more than the limits is
- * unpacked, `import/damaged` for an archive that is not whole, or
- * has paths that lead out of it.
+ * unpacked, `import/damaged` for an archive that is cut or damaged, or has paths that lead out of
+ * it.
  */
 export async function unpack({ label, bytes }: ImportFile): Promise<readonly ImportFile[]> {
   const reader = new ZipReader(new Uint8ArrayReader(bytes), {
@@ -53,7 +53,7 @@ async function unpackEntry(entry: FileEntry, label: string, left: number): Promi
     new WritableStream<Uint8Array>({
       write(piece) {
         size += piece.length;
-        // What an archive says of its sizes may be wrong on purpose.
+        // An archive may state wrong sizes on purpose.
         if (size > most) throw tooLarge(label, "unpacks to too much");
         pieces.push(piece.slice());
       },

@@ -1,6 +1,6 @@
 import type { Row, Table } from "./csv.ts";
 
-/** What a column may hold. */
+/** The fields that a column can hold. */
 export type Field =
   | "reference"
   | "title"
@@ -24,7 +24,7 @@ export type Field =
   | "platform"
   | "platformId";
 
-/** Where each field is. */
+/** The position of each field's column, from 0. */
 export type Columns = ReadonlyMap<Field, number>;
 
 /** The names of columns as the tools write them, in lower case. */
@@ -52,7 +52,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   platformId: ["trackid"],
 };
 
-/** The columns of Exportify as its authors keep it, in whichever language the header is. */
+/** The columns of the Exportify that its authors maintain. Its header may be in any language. */
 const LOCALISED: readonly (Field | null)[] = [
   "reference",
   "title",
@@ -75,7 +75,7 @@ const LOCALISED: readonly (Field | null)[] = [
   "addedAt",
 ];
 
-/** What the cells of a column look like, where it says anything. */
+/** The form of a column's cells, for columns with a recognizable form. */
 const LOOKS: Partial<Record<Field, RegExp>> = {
   reference: /^spotify:(?:track|episode|local):/,
   artistReferences: /^spotify:artist:/,
@@ -102,8 +102,8 @@ export function namedColumns(header: readonly string[]): Columns {
 }
 
 /**
- * The columns of an Exportify table whose header is in another language: by their position, if all
- * cells look as they must there; `null`: they do not.
+ * The columns of an Exportify table with a header in another language, by their position; `null` if
+ * some cell does not have the form that its position requires.
  */
 export function localisedColumns({ header, rows }: Table): Columns | null {
   if (header.length < LOCALISED.length || rows.length === 0) return null;
@@ -122,7 +122,7 @@ function placesOf(fields: readonly (Field | null)[]): readonly (readonly [Field,
   return fields.flatMap((field, at) => (field === null ? [] : [[field, at] as const]));
 }
 
-/** The cell of `row` in a column, without blanks around it; empty: it says nothing. */
+/** The cell of `row` in a column, without blanks around it; empty if the row says nothing there. */
 export function cellOf({ cells }: Row, columns: Columns, field: Field): string {
   const at = columns.get(field);
   return at === undefined ? "" : (cells[at] ?? "").trim();

@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import { damaged, type ImportFile } from "./file.ts";
 import { lineAt } from "./text.ts";
 
-/** One row of a table and the line it begins in, from 1. */
+/** One row of a table, with the number of the line in which it begins, from 1. */
 export interface Row {
   readonly cells: readonly string[];
   readonly line: number;
@@ -16,7 +16,9 @@ export interface Table {
 
 const DELIMITERS = [",", ";", "\t"];
 
-/** The cells of the first line that is not blank, split as they are split most. */
+/**
+ * The cells of the first line that is not blank, split by the separator that splits it into most.
+ */
 export function readHeader(text: string): {
   readonly cells: readonly string[];
   readonly by: string;
@@ -33,10 +35,10 @@ export function readHeader(text: string): {
 }
 
 /**
- * The table in `text`, without blank rows and without the header where joined files repeat it.
+ * The table in `text`, without blank rows, and without repeated headers in joined files.
  *
- * Throws `UsageError` `import/damaged`, with the line, for a quote that nobody closed and for a row
- * that has more than the header has names for.
+ * Throws `UsageError` `import/damaged`, with the line, for a quote without an end and for a row
+ * with more cells than the header.
  */
 export function readTable(file: ImportFile, text: string, by: string): Table {
   let header: readonly string[] = [];

@@ -7,35 +7,37 @@ import { type Order, orderLikes } from "./order.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import { recognise } from "./recognise.ts";
 
-/** One thing that was given: a file, or a folder with those it holds. */
+/** One source that the person gave: a file, or a folder with its files. */
 export interface ImportSource {
-  /** What a message calls it. */
+  /** The name for messages. */
   readonly label: string;
   readonly files: readonly ImportFile[];
 }
 
-/** How to read what the files themselves do not say. */
+/** Answers to questions that the files themselves leave open. */
 export interface ImportOptions {
-  /** Takes lists of tracks for the likes, whatever they are called. */
+  /** Takes lists of tracks as likes, whatever their names are. */
   readonly as?: "likes";
-  /** Which way round likes are that have no dates. Default: the newest one first. */
+  /** The order of likes without dates. Default: the newest one first. */
   readonly order?: Order;
+  /** What the only playlist is called. Default: as the files call it. */
+  readonly name?: string;
 }
 
-/** A library as other tools' files have it. */
+/** The library in the files of other tools. */
 export interface Imported {
-  /** At most one list of each kind but playlists; none is empty but playlists. */
+  /** At most one list of each kind except playlists; only playlists may be empty. */
   readonly lists: readonly ImportedList[];
   readonly preview: Preview;
 }
 
 /**
- * Reads the files of other tools, of whichever formats, into one library. Nothing is invented: what
- * no file says is not known, and every list keeps its order.
+ * Reads files of another tool, in any of its formats, into one library. It invents nothing: a fact
+ * that no file states stays unknown, and every list keeps its order.
  *
- * Throws `UsageError`: `import/unknown` for a source that nobody can read, `import/damaged`,
- * `import/encrypted`, `import/too-large`, `import/conflict` where files of two formats have the same
- * kind of list.
+ * Throws `UsageError`: `import/unknown` for a source in no known format, `import/damaged`,
+ * `import/encrypted`, `import/too-large`, `import/conflict` for files of two formats, `import/empty`
+ * for files without any list, and `import/name` for a name where there is not exactly one playlist.
  */
 export async function importFiles(
   sources: readonly ImportSource[],
@@ -49,15 +51,18 @@ export async function importFiles(
     passedOver += unknown;
   }
   checkRows(files);
+  checkFormats(files);
   const { lists, repeated } = join(files);
-  const likes = orderLikes(lists, options.order);
+  if (lists.length === 0) throw empty(sources);
+  const named = options.name === undefined ? lists : rename(lists, options.name);
+  const likes = orderLikes(named, options.order);
   return {
     lists: likes.lists,
     preview: previewOf(files, likes, { repeated, passedOver }),
   };
 }
 
-/** Reads one source. In an archive or folder files may be there that are about something else. */
+/** Reads one source. An archive or folder may hold files about other things; those are skipped. */
 async function readSource({
   label,
   files,
@@ -88,7 +93,7 @@ function unknownFormat(label: string, files: readonly ImportFile[]): UsageError 
   );
 }
 
-/** Playlists as likes: of a file of one list, which says nothing else of itself. */
+/** Turns the playlists of a file into likes. */
 function asLikes(file: ReadFile): ReadFile {
   const lists = file.read.lists.map((list): ImportedList => {
     return list.kind === "playlists" ? { ...list, kind: "likes", name: "" } : list;
@@ -104,24 +109,52 @@ function checkRows(files: readonly ReadFile[]): void {
   }
 }
 
-/** All lists, those of one collection joined. */
+/** Refuses files of two formats: they may hold the same library twice, in two ways. */
+function checkFormats(files: readonly ReadFile[]): void {
+  const [first] = files;
+  const other = files.find(({ read }) => read.format !== first?.read.format);
+  if (first === undefined || other === undefined) return;
+  throw new UsageError(
+    "import/conflict",
+    `${first.label} (${first.read.format}) and ${other.label} (${other.read.format}) are of two formats.`,
+    { hint: "Import them one by one: each makes a snapshot of its own. Nothing was written." },
+  );
+}
+
+function empty(sources: readonly ImportSource[]): UsageError {
+  const labels = sources.map(({ label }) => label).join(", ");
+  return new UsageError("import/empty", `There is no music in ${labels}.`, {
+    hint: "Export it again. Nothing was written.",
+  });
+}
+
+function rename(lists: readonly ImportedList[], name: string): readonly ImportedList[] {
+  const playlists = lists.filter(isPlaylist).length;
+  if (playlists !== 1) {
+    throw new UsageError("import/name", `A name is for one playlist, and here are ${playlists}.`, {
+      hint: "Leave --name out, or import the file of that playlist by itself.",
+    });
+  }
+  return lists.map((list) => (isPlaylist(list) ? { ...list, name } : list));
+}
+
+/** All lists. The lists of one collection are joined into one. */
 function join(files: readonly ReadFile[]): {
   readonly lists: readonly ImportedList[];
   readonly repeated: number;
 } {
   const playlists = files.flatMap(({ read }) => read.lists.filter(isPlaylist));
-  const kinds = new Map<Kind, { readonly from: ReadFile; readonly entries: Entry[] }>();
-  for (const file of files) {
-    for (const { kind, entries } of file.read.lists) {
+  const kinds = new Map<Kind, Entry[]>();
+  for (const { read } of files) {
+    for (const { kind, entries } of read.lists) {
       if (kind === "playlists" || entries.length === 0) continue;
-      const joined = kinds.get(kind) ?? { from: file, entries: [] };
-      if (joined.from.read.format !== file.read.format) throw conflict(joined.from, file, kind);
-      for (const entry of entries) joined.entries.push(entry);
+      const joined = kinds.get(kind) ?? [];
+      for (const entry of entries) joined.push(entry);
       kinds.set(kind, joined);
     }
   }
   let repeated = 0;
-  const collections = [...kinds].map(([kind, { entries }]): ImportedList => {
+  const collections = [...kinds].map(([kind, entries]): ImportedList => {
     const once = withoutRepeats(entries);
     repeated += entries.length - once.length;
     return { kind, name: "", description: null, entries: once };
@@ -133,7 +166,7 @@ function isPlaylist({ kind }: ImportedList): boolean {
   return kind === "playlists";
 }
 
-/** A collection has everything once; two exports of it that are joined do not. */
+/** Removes repeats. A collection has everything once, but two joined exports of it may not. */
 function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
   const seen = new Set<string>();
   return entries.filter((entry) => {
@@ -143,12 +176,4 @@ function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
     seen.add(reference);
     return isNew;
   });
-}
-
-function conflict(one: ReadFile, other: ReadFile, kind: Kind): UsageError {
-  return new UsageError(
-    "import/conflict",
-    `${one.label} (${one.read.format}) and ${other.label} (${other.read.format}) both hold ${kind}.`,
-    { hint: "Import them one by one, or leave one of them out. Nothing was written." },
-  );
 }

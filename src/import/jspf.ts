@@ -32,10 +32,10 @@ const playlistSchema = z.object({
   playlist: z.object({ title: text, annotation: text, track: z.array(z.unknown()) }),
 });
 
-/** What ListenBrainz and others add to a track. */
+/** The key of the fields that ListenBrainz and others add to a track. */
 const TRACK_EXTENSION = "https://musicbrainz.org/doc/jspf#track";
 
-/** Reads JSPF, also with ListenBrainz's additions; `null`: it is none. */
+/** Reads JSPF, also with ListenBrainz's additions; `null`: it is not JSPF. */
 export function readJspf(json: unknown, name: string): ImportedFile | null {
   const read = playlistSchema.safeParse(json).data?.playlist;
   if (read === undefined) return null;
@@ -68,7 +68,9 @@ function toEntry(row: unknown): Entry {
   return { type: "track", item, addedAt };
 }
 
-/** The addition, which is an object on ListenBrainz and in a list of one by the draft of JSPF. */
+/**
+ * The additional fields. ListenBrainz writes an object, the draft of JSPF a list with one object.
+ */
 function extensionOf(extension: Readonly<Record<string, unknown>> | null | undefined): unknown {
   const value = extension?.[TRACK_EXTENSION];
   return Array.isArray(value) ? value[0] : value;

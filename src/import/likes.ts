@@ -1,4 +1,6 @@
-/** Whether a list or file of this name is the liked songs, as other tools call them. */
+/**
+ * Whether a list or file with this name holds the liked songs. The names are those of other tools.
+ */
 export function isLikes(name: string): boolean {
   return /^(?:my[ _-])?(?:liked(?:[ _-](?:songs|tracks))?|saved[ _-](?:songs|tracks))$/i.test(
     name.trim(),

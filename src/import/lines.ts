@@ -11,7 +11,7 @@ const PLAYLIST = /^#PLAYLIST:\s*(.+)$/;
 /** `Artist - Title`, with a dash of any kind. */
 const WORDS = /^(.+?)\s+[-–—]\s+(.+)$/;
 
-/** Reads M3U8; `null`: it is none. */
+/** Reads M3U8; `null`: it is not M3U8. */
 export function readM3u(file: ImportFile, text: string): ImportedFile | null {
   if (!text.startsWith("#EXTM3U")) return null;
   let name = listNameOf(file);
@@ -42,15 +42,15 @@ function toEntry(
   return { type: "track", item, addedAt: null };
 }
 
-/** The name of the file at a path, when nothing else is said of a track; of a link nothing is. */
+/** The name of the file at a path, for a track without other data. A link has no such name. */
 function nameIn(location: string): string {
   if (/^[a-z][\w+.-]+:/i.test(location)) return "";
   return (location.split(/[/\\]/).at(-1) ?? "").replace(/\.\w{2,4}$/, "");
 }
 
 /**
- * Reads text with a Spotify link or `Artist - Title` on each line; `null` where not even the first
- * line is one. Throws `UsageError` `import/damaged`, with the line, for one that is neither.
+ * Reads text with a Spotify link or `Artist - Title` on each line; `null` if the first line is
+ * neither. Throws `UsageError` `import/damaged`, with the line, if a later one is neither.
  */
 export function readLines(file: ImportFile, text: string): ImportedFile | null {
   const lines = text

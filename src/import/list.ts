@@ -3,29 +3,31 @@ import type { Artist, Entry, Kind, Refs, Track } from "../model/records.ts";
 /** One list of a file, in the file's order. */
 export interface ImportedList {
   readonly kind: Kind;
-  /** Of a playlist. */
+  /** Only of a playlist. */
   readonly name: string;
   readonly description: string | null;
   readonly entries: readonly Entry[];
 }
 
-/** All that one file has. */
+/** The lists of one file. */
 export interface ImportedFile {
-  /** What people call the format. */
+  /** The usual name of the format. */
   readonly format: string;
   readonly lists: readonly ImportedList[];
-  /** What is not taken over, by reason, such as `banned`. */
+  /** The number of rows that are left out, by reason, such as `banned`. */
   readonly leftOut: ReadonlyMap<string, number>;
 }
 
-/** A file together with what was read of it. */
+/** A file together with its lists. */
 export interface ReadFile {
-  /** What a message calls it. */
+  /** The name for messages. */
   readonly label: string;
   readonly read: ImportedFile;
 }
 
-/** What a format may say of a track. Empty texts and `undefined` are what it does not say. */
+/**
+ * The fields of a track that a format may have. Empty texts and `undefined` mean that it has none.
+ */
 export interface TrackFields {
   readonly title: string;
   readonly artists: readonly Artist[];
@@ -41,7 +43,7 @@ export interface TrackFields {
   readonly refs: Refs;
 }
 
-/** The canonical record of these fields. A length that is not known is 0. */
+/** The canonical record of these fields. An unknown length is 0. */
 export function toTrack(fields: TrackFields): Track {
   const { title, artists, durationMs = 0, refs } = fields;
   const { album, albumArtists = [], albumReference, releaseDate } = fields;
@@ -66,19 +68,19 @@ export function toTrack(fields: TrackFields): Track {
   };
 }
 
-/** The references of something that Spotify knows as `reference`. */
+/** The references of a thing that Spotify calls `reference`. */
 export function refsOf(reference: string | undefined): Refs {
   return reference === undefined ? {} : { spotify: reference };
 }
 
-/** Somebody of whom only the name is known; nobody where it is blank. */
+/** Artists of whom only the name is known; blank names are dropped. */
 export function artistsOf(...names: readonly (string | null | undefined)[]): readonly Artist[] {
   return names.flatMap((name) => (name?.trim() ? [{ name: name.trim(), refs: {} }] : []));
 }
 
 /**
- * What the URI of a local file says: `spotify:local:artist:album:title:seconds`, with `+` for blanks.
- * `null`: it is none.
+ * The fields in the URI of a local file: `spotify:local:artist:album:title:seconds`, with `+` for
+ * blanks. `null`: it is no such URI.
  */
 export function toLocalTrack(uri: string): Track | null {
   const [scheme, kind, artist, album, title, seconds, ...more] = uri.split(":");

@@ -1,19 +1,19 @@
 import type { Entry } from "../model/records.ts";
 import type { ImportedList } from "./list.ts";
 
-/** Which way round a list is. */
+/** The direction of a list. */
 export type Order = "newest-first" | "oldest-first";
 
-/** Lists whose likes have the newest one first, and how that was known. */
+/** Likes with the newest one first, and the reason for taking them so. */
 export interface OrderedLikes {
   readonly lists: readonly ImportedList[];
-  /** Which way round the file has its likes; `null`: there are none. */
+  /** The direction of the likes in the file; `null`: it has no likes. */
   readonly order: Order | null;
-  /** Whether the dates say so. Otherwise it is what was asked for, or the usual. */
+  /** Whether the dates show the direction. Otherwise it is the one asked for, or the usual one. */
   readonly isDated: boolean;
 }
 
-/** Turns the likes round where the oldest one comes first. */
+/** Reverses the likes if the oldest one comes first. */
 export function orderLikes(lists: readonly ImportedList[], asked?: Order): OrderedLikes {
   const likes = lists.find(({ kind }) => kind === "likes");
   if (likes === undefined) return { lists, order: null, isDated: false };
@@ -26,7 +26,7 @@ export function orderLikes(lists: readonly ImportedList[], asked?: Order): Order
   return { lists: lists.map(turned), order, isDated: dated !== null };
 }
 
-/** The order that the first and the last date tell; `null`: they are missing, or the same. */
+/** The direction that the first and the last date show; `null` if they are missing or equal. */
 function orderByDates(entries: readonly Entry[]): Order | null {
   const dates = entries.flatMap(({ addedAt }) => (addedAt === null ? [] : [Date.parse(addedAt)]));
   const [first, last] = [dates[0], dates.at(-1)];

@@ -2,7 +2,7 @@ import type { Entry, Kind } from "../model/records.ts";
 import type { ImportedList, ReadFile } from "./list.ts";
 import type { Order, OrderedLikes } from "./order.ts";
 
-/** What an import would bring, to be looked at before anything is written. */
+/** The result of an import, for a person to check before anything is written. */
 export interface Preview {
   readonly files: readonly {
     readonly label: string;
@@ -10,27 +10,33 @@ export interface Preview {
     readonly lists: number;
     readonly rows: number;
   }[];
-  /** `name`: of a playlist. For the owner only. */
+  /** `name` is only there for a playlist, and for the owner's eyes only. */
   readonly lists: readonly {
     readonly kind: Kind;
     readonly name: string;
     readonly rows: number;
   }[];
   readonly rows: number;
-  /** How many rows lack what: where it is on Spotify, an ISRC (of tracks), when it was added. */
+  /**
+   * The number of rows that lack a Spotify reference, an ISRC (of tracks) or the time when they
+   * were added.
+   */
   readonly missing: {
     readonly references: number;
     readonly isrcs: number;
     readonly dates: number;
-    /** Rows of which the file says nothing at all. */
+    /** Rows without any content in the file. */
     readonly contents: number;
   };
   readonly likes: { readonly order: Order; readonly isDated: boolean } | null;
-  /** What is not taken over, and why: `banned`, `other`, `repeated`, `files`. */
+  /**
+   * The number of rows or files that are left out, by reason: `banned`, `other`, `repeated`,
+   * `files`.
+   */
   readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
 }
 
-/** The preview of these files and the lists they came to. */
+/** The preview of these files and of the lists that were read from them. */
 export function previewOf(
   files: readonly ReadFile[],
   { lists, order, isDated }: OrderedLikes,

@@ -11,7 +11,7 @@ import { readWebApi } from "./web-api.ts";
 import { readXspf } from "./xspf.ts";
 
 /**
- * Reads a file of whichever format it is, by its content; `null`: of none that is known.
+ * Reads a file. Its content decides which format it is; `null`: it is none that is known.
  *
  * Throws `UsageError` `import/damaged` for a file of a known format that is broken, and
  * `import/too-large`.

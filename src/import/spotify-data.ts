@@ -65,7 +65,7 @@ type Saved = z.infer<typeof savedSchema>;
 
 const FORMAT = "Spotify data export";
 
-/** Reads a file of the data that Spotify sends on request; `null`: it is none. */
+/** Reads a file of the data that Spotify sends on request; `null`: it is not one. */
 export function readSpotifyData(json: unknown): ImportedFile | null {
   const playlists = playlistsSchema.safeParse(json);
   if (playlists.success) {

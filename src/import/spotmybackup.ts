@@ -26,7 +26,7 @@ const backupSchema = z
   })
   .refine(({ saved, savedTracks }) => saved || savedTracks);
 
-/** Reads the JSON of SpotMyBackup and of those that came after it; `null`: it is none. */
+/** Reads the JSON of SpotMyBackup and of its successors; `null`: it is not that. */
 export function readSpotMyBackup(json: unknown): ImportedFile | null {
   const backup = backupSchema.safeParse(json).data;
   if (backup === undefined) return null;

@@ -15,14 +15,16 @@ import {
 } from "./list.ts";
 import { readTime } from "./times.ts";
 
-/** What the column `Type` of TuneMyMusic means. Every other word is a row of a playlist. */
+/** The meaning of the column `Type` in TuneMyMusic. Any other word means a row of a playlist. */
 const TYPES: Readonly<Record<string, Kind>> = {
   favorite: "likes",
   album: "albums",
   artist: "artists",
 };
 
-/** Reads a table of tracks: Exportify, TuneMyMusic, Soundiiz, or plain columns; `null`: it is none. */
+/**
+ * Reads a table of tracks: Exportify, TuneMyMusic, Soundiiz, or plain columns; `null`: it is none.
+ */
 export function readTracks(file: ImportFile, text: string): ImportedFile | null {
   const { cells, by } = readHeader(text);
   if (cells.length < 2) return null;
@@ -111,7 +113,10 @@ function toKnown(cell: (field: Field) => string, kind: Kind): Known | null {
   return { type: "track", item };
 }
 
-/** TuneMyMusic has an album's title in the column of tracks, and its UPC in that of ISRCs. */
+/**
+ * An album in TuneMyMusic. Its title is in the column of tracks, and its UPC in the column of
+ * ISRCs.
+ */
 function toAlbum(cell: (field: Field) => string): Known | null {
   const title = cell("title") || cell("album");
   const reference = referenceIn(cell, "album");
@@ -135,15 +140,15 @@ function referenceIn(cell: (field: Field) => string, kind: ReferenceKind): strin
 }
 
 const BY_SEMICOLON = /;\s*/;
-/** `\,` is a comma of a name. */
+/** `\,` is a comma inside a name. */
 const BY_COMMA_AND_BLANK = /(?<!\\),\s+/;
-/** A comma with a blank behind it is one of a name, and so is one between digits. */
+/** A comma before a blank, or between digits, belongs to a name. */
 const BY_COMMA = /(?<![\d\\]),(?=\S)|(?<!\\),(?=[^\s\d])/;
 
 /**
- * The artists in a cell. Tools join them by `;`, by `, ` or by `,`, and names may hold a comma. So
- * a list with references beside it is split as these are, if it comes to the same number, and
- * another one where nothing else can be meant. Otherwise it stays one name.
+ * The artists in a cell. Tools join them by `;`, by `, ` or by `,`, and names may hold a comma. If
+ * there are references beside it, the cell is split by their separator, and stays one name if the
+ * numbers differ. Without references it is split only at separators that cannot belong to a name.
  */
 function peopleIn(cell: string, references: string): readonly Artist[] {
   const uris = references.split(/\s*[,;]\s*/).flatMap((uri) => toReference(uri, "artist") ?? []);

@@ -1,6 +1,6 @@
 /**
- * The text in `bytes`, with `\n` as its only line break and without byte order marks, also those of
- * files that were joined. UTF-8, or UTF-16 with a mark; what is neither is read as Windows-1252.
+ * The text in `bytes`, with `\n` as its only line break. Byte order marks are removed, also inside
+ * joined files. The bytes may be UTF-8, or UTF-16 with a mark; any others are read as Windows-1252.
  */
 export function decodeText(bytes: Uint8Array): string {
   return decode(bytes)
@@ -19,7 +19,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The number of the line in which `text` has its character `at`, from 1. */
+/** The number of the line, from 1, that holds the character `at` of `text`. */
 export function lineAt(text: string, at: number): number {
   let line = 1;
   for (

@@ -24,7 +24,7 @@ import { isLikes } from "./likes.ts";
 import type { ImportedFile, ImportedList } from "./list.ts";
 
 const rows = z.array(z.unknown());
-/** A list as Spotify gives it in pages, or as tools join them. */
+/** A list as Spotify sends it in pages, or as tools join the pages. */
 const rowList = z.union([rows, z.object({ items: rows }).transform(({ items }) => items)]);
 
 const playlistSchema = z.object({
@@ -47,8 +47,8 @@ const followingSchema = z.union([
 ]);
 
 /**
- * Reads JSON that holds what Spotify's Web API gives, as backup tools store it: playlists with their
- * rows, one playlist, or one collection; `null`: it is none of these.
+ * Reads the JSON of Spotify's Web API as backup tools store it: playlists with their rows, one
+ * playlist, or one collection; `null`: it is none of these.
  */
 export function readWebApi(json: unknown): ImportedFile | null {
   const lists = readPlaylists(json) ?? readCollection(json);
@@ -83,7 +83,7 @@ function toList({ name, description, tracks }: z.infer<typeof playlistSchema>): 
   };
 }
 
-/** Rows of one kind, each with its content under the name of the kind. */
+/** Rows of one kind. The content of each is under the name of the kind. */
 function readCollection(json: unknown): readonly ImportedList[] | null {
   const following = followingSchema.safeParse(json).data;
   if (following !== undefined) {
@@ -115,7 +115,7 @@ function readRows<T extends object>(
   return listed.map((each) => toEntry(readRow(each, shape), known));
 }
 
-/** A row as its shape describes it, and one of another shape without its content. */
+/** A row that matches its shape, or else a row without content. */
 function readRow<T>(row: unknown, { normalize, schema }: RowShape<T>): WireRow<T> {
   return schema.safeParse(normalize(row)).data ?? oddRow(row);
 }

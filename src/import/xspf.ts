@@ -7,15 +7,15 @@ import { linkedRefs } from "./links.ts";
 import { artistsOf, type ImportedFile, toTrack } from "./list.ts";
 import { readTime } from "./times.ts";
 
-/** Elements deeper than this are of no playlist. */
+/** A playlist has no elements deeper than this. */
 const MAX_DEPTH = 16;
 
-/** The texts of one element's children, by name, in their order. */
+/** The texts of one element's children, by their names, in order. */
 type Texts = Map<string, string[]>;
 
 /**
- * Reads XSPF; `null`: it is another kind of XML. Entities of its own that a document declares are
- * never expanded. Throws `UsageError` `import/damaged`, with the line, for XML that is not well-formed.
+ * Reads XSPF; `null`: it is another kind of XML. Entities that a document declares are never
+ * expanded. Throws `UsageError` `import/damaged`, with the line, for XML that is not well-formed.
  */
 export function readXspf(file: ImportFile, text: string): ImportedFile | null {
   if (!/<(?:\w+:)?playlist[\s>]/.test(text.slice(0, 16_384))) return null;

@@ -2,31 +2,31 @@ import type { Artist, Track } from "../model/records.ts";
 import { namesIn, toName, withoutEnsemble } from "./names.ts";
 import type { Title } from "./title.ts";
 
-/** How the artists of two recordings stand to each other, from the best. */
+/** The relation between the artists of two recordings, best first. */
 export type ArtistAgreement =
-  /** The first one is the same. */
+  /** The first artist is the same. */
   | "primary"
-  /** One is named by both. */
+  /** Both name one of the artists. */
   | "shared"
   /** A part of a name, or the name of an ensemble, is the same. */
   | "near"
   | "none"
-  /** Same name, but the provider knows them as two. */
+  /** The names are equal, but the provider knows them as two artists. */
   | "namesake";
 
-/** Names of nobody. */
+/** Names that stand for no particular artist. */
 const NOBODY = new Set(["", "various artists", "various", "va", "unknown artist", "unknown"]);
 
 interface Names {
   /** The names as they are given. */
   readonly wholes: readonly string[];
-  /** The names in them, where they are lists. */
+  /** The single names in them, if they are lists. */
   readonly pieces: readonly string[];
-  /** Who else is named, in the title. */
+  /** The guests that the title names. */
   readonly guests: readonly string[];
 }
 
-/** Compares who made two recordings. Titles count for whom they credit. */
+/** Compares the artists of two recordings, including the guests that the titles credit. */
 export function compareArtists(
   a: { readonly track: Track; readonly title: Title },
   b: { readonly track: Track; readonly title: Title },
@@ -44,7 +44,7 @@ export function compareArtists(
   return isNear(left, right) ? "near" : "none";
 }
 
-/** Everybody a recording names, folded: its artists, and those its title credits. */
+/** All artists of a recording, folded: its own, and those that its title credits. */
 export function everybodyOf(track: Track, title: Title): ReadonlySet<string> {
   const { wholes, pieces, guests } = readNames(track, title);
   return new Set([...wholes, ...pieces, ...guests]);
@@ -66,7 +66,7 @@ function areTwo(a: Artist | undefined, b: Artist | undefined): boolean {
   return providers.length > 0 && providers.every((each) => a?.refs[each] !== b?.refs[each]);
 }
 
-/** Whether `one`, when its first artist is a list, names nobody that `other` does not. */
+/** Whether the first artist of `one` is a list that names only artists whom `other` names, too. */
 function isAllIn(one: Names, other: Names): boolean {
   if (one.pieces[0] === one.wholes[0]) return true;
   const names = new Set([...other.wholes, ...other.pieces, ...other.guests]);

@@ -1,4 +1,4 @@
-/** Letters that decompose into nothing, as those write them who lack the key. */
+/** Letters that Unicode does not decompose, and their usual spelling on a keyboard without them. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   æ: "ae",
   œ: "oe",
@@ -8,7 +8,10 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ς: "σ",
 };
 
-/** Marks of scripts that stay readable without them. Voicing of kana and Indic vowels are letters. */
+/**
+ * Marks in scripts that stay readable without them. Voicing marks of kana and Indic vowels are
+ * letters and stay.
+ */
 const MARKS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu;
 
 /** `U.S.A.`, `a.k.a`: dots that belong to an abbreviation. */
@@ -17,9 +20,9 @@ const ABBREVIATION = /(?<![\p{L}\p{N}])(?:\p{L}\.)+\p{L}(?![\p{L}\p{N}])\.?/gu;
 const APOSTROPHES = /['`´‘’‚‛ʻʼʹ′]/gu;
 
 /**
- * `text` in the form in which titles and names are compared: without case, width, the marks of Latin,
- * Greek and Cyrillic letters, punctuation and symbols. Text that is nothing but punctuation stays.
- * Scripts are never transliterated. Folded again it stays as it is.
+ * `text` in the form in which titles and names are compared: without case, width, the marks of
+ * Latin, Greek and Cyrillic letters, punctuation and symbols. Text that is only punctuation stays.
+ * Scripts are never transliterated. Folding a folded text changes nothing.
  */
 export function fold(text: string): string {
   const letters = toLetters(text);
@@ -31,7 +34,7 @@ export function fold(text: string): string {
   return toOneBlank(words) || toOneBlank(letters);
 }
 
-/** Words of folded text. */
+/** The words of folded text. */
 export function wordsOf(folded: string): readonly string[] {
   return folded === "" ? [] : folded.split(" ");
 }
@@ -45,7 +48,7 @@ function toLetters(text: string): string {
     .normalize("NFKC");
 }
 
-/** Case folding: upper case first, since `ß` and `SS` only meet there. */
+/** Folds case. Upper case comes first, because `ß` and `SS` only become equal there. */
 function toLowerCase(text: string): string {
   return text.toUpperCase().toLowerCase();
 }

@@ -1,21 +1,24 @@
 import type { Rules } from "./rules.ts";
 import type { Signs } from "./signs.ts";
 
-/** How sure an answer is, from the best. Only the first two may be written anywhere. */
+/** The levels of certainty, best first. Only the first two may be written into an account. */
 export const LEVELS = ["certain", "likely", "doubtful", "none"] as const;
 
 /** One of {@link LEVELS}. */
 export type Level = (typeof LEVELS)[number];
 
 /**
- * How sure it is that two recordings with these signs are one. A wrong song is worse than a gap, so
- * whatever is not known counts against them.
+ * The certainty that two recordings with these signs are one. A wrong song is worse than a gap, so
+ * unknown facts count against them.
  */
 export function judge(signs: Signs, rules: Rules): Level {
   return signs.sameIsrc ? judgeByIsrc(signs, rules) : judgeByText(signs, rules);
 }
 
-/** Labels reuse codes and misreport them, so an equal one needs other signs that agree. */
+/**
+ * Judges recordings with an equal ISRC. Labels reuse codes and misreport them, so other signs must
+ * agree as well.
+ */
 function judgeByIsrc(signs: Signs, rules: Rules): Level {
   const { versions, title, artists, gap } = signs;
   const isFar = gap !== null && gap > rules.nearLength;
@@ -34,7 +37,7 @@ function judgeByIsrc(signs: Signs, rules: Rules): Level {
   return isSimilar && isShared && isSameLength ? "likely" : "doubtful";
 }
 
-/** Text alone never makes certain. */
+/** Judges by text alone, which is never `certain`. */
 function judgeByText(signs: Signs, rules: Rules): Level {
   if (isRefused(signs, rules)) return "none";
   const { title, artists, gap, album, isCommon } = signs;

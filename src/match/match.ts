@@ -4,22 +4,25 @@ import { judge, LEVELS, type Level } from "./judge.ts";
 import { RULES, type Rules } from "./rules.ts";
 import { gapBetween, readSigns, type Signs } from "./signs.ts";
 
-/** One candidate and how sure it is that it is the recording that is wanted. */
+/** One candidate, and the certainty that it is the wanted recording. */
 export interface Verdict {
   readonly candidate: Track;
   readonly level: Level;
   readonly signs: Signs;
 }
 
-/** What came of looking for a recording. */
+/** The result of looking for a recording. */
 export interface Answer {
-  /** How sure {@link best} is; `none` where there is none. */
+  /** The certainty of {@link best}; `none` if there is none. */
   readonly level: Level;
-  /** The best candidate that may be it, `null`: none may. To be written if certain or likely. */
+  /**
+   * The best candidate that may be it, `null`: there is none. It may be written if certain or
+   * likely.
+   */
   readonly best: Verdict | null;
-  /** The best one that is another recording than {@link best}. */
+  /** The best candidate that is another recording than {@link best}. */
   readonly runnerUp: Verdict | null;
-  /** Whether it is doubtful for one reason only: the runner-up is as good. */
+  /** Whether the only reason for doubt is that the runner-up is just as good. */
   readonly isClose: boolean;
   /** All candidates, the best one first. */
   readonly ranked: readonly Verdict[];
@@ -37,8 +40,8 @@ const TITLES: readonly Signs["title"][] = [
 const ARTISTS: readonly Signs["artists"][] = ["primary", "shared", "near", "namesake", "none"];
 
 /**
- * Looks for `wanted` among `candidates`. A length of 0 is one that is not known. The same candidates
- * in another order give the same answer.
+ * Looks for `wanted` among `candidates`. A length of 0 means that it is unknown. The order of the
+ * candidates does not change the answer.
  */
 export function match(wanted: Track, candidates: readonly Track[], rules = RULES): Answer {
   const ranked = candidates
@@ -70,7 +73,7 @@ function areOne(a: Track, b: Track, { sameLength }: Rules): boolean {
   return gap !== null && gap <= sameLength;
 }
 
-/** Whether nothing puts `first` before another recording that is likely as well. */
+/** Whether `other` is likely as well, and nothing puts `first` before it. */
 function isRival(first: Verdict, other: Verdict): boolean {
   if (other.level !== "likely" || first.signs.sameIsrc) return false;
   return (
@@ -79,14 +82,14 @@ function isRival(first: Verdict, other: Verdict): boolean {
   );
 }
 
-/** What one of two likely recordings may be better in; less is better. */
+/** The measures in which one of two likely recordings may be better; less is better. */
 const measures: readonly ((signs: Signs) => number)[] = [
   ({ title }) => TITLES.indexOf(title),
   ({ artists }) => ARTISTS.indexOf(artists),
   ({ album }) => (album === "same" ? 0 : 1),
 ];
 
-/** The order of candidates: how sure they are, how well they fit, and then anything that is stable. */
+/** Orders candidates by certainty, then by how close they are, and last by anything stable. */
 function compare(wanted: Track, a: Verdict, b: Verdict): number {
   const [left, right] = [rank(wanted, a), rank(wanted, b)];
   const at = left.findIndex((value, index) => value !== right[index]);

@@ -13,39 +13,39 @@ import {
   versionsOfAlbum,
 } from "./versions.ts";
 
-/** How two titles stand to each other, from the best. */
+/** The relation between two titles, best first. */
 export type TitleAgreement =
   | "exact"
-  /** The same name; guests or notes such as "remastered" differ. */
+  /** The same name; only guests or notes such as "remastered" differ. */
   | "cleaned"
-  /** All but a few letters. */
+  /** All but a few letters are the same. */
   | "fuzzy"
   /** One begins with the other. */
   | "contained"
-  /** Nobody can tell: they have no script in common. */
+  /** The titles cannot be compared, because they have no script in common. */
   | "other-script"
   | "different";
 
-/** How two albums stand to each other. */
+/** The relation between two albums. */
 export type AlbumAgreement =
   | "same"
   | "unknown"
   | "different"
-  /** Alike but for a number: two parts of one work. */
+  /** Equal except for a number: two parts of one work. */
   | "other-volume";
 
-/** All that speaks for and against two recordings being one. Which one comes first does not matter. */
+/** The facts that speak for or against two recordings being one. Their order does not matter. */
 export interface Signs {
   readonly sameIsrc: boolean;
   readonly versions: Agreement;
   readonly title: TitleAgreement;
   readonly artists: ArtistAgreement;
-  /** How far apart their lengths are, in seconds; `null`: one of them is not known. */
+  /** The difference of their lengths, in seconds; `null`: one of them is unknown. */
   readonly gap: number | null;
   readonly album: AlbumAgreement;
-  /** Whether only one of them was made together with somebody: `(with …)`. */
+  /** Whether only one of them names a partner: `(with …)`. */
   readonly lacksPartner: boolean;
-  /** Whether the title is one that many records have: `Intro`. */
+  /** Whether many recordings have this title: `Intro`. */
   readonly isCommon: boolean;
 }
 
@@ -85,13 +85,13 @@ export function readSigns(a: Track, b: Track, rules: Rules): Signs {
   };
 }
 
-/** How far apart two lengths are, in seconds; `null`: one of them is not known. */
+/** The difference of two lengths, in seconds; `null`: one of them is unknown. */
 export function gapBetween(a: Track, b: Track): number | null {
   if (a.durationMs === 0 || b.durationMs === 0) return null;
   return Math.abs(a.durationMs - b.durationMs) / 1000;
 }
 
-/** The versions a title names, and those that the album and the artists are known for. */
+/** The versions that a title names, together with those of its album and its artists. */
 function versionsOf({ album, artists }: Track, { versions }: Title): readonly Version[] {
   const kinds = new Set(versions.map(({ kind }) => kind));
   const ofAlbum = album === undefined ? [] : versionsOfAlbum(album.title);
@@ -118,7 +118,7 @@ function haveNoScriptInCommon(a: string, b: string): boolean {
   return isWritten && !left?.some((has, at) => has && right?.[at]);
 }
 
-/** `2`, `ii`: what tells apart the parts of one work. */
+/** `2`, `ii`: the numbers that tell apart the parts of one work. */
 function numbersOf(folded: string): string {
   return wordsOf(folded).filter(isNumber).join(" ");
 }
@@ -141,7 +141,10 @@ function compareAlbums(a: Album | undefined, b: Album | undefined): AlbumAgreeme
   return rest !== "" && rest === other ? "other-volume" : "different";
 }
 
-/** Editions are one album; so are a song and the single that is named after it. */
+/**
+ * The name of an album for comparing. All editions of an album get one name, and a single gets the
+ * name of its song.
+ */
 function albumName({ title }: Album): string {
   return title.trim() === "" ? "" : fold(readTitle(title).core).replace(/ (?:ep|single)$/, "");
 }

@@ -2,8 +2,8 @@
 const MAX_LENGTH = 200;
 
 /**
- * How alike two texts are, from 0 to 1: one less the edits from one to the other (a letter more, less,
- * changed, or two swapped), as a part of the longer one.
+ * The similarity of two texts, from 0 to 1: one minus the share of edits in the longer text (a
+ * letter added, removed or changed, or two letters swapped).
  */
 export function similarity(a: string, b: string): number {
   if (a === b) return 1;

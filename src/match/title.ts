@@ -2,15 +2,15 @@ import { fold } from "./fold.ts";
 import { namesIn } from "./names.ts";
 import { readRemark, type Version } from "./versions.ts";
 
-/** A title taken apart. All of it is folded. */
+/** The parts of a title. All of them are folded. */
 export interface Title {
-  /** All of it, as one. */
+  /** The whole title. */
   readonly whole: string;
   /** The name of the song: without guests, versions and notes. */
   readonly core: string;
-  /** Who is credited in it: `feat. …`. */
+  /** The guests that it credits: `feat. …`. */
   readonly guests: readonly string[];
-  /** Who it was made together with: `(with …)`. Such a song is often there without them as well. */
+  /** The partners that it names: `(with …)`. Such a song often exists without them as well. */
   readonly partners: readonly string[];
   readonly versions: readonly Version[];
 }
@@ -30,7 +30,7 @@ interface Parts {
   readonly versions: Version[];
 }
 
-/** Takes a title apart. What is not known to be anything else is a part of the song's name. */
+/** Takes a title apart. Words of unknown meaning are a part of the song's name. */
 export function readTitle(title: string): Title {
   const parts: Parts = { text: "", guests: [], partners: [], versions: [] };
   const outside = withoutGroups(title.normalize("NFKC"), (group) => takeRemark(group, parts));
@@ -45,7 +45,7 @@ export function readTitle(title: string): Title {
   };
 }
 
-/** Whether `remark` was something that is not the song's name; if so, it is in `parts` now. */
+/** Whether `remark` is not a part of the song's name. If so, it is added to `parts`. */
 function takeRemark(remark: string, parts: Parts): boolean {
   const text = remark.trim();
   const isVersion = ENDS_IN_VERSION.test(text);
@@ -61,7 +61,7 @@ function takeRemark(remark: string, parts: Parts): boolean {
   return true;
 }
 
-/** `title` without the bracketed groups that `isTaken`; one at its beginning is always its own. */
+/** `title` without the bracketed groups that `isTaken`. A group at its beginning always stays. */
 function withoutGroups(title: string, isTaken: (group: string) => boolean): string {
   let kept = "";
   let start = -1;
@@ -82,7 +82,7 @@ function withoutGroups(title: string, isTaken: (group: string) => boolean): stri
   return depth > 0 ? `${kept}${title.slice(start)}` : kept;
 }
 
-/** `text` without what follows a dash and is no part of the name, and without guests behind it. */
+/** `text` without remarks after a dash, and without guests at its end. */
 function withoutTails(text: string, parts: Parts): string {
   const pieces = text.split(DASH);
   while (pieces.length > 1) {

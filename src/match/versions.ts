@@ -1,19 +1,28 @@
 import { fold } from "./fold.ts";
 
-/** One sign that a recording is another than the one that is known by the title alone. */
+/** One sign that a recording differs from the one that the title alone stands for. */
 export interface Version {
   /** `live`, `remix`, `instrumental`, … */
   readonly kind: string;
-  /** Which of its kind, folded: `billy esteban` of a remix, `wembley` of a concert; empty: not said. */
+  /**
+   * The one of its kind, folded: `billy esteban` of a remix, `wembley` of a concert; empty: not
+   * said.
+   */
   readonly name: string;
 }
 
-/** What a group of words behind a title says: a version, a note that changes nothing, or neither. */
+/**
+ * The meaning of a group of words behind a title: a version, a note that changes nothing, or
+ * neither.
+ */
 export type Remark =
   | { readonly says: "versions"; readonly versions: readonly Version[] }
   | { readonly says: "note" };
 
-/** Words of folded text → the kind of version they mean. The first that fits takes its words away. */
+/**
+ * Words of folded text → the kind of version they mean. The first pattern that fits uses up its
+ * words.
+ */
 const KINDS: readonly (readonly [string, RegExp])[] = [
   ["karaoke", /\b(?:karaoke|backing track|sing ?along|minus one|playback)\b/],
   ["cover", /\b(?:cover|tribute|(?:originally performed|made famous) by|in the style of)\b/],
@@ -37,13 +46,13 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ["version", /\b(?:version|ver|rendition|arrangement|cut|session)$/],
 ];
 
-/** Kinds whose words may stand in a title that means none of this: they count by themselves only. */
+/** Kinds whose words may also be a part of a title. They count only if they stand alone. */
 const WHOLE = new Set(["live", "language", "arrangement", "cover", "dub"]);
 
-/** Kinds whose words say as well which of them it is: `japanese`, `piano`. */
+/** Kinds whose words are the name as well: `japanese`, `piano`. */
 const NAMING = new Set(["language", "arrangement"]);
 
-/** What an album's title says of all that is on it. */
+/** The kinds that an album's title may say of all its tracks. */
 const OF_ALBUMS = new Set(["live", "karaoke", "cover", "instrumental", "acoustic", "acapella"]);
 
 const NOTES: readonly RegExp[] = [
@@ -57,11 +66,14 @@ const NOTES: readonly RegExp[] = [
   /\b(?:original )?(?:motion picture |film |movie |game )?sound ?track\b|\bost\b/,
 ];
 
-/** Words that say nothing once a version or note is known. */
+/** Words without a meaning of their own once a version or note is known. */
 const FILLERS =
   /\b(?:the|a|an|at|in|on|from|of|by|and|version|ver|edition|recording|recorded|performance|video|audio|music|mix|remaster|digital|new|\d{1,3}th)\b/g;
 
-/** `text`, the inside of a bracket or what follows a dash; `null`: a part of the title. */
+/**
+ * Reads `text`, the inside of a bracket or the words after a dash; `null`: it is a part of the
+ * title.
+ */
 export function readRemark(text: string): Remark | null {
   const folded = fold(text);
   const rest = NOTES.reduce((left, note) => left.replace(note, " "), folded);
@@ -73,7 +85,7 @@ export function readRemark(text: string): Remark | null {
   return (hasNote || isYear) && left.trim() === "" ? { says: "note" } : null;
 }
 
-/** The versions that the title of an album says all its tracks are. */
+/** The versions that the title of an album gives all its tracks. */
 export function versionsOfAlbum(title: string): readonly Version[] {
   const folded = fold(title);
   const isLive = /\blive (?:at|in|from|on)\b|\bunplugged\b|\bin concert\b|^live$/.test(folded);
@@ -82,19 +94,19 @@ export function versionsOfAlbum(title: string): readonly Version[] {
   return [...kinds].map((kind) => ({ kind, name: "" }));
 }
 
-/** Whether a name is of those who play the songs of others. */
+/** Whether a name is that of artists who play other people's songs. */
 export function isCoverArtist(name: string): boolean {
   return /\b(?:karaoke|tribute|cover band|made famous|lullab(?:y|ies)|8 bit)\b/.test(fold(name));
 }
 
-/** How two sets of versions stand to each other. */
+/** The relation between two sets of versions. */
 export type Agreement =
   | "same"
-  /** They may be the same: one of them does not say which. */
+  /** They may be the same: one of them does not name its version. */
   | "vague"
   | "different";
 
-/** Whether both are versions of one kind and name. Which one comes first does not matter. */
+/** Compares two sets of versions by kind and name. Their order does not matter. */
 export function compareVersions(a: readonly Version[], b: readonly Version[]): Agreement {
   const [left, right] = [inOrder(a), inOrder(b)];
   if (left.length !== right.length) return "different";
@@ -110,7 +122,7 @@ function compareVersion(a: Version, b: Version): Agreement {
   return isMix && a.name === b.name && a.name !== "" ? "vague" : "different";
 }
 
-/** By kind; a mix and a remix take each other's place. */
+/** Without repeats, sorted by kind and name; for this, `remix` counts as `mix`. */
 function inOrder(versions: readonly Version[]): readonly Version[] {
   const key = ({ kind, name }: Version) => `${kind.replace("remix", "mix")} ${name}`;
   return [...new Map(versions.map((version) => [key(version), version])).values()].toSorted(
@@ -131,12 +143,12 @@ function readVersions(folded: string): readonly Version[] {
   return kinds.map((kind, at) => ({ kind, name: at === 0 ? name : "" }));
 }
 
-/** `mix`, `version`: what kind of one is known already. */
+/** Whether `kind` is only `mix` or `version` while another kind is known already. */
 function isPlainMix(kind: string, kinds: readonly string[]): boolean {
   return kinds.length > 0 && (kind === "mix" || kind === "version");
 }
 
-/** Whether the words that fit begin or end what there is: `live at wembley`, not `we live in time`. */
+/** Whether the matching words begin or end the text: `live at wembley`, not `we live in time`. */
 function standsAlone(folded: string, pattern: RegExp): boolean {
   const found = pattern.exec(folded.trim());
   if (found === null) return false;

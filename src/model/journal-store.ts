@@ -1,11 +1,14 @@
-/** The journal of one restore: lines, each of them durable once it is appended. */
-export interface JournalStore {
-  /** All lines so far, in order, torn ones included. Throws `StoreError`. */
+/**
+ * The journal of one restore. It consists of lines, and each is durable once it is appended.
+ * Disposing of it closes the file that this process appends to.
+ */
+export interface JournalStore extends AsyncDisposable {
+  /** All lines so far, in order, including torn ones. Throws `StoreError`. */
   read(): Promise<readonly string[]>;
   /** Resolves when `line`, which has no line break in it, survives a crash. Throws `StoreError`. */
   append(line: string): Promise<void>;
-  /** Closes the file that this process appends to. */
-  close(): Promise<void>;
+  /** Ends the file that this process appends to. The next line begins a new one. */
+  endFile(): Promise<void>;
   /** Removes all lines. */
   clear(): Promise<void>;
 }

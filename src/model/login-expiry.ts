@@ -1,11 +1,11 @@
-/** When a login ends. */
+/** The end of a login. */
 export interface Expiry {
   readonly at: Date;
   /** Whole days until then, rounded down; negative once it has ended. */
   readonly daysLeft: number;
 }
 
-/** How long before its end one is told, in days. */
+/** The person is told this many days before the end. */
 const WARNED_DAYS = 30;
 
 /** Whether it is time to tell somebody. */
@@ -17,20 +17,23 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LOGIN_MONTHS = 6;
 
 /**
- * When a login made at `since` ends: six months later by the calendar, however often it was used
- * (Spotify: Blog > Refresh tokens of six months; Web API > Refreshing tokens). From 31 August that
- * is the last day of February. It is a day early rather than late where the calendar leaves a choice.
+ * The end of a login that was made at `since`: six months later by the calendar, however often it
+ * was used (Spotify: Blog > Refresh tokens of six months; Web API > Refreshing tokens). From 31
+ * August that is the last day of February. Where the calendar leaves a choice, the earlier day is
+ * taken.
  */
 export function loginExpiry(since: Date, now: Date): Expiry {
   return expiryAt(addMonths(since, LOGIN_MONTHS), now);
 }
 
-/** What ends `at`, seen from `now`. */
+/** The end at `at`, as it looks at `now`. */
 export function expiryAt(at: Date, now: Date): Expiry {
   return { at, daysLeft: Math.floor((at.getTime() - now.getTime()) / DAY_MS) };
 }
 
-/** The same day and time so many months later in UTC, or the month's last day where it has no such. */
+/**
+ * The same day and time so many months later in UTC, or the last day of a month that is too short.
+ */
 function addMonths(date: Date, months: number): Date {
   const later = new Date(date);
   later.setUTCDate(1);

@@ -1,28 +1,28 @@
 import type { Collection, Entry, Playlist } from "./records.ts";
 
-/** The account a session is logged in to. */
+/** The account that a session is logged in to. */
 export interface Account {
   /** The provider's most stable identifier. Never printed or stored in the clear. */
   readonly id: string;
   /** Older identifiers of the same account, under which an earlier backup may be filed. */
   readonly aliases: readonly string[];
-  /** What to call the account in front of its owner. */
+  /** The name to show to the account's owner. */
   readonly displayName: string;
 }
 
 /**
- * The start of an ordered list, and the way to the rest of it. `first` and `total` are one answer
- * of the provider, so they belong to one moment.
+ * The start of an ordered list, and the way to read the rest of it. `first` and `total` come from
+ * one answer of the provider, so they belong to one moment.
  */
 export interface Walk {
-  /** How many rows the provider says there are, whether or not it shows as many. */
+  /** The number of rows that the provider announces, even if it shows fewer. */
   readonly total: number;
   readonly first: readonly Entry[];
-  /** Whether `first` is all of it. */
+  /** Whether `first` is the whole list. */
   readonly isWhole: boolean;
   /**
-   * The remaining pages in order, to the end that the provider names. Throws {@link MovedError} when
-   * the list was seen to change on the way. Walks once.
+   * The remaining pages in order, up to the end that the provider names. Throws {@link MovedError}
+   * if it notices that the list changed on the way. It can be iterated over once.
    */
   rest(): AsyncIterable<readonly Entry[]>;
   /**
@@ -30,31 +30,37 @@ export interface Walk {
    * provider only reads from the start.
    */
   readonly from?: (row: number) => AsyncIterable<readonly Entry[]>;
-  /** What was odd about the pages so far. */
+  /** Oddities of the pages so far. */
   report(): WalkReport;
 }
 
-/** What makes the pages of a walk doubtful: whether that is how the list is, another walk shows. */
+/**
+ * Oddities in the pages of a walk. They make it doubtful; a second walk shows whether the list is
+ * really so.
+ */
 export interface WalkReport {
-  /** Pages that did not agree with themselves, asked for twice. */
+  /** Pages whose own figures were inconsistent, and that were asked for twice. */
   readonly disagreeing: number;
   /** Rows that came twice in a list that should have everything once. */
   readonly repeats: number;
-  /** Rows that are not as the provider documents them, `unavailable` here. */
+  /** Rows that are not as the provider documents them. They become `unavailable` entries. */
   readonly malformed: number;
 }
 
 /**
- * Whether a walk from start to end that came to so many entries is to be believed by itself: its
- * pages agree with themselves, nothing came twice, and the count is right. Of any other, a second one
- * has to show the same.
+ * Whether a walk from start to end with so many entries can be believed without a second one: all
+ * pages had consistent figures, nothing came twice, and the count is right. Any other walk must be
+ * confirmed by a second one that shows the same.
  */
 export function isSound({ total, report }: Pick<Walk, "total" | "report">, entries = 0): boolean {
   const { disagreeing, repeats } = report();
   return disagreeing === 0 && repeats === 0 && entries === total;
 }
 
-/** A list changed while it was read; what was read of it so far is worth nothing. Read it again. */
+/**
+ * The list changed while it was read. The part that was read so far is useless; read the list
+ * again.
+ */
 export class MovedError extends Error {
   override readonly name = "MovedError";
 }
@@ -64,25 +70,33 @@ export interface ListedPlaylist {
   /** The provider's identifier: opaque, stable, unique in a list. */
   readonly id: string;
   /**
-   * Names a version of the playlist, entries and all. Equal revisions, equal content; empty where
-   * the provider does not tell.
+   * Names a version of the playlist including its entries. Equal revisions mean equal content;
+   * empty where the provider does not tell.
    */
   readonly revision: string;
   readonly playlist: Playlist;
-  /** How many entries the list says it has; `null`: it does not say. */
+  /** The number of entries according to the list; `null`: it does not say. */
   readonly total: number | null;
-  /** Where its cover is, when the owner set one and the provider tells. Short-lived. */
+  /**
+   * The address of its cover, when the owner set one and the provider tells. Valid for a short
+   * time.
+   */
   readonly coverUrl: string | null;
 }
 
 /** The account's playlists, in the order of its list. */
 export interface PlaylistList {
   readonly playlists: readonly ListedPlaylist[];
-  /** Rows the provider shows without saying what they are. */
+  /** The number of rows that the provider shows without saying what they are. */
   readonly hidden: number;
-  /** Rows that are not as the provider documents them, shown as far as they can be read. */
+  /**
+   * The number of rows that are not as the provider documents them, shown as far as they can be
+   * read.
+   */
   readonly malformed: number;
-  /** How many different rows it shows, and how many the provider says there are. */
+  /**
+   * The number of different rows that the list shows, and the number that the provider announces.
+   */
   readonly shown: number;
   readonly total: number;
 }
@@ -96,9 +110,9 @@ export interface PlaylistList {
 export interface MusicProvider {
   /** The key under which its references are stored in {@link Refs}: `spotify`. */
   readonly name: string;
-  /** Where a person finds what `reference` names, in a browser; `null`: nowhere. */
+  /** The web address of the thing that `reference` names; `null`: there is none. */
   link(reference: string): string | null;
-  /** How many requests were sent so far, those for the login included. */
+  /** The number of requests sent so far, including those for the login. */
   requests(): number;
   account(): Promise<Account>;
   /** Newest first where the provider has dates, else in the provider's order. */
@@ -113,7 +127,10 @@ export interface MusicProvider {
   cover(playlist: ListedPlaylist): Promise<Uint8Array | null>;
 }
 
-/** The list of playlists could not be read without a gap; `seen` is all that was seen of it. */
+/**
+ * The list of playlists could not be read without a gap. `seen` holds everything that was seen of
+ * it.
+ */
 export class IncompleteListError extends MovedError {
   readonly seen: PlaylistList;
 

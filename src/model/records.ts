@@ -1,9 +1,10 @@
 /**
- * The canonical records: what a music library is, whichever provider it came from. Every field is
- * one that a person would miss; what churns by itself (popularity, markets, previews) is left out.
+ * The canonical records: a music library, independent of the provider it came from. A field is here
+ * only if a person would miss it. Values that change by themselves (popularity, markets, previews)
+ * are left out.
  */
 
-/** Where a thing is found: provider → its identifier there, such as `spotify:track:…`. */
+/** The identifiers of a thing, by provider, such as `spotify:track:…`. */
 export type Refs = Readonly<Record<string, string>>;
 
 /** The credit of a track or album. */
@@ -24,7 +25,9 @@ export interface Album {
   readonly refs: Refs;
 }
 
-/** A recording. A local file is one too, with fewer fields and a provider's local reference. */
+/**
+ * A recording. A local file is a recording too, with fewer fields and a provider's local reference.
+ */
 export interface Track {
   readonly title: string;
   readonly artists: readonly Artist[];
@@ -64,7 +67,7 @@ export interface Audiobook {
   readonly refs: Refs;
 }
 
-/** The record that belongs to each entry type which has one of its own. */
+/** The record that belongs to each entry type that has one. */
 export interface RecordOf {
   readonly track: Track;
   readonly episode: Episode;
@@ -75,21 +78,24 @@ export interface RecordOf {
   readonly audiobook: Audiobook;
 }
 
-/** When, and in a playlist by whom, something was added. ISO 8601 in UTC; `null`: never recorded. */
+/**
+ * The time when something was added, and in a playlist the person who added it. ISO 8601 in UTC;
+ * `null`: never recorded.
+ */
 export interface Added {
   readonly addedAt: string | null;
   /** The adder's reference, such as `spotify:user:…`. Only in playlists. */
   readonly addedBy?: string | null;
 }
 
-/** A thing together with what kind of thing it is. */
+/** A record together with its type. */
 export type Known = {
   readonly [T in keyof RecordOf]: { readonly type: T; readonly item: RecordOf[T] };
 }[keyof RecordOf];
 
 /**
- * A slot whose content the provider no longer shows. It keeps its place; `known` is the last record
- * an earlier snapshot had of it.
+ * A slot whose content the provider no longer shows. It keeps its position. `known` is the last
+ * record of it that an earlier snapshot had.
  */
 export interface Unavailable extends Added {
   readonly type: "unavailable";
@@ -113,7 +119,7 @@ export const KINDS = [
 /** One of {@link KINDS}. */
 export type Kind = (typeof KINDS)[number];
 
-/** A kind that is one list. */
+/** A kind that consists of one list. */
 export type Collection = Exclude<Kind, "playlists">;
 
 /** A playlist without its entries. */
@@ -121,11 +127,14 @@ export interface Playlist {
   readonly name: string;
   /** Plain text, HTML entities resolved. `null`: the provider has none. */
   readonly description: string | null;
-  /** Whether the provider shows it on the owner's profile. `unknown` where it does not say. */
+  /** Whether the provider shows it on the owner's profile. `unknown`: it does not say. */
   readonly visibility: "public" | "private" | "unknown";
   readonly collaborative: boolean;
   readonly owner: Artist;
-  /** Whether it belongs to the account that was backed up, or is somebody else's it follows. */
+  /**
+   * Whether it belongs to the account that was backed up, or to somebody else whose playlist it
+   * follows.
+   */
   readonly relation: "owned" | "followed";
   readonly refs: Refs;
 }

@@ -1,8 +1,8 @@
-/** The ports of sealing. `age.ts` implements them; use cases know only these. */
+/** The ports of sealing. `src/crypto/age.ts` implements them; use cases know only these. */
 
 /** Seals files to its recipients. It cannot open what it sealed. */
 export interface Sealer {
-  /** How it seals, as the metadata names it. */
+  /** The method of sealing, as the metadata names it. */
   readonly scheme: "age";
   /** The public recipients, normalised, sorted, without repeats; at least one. */
   readonly recipients: readonly string[];
@@ -18,7 +18,7 @@ export interface Opener {
   /**
    * The plaintext of `sealed`. Throws `KeyError` `key/no-match` when none of the identities fits,
    * `IntegrityError` `seal/damaged` when the bytes were changed or cut, `FormatError`
-   * `seal/not-age` when it is no age file at all. Nothing is returned before all of it is proved.
+   * `seal/not-age` when it is no age file at all. It returns nothing before all of it is proved.
    */
   open(sealed: Uint8Array): Promise<Uint8Array>;
 }

@@ -1,15 +1,15 @@
-/** Where snapshots are kept. Adapters live beside this file; use cases know only this port. */
+/** The port of the stores that keep snapshots. Use cases know only this port. */
 
-/** A snapshot's place: one user's directory, one run's name in it. */
+/** The address of a snapshot: one user's directory, and one run's name in it. */
 export interface SnapshotRef {
   readonly user: string;
   /** `YYYY-MM-DDTHH-MM-SS` in UTC, with `-2`, `-3`, … when the name was taken. */
   readonly name: string;
 }
 
-/** What a run that has not come to its end has written so far. It is no snapshot. */
+/** The files that a run has written so far without coming to its end. They are no snapshot. */
 export interface UnfinishedSnapshot extends SnapshotRef {
-  /** Whether the run may still be at work; if not, the next one removes what it left. */
+  /** Whether the run may still be at work. If not, the next run removes these files. */
   readonly isRunning: boolean;
 }
 
@@ -18,61 +18,69 @@ export interface StoredFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** The name git gives the bytes, in a store that is a git repository. Saves reading them there. */
+  /** Git's name for the bytes, in a store that is a git repository. It saves reading them there. */
   readonly blob?: string;
 }
 
-/** Writes one snapshot. Files appear whole or not at all; `commit` makes the snapshot exist. */
+/**
+ * Writes one snapshot. Each file appears whole or not at all; `commit` makes the snapshot exist.
+ */
 export interface SnapshotWriter {
-  /** Final once committed: until then, somebody else may take the name. */
+  /** Final once committed. Until then, another run may take the name. */
   readonly ref: SnapshotRef;
-  /** Where a person finds it: a path, or `owner/repo/path`. */
+  /** A path or `owner/repo/path` where a person finds the snapshot. */
   readonly location: string;
-  /** The sha of the commit that holds the snapshot, once committed, in a store that has commits. */
+  /**
+   * The sha of the commit that holds the snapshot; absent before the commit, and in a store without
+   * commits.
+   */
   readonly commitId?: string | undefined;
-  /** Stores a file under `name`, in place of one this writer stored there before. */
+  /** Stores a file under `name`. It replaces a file that this writer stored there before. */
   write(name: string, content: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /**
    * Takes a file over from an earlier snapshot, its bytes unchanged, under the name `as`. Throws
-   * `IntegrityError` when they are no longer those that `file` describes.
+   * `IntegrityError` when they are no longer the bytes that `file` describes.
    */
   carry(from: SnapshotRef, file: StoredFile, as: string): Promise<StoredFile>;
-  /** Forgets a file that this writer stored. */
+  /** Removes a file that this writer stored. */
   discard(name: string): Promise<void>;
-  /** Stores `metadata.json`, last of all: from here on the snapshot is there for readers. */
+  /** Stores `metadata.json`, last of all. After that, readers can see the snapshot. */
   commit(metadata: Uint8Array): Promise<void>;
-  /** Leaves nothing of this snapshot behind. */
+  /** Removes everything of this snapshot. */
   abort(): Promise<void>;
 }
 
 /**
- * A place for snapshots. Everything throws `StoreError`; reading what is not there throws
- * `NotFoundError`. Nothing written earlier is ever modified.
+ * A store of snapshots. Every method throws `StoreError`; reading a thing that is not there throws
+ * `NotFoundError`. Existing snapshots are never modified.
  */
 export interface SnapshotStore {
-  /** Where a person finds it: a path, or `github:owner/repo`. */
+  /** A path or `github:owner/repo` where a person finds the store. */
   readonly location: string;
-  /** Whether a failed run leaves its metadata here; where not, it leaves nothing. */
+  /** Whether the metadata of a failed run is kept here; if not, nothing of it is kept. */
   readonly keepsFailedRuns: boolean;
-  /** Throws what a write would throw, before any work is done for it. */
+  /** Throws the errors that a write would throw, before any work is done for it. */
   checkWritable(): Promise<void>;
   users(): Promise<readonly string[]>;
   /**
-   * The user's snapshots, oldest first. One that has lost its `metadata.json` is among them; what a
-   * run is writing, or was writing when it was interrupted, is not.
+   * The user's snapshots, oldest first. A snapshot that has lost its `metadata.json` is among them;
+   * files of a run that is still writing, or was interrupted, are not.
    */
   list(user: string): Promise<readonly SnapshotRef[]>;
-  /** What runs are writing, or left when they were interrupted, oldest first. */
+  /** The files of runs that are still writing or were interrupted, oldest first. */
   unfinished(user: string): Promise<readonly UnfinishedSnapshot[]>;
   /** The names of all files of a snapshot, sorted. */
   files(ref: SnapshotRef): Promise<readonly string[]>;
   /**
-   * The bytes of a file. Throws `IntegrityError` `snapshot/corrupt` for one that is larger than those
-   * that are read whole (`MAX_READ_BYTES`), before it is in memory, or that is no file.
+   * The bytes of a file. Throws `IntegrityError` `snapshot/corrupt` for a file that is larger than
+   * those that are read whole (`MAX_READ_BYTES`), before it is in memory, or that is no file.
    */
   read(ref: SnapshotRef, name: string): Promise<Uint8Array>;
-  /** Like {@link SnapshotStore.read}, of any size, the bytes as they are iterated over. */
+  /**
+   * The bytes of a file of any size, read while they are iterated over; otherwise like {@link
+   * SnapshotStore.read}.
+   */
   open(ref: SnapshotRef, name: string): Promise<AsyncIterable<Uint8Array>>;
-  /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when that is taken. */
+  /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when the name is taken. */
   create(user: string, name: string): Promise<SnapshotWriter>;
 }

@@ -1,25 +1,27 @@
 /**
- * What a run leaves for later ones beside the snapshots: small sealed files, by name. It may be lost
- * at any time, which costs requests and never correctness.
+ * Small sealed files, each with a name, that a run leaves for later runs beside the snapshots. They
+ * may be lost at any time, which costs requests and never correctness.
  */
 export interface State {
-  /** What is kept under `name`; `null` when there is nothing, or nothing that can be trusted. */
+  /** The bytes kept under `name`; `null` when there are none, or none that can be trusted. */
   read(name: string): Promise<Uint8Array | null>;
-  /** Keeps `bytes` under `name`, in place of what was there. */
+  /** Keeps `bytes` under `name`, in place of earlier ones. */
   write(name: string, bytes: Uint8Array): Promise<void>;
-  /** Every name that something is kept under. */
+  /** All names that have something kept. */
   names(): Promise<readonly string[]>;
   /** Forgets `name`, if it is there. */
   remove(name: string): Promise<void>;
 }
 
-/** Under this name an account's state has the ISO time at which a restore last wrote into it. */
+/**
+ * The name, in an account's state, of the ISO time at which a restore last wrote into the account.
+ */
 export const RESTORED = "restored";
 
-/** Under this name an app's state has the ISO time before which the provider wants no requests. */
+/** The name, in an app's state, of the ISO time before which the provider wants no requests. */
 export const PAUSE = "pause";
 
-/** A state that keeps nothing, for where there is no place for one. */
+/** A state that keeps nothing. It is used where no directory for a state exists. */
 export const noState: State = {
   read: async () => null,
   write: async () => {},
@@ -27,12 +29,14 @@ export const noState: State = {
   remove: async () => {},
 };
 
-/** The states of one app of the provider, which runs leave for later ones. */
+/** The states that runs leave for later ones, all of one app of the provider. */
 export interface States {
-  /** Belongs to all accounts of the app. It can be read before it is known whose login it is. */
+  /**
+   * Belongs to all accounts of the app. It can be read before the account of the login is known.
+   */
   ofApp(): Promise<State>;
   /** Belongs to the account whose directory name is `user`. */
   ofUser(user: string): Promise<State>;
-  /** Saves what was written so far beyond this machine, where that is wanted. Never throws. */
+  /** Saves everything written so far beyond this machine, if that is configured. Never throws. */
   save(): Promise<void>;
 }

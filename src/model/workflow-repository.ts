@@ -4,9 +4,9 @@ import type { Secret } from "../secret.ts";
 export interface WorkflowRepository {
   /** `owner/name`. */
   readonly name: string;
-  /** The names of the secrets that workflows can read. Their values cannot be read by anybody. */
+  /** The names of the secrets that workflows can read. Nobody can read their values. */
   secretNames(): Promise<ReadonlySet<string>>;
-  /** Sets a secret, sealed on the way. Throws `StoreError` `store/permission`. */
+  /** Sets a secret. It is sealed before it is sent. Throws `StoreError` `store/permission`. */
   setSecret(name: string, value: Secret): Promise<void>;
   /** The variables that workflows can read, which are not secret. */
   variables(): Promise<ReadonlyMap<string, string>>;
@@ -14,17 +14,19 @@ export interface WorkflowRepository {
   /** The workflow in `file` (`backup.yml`); `null`: the repository has none. */
   workflow(file: string): Promise<RepositoryWorkflow | null>;
   enableWorkflow(file: string): Promise<void>;
-  /** Starts the workflow in `file` on the default branch, and gives its run once it shows up. */
+  /**
+   * Starts the workflow in `file` on the default branch, and returns its run once GitHub shows it.
+   */
   startWorkflow(file: string, inputs?: Readonly<Record<string, string>>): Promise<WorkflowRun>;
   /** The newest run of the workflow in `file`; `null`: it never ran. */
   lastRun(file: string): Promise<WorkflowRun | null>;
-  /** A run as it is now. */
+  /** The present state of a run. */
   run(id: number): Promise<WorkflowRun>;
 }
 
 /** A workflow's state. */
 export interface RepositoryWorkflow {
-  /** GitHub: REST API > Workflows, `state`. */
+  /** The `state` of GitHub's REST API, Workflows. */
   readonly state:
     | "active"
     | "deleted"
@@ -36,7 +38,7 @@ export interface RepositoryWorkflow {
 /** One run of a workflow. */
 export interface WorkflowRun {
   readonly id: number;
-  /** Where a person can see it. */
+  /** The web page of the run. */
   readonly url: string;
   readonly startedAt: Date;
   /** `null` while it has not ended. */
@@ -46,9 +48,9 @@ export interface WorkflowRun {
 /** A fine-grained token that the person makes on a page of GitHub. */
 export interface TokenPageRequest {
   readonly name: string;
-  /** Whose repositories it is for; `null`: the person chooses on the page. */
+  /** The owner of the repositories it is for; `null`: the person chooses on the page. */
   readonly owner: string | null;
-  /** In days. */
+  /** The days until the token expires. */
   readonly lifetime: number;
   readonly rights: Readonly<Record<string, "read" | "write">>;
 }

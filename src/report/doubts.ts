@@ -23,6 +23,11 @@ export function doubtText({ doubt }: DoubtLine): string {
   return doubt === null ? "" : WORDS[doubt];
 }
 
+/** Why something was left out: a doubt in a few words, or else `reason`, which is an error code. */
+export function reasonText(reason: string): string {
+  return Object.hasOwn(WORDS, reason) ? WORDS[reason as Doubt] : reason;
+}
+
 /** What is to be said of all snapshots that are not believed, as sentences; none when all are. */
 export function doubtSentences(snapshots: readonly DoubtLine[]): readonly string[] {
   const foreign = snapshots.filter(({ isForeign }) => isForeign).length;

@@ -9,7 +9,6 @@ import type { States } from "../model/state.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import { type ChosenSource, chooseSource, type StoredSource } from "./choose.ts";
 import { readSubject } from "./journal.ts";
-import type { OpenJournal } from "./journal-modes.ts";
 import type { RestoreSource } from "./load-library.ts";
 import { withMark } from "./marks.ts";
 import {
@@ -29,7 +28,7 @@ export interface BeginOptions extends Omit<RestoreOptions, "sources" | "journal"
   /** Holds the account for this restore; `null`: other restores may run at the same time. */
   readonly lock: HoldLock | null;
   /** Opens the journal of the restore that the text describes; `null`: none is kept. */
-  readonly openJournal: (about: string) => Promise<OpenJournal | null>;
+  readonly openJournal: (about: string) => Promise<JournalStore | null>;
   /** Backups learn here that the account was written to; `null`: they do not learn it. */
   readonly states: States | null;
 }

@@ -81,7 +81,7 @@ export function doubled(doubles: readonly Double[]): ConflictError {
 /** Own playlists that this run neither found nor made. */
 function freshIn(run: Run, playlists: readonly ListedPlaylist[]): readonly ListedPlaylist[] {
   return playlists.filter(
-    ({ id, playlist }) => playlist.relation === "owned" && !run.known.has(id),
+    ({ id, playlist }) => playlist.relation === "owned" && !run.knownIds.has(id),
   );
 }
 

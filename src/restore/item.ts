@@ -1,4 +1,5 @@
-import type { Entry, Known } from "../model/records.ts";
+import { describeItem } from "../model/describe.ts";
+import type { Entry } from "../model/records.ts";
 
 /**
  * One entry as a restore sees it. `reference` names it to the provider:
@@ -57,28 +58,9 @@ export function toItem(entry: Entry, provider: string): Item {
 /** The entry at `position` of one of the source's lists, from 1. */
 export function toSourceItem(entry: Entry, provider: string, position: number): SourceItem {
   const known = entry.type === "unavailable" ? entry.known : entry;
-  const artists = known === undefined ? [] : makersOf(known);
+  const artists = known === undefined ? [] : describeItem(known).artists;
   const ownReference = known?.item.refs[provider] ?? "";
   return { ...toItem(entry, provider), artists, position, ownReference };
-}
-
-function makersOf({ type, item }: Known): readonly string[] {
-  switch (type) {
-    case "track":
-    case "local":
-    case "album":
-      return item.artists.map(({ name }) => name);
-    case "episode":
-      return item.show === undefined ? [] : [item.show.title];
-    case "show":
-      return item.publisher === undefined ? [] : [item.publisher];
-    case "audiobook":
-      return item.authors;
-    case "artist":
-      return [];
-    default:
-      return type satisfies never;
-  }
 }
 
 /** The item as a playlist of the target has it. */

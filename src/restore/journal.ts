@@ -1,22 +1,18 @@
 import * as z from "zod";
 import { ConflictError } from "../errors.ts";
+import type { JournalStore } from "../model/journal-store.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import { sha256 } from "../snapshot/digest.ts";
 
 /**
- * Where a journal is kept. Lines hold references and ids of the person's library, so it is a private
- * place. Throws `StoreError`.
+ * The lines of a journal. They hold references and ids of the person's library, so they are kept in
+ * a private place.
  */
-export interface JournalStore {
-  /** All lines so far, torn ones included. */
-  read(): Promise<readonly string[]>;
-  /** Resolves when the line survives a crash. */
-  append(line: string): Promise<void>;
-}
+export type JournalLines = Pick<JournalStore, "read" | "append">;
 
 const text = z.string();
 const time = z.iso.datetime();
-const kept = z.object({
+const journalItem = z.object({
   state: z.enum(["ready", "lookup", "local", "gone"]),
   reference: text,
   isrc: text.exactOptional(),
@@ -43,7 +39,12 @@ export const recordSchema = z.discriminatedUnion("type", [
     absent: z.array(text).readonly(),
   }),
   /** The whole content of a playlist of the target. */
-  z.object({ type: z.literal("items"), at: time, id: text, items: z.array(kept).readonly() }),
+  z.object({
+    type: z.literal("items"),
+    at: time,
+    id: text,
+    items: z.array(journalItem).readonly(),
+  }),
   /** A request that is not safe to repeat is about to be sent: to make a playlist, it has a key. */
   z.object({
     type: z.literal("try"),
@@ -66,7 +67,7 @@ export const recordSchema = z.discriminatedUnion("type", [
     at: time,
     id: text,
     position: z.int().nonnegative(),
-    items: z.array(kept).readonly(),
+    items: z.array(journalItem).readonly(),
   }),
   z.object({ type: z.literal("cover"), at: time, id: text }),
   /** A reference was found to be dead; `by` is what stands in for it, `null`: nothing. */
@@ -77,14 +78,14 @@ export const recordSchema = z.discriminatedUnion("type", [
 
 /** What {@link recordSchema} describes. */
 export type JournalRecord = z.infer<typeof recordSchema>;
-type Kept = z.infer<typeof kept>;
+type JournalItem = z.infer<typeof journalItem>;
 
 /** What a journal tells. */
 export interface Progress {
   /** List → reference → whether the target has it. */
   readonly seen: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** The content of playlists of the target. */
-  readonly items: ReadonlyMap<string, readonly Kept[]>;
+  readonly items: ReadonlyMap<string, readonly JournalItem[]>;
   /** Source playlist → the playlist of the target that was made for it. */
   readonly created: ReadonlyMap<string, { readonly id: string; readonly at: string }>;
   readonly covers: ReadonlySet<string>;
@@ -125,7 +126,7 @@ export interface Earlier extends Subject {
 }
 
 /** What the journal in `store` is about; `null`: there is none. */
-export async function readSubject(store: JournalStore, now: Date): Promise<Earlier | null> {
+export async function readSubject(store: JournalLines, now: Date): Promise<Earlier | null> {
   const records = parseLines(await store.read());
   const subject = subjectOf(records);
   const last = records.findLast((record) => record.type !== "restore");
@@ -142,7 +143,7 @@ export async function readSubject(store: JournalStore, now: Date): Promise<Earli
  * Throws `ConflictError` `restore/other-journal` when it is about another account or snapshot.
  */
 export async function openJournal(
-  store: JournalStore | null,
+  store: JournalLines | null,
   subject: Subject,
   now: Date,
 ): Promise<Journal> {
@@ -203,7 +204,7 @@ function subjectOf(records: readonly JournalRecord[]): Subject | null {
 
 interface State extends Progress {
   readonly seen: Map<string, Map<string, boolean>>;
-  readonly items: Map<string, Kept[]>;
+  readonly items: Map<string, JournalItem[]>;
   readonly created: Map<string, { id: string; at: string }>;
   readonly covers: Set<string>;
   readonly replaced: Map<string, string | null>;

@@ -8,7 +8,13 @@ import {
   type Unsealing,
   unsealingOf,
 } from "../snapshot/content.ts";
-import { checkMac, type Doubt, type Evidence, judge, type Place } from "../snapshot/doubt.ts";
+import {
+  checkMac,
+  type Doubt,
+  type Evidence,
+  judge,
+  type SnapshotPath,
+} from "../snapshot/doubt.ts";
 import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";
 import {
   decodeMetadata,
@@ -30,7 +36,7 @@ interface Reading {
 }
 
 /** A snapshot in a store, and what it is held against. */
-export interface StoredSnapshot extends Place {
+export interface StoredSnapshot extends SnapshotPath {
   readonly files: SnapshotFiles;
   readonly evidence: Evidence;
 }

@@ -1,13 +1,12 @@
 import { type Collection, KINDS } from "../model/records.ts";
 import { type Findings, type Item, isRestorable, type SourceItem, withFindings } from "./item.ts";
-import type { Library, SourcePlaylist } from "./library.ts";
+import type { Library } from "./library.ts";
 import {
   isNamedAlike,
   isOwn,
   type Match,
   type MatchRules,
   matchPlaylists,
-  type Wanted,
 } from "./match-playlists.ts";
 import { merge } from "./merge.ts";
 import type { Target } from "./observe-target.ts";
@@ -23,6 +22,13 @@ import {
   skippedPlaylist,
   type Todo,
 } from "./plan.ts";
+import {
+  collectionItems,
+  isFollowed,
+  playlistItems,
+  type WantedPlaylist,
+  wantedPlaylists,
+} from "./wanted.ts";
 
 /** What planning goes by besides source and target. */
 export interface PlanRules extends MatchRules, Findings {
@@ -32,33 +38,6 @@ export interface PlanRules extends MatchRules, Findings {
   readonly link: Link;
   /** Whether a source's account is the target's. */
   readonly isSameUser: (user: string | null) => boolean;
-}
-
-/** The items of a collection as the snapshot has them, each once, oldest first. */
-export function collectionItems(library: Library, kind: Collection): readonly SourceItem[] {
-  const items = new Map<string, SourceItem>();
-  for (const item of library.collections.get(kind) ?? []) {
-    const key = isRestorable(item) ? item.reference : `${items.size} `;
-    if (!items.has(key)) items.set(key, item);
-  }
-  return [...items.values()].reverse();
-}
-
-/** The playlists of a library, with what can be restored of each. */
-export function wantedPlaylists(library: Library, rules: Findings): readonly Wanted[] {
-  return library.playlists.map((source) => ({
-    source,
-    items: itemsOf(source, rules).filter(isRestorable),
-  }));
-}
-
-function itemsOf({ entries }: SourcePlaylist, rules: Findings): readonly SourceItem[] {
-  return (entries ?? []).map((item) => withFindings(item, rules));
-}
-
-/** Whether it is put back by following it, not as a copy. */
-export function isFollowed({ source }: Wanted): boolean {
-  return source.playlist.relation === "followed" || source.entries === null;
 }
 
 /** Plans a restore: pure, and empty when the target has everything. */
@@ -82,13 +61,17 @@ export function planLibrary(library: Library, target: Target, rules: PlanRules):
 }
 
 function planCopy(
-  one: Wanted,
+  one: WantedPlaylist,
   match: Match | undefined,
   target: Target,
   rules: PlanRules,
 ): PlaylistPlan {
   const { file, playlist } = one.source;
-  const skipped = skipsOf(itemsOf(one.source, rules), { file, playlist: playlist.name }, rules);
+  const skipped = skipsOf(
+    playlistItems(one.source, rules),
+    { file, playlist: playlist.name },
+    rules,
+  );
   const base = { wanted: one, skipped, failed: null };
   const failed = whyUnknown(one, match, target, rules);
   if (failed !== null) return { ...base, ...NOTHING, failed };
@@ -103,7 +86,7 @@ function planCopy(
 }
 
 function planFill(
-  one: Wanted,
+  one: WantedPlaylist,
   { how, candidate }: Match,
   rules: PlanRules,
 ): Omit<PlaylistPlan, "wanted" | "skipped" | "failed"> {
@@ -162,7 +145,7 @@ const NOTHING = {
 
 /** Why it is not known whether the target has the playlist: made again, it might be there twice. */
 function whyUnknown(
-  one: Wanted,
+  one: WantedPlaylist,
   match: Match | undefined,
   { candidates, unread }: Target,
   rules: PlanRules,
@@ -176,7 +159,11 @@ function whyUnknown(
   return (like && unread.get(like.listed.id)) ?? null;
 }
 
-function planFollow(one: Wanted, { listed, unread }: Target, rules: PlanRules): PlaylistPlan {
+function planFollow(
+  one: WantedPlaylist,
+  { listed, unread }: Target,
+  rules: PlanRules,
+): PlaylistPlan {
   const failed = unread.get("playlists");
   if (failed !== undefined) return { wanted: one, skipped: [], ...NOTHING, failed };
   const reference = one.source.playlist.refs[rules.provider] ?? "";
@@ -194,7 +181,7 @@ function planFollow(one: Wanted, { listed, unread }: Target, rules: PlanRules): 
   };
 }
 
-function isReturnable(one: Wanted, { candidates }: Target, rules: PlanRules): boolean {
+function isReturnable(one: WantedPlaylist, { candidates }: Target, rules: PlanRules): boolean {
   const { playlist, user } = one.source;
   const reference = playlist.refs[rules.provider];
   if (reference === undefined || rules.replaced.get(reference) === null) return false;
@@ -206,14 +193,14 @@ function isReturnable(one: Wanted, { candidates }: Target, rules: PlanRules): bo
 }
 
 /** Whether everything in the target's playlist came after the snapshot, so that a restore made it. */
-function isRestored({ source }: Wanted, items: readonly Item[]): boolean {
+function isRestored({ source }: WantedPlaylist, items: readonly Item[]): boolean {
   const taken = Date.parse(source.takenAt);
   return items.every(({ addedAt }) => addedAt !== null && Date.parse(addedAt) >= taken);
 }
 
 function lacksDetails(
-  { source }: Wanted,
-  there: Wanted["source"]["playlist"],
+  { source }: WantedPlaylist,
+  there: WantedPlaylist["source"]["playlist"],
   { normalise }: PlanRules,
 ): boolean {
   const wanted = normalise(source.playlist);

@@ -1,11 +1,11 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { PlaylistDetails } from "../model/writer.ts";
-import { alignWith, type Item, isRestorable, type SourceItem } from "./item.ts";
-import type { SourcePlaylist } from "./library.ts";
+import { alignWith, type Item, isRestorable } from "./item.ts";
 import { countOf, take } from "./merge.ts";
+import type { WantedPlaylist } from "./wanted.ts";
 
 /** Why a playlist of the target is taken to be one of the source's. */
-export type How =
+export type MatchReason =
   /** An earlier run made it. */
   | "journal"
   /** It is the very playlist that was backed up. */
@@ -17,12 +17,6 @@ export type How =
   /** It is a copy that an earlier run did not finish. */
   | "unfinished";
 
-/** A playlist of the source with what can be restored of it. */
-export interface Wanted {
-  readonly source: SourcePlaylist;
-  readonly items: readonly SourceItem[];
-}
-
 /** A playlist of the target that is its owner's own; `items` `null`: not looked at. */
 export interface Candidate {
   readonly listed: ListedPlaylist;
@@ -31,7 +25,7 @@ export interface Candidate {
 
 /** A pair. */
 export interface Match {
-  readonly how: How;
+  readonly how: MatchReason;
   readonly candidate: Candidate;
 }
 
@@ -56,15 +50,15 @@ export interface MatchRules {
  * before any gets one with the next.
  */
 export function matchPlaylists(
-  wanted: readonly Wanted[],
+  wanted: readonly WantedPlaylist[],
   candidates: readonly Candidate[],
   rules: MatchRules,
-): Map<Wanted, Match> {
-  const matches = new Map<Wanted, Match>();
+): Map<WantedPlaylist, Match> {
+  const matches = new Map<WantedPlaylist, Match>();
   const taken = new Set<Candidate>();
   // From the end of both lists, as copies are made: the one that is unfinished is the newest.
   const fromEnd = { wanted: wanted.toReversed(), candidates: candidates.toReversed() };
-  const pass = (how: How, fits: (one: Wanted, candidate: Candidate) => boolean) => {
+  const pass = (how: MatchReason, fits: (one: WantedPlaylist, candidate: Candidate) => boolean) => {
     for (const one of fromEnd.wanted) {
       if (matches.has(one)) continue;
       const candidate = fromEnd.candidates.find((each) => !taken.has(each) && fits(one, each));
@@ -74,19 +68,21 @@ export function matchPlaylists(
     }
   };
   const named =
-    (fits: (one: Wanted, items: readonly Item[]) => boolean) => (one: Wanted, each: Candidate) =>
+    (fits: (one: WantedPlaylist, items: readonly Item[]) => boolean) =>
+    (one: WantedPlaylist, each: Candidate) =>
       each.items !== null && isNamedAlike(one, each, rules.normalise) && fits(one, each.items);
   pass("journal", (one, { listed }) => rules.created.get(one.source.key)?.id === listed.id);
   const isEmpty = named((_, items) => items.length === 0);
-  const isMade = (one: Wanted, each: Candidate) => isDetailedAlike(one, each, rules.normalise);
-  const isNew = (one: Wanted, { listed }: Candidate) =>
+  const isMade = (one: WantedPlaylist, each: Candidate) =>
+    isDetailedAlike(one, each, rules.normalise);
+  const isNew = (one: WantedPlaylist, { listed }: Candidate) =>
     rules.opening.get(one.source.key)?.has(listed.id) === false;
   pass("journal", (one, each) => isNew(one, each) && isEmpty(one, each) && isMade(one, each));
   pass("own", (one, { listed }) => isOwn(one, listed, rules.provider));
-  const isFilled = (one: Wanted, each: Candidate) => !isEmpty(one, each);
+  const isFilled = (one: WantedPlaylist, each: Candidate) => !isEmpty(one, each);
   // What also has the other details is surer; there is no more to an empty one than these.
   for (const isLikely of [isMade, isFilled]) {
-    const likely = (fits: Parameters<typeof named>[0]) => (one: Wanted, each: Candidate) =>
+    const likely = (fits: Parameters<typeof named>[0]) => (one: WantedPlaylist, each: Candidate) =>
       isLikely(one, each) && named(fits)(one, each);
     pass("same", likely(isSame));
     pass("reordered", likely(isReordered));
@@ -98,14 +94,18 @@ export function matchPlaylists(
 }
 
 /** Whether the target's playlist is the one that was backed up. */
-export function isOwn({ source }: Wanted, listed: ListedPlaylist, provider: string): boolean {
+export function isOwn(
+  { source }: WantedPlaylist,
+  listed: ListedPlaylist,
+  provider: string,
+): boolean {
   const reference = source.playlist.refs[provider];
   return reference !== undefined && listed.playlist.refs[provider] === reference;
 }
 
 /** Whether the provider would call them alike. */
 export function isNamedAlike(
-  { source }: Wanted,
+  { source }: WantedPlaylist,
   { listed }: Pick<Candidate, "listed">,
   normalise: Normalise,
 ): boolean {
@@ -114,7 +114,7 @@ export function isNamedAlike(
 
 /** Whether the name, the description and the flag are those that a copy is made with. */
 export function isMadeAlike(
-  one: Wanted,
+  one: WantedPlaylist,
   candidate: Pick<Candidate, "listed">,
   normalise: Normalise,
 ): boolean {
@@ -123,7 +123,7 @@ export function isMadeAlike(
 
 /** Whether the description and the flag are those that a copy is made with. */
 function isDetailedAlike(
-  { source }: Wanted,
+  { source }: WantedPlaylist,
   { listed }: Pick<Candidate, "listed">,
   normalise: Normalise,
 ): boolean {
@@ -132,18 +132,18 @@ function isDetailedAlike(
 }
 
 /** Whether a playlist of so many entries can be a copy: worth looking into, when named alike. */
-export function canBeCopy({ source }: Wanted, total: number | null): boolean {
+export function canBeCopy({ source }: WantedPlaylist, total: number | null): boolean {
   return total === null || total <= (source.entries ?? []).length;
 }
 
 /** Whether it has the number of entries that the whole copy would have. */
-export function canBeWhole({ items }: Wanted, total: number | null): boolean {
+export function canBeWhole({ items }: WantedPlaylist, total: number | null): boolean {
   const least = items.filter(({ state }) => state === "ready").length;
   return total !== null && total > 0 && total >= least && total <= items.length;
 }
 
 /** Whether the wanted items that must be there are, in order, and nothing else that could be. */
-function isSame({ items }: Wanted, target: readonly Item[]): boolean {
+function isSame({ items }: WantedPlaylist, target: readonly Item[]): boolean {
   const named = target.filter(({ reference }) => reference !== "").length;
   const least = items.filter(({ state }) => state === "ready").length;
   if (named < least || named > items.length) return false;
@@ -151,7 +151,7 @@ function isSame({ items }: Wanted, target: readonly Item[]): boolean {
   return found !== null && items.every((item, at) => item.state === "lookup" || found.has(at));
 }
 
-function isReordered({ items }: Wanted, target: readonly Item[]): boolean {
+function isReordered({ items }: WantedPlaylist, target: readonly Item[]): boolean {
   const names = alignWith(items, target).filter((name) => name !== "");
   const counts = countOf(names);
   let there = 0;
@@ -163,7 +163,7 @@ function isReordered({ items }: Wanted, target: readonly Item[]): boolean {
 }
 
 /** Whether all of it is of the wanted items, in their order, and came after the snapshot. */
-function isUnfinished({ source, items }: Wanted, target: readonly Item[]): boolean {
+function isUnfinished({ source, items }: WantedPlaylist, target: readonly Item[]): boolean {
   const isNew = ({ addedAt }: Item) =>
     addedAt !== null && Date.parse(addedAt) >= Math.floor(Date.parse(source.takenAt) / 1000) * 1000;
   return target.every(isNew) && foundIn(items, target) !== null;

@@ -8,10 +8,19 @@ import {
   type MusicProvider,
   type Walk,
 } from "../model/provider.ts";
-import type { Collection, Entry } from "../model/records.ts";
+import { type Collection, type Entry, KINDS } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
-import { alignWith, type Item, NAMELESS, toItem } from "./item.ts";
+import {
+  alignWith,
+  type Findings,
+  type Item,
+  isRestorable,
+  NAMELESS,
+  toItem,
+  withFindings,
+} from "./item.ts";
 import type { Journal } from "./journal.ts";
+import type { Library } from "./library.ts";
 import {
   type Candidate,
   canBeCopy,
@@ -20,12 +29,12 @@ import {
   isOwn,
   type MatchRules,
   matchPlaylists,
-  type Wanted,
 } from "./match-playlists.ts";
 import { codeOf, isLocal } from "./retry.ts";
+import { collectionItems, isFollowed, type WantedPlaylist, wantedPlaylists } from "./wanted.ts";
 
 /** What looking at the target takes. */
-export interface Observing {
+export interface ObserveDeps {
   readonly provider: MusicProvider;
   readonly writer: Pick<MusicWriter, "contains" | "saveLimit">;
   readonly journal: Journal;
@@ -64,16 +73,57 @@ const WALKS = 3;
  * Waits until what an earlier run wrote last can be seen: looked at before, it would be written
  * again.
  */
-export async function awaitLastWrite({ journal, clock }: Observing): Promise<void> {
+export async function awaitLastWrite({ journal, clock }: ObserveDeps): Promise<void> {
   const { writtenAt } = journal.progress();
   if (writtenAt === null) return;
   const left = Date.parse(writtenAt) + LAG_MS - clock.now().getTime();
   if (left > 0) await clock.sleep(Math.min(left, LAG_MS));
 }
 
+/**
+ * Looks at the target as far as the plan of a restore needs it. A failure that concerns one list is
+ * noted in `unread`; other failures are thrown.
+ */
+export async function observeTarget(
+  context: ObserveDeps,
+  library: Library,
+  account: Account,
+  rules: MatchRules & Findings,
+): Promise<Target> {
+  const collections = new Map<Collection, SeenCollection>();
+  const unread = new Map<string, string>();
+  for (const kind of KINDS) {
+    if (kind === "playlists" || !library.collections.has(kind)) continue;
+    const items = collectionItems(library, kind).filter(isRestorable);
+    // What stands in for another may be there instead of it.
+    const instead = items.map((item) => withFindings(item, rules)).filter(isRestorable);
+    const asked = [
+      ...new Map([...items, ...instead].map((item) => [item.reference, item])).values(),
+    ];
+    try {
+      collections.set(kind, await observeCollection(context, kind, asked));
+    } catch (error) {
+      if (!isLocal(error)) throw error;
+      unread.set(kind, codeOf(error));
+    }
+  }
+  const none = { listed: [], candidates: [], remembered: new Set<string>(), unread };
+  const wanted = wantedPlaylists(library, rules);
+  if (wanted.length === 0) return { account, collections, ...none };
+  const copies = wanted.filter((one) => !isFollowed(one));
+  try {
+    const seen = await observePlaylists(context, copies, rules);
+    return { account, collections, ...seen, unread: new Map([...unread, ...seen.unread]) };
+  } catch (error) {
+    if (!isLocal(error)) throw error;
+    unread.set("playlists", codeOf(error));
+    return { account, collections, ...none };
+  }
+}
+
 /** Which of `items` a collection of the target has, found the way that takes fewer requests. */
-export async function observeCollection(
-  context: Observing,
+async function observeCollection(
+  context: ObserveDeps,
   kind: Collection,
   items: readonly Item[],
 ): Promise<SeenCollection> {
@@ -104,7 +154,7 @@ export async function observeCollection(
 
 /** What a walk shows of `items`, noted page by page; `null` when that may not be all. */
 async function listCollection(
-  context: Observing,
+  context: ObserveDeps,
   kind: Collection,
   items: readonly Item[],
   walk: Walk,
@@ -131,7 +181,7 @@ async function listCollection(
 
 /** Notes which of `references` the target has. */
 async function note(
-  { journal, clock }: Observing,
+  { journal, clock }: ObserveDeps,
   list: Collection,
   references: readonly string[],
   there: ReadonlySet<string>,
@@ -142,9 +192,9 @@ async function note(
 }
 
 /** The target's playlists, read as far as it takes to match `wanted`. */
-export async function observePlaylists(
-  context: Observing,
-  wanted: readonly Wanted[],
+async function observePlaylists(
+  context: ObserveDeps,
+  wanted: readonly WantedPlaylist[],
   rules: MatchRules,
 ): Promise<Pick<Target, "listed" | "candidates" | "remembered" | "unread">> {
   const listed = await listWithLate(context, wanted, rules);
@@ -165,7 +215,7 @@ export async function observePlaylists(
   };
   const made = new Set([...rules.created.values()].map(({ id }) => id));
   for (const each of owned) {
-    const isWorthIt = (one: Wanted) =>
+    const isWorthIt = (one: WantedPlaylist) =>
       isOwn(one, each, rules.provider) ||
       (isNamedAlike(one, { listed: each }, rules.normalise) && canBeCopy(one, each.total));
     if (made.has(each.id) || wanted.some(isWorthIt)) await read(each);
@@ -185,14 +235,14 @@ export async function observePlaylists(
 /** The target's list of playlists. */
 export async function listPlaylists({
   provider,
-}: Pick<Observing, "provider">): Promise<readonly ListedPlaylist[]> {
+}: Pick<ObserveDeps, "provider">): Promise<readonly ListedPlaylist[]> {
   return (await settled(() => provider.playlists())).playlists;
 }
 
 /** The list, with what was made so lately that it may not show yet. */
 async function listWithLate(
-  { provider, clock }: Observing,
-  wanted: readonly Wanted[],
+  { provider, clock }: ObserveDeps,
+  wanted: readonly WantedPlaylist[],
   { created }: MatchRules,
 ): Promise<readonly ListedPlaylist[]> {
   const playlists = await listPlaylists({ provider });
@@ -213,7 +263,7 @@ async function listWithLate(
  * is not worth reading the rest.
  */
 export async function readItems(
-  { provider, journal, clock }: Observing,
+  { provider, journal, clock }: ObserveDeps,
   listed: ListedPlaylist,
   isWorthIt: (first: readonly Item[]) => boolean = () => true,
   fresh = false,
@@ -253,7 +303,7 @@ async function settled<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /** Whether the first page can be that of a copy. */
-function beginsLike({ items }: Wanted, first: readonly Item[]): boolean {
+function beginsLike({ items }: WantedPlaylist, first: readonly Item[]): boolean {
   const wanted = new Set(items.flatMap(({ reference, isrc = "" }) => [reference, isrc]));
   return first.every(
     ({ state, reference, isrc = "" }) =>

@@ -1,8 +1,9 @@
 import type { Collection } from "../model/records.ts";
 import type { SourceItem } from "./item.ts";
 import type { SourcePlaylist } from "./library.ts";
-import type { How, Wanted } from "./match-playlists.ts";
+import type { MatchReason } from "./match-playlists.ts";
 import type { Insert } from "./merge.ts";
+import type { WantedPlaylist } from "./wanted.ts";
 
 /** Why something is not put back. */
 export type SkipReason =
@@ -55,13 +56,13 @@ export interface CollectionPlan {
 
 /** What is to be done about one playlist. */
 export interface PlaylistPlan {
-  readonly wanted: Wanted;
+  readonly wanted: WantedPlaylist;
   /**
    * `follow`: it is somebody else's; `return`: an own one that was deleted, which following brings
    * back; `create`; `fill`: it is there, in whole or in part.
    */
   readonly action: "follow" | "return" | "create" | "fill";
-  readonly how: How | null;
+  readonly how: MatchReason | null;
   /** The target's playlist that it is; `null`: there is none yet. */
   readonly id: string | null;
   /** How many entries that one has. */

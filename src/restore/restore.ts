@@ -2,34 +2,18 @@ import type { Clock } from "../clock.ts";
 import { type AppError, CancelledError, ConflictError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Account, MusicProvider } from "../model/provider.ts";
-import { type Collection, KINDS } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
 import { userName } from "../snapshot/names.ts";
 import { applyPlan, finish, noteRefusedKinds } from "./apply-plan.ts";
-import { isRestorable, withFindings } from "./item.ts";
-import { type Journal, type JournalStore, openJournal } from "./journal.ts";
+import { type Journal, type JournalLines, openJournal } from "./journal.ts";
 import type { Library, SkippedFile, UnprovedFile } from "./library.ts";
 import { loadLibrary, type RestoreSource } from "./load-library.ts";
-import {
-  collectionItems,
-  isFollowed,
-  type PlanRules,
-  planLibrary,
-  wantedPlaylists,
-} from "./make-plan.ts";
+import { type PlanRules, planLibrary } from "./make-plan.ts";
 import type { Normalise } from "./match-playlists.ts";
-import {
-  awaitLastWrite,
-  type Observing,
-  observeCollection,
-  observePlaylists,
-  type SeenCollection,
-  type Target,
-} from "./observe-target.ts";
+import { awaitLastWrite, type ObserveDeps, observeTarget, type Target } from "./observe-target.ts";
 import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./plan.ts";
 import { type Outcome, outcomeOf, type Run } from "./restore-run.ts";
-import { codeOf, isLocal } from "./retry.ts";
 
 /** What to restore, and where to. */
 export interface RestoreOptions {
@@ -48,7 +32,7 @@ export interface RestoreOptions {
   /** Confirms that what nothing proves is restored as well. */
   readonly unproved: boolean;
   /** Where the journal of this restore is; `null`: it is not kept. */
-  readonly journal: JournalStore | null;
+  readonly journal: JournalLines | null;
   /** Told now and then how far the writing is. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -137,7 +121,7 @@ export async function planRestore(
     { account: names[0] ?? "", pins: library.pins, labels: library.labels },
     deps.clock.now(),
   );
-  const context: Observing = { provider, writer, journal, clock: deps.clock };
+  const context: ObserveDeps = { provider, writer, journal, clock: deps.clock };
   await awaitLastWrite(context);
   const { created, replaced, covers, opening } = journal.progress();
   const rules: PlanRules = {
@@ -146,7 +130,7 @@ export async function planRestore(
     link: provider.link,
     isSameUser: (user) => user !== null && names.includes(user),
   };
-  const target = await observe(context, library, account, rules);
+  const target = await observeTarget(context, library, account, rules);
   const plan = planLibrary(library, target, rules);
   const parts = [...plan.collections, ...plan.playlists];
   if (isEmpty(plan) && parts.every(({ failed }) => failed === null)) {
@@ -161,43 +145,6 @@ export async function planRestore(
     requests: provider.requests(),
     apply: () => applyRestore({ options, deps, journal, library, account, target, plan }),
   };
-}
-
-async function observe(
-  context: Observing,
-  library: Library,
-  account: Account,
-  rules: PlanRules,
-): Promise<Target> {
-  const collections = new Map<Collection, SeenCollection>();
-  const unread = new Map<string, string>();
-  for (const kind of KINDS) {
-    if (kind === "playlists" || !library.collections.has(kind)) continue;
-    const items = collectionItems(library, kind).filter(isRestorable);
-    // What stands in for another may be there instead of it.
-    const instead = items.map((item) => withFindings(item, rules)).filter(isRestorable);
-    const asked = [
-      ...new Map([...items, ...instead].map((item) => [item.reference, item])).values(),
-    ];
-    try {
-      collections.set(kind, await observeCollection(context, kind, asked));
-    } catch (error) {
-      if (!isLocal(error)) throw error;
-      unread.set(kind, codeOf(error));
-    }
-  }
-  const none = { listed: [], candidates: [], remembered: new Set<string>(), unread };
-  const wanted = wantedPlaylists(library, rules);
-  if (wanted.length === 0) return { account, collections, ...none };
-  const copies = wanted.filter((one) => !isFollowed(one));
-  try {
-    const seen = await observePlaylists(context, copies, rules);
-    return { account, collections, ...seen, unread: new Map([...unread, ...seen.unread]) };
-  } catch (error) {
-    if (!isLocal(error)) throw error;
-    unread.set("playlists", codeOf(error));
-    return { account, collections, ...none };
-  }
 }
 
 /** The same function, which is asked only once about each playlist. */
@@ -237,7 +184,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     ...{ provider, writer, normalise, journal: planned.journal, outcome },
     ...{ clock: deps.clock, log: deps.log },
     listed: target.listed,
-    known: new Set(target.listed.map(({ id }) => id)),
+    knownIds: new Set(target.listed.map(({ id }) => id)),
     lengths: new Map(),
     onProgress:
       onProgress && (() => onProgress({ added: added(), total, requests: provider.requests() })),

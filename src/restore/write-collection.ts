@@ -1,10 +1,11 @@
 import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
-import { writeAccepted } from "./bisect.ts";
+import { chunksOf, writeAccepted } from "./batches.ts";
 import { type Item, type SourceItem, toItem } from "./item.ts";
 import type { CollectionPlan } from "./plan.ts";
-import { chunksOf, type FileOutcome, now, type Run, resolve, substitute } from "./restore-run.ts";
+import { type FileOutcome, now, type Run } from "./restore-run.ts";
 import { eventually, repeat, settle } from "./retry.ts";
+import { resolve, substitute } from "./substitute.ts";
 
 /**
  * Puts back what a collection lacks, oldest first. Ends at the first failure: where there are no

@@ -1,14 +1,15 @@
 import { isDamage, KeyError, ProviderError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
 import { RefusedError } from "../model/writer.ts";
-import { writeAccepted } from "./bisect.ts";
+import { chunksOf, writeAccepted } from "./batches.ts";
 import { type SourceItem, withoutOrigin } from "./item.ts";
 import { isNamedAlike } from "./match-playlists.ts";
 import { type Insert, merge } from "./merge.ts";
 import { readItems } from "./observe-target.ts";
 import { type PlaylistPlan, skippedPlaylist } from "./plan.ts";
-import { chunksOf, type FileOutcome, now, type Run, resolve, substitute } from "./restore-run.ts";
+import { type FileOutcome, now, type Run } from "./restore-run.ts";
 import { eventually, isNotFound, isPassing, PAUSES_MS, repeat } from "./retry.ts";
+import { resolve, substitute } from "./substitute.ts";
 import { follow } from "./write-collection.ts";
 
 /** A playlist of the target while it is filled. */
@@ -28,25 +29,30 @@ export async function applyPlaylist(
   isRemembered: boolean,
 ): Promise<void> {
   const { source } = plan.wanted;
-  const place = await openPlaylist(run, plan, isRemembered);
-  outcome.id = place.filling.id;
-  await insertAll(run, place.filling, place.inserts, (count) => {
+  const opened = await openPlaylist(run, plan, isRemembered);
+  outcome.id = opened.filling.id;
+  await insertAll(run, opened.filling, opened.inserts, (count) => {
     outcome.added += count;
     run.onProgress?.();
   });
-  const { id, length } = place.filling;
+  const { id, length } = opened.filling;
   run.lengths.set(id, length);
   if (plan.details) await repeat(run, () => run.writer.updatePlaylist(id, source.playlist));
-  if (plan.cover && !place.hasCover) await setCover(run, plan, id, outcome);
+  if (plan.cover && !opened.hasCover) await setCover(run, plan, id, outcome);
 }
 
-interface Place {
+/** A playlist of the target that is ready to take items. */
+interface OpenedPlaylist {
   readonly filling: Filling;
   readonly inserts: readonly Insert[];
   readonly hasCover: boolean;
 }
 
-async function openPlaylist(run: Run, plan: PlaylistPlan, isRemembered: boolean): Promise<Place> {
+async function openPlaylist(
+  run: Run,
+  plan: PlaylistPlan,
+  isRemembered: boolean,
+): Promise<OpenedPlaylist> {
   const { wanted, inserts, length } = plan;
   const { file, playlist } = wanted.source;
   if (plan.id !== null) {
@@ -69,7 +75,11 @@ async function openPlaylist(run: Run, plan: PlaylistPlan, isRemembered: boolean)
 }
 
 /** Looks at a playlist of the target (again), and at what it lacks. */
-async function reopen(run: Run, { wanted }: PlaylistPlan, listed: ListedPlaylist): Promise<Place> {
+async function reopen(
+  run: Run,
+  { wanted }: PlaylistPlan,
+  listed: ListedPlaylist,
+): Promise<OpenedPlaylist> {
   const items = await readItems(run, listed, undefined, true);
   const filling = { id: listed.id, file: wanted.source.file, length: items?.length ?? 0 };
   const { inserts } = merge(wanted.items, items ?? []);
@@ -104,7 +114,7 @@ async function create(run: Run, plan: PlaylistPlan): Promise<string> {
     });
     try {
       const id = await run.writer.createPlaylist(details);
-      run.known.add(id);
+      run.knownIds.add(id);
       return id;
     } catch (error) {
       if (!isPassing(error)) throw error;
@@ -129,12 +139,12 @@ async function findCreated(run: Run, plan: PlaylistPlan): Promise<string | null>
   await eventually(run, async () => {
     const { playlists } = await repeat(run, () => run.provider.playlists());
     const fresh = playlists.find(
-      (listed) => !run.known.has(listed.id) && looksNew(run, plan, listed),
+      (listed) => !run.knownIds.has(listed.id) && looksNew(run, plan, listed),
     );
     found = fresh?.id ?? null;
     return found !== null;
   });
-  if (found !== null) run.known.add(found);
+  if (found !== null) run.knownIds.add(found);
   return found;
 }
 
@@ -149,9 +159,9 @@ async function insertAll(
   for (const { at, items } of inserts) {
     for (const batch of chunksOf(items, run.writer.itemLimit)) {
       const found = await resolve(run, filling.file, batch);
-      const place = at + added;
+      const position = at + added;
       const count = await writeAccepted(found, {
-        write: (accepted, before) => addOnce(run, filling, accepted, place + before),
+        write: (accepted, before) => addOnce(run, filling, accepted, position + before),
         replace: (item) => substitute(run, filling.file, item),
       });
       added += count;

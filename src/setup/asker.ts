@@ -1,7 +1,7 @@
 import { AppError, CancelledError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
-/** Whom the guide talks to. */
+/** The person that the guide talks to. */
 export interface Asker {
   /** Whether somebody is there to answer. */
   readonly isInteractive: boolean;
@@ -9,8 +9,8 @@ export interface Asker {
   /** Shows what the person has to keep, and will not see again. */
   reveal(secret: Secret): void;
   /**
-   * What is answered, without space around it; `hidden` keeps it off the screen, and takes a paste
-   * of several lines as one answer.
+   * Asks, and gives the answer without space around it; `hidden` keeps it off the screen, and takes
+   * a paste of several lines as one answer.
    *
    * Throws `UsageError` `usage/terminal` where nobody is there, `CancelledError` when they leave.
    */
@@ -23,10 +23,10 @@ export async function confirm(asker: Asker, question: string, preset: boolean): 
   return answer === "" ? preset : /^y(es)?$/i.test(answer);
 }
 
-/** How often something is asked before it is given up. */
+/** The number of times that a question is asked before the guide gives up. */
 const TRIES = 5;
 
-/** How something is asked until it is answered well. */
+/** The options of {@link askUntil}. */
 export interface AskUntilOptions {
   readonly hidden?: boolean;
   /** Whether no other answer would help against `error`. Default: one always may. */
@@ -34,8 +34,8 @@ export interface AskUntilOptions {
 }
 
 /**
- * Asks until `read` accepts the answer. What `read` throws is said, and the question asked again; the
- * fifth time it is thrown, and what is final at once.
+ * Asks until `read` accepts the answer. What `read` throws is said, and the question asked again;
+ * the fifth time it is thrown, and what is final at once.
  */
 export async function askUntil<T>(
   asker: Asker,
@@ -59,7 +59,7 @@ export function isCorrectable(error: unknown): error is AppError {
   return error instanceof AppError && !(error instanceof CancelledError);
 }
 
-/** What went wrong, and what to do about it. */
+/** Says what went wrong, and what to do about it. */
 export function problemText({ message, hint }: AppError): string {
   return hint === undefined ? message : `${message}\n${hint}`;
 }

@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import { AppError, ConflictError, UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Asker, askUntil, confirm, problemText } from "./asker.ts";
-import { checkKept, endOf } from "./kept.ts";
 import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
 import { findSnapshots, type GuideContext } from "./repository-step.ts";
+import { checkSecretEnd, secretEnd } from "./secret-end.ts";
 import {
   parseRecordedKeyIds,
   readSettings,
@@ -31,7 +31,7 @@ export interface RecoveryCopy {
   readonly passphrase: Secret;
 }
 
-/** What the guide needs to know of keys. */
+/** The work with keys that the guide needs. */
 export interface Keyring {
   /** Makes a new key, whose file puts `keyIds` on record. It is stored nowhere. */
   generate(keyIds: readonly string[]): Promise<NewKey>;
@@ -41,17 +41,19 @@ export interface Keyring {
   parseRecipients(text: string): Promise<readonly string[]>;
   /** Those of an identity file's text; throws `KeyError`. */
   recipientsOf(identity: Secret): Promise<readonly string[]>;
-  /** Seals a sample for `recipients` and opens it with `identity`; throws `KeyError` `key/no-match`. */
+  /**
+   * Seals a sample for `recipients` and opens it with `identity`; throws `KeyError` `key/no-match`.
+   */
   prove(recipients: readonly string[], identity: Secret): Promise<void>;
   /**
-   * Puts content keys on record in an identity file, in comments behind all that stands there. Gives
-   * whether anything was missing. Throws `StoreError` `store/io`, with the lines to add by hand: the
-   * file is as it was then.
+   * Puts content keys on record in an identity file, in comments behind all that stands there.
+   * Gives whether anything was missing. Throws `StoreError` `store/io`, with the lines to add by
+   * hand: the file is as it was then.
    */
   note(path: string, keyIds: readonly string[]): Promise<boolean>;
 }
 
-/** Where keys are put on this machine. */
+/** The location of keys on this machine. */
 export interface KeyLocation {
   /** Offered for a new key. */
   readonly file: string;
@@ -79,12 +81,12 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLo
       key ??= await obtainKey(asker, keys, where, keyIds);
       const value = key.recipients.join(" ");
       const isOther = settings.value(SETTING.recipients) !== value;
-      const kept = await findSnapshots(context, settings);
+      const found = await findSnapshots(context, settings);
       await writeSettings(repository.workflows, [{ name: SETTING.recipients, value }], onWritten);
       if (key.file !== null) await noteKeyIds(asker, keys, key.file, keyIds);
       key = null;
       // The list before may be in a secret, or gone.
-      if (isOther && (settings.has(SETTING.recipients) || kept?.newest)) {
+      if (isOther && (settings.has(SETTING.recipients) || found?.newest)) {
         asker.say("Snapshots made so far stay sealed for the key before: keep that one too.");
       }
       return "done";
@@ -129,7 +131,7 @@ async function obtainKey(
   return own ? useOwnKey(asker, keys, where, null) : makeKey(asker, keys, where, keyIds);
 }
 
-/** Who has only the key, and no other record, can then tell the snapshots from forged ones. */
+/** Afterwards the key file alone is enough to tell the owner's snapshots from forged ones. */
 async function noteKeyIds(
   asker: Asker,
   keys: Keyring,
@@ -183,7 +185,7 @@ async function makeKey(
     files.push({ path: copy, content });
   }
   await createPrivateFiles(files);
-  // What was stored counts, not what was meant to be.
+  // The proof uses the file as it was stored, because that is the one a restore will use.
   await keys.prove([key.recipient], file === null ? key.identity : await readKeyFile(file));
   asker.say(
     [
@@ -206,11 +208,11 @@ function keptText(file: string): string {
 
 /** Shows `secret` once, and goes on when its end was typed back. */
 async function showUntilKept(asker: Asker, title: string, secret: Secret): Promise<void> {
-  const { length } = endOf(secret);
+  const { length } = secretEnd(secret);
   asker.say(`${title} it is shown only now. Write it down, or put it into a password manager.`);
   asker.reveal(secret);
   await askUntil(asker, `Its last ${length} characters, from where you keep it: `, (answer) =>
-    checkKept(secret, answer),
+    checkSecretEnd(secret, answer),
   );
 }
 

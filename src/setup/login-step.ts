@@ -13,7 +13,7 @@ export interface App {
   readonly clientSecret: Secret;
 }
 
-/** What the login step needs besides. */
+/** The parts that the login step needs besides the context. */
 export interface GuidedLogin {
   /** The app that is known on this machine. */
   readonly knownApp: App | null;
@@ -109,7 +109,7 @@ async function makeLogin(
   return { ...made, ...app, keyId: user && (await login.keyIdOf(app, user)) };
 }
 
-/** Where a backup puts the snapshots; `users`: the directories that are there, `null`: not known. */
+/** The directory of the account; `users`: the directories that are there, `null`: not known. */
 function directoryOf(
   { account, names }: Pick<Login, "account" | "names">,
   users: readonly string[] | null,

@@ -23,7 +23,7 @@ export interface SetupRepository {
   checkWritable(): Promise<void>;
 }
 
-/** What snapshots there are. */
+/** The snapshots that were found. */
 export interface FoundSnapshots {
   /** The names of the accounts' directories. */
   readonly users: readonly string[];
@@ -31,7 +31,7 @@ export interface FoundSnapshots {
   readonly newest: { readonly name: string; readonly isComplete: boolean } | null;
 }
 
-/** What all steps work with. */
+/** The things that all steps work with. */
 export interface GuideContext {
   readonly asker: Asker;
   readonly clock: Clock;
@@ -48,7 +48,9 @@ export interface GuideContext {
   hasWritten(): boolean;
 }
 
-/** How long a token lives that a workflow needs, in days: as long as GitHub's page offers. */
+/**
+ * The lifetime of a token that a workflow needs, in days: the longest that GitHub's page offers.
+ */
 export const LONG = 365;
 
 /** The workflow that makes the snapshots. */
@@ -73,7 +75,9 @@ export async function findSnapshots(
   }
 }
 
-/** The repository for the snapshots, when the one `stated` is not `own`; `null`: they stay there. */
+/**
+ * The repository for the snapshots, when the one `stated` is not `own`; `null`: they stay there.
+ */
 export function otherRepository(stated: string | null, own: string): string | null {
   return stated?.toLowerCase() === own.toLowerCase() ? null : stated;
 }
@@ -104,7 +108,7 @@ export async function chooseRepository(
   );
 }
 
-/** What is known of the repository to choose. */
+/** The known names for the repository to choose. */
 export interface RepositoryChoice {
   readonly given: string | null;
   readonly preset: string | null;
@@ -112,7 +116,9 @@ export interface RepositoryChoice {
   readonly template: string;
 }
 
-/** The step that finds the place for the snapshots: this repository, or with a public one another. */
+/**
+ * The step that finds the place for the snapshots: this repository, or with a public one another.
+ */
 export function createRepositoryStep(context: GuideContext): Step {
   const { asker, repository, open, onWritten } = context;
   return {
@@ -183,7 +189,7 @@ async function lookAtRepository(context: GuideContext): Promise<Finding> {
     const sentence = `${SETTING.repository} names no repository: expected owner/name, as in its address.`;
     return { isDone: false, sentence };
   }
-  // What the token may not read is better known now than after the login.
+  // If the token may not read the snapshots, the person learns it now and not after the login.
   await findSnapshots(context, settings);
   if (other !== null) {
     const isDone = settings.has(SETTING.repositoryToken);

@@ -16,7 +16,9 @@ const SCHEDULED = [BACKUP_WORKFLOW, "verify.yml"];
 /** Those that somebody will want to start one day. */
 const ON_DEMAND = ["restore.yml", "reauthorize.yml"];
 
-/** The first wait for a run, in milliseconds; each is twice the one before, to `LONGEST_WAIT_MS`. */
+/**
+ * The first wait for a run, in milliseconds; each is twice the one before, to `LONGEST_WAIT_MS`.
+ */
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 15_000;
 const WAIT_IN_ALL_MS = 30 * 60 * 1000;
@@ -56,14 +58,14 @@ async function switchedOff(workflows: WorkflowRepository): Promise<readonly stri
   const off: string[] = [];
   for (const file of [...SCHEDULED, ...ON_DEMAND]) {
     const state = (await workflows.workflow(file))?.state ?? "active";
-    // What nobody misses until it is needed, its owner may have switched off on purpose.
+    // The owner may have switched a workflow off on purpose that only runs when it is needed.
     const isMeant = ON_DEMAND.includes(file) && state === "disabled_manually";
     if (state !== "active" && !isMeant) off.push(file);
   }
   return off;
 }
 
-/** What came of the run that the guide waited for. */
+/** The run that the guide waited for, as it ended. */
 export interface WatchedRun {
   readonly url: string;
   /** `null`: it was still going on when the waiting ended. */
@@ -99,9 +101,9 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
       }
       asker.say(`It runs: ${run.url}\nWaiting for its end. Ctrl-C leaves it running.`);
       const { url, conclusion } = await awaitEnd(run, context);
-      const kept = conclusion === "success" ? await findSnapshots(context, settings) : null;
-      onRun({ url, conclusion, snapshot: kept?.newest?.name ?? null });
-      const { isDone, sentence } = describeEnd({ url, conclusion }, kept);
+      const found = conclusion === "success" ? await findSnapshots(context, settings) : null;
+      onRun({ url, conclusion, snapshot: found?.newest?.name ?? null });
+      const { isDone, sentence } = describeEnd({ url, conclusion }, found);
       asker.say(sentence);
       return isDone ? "done" : "failed";
     },
@@ -118,13 +120,13 @@ async function lookAtRuns(context: GuideContext): Promise<Finding> {
   if (context.hasWritten()) {
     return { isDone: false, sentence: "It has not run with the new settings yet." };
   }
-  const kept = await findSnapshots(context, await readSettings(context.repository.workflows));
+  const found = await findSnapshots(context, await readSettings(context.repository.workflows));
   // A run that found nothing set up ends well too.
-  if (kept !== null && kept.newest === null) {
+  if (found !== null && found.newest === null) {
     return { isDone: false, sentence: "It ran, but there is no snapshot yet." };
   }
-  const what = kept?.newest
-    ? `, the newest snapshot is ${kept.newest.name}.`
+  const what = found?.newest
+    ? `, the newest snapshot is ${found.newest.name}.`
     : `. Its snapshot cannot be seen from here: ${last.url}`;
   return { isDone: true, sentence: `The last run ended well${what}` };
 }
@@ -151,7 +153,7 @@ async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined):
 
 function describeEnd(
   { url, conclusion }: Pick<WorkflowRun, "url" | "conclusion">,
-  kept: FoundSnapshots | null,
+  found: FoundSnapshots | null,
 ): Finding {
   if (conclusion === null) {
     const sentence = `It still runs after half an hour. A large library can take an hour; see ${url}`;
@@ -161,19 +163,19 @@ function describeEnd(
     const sentence = `It did not end well. Its summary says why, and what to do: ${url}\nThen run tracksafe setup again: it goes on here.`;
     return { isDone: false, sentence };
   }
-  if (kept === null) {
+  if (found === null) {
     return {
       isDone: true,
       sentence: `It ended well. The snapshot cannot be seen from here: ${url}`,
     };
   }
-  if (kept.newest === null) {
+  if (found.newest === null) {
     return {
       isDone: false,
       sentence: `It ended, but there is no snapshot. Its summary says why: ${url}`,
     };
   }
-  const { name, isComplete } = kept.newest;
+  const { name, isComplete } = found.newest;
   const how = isComplete
     ? "It is complete."
     : `It is partial; the run's summary says what is missing: ${url}`;

@@ -14,7 +14,7 @@ export const SETTING = {
   keyId: "TRACKSAFE_KEY_ID",
 } as const;
 
-/** What a backup in a workflow cannot do without. */
+/** The settings that a backup in a workflow needs. */
 export const NEEDED = [
   SETTING.clientId,
   SETTING.clientSecret,
@@ -30,9 +30,9 @@ const SECRET_ONLY: ReadonlySet<string> = new Set([
   SETTING.repositoryToken,
 ]);
 
-/** What is set, as far as it can be seen. */
+/** The secrets and variables that are set. The values of secrets cannot be read. */
 export interface Settings {
-  /** Whether it is set where the workflows read it: for what is secret, a variable is not enough. */
+  /** Whether it is set where the workflows read it. For a secret, a variable is not enough. */
   has(name: string): boolean;
   /** Whether there is a secret of this name. */
   isSecret(name: string): boolean;
@@ -73,20 +73,20 @@ export async function writeSettings(
   }
 }
 
-/** What is written, without its value: `secret SPOTIFY_REFRESH_TOKEN`. */
+/** Describes a change without its value: `secret SPOTIFY_REFRESH_TOKEN`. */
 function settingText({ name, value }: Change): string {
   return `${typeof value === "string" ? "variable" : "secret"} ${name}`;
 }
 
-/** The key ids in the text of the variable; what is none is passed over. */
+/** The key ids in the text of the variable. Other words are ignored. */
 export function parseRecordedKeyIds(text: string | null): readonly string[] {
   const words = text?.toLowerCase().split(/[\s,]+/) ?? [];
   return words.filter((word) => /^[0-9a-f]{16}$/.test(word));
 }
 
 /**
- * What adds a key id to those that `text`, the variable, has on record; none when it is one of them.
- * What stands there stays: older snapshots have older keys.
+ * The changes that add a key id to those in `text`, the value of the variable; none if it is one of
+ * them. The others stay, because older snapshots have older keys.
  */
 export function keyIdChanges(text: string | null, keyId: string): readonly Change[] {
   const recorded = parseRecordedKeyIds(text);

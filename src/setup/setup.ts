@@ -6,11 +6,11 @@ export const STEPS = ["place", "login", "key", "secrets-token", "schedule", "fir
 /** The name of a step, as flags and reports have it. */
 export type StepName = (typeof STEPS)[number];
 
-/** What a look at the present state found. */
+/** The present state of a step. */
 export interface Finding {
   /** Whether nothing is left to do. */
   readonly isDone: boolean;
-  /** What is there, or what is missing. */
+  /** Says what is there, or what is missing. */
   readonly sentence: string;
 }
 
@@ -22,11 +22,11 @@ export interface Step {
   readonly isRequired: boolean;
   /** Asks whether to do it now. */
   readonly question: string;
-  /** What doing it writes, in words. */
+  /** The changes that it makes, in words. */
   readonly writes: readonly string[];
-  /** What follows from leaving it out. */
+  /** Says what happens if it is left out. */
   readonly without: string;
-  /** Looks how things are, and changes nothing. */
+  /** Looks at the present state, and changes nothing. */
   look(): Promise<Finding>;
   /**
    * Does it; `failed`: it did not come out well, as the person was told. May be called again after
@@ -35,17 +35,17 @@ export interface Step {
   carryOut(): Promise<"done" | "failed" | "skipped">;
 }
 
-/** What became of a step. `planned`: a dry run left it at that. */
+/** The outcome of a step. `planned`: a dry run did not carry it out. */
 export type StepOutcome = "kept" | "done" | "skipped" | "failed" | "planned";
 
-/** What became of one step. */
+/** The report of one step. */
 export interface StepReport {
   readonly name: StepName;
   readonly outcome: StepOutcome;
   readonly isRequired: boolean;
 }
 
-/** How to go through the steps. */
+/** The options of {@link leadThrough}. */
 export interface GuideOptions {
   /** Steps to do although they are done. */
   readonly again: ReadonlySet<StepName>;
@@ -106,7 +106,7 @@ async function isWanted(
 ): Promise<boolean> {
   if (skip.has(name)) return false;
   if (dryRun || again.has(name)) return true;
-  // Where nobody is there, what can be left out is; the rest ends with the sentence that says so.
+  // If nobody is there to answer, optional steps are left out. A required step then throws.
   return (isRequired || asker.isInteractive) && (await confirm(asker, question, isRequired));
 }
 

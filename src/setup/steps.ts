@@ -5,12 +5,12 @@ import { createRunStep, createScheduleStep, type WatchedRun } from "./run-step.t
 import type { Step } from "./setup.ts";
 import { createTokenStep } from "./token-step.ts";
 
-/** What single steps need besides the context. */
+/** The parts that single steps need besides the context. */
 export interface GuideParts {
   readonly login: GuidedLogin;
   readonly keyring: Keyring;
   readonly keyLocation: KeyLocation;
-  /** Told what came of the run that was waited for. */
+  /** Is told how the run ended that was waited for. */
   readonly onRun: (run: WatchedRun) => void;
 }
 

@@ -10,9 +10,9 @@ export type Json =
   | { readonly [key: string]: Json | undefined };
 
 /**
- * JSON text that depends on the value alone: keys in code-unit order, no optional white space, keys
- * whose value is `undefined` left out. Throws `TypeError` for what JSON cannot hold (`NaN`, `bigint`)
- * and for what is nested deeper than {@link JSON_BOUNDS} allow.
+ * JSON text that depends on the value alone: keys are in code-unit order, optional white space and
+ * keys whose value is `undefined` are left out. Throws `TypeError` for values that JSON cannot hold
+ * (`NaN`, `bigint`) and for values nested deeper than {@link JSON_BOUNDS} allow.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value));
@@ -23,7 +23,7 @@ export function canonicalPage(value: unknown): string {
   return `${JSON.stringify(sorted(value), null, 2)}\n`;
 }
 
-/** `value` with its keys in order. Nothing is copied where they already are. */
+/** `value` with its keys in order. It is copied only where they are not in order yet. */
 function sorted(value: unknown, depth = 0): unknown {
   if (isSorted(value, depth) || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));

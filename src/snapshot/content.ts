@@ -9,10 +9,10 @@ import type { FileRecord, Metadata, PartRecord } from "./metadata.ts";
 import { contentIdOf } from "./parts.ts";
 import { corrupt } from "./version.ts";
 
-/** What the sealed files of one snapshot are opened with, and told apart from others. */
+/** The means to open the sealed files of one snapshot, and to recognize files of another one. */
 export interface Unsealing {
   readonly open: Open;
-  /** Keyed with the content key; `null`: nothing proves whose they are. */
+  /** Keyed with the content key; `null`: nothing proves which snapshot the files belong to. */
   readonly keyed: Digester | null;
   readonly recipients: readonly string[];
 }
@@ -31,9 +31,10 @@ export async function readPart(
 }
 
 /**
- * The plaintext of a part, piece by piece: what is stored, or, with `unsealing`, what is sealed in
- * it. Throws as {@link readPart} does, perhaps only at its end, by when all that came before counts
- * for nothing; as {@link Open} does; and `snapshot/forged` for what was sealed for another place.
+ * The plaintext of a part, piece by piece: the stored bytes, or, with `unsealing`, their opened
+ * content. Throws as {@link readPart} and {@link Open} do, and `snapshot/forged` for a part that
+ * was sealed for another snapshot or file. An error may come only at the end; do not use the pieces
+ * before it.
  */
 export async function* readContent(
   snapshot: SnapshotFiles,
@@ -47,7 +48,8 @@ export async function* readContent(
   }
   const { open, keyed, recipients } = unsealing;
   const plaintext = await open(await readPart(snapshot, part));
-  // A carried part may be from when there were other recipients; the MAC vouches for that one.
+  // A carried part may be sealed for earlier recipients; then the MAC of its own snapshot proves
+  // it.
   const isProved = keyed === null || state === "stale";
   if (!isProved && contentIdOf(keyed, recipients, plaintext) !== part.contentId) {
     throw new IntegrityError(
@@ -89,12 +91,12 @@ export async function readRows<T>(
   return collectRows(readParts(), file.id, toRow, (outline) => checkDocument(outline, file));
 }
 
-/** Turns an entry into a row; `at` is the place of the entry in its list, from 0. */
+/** Turns an entry into a row; `at` is the position of the entry in its list, from 0. */
 export type ToRow<T> = (entry: Entry, at: number) => T;
 
 /**
- * Reads a document piece by piece and keeps nothing of an entry but its row. `name` is what an error
- * calls the document. Throws as `createReader` does, and what `check` throws at the end.
+ * Reads a document piece by piece and keeps only the rows. Errors call the document `name`. Throws
+ * as `createReader` does, and passes on the errors that `check` throws at the end.
  */
 export async function collectRows<T>(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -115,7 +117,7 @@ export async function collectRows<T>(
   return { ...head, rows: count === null ? null : rows };
 }
 
-/** Throws `snapshot/corrupt` unless a document is what its metadata says of it. */
+/** Throws `snapshot/corrupt` unless the document matches its metadata. */
 export function checkDocument(
   { kind, count }: DocumentOutline,
   file: Pick<FileRecord, "id" | "kind" | "entries">,
@@ -127,7 +129,7 @@ export function checkDocument(
   throw corrupt(`${file.id} has ${count ?? "withheld"} entries, against its metadata.`);
 }
 
-/** What the sealed files of a snapshot are opened with; `null` for one that is in the clear. */
+/** The means to open the sealed files of a snapshot; `null` for a snapshot in the clear. */
 export function unsealingOf(
   { encryption }: Pick<Metadata, "encryption">,
   open: Open | null,
@@ -148,7 +150,9 @@ function checkBytes(
   throw corrupt(`${part.name} ${how} after the backup.`);
 }
 
-/** What is to be read of the file `name`. Throws `IntegrityError` `snapshot/missing`. */
+/**
+ * The result of `reading`, which reads the file `name`. Throws `IntegrityError` `snapshot/missing`.
+ */
 export async function unlessMissing<T>(name: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;

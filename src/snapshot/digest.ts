@@ -6,12 +6,13 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * A fingerprint of `parts`, told apart from fingerprints made for another purpose by `label`. 64 hex
- * digits. Where it is keyed, nobody without the key can confirm a guess of what it was made from.
+ * A fingerprint of `parts`, 64 hex digits. `label` names its purpose, so that fingerprints for
+ * different purposes differ. If it is keyed, a guess of its content can only be confirmed with the
+ * key.
  */
 export type Digester = (label: string, ...parts: readonly (string | Uint8Array)[]) => string;
 
-/** HMAC-SHA-256 under `key`; plain SHA-256 for `null`, where the content itself is in the clear. */
+/** HMAC-SHA-256 under `key`; plain SHA-256 for `null`, used where the content is in the clear. */
 export function createDigester(key: Uint8Array | null): Digester {
   return (label, ...parts) => {
     const hash = key === null ? createHash("sha256") : createHmac("sha256", key);

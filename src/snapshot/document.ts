@@ -6,12 +6,12 @@ import { MAX_DOCUMENT_BYTES, MAX_ENTRIES, MAX_LINE_LENGTH, MAX_WHOLE_BYTES } fro
 import { entrySchema, playlistSchema } from "./records.ts";
 import { corrupt, FORMAT, FORMAT_VERSION, fitsWhole, parseFile, versionFields } from "./version.ts";
 
-/** What a document says before its entries. */
+/** The fields of a document that come before its entries. */
 export type DocumentHead =
   | { readonly kind: Collection }
   | { readonly kind: "playlist"; readonly playlist: Playlist };
 
-/** One logical file: a collection, or a playlist whose entries are `null` when withheld. */
+/** One logical file: a collection, or a playlist, whose entries are `null` when withheld. */
 export type Document = DocumentHead & { readonly entries: readonly Entry[] | null };
 
 const entries = z.array(entrySchema);
@@ -35,33 +35,36 @@ const PIECE_BYTES = 64 * 1024;
 
 let compiled: typeof entrySchema | null = null;
 
-/** The schema of an entry, five times as fast after some 50 ms: made when a document is at hand. */
+/**
+ * A compiled entry schema, five times as fast. Compiling takes some 50 ms, so it waits for a
+ * document.
+ */
 function fastEntrySchema(): typeof entrySchema {
   compiled ??= z.compile(entrySchema);
   return compiled;
 }
 
-/** What ends the entries of a document that has some. */
+/** The text that closes the entries of a document. */
 const LAST_LINE = "]}";
 
-/** Writes one document piece by piece, and nothing that a reader would refuse. */
+/** Writes one document piece by piece. It refuses everything that a reader would refuse. */
 export interface DocumentEncoder {
-  /** What comes before the entries. */
+  /** The text before the entries. */
   head(): string;
   /** The next entry, on a line of its own. */
   entry(entry: Entry): string;
-  /** What comes after them; `withheld`: in their place. */
+  /** The text after the entries; with `withheld` also the `null` in their place. */
   tail(withheld?: boolean): string;
-  /** How many entries there were. */
+  /** The number of entries so far. */
   count(): number;
 }
 
 /**
- * Encodes a document as canonical JSON, `entries` last and one a line, so that it can be written
- * while it is read, and compared line by line.
+ * Encodes a document as canonical JSON. `entries` come last, one a line, so that the document can
+ * be written while the list is read, and compared line by line.
  *
- * Everything throws `ProviderError` `provider/unusable` for what is past the limits of a document, or
- * not of its schema.
+ * Every method throws `ProviderError` `provider/unusable` for content that is past the limits of a
+ * document or does not match its schema.
  */
 export function createEncoder(head: DocumentHead): DocumentEncoder {
   const schema = fastEntrySchema();
@@ -118,18 +121,18 @@ export function encodeDocument(document: Document): string {
   return [encoder.head(), ...lines, encoder.tail(document.entries === null)].join("");
 }
 
-/** All of a document but its entries; their number is `null` where they are withheld. */
+/** A document without its entries; `count` is `null` where they are withheld. */
 export type DocumentOutline = DocumentHead & { readonly count: number | null };
 
 /** Reads one document piece by piece. Everything throws as `parseFile` does. */
 export interface DocumentReader {
-  /** Takes the bytes that come next; gives entries that are known by now, in order. */
+  /** Takes the next bytes and returns the entries that are complete by now, in order. */
   push(bytes: Uint8Array): readonly Entry[];
-  /** The entries that were not given yet, and the rest of the document. */
+  /** The entries that were not returned yet, and the other fields of the document. */
   end(): { readonly outline: DocumentOutline; readonly entries: readonly Entry[] };
 }
 
-/** Reads a document. `name` is what an error calls it; throws as `parseFile` does. */
+/** Reads a document. Errors call it `name`; throws as `parseFile` does. */
 export function decodeDocument(bytes: Uint8Array, name: string): Document {
   const reader = createReader(name);
   const entries: Entry[] = [];
@@ -139,7 +142,7 @@ export function decodeDocument(bytes: Uint8Array, name: string): Document {
   return { ...head, entries: count === null ? null : [...entries, ...others] };
 }
 
-/** `bytes` in pieces, so that little is made of them at once. */
+/** `bytes` in pieces, so that only a piece at a time is decoded. */
 export function* inPieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
     yield bytes.subarray(at, at + PIECE_BYTES);
@@ -147,8 +150,8 @@ export function* inPieces(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /**
- * A reader of a document. One that begins as {@link createEncoder} writes it is read line by line,
- * however large it is; one in another layout is parsed whole, and has to be small enough for that.
+ * A reader of a document. A document that begins as {@link createEncoder} writes it is read line by
+ * line, however large it is. A document in another layout is parsed whole, so its size is limited.
  */
 export function createReader(name: string): DocumentReader {
   const held: Uint8Array[] = [];
@@ -184,7 +187,7 @@ function isHead(begin: Uint8Array): boolean {
   return line.startsWith(HEAD_START) && line.endsWith(HEAD_END);
 }
 
-/** A reader that parses the whole document at its end; larger than 16 MiB it is refused. */
+/** A reader that parses the whole document at its end. It refuses more than 16 MiB. */
 function createWholeReader(name: string): DocumentReader {
   const held: Uint8Array[] = [];
   let size = 0;
@@ -204,7 +207,7 @@ function createWholeReader(name: string): DocumentReader {
   };
 }
 
-/** A reader that has no more than a line in hand. */
+/** A reader that keeps at most one line in memory. */
 function createLineReader(name: string): DocumentReader {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let place: "head" | "first entry" | "next entry" | "last line" | "end" = "head";
@@ -262,8 +265,8 @@ function createLineReader(name: string): DocumentReader {
 
 /**
  * The entries in the text of a document, as many at a time as its pieces bring; none where they are
- * withheld. The document must be written as {@link createEncoder} writes it; throws as `parseFile`
- * does where it is not.
+ * withheld. The document must be written as {@link createEncoder} writes it, otherwise this throws
+ * as `parseFile` does.
  */
 export async function* decodeEntries(
   text: AsyncIterable<Uint8Array>,
@@ -275,8 +278,8 @@ export async function* decodeEntries(
 }
 
 /**
- * The entry in one line of a document, with or without the comma behind it. `name` is what an error
- * calls the document; throws as `parseFile` does.
+ * The entry in one line of a document, with or without the comma behind it. Errors call the
+ * document `name`; throws as `parseFile` does.
  */
 export function decodeEntry(line: string, name: string): Entry {
   const schema = fastEntrySchema();
@@ -284,7 +287,7 @@ export function decodeEntry(line: string, name: string): Entry {
     const json: unknown = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
     if (schema.validate(json)) return schema.parse(json);
   } catch {
-    // What the parser says quotes the text, which may hold titles.
+    // The parser's own message is dropped: it quotes the text, which may hold titles.
   }
   throw notOurs(name);
 }

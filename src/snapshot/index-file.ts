@@ -9,7 +9,7 @@ export const INDEX_ID = "index";
 /** One file as the index describes it. */
 export const indexedFileSchema = z.object({
   id: z.string().regex(FILE_ID),
-  /** The provider's id of a playlist, which its file's name does not show. */
+  /** The provider's id of a playlist. The name of its file does not show it. */
   of: z.string().exactOptional(),
   /** A playlist's name. */
   title: z.string().exactOptional(),
@@ -20,7 +20,7 @@ export const indexedFileSchema = z.object({
 
 /**
  * Format v1 of the sealed `index.json`. It carries the content key, so that whoever can open it can
- * check everything, and holds no time, so that it changes only when the content does.
+ * check everything. It holds no time, so that it changes only when the content does.
  */
 export const indexSchema = z.object({
   ...versionFields,
@@ -30,14 +30,14 @@ export const indexSchema = z.object({
   files: z.array(indexedFileSchema).readonly(),
 });
 
-/** What {@link indexSchema} describes. */
+/** The sealed index, as {@link indexSchema} describes it. */
 export type SnapshotIndex = Readonly<z.infer<typeof indexSchema>>;
-/** What {@link indexedFileSchema} describes. */
+/** One file of the index, as {@link indexedFileSchema} describes it. */
 export type IndexedFile = Readonly<z.infer<typeof indexedFileSchema>>;
 
 /**
  * The bytes of the index. The same content always gives the same bytes. Throws `StoreError`
- * `store/too-large` for more than {@link decodeIndex} would read.
+ * `store/too-large` for an index that {@link decodeIndex} would refuse for its size.
  */
 export function encodeIndex(content: Pick<SnapshotIndex, "contentKey" | "files">): Uint8Array {
   const bytes = Buffer.from(

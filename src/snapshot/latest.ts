@@ -1,19 +1,20 @@
 import type { Metadata } from "./metadata.ts";
 
-/** A snapshot's name with what its metadata says. */
+/** The name of a snapshot and the fields of its metadata that decide about `latest`. */
 export interface Summary {
   readonly name: string;
   readonly metadata: Pick<Metadata, "status" | "warnings" | "include">;
 }
 
-/** Whether something in the snapshot lost so much that it may be a mistake. */
+/** Whether some list of the snapshot lost so many entries that it may be a mistake. */
 export function isShrunk(metadata: Pick<Metadata, "warnings">): boolean {
   return metadata.warnings.some(({ code }) => code === "shrunk");
 }
 
 /**
- * The snapshot that `latest` means: the newest complete one in which nothing shrank, and not one of
- * fewer kinds than another such; `null` when there is none. `snapshots` in order, oldest first.
+ * The snapshot that `latest` means; `null` when there is none. It is the newest complete one in
+ * which nothing shrank, unless an older such one holds more kinds. `snapshots` must be in order,
+ * oldest first.
  */
 export function chooseLatest<S extends Summary>(snapshots: readonly S[]): S | null {
   const good = snapshots.filter(

@@ -14,31 +14,31 @@ const hex = z.string().regex(/^[0-9a-f]+$/);
 const time = z.iso.datetime();
 const count = z.int().nonnegative();
 
-/*
- * The words in metadata. What does not fit is damage: no text of somebody's own gets into a report
- * in their place.
+/**
+ * The words in metadata. Other text counts as damage, so that nobody can bring text of their own
+ * into a report.
  */
 const fileName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/);
 const fileId = z.string().regex(FILE_ID);
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$/);
-/** As `docs/errors.md` lists them: `provider/rate-limited`. */
+/** A code as `docs/errors.md` lists it: `provider/rate-limited`. */
 const errorCode = z.string().regex(/^[a-z][a-z0-9-]{0,31}(?:\/[a-z][a-z0-9-]{0,63})?$/);
 
 /** A stored file. Only the parts of sealed files have `contentId` and `sealedAt`. */
 export const partSchema = z.object({
   name: fileName,
   bytes: count,
-  /** Over the stored bytes. */
+  /** Over the stored bytes of the file. */
   sha256: hex.length(64),
-  /** The name git gives the stored bytes, in a store that is a git repository. */
+  /** Git's name for the stored bytes, in a store that is a git repository. */
   blob: hex.length(40).exactOptional(),
-  /** Keyed, over plaintext, format version and recipients: equal ids, equal content. */
+  /** Keyed, over plaintext, format version and recipients. Equal ids mean equal content. */
   contentId: hex.exactOptional(),
   sealedAt: time.exactOptional(),
 });
 
-/** The states of a file; DESIGN calls them file states. */
+/** The possible states of a file. */
 export const fileStates = [
   "ok",
   "withheld",
@@ -48,37 +48,43 @@ export const fileStates = [
   "failed",
 ] as const;
 
-/** One logical file that was expected of the run. */
+/** One logical file that the run was expected to write. */
 export const fileSchema = z.object({
-  /** The name its parts are derived from: `likes`, `playlist_…`, `cover_…`, `index`. */
+  /** The names of its parts are derived from this: `likes`, `playlist_…`, `cover_…`, `index`. */
   id: fileId,
   kind: z.enum([...KINDS, "covers", "index"]),
   /**
-   * `ok`; `withheld`: the provider refuses the entries of a playlist that is not the user's;
-   * `unsupported`: the provider has nothing of the kind for this account, and never had;
-   * `stale`: this run failed on it, the last good content was carried over; `incomplete`: never
-   * read to its end yet; `failed`: nothing to carry.
+   * `ok`: read in this run or unchanged. `withheld`: the provider refuses the entries of a playlist
+   * that is not the user's. `unsupported`: the provider has nothing of the kind for this account,
+   * and never had. `stale`: this run failed on it, and the last good content was carried over.
+   * `incomplete`: it was never read to its end yet. `failed`: this run failed on it, and there was
+   * nothing to carry over.
    */
   state: z.enum(fileStates),
-  /** In order; empty when there is nothing. */
+  /** In order; empty when no content is stored. */
   parts: z.array(partSchema).readonly(),
-  /** How many entries it has. */
+  /** The number of entries. */
   entries: count.exactOptional(),
-  /** Of `incomplete`: how many the provider said there are. */
+  /** Only with `incomplete`: the number of entries that the provider announced. */
   total: count.exactOptional(),
-  /** A playlist's place in the account's list, from 0. */
+  /** A playlist's position in the account's list, from 0. */
   position: count.exactOptional(),
-  /** Keyed fingerprint of the provider's version of it; absent where the content may lag behind it. */
+  /**
+   * Keyed fingerprint of the provider's version of the file; absent where the content may be older
+   * than that version.
+   */
   revision: hex.exactOptional(),
   /** Keyed fingerprint of a playlist without its entries, or of a collection's first page and total. */
   head: hex.exactOptional(),
-  /** When all of the content was last read from the provider, if that was not in this run. */
+  /**
+   * The time when all of the content was last read from the provider; absent if this run read it.
+   */
   readAt: time.exactOptional(),
-  /** The error code of what went wrong with it in this run. */
+  /** The error code, if this run failed on the file. */
   error: errorCode.exactOptional(),
 });
 
-/** Something a person should know of, that is not a failure. */
+/** A fact that a person should know and that is not a failure. */
 export const warningSchema = z.object({
   /** `shrunk`, `hidden-playlists`, … as `docs/format.md` lists them. */
   code: word,
@@ -86,7 +92,7 @@ export const warningSchema = z.object({
   file: fileId.exactOptional(),
   was: count.exactOptional(),
   now: count.exactOptional(),
-  /** Of `shrunk`: since when. */
+  /** Only with `shrunk`: the time since when the list is smaller. */
   since: time.exactOptional(),
 });
 
@@ -101,9 +107,9 @@ export const metadataSchema = z.object({
   /** The name of the account's directory. */
   user: fileName,
   status: z.enum(["complete", "partial", "failed"]),
-  /** The error code of what ended the run early. */
+  /** The code of the error that ended the run early. */
   error: errorCode.exactOptional(),
-  /** What the run was asked for. */
+  /** The kinds that the run was asked for. */
   include: z.array(z.enum(KINDS)).readonly(),
   covers: z.boolean(),
   encryption: z
@@ -114,29 +120,34 @@ export const metadataSchema = z.object({
     })
     .nullable(),
   files: z.array(fileSchema).readonly(),
-  /** Keyed fingerprint of the login that was used, and when it was first seen. */
+  /** Keyed fingerprint of the login that was used, and the time when it was first seen. */
   login: z.object({ fingerprint: hex, firstSeenAt: time }).nullable(),
   warnings: z.array(warningSchema).readonly(),
-  /** Unkeyed, over everything but `digest` and `mac`: finds damage. */
+  /**
+   * The format of the files that an import read, and their number. Their names may be titles, so
+   * they are not stored here. Absent: the snapshot is the backup of an account.
+   */
+  imported: z.object({ format: word, files: count }).exactOptional(),
+  /** Unkeyed, over everything but `digest` and `mac`. It finds damage. */
   digest: hex.length(64),
-  /** Keyed, over the same: finds forgery. Sealed snapshots only. */
+  /** Keyed, over the same. It finds forgery. Only sealed snapshots have it. */
   mac: hex.length(64).exactOptional(),
 });
 
-/** What {@link metadataSchema} describes. */
+/** The content of `metadata.json`, as {@link metadataSchema} describes it. */
 export type Metadata = Readonly<z.infer<typeof metadataSchema>>;
-/** What {@link fileSchema} describes. */
+/** One file of the metadata, as {@link fileSchema} describes it. */
 export type FileRecord = Readonly<z.infer<typeof fileSchema>>;
-/** What {@link partSchema} describes. */
+/** One stored part, as {@link partSchema} describes it. */
 export type PartRecord = Readonly<z.infer<typeof partSchema>>;
-/** What {@link warningSchema} describes. */
+/** One warning, as {@link warningSchema} describes it. */
 export type Warning = Readonly<z.infer<typeof warningSchema>>;
-/** How a run ended. */
+/** The result of a run. */
 export type Status = Metadata["status"];
 /** One of {@link fileStates}. */
 export type FileState = FileRecord["state"];
 
-/** Metadata before it is closed by its digest; {@link encodeMetadata} adds format, kind and digests. */
+/** Metadata without its digest. {@link encodeMetadata} adds format, kind and digests. */
 export type MetadataContent = Omit<
   Metadata,
   "format" | "formatVersion" | "kind" | "digest" | "mac"
@@ -145,8 +156,9 @@ export type MetadataContent = Omit<
 /**
  * The bytes of `metadata.json`: canonical, with `digest`, and with `mac` when `keyed` is given.
  *
- * Throws `StoreError` `store/too-large` for more than {@link decodeMetadata} would read, and
- * `InternalError` `internal/unreadable` for anything else that it would refuse.
+ * Throws `StoreError` `store/too-large` for metadata that {@link decodeMetadata} would refuse for
+ * its size, and `InternalError` `internal/unreadable` for metadata that it would refuse for another
+ * reason.
  */
 export function encodeMetadata(content: MetadataContent, keyed: Digester | null): Uint8Array {
   const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...content };
@@ -157,7 +169,10 @@ export function encodeMetadata(content: MetadataContent, keyed: Digester | null)
   return bytes;
 }
 
-/** What is written can be read. Otherwise the run ends with nothing left, instead of in a snapshot that is none. */
+/**
+ * Makes sure that the bytes can be read again. If not, the run fails here, before an unreadable
+ * snapshot is stored.
+ */
 function checkReadable(bytes: Uint8Array): void {
   checkSize(bytes);
   try {
@@ -177,7 +192,7 @@ function checkReadable(bytes: Uint8Array): void {
  */
 export function decodeMetadata(bytes: Uint8Array): Metadata {
   const metadata = parseFile(bytes, metadataSchema, METADATA_FILE);
-  // Unknown fields are part of what was written, so the digest is taken over all that is there.
+  // Unknown fields are part of the file, so the digest covers all fields.
   const { whole, body } = withoutDigests(bytes);
   const canonical = Buffer.from(canonicalPage(whole)).equals(bytes);
   if (!canonical || plainDigest(body) !== metadata.digest) {
@@ -187,7 +202,7 @@ export function decodeMetadata(bytes: Uint8Array): Metadata {
   return metadata;
 }
 
-/** Nothing is there twice, and all of it is no more than a snapshot holds. */
+/** Throws if a name comes twice, or if the files together pass the limits of a snapshot. */
 function checkFiles(files: readonly FileRecord[]): void {
   const parts = files.flatMap((file) => file.parts);
   if (hasRepeats(files.map(({ id }) => id)) || hasRepeats(parts.map(({ name }) => name))) {
@@ -219,12 +234,12 @@ function plainDigest(text: string): string {
   return createDigester(null)("metadata", text);
 }
 
-/** The status that the states of a finished run's files amount to. */
+/** The status that follows from the states of a finished run's files. */
 export function statusOf(files: readonly Pick<FileRecord, "state">[]): Status {
   return files.every(isGood) ? "complete" : "partial";
 }
 
-/** Whether a file is all that the provider has of it. */
+/** Whether a file holds everything that the provider has of it. */
 export function isGood({ state }: Pick<FileRecord, "state">): boolean {
   return state === "ok" || state === "withheld" || state === "unsupported";
 }

@@ -5,12 +5,18 @@ export function snapshotName(time: Date): string {
   return time.toISOString().slice(0, 19).replaceAll(":", "-");
 }
 
-/** The directory of an account: an opaque name, but who guesses the id can see that it is right. */
+/**
+ * The directory of an account. The name is opaque, but a guess of the account's id can be
+ * confirmed.
+ */
 export function userName(provider: string, accountId: string): string {
   return createDigester(null)("user", provider, accountId).slice(0, 16);
 }
 
-/** What files are called in metadata and index: collections, `index`, and one for each playlist. */
+/** The directory of snapshots that come from files of other tools. It belongs to no account. */
+export const IMPORTED_USER = "imported";
+
+/** The form of file ids in metadata and index: a collection, `index`, or one playlist or cover. */
 export const FILE_ID = /^(?:[a-z]{1,32}|(?:playlist|cover)_[A-Za-z0-9]{1,64})$/;
 
 /** The id of a file that belongs to the playlist `id`. An id that could not be a file name is hashed. */

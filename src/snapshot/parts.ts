@@ -9,7 +9,7 @@ const FEWEST = 100;
 const USUAL = 400;
 const MOST = 2_000;
 
-/** The text of a document in pieces, and how many entries are in it so far. */
+/** The text of a document in pieces, and the number of entries in it so far. */
 export interface CutDocument {
   readonly parts: AsyncIterable<string>;
   /** `null` when the entries are withheld. Final once `parts` has ended. */
@@ -17,9 +17,9 @@ export interface CutDocument {
 }
 
 /**
- * Cuts the text of a document into parts of about 500 entries, at boundaries that the content of the
- * entries decides: a new entry changes the part it is in and leaves the others as they were. The
- * parts one after the other are the document.
+ * Cuts the text of a document into parts of about 500 entries. The content of the entries decides
+ * where a part ends, so a new entry changes the part it is in and leaves the others as they were.
+ * The parts joined in order are the document.
  */
 export function cutDocument(
   head: DocumentHead,
@@ -54,8 +54,8 @@ export function cutDocument(
 }
 
 /**
- * Says what a sealed part holds and for whom: equal ids, equal plaintext of the same format version
- * for the same recipients. `digest` is keyed with the content key.
+ * An id of the content of a sealed part and its recipients. Equal ids mean equal plaintext of the
+ * same format version for the same recipients. `digest` is keyed with the content key.
  */
 export function contentIdOf(
   digest: Digester,
@@ -66,8 +66,8 @@ export function contentIdOf(
 }
 
 /**
- * Whether a boundary belongs before the entry with this text: for one in {@link USUAL}, always the
- * same ones, wherever in the list they stand.
+ * Whether a part begins with the entry that has this text. About one in {@link USUAL} does, and it
+ * is always the same ones, wherever in the list they are.
  */
 function startsPart(text: string): boolean {
   const hash = createHash("sha256")

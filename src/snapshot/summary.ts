@@ -7,13 +7,15 @@ export interface KindCount {
   readonly files: number;
   readonly entries: number;
   readonly bytes: number;
-  /** Of playlists: how many of them are kept as name and link only; see {@link countNameOnly}. */
+  /**
+   * Only of playlists: the number that are kept as name and link only; see {@link countNameOnly}.
+   */
   readonly nameOnly?: number;
 }
 
 /**
- * A snapshot's metadata in a size that does not grow with the snapshot. Years of snapshots fit into
- * memory so, and so do any that somebody made large on purpose.
+ * A snapshot's metadata in a size that does not grow with the snapshot, so that years of snapshots
+ * fit into memory, even ones that somebody made large on purpose.
  */
 export interface SnapshotSummary
   extends Pick<Metadata, "user" | "createdAt" | "finishedAt" | "status" | "include"> {
@@ -22,13 +24,13 @@ export interface SnapshotSummary
   /** At most {@link MAX_SUMMARY_WARNINGS}; `shrunk` comes first. */
   readonly warnings: Metadata["warnings"];
   readonly kinds: readonly KindCount[];
-  /** Of all parts, as they are stored. */
+  /** All parts together, in bytes as they are stored. */
   readonly bytes: number;
   /** See {@link countNameOnly}. */
   readonly nameOnly: number;
 }
 
-/** No run gives a person more warnings than these to read. */
+/** No run gives a person more warnings than this. */
 export const MAX_SUMMARY_WARNINGS = 100;
 
 /** The summary of `metadata`. */
@@ -53,14 +55,14 @@ export function summarize(metadata: Metadata): SnapshotSummary {
 }
 
 /**
- * How many playlists of others are kept as name and link only, because the provider does not show
- * their items and never did.
+ * The number of other people's playlists that are kept as name and link only, because the provider
+ * never showed their items.
  */
 export function countNameOnly(files: readonly FileRecord[]): number {
   return files.filter(({ state, entries }) => state === "withheld" && entries === undefined).length;
 }
 
-/** How many files, entries and bytes there are of each kind. */
+/** The number of files, entries and bytes of each kind. */
 export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
   return [...KINDS, "covers"].flatMap((kind) => {
     const own = files.filter((file) => file.kind === kind && file.parts.length > 0);
@@ -77,7 +79,7 @@ export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
   });
 }
 
-/** Equal for equal content of two files, however they are stored. */
+/** Equal for two files with equal content, even if they are stored differently. */
 export function contentOf({ parts }: FileRecord): string {
   return parts.map(({ contentId, sha256 }) => contentId ?? sha256).join(" ");
 }

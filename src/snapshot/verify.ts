@@ -23,15 +23,15 @@ import {
 } from "./metadata.ts";
 import { corrupt } from "./version.ts";
 
-/** Something wrong with one file of a snapshot. */
+/** One thing wrong with one file of a snapshot. */
 export interface Problem {
   readonly file: string;
-  /** The code of the error it is: `snapshot/corrupt`, `snapshot/missing`, … */
+  /** The error code: `snapshot/corrupt`, `snapshot/missing`, … */
   readonly code: string;
   readonly message: string;
 }
 
-/** What {@link verifySnapshot} found. `metadata` is `null` when it is damaged itself. */
+/** The result of {@link verifySnapshot}. `metadata` is `null` when it is damaged itself. */
 export interface Verification {
   readonly metadata: Metadata | null;
   readonly files: number;
@@ -41,18 +41,18 @@ export interface Verification {
   readonly problems: readonly Problem[];
 }
 
-/** More problems of one snapshot are counted only: nobody reads them, and they take memory. */
+/** Further problems of one snapshot are only counted: nobody reads them, and they take memory. */
 const MAX_PROBLEMS = 1_000;
 
-/** Notes the damage that `check` finds about `file`, and gives `null` then. */
+/** Notes the damage that `check` finds in `file`, and returns `null` then. */
 type Examine = <T>(file: string, check: () => Promise<T>) => Promise<T | null>;
 
 /**
- * Checks every byte of a snapshot against its metadata, and the content of the files against the
- * format where it can be read: plain files always, sealed ones when `open` is given. Finds what is
- * missing and what does not belong there, too. No more than one sealed part, and of plain files no
- * more than a line, is in memory at a time. Damage is reported, not thrown; what the store throws is
- * passed on, and so is the `KeyError` of an identity that does not fit.
+ * Checks every byte of a snapshot against its metadata. It also checks the content of the files
+ * against the format where it can be read: plain files always, sealed ones when `open` is given.
+ * Missing files and files that do not belong there are found, too. At most one sealed part, or one
+ * line of a plain file, is in memory at a time. Damage is reported, not thrown. Errors of the store
+ * are passed on, and so is the `KeyError` of an identity that cannot open the files.
  */
 export async function verifySnapshot(
   snapshot: SnapshotFiles,
@@ -95,7 +95,7 @@ function bounded(problems: readonly Problem[]): readonly Problem[] {
   return [...problems.slice(0, MAX_PROBLEMS), rest];
 }
 
-/** `snapshot`, counting the files that are read and their bytes. */
+/** `snapshot`, with a count of the files that are read and of their bytes. */
 function countReads(snapshot: SnapshotFiles) {
   const seen = { files: 0, bytes: 0 };
   const counting: SnapshotFiles = {
@@ -121,12 +121,12 @@ function countReads(snapshot: SnapshotFiles) {
   return { seen, counting };
 }
 
-/** How the files of one snapshot are read. */
+/** The way the files of one snapshot are read. */
 interface HowToRead {
-  /** Whether what is in them can be read at all. */
+  /** Whether the content of the files can be read at all. */
   readonly showsContent: boolean;
   readonly unsealing: Unsealing | null;
-  /** How many bytes of content the snapshot may still have. */
+  /** The number of bytes of content that the snapshot may still have. */
   left: number;
 }
 
@@ -160,8 +160,8 @@ async function verifyFile(
 }
 
 /**
- * Checks the content of a document that comes in pieces. What is wrong with it is thrown in the end:
- * it counts for nothing where the bytes turn out not to be those that were stored.
+ * Checks the content of a document that comes in pieces. It throws only at the end: if the bytes
+ * turn out to be other ones than those that were stored, their content does not matter.
  */
 function createContentCheck(file: FileRecord) {
   const reader = createReader(file.id);
@@ -187,8 +187,8 @@ function problemOf(error: AppError, file: string): Problem {
 }
 
 /**
- * The sealed index of a snapshot. It proves nothing by itself: whoever knows a recipient can seal
- * one. Throws as {@link readPart} and `open` do.
+ * The sealed index of a snapshot. It proves nothing by itself, because everybody who knows a
+ * recipient can seal one. Throws as {@link readPart} and `open` do.
  */
 export async function openIndex(
   snapshot: Pick<SnapshotFiles, "read">,
@@ -202,7 +202,7 @@ export async function openIndex(
   return decodeIndex(await open(await readPart(snapshot, part)));
 }
 
-/** The sealed index; proves with its key that the metadata is from who wrote the index. */
+/** Reads the sealed index. Its key proves that the metadata is by whoever wrote the index. */
 async function readIndex(
   snapshot: SnapshotFiles,
   metadata: Metadata,

@@ -6,25 +6,25 @@ import { JSON_BOUNDS, MAX_WHOLE_BYTES } from "./limits.ts";
 /** The name in every file of the format. */
 export const FORMAT = "tracksafe";
 
-/** The version this program writes, and the newest it reads. */
+/** The version that this program writes, and the newest that it reads. */
 export const FORMAT_VERSION = 1;
 
 const header = z.object({ format: z.literal(FORMAT), formatVersion: z.int().positive() });
 
-/** The fields every JSON file of the format begins with. */
+/** The fields that every JSON file of the format begins with. */
 export const versionFields = {
   format: z.literal(FORMAT),
   formatVersion: z.literal(FORMAT_VERSION),
 };
 
-/** Of a larger file it is not said where it is damaged: there may be as many mistakes as values. */
+/** For larger files the error does not say where the damage is: every value may be a mistake. */
 const MAX_EXPLAINED_BYTES = 64 * 1024;
 
 /**
- * Parses `bytes` as one file of the format. `name` is what an error calls it.
+ * Parses `bytes` as one file of the format. Errors call it `name`.
  *
- * Throws `IntegrityError` `snapshot/corrupt` (not JSON, not of this shape, past a limit), `FormatError`
- * `format/unknown` (not ours), `format/too-new` (written by a newer tracksafe).
+ * Throws `IntegrityError` `snapshot/corrupt` (not JSON, not of this shape, past a limit),
+ * `FormatError` `format/unknown` (not ours), `format/too-new` (written by a newer tracksafe).
  */
 export function parseFile<T>(bytes: Uint8Array, schema: z.ZodType<T>, name: string): T {
   const json = parseJson(bytes, name);
@@ -39,14 +39,14 @@ export function parseFile<T>(bytes: Uint8Array, schema: z.ZodType<T>, name: stri
       { hint: "Update tracksafe, then try again." },
     );
   }
-  // Unlike parsing, it stops at the first mistake: each takes memory.
+  // Unlike parsing, this stops at the first mistake. Every mistake that is kept takes memory.
   if (schema.validate(json)) return schema.parse(json);
   throw bytes.length > MAX_EXPLAINED_BYTES
     ? corrupt(`${name} is damaged.`)
     : corrupt(`${name} is damaged at "${pathOf(schema.safeParse(json).error?.issues[0])}".`);
 }
 
-/** `files.3.parts`. A key that may be anything, as in a map, is a `*`. */
+/** `files.3.parts`. A key that may be any text, as in a map, is a `*`. */
 function pathOf(issue: z.core.$ZodIssue | undefined): string {
   const steps = (issue?.path ?? []).map((step) => {
     return typeof step === "number" || /^[a-z]{1,32}$/i.test(String(step)) ? String(step) : "*";
@@ -54,7 +54,10 @@ function pathOf(issue: z.core.$ZodIssue | undefined): string {
   return steps.join(".");
 }
 
-/** Throws `StoreError` `store/too-large` for what {@link parseFile} would refuse for its size. */
+/**
+ * Throws `StoreError` `store/too-large` for bytes that {@link parseFile} would refuse for their
+ * size.
+ */
 export function checkSize(bytes: Uint8Array): void {
   if (fitsWhole(bytes)) return;
   throw new StoreError("store/too-large", "The library has more files than a snapshot holds.", {
@@ -80,7 +83,7 @@ function parseJson(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-/** The error for a file that is not what was written; `why` holds nothing that stands in it. */
+/** The error for a file whose content was changed; `why` must hold no text from the file. */
 export function corrupt(message: string, why?: string): IntegrityError {
   return new IntegrityError("snapshot/corrupt", message, {
     ...(why !== undefined && { cause: new Error(why) }),

@@ -5,24 +5,24 @@ import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
 import { missingScopes, type Subject, scopeError, toError } from "./refusals.ts";
 import type { TokenSource } from "./token.ts";
 
-/** One thing to read. */
+/** One thing to read from the Web API. */
 export interface Call extends Subject {
-  /** Below the API's base URL, without a leading slash; parts that are data come encoded. */
+  /** Below the API's base URL, without a leading slash; data in it must be encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
-  /** Set where Spotify leaves out what the scopes do not cover, without a word about it. */
+  /** Set where Spotify silently leaves out the parts that the scopes do not cover. */
   readonly omits?: true;
 }
 
-/** One thing to change. */
+/** One thing to change through the Web API. */
 export interface Change extends Call {
   readonly changes: true;
-  /** A `PUT` is one that may be carried out twice. */
+  /** A `PUT` may be carried out twice. */
   readonly method: "POST" | "PUT";
   readonly content?: Content;
 }
 
-/** What a request carries. */
+/** The body of a request. */
 export interface Content {
   readonly type: string;
   readonly body: string;
@@ -49,12 +49,15 @@ export interface Api {
   change(change: Change): Promise<unknown>;
 }
 
-/** `value` as the content of a request. */
+/** `value` as the body of a request. */
 export function asJson(value: unknown): Content {
   return { type: "application/json", body: JSON.stringify(value) };
 }
 
-/** Creates an {@link Api}. The token goes to `apiUrl` only: no address is taken from an answer. */
+/**
+ * Creates an {@link Api}. The token is sent to `apiUrl` only; addresses in answers are not
+ * followed.
+ */
 export function createApi(deps: {
   /** Ends in a slash. */
   readonly apiUrl: URL;
@@ -63,7 +66,10 @@ export function createApi(deps: {
 }): Api {
   const { apiUrl, http, tokens } = deps;
 
-  /** The answer to a token that is good, as far as the login still is. A 401 has no effects. */
+  /**
+   * The answer to a request with a valid token. A token that gets a 401 is renewed once, and the
+   * request sent again: a 401 has no effects.
+   */
   async function send(
     call: Call,
     method: HttpRequest["method"],

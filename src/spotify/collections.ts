@@ -72,11 +72,11 @@ const READERS: Readonly<Record<Exclude<Collection, "artists">, (api: Api) => Rea
   }),
 };
 
-/** A list below `/me` of things saved. */
+/** A list of saved things below `/me`. */
 function savedList<T extends Named>(list: {
   readonly name: string;
   readonly what: string;
-  /** What it takes besides the scope for the library. */
+  /** The scope that is needed besides the one for the library. */
   readonly scope?: string;
   readonly shape: RowShape<T>;
   readonly known: (content: T, row: NonNullable<WireRow<T>>) => Known;
@@ -122,12 +122,12 @@ function walkFollowed(api: Api): Promise<Walk> {
   }, referenceOf);
 }
 
-/** The cursor in the address of a next page. Only that is taken from it. */
+/** The cursor in the address of a next page. Nothing else of the address is used. */
 function cursorIn(next: string): string | null {
   return new URLSearchParams(next.slice(next.indexOf("?") + 1)).get("after");
 }
 
-/** Hardly anything is in a collection twice. */
+/** The key that shows repeats: almost nothing is in a collection twice. */
 function referenceOf(entry: Entry): string | undefined {
   return entry.type === "unavailable" ? undefined : entry.item.refs["spotify"];
 }

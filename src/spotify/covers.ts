@@ -2,7 +2,7 @@ import { ProviderError } from "../errors.ts";
 import type { HttpClient } from "../http/http.ts";
 import { isPrivate } from "../http/origin.ts";
 
-/** Spotify takes covers of up to 256 KB; what it makes of them stays far below this. */
+/** Spotify takes covers of up to 256 KB; the images it makes of them are far smaller than this. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -18,13 +18,13 @@ export function isCustomCover(address: string): boolean {
 
 /**
  * The JPEG at an address from an answer, fetched without the login. Throws `ProviderError`
- * `provider/bad-cover` when nothing or something else is there; and what `HttpClient` throws.
+ * `provider/bad-cover` when there is no JPEG; and as `HttpClient` does.
  */
 export async function fetchCover(http: HttpClient, address: string): Promise<Uint8Array> {
   const url = URL.parse(address);
   if (url === null || !isPrivate(url)) throw badCover("Its address is not one to fetch from.");
   const { status, body } = await http.send({ method: "GET", url });
-  // The playlist has a cover all the same: its addresses live for less than a day.
+  // The playlist still has a cover, but its address is valid for less than a day.
   if (status === 404 || status === 410) {
     throw badCover("Its address is no longer valid.", "The next run asks for a new address.");
   }

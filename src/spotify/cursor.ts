@@ -5,14 +5,14 @@ import { createTally, type KeyOf } from "./tally.ts";
 /** One page of a list that is read by cursor. */
 export interface CursorPage<T> extends Page<T> {
   readonly total: number;
-  /** Where the next page starts; `null`: there is none. */
+  /** The cursor of the next page; `null`: there is none. */
   readonly after: string | null;
 }
 
 /** Reads the page after a cursor; `null`: the first. */
 export type ReadCursor<T> = (after: string | null) => Promise<CursorPage<T>>;
 
-/** Begins to walk a list: reads its first page. One page is known only from the one before it. */
+/** Begins to walk a list: reads its first page. Only a page names the cursor of the next one. */
 export async function walkCursor<T>(read: ReadCursor<T>, keyOf: KeyOf<T>): Promise<Listing<T>> {
   const tally = createTally(keyOf);
   const first = await readSettled(() => read(null), 0);

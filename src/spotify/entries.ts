@@ -8,7 +8,9 @@ import { walkPages } from "./pages.ts";
 import { compiled } from "./rows.ts";
 import { contentSchema, oddRow, rowShape } from "./wire.ts";
 
-/** Begins to walk the entries of a playlist, `withheld` where Spotify keeps those of others back. */
+/**
+ * Begins to walk the entries of a playlist; `withheld` where Spotify does not show those of others.
+ */
 export type ReadEntries = (listed: ListedPlaylist, row?: number) => Promise<Walk | "withheld">;
 
 const { normalize, schema } = rowShape("track", contentSchema);
@@ -21,9 +23,9 @@ const reader = {
 };
 
 /**
- * Creates a {@link ReadEntries}. Entries are asked for by their present name, `items`; where that
- * is not served, the first playlist that answers to the old one, `tracks`, settles it for all. A
- * playlist that is not found says nothing about the name.
+ * Creates a {@link ReadEntries}. Entries are asked for by their present name, `items`. If an app
+ * does not get them, the first playlist that answers under the old name, `tracks`, decides it for
+ * all. A playlist that is not found says nothing about the name.
  */
 export function createEntriesReader(api: Api, log: Log): ReadEntries {
   let name: "items" | "tracks" = "items";

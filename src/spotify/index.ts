@@ -21,18 +21,18 @@ export { BACKUP_SCOPES, consentError, createOAuth, RESTORE_SCOPES } from "./oaut
 export { normaliseDetails } from "./playlist-details.ts";
 export { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
 
-/** What {@link createSpotify} works with. */
+/** The settings and services that {@link createSpotify} needs. */
 export interface SpotifyOptions {
   readonly settings: SpotifySettings;
-  /** Its `isQuotaExhausted` is {@link isQuotaExhausted}. Stays the caller's to close. */
+  /** Its `isQuotaExhausted` must be {@link isQuotaExhausted}. The caller closes it. */
   readonly http: HttpClient;
   readonly log: Log;
   /**
    * Keeps a refresh token that Spotify gave in place of the one in the settings. Awaited before the
-   * new login is used; when it fails, so does what needed the login.
+   * new login is used; if it fails, the call that needed the login fails, too.
    */
   readonly onRefreshToken?: (token: Secret) => Promise<void>;
-  /** Learns every secret, tokens included, before its first use. */
+  /** Receives every secret, tokens included, before its first use. */
   readonly onSecret?: (secret: Secret) => void;
 }
 
@@ -40,9 +40,9 @@ export interface SpotifyOptions {
 export interface Spotify {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
-  /** Until when Spotify wants no more requests; `null`: it never said so. */
+  /** The time before which Spotify wants no more requests; `null`: it never said so. */
   pausedUntil(): Date | null;
-  /** What the login may do; `null` before its first use, or when Spotify did not say. */
+  /** The scopes of the login; `null` before its first use, or when Spotify did not say. */
   scopes(): readonly string[] | null;
 }
 
@@ -79,7 +79,7 @@ function createProvider(api: Api, http: HttpClient, log: Log): MusicProvider {
   const entries = createEntriesReader(api, log);
   let known: Promise<WireProfile> | undefined;
 
-  /** Asked for once; again only after a failure. */
+  /** Reads the profile once; again only after a failure. */
   function profile(): Promise<WireProfile> {
     known ??= api
       .get(profileSchema, {

@@ -25,20 +25,20 @@ import type {
   WireUser,
 } from "./wire.ts";
 
-/** What every content has, as far as it is one. */
+/** The fields that every content has, if Spotify sends them. */
 export interface Named {
   readonly name?: string | null | undefined;
   readonly uri?: string | null | undefined;
 }
 
-/*
- * Records are made with their keys in alphabetical order, the order in which they are stored, so that
- * nobody has to sort the keys of each row.
+/**
+ * Every record is built with its keys in alphabetical order. Records are stored in that order, so
+ * the keys of a row never have to be sorted.
  */
 
 /**
- * A row as a canonical entry; `known` maps its content. Without content the slot is kept, and so it
- * is where the content is there and says nothing of itself, neither what it is nor where.
+ * A row as a canonical entry; `known` maps its content. If there is no content, or only a content
+ * with neither name nor URI, the entry is `unavailable` and keeps its slot.
  */
 export function toEntry<T extends Named>(
   row: WireRow<T>,
@@ -64,13 +64,13 @@ function isTombstone({ name, uri }: Named): boolean {
   return !name && toReference(uri) === undefined;
 }
 
-/** A row of a playlist: like {@link toEntry}, and with who added it. */
+/** A row of a playlist, with the person who added it; otherwise like {@link toEntry}. */
 export function toPlaylistEntry(row: WireRow<WireContent>): Entry {
   const addedBy = toUserUri(row?.added_by) ?? null;
   return withAdded({ addedAt: toTime(row?.added_at), addedBy }, knownIn(row, toContent));
 }
 
-/** A track, local file or episode, by what it says of itself. */
+/** A track, a local file or an episode, depending on the type that the content has. */
 export function toContent(content: WireContent, row: NonNullable<WireRow<WireContent>>): Known {
   const uri = content.uri ?? "";
   if (content.type === "episode" || uri.startsWith("spotify:episode:")) {
@@ -150,7 +150,7 @@ export function toPlaylist(wire: WirePlaylist, accountId: string): Playlist {
   const ownerId = wire.owner?.id;
   return {
     name: wire.name ?? "",
-    // Read back HTML-escaped, each entity with its semicolon.
+    // Spotify returns descriptions HTML-escaped, each entity with its semicolon.
     description: decodeHTMLStrict(wire.description ?? "") || null,
     visibility: toVisibility(wire.public),
     collaborative: wire.collaborative ?? false,
@@ -174,8 +174,8 @@ export function toAccount(wire: WireProfile): Account {
 }
 
 /**
- * A time as ISO 8601 in UTC, whole seconds; one of another form as it is. A time without a zone is
- * taken as UTC, whatever the machine's zone.
+ * A time as ISO 8601 in UTC, in whole seconds; a time of another form is returned unchanged. A time
+ * without a zone is taken as UTC, whatever the machine's zone.
  */
 export function toTime(wire: string | null | undefined): string | null {
   const [, local, zone] =
@@ -213,12 +213,14 @@ function toRefs(uri: string | null | undefined): Refs {
   return reference === undefined ? {} : { spotify: reference };
 }
 
-/** A URI that names something. Seen were also `spotify:user:` and `spotify:track:null`. */
+/** A URI that names something. Spotify also sends `spotify:user:` and `spotify:track:null`. */
 function toReference(uri: string | null | undefined): string | undefined {
   return uri && !/^spotify:[a-z]+:(?:null|undefined)?$/.test(uri) ? uri : undefined;
 }
 
-/** A count, as far as it can be one: Spotify has sent fractions, and nothing counts to 1e300. */
+/**
+ * A count, if it can be one: Spotify has sent fractions, and numbers such as 1e300 count nothing.
+ */
 function toCount(wire: number | null | undefined): number | undefined {
   const count = Math.max(0, Math.round(wire ?? Number.NaN));
   return Number.isSafeInteger(count) ? count : undefined;

@@ -8,7 +8,7 @@ import { SPOTIFY_ACCOUNTS_URL } from "./settings.ts";
 import { reasonOf, requestToken, type SpotifyApp } from "./token-request.ts";
 import { tokenErrorSchema, tokenSchema } from "./wire.ts";
 
-/** What a backup asks for. Spotify: Web API > Scopes. */
+/** The scopes that a backup needs. Spotify: Web API > Scopes. */
 export const BACKUP_SCOPES: readonly string[] = [
   "playlist-read-private",
   "playlist-read-collaborative",
@@ -17,7 +17,7 @@ export const BACKUP_SCOPES: readonly string[] = [
   "user-read-playback-position",
 ];
 
-/** What a restore asks for: it reads too, to find what is there already. */
+/** The scopes that a restore needs. It also reads, to find what is already in the account. */
 export const RESTORE_SCOPES: readonly string[] = [
   ...BACKUP_SCOPES,
   "playlist-modify-public",
@@ -27,27 +27,27 @@ export const RESTORE_SCOPES: readonly string[] = [
   "ugc-image-upload",
 ];
 
-/** What an {@link OAuth} works with. */
+/** The settings and services that an {@link OAuth} needs. */
 export interface OAuthOptions {
   readonly app: SpotifyApp;
   /** Default {@link SPOTIFY_ACCOUNTS_URL}. Https, or http on loopback. */
   readonly accountsUrl?: string;
-  /** Stays the caller's to close. */
+  /** The caller closes it. */
   readonly http: HttpClient;
-  /** Learns every secret before its first use. */
+  /** Receives every secret before its first use. */
   readonly onSecret: (secret: Secret) => void;
 }
 
-/** What the person is sent to Spotify with. */
+/** The data that the person is sent to Spotify with. */
 export interface AuthorizeRequest {
-  /** One that the app's dashboard lists, to the letter. */
+  /** An address that the app's dashboard lists in exactly this form. */
   readonly redirectUri: string;
   readonly scopes: readonly string[];
-  /** Comes back as it is: what tells this login from one that somebody else began. */
+  /** Spotify returns it unchanged. It tells this login from one that somebody else began. */
   readonly state: string;
 }
 
-/** What Spotify gives for a code. */
+/** Spotify's answer to a code. */
 export interface Granted {
   readonly refreshToken: Secret;
   /** `null`: Spotify did not say. */
@@ -56,10 +56,11 @@ export interface Granted {
 
 /** One attempt to log in (Spotify: Web API > Authorization code flow, and with PKCE). */
 export interface OAuth {
-  /** Where a person allows what is asked. Holds no secret. */
+  /** The page on which a person allows the scopes. The address holds no secret. */
   authorizeUrl(request: AuthorizeRequest): string;
   /**
-   * Makes a code, which came back to `redirectUri`, a login. Sent once: a code is good once.
+   * Turns a code, which came back to `redirectUri`, into a login. It is sent once, because a code
+   * is valid once.
    *
    * Throws `AuthError` `auth/code` (used before, too old, made elsewhere), `auth/client`,
    * `auth/refused`; and what `HttpClient` throws, for an outage is no refusal.
@@ -68,7 +69,7 @@ export interface OAuth {
 }
 
 /**
- * One attempt to log in, with a proof of its own (PKCE) when the app comes without its secret.
+ * One attempt to log in, with a proof of its own (PKCE) when the app has no secret.
  *
  * Throws `UsageError` `config/…-url`.
  */

@@ -5,7 +5,10 @@ import type { ReadPage } from "./pages.ts";
 import { type RowReader, readRows } from "./rows.ts";
 import { pageSchema } from "./wire.ts";
 
-/** Reads the pages of the list that `call` names, of up to `limit` rows, each row mapped. */
+/**
+ * Reads the pages of the list that `call` names. A page has up to `limit` rows, and each row is
+ * mapped.
+ */
 export function pageReader<W, T>(
   api: Api,
   call: Call,

@@ -1,25 +1,25 @@
-/** The most rows that one request gets. Spotify: Web API reference, `limit`. */
+/** The most rows that one request can get. Spotify: Web API reference, `limit`. */
 export const PAGE_SIZE = 50;
 
 /** One page of a list. */
 export interface Page<T> {
   readonly rows: readonly T[];
-  /** How many rows the list has; `null` where Spotify does not say. */
+  /** The number of rows of the list; `null` where Spotify does not say. */
   readonly total: number | null;
-  /** How many rows the server meant to put on a page; `null`: it does not say. */
+  /** The size of a page by the server's own account; `null`: it does not say. */
   readonly limit: number | null;
   /** Whether the server names a next page. */
   readonly more: boolean;
-  /** How many of the rows are not as documented. */
+  /** The number of rows that are not as documented. */
   readonly malformed: number;
 }
 
-/** A page, and whether what it says of itself fits together. */
+/** A page, and whether its own figures are consistent. */
 export type Settled<P> = P & { readonly agrees: boolean };
 
 /**
- * Reads a page that comes after `before` rows; once more where it does not agree with itself. Of two
- * that do not, the longer one is taken.
+ * Reads the page that comes after `before` rows. If its figures are not consistent, it is read
+ * again. If they are not the second time either, the longer of the two pages is taken.
  */
 export async function readSettled<P extends Page<unknown>>(
   read: () => Promise<P>,
@@ -32,12 +32,14 @@ export async function readSettled<P extends Page<unknown>>(
   return { ...(again.rows.length < page.rows.length ? page : again), agrees: false };
 }
 
-/** How far the next page is from this one. A page that has lost rows still stands for all of them. */
+/**
+ * The number of rows from this page to the next one. A page that lacks rows still counts in full.
+ */
 export function stepOf({ limit, rows }: Page<unknown>): number {
   return limit || rows.length || PAGE_SIZE;
 }
 
-/** Whether its number of rows, limit, total and next page fit together. */
+/** Whether its number of rows, limit, total and next page are consistent. */
 function agrees({ rows, total, limit, more }: Page<unknown>, before: number): boolean {
   const { length } = rows;
   if (limit !== null && (length > limit || (more && length < limit))) return false;

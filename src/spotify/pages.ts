@@ -3,7 +3,9 @@ import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
 import type { ReadAhead } from "./read-ahead.ts";
 import { createTally, type KeyOf, type Tally } from "./tally.ts";
 
-/** Reads the page that starts at row `offset`. Where a next page is, is not taken from it. */
+/**
+ * Reads the page that starts at row `offset`. The address of a next page in an answer is not used.
+ */
 export type ReadPage<T> = (offset: number) => Promise<Page<T>>;
 
 /** A `Walk` of any kind of row. */
@@ -18,8 +20,8 @@ export interface Listing<T> {
 
 /**
  * Begins to walk a list at row `row`: reads its first page from there. `readAhead` bounds the pages
- * that are read ahead. `keyOf` names the rows that should not repeat. A list without a total is read
- * to its end at once, since only that tells how long it is.
+ * that are read ahead. `keyOf` gives the key of a row that should not repeat. A list without a total
+ * is read to its end at once, because only the end shows its length.
  */
 export async function walkPages<T>(
   read: ReadPage<T>,
@@ -77,16 +79,17 @@ async function* walkFrom<T>(
   yield* walkOn(read, readAhead, tally, first, row);
 }
 
-/** Whether there is a page at `place`, by what the one before it says. */
+/** Whether there is a page at `place`, according to the page before it. */
 function goesOn({ more, total }: Page<unknown>, place: number): boolean {
   return more || (total !== null && place < total);
 }
 
 /**
- * The pages after `first`, in order. While every page is as far from the next as the first was, they
- * are read ahead, ever further as more are asked for, so that one who stops early has not paid for
- * many. After the first other step the offsets guessed so far are wrong, and from there on each page
- * is read where the one before it says; so are those after a page that does not agree with itself.
+ * The pages after `first`, in order. They are read ahead while every page has the same number of
+ * rows as the first. At first one page is read ahead, then more, so that a caller who stops early
+ * has not paid for many. A page with another number of rows makes the guessed offsets wrong. From
+ * there on, and after a page with inconsistent figures, each page is read only once the one before
+ * it is known.
  */
 async function* walkOn<T>(
   read: ReadPage<T>,
@@ -124,7 +127,10 @@ async function* walkOn<T>(
   }
 }
 
-/** A page that nobody may come to wait for: its failure is only one once it is asked for. */
+/**
+ * Starts to read a page. If the read fails, the error is only seen by a caller who asks for the
+ * page.
+ */
 function start<T>(read: ReadPage<T>, offset: number): Promise<Settled<Page<T>>> {
   const page = readSettled(() => read(offset), offset);
   page.catch(() => {});

@@ -23,20 +23,20 @@ const CALL: Call = {
 };
 
 /**
- * How many rows a page has, listing by listing. Rows come twice, or not at all, where pages meet: the
- * next listing has its pages meet elsewhere.
+ * The rows of a page in the first, second and third listing. Where two pages meet, a row may come
+ * twice or be missing. With another size the pages meet elsewhere.
  */
 const PAGE_SIZES = [PAGE_SIZE, 37, PAGE_SIZE];
 
 /**
- * Lists the playlists of the account whose profile's `id` is `accountId`. One that is dragged to
- * another place between two pages makes a row come twice and hides another, though the count is
- * right; and Spotify repeats rows by itself. So rows that came twice are dropped, and a list that
- * then is not as long as it should be is read again, until what was seen of it is, or until two
- * listings show the same.
+ * Lists the playlists of the account whose profile's `id` is `accountId`. If a playlist is dragged
+ * to another place between two pages, one row comes twice and another is missing, though the count
+ * is right; and Spotify repeats rows without any reason. So rows that came twice are dropped. If
+ * the list is then shorter than its total, it is read again, until all listings together reach the
+ * total, or until two listings show the same.
  *
- * Throws `IncompleteListError` when none of that comes true, and `MovedError` when the total changes
- * on the way. Spotify: Web API reference, "Get Current User's Playlists".
+ * Throws `IncompleteListError` when neither happens, and `MovedError` when the total changes on the
+ * way. Spotify: Web API reference, "Get Current User's Playlists".
  */
 export async function listPlaylists(api: Api, accountId: string, log: Log): Promise<PlaylistList> {
   const earlier: Listing[] = [];
@@ -53,15 +53,15 @@ export async function listPlaylists(api: Api, accountId: string, log: Log): Prom
   throw new IncompleteListError(toList(union(earlier)));
 }
 
-/** The list as it was read once, without the rows that came twice. */
+/** The result of reading the list once, without the rows that came twice. */
 interface Listing {
   readonly playlists: readonly ListedPlaylist[];
-  /** Rows that do not say what they are: `null`, or not as documented. */
+  /** The number of rows without a playlist: they are `null` or not as documented. */
   readonly unknown: number;
-  /** Those of them that are not as documented. */
+  /** The number of unknown rows that are not as documented. */
   readonly malformed: number;
   readonly total: number;
-  /** How many rows came twice, or may have where they are unknown. */
+  /** The number of rows that came twice, or may have come twice because they are unknown. */
   readonly repeated: number;
 }
 
@@ -74,7 +74,7 @@ async function readListing(api: Api, accountId: string, size: number): Promise<L
   const rows = [...walk.first];
   let repeated = 0;
   for await (const page of walk.rest()) {
-    // Unknown rows look alike: these two may be one that moved past the border, as any other would.
+    // Unknown rows look alike. These two may be one row that moved across the border of two pages.
     if (rows.at(-1) === null && page[0] === null) repeated += 1;
     rows.push(...page);
   }
@@ -92,7 +92,10 @@ async function readListing(api: Api, accountId: string, size: number): Promise<L
   };
 }
 
-/** Whether it shows as many as there are; of unknown rows only where none can have come twice. */
+/**
+ * Whether it shows as many rows as the total says. Unknown rows count only if none can have come
+ * twice.
+ */
 function isWhole({ playlists, unknown, total, repeated }: Listing): boolean {
   return playlists.length + unknown === total && (unknown === 0 || repeated === 0);
 }
@@ -112,7 +115,9 @@ function toList({ playlists, unknown, malformed, total }: Listing): PlaylistList
   };
 }
 
-/** All that was seen, in the order of the last listing, which is the first here. */
+/**
+ * Everything that any listing showed, in the order of the latest, which is the first argument here.
+ */
 function union(listings: readonly Listing[]): Listing {
   const playlists = new Map<string, ListedPlaylist>();
   for (const one of listings.flatMap((listing) => listing.playlists)) {
@@ -129,14 +134,16 @@ function union(listings: readonly Listing[]): Listing {
 }
 
 /**
- * What `last` shows together with as many of those before it, newest first, as it takes to come to
- * the total; `null` when they do not. What `last` lacks comes after what it came after before.
+ * The playlists of `last` and of as many earlier listings, newest first, as it takes to reach the
+ * total; `null` when they do not reach it. A playlist that `last` lacks is put after the one that
+ * it followed earlier.
  */
 function combine(last: Listing, earlier: readonly Listing[]): Listing | null {
   const playlists = [...last.playlists];
   let { unknown } = last;
   for (const listing of earlier) {
-    // Of another total: what was deleted since must not stand in for what is missing.
+    // With another total, a playlist that was deleted meanwhile could take the place of a missing
+    // one.
     if (listing.total !== last.total) return null;
     let at = 0;
     for (const one of listing.playlists) {

@@ -1,4 +1,4 @@
-/** What a library can hold or a playlist contain, by its name in a Spotify URI. */
+/** The kinds of things that a library or a playlist can hold, as Spotify URIs name them. */
 export type ReferenceKind =
   | "track"
   | "album"
@@ -11,9 +11,9 @@ export type ReferenceKind =
 const REFERENCE = /^spotify:(track|album|artist|episode|show|audiobook|playlist):[0-9A-Za-z]{22}$/;
 
 /**
- * What kind of thing a Spotify URI names; `undefined` for one that Spotify cannot take: a local
- * file, something malformed, or what would fall apart in a list with commas. Spotify: Web API >
- * Spotify URIs and IDs.
+ * The kind of thing that a Spotify URI names; `undefined` for a URI that Spotify does not accept: a
+ * local file, something malformed, or something that would break a list with commas. Spotify: Web
+ * API > Spotify URIs and IDs.
  */
 export function kindOf(reference: string): ReferenceKind | undefined {
   return REFERENCE.exec(reference)?.[1] as ReferenceKind | undefined;
@@ -24,7 +24,7 @@ export function idOf(reference: string): string {
   return reference.slice(reference.lastIndexOf(":") + 1);
 }
 
-/** The page of what a URI names; `null` for one that has no {@link kindOf}. */
+/** The web page of the thing that a URI names; `null` for a URI without a {@link kindOf}. */
 export function linkTo(reference: string): string | null {
   const kind = kindOf(reference);
   return kind === undefined ? null : `https://open.spotify.com/${kind}/${idOf(reference)}`;

@@ -3,15 +3,15 @@ import type { HttpResponse } from "../http/http.ts";
 import { RefusedError } from "../model/writer.ts";
 import { errorSchema } from "./wire.ts";
 
-/** What was asked for, and what it takes. */
+/** The thing that was asked for, and the scopes that it takes. */
 export interface Subject {
-  /** In words that give nothing away, for messages: `the liked songs`. */
+  /** A description without private data, for messages: `the liked songs`. */
   readonly what: string;
   /** The scopes it needs. Spotify: Web API reference, "Authorization scopes". */
   readonly scopes: readonly string[];
   /** Set when it is to be changed, and not only read. */
   readonly changes?: true;
-  /** Set where a 400 or 413 is about what was sent along, a {@link RefusedError}. */
+  /** Set where a 400 or 413 means that the sent content was refused, a {@link RefusedError}. */
   readonly refusable?: true;
 }
 
@@ -20,13 +20,15 @@ type Answer = HttpResponse & { readonly json: unknown };
 const APP_BLOCKED =
   /premium|not (?:be )?registered|developer dashboard|developer\.spotify\.com\/dashboard|allow-?list/i;
 
-/** What a 400 says when nothing that was sent along is to blame. */
+/** A 400 with one of these messages is not about the sent content. */
 const NOT_THE_CONTENT = /out of bounds|size limit|missing required/i;
 
-/** Without it, Spotify answers 401 where it answers 403 without any other. */
+/**
+ * If a login lacks this scope, Spotify answers 401. If it lacks any other scope, it answers 403.
+ */
 export const UPLOAD_SCOPE = "ugc-image-upload";
 
-/** The error for an answer that is not the one asked for. `granted`: see `TokenSource.scopes`. */
+/** The error for an answer that is no success. `granted`: see `TokenSource.scopes`. */
 export function toError(
   answer: Answer,
   subject: Subject,
@@ -35,7 +37,7 @@ export function toError(
   const { status } = answer;
   const { what } = subject;
   const said = messageOf(answer);
-  // What it said is not repeated: Spotify names accounts in some of its refusals.
+  // Spotify's own message is not repeated: some of its refusals name accounts.
   const cause = new Error(`Spotify answered ${status}.`);
   switch (status) {
     case 401:
@@ -60,7 +62,7 @@ export function toError(
   return new ProviderError("provider/refused", refused, { cause });
 }
 
-/** Something that was to be given to Spotify is not acceptable, by its answer or without asking. */
+/** Spotify refused the content of a change, or it was clear beforehand that it would. */
 export function notAccepted(what: string, cause?: Error): RefusedError {
   return new RefusedError(`Spotify does not accept what ${what} was to be given.`, { cause });
 }
@@ -83,7 +85,7 @@ export function scopeError(
   );
 }
 
-/** Those of the scopes that are not known to be granted. */
+/** The scopes that are not known to be granted. */
 export function missingScopes(
   scopes: readonly string[],
   granted: readonly string[] | null,
@@ -92,8 +94,9 @@ export function missingScopes(
 }
 
 /**
- * A 403 has many meanings that only its text tells apart: besides scopes, an app whose owner is
- * without Premium, an account the app is not open to, somebody else's playlist, a retired call.
+ * A 403 has many meanings, and only its text tells them apart. Besides missing scopes it can mean:
+ * the app's owner has no Premium, the account is not allowed to use the app, the playlist belongs
+ * to somebody else, the call was retired.
  */
 function forbidden(subject: Subject, said: string, cause: Error): ProviderError {
   if (APP_BLOCKED.test(said)) {
@@ -109,7 +112,7 @@ function forbidden(subject: Subject, said: string, cause: Error): ProviderError 
   });
 }
 
-/** Whether a 401 to a token fresh from the login service is about scopes. */
+/** Whether a 401 to a new token means that a scope is missing. */
 function lacksScope({ scopes }: Subject, granted: readonly string[] | null): boolean {
   const canTell = granted !== null || scopes.includes(UPLOAD_SCOPE);
   return canTell && missingScopes(scopes, granted).length > 0;
@@ -119,7 +122,10 @@ function verbOf({ changes }: Subject): string {
   return changes ? "change" : "show";
 }
 
-/** What an answer that is no JSON error says is text: so are some of Spotify's own 403s. */
+/**
+ * The message of an answer. Where there is no JSON error, it is the text: some 403s of Spotify are
+ * plain text.
+ */
 function messageOf({ json, body }: Answer): string {
   const error = errorSchema.safeParse(json);
   return (error.success ? error.data.error.message : Buffer.from(body).toString()).slice(0, 200);

@@ -1,17 +1,20 @@
 import * as z from "zod";
 import { decode } from "../http/json.ts";
 
-/** How the rows of a list are read. */
+/** The way to read the rows of a list. */
 export interface RowReader<W, T> {
-  /** The row as `schema` describes it, where it is as documented. Default: as it is. */
+  /**
+   * Brings the row into the form of `schema`, if it is as documented. Default: returns it
+   * unchanged.
+   */
   readonly normalize?: (row: unknown) => unknown;
   /**
-   * It must change nothing: rows are used as they came, with what the schema does not know. One of
-   * {@link compiled} is fast.
+   * Must not change the row: rows are used as they came, including fields that the schema does not
+   * know. {@link compiled} makes a fast one.
    */
   readonly schema: () => z.ZodType<W, W>;
   readonly map: (wire: W) => T;
-  /** What stands for a row that is not as documented. */
+  /** Stands in for a row that is not as documented. */
   readonly odd: (row: unknown) => T;
 }
 
@@ -19,8 +22,9 @@ export interface RowReader<W, T> {
  * The rows of a page, mapped. A row that is not as documented does not affect the others.
  *
  * Throws `ProviderError` `http/bad-answer` when most of them are not: then Spotify has changed its
- * interface, and all rows would look as if they were gone. A single row does not show that, unless it
- * is the only one of its list. `what` names the list, `isStart` says whether the page is its first.
+ * interface, and all rows would look as if they were gone. A single row does not show that, unless
+ * it is the only one of its list. `what` names the list, `isStart` says whether the page is its
+ * first.
  */
 export function readRows<W, T>(
   items: readonly unknown[],
@@ -44,8 +48,8 @@ export function readRows<W, T>(
 }
 
 /**
- * `schema`, compiled when it is first needed. A compiled schema checks a row in a fifth of the time and
- * allocates nothing; compiling takes some 10 ms.
+ * `schema`, compiled at its first use. A compiled schema checks a row in a fifth of the time and
+ * allocates nothing. Compiling takes some 10 ms.
  */
 export function compiled<W>(schema: z.ZodType<W, W>): () => z.ZodType<W, W> {
   let result: z.ZodType<W, W> | null = null;

@@ -3,12 +3,12 @@ import type { Api } from "./api.ts";
 import { toTrack } from "./mapping.ts";
 import { searchSchema } from "./wire.ts";
 
-/** The most one search gets. Spotify: Web API reference, "Search for Item". */
+/** The most recordings that one search returns. Spotify: Web API reference, "Search for Item". */
 const SEARCH_LIMIT = 10;
 
 /**
- * Recordings with exactly this ISRC, best first. One that is malformed is not asked for: as part of
- * a search it could mean anything. Throws as {@link Api.get} does.
+ * Recordings with exactly this ISRC, best first. A malformed ISRC is not searched for: in a search
+ * it could mean anything. Throws as {@link Api.get} does.
  */
 export async function findByIsrc(api: Api, isrc: string): Promise<readonly Track[]> {
   if (!/^[A-Z0-9]{12}$/.test(isrc)) return [];

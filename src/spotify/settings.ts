@@ -1,12 +1,12 @@
 import type { Secret } from "../secret.ts";
 
-/** Where the Web API is. */
+/** The base address of the Web API. */
 export const SPOTIFY_API_URL = "https://api.spotify.com/v1";
 
-/** Where logins and tokens are handled. */
+/** The base address of the service for logins and tokens. */
 export const SPOTIFY_ACCOUNTS_URL = "https://accounts.spotify.com";
 
-/** What it takes to read one account. */
+/** The data needed to read one account. */
 export interface SpotifySettings {
   readonly clientId: string;
   /** Absent: the login was made without one (PKCE). */

@@ -1,20 +1,22 @@
 import { MovedError, type WalkReport } from "../model/provider.ts";
 import type { Page, Settled } from "./page.ts";
 
-/** Tells rows apart; `undefined` for one that may repeat. */
+/** Gives the key of a row, which should be unique; `undefined` for a row that may repeat. */
 export type KeyOf<T> = (row: T) => string | undefined;
 
-/** After so many pages in a row that bring nothing new, a list is at its end, whatever it says. */
+/**
+ * After so many pages in a row without anything new the list has ended, whatever its total says.
+ */
 const IDLE_PAGES = 3;
 
-/** Watches the pages of one walk. */
+/** Watches the pages of one walk for repeats, changes and the end. */
 export interface Tally<T> {
   /**
-   * Takes the next page, which is after `place` rows. Throws `MovedError` on another total, unless a
-   * page before did not even agree with itself.
+   * Takes the next page, which begins after `place` rows. Throws `MovedError` if the total changed,
+   * unless the figures of an earlier page were inconsistent anyway.
    */
   add(page: Settled<Page<T>>, place: number): void;
-  /** Whether nothing new has come for so long that nothing will. */
+  /** Whether so many pages without anything new came that the walk can stop. */
   isIdle(): boolean;
   report(): WalkReport;
 }
@@ -26,7 +28,7 @@ export function createTally<T>(keyOf: KeyOf<T>): Tally<T> {
   let idle = 0;
   let last = "";
 
-  /** Whether there is anything on the page that was not there before. */
+  /** Whether the page has a row that was not there before. */
   function isNew({ rows }: Page<T>, place: number): boolean {
     const keys = rows.map(keyOf);
     const fresh = keys.filter((key) => key === undefined || !seen.has(key));
@@ -35,7 +37,7 @@ export function createTally<T>(keyOf: KeyOf<T>): Tally<T> {
       if (seen.has(key)) report.repeats += 1;
       seen.add(key);
     }
-    // Rows that may repeat are taken to be new as far as the total goes.
+    // Rows that may repeat count as new until the total is reached.
     if (total !== null && place < total) return fresh.length > 0;
     const before = last;
     last = JSON.stringify(rows);

@@ -9,8 +9,8 @@ export interface SpotifyApp {
 }
 
 /**
- * The provider's word for a refusal, as far as it is one (RFC 6749, 5.2). Anything else is not
- * repeated: it may come through the browser, where anybody can make it up, or echo a token.
+ * The provider's reason for a refusal, if it is one of RFC 6749, 5.2. Other text is not repeated:
+ * it may come through the browser, where anybody can make it up, or echo a token.
  */
 export function reasonOf(error: string): string {
   return /^[a-z_]{1,60}$/.test(error) ? error : "something unreadable";
@@ -27,7 +27,7 @@ export interface TokenRequest {
 
 /**
  * Asks the token endpoint, as the app (Spotify: Web API > Authorization code flow, Refreshing
- * tokens). Gives any answer but an outage, which is thrown as `HttpClient` does.
+ * tokens). Returns every answer except an outage, which is thrown as `HttpClient` does.
  */
 export function requestToken(
   http: HttpClient,

@@ -7,34 +7,37 @@ import type { SpotifySettings } from "./settings.ts";
 import { reasonOf, requestToken } from "./token-request.ts";
 import { tokenErrorSchema, tokenSchema } from "./wire.ts";
 
-/** Access tokens, got with the refresh token when they are needed. */
+/** Gives access tokens. They are fetched with the refresh token when they are needed. */
 export interface TokenSource {
   /**
-   * An access token that is not `refused`, the one a 401 was just given for. However many ask, one
-   * refresh serves them all.
+   * An access token other than `refused`, the one that just got a 401. Several callers at the same
+   * time share one refresh.
    *
    * Throws `AuthError` `auth/expired`, `auth/client`, `auth/refused`, each final: asking again
    * sends nothing; and what `HttpClient` throws, for an outage is not a lost login.
    */
   get(refused?: Secret): Promise<Secret>;
-  /** What the login may do; `null`: Spotify did not say. */
+  /** The scopes of the login; `null`: Spotify did not say. */
   scopes(): readonly string[] | null;
 }
 
-/** What a {@link TokenSource} works with. */
+/** The settings and services that a {@link TokenSource} needs. */
 export interface TokenDeps {
   readonly settings: SpotifySettings;
   /** Ends in a slash. */
   readonly accountsUrl: URL;
   readonly http: HttpClient;
   readonly log: Log;
-  /** Keeps a refresh token that replaces the one of the settings. Awaited before it is relied on. */
+  /**
+   * Keeps a refresh token that replaces the one of the settings. Awaited before the new one is
+   * used.
+   */
   readonly onRefreshToken?: ((token: Secret) => Promise<void>) | undefined;
-  /** Learns every secret before its first use. */
+  /** Receives every secret before its first use. */
   readonly onSecret?: ((secret: Secret) => void) | undefined;
 }
 
-/** Creates a {@link TokenSource}. Sends nothing before the first token is wanted. */
+/** Creates a {@link TokenSource}. It sends nothing before the first token is asked for. */
 export function createTokenSource(deps: TokenDeps): TokenSource {
   const { log, onRefreshToken, onSecret = () => {} } = deps;
   let { refreshToken } = deps.settings;
@@ -53,7 +56,7 @@ export function createTokenSource(deps: TokenDeps): TokenSource {
 
   async function refresh(): Promise<Secret> {
     if (lost) throw lost;
-    // A token that could not be kept last time: not to be replaced by yet another one first.
+    // If a token could not be kept last time, keep it now, before another one replaces it.
     await save();
     const answer = await renew(deps, refreshToken);
     if (answer.status !== 200) {
@@ -99,8 +102,8 @@ function renew(
     app: settings,
     accountsUrl,
     form: { grant_type: "refresh_token", refresh_token: refreshToken.reveal() },
-    // Repeated after a lost answer too: had that one used up the refresh token, it would be lost
-    // either way; mostly it had not.
+    // Repeated even after a lost answer. If the lost request used up the refresh token, the login
+    // is lost either way, and mostly it did not.
     idempotent: true,
   });
 }

@@ -1,9 +1,10 @@
 import * as z from "zod";
 
 /**
- * Spotify's answers, as far as they are used. Spotify: Web API reference. Tolerant on purpose: what
- * Development Mode no longer sends is optional, what was seen to be null may be null, and what is
- * not known is ignored. Strict only where a guess could pass off a missing answer as an empty one.
+ * The parts of Spotify's answers that are used. Spotify: Web API reference. The schemas are
+ * tolerant on purpose: fields that Development Mode no longer sends are optional, fields that were
+ * seen to be null may be null, and unknown fields are ignored. They are strict only where a missing
+ * answer could otherwise pass for an empty one.
  */
 
 const text = z.string().nullish();
@@ -30,7 +31,7 @@ export const albumSchema = z.object({
 /** A podcast, saved or in an episode. */
 export const showSchema = z.object({ name: text, uri: text, publisher: text });
 
-/** What can be liked or put into a playlist: a track, a local file or an episode. */
+/** Content that can be liked or put into a playlist: a track, a local file or an episode. */
 export const contentSchema = z.object({
   type: text,
   uri: text,
@@ -60,20 +61,22 @@ export const audiobookSchema = z.object({
   publisher: text,
 });
 
-/** What {@link artistSchema} gives. */
+/** An artist as Spotify sends it. */
 export type WireArtist = z.infer<typeof artistSchema>;
-/** What {@link albumSchema} gives. */
+/** An album as Spotify sends it. */
 export type WireAlbum = z.infer<typeof albumSchema>;
-/** What {@link showSchema} gives. */
+/** A podcast as Spotify sends it. */
 export type WireShow = z.infer<typeof showSchema>;
-/** What {@link contentSchema} gives. */
+/** A track, a local file or an episode as Spotify sends it. */
 export type WireContent = z.infer<typeof contentSchema>;
 /** Somebody who owns a playlist or added something to it. */
 export type WireUser = z.infer<typeof user>;
-/** What {@link audiobookSchema} gives. */
+/** An audiobook as Spotify sends it. */
 export type WireAudiobook = z.infer<typeof audiobookSchema>;
 
-/** One row of a collection or playlist. A null row or null content is one that is not shown. */
+/**
+ * One row of a collection or playlist. If the row or its content is null, Spotify does not show it.
+ */
 export type WireRow<T> = {
   readonly added_at?: string | null | undefined;
   readonly added_by?: WireUser | null | undefined;
@@ -81,16 +84,16 @@ export type WireRow<T> = {
   readonly item: T | null;
 } | null;
 
-/** How rows with content of one kind are recognized. */
+/** The way to recognize rows with content of one kind. */
 export interface RowShape<T> {
-  /** The row as `schema` describes it, where it is as documented. */
+  /** Brings the row into the form of `schema`, if it is as documented. */
   readonly normalize: (row: unknown) => unknown;
   readonly schema: z.ZodType<WireRow<T>, WireRow<T>>;
 }
 
 /**
- * A row whose content is called `name` or, as Spotify renames it, `item`. A row with neither is
- * refused: after another renaming, every song would look unavailable otherwise.
+ * A row whose content is called `name` or, under Spotify's new name, `item`. A row with neither is
+ * refused: otherwise, after another renaming, every song would look unavailable.
  */
 export function rowShape<T>(name: string, content: z.ZodType<T, T>): RowShape<T> {
   return {
@@ -114,7 +117,7 @@ export function rowShape<T>(name: string, content: z.ZodType<T, T>): RowShape<T>
   };
 }
 
-/** Like {@link rowShape}, and the content may also stand there without a row around it. */
+/** Like {@link rowShape}, but the content may also be there without a row around it. */
 export function bareRowShape<T>(name: string, content: z.ZodType<T, T>): RowShape<T> {
   const { normalize, schema } = rowShape(name, content);
   const isBare = (row: unknown) =>
@@ -126,7 +129,10 @@ const oddRowSchema = z
   .object({ added_at: text.catch(null), added_by: user.nullish().catch(null) })
   .catch({ added_at: null, added_by: null });
 
-/** What can be told of a row that is not as {@link rowShape} describes it: its place, and when. */
+/**
+ * A row without content, in place of one that does not match {@link rowShape}. It keeps the time
+ * and the adder, if they can be read.
+ */
 export function oddRow(row: unknown): NonNullable<WireRow<never>> {
   return { ...oddRowSchema.parse(row), item: null };
 }
@@ -153,7 +159,7 @@ export const followingSchema = z.object({
 
 const size = z.object({ total: count }).nullish();
 
-/** Goes into paths. */
+/** It is used in paths. */
 const playlistId = z.string().regex(/^[\w-]+$/);
 
 /** A playlist in the account's list; null where Spotify does not say what it is. */
@@ -172,13 +178,13 @@ export const playlistSchema = z
   })
   .nullable();
 
-/** What {@link playlistSchema} gives, unless it is null. */
+/** A playlist of the account's list as Spotify sends it. */
 export type WirePlaylist = NonNullable<z.infer<typeof playlistSchema>>;
 
-/** What is needed of a playlist that was just made. */
+/** The one field that is needed of a playlist that was just made. */
 export const createdSchema = z.object({ id: playlistId });
 
-/** The tracks a search found. */
+/** The tracks that a search found. */
 export const searchSchema = z.object({
   tracks: z.object({ items: z.array(contentSchema.nullable()) }),
 });
@@ -190,10 +196,10 @@ export const profileSchema = z.object({
   display_name: text,
 });
 
-/** What {@link profileSchema} gives. */
+/** A profile as Spotify sends it. */
 export type WireProfile = z.infer<typeof profileSchema>;
 
-/** The token endpoint's good answer. Spotify: Web API > Refreshing tokens. */
+/** The token endpoint's answer to a success. Spotify: Web API > Refreshing tokens. */
 export const tokenSchema = z.object({
   access_token: z.string().min(1),
   refresh_token: text,

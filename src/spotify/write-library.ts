@@ -5,7 +5,7 @@ import { type Api, asJson } from "./api.ts";
 import { idOf, kindOf, type ReferenceKind } from "./references.ts";
 import { notAccepted } from "./refusals.ts";
 
-/** The most URIs `/me/library` takes. Spotify: Web API reference, "Save Items to Library". */
+/** The most URIs that `/me/library` takes. Spotify: Web API reference, "Save Items to Library". */
 export const SAVE_LIMIT = 40;
 
 const WRITE_SCOPES: Readonly<Record<ReferenceKind, string>> = {
@@ -18,7 +18,10 @@ const WRITE_SCOPES: Readonly<Record<ReferenceKind, string>> = {
   playlist: "playlist-modify-public",
 };
 
-/** What the deprecated call answers to those it is not for; a refusal of a track is none of them. */
+/**
+ * The deprecated call answers with these codes if the app may not use it. None of them refuses a
+ * track.
+ */
 const NOT_OFFERED: ReadonlySet<string> = new Set([
   "provider/forbidden",
   "provider/not-found",
@@ -26,7 +29,7 @@ const NOT_OFFERED: ReadonlySet<string> = new Set([
   "provider/refused",
 ]);
 
-/** The part of a {@link MusicWriter} that looks into the library and puts things into it. */
+/** The part of a {@link MusicWriter} that checks what is in the library and adds to it. */
 export function createLibraryWriter(
   api: Api,
 ): Pick<MusicWriter, "contains" | "likeDated" | "save"> {
@@ -56,7 +59,10 @@ async function contains(api: Api, references: readonly string[]): Promise<readon
   return references.map((reference) => contained.has(reference));
 }
 
-/** Spotify: Web API reference, "Save Items to Library": the query only, a body is refused. */
+/**
+ * Spotify: Web API reference, "Save Items to Library". The URIs are in the query; a body is
+ * refused.
+ */
 async function save(api: Api, references: readonly string[]): Promise<void> {
   if (references.length === 0) return;
   const what = "the library";
@@ -73,8 +79,9 @@ async function save(api: Api, references: readonly string[]): Promise<void> {
 }
 
 /**
- * Whether Spotify lets this login do it. Spotify: Web API reference, "Save Tracks for Current
- * User", deprecated, and closed to most apps; but nothing else keeps the dates.
+ * Likes tracks with their dates; `false` if Spotify does not let this login do so. Spotify: Web API
+ * reference, "Save Tracks for Current User". The call is deprecated and closed to most apps, but it
+ * is the only one that keeps the dates.
  */
 async function likeDated(
   api: Api,

@@ -7,13 +7,19 @@ import { kindOf } from "./references.ts";
 import { notAccepted, UPLOAD_SCOPE } from "./refusals.ts";
 import { createdSchema } from "./wire.ts";
 
-/** The most URIs one request adds. Spotify: Web API reference, "Add Items to Playlist". */
+/** The most URIs that one request adds. Spotify: Web API reference, "Add Items to Playlist". */
 export const ITEM_LIMIT = 100;
 
-/** What an upload may have, in base64. Spotify: Web API reference, "Add Custom Playlist Cover Image". */
+/**
+ * The size limit of an upload, in base64. Spotify: Web API reference, "Add Custom Playlist Cover
+ * Image".
+ */
 const MAX_COVER_BYTES = 256 * 1024;
 
-/** Which of the two a playlist needs depends on whether it is public, which a request cannot set. */
+/**
+ * A change needs one of the two, depending on whether the playlist is public. A request cannot set
+ * that.
+ */
 export const PLAYLIST_SCOPES = ["playlist-modify-public", "playlist-modify-private"];
 
 /** The part of a {@link MusicWriter} that makes and changes playlists. */
@@ -28,7 +34,7 @@ export function createPlaylistWriter(
         method: "POST",
         what: "the list of playlists",
         path: "me/playlists",
-        // Left out, it was seen to become the word "null".
+        // A missing description was seen to become the word "null".
         content: asJson({ ...others, description: description ?? "" }),
         scopes: PLAYLIST_SCOPES,
       });
@@ -36,7 +42,8 @@ export function createPlaylistWriter(
     },
 
     async updatePlaylist(id, playlist) {
-      // An empty description is refused together with all the rest; so one that is there stays.
+      // With an empty description Spotify refuses the whole change, so an existing description
+      // stays.
       await api.change(
         changeOf("a playlist", { method: "PUT", id, content: asJson(toBody(playlist)) }),
       );
@@ -63,7 +70,7 @@ export function createPlaylistWriter(
   };
 }
 
-/** A change of the playlist `id`. No playlist has an ID that would lead elsewhere in a path. */
+/** A change of the playlist `id`. An `id` that would lead elsewhere in a path is no playlist. */
 function changeOf(
   what: string,
   request: {

@@ -28,7 +28,7 @@ export function createSpotifyWriter(api: Api, tokens: TokenSource): MusicWriter 
     itemLimit: ITEM_LIMIT,
     async checkScopes(kinds) {
       const scopes = [...new Set(kinds.flatMap((kind) => SCOPES[kind]))];
-      // What was granted comes with a token.
+      // The granted scopes come with a token.
       await tokens.get();
       const granted = tokens.scopes();
       if (granted === null || missingScopes(scopes, granted).length === 0) return;

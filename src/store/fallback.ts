@@ -9,7 +9,7 @@ import type {
 import { once } from "./whole.ts";
 
 /** One file of a snapshot that was not committed yet. */
-type Kept =
+type UncommittedFile =
   | { readonly bytes: Uint8Array }
   | { readonly from: SnapshotRef; readonly file: StoredFile };
 
@@ -51,13 +51,14 @@ export function withFallback(
 /** Copies a snapshot that is not in `store` but for what it took over there, whole or not at all. */
 async function fill(
   copy: SnapshotWriter,
-  files: ReadonlyMap<string, Kept>,
+  files: ReadonlyMap<string, UncommittedFile>,
   metadata: Uint8Array,
   store: SnapshotStore,
 ): Promise<void> {
   try {
-    for (const [as, kept] of files) {
-      const bytes = "bytes" in kept ? kept.bytes : await store.read(kept.from, kept.file.name);
+    for (const [as, pending] of files) {
+      const bytes =
+        "bytes" in pending ? pending.bytes : await store.read(pending.from, pending.file.name);
       await copy.write(as, once(bytes));
     }
     await copy.commit(metadata);
@@ -70,13 +71,13 @@ async function fill(
 
 /** Never throws: what it is for has failed already, and that is what has to be told. */
 type Rescue = (
-  files: ReadonlyMap<string, Kept>,
+  files: ReadonlyMap<string, UncommittedFile>,
   metadata: Uint8Array,
   why: AppError,
 ) => Promise<void>;
 
 function keepCopy(writer: SnapshotWriter, rescue: Rescue): SnapshotWriter {
-  const files = new Map<string, Kept>();
+  const files = new Map<string, UncommittedFile>();
   return {
     get ref() {
       return writer.ref;

@@ -22,7 +22,7 @@ beforeEach(async () => {
     heard = callback;
   });
 });
-afterEach(() => listener.close());
+afterEach(() => listener[Symbol.asyncDispose]());
 
 interface Asking {
   readonly method?: string;
@@ -111,7 +111,7 @@ describe("the listener", () => {
   it("ends at once, with connections that say nothing too", async () => {
     const silent = connect({ host: "127.0.0.1", port });
     await once(silent, "connect");
-    await listener.close();
+    await listener[Symbol.asyncDispose]();
     await once(silent, "close");
     expect(await isFree(port)).toBe(true);
   });

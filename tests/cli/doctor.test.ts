@@ -40,11 +40,11 @@ const ALL_FINE = {
 
 describe("tracksafe doctor, of a repository", () => {
   it("finds nothing where all is well, with two requests to Spotify and without a change", async () => {
-    await using patient = await createDoctorScene();
-    const { emulator, github, account } = patient.scene;
+    await using installation = await createDoctorScene();
+    const { emulator, github, account } = installation.scene;
     const spotify = emulator.requests.length;
     const before = github.requests.length;
-    const visit = await patient.visit();
+    const visit = await installation.visit();
     expect(statesOf(visit)).toEqual(ALL_FINE);
     expect(visit.exit).toBe(0);
     expect(emulator.requests.slice(spotify).map(({ path }) => path)).toEqual(["/api/token", "/me"]);
@@ -53,7 +53,7 @@ describe("tracksafe doctor, of a repository", () => {
     expect(new Set(methods)).toEqual(new Set(["GET"]));
 
     const args = ["doctor", `github:${REPOSITORY}`];
-    const process = await runCommand(args, { ...patient.env, DISPLAY: undefined });
+    const process = await runCommand(args, { ...installation.env, DISPLAY: undefined });
     expect(process).toMatchObject({ exit: 0, stderr: "" });
     const lines = process.stdout.trimEnd().split("\n");
     expect(lines[0]).toBe("ok       settings    The login is from the environment.");
@@ -62,7 +62,7 @@ describe("tracksafe doctor, of a repository", () => {
     expect(process.stdout).not.toContain(account.displayName);
   });
 
-  it.each<[string, Illness, Expected]>([
+  it.each<[string, Fault, Expected]>([
     [
       "a missing secret",
       ({ scene }) => {
@@ -212,7 +212,7 @@ describe("tracksafe doctor, of a repository", () => {
           "GitHub switches workflows off in forks until somebody switches them on.",
         ],
       ] as const
-    ).map(([state, why]): [string, Illness, Expected] => [
+    ).map(([state, why]): [string, Fault, Expected] => [
       `a workflow that is ${state}`,
       ({ scene }) => {
         for (const workflow of scene.running.workflows) workflow.state = state;
@@ -304,20 +304,20 @@ describe("tracksafe doctor, of a repository", () => {
         },
       },
     ],
-  ])("finds %s", async (_, fallIll, { check, also = {}, exit, ...wanted }) => {
-    await using patient = await createDoctorScene();
-    const visit = await patient.visit((await fallIll(patient)) ?? {});
+  ])("finds %s", async (_, breakIt, { check, also = {}, exit, ...wanted }) => {
+    await using installation = await createDoctorScene();
+    const visit = await installation.visit((await breakIt(installation)) ?? {});
     expect(visit.checks[check]).toMatchObject({ state: "problem", ...wanted });
     expect(visit.checks[check]?.hint).toMatch(/[a-z]/);
     // Nothing else is wrong, and nothing else is said to be.
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, ...also, [check]: "problem" });
     expect(visit.exit).toBe(exit);
-    expectNoSecret(patient, visit);
+    expectNoSecret(installation, visit);
   });
 
   it("finds snapshots of another key, by the variable of the workflow", async () => {
-    await using patient = await createDoctorScene(daysAgo(1));
-    const { running, account, recipient, target } = patient.scene;
+    await using installation = await createDoctorScene(daysAgo(1));
+    const { running, account, recipient, target } = installation.scene;
     const [keyId] = keyIdsOf(await readCommitted(target));
     await using intruder = await createIntruder(account, recipient);
     await target.commit(
@@ -326,11 +326,11 @@ describe("tracksafe doctor, of a repository", () => {
     );
     // Without the app's secret and the identity only a record can tell.
     const less = { SPOTIFY_CLIENT_SECRET: undefined, AGE_IDENTITY: undefined };
-    const lost = await patient.visit(less);
+    const lost = await installation.visit(less);
     expect(lost.checks["age"]).toMatchObject({ state: "problem", code: "snapshot/none-good" });
     running.variables.set("TRACKSAFE_KEY_ID", `00112233445566aa ${keyId}`);
     for (const env of [less, {}]) {
-      const visit = await patient.visit(env);
+      const visit = await installation.visit(env);
       expect(visit.checks["age"]).toMatchObject({ state: "ok" });
       expect(visit.checks["proof"]).toMatchObject({ state: "problem", code: "snapshot/foreign" });
       expect(visit.exit).toBe(7);
@@ -338,8 +338,8 @@ describe("tracksafe doctor, of a repository", () => {
   });
 
   it("finds a newest snapshot that is too old, and says the rule", async () => {
-    await using patient = await createDoctorScene(daysAgo(3.01));
-    const visit = await patient.visit();
+    await using installation = await createDoctorScene(daysAgo(3.01));
+    const visit = await installation.visit();
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, age: "problem" });
     expect(visit.checks["age"]).toMatchObject({
       code: "snapshot/stale",
@@ -353,11 +353,11 @@ describe("tracksafe doctor, of a repository", () => {
   });
 
   it("tells an outage from a lost login", async () => {
-    await using patient = await createDoctorScene();
+    await using installation = await createDoctorScene();
     const clock = createFakeClock(new Date().toISOString(), { autoAdvance: true });
-    const { faults } = patient.scene.emulator;
+    const { faults } = installation.scene.emulator;
     faults.add({ path: "/api/token", times: Number.POSITIVE_INFINITY, fault: fault.status(503) });
-    const visit = await patient.visit({}, undefined, { clock });
+    const visit = await installation.visit({}, undefined, { clock });
     expect(visit.checks["login"]).toMatchObject({
       state: "problem",
       code: "provider/unavailable",
@@ -368,24 +368,24 @@ describe("tracksafe doctor, of a repository", () => {
   });
 
   it("counts the days of the workflow's login, and warns for a month", async () => {
-    await using patient = await createDoctorScene();
-    const { variables } = patient.scene.running;
+    await using installation = await createDoctorScene();
+    const { variables } = installation.scene.running;
     const expiryFor = async (days: number) => {
       variables.set("SPOTIFY_AUTHORIZED_AT", daysAgo(days).toISOString().slice(0, 10));
-      const { exit, checks } = await patient.visit();
+      const { exit, checks } = await installation.visit();
       return [exit, checks["expiry"]?.state, checks["expiry"]?.code];
     };
     expect(await expiryFor(100)).toEqual([0, "ok", undefined]);
     expect(await expiryFor(170)).toEqual([0, "warning", undefined]);
     expect(await expiryFor(190)).toEqual([4, "problem", "auth/expired"]);
     // The workflow goes by a secret of that name, which nobody can read.
-    patient.scene.running.secrets.set("SPOTIFY_AUTHORIZED_AT", "c2VhbGVk");
-    const { checks: renewed } = await patient.visit();
+    installation.scene.running.secrets.set("SPOTIFY_AUTHORIZED_AT", "c2VhbGVk");
+    const { checks: renewed } = await installation.visit();
     expect(renewed["expiry"]?.state).toBe("ok");
     expect(renewed["secrets"]?.state).toBe("ok");
-    patient.scene.running.secrets.delete("SPOTIFY_AUTHORIZED_AT");
+    installation.scene.running.secrets.delete("SPOTIFY_AUTHORIZED_AT");
     variables.delete("SPOTIFY_AUTHORIZED_AT");
-    const { exit, checks } = await patient.visit();
+    const { exit, checks } = await installation.visit();
     expect(exit).toBe(0);
     // The snapshot has seen the login; the day itself is missed all the same.
     expect(checks["expiry"]?.message).toContain("by the newest snapshot");
@@ -396,8 +396,8 @@ describe("tracksafe doctor, of a repository", () => {
   });
 
   it("does without a login on this machine, and without the key", async () => {
-    await using patient = await createDoctorScene();
-    const visit = await patient.visit({
+    await using installation = await createDoctorScene();
+    const visit = await installation.visit({
       SPOTIFY_REFRESH_TOKEN: undefined,
       AGE_IDENTITY: undefined,
     });
@@ -410,21 +410,23 @@ describe("tracksafe doctor, of a repository", () => {
       account: "unknown",
       identity: "unknown",
     });
-    const other = await patient.visit({ SPOTIFY_REFRESH_TOKEN: patient.scene.loginOf("other") });
+    const other = await installation.visit({
+      SPOTIFY_REFRESH_TOKEN: installation.scene.loginOf("other"),
+    });
     expect(statesOf(other)).toEqual({ ...ALL_FINE, account: "warning" });
     expect(other.exit).toBe(0);
   });
 
   it("looks where the workflow stores its snapshots", async () => {
-    await using patient = await createDoctorScene();
-    const { github, running } = patient.scene;
+    await using installation = await createDoctorScene();
+    const { github, running } = installation.scene;
     const vault = await github.addRepository({
       owner: "somebody",
       name: "vault",
       files: Object.fromEntries(await running.files("backups")),
     });
     running.variables.set("BACKUP_REPOSITORY", vault.fullName);
-    const unseen = await patient.visit();
+    const unseen = await installation.visit();
     expect(unseen.checks["repository"]).toMatchObject({
       state: "problem",
       code: "store/not-found",
@@ -444,16 +446,16 @@ describe("tracksafe doctor, of a repository", () => {
       rights: { [running.fullName]: rights, [vault.fullName]: rights },
       expiresAt: new Date(Date.now() + 20 * DAY_MS),
     });
-    const tokenless = await patient.visit({ GITHUB_TOKEN: value });
+    const tokenless = await installation.visit({ GITHUB_TOKEN: value });
     expect(tokenless.checks["secrets"]?.message).toBe("The secret BACKUP_TOKEN is missing.");
     running.secrets.set("BACKUP_TOKEN", "c2VhbGVk");
     running.visibility = "public";
-    const visit = await patient.visit({ GITHUB_TOKEN: value });
+    const visit = await installation.visit({ GITHUB_TOKEN: value });
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, token: "warning" });
     expect(visit.checks["repository"]?.message).toContain("The workflow runs in public");
     expect(visit.checks["place"]?.message).toContain("github:somebody/vault holds");
     vault.visibility = "public";
-    const open = await patient.visit({ GITHUB_TOKEN: value });
+    const open = await installation.visit({ GITHUB_TOKEN: value });
     expect(open.checks["repository"]).toMatchObject({
       code: "config/public-repository",
       message: "Everybody can read somebody/vault.",
@@ -461,7 +463,7 @@ describe("tracksafe doctor, of a repository", () => {
     vault.visibility = "private";
 
     // Asked for itself, it has no workflow: the login here is the one that counts.
-    const itself = await patient.visit({ GITHUB_TOKEN: value }, "github:somebody/vault");
+    const itself = await installation.visit({ GITHUB_TOKEN: value }, "github:somebody/vault");
     expect(statesOf(itself)).toEqual({
       ...ALL_FINE,
       token: "warning",
@@ -474,8 +476,8 @@ describe("tracksafe doctor, of a repository", () => {
 });
 
 /** Makes something wrong; may give changes of the environment. */
-type Illness = (
-  patient: DoctorScene,
+type Fault = (
+  installation: DoctorScene,
 ) =>
   | Readonly<Record<string, string>>
   | undefined

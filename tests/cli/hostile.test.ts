@@ -88,7 +88,7 @@ describe("what a report has forgotten", () => {
         const outcome = { exit: 0, text, json: { [`key${text}`]: text }, error };
         for (const options of [{}, { verbose: true }, { json: true }]) {
           for (const reveals of [true, false]) {
-            const shown = printed((output) => output.outcome({ ...outcome, reveals }), options);
+            const shown = printed((output) => output.result({ ...outcome, reveals }), options);
             expect(actingIn(shown)).toEqual([]);
           }
           expect(actingIn(printed((output) => output.failure(error), options))).toEqual([]);
@@ -96,7 +96,7 @@ describe("what a report has forgotten", () => {
           expect(actingIn(printed((output) => output.say(text)))).toEqual([]);
           expect(actingIn(printed((output) => output.reveal(new Secret(text))))).toEqual([]);
         }
-        const json = printed((output) => output.outcome({ ...outcome, error: null }), {
+        const json = printed((output) => output.result({ ...outcome, error: null }), {
           json: true,
         });
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(outcome.json)));
@@ -129,6 +129,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     expectPlain(await runAll(["backup", "--out", directory, "--covers"], env));
     expectPlain(await runAll(["list", directory]));
     expectPlain(await runAll(["verify", directory]));
+    expectPlain(await runAll(["find", directory, "e"]));
     expectPlain(await runAll(["doctor", directory], env));
     expectPlain(await runAll(["restore", directory, "--dry-run"], into));
     const restored = await runAll(["restore", directory, "--yes"], into);
@@ -185,6 +186,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
       for (const place of [directory, path]) {
         expectPlain(await runAll(["list", place], {}, ways));
         expectPlain(await runAll(["verify", place], {}, ways));
+        expectPlain(await runAll(["find", place, "e"], {}, ways));
         expectPlain(await runAll(["doctor", place], env, ways));
         expectPlain(await runAll(["restore", place, "--dry-run", "--same-account"], env, ways));
       }
@@ -233,6 +235,8 @@ describe("nothing that others have chosen acts on the terminal", () => {
       (text) => ["list", `github:${text}`],
       (text) => ["verify", join(directory, text)],
       (text) => ["verify", directory, `--${text}`],
+      (text) => ["find", directory, text],
+      (text) => ["find", text, "word", "--user", text],
       (text) => ["restore", directory, "--only", text, "--dry-run"],
       (text) => ["restore", directory, "--user", text, "--dry-run"],
       (text) => ["restore", text, "--yes"],
@@ -300,6 +304,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
       for (const args of [
         ["list", source, ...branch],
         ["verify", source, ...branch],
+        ["find", source, "e", ...branch],
         ["restore", source, ...branch, "--dry-run", "--same-account"],
         ["doctor", source],
         ["setup", "--repository", target.fullName, "--dry-run"],

@@ -15,7 +15,7 @@ it("a sealed journal gives its own lines back, and none that was torn, changed o
     const lines = ["spotify:track:one", "{}", "a long line ".repeat(100)];
     const journal = sealJournal(createJournalFile(directory), sealerOf("a"));
     for (const line of lines) await journal.append(line);
-    await journal.close();
+    await journal[Symbol.asyncDispose]();
     expect(await journal.read()).toEqual(lines);
     expect(await sealJournal(createJournalFile(directory), sealerOf("b")).read()).toEqual([]);
 

@@ -174,7 +174,7 @@ test("under any mix of faults: the right JSON or a documented error, and good ma
       }
       expect(windows.inside()).toBe(0);
       expect(client.requests()).toBeGreaterThanOrEqual(server.received.length);
-      await client.close();
+      await client[Symbol.asyncDispose]();
     }),
     { numRuns: seeds(100, 5_000), endOnFailure: true },
   );

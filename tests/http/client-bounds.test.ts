@@ -132,7 +132,7 @@ describe("cancelling", () => {
     await using scene = await setScene([silence]);
     const run = appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
     while (scene.server.received.length === 0) await new Promise(setImmediate);
-    await scene.client.close();
+    await scene.client[Symbol.asyncDispose]();
     expect((await run).code).toBe("cancelled");
   });
 

@@ -110,7 +110,7 @@ describe("a request that never left", () => {
     expect(error.message).toContain("(ECONNREFUSED)");
     expect(fake.sleeps).toEqual([1000, 1000, 2000, 4000]);
     expect(scene.client.requests()).toBe(1);
-    await scene.client.close();
+    await scene.client[Symbol.asyncDispose]();
   });
 
   test("because the name is unknown, likewise", async () => {

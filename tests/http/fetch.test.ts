@@ -8,8 +8,8 @@ test("a fetch for libraries: an ordinary one, with time bounds", async () => {
     (request.path === "/" ? json(200, { ok: true }) : silence)(request, response),
   );
   const within = (ms: number) => createFetch({ connectMs: 60_000, headersMs: ms, bodyMs: ms });
-  const [patient, hasty] = [within(60_000), within(100)];
-  const response = await patient.fetch(server.url, { method: "POST", body: "{}" });
+  const [slow, hasty] = [within(60_000), within(100)];
+  const response = await slow.fetch(server.url, { method: "POST", body: "{}" });
   expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
   expect(server.received.map(({ method, body }) => [method, body.toString()])).toEqual([
     ["POST", "{}"],
@@ -17,6 +17,6 @@ test("a fetch for libraries: an ordinary one, with time bounds", async () => {
   await expect(hasty.fetch(new URL("/silence", server.url))).rejects.toMatchObject({
     cause: { code: "UND_ERR_HEADERS_TIMEOUT" },
   });
-  await patient.close();
-  await hasty.close();
+  await slow[Symbol.asyncDispose]();
+  await hasty[Symbol.asyncDispose]();
 });

@@ -302,17 +302,21 @@ describe("several files", () => {
     expect(preview.leftOut).toEqual([{ reason: "repeated", count: 1 }]);
   });
 
-  it("of two formats may hold different things, and not the same", async () => {
+  it("of two formats are refused, and both are named", async () => {
     const text = file("liked.txt", "Ann - One");
     const trip = file("trip.csv", csv("One", "a"));
-    const likes = file("liked.csv", csv("One", "a"));
-    const sources = (...files: (typeof text)[]) =>
-      files.map((each) => ({ label: each.label, files: [each] }));
-    expect((await importFiles(sources(text, trip))).lists).toHaveLength(2);
-    await expect(importFiles(sources(text, likes))).rejects.toMatchObject({
+    const sources = [text, trip].map((each) => ({ label: each.label, files: [each] }));
+    await expect(importFiles(sources)).rejects.toMatchObject({
       code: "import/conflict",
-      message: "liked.txt (text) and liked.csv (Exportify CSV) both hold likes.",
+      message: "liked.txt (text) and trip.csv (Exportify CSV) are of two formats.",
     });
+  });
+
+  it("give their only playlist the name that was asked for", async () => {
+    const named = await importOne("trip.csv", csv("One", "a"), { name: "Trip to Rome" });
+    expect(named.lists).toMatchObject([{ kind: "playlists", name: "Trip to Rome" }]);
+    const likes = importOne("liked.csv", csv("One", "a"), { name: "Trip" });
+    await expect(likes).rejects.toMatchObject({ code: "import/name" });
   });
 
   it("keep likes the way round that their dates say", async () => {

@@ -117,11 +117,11 @@ describe("a journal in a directory", () => {
       expect(await first.read()).toEqual([]);
       await first.append("one");
       await first.append("two");
-      await first.close();
+      await first[Symbol.asyncDispose]();
       await writeFile(join(path, "000002.jsonl"), "thr");
       const second = createJournalFile(path, nodeFileSystem);
       await second.append("four");
-      await second.close();
+      await second[Symbol.asyncDispose]();
       expect(await second.read()).toEqual(["one", "two", "thr", "four"]);
       await second.clear();
       expect(await second.read()).toEqual([]);

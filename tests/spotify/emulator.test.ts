@@ -41,7 +41,7 @@ async function connect(
     userAgent: "tracksafe/test",
     isQuotaExhausted,
   });
-  onTestFinished(() => http.close());
+  onTestFinished(() => http[Symbol.asyncDispose]());
   const kept: string[] = [];
   const { provider } = createSpotify({
     settings: {

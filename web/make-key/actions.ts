@@ -7,38 +7,47 @@ import { streamGzip } from "../../src/crypto/stream-gzip.ts";
 import { KeyError, toAppError, UsageError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { problemText } from "../../src/setup/asker.ts";
-import { checkKept } from "../../src/setup/kept.ts";
+import { checkSecretEnd } from "../../src/setup/secret-end.ts";
 import type { Store } from "../store.ts";
 import { type MakeKeyState, type Making, START } from "./state.ts";
 
-/** What a person can do on the page "Make a key". None of it throws: a problem is put into the state. */
+/**
+ * Everything that a person can do on the page "Make a key". Nothing here throws: a problem is put
+ * into the state.
+ */
 export interface MakeKeyActions {
   make(kind: KeyKind): Promise<void>;
-  /** Shows the key once more, or hides it so that its end is typed from where it is kept. */
+  /** Shows the key again, or hides it, so that its end has to be typed from the saved file. */
   showKey(isShown: boolean): void;
-  /** Goes on when `answer` is the end of the key. */
+  /** Continues if `answer` is the end of the key. */
   checkKey(answer: string): Promise<void>;
-  /** Makes a recovery copy with a passphrase of its own, in place of the one before. */
+  /** Makes a recovery copy with a new passphrase. It replaces an earlier copy. */
   makeCopy(): Promise<void>;
   /** Notes that the recovery copy was downloaded. */
   saveCopy(): void;
   /** Hides the passphrase for good. */
   hidePassphrase(): Promise<void>;
-  /** Goes on when `answer` is a passphrase that opens the recovery copy. */
+  /** Continues if `answer` is a passphrase that opens the recovery copy. */
   checkPassphrase(answer: string): Promise<void>;
-  /** Goes on without a recovery copy. */
+  /** Continues without a recovery copy. */
   skipCopy(): Promise<void>;
-  /** Drops every secret and begins again. */
+  /** Drops every secret and starts again. */
   forget(): void;
 }
 
-/** The actions on `store`. `now` goes into the key file; `painted` ends once the page shows its state. */
+/**
+ * The actions on `store`. `now` goes into the key file; `painted` ends once the page shows its
+ * state.
+ */
 export function createActions(
   store: Store<MakeKeyState>,
   now: () => Date,
   painted: () => Promise<void>,
 ): MakeKeyActions {
-  /** Goes to the step that `action` gives, from the step `from` only. `working` says what takes long. */
+  /**
+   * Goes to the step that `action` returns, but only from the step `from`. `working` describes the
+   * wait.
+   */
   const proceed = async <Step extends Making["step"]>(
     from: Step,
     working: string | null,
@@ -50,7 +59,7 @@ export function createActions(
     store.set(busy);
     if (working !== null) await painted();
     const next = await reach(making, action);
-    // Whoever has left meanwhile has had all forgotten.
+    // If the person has left meanwhile, everything was forgotten, so the result is dropped.
     if (store.state() === busy) store.set(next);
   };
   const change = (making: Making) => store.set({ making, working: null, problem: null });
@@ -69,7 +78,7 @@ export function createActions(
     },
     checkKey: (answer) =>
       proceed("keep", null, ({ key }) => {
-        checkKept(key.secret, answer);
+        checkSecretEnd(key.secret, answer);
         return { step: "offer", key };
       }),
     async makeCopy() {
@@ -103,7 +112,7 @@ export function createActions(
   };
 }
 
-/** The state that `action` leads to; where it throws, the same step with the problem. */
+/** The state that `action` returns. If it throws, the same step with the problem. */
 async function reach<From extends Making>(
   making: From,
   action: (making: From) => Making | Promise<Making>,
@@ -115,13 +124,15 @@ async function reach<From extends Making>(
   }
 }
 
-/** The last step, for which nothing of `key` is needed but its public half. */
+/** The last step. It only needs the public half of `key`. */
 function finished({ recipient }: GeneratedKey, hasCopy: boolean): Making {
   forgetSearchedText();
   return { step: "use", recipient, hasCopy };
 }
 
-/** A browser remembers the text that a pattern was last found in (`RegExp.$_`), which may be a key. */
+/**
+ * Makes the browser forget the last text that a pattern matched (`RegExp.$_`), which may be a key.
+ */
 function forgetSearchedText(): void {
   /^$/.test("");
 }

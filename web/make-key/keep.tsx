@@ -1,4 +1,4 @@
-import { endOf } from "../../src/setup/kept.ts";
+import { secretEnd } from "../../src/setup/secret-end.ts";
 import { AnswerForm } from "../parts/answer-form.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { CopyText } from "../parts/copy-text.tsx";
@@ -8,7 +8,7 @@ import type { StepProps } from "./step-props.ts";
 
 const FILE = "tracksafe-key.txt";
 
-/** Has the person save the key, then show that they have. */
+/** Has the person save the key, and then prove that it is saved. */
 export function Keep(props: StepProps<"keep">) {
   return props.making.isShown ? <Save {...props} /> : <TypeEnd {...props} />;
 }
@@ -42,7 +42,7 @@ function Save({ making: { key }, actions, place }: StepProps<"keep">) {
 }
 
 function TypeEnd({ making: { key }, state, actions, place }: StepProps<"keep">) {
-  const { length } = endOf(key.secret);
+  const { length } = secretEnd(key.secret);
   return (
     <Step key="type" title="Check that you have it" place={place} isEntered={true}>
       <AnswerForm

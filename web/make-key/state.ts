@@ -1,7 +1,7 @@
 import type { GeneratedKey } from "../../src/crypto/keygen.ts";
 import type { Secret } from "../../src/secret.ts";
 
-/** A copy of a key that a passphrase opens. */
+/** A copy of a key, sealed with a passphrase. */
 export interface RecoveryCopy {
   /** An armored age file. */
   readonly content: Uint8Array;
@@ -10,7 +10,7 @@ export interface RecoveryCopy {
   readonly isSaved: boolean;
 }
 
-/** How far the making of a key has come. Only the last step holds no secret. */
+/** The steps of making a key. Only the last one holds no secret. */
 export type Making =
   | { readonly step: "choose" }
   | { readonly step: "keep"; readonly key: GeneratedKey; readonly isShown: boolean }
@@ -23,14 +23,14 @@ export type Making =
     }
   | { readonly step: "use"; readonly recipient: string; readonly hasCopy: boolean };
 
-/** All that the page "Make a key" shows. */
+/** Everything that the page "Make a key" shows. */
 export interface MakeKeyState {
   readonly making: Making;
-  /** What takes a while just now, as a sentence; `null`: nothing. */
+  /** A sentence about the work that takes a while now; `null`: there is none. */
   readonly working: string | null;
-  /** Why the person cannot go on, and what to do about it; `null`: they can. */
+  /** The reason why the person cannot continue, and what to do about it; `null`: there is none. */
   readonly problem: string | null;
 }
 
-/** The page as it is opened. */
+/** The state of the page when it opens. */
 export const START: MakeKeyState = { making: { step: "choose" }, working: null, problem: null };

@@ -3,7 +3,7 @@ import { CopyText } from "../parts/copy-text.tsx";
 import { Step } from "../parts/step.tsx";
 import type { StepProps } from "./step-props.ts";
 
-/** Shows the public half of the key, and where to put it. */
+/** Shows the public half of the key, and says where to put it. */
 export function Use({ making: { recipient, hasCopy }, place }: StepProps<"use">) {
   return (
     <Step title="Give the recipient to your backups" place={place} isEntered={true}>

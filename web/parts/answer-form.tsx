@@ -5,7 +5,7 @@ import { Problem } from "./problem.tsx";
 interface AnswerFormProps {
   readonly label: string;
   readonly hint: string;
-  /** Why the last answer was not taken; `null`: there was none, or it was. */
+  /** The reason why the last answer was refused; `null`: it was not. */
   readonly problem: string | null;
   readonly isDisabled: boolean;
   readonly onAnswer: (answer: string) => void;

@@ -2,14 +2,14 @@ import { useState } from "preact/hooks";
 
 interface CopyButtonProps {
   readonly label: string;
-  /** Gives the text when it is asked for. */
+  /** Returns the text when the person presses the button. */
   readonly text: () => string;
 }
 
 const COPIED = "Copied.";
 const REFUSED = "The browser did not allow it. Select the text and copy it yourself.";
 
-/** Copies a text, and says beside itself whether that worked. */
+/** Copies a text, and shows beside itself whether that worked. */
 export function CopyButton({ label, text }: CopyButtonProps) {
   const [said, setSaid] = useState("");
   const copy = async () => {

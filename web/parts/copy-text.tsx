@@ -1,12 +1,12 @@
 interface CopyTextProps {
-  /** What a screen reader calls it. */
+  /** The name for screen readers. */
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * A text to be copied or read from the page. It is no form field, whose content browsers may keep
- * for their next start.
+ * A text to copy or to read from the page. It is not a form field, because browsers may keep the
+ * content of a form field for their next start.
  */
 export function CopyText({ name, text }: CopyTextProps) {
   return (

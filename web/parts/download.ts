@@ -1,4 +1,4 @@
-/** How long a browser may take to begin the download. */
+/** The time that a browser may take to begin the download. */
 const PATIENCE_MS = 10_000;
 
 /** Has the browser save `content` as a file called `name`. Nothing is sent anywhere. */

@@ -1,4 +1,4 @@
-/** Why the person cannot go on. Read out as soon as it appears. */
+/** Shows why the person cannot continue. Screen readers read it out as soon as it appears. */
 export function Problem({ id, text }: { readonly id: string; readonly text: string }) {
   return (
     <p id={id} role="alert" class="problem">

@@ -3,14 +3,17 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface StepProps {
   readonly title: string;
-  /** Where the person is, such as "Step 2 of 4". */
+  /** The number of this step, such as "Step 2 of 4". */
   readonly place: string;
-  /** Whether the person came here from another step, so that the keyboard and a screen reader follow. */
+  /**
+   * Whether the person came here from another step. If so, the keyboard focus moves here, and a
+   * screen reader reads it.
+   */
   readonly isEntered: boolean;
   readonly children: ComponentChildren;
 }
 
-/** One step of several, of which one is shown at a time. */
+/** One step of several. One is shown at a time. */
 export function Step({ title, place, isEntered, children }: StepProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {

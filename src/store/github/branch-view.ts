@@ -5,7 +5,7 @@ import { type ListedEntry, readTree } from "../../github/git-data.ts";
 import { type RepositoryName, readRepository } from "../../github/repository.ts";
 import { OWN_BRANCH } from "../names.ts";
 
-export interface PlaceOptions {
+export interface BranchViewOptions {
   readonly github: GitHub;
   readonly at: RepositoryName;
   /** Default: in the repository that runs the workflow `backups`, elsewhere the default branch. */
@@ -15,10 +15,10 @@ export interface PlaceOptions {
 }
 
 /**
- * A branch of a repository, as it was when it was first looked at; {@link Place.look} looks again.
+ * A branch of a repository, as it was when it was first looked at; {@link BranchView.look} looks again.
  * What was read of it is kept: git's objects never change.
  */
-export interface Place {
+export interface BranchView {
   readonly github: GitHub;
   readonly at: RepositoryName;
   branch(): Promise<string>;
@@ -39,7 +39,7 @@ const TREE = "040000";
 export const isDirectory = ({ mode }: ListedEntry): boolean => mode === TREE;
 export const isFile = ({ mode }: ListedEntry): boolean => mode === "100644" || mode === "100755";
 
-export function createPlace(options: PlaceOptions): Place {
+export function createBranchView(options: BranchViewOptions): BranchView {
   const { github, at, ownRepository } = options;
   const trees = new Map<string, ReadonlyMap<string, ListedEntry>>();
   let name = options.branch ?? (ownRepository ? OWN_BRANCH : undefined);

@@ -2,7 +2,7 @@ import { AppError, CancelledError, ConflictError, StoreError } from "../../error
 import { type Branch, type Head, moveBranch } from "../../github/branch.ts";
 import { isAmbiguous } from "../../github/failures.ts";
 import { createCommit, createTree, readParents, type TreeChange } from "../../github/git-data.ts";
-import type { Place } from "./branch-view.ts";
+import type { BranchView } from "./branch-view.ts";
 
 /** Something to be put into the branch. */
 export interface Graft {
@@ -36,8 +36,8 @@ const MAX_ATTEMPTS = 20;
  * when the branch may not be moved, `store/unknown` when nobody says whether it was; and as
  * `GitHub.call` does.
  */
-export async function commitTo(place: Place, graft: Graft): Promise<Made> {
-  const outcome = await settle(place, graft).catch((error: unknown) => {
+export async function commitTo(view: BranchView, graft: Graft): Promise<Made> {
+  const outcome = await settle(view, graft).catch((error: unknown) => {
     const [commit] = [...graft.open.keys()].slice(-1);
     if (commit === undefined || !isFailure(error)) throw error;
     throw unknown(commit, error);
@@ -47,13 +47,13 @@ export async function commitTo(place: Place, graft: Graft): Promise<Made> {
 }
 
 /** What came of the graft: the commit, or why it is surely not in the branch. Throws when unsure. */
-async function settle(place: Place, graft: Graft): Promise<Made | AppError> {
-  let head = graft.open.size > 0 ? await place.look() : await place.head();
+async function settle(view: BranchView, graft: Graft): Promise<Made | AppError> {
+  let head = graft.open.size > 0 ? await view.look() : await view.head();
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const found = await findMade(place, head, graft.open);
+    const found = await findMade(view, head, graft.open);
     if (found !== null) return found;
-    const made = await makeCommit(place, head, graft);
-    const outcome = await advance(place, head, made, graft.open);
+    const made = await makeCommit(view, head, graft);
+    const outcome = await advance(view, head, made, graft.open);
     if (outcome === "done") return made;
     if (outcome instanceof AppError) return outcome;
     head = outcome;
@@ -62,7 +62,7 @@ async function settle(place: Place, graft: Graft): Promise<Made | AppError> {
 }
 
 /** A commit, not yet in the branch, that changes what is at `head`. */
-async function makeCommit({ github, at }: Place, head: Branch, graft: Graft): Promise<Made> {
+async function makeCommit({ github, at }: BranchView, head: Branch, graft: Graft): Promise<Made> {
   const { path, changes, message } = await graft.plan(head);
   const base = typeof head === "string" ? null : head;
   const tree = await createTree(github, at, base?.tree ?? null, changes);
@@ -79,19 +79,19 @@ const LOOKS = 4;
  * why it stays where it is.
  */
 async function advance(
-  place: Place,
+  view: BranchView,
   head: Branch,
   made: Made,
   open: Map<string, Made>,
 ): Promise<"done" | Branch | AppError> {
-  const { github } = place;
+  const { github } = view;
   for (let look = 1; ; look += 1) {
-    const problem = await tryMove(place, head, made, open);
+    const problem = await tryMove(view, head, made, open);
     if (problem === null) {
-      place.moved(made);
+      view.moved(made);
       return "done";
     }
-    const now = await lookUnlessUnsure(place, open.has(made.commit) && look < LOOKS);
+    const now = await lookUnlessUnsure(view, open.has(made.commit) && look < LOOKS);
     if (now !== null) {
       if (!isSame(now, head)) return now;
       if (look === LOOKS || problem instanceof StoreError) return problem;
@@ -103,7 +103,7 @@ async function advance(
 
 /** Asks GitHub to move the branch; why it did not, or may not have, in which case `made` is open. */
 async function tryMove(
-  { github, at, branch }: Place,
+  { github, at, branch }: BranchView,
   head: Branch,
   made: Made,
   open: Map<string, Made>,
@@ -122,9 +122,9 @@ async function tryMove(
 }
 
 /** Where the branch is; `null` when that cannot be read, and a commit of ours `mayBe` in it. */
-async function lookUnlessUnsure(place: Place, mayBe: boolean): Promise<Branch | null> {
+async function lookUnlessUnsure(view: BranchView, mayBe: boolean): Promise<Branch | null> {
   try {
-    return await place.look();
+    return await view.look();
   } catch (error) {
     if (!mayBe || !isFailure(error)) throw error;
     return null;
@@ -140,7 +140,7 @@ const REACH = 30;
 
 /** The newest commit of the branch that is one of `open`. */
 async function findMade(
-  { github, at }: Place,
+  { github, at }: BranchView,
   head: Branch,
   open: ReadonlyMap<string, Made>,
 ): Promise<Made | null> {

@@ -11,7 +11,7 @@ import {
 } from "../names.ts";
 import { MAX_READ_BYTES, once, tooLarge } from "../whole.ts";
 import { cacheBlobs } from "./blob-cache.ts";
-import { isDirectory, isFile, type Place } from "./branch-view.ts";
+import { type BranchView, isDirectory, isFile } from "./branch-view.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";
 
 /** The reading half of a GitHub store. */
@@ -31,10 +31,10 @@ export interface GitHubReader
 const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** Reads the snapshots below the directory `root` of a branch. */
-export function createGitHubReader(place: Place, root: readonly string[]): GitHubReader {
+export function createGitHubReader(view: BranchView, root: readonly string[]): GitHubReader {
   const digests = new Map<string, string>();
   const readContent = cacheBlobs(async (sha) => {
-    const content = await readBlob(place.github, place.at, sha);
+    const content = await readBlob(view.github, view.at, sha);
     digests.set(sha, sha256(content));
     return content;
   }, KEPT_BYTES);
@@ -42,7 +42,7 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
   async function directory(
     ...path: readonly string[]
   ): Promise<ReadonlyMap<string, ListedEntry> | null> {
-    return await place.directory(await place.head(), [...root, ...path]);
+    return await view.directory(await view.head(), [...root, ...path]);
   }
 
   async function snapshot(ref: SnapshotRef): Promise<ReadonlyMap<string, ListedEntry>> {
@@ -50,9 +50,9 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
     requireUserName(user);
     requireSnapshotName(name);
     const path = [...root, user, name];
-    const known = await place.directory(await place.head(), path);
+    const known = await view.directory(await view.head(), path);
     // What is not there may have come since one looked.
-    const found = known ?? (await place.directory(await place.look(), path));
+    const found = known ?? (await view.directory(await view.look(), path));
     if (found === null) throw notThere(`The snapshot ${name}`);
     return found;
   }
@@ -75,7 +75,7 @@ export function createGitHubReader(place: Place, root: readonly string[]): GitHu
       const users: string[] = [];
       for (const entry of (await directory())?.values() ?? []) {
         if (!isDirectory(entry) || !isUserName(entry.path)) continue;
-        // Something else may be kept in the same place.
+        // Something else may be kept in the same directory.
         const names = [...((await directory(entry.path))?.values() ?? [])];
         if (names.some(isSnapshot)) users.push(entry.path);
       }

@@ -2,7 +2,7 @@ import type { Branch } from "../../github/branch.ts";
 import type { GitHub } from "../../github/client.ts";
 import { type ListedEntry, readBlob } from "../../github/git-data.ts";
 import { blobSha } from "../../github/git-objects.ts";
-import { createPlace, isFile, type PlaceOptions } from "./branch-view.ts";
+import { type BranchViewOptions, createBranchView, isFile } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
 import { type BufferedFile, uploadTree } from "./upload.ts";
 
@@ -27,12 +27,14 @@ const MAXIMUM = { files: 1000, bytes: 64 * 1024 * 1024 };
  * Files kept below `.tracksafe` of a branch. What somebody else put there has to be expected: names
  * and contents are as they come.
  */
-export function createKeptFiles(options: PlaceOptions & { readonly github: GitHub }): KeptFiles {
-  const place = createPlace(options);
-  const { github, at } = place;
+export function createKeptFiles(
+  options: BranchViewOptions & { readonly github: GitHub },
+): KeptFiles {
+  const view = createBranchView(options);
+  const { github, at } = view;
 
   async function list(head: Branch, name: string): Promise<readonly ListedEntry[]> {
-    const entries = [...((await place.directory(head, [ROOT, name]))?.values() ?? [])];
+    const entries = [...((await view.directory(head, [ROOT, name]))?.values() ?? [])];
     return entries.filter(isFile);
   }
 
@@ -51,7 +53,7 @@ export function createKeptFiles(options: PlaceOptions & { readonly github: GitHu
 
   return {
     async read(name) {
-      const files = await list(await place.head(), name);
+      const files = await list(await view.head(), name);
       const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
       if (files.length > MAXIMUM.files || bytes > MAXIMUM.bytes) return new Map();
       const read = new Map<string, Uint8Array>();
@@ -60,7 +62,7 @@ export function createKeptFiles(options: PlaceOptions & { readonly github: GitHu
     },
     async replace(name, files) {
       const there = new Map(
-        (await list(await place.look(), name)).map((one) => [one.path, one.sha]),
+        (await list(await view.look(), name)).map((one) => [one.path, one.sha]),
       );
       const buffered = new Map<string, BufferedFile>();
       for (const [path, content] of files) {
@@ -69,8 +71,8 @@ export function createKeptFiles(options: PlaceOptions & { readonly github: GitHu
       }
       const isSame = [...buffered.values()].every((file) => "sha" in file);
       if (isSame && there.size === files.size) return;
-      const tree = files.size === 0 ? null : await uploadTree(place, buffered);
-      await commitTo(place, {
+      const tree = files.size === 0 ? null : await uploadTree(view, buffered);
+      await commitTo(view, {
         plan: (head) => plan(name, tree, head),
         open: new Map<string, Made>(),
       });

@@ -2,7 +2,7 @@ import { NotFoundError, StoreError } from "../../errors.ts";
 import type { Branch } from "../../github/branch.ts";
 import { isAmbiguous } from "../../github/failures.ts";
 import { createFirstFile } from "../../github/git-data.ts";
-import type { Place } from "./branch-view.ts";
+import type { BranchView } from "./branch-view.ts";
 
 /** What an empty repository starts with: it takes nothing else before its first commit. */
 const FIRST_FILE = {
@@ -18,13 +18,13 @@ const LOOKS = 4;
  * Makes the first commit of an empty repository; where the branch is then. This is the one step
  * that a failed backup may leave behind.
  */
-export async function startRepository(place: Place): Promise<Branch> {
-  const { github, at } = place;
+export async function startRepository(view: BranchView): Promise<Branch> {
+  const { github, at } = view;
   for (let look = 1; ; look += 1) {
     let problem: Error = new StoreError("store/refused", "The repository stays empty.");
     try {
       await createFirstFile(github, at, FIRST_FILE);
-      const head = await place.look();
+      const head = await view.look();
       if (head !== "empty") return head;
     } catch (error) {
       // Not found: GitHub may not see the branch yet that this has made.

@@ -4,7 +4,7 @@ import type { GitHub } from "../../github/client.ts";
 import { probeWrite } from "../../github/git-data.ts";
 import type { SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotTime, requireUserName } from "../names.ts";
-import { createPlace, type Place } from "./branch-view.ts";
+import { type BranchView, createBranchView } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
 import { createGitHubReader } from "./reader.ts";
 import { startRepository } from "./start.ts";
@@ -36,16 +36,16 @@ export interface GitHubStoreOptions {
 export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
   const { github, owner, repo, path = "backups" } = options;
   const root = parsePath(path);
-  const place = createPlace({ ...options, at: { owner, repo } });
-  const reader = createGitHubReader(place, root);
+  const view = createBranchView({ ...options, at: { owner, repo } });
+  const reader = createGitHubReader(view, root);
 
   return {
     location: `github:${owner}/${repo}`,
     keepsFailedRuns: false,
 
     async checkWritable() {
-      await probeWrite(github, place.at);
-      await place.head();
+      await probeWrite(github, view.at);
+      await view.head();
     },
 
     users: reader.users,
@@ -61,23 +61,23 @@ export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
       requireSnapshotTime(name);
       const open = new Map<string, Made>();
       const locate = async (head: Branch): Promise<readonly string[]> => {
-        return [...root, user, await freeName(place, head, [...root, user], name)];
+        return [...root, user, await freeName(view, head, [...root, user], name)];
       };
-      const [free = name] = (await locate(await place.head())).slice(-1);
+      const [free = name] = (await locate(await view.head())).slice(-1);
       return createBufferedWriter(
         { user, name: free },
         {
           locate: reader.locate,
           locationOf: (ref) => [owner, repo, ...root, ref.user, ref.name].join("/"),
           async commit(files) {
-            if ((await place.head()) === "empty") await startRepository(place);
-            const tree = await uploadTree(place, files);
+            if ((await view.head()) === "empty") await startRepository(view);
+            const tree = await uploadTree(view, files);
             const plan = async (head: Branch): Promise<Plan> => {
               const path = await locate(head);
               const changes = [{ path: path.join("/"), sha: tree, mode: "040000" as const }];
               return { path, changes, message: `Backup ${path.at(-1)}` };
             };
-            const { commit, path } = await commitTo(place, { plan, open });
+            const { commit, path } = await commitTo(view, { plan, open });
             return { commitId: commit, ref: { user, name: path.at(-1) ?? free } };
           },
         },
@@ -90,12 +90,12 @@ export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
 const MAX_SAME_NAME = 1000;
 
 async function freeName(
-  place: Place,
+  view: BranchView,
   head: Branch,
   directory: readonly string[],
   name: string,
 ): Promise<string> {
-  const taken = await place.directory(head, directory);
+  const taken = await view.directory(head, directory);
   for (let number = 1; number <= MAX_SAME_NAME; number += 1) {
     const candidate = number === 1 ? name : `${name}-${number}`;
     if (taken?.has(candidate) !== true) return candidate;

@@ -1,7 +1,7 @@
 import { StoreError } from "../../errors.ts";
 import { createBlob, createTree, type TreeChange } from "../../github/git-data.ts";
 import { blobSha, treeSha } from "../../github/git-objects.ts";
-import type { Place } from "./branch-view.ts";
+import type { BranchView } from "./branch-view.ts";
 import { fitsInline, splitChanges } from "./chunks.ts";
 
 /** A file of a snapshot: its content, or the sha of content that is in the repository already. */
@@ -14,7 +14,7 @@ export type BufferedFile = { readonly content: Uint8Array } | { readonly sha: st
  * Throws `StoreError` `store/io` when GitHub stored anything but exactly these bytes.
  */
 export async function uploadTree(
-  { github, at }: Pick<Place, "github" | "at">,
+  { github, at }: Pick<BranchView, "github" | "at">,
   files: ReadonlyMap<string, BufferedFile>,
 ): Promise<string> {
   const changes: TreeChange[] = [];

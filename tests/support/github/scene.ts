@@ -55,7 +55,7 @@ export async function openGitHubScene(): Promise<GitHubScene> {
       return server.addToken({ label, kind, rights: { [repository.fullName]: rights } });
     },
     async close() {
-      await transport.close();
+      await transport[Symbol.asyncDispose]();
       await server.close();
     },
   };

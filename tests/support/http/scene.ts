@@ -45,7 +45,7 @@ export async function setScene(
     logged,
     at: (path) => new URL(path, server.url),
     [Symbol.asyncDispose]: async () => {
-      await client.close();
+      await client[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };

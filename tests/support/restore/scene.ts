@@ -2,7 +2,7 @@ import { NotFoundError } from "../../../src/errors.ts";
 import { silentLog } from "../../../src/log.ts";
 import type { Collection, Entry } from "../../../src/model/records.ts";
 import type { SnapshotFiles } from "../../../src/model/snapshot-files.ts";
-import type { JournalStore } from "../../../src/restore/journal.ts";
+import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import {
   type PlannedRestore,
@@ -125,7 +125,7 @@ export function inMemory(files: ReadonlyMap<string, Uint8Array>): SnapshotFiles 
 }
 
 /** A journal in memory. */
-export function createMemoryJournal(): JournalStore & { readonly lines: string[] } {
+export function createMemoryJournal(): JournalLines & { readonly lines: string[] } {
   const lines: string[] = [];
   return {
     lines,

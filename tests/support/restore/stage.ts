@@ -14,7 +14,7 @@ import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
 import type { Open } from "../../../src/model/sealer.ts";
 import { snapshotSource } from "../../../src/restore/choose.ts";
-import type { JournalStore } from "../../../src/restore/journal.ts";
+import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import {
   type PlannedRestore,
@@ -31,7 +31,7 @@ export interface Staging {
   /** Default: the stage's target. */
   readonly account?: AccountState;
   /** Default: none is kept. */
-  readonly journal?: JournalStore | null;
+  readonly journal?: JournalLines | null;
   readonly open?: Open;
   readonly only?: readonly string[];
   readonly scopes?: readonly string[];

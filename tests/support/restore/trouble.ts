@@ -1,5 +1,5 @@
 import { type Fault, fault, type RequestRecord } from "../../../emulator/index.ts";
-import type { JournalStore } from "../../../src/restore/journal.ts";
+import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { Stage } from "./stage.ts";
 
 /** What befalls one request of a restore, and what becomes of the restore then. */
@@ -33,7 +33,7 @@ export interface Pending {
   /** Aborts when the process dies. */
   readonly signal: AbortSignal;
   /** The journal as a process that dies keeps it. */
-  journal(store: JournalStore | null): JournalStore | null;
+  journal(store: JournalLines | null): JournalLines | null;
   /** Ends it: everything works again. */
   end(): void;
 }

@@ -124,7 +124,7 @@ export async function startRig(
     maxInFlight: options.maxInFlight ?? 4,
     isQuotaExhausted,
   });
-  onTestFinished(() => http.close());
+  onTestFinished(() => http[Symbol.asyncDispose]());
   const { provider, writer } = createSpotify({
     settings: {
       clientId: "client",

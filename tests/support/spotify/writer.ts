@@ -54,7 +54,7 @@ export async function setWriter(
   const timeouts = { connectMs: 5000, headersMs: 1000, bodyMs: 5000 };
   const userAgent = "tracksafe/test";
   const http = createHttpClient({ clock, log, userAgent, timeouts, isQuotaExhausted });
-  onTestFinished(() => http.close());
+  onTestFinished(() => http[Symbol.asyncDispose]());
   const { provider, writer } = createSpotify({
     settings: {
       clientId: emulator.app.clientId,

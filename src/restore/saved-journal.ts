@@ -2,16 +2,8 @@ import type { Clock } from "../clock.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import { readSubject } from "./journal.ts";
 
-/** A journal that is open until it is disposed of. */
-export type OpenJournal = JournalStore & AsyncDisposable;
-
-/** How often a journal is saved beyond this machine while it is written, in milliseconds. */
+/** The time between two saves of a journal beyond this machine while it is written, in ms. */
 const SAVE_EVERY_MS = 30 * 60 * 1000;
-
-/** `journal` on this machine alone. */
-export function localJournal(journal: JournalStore): OpenJournal {
-  return { ...journal, [Symbol.asyncDispose]: () => journal.close() };
-}
 
 /**
  * `journal`, which `save` keeps beyond this machine: every half an hour while it is written, and at
@@ -21,7 +13,7 @@ export function savedJournal(
   journal: JournalStore,
   save: () => Promise<void>,
   clock: Clock,
-): OpenJournal {
+): JournalStore {
   let savedAt = clock.now().getTime();
   return {
     ...journal,
@@ -31,11 +23,11 @@ export function savedJournal(
       if (now - savedAt < SAVE_EVERY_MS) return;
       savedAt = now;
       // The next lines go into a new file, so that this one is never saved again.
-      await journal.close();
+      await journal.endFile();
       await save();
     },
     async [Symbol.asyncDispose]() {
-      await journal.close();
+      await journal[Symbol.asyncDispose]();
       const subject = await readSubject(journal, clock.now());
       if (!subject?.isUnfinished) await journal.clear();
       await save();
@@ -44,7 +36,7 @@ export function savedJournal(
 }
 
 /** `journal` for a dry run: clearing it only hides its lines, and nothing is written. */
-export function readOnlyJournal(journal: JournalStore): OpenJournal {
+export function readOnlyJournal(journal: JournalStore): JournalStore {
   const nothing = async () => {};
   let isCleared = false;
   return {
@@ -53,7 +45,7 @@ export function readOnlyJournal(journal: JournalStore): OpenJournal {
     async clear() {
       isCleared = true;
     },
-    close: nothing,
+    endFile: nothing,
     [Symbol.asyncDispose]: nothing,
   };
 }

@@ -1,45 +1,11 @@
-import {
-  isPublic,
-  openRepository,
-  type Repository,
-  type SavingDeps,
-} from "../src/app/repository.ts";
-import type { DirectoryCache } from "../src/app/state.ts";
-import type { SnapshotStore } from "../src/app/store.ts";
+import { isPublic, openRepository, type Repository } from "../src/app/repository.ts";
 import { AppError, CancelledError, UsageError } from "../src/errors.ts";
 import type { Secret } from "../src/secret.ts";
-import type { ActionContext } from "./context.ts";
+import type { ActionContext, RunRepositories } from "./context.ts";
 import { requireToken } from "./inputs.ts";
-import type { NoticeBoard } from "./notify.ts";
-
-/** The repository with the snapshots. */
-export interface Target {
-  readonly store: SnapshotStore;
-  /** Whether everybody can read it. */
-  readonly isPublic: boolean;
-  /** Whether it is the one that runs the workflow. */
-  readonly isOwn: boolean;
-  /** Saves directories of small files beside the snapshots. */
-  savedDirectories(deps: Pick<SavingDeps, "onUnsaved">): Promise<DirectoryCache>;
-}
-
-/** The repositories that a run has to do with: the one that runs the workflow, and a target. */
-export interface Places extends AsyncDisposable {
-  /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
-  readonly runsInPublic: boolean;
-  /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
-  target(): Promise<Target>;
-  /**
-   * The repository that runs the workflow, by the token that may write its secrets; `null`: there is
-   * no such token. Throws what `openRepository` does.
-   */
-  settings(): Promise<Repository | null>;
-  /** Where a notice can be put up, best first. */
-  boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
-}
 
 /** Looks at the repository that runs the workflow. Without it a run goes on, and shows no names. */
-export async function openPlaces(context: ActionContext): Promise<Places> {
+export async function openRepositories(context: ActionContext): Promise<RunRepositories> {
   const { inputs } = context;
   const name = runningName(context);
   const running = await openRunning(context, name);
@@ -57,16 +23,16 @@ export async function openPlaces(context: ActionContext): Promise<Places> {
         isSame && running !== null ? running : await open(context, wanted, token, "token");
       target = repository;
       const { branch, path } = inputs;
-      const place = {
+      const location = {
         ownRepository,
         ...(branch === null ? {} : { branch }),
         ...(path === null ? {} : { path }),
       };
       return {
-        store: await repository.store(place),
+        store: await repository.store(location),
         isPublic: isPublic(repository.facts),
         isOwn: ownRepository,
-        savedDirectories: (deps) => repository.savedDirectories(place, deps),
+        savedDirectories: (deps) => repository.savedDirectories(location, deps),
       };
     },
     async settings() {

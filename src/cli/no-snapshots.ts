@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { NotFoundError } from "../errors.ts";
 import { counted } from "../report/text.ts";
 
-/** How many of the things that are there are named. */
+/** The number of things in a directory that an error names. */
 const NAMED = 3;
 
 /** A name that can be shown as it is. */
@@ -51,7 +51,7 @@ async function contentOf(path: string): Promise<string> {
   return `There ${names.length === 1 ? "is" : "are"} ${counted(names.length, "other thing")}${such}.`;
 }
 
-/** What cannot be looked into shows nothing. */
+/** The names in a directory, hidden ones aside. Empty if it cannot be read. */
 async function visibleIn(path: string): Promise<readonly string[]> {
   const names = await readdir(path).catch(() => []);
   return names.filter((name) => !name.startsWith(".")).sort();

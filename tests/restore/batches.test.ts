@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ProviderError } from "../../src/errors.ts";
 import { RefusedError } from "../../src/model/writer.ts";
-import { writeAccepted } from "../../src/restore/bisect.ts";
+import { writeAccepted } from "../../src/restore/batches.ts";
 import { seeds } from "../support/seeds.ts";
 
 /** A list of a provider that accepts a batch whole or not at all. */

@@ -51,3 +51,10 @@ async function isAccepted<T>(
     throw error;
   }
 }
+
+/** `list` in pieces of at most `size`. */
+export function chunksOf<T>(list: readonly T[], size: number): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
+}

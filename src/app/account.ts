@@ -1,0 +1,30 @@
+import { chooseUser, findSnapshot } from "../history/choose.ts";
+import { type AccountHistory, readHistory } from "../history/list.ts";
+import type { RowReaderDeps } from "../history/rows.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import type { HistoryRequest } from "./history.ts";
+import { createTrust } from "./trust.ts";
+import type { World } from "./world.ts";
+
+/** The history of one account, with what its files are read with. */
+export interface OpenedAccount {
+  readonly history: AccountHistory;
+  readonly deps: RowReaderDeps;
+  /** The one snapshot that the selection names; `null`: all are meant. */
+  readonly name: string | null;
+}
+
+/**
+ * Opens the history of the account that the selection names, or of the only one. Throws as
+ * `chooseUser` and `findSnapshot` do, and what the store throws.
+ */
+export async function openAccount(
+  store: SnapshotStore,
+  world: World,
+  { selection = {}, proofs = {} }: HistoryRequest,
+): Promise<OpenedAccount> {
+  const user = await chooseUser(store, selection.user);
+  const history = await readHistory(store, user, createTrust(proofs, world));
+  const name = selection.name === undefined ? null : findSnapshot(history, selection.name);
+  return { history, deps: { store, evidence: history.evidence, open: proofs.open ?? null }, name };
+}

@@ -1,0 +1,35 @@
+import { type FoundItems, findItems } from "../history/find.ts";
+import { readVersions } from "../history/versions.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import { openAccount } from "./account.ts";
+import type { HistoryRequest } from "./history.ts";
+import type { World } from "./world.ts";
+
+/** The result of a search, and the number of snapshots that it looked in. */
+export interface Search extends FoundItems {
+  readonly searched: number;
+}
+
+/**
+ * Searches the snapshots of one account for what has all words of `text`; see `findItems`.
+ *
+ * Throws `UsageError` `usage/user` when there are several accounts and none is named,
+ * `NotFoundError` `snapshot/not-found`, and as `findItems` does.
+ */
+export async function searchHistory(
+  store: SnapshotStore,
+  world: World,
+  text: string,
+  request: HistoryRequest = {},
+): Promise<Search> {
+  const { history, deps, name } = await openAccount(store, world, request);
+  const meant = name === null ? store : onlySnapshot(store, name);
+  const versions = await readVersions(meant, history.user, deps.evidence);
+  return { ...(await findItems(versions, text, deps)), searched: versions.snapshots.length };
+}
+
+function onlySnapshot(store: SnapshotStore, name: string): SnapshotStore {
+  const list: SnapshotStore["list"] = async (user) =>
+    (await store.list(user)).filter((ref) => ref.name === name);
+  return { ...store, list };
+}

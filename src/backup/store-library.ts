@@ -1,0 +1,167 @@
+import { CancelledError } from "../errors.ts";
+import { type Collection, type Entry, KINDS, type Playlist } from "../model/records.ts";
+import type { SnapshotRef, SnapshotWriter } from "../model/snapshot-store.ts";
+import { canonicalJson } from "../snapshot/canonical.ts";
+import { createDigester, type Digester } from "../snapshot/digest.ts";
+import { encodeMetadata, type FileRecord, type Metadata } from "../snapshot/metadata.ts";
+import { opaqueFileId, snapshotName } from "../snapshot/names.ts";
+import type { BackupDeps, BackupOptions, Sealing } from "./contract.ts";
+import { createPlainFileWriter, createSealedFileWriter, type FileWriter } from "./file-writer.ts";
+import { encryptionOf, inOrder, storeIndex } from "./finish.ts";
+import { Previous } from "./previous.ts";
+import { refuseUnsealed } from "./refusals.ts";
+
+/** One list of a library that is at hand as a whole. */
+export type LibraryList =
+  | { readonly kind: Collection; readonly entries: readonly Entry[] }
+  | {
+      readonly kind: "playlists";
+      readonly playlist: Playlist;
+      readonly entries: readonly Entry[];
+    };
+
+/** A library that is at hand as a whole, and where it is stored. */
+export interface LibraryOptions extends Pick<BackupOptions, "store" | "sealing" | "plain"> {
+  /** Whose references the entries have. */
+  readonly provider: string;
+  /** The directory in the store. */
+  readonly user: string;
+  /** At most one list of each kind but playlists. */
+  readonly lists: readonly LibraryList[];
+  readonly imported: NonNullable<Metadata["imported"]>;
+  readonly signal?: AbortSignal;
+}
+
+/** The snapshot that was made. */
+export interface StoredLibrary {
+  readonly snapshot: SnapshotRef & { readonly location: string };
+  readonly files: readonly FileRecord[];
+  /** The id of the content key; `null`: the snapshot is in the clear. */
+  readonly keyId: string | null;
+}
+
+/** So many entries are encoded at a time. */
+const PAGE = 500;
+
+/**
+ * Stores a library that is at hand as one complete snapshot. Nothing is taken over from an earlier
+ * one, and nothing is compared with it: it may be of other files. Nothing is left after an error.
+ *
+ * Throws `UsageError` `config/plain`, `StoreError`, `CancelledError`, and `ProviderError`
+ * `provider/unusable` for a list that is past the limits of a document.
+ */
+export async function storeLibrary(
+  options: LibraryOptions,
+  deps: BackupDeps,
+): Promise<StoredLibrary> {
+  const { store, user } = options;
+  await store.checkWritable();
+  await refuseUnsealed(options);
+  const startedAt = deps.clock.now();
+  const sealing = options.sealing?.(user) ?? null;
+  const digest = createDigester(sealing && Buffer.from(sealing.contentKey.reveal(), "hex"));
+  const writer = await store.create(user, snapshotName(startedAt));
+  try {
+    const files = createFileWriter(options, deps, { writer, sealing, digest });
+    const records = await storeFiles(options, files, { sealing, digest });
+    const content = metadataOf(options, records, { sealing, writer, startedAt }, deps);
+    await writer.commit(encodeMetadata(content, sealing && digest));
+    return {
+      snapshot: { ...writer.ref, location: writer.location },
+      files: records,
+      keyId: sealing?.keyId ?? null,
+    };
+  } catch (error) {
+    // What the store says of the first failure is what a person has to know.
+    await writer.abort().catch(() => {});
+    throw error;
+  }
+}
+
+function createFileWriter(
+  { store }: LibraryOptions,
+  { clock, log }: BackupDeps,
+  { writer, sealing, digest }: Keys & { readonly writer: SnapshotWriter },
+): FileWriter {
+  if (sealing === null) return createPlainFileWriter(writer);
+  const state = null;
+  const previous = new Previous(null, { store, writer, sealing, state, clock, log });
+  return createSealedFileWriter({ writer, sealing, digest, previous, clock, state });
+}
+
+/** What files are sealed and named with. */
+interface Keys {
+  readonly sealing: Sealing | null;
+  readonly digest: Digester;
+}
+
+async function storeFiles(
+  { lists, signal }: LibraryOptions,
+  files: FileWriter,
+  { sealing, digest }: Keys,
+): Promise<readonly FileRecord[]> {
+  const records: FileRecord[] = [];
+  const described = new Map<string, { readonly title: string }>();
+  const names = new Map<string, number>();
+  for (const list of lists) {
+    const pages = inPages(list.entries, signal);
+    if (list.kind !== "playlists") {
+      const { kind } = list;
+      const document = await files.document(kind, { kind }, pages);
+      records.push({ id: kind, kind, state: "ok", ...document });
+      continue;
+    }
+    const { kind, playlist } = list;
+    const { name: title } = playlist;
+    const before = names.get(title) ?? 0;
+    names.set(title, before + 1);
+    // The name of a file must not show the title, and be the same when it is imported again.
+    const id = opaqueFileId("playlist", canonicalJson([title, before]), digest);
+    described.set(id, { title });
+    const document = await files.document(id, { kind: "playlist", playlist }, pages);
+    records.push({ id, kind, state: "ok", ...document, position: described.size - 1 });
+  }
+  if (sealing !== null) records.push(await storeIndex(files, sealing, { records, described }));
+  return inOrder(records);
+}
+
+async function* inPages(
+  entries: readonly Entry[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly Entry[]> {
+  for (let at = 0; at < entries.length; at += PAGE) {
+    if (signal?.aborted) {
+      throw new CancelledError("cancelled", "Stopped before it was done.", {
+        cause: signal.reason,
+      });
+    }
+    yield entries.slice(at, at + PAGE);
+  }
+}
+
+function metadataOf(
+  { provider, lists, imported }: LibraryOptions,
+  files: readonly FileRecord[],
+  run: {
+    readonly sealing: Sealing | null;
+    readonly writer: SnapshotWriter;
+    readonly startedAt: Date;
+  },
+  { clock, version }: BackupDeps,
+) {
+  return {
+    createdAt: run.startedAt.toISOString(),
+    finishedAt: clock.now().toISOString(),
+    tool: { name: "tracksafe", version },
+    provider,
+    user: run.writer.ref.user,
+    status: "complete",
+    include: KINDS.filter((kind) => lists.some((list) => list.kind === kind)),
+    covers: false,
+    encryption: encryptionOf(run.sealing),
+    files,
+    login: null,
+    warnings: [],
+    imported,
+  } as const;
+}

@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+import type { Selection } from "../app/history.ts";
+import { type KeyIdFlags, withKeyId } from "./proofs.ts";
+import type { Source, SourceFlags } from "./source.ts";
+
+/** The flags of a command that reads the history of one account. */
+export interface AccountFlags extends SourceFlags, KeyIdFlags {
+  readonly user?: string;
+}
+
+/** Adds the flags to a command. */
+export function withAccountFlags(command: Command): Command {
+  return withKeyId(command)
+    .option("--user <name>", "whose snapshots, where there are those of several accounts")
+    .option("--branch <name>", "branch of the repository (default: its default branch)");
+}
+
+/** The account and the snapshot that are meant. What the source names counts more than the flag. */
+export function selectionOf({ selection }: Source, { user }: AccountFlags): Selection {
+  return { ...(user === undefined ? {} : { user }), ...selection };
+}

@@ -1,0 +1,71 @@
+import { type Command, Option } from "commander";
+import { readImport, storeImport } from "../app/import.ts";
+import { openStore } from "../app/store.ts";
+import { UsageError } from "../errors.ts";
+import { EXIT } from "../report/exit.ts";
+import { importJson, importPreviewText, importText } from "../report/import.ts";
+import type { CommandContext, Definer } from "./command.ts";
+import type { CommandResult } from "./io.ts";
+import { recordKeyId } from "./proofs.ts";
+import { readRecipientSettings } from "./settings.ts";
+import { readContentKeySource } from "./spotify.ts";
+
+interface ImportFlags {
+  readonly out?: string;
+  readonly recipient?: readonly string[];
+  readonly name?: string;
+  readonly as?: "likes";
+  readonly newestFirst?: boolean;
+  readonly oldestFirst?: boolean;
+  readonly plain?: boolean;
+}
+
+/** `tracksafe import`: files of another tool as one snapshot. */
+export function importCommand({ define }: Definer): Command {
+  return define<ImportFlags>("import", "Make a snapshot of what another tool exported", run)
+    .argument("<file...>", "files, a ZIP or a folder, all of one format")
+    .option("--out <dir>", "directory for the snapshots: they land in DIR/imported/<time>")
+    .option(
+      "--recipient <key>",
+      "seal the snapshot for this age key; may be given several times",
+      (value, before: readonly string[] = []) => [...before, value],
+    )
+    .option("--name <name>", "what the only playlist is called (default: as its file)")
+    .addOption(new Option("--as <kind>", "take lists of tracks for the likes").choices(["likes"]))
+    .addOption(
+      new Option("--newest-first", "the first like in the files is the newest one").conflicts(
+        "oldestFirst",
+      ),
+    )
+    .option("--oldest-first", "the first like in the files is the oldest one")
+    .option("--plain", "allow a snapshot in the clear beside sealed ones");
+}
+
+async function run(
+  context: CommandContext,
+  flags: ImportFlags,
+  paths: readonly string[],
+): Promise<CommandResult> {
+  const { terminal, world, output } = context;
+  if (flags.out === undefined) {
+    throw new UsageError("usage/out", "Where to? Name a directory for the snapshot.", {
+      hint: "For example: tracksafe import export.zip --out ./imported",
+    });
+  }
+  const store = openStore(flags.out, world);
+  const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
+  const keySource = await readContentKeySource(terminal.env, world);
+  const imported = await readImport(paths, {
+    ...(flags.as && { as: flags.as }),
+    ...(flags.newestFirst && { order: "newest-first" }),
+    ...(flags.oldestFirst && { order: "oldest-first" }),
+    ...(flags.name !== undefined && { name: flags.name }),
+  });
+  const { preview } = imported;
+  output.note(importPreviewText(preview));
+  const plain = flags.plain ?? false;
+  const stored = await storeImport(imported, store, world, { recipients, keySource, plain });
+  const report = { ...stored, preview };
+  await recordKeyId(stored, context);
+  return { exit: EXIT.done, text: importText(report), json: importJson(report) };
+}

@@ -1,0 +1,57 @@
+import { plainLine, plainLines, shorten } from "../plain.ts";
+import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped.ts";
+import { counted } from "./text.ts";
+
+/** A name that is longer is cut, so that the times beside it are still seen. */
+const NAME_AT_MOST = 60;
+
+/** What a report needs to know of a search. */
+export interface FoundReport {
+  readonly matches: readonly FoundLine[];
+  readonly searched: number;
+  readonly skipped: readonly SkippedLine[];
+}
+
+/** Something that was found. */
+export interface FoundLine {
+  readonly type: string;
+  readonly title: string;
+  readonly artists: readonly string[];
+  readonly refs: Readonly<Record<string, string>>;
+  readonly spans: readonly SpanLine[];
+}
+
+/** A time during which it was in one list. */
+export interface SpanLine {
+  readonly in: string;
+  readonly file: string;
+  readonly addedAt: string | null;
+  readonly from: string;
+  readonly until: string | null;
+}
+
+/** What was found, as JSON. */
+export function foundJson({ matches, searched, skipped }: FoundReport) {
+  return { matches, snapshots: searched, skipped: withoutRepeats(skipped) };
+}
+
+/** What was found, as a person reads it. */
+export function foundText({ matches, searched, skipped }: FoundReport): string {
+  const found = counted(matches.length, "match", "matches");
+  return plainLines([
+    ...matches.flatMap((match) => [headingOf(match), ...match.spans.map(spanLine)]),
+    `${found} in ${counted(searched, "snapshot")}.`,
+    ...skippedLines(skipped),
+  ]);
+}
+
+function headingOf({ type, title, artists }: FoundLine): string {
+  const name = plainLine([title, ...artists.slice(0, 3)].filter(Boolean).join(" – "));
+  return `${shorten(name, NAME_AT_MOST)} (${type})`;
+}
+
+function spanLine({ in: list, addedAt, from, until }: SpanLine): string {
+  const added = addedAt === null ? "" : `, added ${addedAt.slice(0, 10)}`;
+  const life = until === null ? `since ${from}` : `from ${from}, gone in ${until}`;
+  return `  ${shorten(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
+}
