@@ -48,7 +48,10 @@ export function createEditableLibrary(
       collection: async (kind) => walk(kind === "likes" ? liked : []),
       playlists: async () => ({
         playlists: lists.map((_, at) => listed(at)),
-        ...{ hidden: 0, malformed: 0, shown: lists.length, total: lists.length },
+        hidden: 0,
+        malformed: 0,
+        shown: lists.length,
+        total: lists.length,
       }),
       entries: async ({ id: wanted }) =>
         walk(lists[lists.findIndex((_, at) => id("playlist", at) === wanted)]?.entries ?? []),

@@ -5,7 +5,7 @@ import { route } from "./router.ts";
 import type { Incoming } from "./server.ts";
 import type { World } from "./world.ts";
 
-/** All that the Web API needs to answer a request. */
+/** Everything that the Web API needs to answer a request. */
 export interface ApiService {
   readonly world: World;
   readonly grants: Grants;
@@ -14,8 +14,8 @@ export interface ApiService {
 }
 
 /**
- * Answers a request to the Web API, `path` being what follows `/v1`. Throws a `Refusal` for
- * whatever Spotify would not do: first about the token, then about the app, then the request.
+ * Answers a request to the Web API; `path` is the part after `/v1`. Throws a `Refusal` for every
+ * request that Spotify would refuse. It checks the token first, then the app, then the request.
  */
 export function answerApi(
   service: ApiService,

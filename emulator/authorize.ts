@@ -3,7 +3,7 @@ import type { AccountState } from "./library.ts";
 import type { Reply } from "./replies.ts";
 import { ALL_SCOPES } from "./scopes.ts";
 
-/** All that the approval page needs. */
+/** Everything that the approval page needs. */
 export interface AuthorizeService {
   readonly clientId: string;
   readonly redirectUris: readonly string[];
@@ -14,7 +14,7 @@ export interface AuthorizeService {
   readonly now: () => number;
 }
 
-/** GET /authorize (Spotify: Web API > Authorization code flow): the page, or the way back. */
+/** GET /authorize (Spotify: Web API > Authorization code flow): the page, or the redirect back. */
 export function answerAuthorize(service: AuthorizeService, query: URLSearchParams): Reply {
   const redirectUri = query.get("redirect_uri");
   if (query.get("client_id") !== service.clientId)
@@ -42,8 +42,8 @@ export function answerAuthorize(service: AuthorizeService, query: URLSearchParam
 }
 
 /**
- * Exactly one of the registered URIs, or a loopback one registered without a port, at any port
- * (Spotify: Web API > Redirect URIs). `localhost` is none.
+ * Whether the URI is exactly one of the registered ones, or a loopback one that is registered
+ * without a port, at any port (Spotify: Web API > Redirect URIs). `localhost` is not allowed.
  */
 function registered(known: readonly string[], asked: string): boolean {
   if (!URL.canParse(asked)) return false;

@@ -3,20 +3,24 @@ import { CATALOG_SIZE, idOf, type Kind, mix, numberOf } from "./ids.ts";
 import type { Album, Artist, Audiobook, Content, Episode, Show, Track } from "./library.ts";
 import { artistName, personName, pick, title, trackTitle } from "./words.ts";
 
-/** How many tracks every album of the catalogue has: the tracks of album `a` start at `a * 12`. */
+/**
+ * The number of tracks of every album in the catalogue: the tracks of album `a` start at `a * 12`.
+ */
 export const ALBUM_TRACKS = 12;
-/** Track numbers from here on have the names of edge cases, in the order of `EDGE_CASE_NAMES`. */
+/**
+ * Tracks with numbers from here on have the names of edge cases, in the order of `EDGE_CASE_NAMES`.
+ */
 export const EDGE_CASE_TRACKS = 20_000_000_000;
 const EDGE_CASE_TRACKS_END = EDGE_CASE_TRACKS + 1_000_000;
-/** The distance between the numbers of two releases of one recording, which have one ISRC. */
+/** The distance between the numbers of two releases of one recording. They have the same ISRC. */
 const REISSUE = Math.floor(CATALOG_SIZE / 2 / ALBUM_TRACKS) * ALBUM_TRACKS;
 const ISRC = /^QM([0-9A-Z]{3})(\d{7})$/;
 const UPC = /^0(\d{11})$/;
 
 /**
- * All music there is, as a function of numbers: the same in every emulator, so that one process can
- * restore into another what a third one held. Nothing is stored but what was asked for, and of that
- * only artists and albums, which tracks share.
+ * All music, as a function of numbers. It is the same in every emulator, so that one process can
+ * restore into another what a third one held. Only artists and albums that were asked for are
+ * stored, because tracks share them.
  */
 export interface Catalog {
   artist(n: number): Artist;
@@ -25,7 +29,7 @@ export interface Catalog {
   show(n: number): Show;
   episode(n: number): Episode;
   audiobook(n: number): Audiobook;
-  /** The thing a Spotify URI names; `undefined` when the catalogue has no such thing. */
+  /** The thing that a Spotify URI names; `undefined` if the catalogue does not have it. */
   find(uri: string): Content | undefined;
   /** The tracks of one of the catalogue's albums, in order. */
   albumTracks(album: Album): readonly Track[];

@@ -17,7 +17,7 @@ import type { Behaviour, World } from "./world.ts";
 const APP = { clientId: "emulated-client", clientSecret: "emulated-secret" };
 const REDIRECT_URIS = ["http://127.0.0.1:8888/callback"];
 
-/** Starts a Spotify of one's own on a loopback port: accounts service, Web API and images. */
+/** Starts an emulated Spotify on a loopback port: accounts service, Web API and images. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { now = Date.now, accessTokenSeconds = 3600, rateWindow, dailyQuota } = options;
   const accounts = [...(options.accounts ?? [createAccount("account-1")])];
@@ -61,7 +61,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return emulator;
 }
 
-/** The part of Spotify that answers each kind of request. */
+/** Passes each request to the part of Spotify that answers it. */
 function createAnswer(
   options: EmulatorOptions,
   emulator: Emulator,

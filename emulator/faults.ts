@@ -1,4 +1,4 @@
-/** A way in which a request goes wrong. The functions of {@link fault} make them. */
+/** A way in which a request goes wrong. The functions of {@link fault} make these. */
 export type Fault =
   | {
       readonly kind: "status";
@@ -12,88 +12,93 @@ export type Fault =
   | { readonly kind: "appliedThenStatus"; readonly code: number }
   | { readonly kind: "edited"; readonly edit: Edit };
 
-/** Makes another answer of the real one, given as a copy; `query` is what was asked. */
+/** Returns a changed answer. It gets a copy of the real one, and the `query` of the request. */
 export type Edit = (body: Json, query: Readonly<Record<string, string>>) => unknown;
 
 /** The JSON of an answer, to be changed by hand. */
 // biome-ignore lint/suspicious/noExplicitAny: an edit reaches into whatever the answer is.
 export type Json = any;
 
-/** The faults there are. */
+/** The faults that a test can ask for. */
 export const fault = {
-  /** That status instead of the answer; by default with the Web API's error object. */
+  /** The given status instead of the answer; by default with the Web API's error object. */
   status: (code: number, body?: unknown, headers?: Readonly<Record<string, string>>): Fault => ({
     kind: "status",
     code,
     ...(body !== undefined && { body }),
     ...(headers && { headers }),
   }),
-  /** 429 with that `Retry-After`, or none. One that names a time starts a ban until then. */
+  /**
+   * 429 with this `Retry-After`, or without one. A value that names a time starts a ban until then.
+   */
   rateLimit: (retryAfter: string | number | null): Fault => ({
     kind: "rateLimit",
     retryAfter: retryAfter === null ? null : String(retryAfter),
   }),
-  /** The 429 of a spent daily quota, by default for most of a day. */
+  /** The 429 of a used-up daily quota, by default for most of a day. */
   quota: (retryAfter: string | number | null = 83_316): Fault => ({
     kind: "quota",
     retryAfter: retryAfter === null ? null : String(retryAfter),
   }),
   /** The connection is reset before an answer. */
   reset: (): Fault => ({ kind: "reset" }),
-  /** No answer until the emulator is closed. */
+  /** No answer until the emulator closes. */
   hang: (): Fault => ({ kind: "hang" }),
   /** Half of the announced body, then the connection ends. */
   truncate: (): Fault => ({ kind: "truncate" }),
-  /** 200 with a page of HTML, as a captive portal answers. */
+  /** 200 with a page of HTML, as from a captive portal. */
   html: (): Fault => ({ kind: "html" }),
   /** 200 with the first half of the JSON, complete as far as HTTP can tell. */
   garbage: (): Fault => ({ kind: "garbage" }),
-  /** The request is carried out, its answer lost. */
+  /** The request is carried out, and its answer is lost. */
   appliedThenLost: (): Fault => ({ kind: "appliedThenLost" }),
-  /** The request is carried out, and answered with an error. */
+  /** The request is carried out, and the answer is an error. */
   appliedThenStatus: (code: number): Fault => ({ kind: "appliedThenStatus", code }),
-  /** The request is carried out, and its answer changed. */
+  /** The request is carried out, and its answer is changed. */
   edited: (edit: Edit): Fault => ({ kind: "edited", edit }),
 };
 
-/** Which requests a fault befalls. */
+/** The requests that a fault applies to. */
 export interface FaultRule {
   readonly method?: string;
   /** The whole path below `/v1` or the accounts service (`/me/tracks`, `/api/token`), or a pattern. */
   readonly path: string | RegExp;
-  /** Only requests that ask for all of this: `{ offset: "50" }`. */
+  /** Only requests whose query has all of this: `{ offset: "50" }`. */
   readonly query?: Readonly<Record<string, string>>;
-  /** How many matching requests pass first; default none. */
+  /** The number of matching requests that pass first; default none. */
   readonly after?: number;
-  /** How many are befallen; default 1, `Infinity` for all. */
+  /** The number of requests that it applies to; default 1, `Infinity` for all. */
   readonly times?: number;
   readonly fault: Fault;
 }
 
-/** A fault that was asked for. */
+/** A fault that was added to the plan. */
 export interface PlannedFault {
-  /** How many requests it befell so far. */
+  /** The number of requests that it applied to so far. */
   fired(): number;
   remove(): void;
 }
 
-/** The faults to come. */
+/** The planned faults. */
 export interface FaultPlan {
-  /** Rules are asked in the order in which they were added; the first that applies decides. */
+  /**
+   * Adds a rule. Rules are tried in the order in which they were added; the first that applies
+   * decides.
+   */
   add(rule: FaultRule): PlannedFault;
   clear(): void;
 }
 
-/** A request, as rules look at it. */
+/** The parts of a request that rules look at. */
 export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** The plan, and what the server asks it. */
+/** The plan together with the method for the server. */
 export interface Faults extends FaultPlan {
-  /** The fault of this request, which counts as one that came. */
+  /** The fault of this request. The request counts as one that came. */
   next(request: Asked): Fault | undefined;
 }
 

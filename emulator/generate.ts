@@ -15,7 +15,7 @@ import { publicPlaylist } from "./public-playlists.ts";
 import { createRandom, type Random } from "./random.ts";
 import { pick, title } from "./words.ts";
 
-/** How much of everything a generated library has. Whatever is not named is 0. */
+/** The size of a generated library. A number that is left out is 0. */
 export interface LibrarySpec {
   /** Equal specs give equal libraries; libraries of different seeds have little in common. */
   readonly seed: number;
@@ -23,28 +23,28 @@ export interface LibrarySpec {
   /** Owned playlists. */
   readonly playlists?: number;
   readonly itemsPerPlaylist?: number;
-  /** Playlists of others: followed ones, whose items are withheld. */
+  /** Playlists of others that the account follows. Their items are withheld. */
   readonly followed?: number;
-  /** Playlists of others the account collaborates on. */
+  /** Playlists of others that the account collaborates on. */
   readonly collaborative?: number;
   readonly albums?: number;
   readonly artists?: number;
   readonly shows?: number;
   readonly episodes?: number;
   readonly audiobooks?: number;
-  /** Mixes in what breaks careless programs: odd names, nulls, duplicates, local files. */
+  /** Adds content that breaks careless programs: odd names, nulls, duplicates, local files. */
   readonly edgeCases?: boolean;
   /** Default: derived from the seed. */
   readonly accountId?: string;
 }
 
-/** The instant of the newest entry of every generated list. */
+/** The time of the newest entry in every generated list. */
 const NEWEST = Date.parse("2026-11-01T12:00:00Z");
-/** Track numbers a seed has for itself. */
+/** The number of track numbers that each seed has for itself. */
 const SEED_TRACKS = 10_000_000;
 const OWNED_PLAYLISTS = 10_000_000_000;
 
-/** A library of any size that depends on nothing but `spec`. */
+/** A library of any size. It depends on nothing but `spec`. */
 export function generateLibrary(spec: LibrarySpec): AccountState {
   const catalog = createCatalog();
   const random = createRandom(spec.seed);
@@ -123,7 +123,7 @@ function ownedPlaylist(
   const plain = title(700, n, 1 + (at % 3));
   return {
     id,
-    // Every name comes twice in a row, so that two playlists of one name are always among them.
+    // Every name comes twice in a row, so that there are always two playlists of the same name.
     name: edgeCases ? pick(EDGE_CASE_NAMES, Math.floor(at / 2)) : plain,
     description: edgeCases
       ? pick([EDGE_CASE_DESCRIPTION, null, ""], at)
@@ -150,7 +150,7 @@ function generateItems(
   const base = (spec.seed % 1000) * SEED_TRACKS + SEED_TRACKS / 2 + at * 20_000;
   const count = edgeCases && at % 6 === 5 ? 0 : (spec.itemsPerPlaylist ?? 0);
   const items: PlaylistItem[] = [];
-  // People append: the oldest item comes first.
+  // People append items, so the oldest one comes first.
   for (const addedAt of dated(count, random).reverse()) {
     const liked = random.oneIn(3) ? account.likes[random.below(account.likes.length)] : undefined;
     const content = liked?.track ?? catalog.track(base + items.length);
@@ -160,7 +160,7 @@ function generateItems(
   return items;
 }
 
-/** At times replaces an item by one that is legal but unexpected. */
+/** Sometimes replaces an item by one that is legal but unexpected. */
 function spoil(
   item: PlaylistItem,
   before: readonly PlaylistItem[],
@@ -192,7 +192,7 @@ function spoil(
   }
 }
 
-/** Instants, newest first; some of them equal, as after adding a whole album. */
+/** Times, newest first. Some of them are equal, as after adding a whole album. */
 function dated(count: number, random: Random): string[] {
   let at = NEWEST;
   return Array.from({ length: count }, () => {

@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** A permission that a user gave to the app. */
+/** A user's permission for the app. */
 export interface Grant {
   readonly accountId: string;
   readonly scopes: readonly string[];
-  /** When the user allowed it; the refresh token lives six months from then. */
+  /** The time when the user allowed it. The refresh token is valid for six months from then. */
   readonly authorizedAt: number;
   /** Whether the client may refresh without its secret. */
   readonly publicClient: boolean;
 }
 
-/** An authorization code, good once. */
+/** An authorization code. It is valid once. */
 export interface Code extends Omit<Grant, "publicClient"> {
   readonly redirectUri: string;
-  /** The PKCE challenge (S256), when the request had one. */
+  /** The PKCE challenge (S256), if the request had one. */
   readonly challenge: string | null;
 }
 
@@ -22,10 +22,10 @@ export interface Access extends Pick<Grant, "accountId" | "scopes"> {
   readonly expiresAt: number;
 }
 
-/** Everything that was ever handed out. */
+/** Everything that the accounts service ever issued. */
 export interface Grants {
   issueCode(code: Code): string;
-  /** The code's content, once and within ten minutes. */
+  /** The content of the code; it is valid once, and within ten minutes. */
   takeCode(code: string): Code | undefined;
   issueRefresh(grant: Grant): string;
   /** The grant of a refresh token, unless it was revoked. */
@@ -34,7 +34,7 @@ export interface Grants {
   issueAccess(grant: Grant): string;
   /** The grant of an access token, expired or not. */
   findAccess(token: string): Access | undefined;
-  /** Makes every access token one that has expired. */
+  /** Makes every access token expire. */
   expireAccess(): void;
 }
 

@@ -1,5 +1,8 @@
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/** How many things of one kind the catalogue holds: what fits the last six characters of an id. */
+/**
+ * The number of things of one kind in the catalogue: as many as the last six characters of an id
+ * can hold.
+ */
 export const CATALOG_SIZE = 62 ** 6;
 const STEP = 48_271;
 /** The number that undoes a multiplication by STEP, modulo CATALOG_SIZE. */
@@ -18,7 +21,7 @@ const SALT: Readonly<Record<Kind, number>> = {
   playlist: 0x706c,
 };
 
-/** A well mixed 32-bit number of `n` (below 2^53); different salts give unrelated numbers. */
+/** A well mixed 32-bit number for `n` (below 2^53); different salts give unrelated numbers. */
 export function mix(salt: number, n: number): number {
   let hash = Math.imul(salt ^ Math.floor(n / 2 ** 32), 0x9e3779b1) ^ (n >>> 0);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -27,8 +30,8 @@ export function mix(salt: number, n: number): number {
 }
 
 /**
- * The id of the `n`th thing of a kind: 22 characters of base 62 that look random, as Spotify's do,
- * but lead back to `n` ({@link numberOf}), so that a catalogue of any size needs no memory.
+ * The id of the `n`th thing of a kind: 22 characters of base 62 that look random, as Spotify's do.
+ * {@link numberOf} returns `n` again, so that a catalogue of any size needs no memory.
  */
 export function idOf(kind: Kind, n: number): string {
   const salt = SALT[kind];

@@ -1,10 +1,10 @@
 import type { AccountState } from "./library.ts";
 
-/** Makes reads of an account see each write only some time after it. */
+/** Makes reads of an account show each write only some time later. */
 export interface Lag {
-  /** To be called before a write: keeps what reads shall go on seeing. */
+  /** Must be called before a write. It keeps the state that reads continue to show. */
   beforeWrite(account: AccountState): void;
-  /** The account as a read sees it now. */
+  /** The account as reads show it now. */
   view(account: AccountState): AccountState;
 }
 
@@ -14,8 +14,8 @@ interface Write {
 }
 
 /**
- * A lag of `lagMs`, and of `snapshotLagMs` for the `snapshot_id` of playlists; with 0 reads see the
- * account itself.
+ * A lag of `lagMs`, and of `snapshotLagMs` for the `snapshot_id` of playlists; with 0, reads show
+ * the account itself.
  */
 export function createLag(lagMs: number, snapshotLagMs: number, now: () => number): Lag {
   const pending = new Map<string, Write[]>();
@@ -50,7 +50,7 @@ function withSnapshots(seen: AccountState, { playlists }: AccountState): Account
   return { ...seen, playlists: dated };
 }
 
-/** Cheap, because lists are replaced and never changed in place. */
+/** This is cheap, because lists are replaced and never changed in place. */
 function copyOf(account: AccountState): AccountState {
   return {
     ...account,

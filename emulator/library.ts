@@ -28,7 +28,7 @@ export interface Track {
   readonly discNumber: number;
   readonly trackNumber: number;
   readonly explicit: boolean;
-  /** `null`: Spotify knows none. */
+  /** `null`: Spotify does not know it. */
   readonly isrc: string | null;
 }
 
@@ -103,7 +103,7 @@ export interface SavedAudiobook {
 }
 
 export interface PlaylistItem {
-  /** `null` as in very old playlists; so may `addedBy`, the adder's user id, be. */
+  /** `null` in very old playlists. `addedBy`, the adder's user id, may be `null` as well. */
   readonly addedAt: string | null;
   readonly addedBy: string | null;
   /** `null`: Spotify shows nothing in this slot. */
@@ -124,13 +124,13 @@ export interface PlaylistState {
   collaborative: boolean;
   readonly ownerId: string;
   readonly ownerName: string | null;
-  /** Moved by every function of `mutate.ts` that changes the playlist. */
+  /** Every function of `mutate.ts` that changes the playlist changes this. */
   snapshotId: string;
   items: readonly PlaylistItem[];
   /** `null` where Spotify sends no array at all. */
   images: readonly Cover[] | null;
   /**
-   * `normal`: as whose it is; `metadata`: Spotify-owned, listed without a count, 404 when read;
+   * `normal`: readable as usual. `metadata`: Spotify-owned, listed without a count, 404 when read.
    * `null-entry`: Spotify-owned, `null` in the list, 404 when read.
    */
   access: "normal" | "metadata" | "null-entry";
@@ -142,13 +142,13 @@ export interface AccountState {
   /** The older user `id`, the one in `owner.id`. */
   id: string;
   displayName: string | null;
-  /** Whether the app's owner allowed this user; otherwise every API call answers 403. */
+  /** Whether the app's owner allowed this user; if not, every API call gets a 403. */
   allowlisted: boolean;
   /** Newest first, like the other dated lists. */
   likes: readonly LikedTrack[];
   /** Owned and followed, in the order of the sidebar. */
   playlists: readonly PlaylistState[];
-  /** Own playlists that were deleted: they keep existing, out of the list. */
+  /** Own playlists that were deleted. They still exist, but not in the list. */
   deletedPlaylists: readonly PlaylistState[];
   albums: readonly SavedAlbum[];
   artists: readonly Artist[];
@@ -157,7 +157,7 @@ export interface AccountState {
   audiobooks: readonly SavedAudiobook[];
   /** Ids of the followed users. */
   users: readonly string[];
-  /** URIs this account can no longer see: see `greyOut`. */
+  /** The URIs that this account can no longer see: see `greyOut`. */
   greyed: ReadonlySet<string>;
 }
 
@@ -189,7 +189,7 @@ export function uriOf(thing: Content | LocalFile): string {
   return `spotify:local:${words.join(":")}:${seconds}`;
 }
 
-/** `ms` since 1970 as Spotify writes it. */
+/** `ms` since 1970 in Spotify's form. */
 export function timestamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

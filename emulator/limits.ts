@@ -1,6 +1,9 @@
 import { apiError, type Reply } from "./replies.ts";
 
-/** At most `requests` per `windowMs`; then 429 for `retryAfterSeconds` (default: what is left). */
+/**
+ * Allows `requests` per `windowMs`; then 429 for `retryAfterSeconds` (default: the rest of the
+ * window).
+ */
 export interface RateWindow {
   readonly requests: number;
   readonly windowMs: number;
@@ -14,40 +17,42 @@ export interface LimitOptions {
   readonly now: () => number;
 }
 
-/** Whether a request may pass. */
+/** The decision about a request. */
 export interface Verdict {
-  /** The 429 to answer; `undefined`: go on. */
+  /** The 429 to answer with; `undefined`: the request may pass. */
   readonly refusal: Reply | undefined;
-  /** It was sent by a client that had been told to wait. */
+  /** Whether the client had been told to wait when it sent the request. */
   readonly duringPenalty: boolean;
 }
 
-/** The app's limiters, and the ban that follows from exceeding them. */
+/** The app's limits, and the ban that follows when they are exceeded. */
 export interface Limits {
-  /** Judges and counts a request that came in on `socket`. */
+  /** Judges and counts a request that arrived on `socket`. */
   admit(socket: object): Verdict;
   /** Starts a ban for `seconds`; for injected faults. */
   ban(seconds: number, quota: boolean): void;
-  /** To be called when a 429 goes out on `socket`: from then on its client knows. */
+  /** Must be called when a 429 is sent on `socket`. From then on its client knows about the ban. */
   told(socket: object): void;
 }
 
 interface Ban {
   until: number;
   readonly quota: boolean;
-  /** By how much each request in it lengthens it. */
+  /** The time that each request during the ban adds to it. */
   readonly extensionMs: number;
   readonly toldSockets: WeakSet<object>;
-  /** When the first 429 went out, on the machine's clock and on the emulator's. */
+  /** The time when the first 429 was sent, on the machine's clock and on the emulator's. */
   told: { readonly machine: number; readonly emulator: number } | undefined;
 }
 
 const DAY = 24 * 3600 * 1000;
-/** A request that was on its way when the first 429 went out cannot be blamed. */
+/**
+ * A request that was already on its way when the first 429 was sent is not the client's mistake.
+ */
 const ON_ITS_WAY_MS = 200;
-/** How long that takes at most on a busy machine. */
+/** The longest time that a request takes to arrive on a busy machine. */
 const SLOW_MACHINE_MS = 30_000;
-/** Timers fire up to a millisecond early; a wait of whole seconds is kept all the same. */
+/** Timers fire up to a millisecond early. A wait of whole seconds counts as kept all the same. */
 const CLOCK_GRAIN_MS = 5;
 
 export function createLimits({ rateWindow, dailyQuota, now }: LimitOptions): Limits {
@@ -99,9 +104,9 @@ export function createLimits({ rateWindow, dailyQuota, now }: LimitOptions): Lim
 }
 
 /**
- * Whether the client of a request on `socket` had heard of the ban when it sent it: it got a 429 on
- * that socket, or the emulator's clock was moved on since the first 429, or nothing takes that long
- * to arrive.
+ * Whether the client of a request on `socket` knew about the ban when it sent the request. It did
+ * if it got a 429 on that socket, if the emulator's clock was moved on since the first 429, or if
+ * so much time has passed that the request cannot have been on its way.
  */
 function mustKnow({ told, toldSockets }: Ban, socket: object, now: number): boolean {
   if (told === undefined) return false;

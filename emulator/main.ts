@@ -3,9 +3,10 @@
  *
  *     node emulator/main.ts '{"libraries":[{"seed":1,"likes":50000}],"latencyMs":20}'
  *
- * Prints one line of JSON saying where it is and how to log in, then serves until SIGTERM or until
- * its standard input ends. `GET /__stats` tells what it was asked so far. The line `day` on its
- * standard input lets a day pass in every library, and is answered with a line.
+ * Prints one line of JSON with its address and the data for a login, then serves until SIGTERM or
+ * until its standard input ends. `GET /__stats` returns figures about the requests so far. The line
+ * `day` on its standard input adds a typical day's changes to every library, and is answered with a
+ * line.
  */
 import { createInterface } from "node:readline";
 import { startEmulator } from "./emulator.ts";

@@ -11,12 +11,12 @@ import {
   uriOf,
 } from "./library.ts";
 
-/** Where numbers of playlists made at run time start; generated ones lie below. */
+/** The first number for playlists made at run time; generated ones have lower numbers. */
 const NEW_PLAYLISTS = 30_000_000_000;
 
 /**
- * Puts tracks among the likes at the place their date gives them; of equal dates the last one given
- * is on top. Tracks that are liked already stay as they are.
+ * Puts tracks among the likes at the position of their date; of equal dates, the last given one is
+ * on top. Tracks that are liked already stay as they are.
  */
 export function like(account: AccountState, tracks: readonly Track[], addedAt: string): void {
   const wanted = new Map(tracks.map((track) => [track.id, track]));
@@ -25,14 +25,14 @@ export function like(account: AccountState, tracks: readonly Track[], addedAt: s
   account.likes = insertByDate(account.likes, added, addedAt);
 }
 
-/** Takes tracks out of the likes, by URI. */
+/** Removes tracks from the likes, by URI. */
 export function unlike(account: AccountState, uris: readonly string[]): void {
   const gone = new Set(uris);
   account.likes = account.likes.filter(({ track }) => !gone.has(uriOf(track)));
 }
 
 /**
- * Saves or follows things of any kind but playlists, on top of their lists. Things that are
+ * Saves or follows things of any kind except playlists, on top of their lists. Things that are
  * there already stay as they are.
  */
 export function save(account: AccountState, things: readonly Content[], addedAt: string): void {
@@ -66,7 +66,7 @@ export function unsave(account: AccountState, uris: readonly string[]): void {
   account.audiobooks = account.audiobooks.filter(({ audiobook }) => stays(audiobook));
 }
 
-/** The URIs of those of the things that the account saved, liked or follows. */
+/** The URIs of the given things that the account saved, liked or follows. */
 export function savedAmong(account: AccountState, things: readonly Content[]): Set<string> {
   const asked = new Map(things.map((thing) => [thing.id, uriOf(thing)]));
   const saved = new Set<string>();
@@ -84,7 +84,7 @@ export function savedAmong(account: AccountState, things: readonly Content[]): S
   return saved;
 }
 
-/** The details of a new playlist; only the name is needed. */
+/** The details of a new playlist; only the name is required. */
 export interface NewPlaylist {
   readonly name: string;
   readonly description?: string | null;
@@ -113,7 +113,7 @@ export function createPlaylist(account: AccountState, wanted: NewPlaylist): Play
   return playlist;
 }
 
-/** Takes a playlist off the list. An own one keeps existing, out of sight. */
+/** Removes a playlist from the list. An own playlist still exists afterwards. */
 export function deletePlaylist(account: AccountState, id: string): void {
   const gone = account.playlists.filter((playlist) => playlist.id === id);
   account.playlists = account.playlists.filter((playlist) => playlist.id !== id);
@@ -121,14 +121,14 @@ export function deletePlaylist(account: AccountState, id: string): void {
   account.deletedPlaylists = [...account.deletedPlaylists, ...own];
 }
 
-/** Puts a playlist at the top of the list; an own deleted one comes back as it was. */
+/** Puts a playlist at the top of the list. A deleted own playlist comes back unchanged. */
 export function followPlaylist(account: AccountState, playlist: PlaylistState): void {
   if (account.playlists.some(({ id }) => id === playlist.id)) return;
   account.deletedPlaylists = account.deletedPlaylists.filter(({ id }) => id !== playlist.id);
   account.playlists = [playlist, ...account.playlists];
 }
 
-/** How items are added. */
+/** The details of adding items. */
 export interface Adding {
   readonly addedAt: string | null;
   /** The adder's user id. */
@@ -147,7 +147,7 @@ export function addItems(
   touch(playlist);
 }
 
-/** Takes out every item with one of these URIs. */
+/** Removes every item with one of these URIs. */
 export function removeItems(playlist: PlaylistState, uris: readonly string[]): void {
   const gone = new Set(uris);
   playlist.items = playlist.items.filter(
@@ -156,7 +156,7 @@ export function removeItems(playlist: PlaylistState, uris: readonly string[]): v
   touch(playlist);
 }
 
-/** Replaces all items. Those that were there before keep when and by whom they were added. */
+/** Replaces all items. Items that were there before keep their time and their adder. */
 export function replaceItems(
   playlist: PlaylistState,
   contents: readonly PlaylistContent[],
@@ -173,7 +173,9 @@ export function replaceItems(
   touch(playlist);
 }
 
-/** Moves `length` items from `start` to before the item at `insertBefore`, as Spotify's PUT does. */
+/**
+ * Moves `length` items from `start` to before the item at `insertBefore`, as Spotify's PUT does.
+ */
 export function reorder(
   playlist: PlaylistState,
   start: number,
@@ -192,14 +194,14 @@ export function renamePlaylist(playlist: PlaylistState, name: string): void {
   touch(playlist);
 }
 
-/** Moves the playlist's `snapshot_id`; for changes made by hand. */
+/** Changes the playlist's `snapshot_id`, after changes made by hand. */
 export function touch(playlist: PlaylistState): void {
   playlist.snapshotId = nextSnapshot(playlist.snapshotId);
 }
 
 /**
  * Makes a track or episode unavailable to the account: its playlist slots turn to null, it is not
- * found by id or search and cannot be added. A like of it stays. No `snapshot_id` moves, because
+ * found by id or search and cannot be added. A like of it stays. No `snapshot_id` changes, because
  * no playlist was changed.
  */
 export function greyOut(account: AccountState, uri: string): void {

@@ -1,7 +1,7 @@
 import { refuse } from "./replies.ts";
 import type { Call } from "./world.ts";
 
-/** The part of a list that is asked for. */
+/** The part of a list that a request asks for. */
 export interface Window {
   readonly offset: number;
   readonly limit: number;
@@ -27,7 +27,7 @@ export function requestedWindow({ query }: Call, bounds: Bounds = LISTS): Window
   return { limit, offset };
 }
 
-/** Spotify's paging object over `items`. `path` is what `next` and `previous` point to. */
+/** Spotify's paging object over `items`. `next` and `previous` point to `path`. */
 export function pageOf<T>(
   call: Call,
   path: string,
@@ -56,7 +56,7 @@ function linkTo({ world, query }: Call, path: string, { offset, limit }: Window)
   return `${world.apiUrl}${path}?${parameters}`;
 }
 
-/** A number written as nothing but digits; `undefined` when it is not. */
+/** A number written in digits only; `undefined` for other text. */
 export function wholeNumber(text: string | null, missing: number): number | undefined {
   if (text === null) return missing;
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;

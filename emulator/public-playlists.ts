@@ -4,10 +4,12 @@ import { type PlaylistState, timestamp } from "./library.ts";
 import { nextSnapshot } from "./mutate.ts";
 import { personName, title } from "./words.ts";
 
-/** Playlists with numbers below this belong to people without an account in the emulator. */
+/** Playlists with lower numbers belong to people without an account in the emulator. */
 const PUBLIC_PLAYLISTS = 10_000_000_000;
 
-/** The `n`th playlist of people without an account: public, and the same in every emulator. */
+/**
+ * The `n`th playlist of people without an account. It is public, and the same in every emulator.
+ */
 export function publicPlaylist(n: number, catalog: Catalog): PlaylistState {
   const id = idOf("playlist", n);
   const owner = mix(800, n) % 1_000_000;
@@ -31,7 +33,7 @@ export function publicPlaylist(n: number, catalog: Catalog): PlaylistState {
   };
 }
 
-/** That playlist by its id; `undefined` when nobody without an account has it. */
+/** Such a playlist by its id; `undefined` if the id belongs to no such playlist. */
 export function findPublicPlaylist(id: string, catalog: Catalog): PlaylistState | undefined {
   const n = numberOf("playlist", id);
   return n === undefined || n >= PUBLIC_PLAYLISTS ? undefined : publicPlaylist(n, catalog);

@@ -1,11 +1,11 @@
 import { type FaultRule, fault, type Json } from "./faults.ts";
 
 /**
- * Answers that Spotify was seen to give although they do not fit together: rules for a fault plan.
- * `path` is that of a list below `/v1`; each holds for every request until it is removed.
+ * Inconsistent answers that Spotify was seen to give, as rules for a fault plan. `path` is that of
+ * a list below `/v1`; each rule holds for every request until it is removed.
  */
 export const quirk = {
-  /** The list counts `by` more rows than it ever shows. */
+  /** The total is `by` rows larger than the list. */
   overcounted: (path: string, by: number): FaultRule =>
     pages({ path }, (page) => ({ ...page, total: page.total + by })),
 
@@ -23,18 +23,18 @@ export const quirk = {
       items: page.items.toSpliced(row, 0, page.items[row]),
     })),
 
-  /** The page at `offset` says that the list ends with it, and names a next page. */
+  /** The total says that the list ends with the page at `offset`, but the page names a next one. */
   endsEarly: (path: string, offset: number): FaultRule =>
     pages({ path, query: { offset: String(offset) } }, (page) => ({
       ...page,
       total: page.offset + page.items.length,
     })),
 
-  /** Every page names a next one, and the list is said to have `total` rows. */
+  /** Every page names a next one, and the total is `total`. */
   endless: (path: string, total: number): FaultRule =>
     pages({ path }, (page) => ({ ...page, next: page.next ?? page.href, total })),
 
-  /** The row of the list at `place` is another one, wherever it is asked for. */
+  /** The row of the list at `place` is changed, whichever page shows it. */
   row: (path: string, place: number, change: (row: Json) => Json): FaultRule =>
     pages({ path }, (page) => ({
       ...page,
@@ -44,7 +44,7 @@ export const quirk = {
     })),
 };
 
-/** A thing that is gone: the object is there, and nothing tells which thing it was. */
+/** A deleted thing: the object is there, but nothing in it says which thing it was. */
 export function tombstone(thing: Json): Json {
   return { ...thing, id: null, name: "", uri: null, href: null, external_urls: {} };
 }

@@ -6,7 +6,7 @@ import { requireScope } from "./scopes.ts";
 import { LIBRARY_KINDS, requestedUris } from "./uris.ts";
 import { type Call, findContent, wireOf } from "./world.ts";
 
-/** GET /me: what Development Mode still tells of a user. */
+/** GET /me, with the fields that Development Mode still has. */
 export function readProfile({ seen, world }: Call): Reply {
   const name = encodeURIComponent(seen.id);
   const body = {
@@ -58,7 +58,7 @@ export function readEpisodes(call: Call): Reply {
   }));
 }
 
-/** GET /me/audiobooks: bare, as Spotify's own file has them, or with date and chapters. */
+/** GET /me/audiobooks: bare, as in Spotify's own file, or with date and chapters. */
 export function readAudiobooks(call: Call): Reply {
   const wire = wireOf(call);
   return page(call, "/me/audiobooks", call.seen.audiobooks, ({ addedAt, audiobook }) => {
@@ -69,7 +69,7 @@ export function readAudiobooks(call: Call): Reply {
   });
 }
 
-/** GET /me/following?type=artist: in an order of its own, so that a cursor stays good. */
+/** GET /me/following?type=artist. It has an order of its own, so that a cursor stays valid. */
 export function readFollowing(call: Call): Reply {
   const { query, seen, world } = call;
   if (query.get("type") !== "artist") refuse(400, "Invalid type");

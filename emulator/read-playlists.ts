@@ -12,7 +12,7 @@ import {
 } from "./wire-playlist.ts";
 import { type Call, coverUrl, findPlaylist, wireOf } from "./world.ts";
 
-/** How many rows GET /playlists/{id} embeds: more than the items endpoint gives at once. */
+/** The number of rows in GET /playlists/{id}: more than the items endpoint returns at once. */
 const EMBEDDED = 100;
 
 /** GET /me/playlists: owned and followed ones; collaborative ones only with their own scope. */
@@ -109,7 +109,7 @@ function itemsPath({ world }: Call, id: string): string {
   return `/playlists/${id}/${world.behaviour.nextNamesRetiredPath ? "tracks" : "items"}`;
 }
 
-/** Whether `fields` works with the new names is not known, so nothing may build on it. */
+/** Nobody knows whether `fields` works with the new names, so no client may rely on it. */
 function refuseFields({ query }: Call): void {
   if (query.has("fields")) refuse(400, "Invalid fields");
 }

@@ -3,12 +3,12 @@ import { STATUS_CODES } from "node:http";
 /** An answer, before it is written to a socket. */
 export interface Reply {
   readonly status: number;
-  /** Text or bytes as they are; anything else as JSON; `undefined`: an empty body. */
+  /** Text or bytes are sent unchanged, anything else as JSON; `undefined`: an empty body. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request Spotify would not carry out. Thrown by handlers, answered as its reply. */
+/** A request that Spotify would refuse. Handlers throw it, and its reply is the answer. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly reply: Reply;

@@ -6,10 +6,10 @@ import { apiError, Refusal, type Reply } from "./replies.ts";
 import { isCarriedOut } from "./send-reply.ts";
 import type { Incoming, PlannedReply } from "./server.ts";
 
-/** Hears of each request before anything is decided about it. */
+/** Receives each request before anything is decided about it. */
 export type Listener = (record: RequestRecord) => void | Promise<void>;
 
-/** All that takes part in handling a request, whichever part of Spotify it is for. */
+/** Everything that handling a request needs, whichever part of Spotify it is for. */
 export interface RequestPipeline {
   readonly limits: Limits;
   readonly faults: Faults;
@@ -58,7 +58,7 @@ export async function handleRequest(
   return { reply, fault, onSent };
 }
 
-/** The 429 of a fault that limits the rate. The ban it announces begins. */
+/** The 429 of a fault that limits the rate. The ban that it announces begins. */
 function rateLimitReply(
   pipeline: RequestPipeline,
   fault: Fault | undefined,
@@ -73,7 +73,7 @@ function rateLimitReply(
   return { ...apiError(429, "API rate limit exceeded", reason), headers };
 }
 
-/** A good answer, changed. */
+/** A good answer with the fault's change. */
 function editReply(reply: Reply, edit: Edit, query: RequestRecord["query"]): Reply {
   if (reply.status !== 200) return reply;
   return { ...reply, body: edit(structuredClone(reply.body), query) };
@@ -95,7 +95,7 @@ function answerUnlessRefused(
   }
 }
 
-/** Which part of Spotify a request is for. The token endpoint refuses what is for no part. */
+/** The part of Spotify that a request is for. The token endpoint refuses all other requests. */
 function classify({ method, path, query }: Incoming) {
   const api = path.startsWith("/v1/");
   const rest = path.startsWith("/image/") ? "image" : path === "/authorize" ? "authorize" : "token";

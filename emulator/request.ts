@@ -3,7 +3,7 @@ import type { Call } from "./world.ts";
 
 const PARSING = "Error parsing JSON.";
 
-/** The fields of a JSON body; 400 unless it is an object that says it is JSON. */
+/** The fields of a JSON body; 400 unless it is an object, sent as JSON. */
 export function jsonBody({ body, contentType }: Call): Record<string, unknown> {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) refuse(400, "Invalid content type");
   let value: unknown;

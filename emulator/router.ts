@@ -17,16 +17,16 @@ import { changeItems, deleteItems, postItems } from "./write-items.ts";
 import { removeFromLibrary, saveLikes, saveToLibrary } from "./write-library.ts";
 import { changePlaylist, postPlaylist, putImage } from "./write-playlists.ts";
 
-/** One endpoint. `*` in a path stands for an id, handed to the handler. */
+/** One endpoint. `*` in a path stands for an id. The handler gets the id. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
-  /** Scopes without which nothing is done; others depend on what is asked for. */
+  /** The scopes that are always needed; more may depend on the request. */
   readonly scopes: readonly string[];
   readonly handle: (call: Call, id: string) => Reply;
 }
 
-/** Every endpoint this Spotify serves. */
+/** All endpoints of the emulated Spotify. */
 export const ROUTES: readonly Route[] = [
   get("/me", [], readProfile),
   get("/me/tracks", ["user-library-read"], readLikes),
@@ -54,7 +54,7 @@ export const ROUTES: readonly Route[] = [
   write("PUT", "/playlists/*/images", putImage),
 ];
 
-/** Endpoints Development Mode lost: 403, whatever is sent. `undefined`: every method. */
+/** Endpoints that Development Mode lost: 403 for every request. `undefined`: every method. */
 export const RETIRED: readonly { readonly method?: string; readonly path: string }[] = [
   { path: "/playlists/*/tracks" },
   { path: "/playlists/*/followers" },
@@ -86,12 +86,15 @@ export function route(method: string, path: string, call: Call): Reply {
     for (const scope of candidate.scopes) requireScope(call, scope);
     return candidate.handle(call, id);
   }
-  // It exists, although nobody may read it.
+  // The path exists, although nobody may read it.
   if (known || path === "/me/library") refuse(405, "Method Not Allowed");
   return refuse(404, "Service not found");
 }
 
-/** The part of the path at the `*` when `path` has the shape of `pattern`; "" without a star. */
+/**
+ * The id in `path` at the `*` of `pattern`; "" for a pattern without one; `undefined` if it does
+ * not match.
+ */
 function idIn(pattern: string, path: string): string | undefined {
   const star = pattern.indexOf("*");
   if (star < 0) return pattern === path ? "" : undefined;
@@ -105,7 +108,7 @@ function get(path: string, scopes: readonly string[], handle: Route["handle"]): 
   return { method: "GET", path, scopes, handle };
 }
 
-/** Which scope a write needs depends on what it touches: its handler asks for it. */
+/** A write. The scope it needs depends on its targets, so its handler checks the scope. */
 function write(method: Route["method"], path: string, handle: Route["handle"]): Route {
   return { method, path, scopes: [], handle };
 }

@@ -2,7 +2,7 @@ import type { PlaylistState } from "./library.ts";
 import { forbid } from "./replies.ts";
 import type { Call } from "./world.ts";
 
-/** Every scope the emulated endpoints know; any other is refused when it is asked for. */
+/** All scopes that the emulated endpoints know. Requests for any other scope are refused. */
 export const ALL_SCOPES = [
   "playlist-read-private",
   "playlist-read-collaborative",
@@ -23,7 +23,10 @@ export function requireScope({ scopes }: Call, scope: string): void {
   if (!scopes.has(scope)) forbid("Insufficient client scope");
 }
 
-/** Refuses a change of a playlist: public ones need one scope, the others another. */
+/**
+ * Refuses a change of a playlist without its scope: public playlists need one scope, others
+ * another.
+ */
 export function requireModifyScope(call: Call, playlist: Pick<PlaylistState, "public">): void {
   requireScope(call, `playlist-modify-${playlist.public === true ? "public" : "private"}`);
 }

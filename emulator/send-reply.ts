@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Fault } from "./faults.ts";
 import { apiError, type Reply } from "./replies.ts";
 
-/** Called with the status that went out, 0 when none did, and how long the body is. */
+/** Called with the sent status, 0 when none was sent, and the length of the body. */
 export type OnSent = (status: number, bytes: number) => void;
 
 const HTML = "<!doctype html><html><head><title>Welcome</title></head><body>Log in</body></html>";
@@ -10,7 +10,7 @@ const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
 const TEXT_TYPE = { "content-type": "text/plain; charset=utf-8" };
 const HTML_TYPE = { "content-type": "text/html; charset=utf-8" };
 
-/** Writes the reply, changed by the fault. */
+/** Sends the reply as the fault changes it. */
 export function sendReply(
   response: ServerResponse,
   reply: Reply,
@@ -49,7 +49,7 @@ function applyFault(reply: Reply, fault: Fault): Reply {
   }
 }
 
-/** Whether the request is carried out although this goes wrong with it. */
+/** Whether the request is carried out in spite of this fault. */
 export function isCarriedOut(fault: Fault | undefined): boolean {
   switch (fault?.kind) {
     case undefined:

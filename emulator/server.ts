@@ -4,10 +4,10 @@ import type { Fault } from "./faults.ts";
 import type { Reply } from "./replies.ts";
 import { type OnSent, sendReply } from "./send-reply.ts";
 
-/** A request as it came in, before anything was decided about it. */
+/** A request as it arrived, before anything is decided about it. */
 export interface Incoming {
   readonly method: string;
-  /** As on the wire, query aside, `/v1` included. */
+  /** The path on the wire without the query, including `/v1`. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage["headers"];
@@ -20,26 +20,27 @@ export interface Incoming {
 /** The reply to a request. */
 export interface PlannedReply {
   readonly reply: Reply;
-  /** How sending it goes wrong. */
+  /** The fault in sending it. */
   readonly fault?: Fault | undefined;
-  /** Told once nothing more will be sent: the status, 0 when none was. */
+  /** Called once nothing more will be sent, with the status, 0 when none was sent. */
   readonly onSent: OnSent;
 }
 
 /** A listening server. */
 export interface Listening {
   readonly origin: string;
-  /** Starts answering. To be called at once. */
+  /** Starts answering. Must be called at once. */
   serve(handle: (incoming: Incoming) => Promise<PlannedReply>): void;
-  /** Ends every connection at once, also those still waiting for an answer. */
+  /** Ends every connection at once, including those that still wait for an answer. */
   close(): Promise<void>;
 }
 
 const BODY_MAXIMUM_BYTES = 4 * 1024 * 1024;
 
-/** Listens on the loopback interface only; port 0 is any free one. */
+/** Listens on the loopback interface only; port 0 stands for any free one. */
 export async function listen(port: number): Promise<Listening> {
-  // An idle connection closed under a client's next request would look like a fault nobody planned.
+  // If an idle connection closed just when a client sent its next request, it would look like a
+  // fault.
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -72,7 +73,7 @@ async function serve(
     });
     sendReply(response, reply, fault, onSent);
   } catch (error) {
-    // A client that went away while sending is no mistake of the emulator's; the rest is.
+    // A client may go away while it sends. Any other error is the emulator's own.
     if (request.errored === null && !request.socket.destroyed) {
       process.stderr.write(`emulator: ${error instanceof Error ? error.stack : error}\n`);
     }

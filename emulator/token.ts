@@ -5,15 +5,15 @@ import { type Reply, refuseGrant } from "./replies.ts";
 /** The registered app. */
 export interface App {
   readonly clientId: string;
-  /** Its owner can have another one made; the one before is dead then. */
+  /** Its owner can replace it; the old one is invalid then. */
   clientSecret: string;
 }
 
-/** All that the token endpoint needs. */
+/** Everything that the token endpoint needs. */
 export interface TokenService {
   readonly app: App;
   readonly grants: Grants;
-  /** A refresh answers a new refresh token and ends the old one. */
+  /** A refresh returns a new refresh token and ends the old one. */
   readonly rotate: boolean;
   /** Answers do not name the scopes. */
   readonly omitScope: boolean;
@@ -47,7 +47,7 @@ export function answerToken(service: TokenService, request: TokenRequest): Reply
   }
 }
 
-/** Whether the client proved to hold the secret; refuses a client that is not ours. */
+/** Whether the client proved that it has the secret; refuses a client of another app. */
 function authenticate(app: App, authorization: string | undefined, form: URLSearchParams): boolean {
   if (authorization === undefined) {
     if (form.has("client_secret")) refuseGrant("invalid_client", "Use the Authorization header");

@@ -5,7 +5,7 @@ import { addItems, like } from "./mutate.ts";
 /** Track numbers that no generated library has. */
 const NEW_TRACKS = 15_000_000_000;
 
-/** Adds what comes in a typical day: five likes, and one item to each of two playlists. */
+/** Adds the changes of a typical day: five likes, and one item in each of two playlists. */
 export function addTypicalDay(account: AccountState, now: number): void {
   const { track } = createCatalog();
   const first = NEW_TRACKS + account.likes.length * 12;

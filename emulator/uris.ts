@@ -1,14 +1,14 @@
 import { refuse } from "./replies.ts";
 import type { Call } from "./world.ts";
 
-/** A Spotify URI, taken apart. */
+/** The parts of a Spotify URI. */
 export interface Uri {
   readonly uri: string;
   readonly kind: string;
   readonly id: string;
 }
 
-/** The kinds that `/me/library` takes, by Spotify's list. */
+/** The kinds that `/me/library` takes, according to Spotify's list. */
 export const LIBRARY_KINDS = [
   "track",
   "album",
@@ -22,8 +22,8 @@ export const LIBRARY_KINDS = [
 const LIBRARY_MAXIMUM = 40;
 
 /**
- * The `uris` of a query to `/me/library`. A body is not looked at. Refuses with 400 when they are
- * missing, more than 40, malformed, or of a kind that is not listed.
+ * The `uris` in the query of a request to `/me/library`; a body is ignored. Refuses with 400 when
+ * they are missing, more than 40, malformed, or of a kind that is not listed.
  */
 export function requestedUris({ query }: Call, kinds: readonly string[]): Uri[] {
   const text = query.get("uris");
@@ -34,7 +34,9 @@ export function requestedUris({ query }: Call, kinds: readonly string[]): Uri[] 
   return uris;
 }
 
-/** The parts of `spotify:{kind}:{id}`; 400 for anything else, surrounding blanks included. */
+/**
+ * The parts of `spotify:{kind}:{id}`; 400 for any other text, including one with blanks around it.
+ */
 export function parseUri(uri: string): Uri {
   const [, kind, id] = /^spotify:([a-z]+):([^:,\s]+)$/.exec(uri) ?? [];
   if (kind === undefined || id === undefined) refuse(400, "Invalid URI format");

@@ -6,17 +6,17 @@ import type { Wire } from "./wire.ts";
 export interface PlaylistContext {
   readonly wire: Wire;
   readonly apiUrl: string;
-  /** Where a cover's bytes are. */
+  /** The address of a cover's bytes. */
   readonly coverUrl: (cover: Cover) => string;
-  /** Whether fields have the names they had before 2026: `track` and `tracks`. */
+  /** Whether fields have their names from before 2026: `track` and `tracks`. */
   readonly oldFieldNames: boolean;
-  /** Whose eyes see it: what was greyed out for them is null. */
+  /** The account that sees it. Content that was greyed out for this account is null. */
   readonly account: AccountState;
-  /** Whether the client said it knows episodes; without, they are null too. */
+  /** Whether the client said that it knows episodes. If not, they are null too. */
   readonly episodes: boolean;
 }
 
-/** All of a playlist but its items. */
+/** A playlist without its items. */
 export function playlistHead(playlist: PlaylistState, context: PlaylistContext): object {
   const { id, ownerId } = playlist;
   return {
@@ -36,7 +36,7 @@ export function playlistHead(playlist: PlaylistState, context: PlaylistContext):
   };
 }
 
-/** A playlist as `/me/playlists` lists it; `null` for one that Spotify hides. */
+/** A playlist in the list of `/me/playlists`; `null` for one that Spotify hides. */
 export function listedPlaylist(playlist: PlaylistState, context: PlaylistContext): object | null {
   if (playlist.access === "null-entry") return null;
   const total = playlist.access === "metadata" ? null : playlist.items.length;
@@ -45,8 +45,8 @@ export function listedPlaylist(playlist: PlaylistState, context: PlaylistContext
 }
 
 /**
- * A custom cover comes in one size that is not told. Without one, Spotify shows the picture of the
- * first album, and where there are four albums a mosaic of them.
+ * A custom cover comes in one size, which is not stated. Without a custom cover, Spotify shows the
+ * picture of the first album, or a mosaic of four albums.
  */
 export function playlistImages(
   playlist: PlaylistState,
@@ -94,7 +94,7 @@ export function playlistRow(item: PlaylistItem, context: PlaylistContext): objec
   };
 }
 
-/** `key` with the value, under its old name where the app is of the old generation. */
+/** `value` under `key`, or under its old name for an app of the old generation. */
 export function named(
   key: "item" | "items",
   value: unknown,
@@ -132,7 +132,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "/": "&#x2F;",
 };
 
-/** Descriptions are read back escaped, whatever they were written as. */
+/** Escapes a description. Spotify returns them escaped, however they were written. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"'/]/g, (character) => ENTITIES[character] ?? character);
 }

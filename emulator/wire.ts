@@ -10,7 +10,10 @@ import {
   uriOf,
 } from "./library.ts";
 
-/** Turns catalogue things into the JSON objects of Spotify's OpenAPI file, as Development Mode sends them. */
+/**
+ * Turns things of the catalogue into the JSON objects of Spotify's OpenAPI file, as Development
+ * Mode sends them.
+ */
 export interface Wire {
   artist(artist: Artist): object;
   simplifiedAlbum(album: Album): object;
@@ -20,7 +23,7 @@ export interface Wire {
   show(show: Show): object;
   episode(episode: Episode): object;
   audiobook(audiobook: Audiobook): object;
-  /** A page of everything there is, where a whole list is embedded. */
+  /** One page with all items, for a list that is embedded whole. */
   whole(path: string, items: readonly object[]): object;
 }
 
@@ -28,7 +31,10 @@ export interface Wire {
 export interface WireContext {
   /** The base of `href`s: the API's URL. */
   readonly apiUrl: string;
-  /** Whether a `market` was asked for: tracks then come back under another id, with no way back. */
+  /**
+   * Whether the request named a `market`: then tracks have another id, and nothing leads back to
+   * theirs.
+   */
   readonly relinked: boolean;
 }
 
@@ -155,7 +161,7 @@ export function createWire({ apiUrl, relinked }: WireContext): Wire {
   };
 }
 
-/** A local file: a track object in which everything of the catalogue is null. */
+/** A local file: a track object in which all fields of the catalogue are null. */
 function localFile(file: LocalFile): object {
   const nobody = { external_urls: {}, href: null, id: null, uri: null };
   return {
@@ -198,7 +204,7 @@ function precision(date: string): string {
   return date.length === 7 ? "month" : "day";
 }
 
-/** Another id of the same shape. */
+/** Another id of the same form. */
 function relink(id: string): string {
   return [...id].reverse().join("");
 }

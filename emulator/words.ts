@@ -18,14 +18,14 @@ const WORDS = (
 const ELSEWHERE = ["夜の海", "Ночная птица", "서울의 하늘", "أغاني الليل", "Θάλασσα", "小さな灯台"];
 const ENDINGS = ["", "", "", "", "", " - Live", " (Remix)", " - Remastered 2011", " (Acoustic)"];
 
-/** Names things so that no two neighbours look alike; the same number always gets the same name. */
+/** Names things so that neighbours do not look alike; the same number always gets the same name. */
 export function title(salt: number, n: number, words: number): string {
   const parts: string[] = [];
   for (let at = 0; at < words; at += 1) parts.push(pick(WORDS, mix(salt + 17 * at, n)));
   return parts.join(" ");
 }
 
-/** The name of a recording: two to four words and, at times, what version it is. */
+/** The name of a recording: two to four words and, sometimes, a version. */
 export function trackTitle(n: number): string {
   return title(1, n, 1 + (mix(2, n) % 4)) + pick(ENDINGS, mix(3, n));
 }

@@ -12,7 +12,7 @@ import { type Call, findContent, findPlaylist } from "./world.ts";
 const BATCH = 100;
 const PLAYLIST_MAXIMUM = 10_000;
 
-/** POST /playlists/{id}/items. A deleted playlist takes items like any other. */
+/** POST /playlists/{id}/items. A deleted playlist accepts items like any other. */
 export function postItems(call: Call, id: string): Reply {
   const playlist = writable(call, id);
   const inQuery = call.query.get("uris");
@@ -49,7 +49,7 @@ export function changeItems(call: Call, id: string): Reply {
   return { status: 200, body: { snapshot_id: playlist.snapshotId } };
 }
 
-/** DELETE /playlists/{id}/items: every item with one of the URIs. */
+/** DELETE /playlists/{id}/items: removes every item with one of the URIs. */
 export function deleteItems(call: Call, id: string): Reply {
   const playlist = writable(call, id);
   const body = jsonBody(call);
@@ -73,7 +73,7 @@ function move(playlist: PlaylistState, start: number, body: Record<string, unkno
   reorder(playlist, start, before, length);
 }
 
-/** The playlist, once its existence, the account's right to change it and the scope are sure. */
+/** The playlist, if it exists and the account and the token may change it. Otherwise refuses. */
 function writable(call: Call, id: string): PlaylistState {
   const playlist = findPlaylist(call.world, call.account, id);
   if (playlist === undefined || playlist.access !== "normal") refuse(404, "Resource not found");
@@ -91,7 +91,7 @@ function contentsOf({ world, account }: Call, uris: readonly string[]): Playlist
   });
 }
 
-/** Tracks and episodes only: local files cannot be added or removed by URI. */
+/** A track or episode URI. Local files cannot be added or removed by URI. */
 function parsePlaylistUri(uri: string): string {
   const { kind } = parseUri(uri);
   if (kind !== "track" && kind !== "episode") refuse(400, "Invalid track uri");

@@ -9,7 +9,9 @@ import { type Call, findContent, findPlaylist } from "./world.ts";
 const TIMESTAMPED_MAXIMUM = 50;
 const OK: Reply = { status: 200 };
 
-/** PUT /me/library: all of the URIs or, when one is no good, none. Dates are the present. */
+/**
+ * PUT /me/library: saves all of the URIs or, if one is invalid, none. The date is the present time.
+ */
 export function saveToLibrary(call: Call): Reply {
   const { account, world } = call;
   const uris = writableUris(call);
@@ -48,7 +50,7 @@ export function removeFromLibrary(call: Call): Reply {
   return OK;
 }
 
-/** PUT /me/tracks, deprecated: the only way to save with a date; shut for most apps. */
+/** PUT /me/tracks, deprecated. It is the only way to save with a date, and closed to most apps. */
 export function saveLikes(call: Call): Reply {
   const { account, world } = call;
   const { timestampedIds: mode } = world.behaviour;
@@ -95,7 +97,7 @@ function trackOf(call: Call, id: string): Track {
   return track;
 }
 
-/** The URIs of a write, once the token was seen to allow each of their kinds. */
+/** The URIs of a write, if the token allows each of their kinds. */
 function writableUris(call: Call): Uri[] {
   const artists = call.world.behaviour.artistWrites === "refuse" ? [] : ["artist"];
   const uris = requestedUris(call, [...LIBRARY_KINDS, ...artists]);

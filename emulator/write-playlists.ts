@@ -13,7 +13,7 @@ const NAME_MAXIMUM = 100;
 const DESCRIPTION_MAXIMUM = 300;
 const IMAGE_MAXIMUM_BYTES = 256 * 1024;
 
-/** POST /me/playlists. `public: false` needs its scope, and changes nothing. */
+/** POST /me/playlists. `public: false` needs its scope, but changes nothing. */
 export function postPlaylist(call: Call): Reply {
   const details = detailsOf(call);
   requireModifyScope(call, { public: details.public ?? true });
@@ -29,15 +29,15 @@ export function postPlaylist(call: Call): Reply {
     ...(description !== undefined && { description }),
     ...(collaborative !== undefined && { collaborative }),
   });
-  // The answer to a creation is the new playlist, however far reads lag behind.
+  // The answer to a creation is the new playlist, even if reads lag behind.
   return { status: 201, body: readPlaylist(fresh(call), id).body };
 }
 
-/** PUT /playlists/{id}: owners only. `public` is taken and ignored. */
+/** PUT /playlists/{id}: for owners only. `public` is accepted and ignored. */
 export function changePlaylist(call: Call, id: string): Reply {
   const playlist = owned(call, id);
   const { name, description, collaborative, public: visible } = detailsOf(call);
-  // Nothing of such a request is carried out; a creation takes it.
+  // Spotify refuses the whole change for an empty description, but accepts it in a creation.
   if (description === "") refuse(400, "Attribute 'description' is empty");
   if (collaborative === true) {
     requireCollaborationScopes(call);
@@ -76,7 +76,7 @@ interface Details {
   readonly collaborative: boolean | undefined;
 }
 
-/** The body's fields; names and descriptions Spotify chokes on give the 500 it was seen to give. */
+/** The fields of the body. Names and descriptions that make Spotify fail give its 500. */
 function detailsOf(call: Call): Details {
   const body = jsonBody(call);
   const name = optionalText(body["name"]);

@@ -1,4 +1,4 @@
-import { keyIdComment, notRecorded, withKeyIds } from "../crypto/key-notes.ts";
+import { keyIdComment, notRecorded, withKeyIds } from "../crypto/key-id-comments.ts";
 import { rewriteFile } from "../disk/rewrite.ts";
 import { systemCode } from "../errors.ts";
 import { Secret } from "../secret.ts";
@@ -35,7 +35,7 @@ export function createKeyring(world: World): Keyring {
     },
     async prove(recipients, identity) {
       const { nodeGzip } = await import("../crypto/gzip.ts");
-      const { proveKey } = await import("../crypto/sample.ts");
+      const { proveKey } = await import("../crypto/prove-key.ts");
       await proveKey(nodeGzip, recipients, identity);
     },
     async note(path, keyIds) {

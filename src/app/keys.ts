@@ -3,7 +3,7 @@ import type { Secret } from "../secret.ts";
 import { createPrivateFiles, type PrivateFile } from "../setup/key-files.ts";
 import type { World } from "./world.ts";
 
-export { readKeyIdComments } from "../crypto/key-notes.ts";
+export { readKeyIdComments } from "../crypto/key-id-comments.ts";
 export type { Open } from "../model/sealer.ts";
 export { recordHostedKeyId } from "./trust.ts";
 

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   backup: async () => (await import("./backup.ts")).backupCommand,
   list: async () => (await import("./list.ts")).listCommand,
   find: async () => (await import("./find.ts")).findCommand,
+  diff: async () => (await import("./diff.ts")).diffCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
   import: async () => (await import("./import.ts")).importCommand,

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { brokenPacking, checkSize, MAX_PLAINTEXT, type Packing, tooLarge } from "./packing.ts";
+import { brokenGzip, type Compression, checkSize, MAX_PLAINTEXT, tooLarge } from "./compression.ts";
 
 /** The size of a buffer. zlib's default of 16 KiB makes four times as many of them. */
 const CHUNK = 64 * 1024;
@@ -29,9 +29,9 @@ export async function decompress(
       maxOutputLength: limit,
     });
   } catch (cause) {
-    throw cause instanceof RangeError ? tooLarge(limit, cause) : brokenPacking(cause);
+    throw cause instanceof RangeError ? tooLarge(limit, cause) : brokenGzip(cause);
   }
 }
 
 /** gzip by Node's zlib. */
-export const nodeGzip: Packing = { compress, decompress };
+export const nodeGzip: Compression = { compress, decompress };

@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { Opener, Sealer } from "../model/sealer.ts";
 import { decrypt, type Identity } from "./age-file.ts";
 import { encodeArmor } from "./armor.ts";
-import type { Packing } from "./packing.ts";
+import type { Compression } from "./compression.ts";
 import { checkRecipients } from "./recipients.ts";
 
 /**
@@ -13,7 +13,7 @@ import { checkRecipients } from "./recipients.ts";
  * all, because the library would then write files that nobody can open. Sealing throws `UsageError`
  * `config/bad-recipient` when a well-formed recipient turns out to be no possible public key.
  */
-export function sealerWith(packing: Packing, recipients: readonly string[]): Sealer {
+export function sealerWith(compression: Compression, recipients: readonly string[]): Sealer {
   const checked = checkRecipients(recipients, "The list of recipients");
   const encrypter = new Encrypter();
   for (const recipient of checked) encrypter.addRecipient(recipient);
@@ -29,15 +29,15 @@ export function sealerWith(packing: Packing, recipients: readonly string[]): Sea
   return {
     scheme: "age",
     recipients: checked,
-    seal: async (plaintext) => encodeArmor(await encrypt(await packing.compress(plaintext))),
+    seal: async (plaintext) => encodeArmor(await encrypt(await compression.compress(plaintext))),
   };
 }
 
 /**
  * An opener that tries all of `identities`. It throws the errors of `Opener`, and `seal/too-large`.
  */
-export function openerWith(packing: Packing, identities: readonly Identity[]): Opener {
+export function openerWith(compression: Compression, identities: readonly Identity[]): Opener {
   return {
-    open: async (sealed) => packing.decompress(await decrypt(sealed, identities)),
+    open: async (sealed) => compression.decompress(await decrypt(sealed, identities)),
   };
 }

@@ -1,10 +1,10 @@
-import { brokenPacking, checkSize, MAX_PLAINTEXT, type Packing, tooLarge } from "./packing.ts";
+import { brokenGzip, type Compression, checkSize, MAX_PLAINTEXT, tooLarge } from "./compression.ts";
 
 /**
  * gzip by the streams of browsers. It unpacks one member, because tracksafe writes only one into a
  * file. Anything after it is `seal/damaged`.
  */
-export const streamGzip: Packing = {
+export const streamGzip: Compression = {
   async compress(plaintext) {
     checkSize(plaintext);
     return collect(through(new CompressionStream("gzip"), plaintext), Number.POSITIVE_INFINITY);
@@ -13,7 +13,7 @@ export const streamGzip: Packing = {
     try {
       return await collect(through(new DecompressionStream("gzip"), compressed), MAX_PLAINTEXT);
     } catch (cause) {
-      throw cause instanceof TypeError ? brokenPacking(cause) : cause;
+      throw cause instanceof TypeError ? brokenGzip(cause) : cause;
     }
   },
 };

@@ -3,10 +3,10 @@ import type { Log } from "../log.ts";
 import { quotaExhausted, rateLimited, unavailable } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import type { Patience } from "./patience.ts";
 import { pauseMs } from "./retry.ts";
 import { retryAfterOf } from "./retry-after.ts";
 import type { Answer, Transport } from "./transport.ts";
+import type { WaitBudget } from "./wait-budget.ts";
 
 /** One request, and the results of its attempts so far. */
 export interface Call {
@@ -27,7 +27,7 @@ export interface AttemptDeps {
   /** The longest `Retry-After` worth waiting for. */
   readonly maxWaitMs: number;
   /** All waits are taken from this. */
-  readonly patience: Patience;
+  readonly waitBudget: WaitBudget;
   /** Whether the body of a 429 says that a quota is used up. */
   readonly isQuotaExhausted: (body: Uint8Array) => boolean;
   /** Called for each request that goes onto the wire. */
@@ -60,7 +60,7 @@ export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpRespon
     });
     status = answer.status;
     if (status === 429) return await refused(deps, call, answer);
-    call.gate.praise();
+    call.gate.noteSuccess();
     if (status >= 500) throw outage(deps, call, answer);
     return { status, headers: answer.headers, body: await answer.read() };
   } finally {
@@ -74,7 +74,7 @@ export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpRespon
 async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<null> {
   const { gate, request } = call;
   const { host } = request.url;
-  const complaints = gate.complain();
+  const complaints = gate.noteRefusal();
   // From here on no request starts, also while the body of the 429 is still arriving.
   const letGo = gate.hold();
   try {
@@ -115,16 +115,16 @@ function outage(deps: AttemptDeps, call: Call, answer: Answer): Error {
 }
 
 /**
- * Whether to wait for `ms`, until `until`. If so, the added waiting time is taken out of the
- * patience.
+ * Whether to wait for `ms`, until `until`. If so, the added waiting time is taken out of
+ * the wait budget.
  */
 function isWorthIt(
-  { maxWaitMs, patience }: AttemptDeps,
+  { maxWaitMs, waitBudget }: AttemptDeps,
   gate: Gate,
   until: Date,
   ms: number,
 ): boolean {
-  return ms <= maxWaitMs && patience.take(gate.added(until));
+  return ms <= maxWaitMs && waitBudget.take(gate.added(until));
 }
 
 function pause(deps: AttemptDeps, call: Call, until: Date, ms: number): void {

@@ -4,8 +4,8 @@ import { type ExchangeDeps, exchange } from "./exchange.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { HttpClient } from "./http.ts";
 import { withJson } from "./json.ts";
-import { createPatience } from "./patience.ts";
 import { createTransport, DEFAULT_TIMEOUTS, type Timeouts } from "./transport.ts";
+import { createWaitBudget } from "./wait-budget.ts";
 
 export interface HttpClientOptions {
   readonly clock: Clock;
@@ -56,7 +56,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     transport,
     attempts,
     maxWaitMs,
-    patience: createPatience(maxTotalWaitMs),
+    waitBudget: createWaitBudget(maxTotalWaitMs),
     isQuotaExhausted,
     endAt: options.endAt ?? null,
     gateOf: (host) => {

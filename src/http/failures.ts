@@ -55,7 +55,7 @@ export function notJson(request: HttpRequest): ProviderError {
 }
 
 /** `http/bad-answer`: the status says success, but the answer is empty. */
-export function hollow(request: HttpRequest): ProviderError {
+export function emptyAnswer(request: HttpRequest): ProviderError {
   return new ProviderError("http/bad-answer", `The answer to ${named(request)} is empty.`, {
     hint: "The host has a problem. Try again later.",
   });
@@ -79,7 +79,8 @@ export function rateLimited(host: string, retryAt: Date, isTold: boolean): RateL
     "provider/rate-limited",
     `${host} accepts no requests until ${retryAt.toISOString()}.`,
     {
-      ...{ retryAt, isTold },
+      retryAt,
+      isTold,
       hint: "Run it again after that time; asking earlier makes the pause longer.",
     },
   );
@@ -91,7 +92,8 @@ export function quotaExhausted(host: string, retryAt: Date, isTold: boolean): Ra
     "provider/quota",
     `The allowance of requests to ${host} is used up until about ${retryAt.toISOString()}.`,
     {
-      ...{ retryAt, isTold },
+      retryAt,
+      isTold,
       hint: "Run it again after that time; asking earlier makes the pause longer.",
     },
   );

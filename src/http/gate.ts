@@ -17,11 +17,11 @@ export interface Gate {
   run<T>(task: () => Promise<T>): Promise<T>;
   /**
    * Notes that the host wants fewer requests. Returns the number of complaints since the last
-   * {@link Gate.praise}. A burst of complaints counts as one.
+   * {@link Gate.noteSuccess}. A burst of complaints counts as one.
    */
-  complain(): number;
+  noteRefusal(): number;
   /** Notes that the host accepted a request. */
-  praise(): void;
+  noteSuccess(): void;
   /**
    * Starts no request until the returned function is called, for example while a 429 is being read.
    */
@@ -109,12 +109,12 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
         queue.push({ start, fail: reject });
         admit();
       }),
-    complain: () => {
+    noteRefusal: () => {
       const isBurst = holds > 0 || now() < pausedUntil;
       if (!isBurst || complaints === 0) complaints += 1;
       return complaints;
     },
-    praise: () => {
+    noteSuccess: () => {
       complaints = 0;
     },
     hold: () => {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ProviderError } from "../errors.ts";
 import { isWithinBounds, type JsonBounds } from "../json.ts";
-import { hollow, notJson } from "./failures.ts";
+import { emptyAnswer, notJson } from "./failures.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /** A page of 50 rows that each list all their markets has 20,000 values, and is ten levels deep. */
@@ -28,7 +28,7 @@ export function withJson(
   const { method, expectsContent = method === "GET" } = request;
   const isGood = answer.status >= 200 && answer.status < 300;
   const json = parse(request, answer, isGood);
-  if (answer.status === 200 && expectsContent && isHollow(json)) throw hollow(request);
+  if (answer.status === 200 && expectsContent && isEmpty(json)) throw emptyAnswer(request);
   return { ...answer, json };
 }
 
@@ -43,7 +43,7 @@ function parse(request: HttpRequest, { body }: HttpResponse, isGood: boolean): u
 }
 
 /** Whether it has no content: `null` and `{}` were seen where a list was asked for. */
-function isHollow(json: unknown): boolean {
+function isEmpty(json: unknown): boolean {
   if (json === undefined || json === null) return true;
   return typeof json === "object" && !Array.isArray(json) && Object.keys(json).length === 0;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
-import { isLikes } from "./likes.ts";
+import { isLikesName } from "./likes-name.ts";
 import { linkedRefs } from "./links.ts";
 import { artistsOf, type ImportedFile, type ImportedList, refsOf, toTrack } from "./list.ts";
 
@@ -84,6 +84,6 @@ function readLine(line: string): Entry | null {
 }
 
 function asList(name: string, entries: readonly Entry[]): ImportedList {
-  const kind = isLikes(name) ? "likes" : "playlists";
+  const kind = isLikesName(name) ? "likes" : "playlists";
   return { kind, name: kind === "likes" ? "" : name, description: null, entries };
 }

@@ -4,7 +4,7 @@ import { type ReferenceKind, toReference } from "../spotify/references.ts";
 import { type Columns, cellOf, type Field, localisedColumns, namedColumns } from "./columns.ts";
 import { type Row, readHeader, readTable, type Table } from "./csv.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
-import { isLikes } from "./likes.ts";
+import { isLikesName } from "./likes-name.ts";
 import {
   artistsOf,
   type ImportedFile,
@@ -65,7 +65,7 @@ function listsOf(file: ImportFile, { rows }: Table, columns: Columns): readonly 
   for (const row of rows) {
     const type = cellOf(row, columns, "type").toLowerCase();
     const named = cellOf(row, columns, "playlist") || fileName;
-    const kind = TYPES[type] ?? (isLikes(named) ? "likes" : "playlists");
+    const kind = TYPES[type] ?? (isLikesName(named) ? "likes" : "playlists");
     const name = kind === "playlists" ? named : "";
     const list = lists.get(`${kind} ${name}`) ?? { kind, name, entries: [] };
     lists.set(`${kind} ${name}`, list);

@@ -20,7 +20,7 @@ import {
   showSchema,
   type WireRow,
 } from "../spotify/wire.ts";
-import { isLikes } from "./likes.ts";
+import { isLikesName } from "./likes-name.ts";
 import type { ImportedFile, ImportedList } from "./list.ts";
 
 const rows = z.array(z.unknown());
@@ -70,7 +70,7 @@ function readPlaylists(json: unknown): readonly ImportedList[] | null {
 function toList({ name, description, tracks }: z.infer<typeof playlistSchema>): ImportedList {
   const shape = bareRowShape("track", contentSchema);
   const content = (row: unknown) => readRow(row, shape);
-  if (isLikes(name))
+  if (isLikesName(name))
     return collection(
       "likes",
       tracks.map((row) => toEntry(content(row), toContent)),

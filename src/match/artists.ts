@@ -1,5 +1,5 @@
 import type { Artist, Track } from "../model/records.ts";
-import { namesIn, toName, withoutEnsemble } from "./names.ts";
+import { namesIn, toName, withoutEnsemble } from "./artist-names.ts";
 import type { Title } from "./title.ts";
 
 /** The relation between the artists of two recordings, best first. */
@@ -45,7 +45,7 @@ export function compareArtists(
 }
 
 /** All artists of a recording, folded: its own, and those that its title credits. */
-export function everybodyOf(track: Track, title: Title): ReadonlySet<string> {
+export function allArtistsOf(track: Track, title: Title): ReadonlySet<string> {
   const { wholes, pieces, guests } = readNames(track, title);
   return new Set([...wholes, ...pieces, ...guests]);
 }

@@ -1,5 +1,5 @@
 import type { Album, Track } from "../model/records.ts";
-import { type ArtistAgreement, compareArtists, everybodyOf } from "./artists.ts";
+import { type ArtistAgreement, allArtistsOf, compareArtists } from "./artists.ts";
 import { fold, wordsOf } from "./fold.ts";
 import { toIsrc } from "./isrc.ts";
 import type { Rules } from "./rules.ts";
@@ -153,6 +153,6 @@ function lacksPartner(
   one: { readonly track: Track; readonly title: Title },
   other: { readonly track: Track; readonly title: Title },
 ): boolean {
-  const everybody = everybodyOf(other.track, other.title);
+  const everybody = allArtistsOf(other.track, other.title);
   return one.title.partners.some((name) => !everybody.has(name));
 }

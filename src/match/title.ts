@@ -1,5 +1,5 @@
+import { namesIn } from "./artist-names.ts";
 import { fold } from "./fold.ts";
-import { namesIn } from "./names.ts";
 import { readRemark, type Version } from "./versions.ts";
 
 /** The parts of a title. All of them are folded. */

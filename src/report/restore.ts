@@ -232,13 +232,22 @@ export function previewJson(report: PreviewReport) {
     sources,
     continues,
     collections: plan.collections.map(({ kind, missing, present, skipped, failed }) => ({
-      ...{ kind, toAdd: missing.length, present, skipped, failed },
+      kind,
+      toAdd: missing.length,
+      present,
+      skipped,
+      failed,
     })),
     playlists: plan.playlists.map((each) => {
       const { wanted, action, id, inserts, present, skipped, failed } = each;
       return {
         name: wanted.source.playlist.name,
-        ...{ action, id, present, skipped, failed, fillsEmpty: fillsEmpty(each) },
+        action,
+        id,
+        present,
+        skipped,
+        failed,
+        fillsEmpty: fillsEmpty(each),
         toAdd: inserts.reduce((all, { items }) => all + items.length, 0),
       };
     }),

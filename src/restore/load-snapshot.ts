@@ -1,6 +1,7 @@
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
+import type { SnapshotRef } from "../model/snapshot-store.ts";
 import {
   type RowsOf,
   readContent,
@@ -8,13 +9,7 @@ import {
   type Unsealing,
   unsealingOf,
 } from "../snapshot/content.ts";
-import {
-  checkMac,
-  type Doubt,
-  type Evidence,
-  judge,
-  type SnapshotPath,
-} from "../snapshot/doubt.ts";
+import { checkMac, type Doubt, type Evidence, judge } from "../snapshot/doubt.ts";
 import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";
 import {
   decodeMetadata,
@@ -36,7 +31,7 @@ interface Reading {
 }
 
 /** A snapshot in a store, and what it is held against. */
-export interface StoredSnapshot extends SnapshotPath {
+export interface StoredSnapshot extends SnapshotRef {
   readonly files: SnapshotFiles;
   readonly evidence: Evidence;
 }

@@ -139,8 +139,15 @@ const NOTHING_SEEN = { present: new Set<string>(), total: null };
 
 const NOTHING = {
   action: "fill",
-  ...{ how: null, id: null, length: 0, inserts: [], present: 0, moved: 0, appended: 0 },
-  ...{ cover: false, details: false },
+  how: null,
+  id: null,
+  length: 0,
+  inserts: [],
+  present: 0,
+  moved: 0,
+  appended: 0,
+  cover: false,
+  details: false,
 } as const;
 
 /** Why it is not known whether the target has the playlist: made again, it might be there twice. */
@@ -174,8 +181,15 @@ function planFollow(
   return {
     wanted: one,
     action: "follow",
-    ...{ how: there ? "own" : null, id: there?.id ?? null, length: 0, inserts: [] },
-    ...{ present: there ? 1 : 0, moved: 0, appended: 0, cover: false, details: false },
+    how: there ? "own" : null,
+    id: there?.id ?? null,
+    length: 0,
+    inserts: [],
+    present: there ? 1 : 0,
+    moved: 0,
+    appended: 0,
+    cover: false,
+    details: false,
     skipped: cannot && !there ? [skip] : [],
     failed: null,
   };

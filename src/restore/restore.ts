@@ -125,7 +125,11 @@ export async function planRestore(
   await awaitLastWrite(context);
   const { created, replaced, covers, opening } = journal.progress();
   const rules: PlanRules = {
-    ...{ created, replaced, opening, covers: new Set(covers), provider: provider.name },
+    created,
+    replaced,
+    opening,
+    covers: new Set(covers),
+    provider: provider.name,
     normalise: remember(normalise),
     link: provider.link,
     isSameUser: (user) => user !== null && names.includes(user),
@@ -138,7 +142,10 @@ export async function planRestore(
     await journal.record({ type: "finished", at: deps.clock.now().toISOString() });
   }
   return {
-    ...{ account, isSameAccount, plan, isEmpty: isEmpty(plan) },
+    account,
+    isSameAccount,
+    plan,
+    isEmpty: isEmpty(plan),
     unusable: library.skipped,
     incomplete: library.incomplete,
     unproved: library.unproved,
@@ -181,8 +188,13 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   const added = () => outcome.files.reduce((sum, each) => sum + each.added, 0);
   const total = countMissing(plan);
   const run: Run = {
-    ...{ provider, writer, normalise, journal: planned.journal, outcome },
-    ...{ clock: deps.clock, log: deps.log },
+    provider,
+    writer,
+    normalise,
+    journal: planned.journal,
+    outcome,
+    clock: deps.clock,
+    log: deps.log,
     listed: target.listed,
     knownIds: new Set(target.listed.map(({ id }) => id)),
     lengths: new Map(),

@@ -1,3 +1,4 @@
+import type { SnapshotRef } from "../model/snapshot-store.ts";
 import type { Digester } from "./digest.ts";
 import { isAuthentic, type Metadata } from "./metadata.ts";
 import { snapshotName } from "./names.ts";
@@ -38,12 +39,6 @@ export interface JudgedMetadata extends Pick<Metadata, "user" | "createdAt" | "f
   readonly encryption: { readonly keyId: string } | null;
 }
 
-/** The location of a snapshot in its store: the directory of an account, and its name in there. */
-export interface SnapshotPath {
-  readonly user: string;
-  readonly name: string;
-}
-
 /** A time may be this far ahead of the clock, because clocks differ. */
 const TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
@@ -66,9 +61,9 @@ export function checkMac(
   return keyed === undefined ? null : isAuthentic(bytes, keyed);
 }
 
-/** Judges the snapshot at `path` by its metadata and by the result of {@link checkMac}. */
+/** Judges the snapshot at `ref` by its metadata and by the result of {@link checkMac}. */
 export function judge(
-  path: SnapshotPath,
+  ref: SnapshotRef,
   metadata: JudgedMetadata,
   macFits: boolean | null,
   evidence: Evidence,
@@ -76,7 +71,7 @@ export function judge(
   const doubt = doubtOrigin(metadata, macFits, evidence);
   if (doubt !== null) return { doubt, proved: false };
   const proved = metadata.encryption === null || macFits === true;
-  if (!isInPlace(path, metadata)) return { doubt: "misplaced", proved };
+  if (!isInPlace(ref, metadata)) return { doubt: "misplaced", proved };
   const { createdAt, finishedAt } = metadata;
   const isAhead = isFuture(createdAt, evidence.now) || isFuture(finishedAt, evidence.now);
   return { doubt: isAhead ? "future" : null, proved };
@@ -95,7 +90,7 @@ function doubtOrigin(
 /**
  * Whether a snapshot is where its metadata says. Somebody may copy an old snapshot to a new place.
  */
-function isInPlace({ user, name }: SnapshotPath, metadata: JudgedMetadata): boolean {
+function isInPlace({ user, name }: SnapshotRef, metadata: JudgedMetadata): boolean {
   const at = snapshotName(new Date(metadata.createdAt));
   const suffix = name.slice(at.length);
   return metadata.user === user && name.startsWith(at) && /^(?:-\d+)?$/.test(suffix);

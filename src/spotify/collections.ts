@@ -1,7 +1,6 @@
 import type { Walk } from "../model/provider.ts";
 import type { Collection, Entry, Known } from "../model/records.ts";
 import type { Api } from "./api.ts";
-import { walkCursor } from "./cursor.ts";
 import {
   type Named,
   toAlbum,
@@ -14,8 +13,9 @@ import {
 } from "./mapping.ts";
 import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
-import { type ReadPage, walkPages } from "./pages.ts";
-import { compiled, type RowReader, readRows } from "./rows.ts";
+import { compiled, type RowReader, readRows } from "./row-reader.ts";
+import { walkByCursor } from "./walk-by-cursor.ts";
+import { type ReadPage, walkByOffset } from "./walk-by-offset.ts";
 import {
   albumSchema,
   artistSchema,
@@ -35,7 +35,7 @@ import {
 export function readCollection(api: Api, collection: Collection): Promise<Walk> {
   return collection === "artists"
     ? walkFollowed(api)
-    : walkPages(READERS[collection](api), api.readAhead, referenceOf);
+    : walkByOffset(READERS[collection](api), api.readAhead, referenceOf);
 }
 
 const READERS: Readonly<Record<Exclude<Collection, "artists">, (api: Api) => ReadPage<Entry>>> = {
@@ -103,7 +103,7 @@ const ARTISTS: RowReader<WireArtist | null, Entry> = {
 
 /** Followed artists have no date, and are read by cursor. */
 function walkFollowed(api: Api): Promise<Walk> {
-  return walkCursor<Entry>(async (after) => {
+  return walkByCursor<Entry>(async (after) => {
     const what = "the followed artists";
     const { artists } = await api.get(followingSchema, {
       what,

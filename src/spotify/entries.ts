@@ -4,8 +4,8 @@ import type { ListedPlaylist, Walk } from "../model/provider.ts";
 import type { Api } from "./api.ts";
 import { toPlaylistEntry } from "./mapping.ts";
 import { pageReader } from "./page-reader.ts";
-import { walkPages } from "./pages.ts";
-import { compiled } from "./rows.ts";
+import { compiled } from "./row-reader.ts";
+import { walkByOffset } from "./walk-by-offset.ts";
 import { contentSchema, oddRow, rowShape } from "./wire.ts";
 
 /**
@@ -72,7 +72,7 @@ function walkEntries(
     query: { additional_types: "track,episode" },
     scopes: ["playlist-read-private", "playlist-read-collaborative"],
   };
-  return walkPages(pageReader(api, call, reader), api.readAhead, undefined, row);
+  return walkByOffset(pageReader(api, call, reader), api.readAhead, undefined, row);
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -16,9 +16,9 @@ import { createTokenSource } from "./token.ts";
 import { profileSchema, type WireProfile } from "./wire.ts";
 import { createSpotifyWriter } from "./writer.ts";
 
-export { isQuotaExhausted } from "./limits.ts";
 export { BACKUP_SCOPES, consentError, createOAuth, RESTORE_SCOPES } from "./oauth.ts";
 export { normaliseDetails } from "./playlist-details.ts";
+export { isQuotaExhausted } from "./quota.ts";
 export { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
 
 /** The settings and services that {@link createSpotify} needs. */

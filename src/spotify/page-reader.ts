@@ -1,8 +1,8 @@
 import { ProviderError } from "../errors.ts";
 import type { Api, Call } from "./api.ts";
 import { PAGE_SIZE } from "./page.ts";
-import type { ReadPage } from "./pages.ts";
-import { type RowReader, readRows } from "./rows.ts";
+import { type RowReader, readRows } from "./row-reader.ts";
+import type { ReadPage } from "./walk-by-offset.ts";
 import { pageSchema } from "./wire.ts";
 
 /**

@@ -5,8 +5,8 @@ import { isCustomCover } from "./covers.ts";
 import { toPlaylist } from "./mapping.ts";
 import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
-import { walkPages } from "./pages.ts";
-import { compiled, type RowReader } from "./rows.ts";
+import { compiled, type RowReader } from "./row-reader.ts";
+import { walkByOffset } from "./walk-by-offset.ts";
 import { playlistSchema, type WirePlaylist } from "./wire.ts";
 
 const READER: RowReader<WirePlaylist | null, WirePlaylist | null> = {
@@ -66,7 +66,7 @@ interface Listing {
 }
 
 async function readListing(api: Api, accountId: string, size: number): Promise<Listing> {
-  const walk = await walkPages(
+  const walk = await walkByOffset(
     pageReader(api, CALL, READER, size),
     api.readAhead,
     (row) => row?.id,

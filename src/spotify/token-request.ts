@@ -42,7 +42,10 @@ export function requestToken(
   }
   const url = new URL("api/token", accountsUrl);
   return http.json({
-    ...{ method: "POST", url, headers, body: body.toString() },
+    method: "POST",
+    url,
+    headers,
+    body: body.toString(),
     idempotent,
     expectsContent: true,
   });

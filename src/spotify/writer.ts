@@ -2,7 +2,7 @@ import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import type { Api } from "./api.ts";
 import { missingScopes, scopeError, UPLOAD_SCOPE } from "./refusals.ts";
-import { findByIsrc } from "./search.ts";
+import { findByIsrc } from "./search-isrc.ts";
 import type { TokenSource } from "./token.ts";
 import { createLibraryWriter, SAVE_LIMIT } from "./write-library.ts";
 import { createPlaylistWriter, ITEM_LIMIT, PLAYLIST_SCOPES } from "./write-playlists.ts";

@@ -130,6 +130,8 @@ describe("nothing that others have chosen acts on the terminal", () => {
     expectPlain(await runAll(["list", directory]));
     expectPlain(await runAll(["verify", directory]));
     expectPlain(await runAll(["find", directory, "e"]));
+    await runAll(["backup", "--out", directory, "--include", "likes"], env, [[]]);
+    expectPlain(await runAll(["diff", directory]));
     expectPlain(await runAll(["doctor", directory], env));
     expectPlain(await runAll(["restore", directory, "--dry-run"], into));
     const restored = await runAll(["restore", directory, "--yes"], into);
@@ -187,6 +189,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
         expectPlain(await runAll(["list", place], {}, ways));
         expectPlain(await runAll(["verify", place], {}, ways));
         expectPlain(await runAll(["find", place, "e"], {}, ways));
+        expectPlain(await runAll(["diff", place], {}, ways));
         expectPlain(await runAll(["doctor", place], env, ways));
         expectPlain(await runAll(["restore", place, "--dry-run", "--same-account"], env, ways));
       }
@@ -236,6 +239,8 @@ describe("nothing that others have chosen acts on the terminal", () => {
       (text) => ["verify", join(directory, text)],
       (text) => ["verify", directory, `--${text}`],
       (text) => ["find", directory, text],
+      (text) => ["diff", directory, text, text],
+      (text) => ["diff", directory, "--since", text],
       (text) => ["find", text, "word", "--user", text],
       (text) => ["restore", directory, "--only", text, "--dry-run"],
       (text) => ["restore", directory, "--user", text, "--dry-run"],
@@ -305,6 +310,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
         ["list", source, ...branch],
         ["verify", source, ...branch],
         ["find", source, "e", ...branch],
+        ["diff", source, ...branch],
         ["restore", source, ...branch, "--dry-run", "--same-account"],
         ["doctor", source],
         ["setup", "--repository", target.fullName, "--dry-run"],

@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createOpener, createSealer } from "../../src/crypto/age.ts";
 import { decrypt } from "../../src/crypto/age-file.ts";
 import { decodeArmor } from "../../src/crypto/armor.ts";
+import { MAX_PLAINTEXT } from "../../src/crypto/compression.ts";
 import { compress, decompress } from "../../src/crypto/gzip.ts";
 import { type GeneratedKey, generateKey } from "../../src/crypto/keygen.ts";
-import { MAX_PLAINTEXT } from "../../src/crypto/packing.ts";
 import {
   AppError,
   FormatError,

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MAX_PLAINTEXT } from "../../src/crypto/compression.ts";
 import { nodeGzip } from "../../src/crypto/gzip.ts";
-import { MAX_PLAINTEXT } from "../../src/crypto/packing.ts";
 import { streamGzip } from "../../src/crypto/stream-gzip.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import { seeds } from "../support/seeds.ts";

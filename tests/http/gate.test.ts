@@ -43,18 +43,18 @@ function createTasks(gate: Gate, count: number) {
 describe("complaints in a row", () => {
   test("are counted from one good answer to the next, a burst as one", async () => {
     const { gate, clock, inSeconds } = setUp(4);
-    expect(gate.complain()).toBe(1);
+    expect(gate.noteRefusal()).toBe(1);
     const letGo = gate.hold();
-    expect(gate.complain()).toBe(1);
+    expect(gate.noteRefusal()).toBe(1);
     gate.pause(inSeconds(4));
     letGo();
     // One of those that were in flight gets through.
-    gate.praise();
-    expect(gate.complain()).toBe(1);
+    gate.noteSuccess();
+    expect(gate.noteRefusal()).toBe(1);
     await clock.advance(4000);
-    expect(gate.complain()).toBe(2);
-    gate.praise();
-    expect(gate.complain()).toBe(1);
+    expect(gate.noteRefusal()).toBe(2);
+    gate.noteSuccess();
+    expect(gate.noteRefusal()).toBe(1);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { deriveContentKey, keyId } from "../../src/crypto/content-key.ts";
 import { openIdentityFile } from "../../src/crypto/identities.ts";
-import { readKeyIdComments } from "../../src/crypto/key-notes.ts";
+import { readKeyIdComments } from "../../src/crypto/key-id-comments.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { StoreError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_PLAINTEXT } from "../../src/crypto/packing.ts";
+import { MAX_PLAINTEXT } from "../../src/crypto/compression.ts";
 import type { Entry } from "../../src/model/records.ts";
 import { encodeDocument } from "../../src/snapshot/document.ts";
 import { cutDocument } from "../../src/snapshot/parts.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Track } from "../../src/model/records.ts";
-import { isQuotaExhausted } from "../../src/spotify/limits.ts";
 import { toTime } from "../../src/spotify/mapping.ts";
+import { isQuotaExhausted } from "../../src/spotify/quota.ts";
 import { character } from "../support/arbitraries.ts";
 import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/spotify/server.ts";
 

@@ -1,8 +1,8 @@
 import { openIdentityFile } from "../../src/crypto/identities.ts";
 import { type GeneratedKey, generateKey } from "../../src/crypto/keygen.ts";
 import { generatePassphrase, sealWithPassphrase } from "../../src/crypto/passphrase.ts";
+import { proveKey } from "../../src/crypto/prove-key.ts";
 import type { KeyKind } from "../../src/crypto/recipients.ts";
-import { proveKey } from "../../src/crypto/sample.ts";
 import { streamGzip } from "../../src/crypto/stream-gzip.ts";
 import { KeyError, toAppError, UsageError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";

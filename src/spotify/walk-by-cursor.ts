@@ -1,6 +1,6 @@
 import { type Page, readSettled, stepOf } from "./page.ts";
-import type { Listing } from "./pages.ts";
-import { createTally, type KeyOf } from "./tally.ts";
+import type { Listing } from "./walk-by-offset.ts";
+import { createWalkProgress, type KeyOf } from "./walk-progress.ts";
 
 /** One page of a list that is read by cursor. */
 export interface CursorPage<T> extends Page<T> {
@@ -13,17 +13,17 @@ export interface CursorPage<T> extends Page<T> {
 export type ReadCursor<T> = (after: string | null) => Promise<CursorPage<T>>;
 
 /** Begins to walk a list: reads its first page. Only a page names the cursor of the next one. */
-export async function walkCursor<T>(read: ReadCursor<T>, keyOf: KeyOf<T>): Promise<Listing<T>> {
-  const tally = createTally(keyOf);
+export async function walkByCursor<T>(read: ReadCursor<T>, keyOf: KeyOf<T>): Promise<Listing<T>> {
+  const progress = createWalkProgress(keyOf);
   const first = await readSettled(() => read(null), 0);
-  tally.add(first, 0);
+  progress.add(first, 0);
 
   async function* rest(): AsyncGenerator<readonly T[]> {
     let place = stepOf(first);
-    for (let { after } = first; after !== null && !tally.isIdle(); ) {
+    for (let { after } = first; after !== null && !progress.isIdle(); ) {
       const cursor = after;
       const page = await readSettled(() => read(cursor), place);
-      tally.add(page, place);
+      progress.add(page, place);
       yield page.rows;
       place += stepOf(page);
       after = page.after;
@@ -31,5 +31,5 @@ export async function walkCursor<T>(read: ReadCursor<T>, keyOf: KeyOf<T>): Promi
   }
 
   const { total, rows, after } = first;
-  return { total, first: rows, isWhole: after === null, rest, report: tally.report };
+  return { total, first: rows, isWhole: after === null, rest, report: progress.report };
 }

@@ -1,7 +1,7 @@
 import type { WalkReport } from "../model/provider.ts";
 import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
 import type { ReadAhead } from "./read-ahead.ts";
-import { createTally, type KeyOf, type Tally } from "./tally.ts";
+import { createWalkProgress, type KeyOf, type WalkProgress } from "./walk-progress.ts";
 
 /**
  * Reads the page that starts at row `offset`. The address of a next page in an answer is not used.
@@ -23,25 +23,25 @@ export interface Listing<T> {
  * that are read ahead. `keyOf` gives the key of a row that should not repeat. A list without a total
  * is read to its end at once, because only the end shows its length.
  */
-export async function walkPages<T>(
+export async function walkByOffset<T>(
   read: ReadPage<T>,
   readAhead: ReadAhead,
   keyOf: KeyOf<T> = () => undefined,
   row = 0,
 ): Promise<Listing<T>> {
-  const tally = createTally(keyOf);
+  const progress = createWalkProgress(keyOf);
   const first = await readSettled(() => read(row), row);
-  tally.add(first, row);
+  progress.add(first, row);
   const { rows, total } = first;
-  const rest = () => walkOn(read, readAhead, tally, first, row);
-  if (total === null) return readToEnd(first, row, rest(), tally);
+  const rest = () => walkOn(read, readAhead, progress, first, row);
+  if (total === null) return readToEnd(first, row, rest(), progress);
   return {
     total,
     first: rows,
     isWhole: !goesOn(first, row + stepOf(first)),
     rest,
-    from: (start) => walkFrom(read, readAhead, tally, total, start),
-    report: tally.report,
+    from: (start) => walkFrom(read, readAhead, progress, total, start),
+    report: progress.report,
   };
 }
 
@@ -49,7 +49,7 @@ async function readToEnd<T>(
   { rows }: Page<T>,
   row: number,
   rest: AsyncIterable<readonly T[]>,
-  { report }: Tally<T>,
+  { report }: WalkProgress<T>,
 ): Promise<Listing<T>> {
   const pages: (readonly T[])[] = [];
   for await (const page of rest) pages.push(page);
@@ -68,15 +68,15 @@ async function readToEnd<T>(
 async function* walkFrom<T>(
   read: ReadPage<T>,
   readAhead: ReadAhead,
-  tally: Tally<T>,
+  progress: WalkProgress<T>,
   total: number,
   row: number,
 ): AsyncGenerator<readonly T[]> {
   if (row >= total) return;
   const first = await readSettled(() => read(row), row);
-  tally.add(first, row);
+  progress.add(first, row);
   yield first.rows;
-  yield* walkOn(read, readAhead, tally, first, row);
+  yield* walkOn(read, readAhead, progress, first, row);
 }
 
 /** Whether there is a page at `place`, according to the page before it. */
@@ -94,7 +94,7 @@ function goesOn({ more, total }: Page<unknown>, place: number): boolean {
 async function* walkOn<T>(
   read: ReadPage<T>,
   readAhead: ReadAhead,
-  tally: Tally<T>,
+  progress: WalkProgress<T>,
   first: Settled<Page<T>>,
   row: number,
 ): AsyncGenerator<readonly T[]> {
@@ -108,7 +108,7 @@ async function* walkOn<T>(
     pages = [];
   };
   try {
-    for (let place = row + step; goesOn(last, place) && !tally.isIdle(); place += stepOf(last)) {
+    for (let place = row + step; goesOn(last, place) && !progress.isIdle(); place += stepOf(last)) {
       if (pages.length > 0) readAhead.giveBack(1);
       else pages.push(start(read, place));
       const isThere = (next: number) => next < (last.total ?? 0);
@@ -116,7 +116,7 @@ async function* walkOn<T>(
         pages.push(start(read, place + pages.length * step));
       }
       last = (await pages.shift()) ?? last;
-      tally.add(last, place);
+      progress.add(last, place);
       yield last.rows;
       const isRegular = stepOf(last) === step;
       if (!isRegular) drop();

@@ -1,6 +1,6 @@
 import type { Secret } from "../secret.ts";
+import type { Compression } from "./compression.ts";
 import { parseIdentities } from "./identities.ts";
-import type { Packing } from "./packing.ts";
 import { openerWith, sealerWith } from "./sealing.ts";
 
 const SAMPLE = new TextEncoder().encode("tracksafe");
@@ -13,10 +13,10 @@ const SAMPLE = new TextEncoder().encode("tracksafe");
  * parseIdentities} and {@link sealerWith}.
  */
 export async function proveKey(
-  packing: Packing,
+  compression: Compression,
   recipients: readonly string[],
   identity: Secret,
 ): Promise<void> {
-  const sealed = await sealerWith(packing, recipients).seal(SAMPLE);
-  await openerWith(packing, await parseIdentities(identity)).open(sealed);
+  const sealed = await sealerWith(compression, recipients).seal(SAMPLE);
+  await openerWith(compression, await parseIdentities(identity)).open(sealed);
 }

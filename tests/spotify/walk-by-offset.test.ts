@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Page } from "../../src/spotify/page.ts";
-import { type ReadPage, walkPages } from "../../src/spotify/pages.ts";
 import { createReadAhead } from "../../src/spotify/read-ahead.ts";
+import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
 import { collect } from "../support/spotify/server.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -26,12 +26,12 @@ function serve(list: () => readonly number[], size: number) {
   return { asked, read };
 }
 
-describe("walkPages", () => {
+describe("walkByOffset", () => {
   it("gives any list exactly, with as many requests as it has pages", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1200), fc.integer({ min: 1, max: 50 }), async (count, size) => {
         const { asked, read } = serve(() => numbers(count), size);
-        const walk = await walkPages(read, createReadAhead(), byValue);
+        const walk = await walkByOffset(read, createReadAhead(), byValue);
         expect(walk.total).toBe(count);
         expect(await collect(walk)).toEqual(numbers(count));
         expect(asked).toEqual(numbers(Math.max(1, Math.ceil(count / size))).map((n) => n * size));
@@ -47,7 +47,7 @@ describe("walkPages", () => {
         async (count, sizes) => {
           const asked = new Set<number>();
           const { read } = serve(() => numbers(count), 50);
-          const walk = await walkPages<number>(
+          const walk = await walkByOffset<number>(
             async (offset) => {
               const page = await read(offset);
               const size = asked.has(offset) ? 50 : (sizes[asked.size % sizes.length] ?? 50);
@@ -76,7 +76,7 @@ describe("walkPages", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(230), fc.array(change, { maxLength: 3 }), async (count, changes) => {
         const { read } = serve(() => numbers(count), 50);
-        const walk = await walkPages<number>(
+        const walk = await walkByOffset<number>(
           async (offset) => {
             let page = await read(offset);
             for (const { page: at, drop, double, moves } of changes) {
@@ -106,7 +106,7 @@ describe("walkPages", () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat(40), async (scheduler, pages) => {
         const { read } = serve(() => numbers(pages * 3), 3);
-        const all = walkPages<number>(
+        const all = walkByOffset<number>(
           (offset) => scheduler.schedule(read(offset)),
           createReadAhead(),
           byValue,
@@ -120,7 +120,7 @@ describe("walkPages", () => {
     let given = 1;
     let furthest = 0;
     const { asked, read } = serve(() => numbers(2000), 50);
-    const walk = await walkPages(read, createReadAhead(), byValue);
+    const walk = await walkByOffset(read, createReadAhead(), byValue);
     for await (const page of walk.rest()) {
       given += 1;
       expect(page).toHaveLength(50);
@@ -138,7 +138,7 @@ describe("walkPages", () => {
     let furthest = 0;
     await Promise.all(
       lists.map(async ({ read }) => {
-        const walk = await walkPages(read, readAhead, byValue);
+        const walk = await walkByOffset(read, readAhead, byValue);
         given += 1;
         for await (const _ of walk.rest()) {
           given += 1;
@@ -159,14 +159,14 @@ describe("walkPages", () => {
       if (offset === 70) throw new Error("lost");
       return read(offset);
     };
-    const left = await walkPages(read, readAhead, byValue);
+    const left = await walkByOffset(read, readAhead, byValue);
     let pages = 0;
     for await (const _ of left.rest()) {
       pages += 1;
       if (pages === 5) break;
     }
-    await expect(collect(await walkPages(fail, readAhead, byValue))).rejects.toThrow("lost");
-    await collect(await walkPages(read, readAhead, byValue));
+    await expect(collect(await walkByOffset(fail, readAhead, byValue))).rejects.toThrow("lost");
+    await collect(await walkByOffset(read, readAhead, byValue));
     expect([1, 2, 3, 4].map(() => readAhead.take())).toEqual([true, true, true, false]);
   });
 
@@ -177,7 +177,7 @@ describe("walkPages", () => {
     [3, 7],
   ])("has paid little when it is left after %i more pages", async (pages, requests) => {
     const { asked, read } = serve(() => numbers(5000), 50);
-    const walk = await walkPages(read, createReadAhead(), byValue);
+    const walk = await walkByOffset(read, createReadAhead(), byValue);
     let left = pages;
     for await (const _ of left > 0 ? walk.rest() : []) {
       left -= 1;
@@ -191,7 +191,7 @@ describe("walkPages", () => {
     const listen = (reason: unknown): void => void unheard.push(reason);
     process.on("unhandledRejection", listen);
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkPages<number>(
+    const walk = await walkByOffset<number>(
       async (offset) => {
         if (offset > 20) throw new Error("lost");
         return read(offset);
@@ -212,7 +212,7 @@ describe("walkPages", () => {
 
   it("gives what comes before a failed page, then its error", async () => {
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkPages<number>(
+    const walk = await walkByOffset<number>(
       async (offset) => {
         if (offset === 70) throw new Error("lost");
         return read(offset);
@@ -235,7 +235,7 @@ describe("walkPages", () => {
         let list = numbers(120);
         let requests = 0;
         const { read } = serve(() => list, 10);
-        const walk = await walkPages<number>(
+        const walk = await walkByOffset<number>(
           (offset) => {
             for (const { at, remove, add } of changes) {
               if (at !== requests) continue;
@@ -291,7 +291,7 @@ describe("walkPages", () => {
     ],
   ])("copes with %s", async (_name, pages, expected, verdict) => {
     let turn = 0;
-    const walk = await walkPages(
+    const walk = await walkByOffset(
       async () => pages[turn++] ?? page([], 0),
       createReadAhead(),
       byValue,
@@ -304,7 +304,7 @@ describe("walkPages", () => {
 
   it("is over when the total changes between pages that agree with themselves", async () => {
     const pages = [page([1, 2], 4, true), page([3, 4], 5, true)];
-    const walk = await walkPages(
+    const walk = await walkByOffset(
       async () => pages.shift() ?? page([], 0),
       createReadAhead(),
       byValue,
@@ -314,7 +314,7 @@ describe("walkPages", () => {
 
   it("takes the longer of two pages that do not agree with themselves", async () => {
     const pages = [limited([1, 2, 3], 50), limited([1], 50)];
-    const walk = await walkPages(
+    const walk = await walkByOffset(
       async () => pages.shift() ?? page([], 0),
       createReadAhead(),
       byValue,
@@ -330,7 +330,7 @@ describe("walkPages", () => {
     ["nothing but rows that cannot repeat", () => page([1, 2], 1e9, true), byValue],
   ])("ends although there are %s", async (_name, answer, keyOf) => {
     let asked = 0;
-    const walk = await walkPages(
+    const walk = await walkByOffset(
       async (offset) => {
         asked += 1;
         return answer(offset);

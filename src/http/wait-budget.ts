@@ -1,5 +1,5 @@
 /** The time that a client may still spend, in all, waiting for hosts that want fewer requests. */
-export interface Patience {
+export interface WaitBudget {
   /**
    * Takes a wait out of the remaining time. Returns `false`, and takes nothing, if it is not
    * enough.
@@ -8,7 +8,7 @@ export interface Patience {
 }
 
 /** A waiting time of `ms` milliseconds in all. */
-export function createPatience(ms: number): Patience {
+export function createWaitBudget(ms: number): WaitBudget {
   let left = ms;
   return {
     take(wait) {

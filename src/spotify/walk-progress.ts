@@ -10,7 +10,7 @@ export type KeyOf<T> = (row: T) => string | undefined;
 const IDLE_PAGES = 3;
 
 /** Watches the pages of one walk for repeats, changes and the end. */
-export interface Tally<T> {
+export interface WalkProgress<T> {
   /**
    * Takes the next page, which begins after `place` rows. Throws `MovedError` if the total changed,
    * unless the figures of an earlier page were inconsistent anyway.
@@ -21,7 +21,7 @@ export interface Tally<T> {
   report(): WalkReport;
 }
 
-export function createTally<T>(keyOf: KeyOf<T>): Tally<T> {
+export function createWalkProgress<T>(keyOf: KeyOf<T>): WalkProgress<T> {
   const seen = new Set<string>();
   const report = { disagreeing: 0, repeats: 0, malformed: 0 };
   let total: number | null = null;

@@ -1,7 +1,7 @@
 import { IntegrityError, InternalError } from "../errors.ts";
 
 /** gzip, which makes content smaller before it is sealed. Node and browsers each have their own. */
-export interface Packing {
+export interface Compression {
   /** Throws `InternalError` `internal/seal-too-large` as {@link checkSize} does. */
   compress(plaintext: Uint8Array): Promise<Uint8Array>;
   /** Throws `IntegrityError`: `seal/damaged`, or `seal/too-large` above {@link MAX_PLAINTEXT}. */
@@ -33,7 +33,7 @@ export function tooLarge(limit: number, cause?: unknown): IntegrityError {
 }
 
 /** The error for content that is no gzip data, or only a part of it. */
-export function brokenPacking(cause: unknown): IntegrityError {
+export function brokenGzip(cause: unknown): IntegrityError {
   return new IntegrityError("seal/damaged", "What was sealed in a file is broken gzip data.", {
     cause,
     hint: "Use an earlier snapshot, or another copy of this one.",

@@ -1,0 +1,36 @@
+import { choosePair, compareSnapshots, type Pair, type PairRequest } from "../history/compare.ts";
+import type { LibraryDiff } from "../history/diff.ts";
+import type { UnreadFile } from "../history/library.ts";
+import type { SkippedSnapshot } from "../history/versions.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import { openAccount } from "./account.ts";
+import type { HistoryRequest } from "./history.ts";
+import type { World } from "./world.ts";
+
+/** Which snapshots to compare, and how to tell the owner's from others. */
+export interface DiffRequest extends HistoryRequest, PairRequest {}
+
+/** The difference of two snapshots. */
+export interface SnapshotDiff extends Pick<Pair, "from" | "to"> {
+  readonly diff: LibraryDiff;
+  /** What was left out, or is not believed: snapshots, and files of the two. */
+  readonly skipped: readonly (SkippedSnapshot & Partial<Pick<UnreadFile, "file">>)[];
+}
+
+/**
+ * Compares two snapshots of one account; default: the newest two. Throws `UsageError` `usage/user`,
+ * and as `choosePair` and `compareSnapshots` do.
+ */
+export async function diffSnapshots(
+  store: SnapshotStore,
+  world: World,
+  request: DiffRequest = {},
+): Promise<SnapshotDiff> {
+  const { history, deps, name } = await openAccount(store, world, request);
+  const wanted = name === null ? request : { to: name, ...request };
+  const { from, to, skipped } = choosePair(history, wanted);
+  const { user } = history;
+  const { diff, unread } = await compareSnapshots({ user, name: from }, { user, name: to }, deps);
+  const files = unread.map(({ snapshot, file, reason }) => ({ name: snapshot, file, reason }));
+  return { from, to, diff, skipped: [...skipped, ...files] };
+}

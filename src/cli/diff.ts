@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import { diffSnapshots } from "../app/diff.ts";
+import { UsageError } from "../errors.ts";
+import { diffJson, diffText } from "../report/diff.ts";
+import { exitOfAnswer } from "../report/skipped.ts";
+import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
+import type { Definer } from "./command.ts";
+import { readProofs } from "./proofs.ts";
+import { openSource } from "./source.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const EXAMPLES = `
+Examples:
+  tracksafe diff ./backups
+  tracksafe diff ./backups --since 30d
+  tracksafe diff ./backups 2026-10 latest --json
+`;
+
+interface DiffFlags extends AccountFlags {
+  readonly since?: string;
+}
+
+/** `tracksafe diff SOURCE [FROM [TO]]`: what changed between two snapshots. */
+export function diffCommand({ define }: Definer): Command {
+  const command = define<DiffFlags>(
+    "diff",
+    "Show what changed between two snapshots",
+    async ({ terminal, world }, flags, [path = "", from, to]) => {
+      const since = readSince(flags.since, from, world.clock.now());
+      const proofs = await readProofs(terminal, world, flags);
+      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      const compared = await diffSnapshots(source.store, world, {
+        selection: selectionOf(source, flags),
+        proofs,
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+        ...(since !== null && { since }),
+      });
+      return {
+        exit: exitOfAnswer(compared.skipped),
+        text: diffText(compared),
+        json: diffJson(compared),
+      };
+    },
+  );
+  return withAccountFlags(command)
+    .argument("<source>", "a directory of snapshots, one snapshot, or github:owner/repo")
+    .argument("[from]", "a snapshot: its name, a beginning of it, latest (default: the one before)")
+    .argument("[to]", "the same (default: the newest)")
+    .option("--since <when>", "instead of from: days (30d), or a date (2026-10-01)")
+    .addHelpText("after", EXAMPLES);
+}
+
+/** The time that `--since` means; `null`: it was not given. Throws `UsageError` `usage/since`. */
+function readSince(text: string | undefined, from: string | undefined, now: Date): Date | null {
+  if (text === undefined) return null;
+  if (from !== undefined) {
+    throw new UsageError("usage/since", "--since stands instead of a first snapshot.", {
+      hint: "Give one of the two.",
+    });
+  }
+  const [, days] = /^(\d{1,5})d$/.exec(text) ?? [];
+  if (days !== undefined) return new Date(now.getTime() - Number(days) * DAY_MS);
+  const at = new Date(`${text}T00:00:00Z`);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(at.getTime());
+  if (isDay && at.toISOString().startsWith(text)) return at;
+  throw new UsageError("usage/since", "--since is neither a number of days nor a date.", {
+    hint: "Write it as 30d or as 2026-10-01.",
+  });
+}

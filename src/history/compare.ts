@@ -1,0 +1,103 @@
+import { NotFoundError } from "../errors.ts";
+import type { SnapshotRef } from "../model/snapshot-store.ts";
+import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import { findSnapshot } from "./choose.ts";
+import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts";
+import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
+import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts";
+import type { RowReaderDeps } from "./rows.ts";
+import type { SkippedSnapshot } from "./versions.ts";
+
+/** Which two snapshots are compared, as a person names them; see {@link findSnapshot}. */
+export interface PairRequest {
+  /** Default: the one before `to`, or the newest that is not after `since`. */
+  readonly from?: string;
+  /** Default: the newest that is believed and did not fail. */
+  readonly to?: string;
+  readonly since?: Date;
+}
+
+/** Two snapshots of one account. */
+export interface Pair {
+  readonly from: string;
+  readonly to: string;
+  /** Snapshots that are not believed, or damaged, and would have been taken, or were named. */
+  readonly skipped: readonly SkippedSnapshot[];
+}
+
+/** The difference of two snapshots, of what both say. */
+export interface ComparedSnapshots {
+  readonly diff: LibraryDiff;
+  /** Files of one of the two that say nothing, or not all. They are not compared. */
+  readonly unread: readonly UnreadFile[];
+}
+
+/**
+ * Chooses the two snapshots to compare. Throws as {@link findSnapshot} does, and `NotFoundError`
+ * `snapshot/not-found` when there are no two.
+ */
+export function choosePair(history: AccountHistory, { from, to, since }: PairRequest): Pair {
+  const { snapshots } = history;
+  const isUsable = (one: ListedSnapshot) => isBelieved(one) && one.metadata.status !== "failed";
+  const placeOf = (name: string) => snapshots.findIndex((one) => one.name === name);
+  const newer = to === undefined ? snapshots.findLast(isUsable)?.name : findSnapshot(history, to);
+  const earlier = snapshots.slice(0, placeOf(newer ?? "")).filter(isUsable);
+  const atThatTime = earlier.findLast(({ metadata }) => {
+    return since === undefined || Date.parse(metadata?.createdAt ?? "") <= since.getTime();
+  });
+  const older = from === undefined ? (atThatTime ?? earlier[0])?.name : findSnapshot(history, from);
+  if (newer === undefined || older === undefined) {
+    throw new NotFoundError("snapshot/not-found", "There are no two snapshots to compare.", {
+      hint: "`tracksafe list` shows those that there are. Damaged ones and those that are not proved to be yours have to be named.",
+    });
+  }
+  const [start, end] = [placeOf(older), placeOf(newer)];
+  const skipped = snapshots.flatMap((one, at) => {
+    const isNamed = at === start || at === end;
+    const isPassedOver =
+      (to === undefined && at > end) || (from === undefined && at > start && at < end);
+    const reason = one.doubt ?? (one.metadata === null ? (one.code ?? "snapshot/corrupt") : null);
+    return reason !== null && (isNamed || isPassedOver) ? [{ name: one.name, reason }] : [];
+  });
+  return { from: older, to: newer, skipped };
+}
+
+/** Reads two snapshots and compares them. Throws as `decodeMetadata` and `readLibrary` do. */
+export async function compareSnapshots(
+  from: SnapshotRef,
+  to: SnapshotRef,
+  deps: RowReaderDeps,
+): Promise<ComparedSnapshots> {
+  const [older, newer] = [await readWhole(from, deps), await readWhole(to, deps)];
+  const unread = [...older.unread, ...newer.unread];
+  const unknown = new Set(unread.map(({ file }) => file));
+  return {
+    diff: diffLibraries(
+      comparablePart(older, newer, unknown),
+      comparablePart(newer, older, unknown),
+    ),
+    unread,
+  };
+}
+
+/** A library, and the kinds that its backup was asked for. */
+interface WholeLibrary extends ReadLibrary, Pick<Metadata, "include"> {}
+
+async function readWhole(ref: SnapshotRef, deps: RowReaderDeps): Promise<WholeLibrary> {
+  const metadata = decodeMetadata(await deps.store.read(ref, METADATA_FILE));
+  return { ...(await readLibrary(ref, metadata, deps)), include: metadata.include };
+}
+
+/** What of a library the other one speaks of, too. `unknown`: the ids of files that one cannot read. */
+function comparablePart(
+  library: WholeLibrary,
+  other: WholeLibrary,
+  unknown: ReadonlySet<string>,
+): LibraryVersion {
+  const isAsked = other.include.includes("playlists");
+  const isListWhole = !unknown.has("playlists");
+  const playlists = [...library.playlists].filter(
+    ([id]) => isAsked && !unknown.has(id) && (isListWhole || other.playlists.has(id)),
+  );
+  return { collections: library.collections, playlists: new Map(playlists) };
+}

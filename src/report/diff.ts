@@ -1,0 +1,152 @@
+import { type Entry, KINDS, type Playlist } from "../model/records.ts";
+import { plainLine, plainLines } from "../plain.ts";
+import { entryJson, entryText } from "./entries.ts";
+import { bullets, codeSpan } from "./markdown.ts";
+import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped.ts";
+import { counted } from "./text.ts";
+
+/** So many entries of one list are named to a person. */
+const NAMED_AT_MOST = 20;
+
+/** What a report needs to know of the difference of two snapshots. */
+export interface DiffReport {
+  readonly from: string;
+  readonly to: string;
+  readonly diff: {
+    readonly collections: ReadonlyMap<string, ListChange>;
+    readonly playlists: readonly PlaylistChange[];
+  };
+  readonly skipped: readonly SkippedLine[];
+}
+
+/** How a list differs. */
+export interface ListChange {
+  readonly added: readonly PlacedLine[];
+  readonly removed: readonly PlacedLine[];
+  readonly moved: readonly (PlacedLine & { readonly from: number })[];
+  readonly changed: readonly (PlacedLine & { readonly was: Entry })[];
+}
+
+interface PlacedLine {
+  readonly at: number;
+  readonly entry: Entry;
+}
+
+/** How a playlist differs. */
+export interface PlaylistChange {
+  readonly id: string;
+  readonly change: string;
+  readonly was: VersionLine | null;
+  readonly now: VersionLine | null;
+  /** `null`: they cannot be compared. */
+  readonly entries: ListChange | null;
+}
+
+interface VersionLine {
+  readonly playlist: Pick<Playlist, "name">;
+}
+
+/** The difference as JSON. */
+export function diffJson({ from, to, diff, skipped }: DiffReport) {
+  const collections = [...diff.collections].map(([kind, list]) => [kind, listJson(list)] as const);
+  return {
+    from,
+    to,
+    ...Object.fromEntries(collections),
+    playlists: diff.playlists.map(({ id, change, was, now, entries }) => ({
+      id,
+      title: (now ?? was)?.playlist.name ?? "",
+      was: was?.playlist.name ?? null,
+      change,
+      ...(entries === null ? NOT_COMPARED : listJson(entries)),
+    })),
+    skipped: withoutRepeats(skipped),
+  };
+}
+
+const NOT_COMPARED = { added: null, removed: null, moved: null, changed: null };
+
+function listJson({ added, removed, moved, changed }: ListChange) {
+  const placed = ({ at, entry }: PlacedLine) => ({ ...entryJson(entry), at });
+  return {
+    added: added.map(placed),
+    removed: removed.map(placed),
+    moved: moved.map(({ from, ...one }) => ({ ...placed(one), from })),
+    changed: changed.map(({ was, ...one }) => ({ ...placed(one), was: entryJson(was) })),
+  };
+}
+
+/** The difference as a person reads it. */
+export function diffText({ from, to, diff, skipped }: DiffReport): string {
+  const sections = sectionsOf(diff);
+  return plainLines([
+    `From ${from} to ${to}:`,
+    ...(sections.length === 0 ? ["Nothing changed."] : []),
+    ...sections.flatMap(({ heading, entries }) => [heading, ...entries.map((one) => `  ${one}`)]),
+    ...skippedLines(skipped),
+  ]);
+}
+
+/** The difference as Markdown, with the titles: only for those who may read the library. */
+export function diffMarkdown({ from, to, diff, skipped }: DiffReport): string {
+  const sections = sectionsOf(diff).flatMap(({ heading, entries }) => [
+    `#### ${codeSpan(heading)}`,
+    bullets(entries.map(codeSpan)),
+  ]);
+  return [
+    `### From ${codeSpan(from)} to ${codeSpan(to)}`,
+    ...(sections.length === 0 ? ["Nothing changed."] : sections),
+    bullets(skippedLines(skipped).map(codeSpan)),
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+/** One list that differs, in words. */
+interface Section {
+  readonly heading: string;
+  readonly entries: readonly string[];
+}
+
+function sectionsOf({ collections, playlists }: DiffReport["diff"]): readonly Section[] {
+  const lists = KINDS.flatMap((kind) => {
+    const list = collections.get(kind);
+    const words = list === undefined ? "" : countsOf(list);
+    return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list)];
+  });
+  return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries))];
+}
+
+function playlistHeading({ change, was, now, entries }: PlaylistChange): string {
+  const [before, after] = [was?.playlist.name ?? "", now?.playlist.name ?? ""];
+  const name = change === "renamed" ? `${before} → ${after}` : after || before;
+  const details = entries === null ? "items not shown by the provider" : countsOf(entries);
+  return plainLine(`playlist ${name}: ${[change, details].filter(Boolean).join(", ")}`);
+}
+
+function countsOf({ added, removed, moved, changed }: ListChange): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [added.length, "added"],
+    [removed.length, "removed"],
+    [moved.length, "moved"],
+    [changed.length, "changed"],
+  ];
+  return counts
+    .filter(([many]) => many > 0)
+    .map(([many, what]) => counted(many, what, what))
+    .join(", ");
+}
+
+function section(heading: string, list: ListChange | null): Section {
+  if (list === null) return { heading, entries: [] };
+  const all = [
+    ...list.added.map(({ entry }) => `+ ${entryText(entry)}`),
+    ...list.removed.map(({ entry }) => `- ${entryText(entry)}`),
+    ...list.moved.map(({ entry, from, at }) => `${entryText(entry)}: ${from + 1} → ${at + 1}`),
+    ...list.changed.map(({ entry }) => `~ ${entryText(entry)}`),
+  ];
+  const more = all.length - NAMED_AT_MOST;
+  if (more <= 0) return { heading, entries: all };
+  const rest = `and ${counted(more, "more", "more")}; --json has all`;
+  return { heading, entries: [...all.slice(0, NAMED_AT_MOST), rest] };
+}
