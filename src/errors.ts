@@ -1,10 +1,10 @@
 import { plainLine } from "./plain.ts";
 
-/** What an error may carry besides its message. */
+/** The fields of an error besides its message. */
 export interface ErrorOptions {
   /** The error behind this one. Given whenever there is one. */
   readonly cause?: unknown;
-  /** What to do next, as a sentence for the person at the terminal. */
+  /** The next step, as a sentence for the person at the terminal. */
   readonly hint?: string;
   /** When trying again makes sense. */
   readonly retryAt?: Date;
@@ -50,7 +50,7 @@ export class ProviderError extends AppError {
   override readonly name = "ProviderError";
 }
 
-/** What a {@link RateLimitError} may carry besides its message. */
+/** The fields of a {@link RateLimitError} besides its message. */
 export interface RateLimitOptions extends ErrorOptions {
   /** Whether `retryAt` is what the host itself named, and not a guess. Default: false. */
   readonly isTold?: boolean;
@@ -105,7 +105,9 @@ export class CancelledError extends AppError {
   override readonly name = "CancelledError";
 }
 
-/** `error` as one of the family; what is not ours becomes an {@link InternalError} with its cause. */
+/**
+ * `error` as one of the family; what is not ours becomes an {@link InternalError} with its cause.
+ */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   return new InternalError("internal/unexpected", "Something unexpected went wrong.", {

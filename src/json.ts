@@ -1,8 +1,8 @@
-/** How much JSON text may hold, so that parsing it takes memory in proportion to a known size. */
+/** The limits of a JSON text, so that parsing it takes memory in proportion to a known size. */
 export interface JsonBounds {
-  /** How deep arrays and objects may stand in each other. */
+  /** The greatest depth of arrays and objects in each other. */
   readonly depth: number;
-  /** How many arrays, objects and commas there may be: about as many as there are values. */
+  /** The largest number of arrays, objects and commas: about the number of values. */
   readonly values: number;
 }
 

@@ -32,7 +32,7 @@ export class Secret {
   }
 }
 
-/** How age identities begin. Everybody knows that much of one, and our own hints say it. */
+/** The beginning of age identities. It is no secret, and our own hints say it. */
 const PUBLIC_PREFIXES = ["AGE-SECRET-KEY-1", "AGE-SECRET-KEY-PQ-1"];
 
 /**
@@ -68,7 +68,9 @@ const PATTERNS = [
   /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
 ];
 
-/** Removes known secrets, in all their encoded forms, and anything that looks like one, from text. */
+/**
+ * Removes known secrets, in all their encoded forms, and anything that looks like one, from text.
+ */
 export class Scrubber {
   readonly #forms = new Set<string>();
 

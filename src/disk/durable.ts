@@ -9,13 +9,16 @@ export interface Written {
   readonly sha256: string;
 }
 
-/** Where a file is written, and where it is put once it is whole. Both in one directory. */
+/**
+ * The path where a file is written, and the path that it gets once it is whole. Both are in one
+ * directory.
+ */
 export interface Destination {
   readonly temporary: string;
   readonly path: string;
 }
 
-/** What a file is filled with, piece by piece. */
+/** The content of a file, piece by piece. */
 export type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**

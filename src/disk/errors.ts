@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type AppError, NotFoundError, StoreError, systemCode } from "../errors.ts";
 import type { FileSystem, OutputFile } from "./fs.ts";
 
-/** What a call that failed was for. */
+/** The purpose of a call that failed. */
 export type Intent = "read" | "write";
 
 const NO_SPACE = ["ENOSPC", "EDQUOT"];

@@ -11,7 +11,7 @@ import {
 } from "node:fs/promises";
 import { systemCode } from "../errors.ts";
 
-/** What an entry of a directory is. A symbolic link is `other`, wherever it points. */
+/** The kind of an entry of a directory. A symbolic link is `other`, wherever it points. */
 export type EntryKind = "file" | "directory" | "other";
 
 /** An entry of a directory. */
@@ -20,7 +20,7 @@ export interface DirectoryEntry {
   readonly kind: EntryKind;
 }
 
-/** What is known of an entry without opening it. */
+/** The facts about an entry that are known without opening it. */
 export interface EntryStatus {
   readonly kind: EntryKind;
   readonly bytes: number;

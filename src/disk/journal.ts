@@ -67,7 +67,7 @@ export function createJournalFile(path: string, system: FileSystem = nodeFileSys
         }
         await open.sync();
       } catch (error) {
-        // What is torn now must not be continued.
+        // A torn line must not be continued.
         await endFile().catch(() => {});
         throw error;
       }

@@ -7,17 +7,17 @@ import { withStoreErrors } from "./errors.ts";
 import { type FileSystem, nodeFileSystem } from "./fs.ts";
 import { hostTag, type Owner, thisProcess } from "./temporary.ts";
 
-/** What is locked, and by whom. */
+/** The thing that is locked, and its holder. */
 export interface LockOptions {
   /** The directory for locks, which is made when it is missing. */
   readonly directory: string;
-  /** What only one process may work on at a time. It is not shown. */
+  /** The thing that only one process may work on at a time. It is not shown. */
   readonly subject: string;
   /** Begins the sentence that says that somebody else does: `A restore into this account`. */
   readonly what: string;
 }
 
-/** What locking needs of the world. */
+/** The parts of the machine that locking needs. */
 export interface LockDeps {
   readonly fs?: FileSystem;
   readonly owner?: LockOwner;

@@ -13,7 +13,7 @@ import { isAbandoned, temporaryName, thisProcess } from "./temporary.ts";
 export interface PrivateFile {
   readonly path: string;
   /**
-   * What is in it; `null` when there is none.
+   * Its content; `null`: there is no file.
    *
    * Throws `UsageError` `config/credentials` for one that others can read, that is somebody else's,
    * or no plain file; `StoreError` `store/io`.

@@ -8,7 +8,7 @@ import { makeDirectories, writeDurably } from "./durable.ts";
 import { type FileSystem, nodeFileSystem } from "./fs.ts";
 import { type Owner, sweepDirectory, temporaryName, thisProcess } from "./temporary.ts";
 
-/** What a state in a directory needs of the world. */
+/** The parts of the machine that a state in a directory needs. */
 export interface StateDirectoryDeps {
   readonly clock: Clock;
   readonly log: Log;
@@ -18,7 +18,7 @@ export interface StateDirectoryDeps {
 
 /** More than what any run keeps under one name; what is larger was not written by one. */
 const MAXIMUM_BYTES = 256 * 1024 * 1024;
-/** What failing is called in the log, and which code is no failure. */
+/** The event that a failure is logged as, and the code that is no failure. */
 const READING = ["state.read-failed", "ENOENT"] as const;
 const WRITING = ["state.write-failed"] as const;
 const REMOVING = ["state.write-failed", "ENOENT"] as const;
@@ -40,7 +40,9 @@ export function createStateDirectory(
 ): State {
   let swept = false;
 
-  /** What `work` gives; `otherwise` when it fails, which is logged unless the code is `expected`. */
+  /**
+   * The result of `work`; `otherwise` if it fails, which is logged unless the code is `expected`.
+   */
   async function tolerate<T>(
     [event, expected]: readonly [event: string, expected?: string],
     otherwise: T,

@@ -75,7 +75,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** What sweeping needs. */
+/** The parts that sweeping needs. */
 export interface SweepDeps {
   readonly fs: FileSystem;
   readonly clock: Clock;

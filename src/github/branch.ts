@@ -16,7 +16,7 @@ export interface Head {
 /** A branch; `missing` where the repository has others but not it, `empty` where it has none. */
 export type Branch = Head | "missing" | "empty";
 
-/** Where a branch is. */
+/** The state of a branch. */
 export async function readBranch(
   github: GitHub,
   at: RepositoryName,
@@ -41,7 +41,7 @@ export async function readBranch(
   return "data" in refs ? "missing" : "empty";
 }
 
-/** What came of a move: `outdated` when the branch is not where the commit's parent is. */
+/** The result of a move: `outdated` if the branch is not where the commit's parent is. */
 export type Move = "done" | "outdated" | "refused";
 
 /**

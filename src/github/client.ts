@@ -12,7 +12,7 @@ import { createPace, type Pace } from "./pace.ts";
 /** GitHub's REST API by endpoint, as octokit names them. */
 export type Rest = Octokit["rest"];
 
-/** What came of a call: its data, or the refusal that the caller knows what to do about. */
+/** The result of a call: its data, or a refusal that the caller handles. */
 export type Outcome<T> = { readonly data: T } | Answered;
 
 /** GitHub's REST API for one token. */
@@ -34,7 +34,7 @@ export interface GitHub {
   ): Promise<Outcome<T>>;
   /** Waits. Throws `CancelledError`. */
   sleep(ms: number): Promise<void>;
-  /** How many requests went out so far, repeats included. */
+  /** The number of requests sent so far, repeats included. */
   requests(): number;
   /** When the token ends, as the last answer told; `null` when it does not end or did not tell. */
   tokenExpiresAt(): Date | null;
@@ -42,14 +42,14 @@ export interface GitHub {
 
 export interface GitHubOptions {
   readonly token: Secret;
-  /** What the token is called where a person sets it, for messages: `token`, `GITHUB_TOKEN`. */
+  /** The name of the setting that holds the token, for messages: `token`, `GITHUB_TOKEN`. */
   readonly tokenName: string;
   /** The value of `GITHUB_API_URL`. */
   readonly apiUrl: string;
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log: Log;
-  /** What the requests say they come from: `tracksafe/1.2.3`. */
+  /** The program that the requests name as their sender: `tracksafe/1.2.3`. */
   readonly userAgent: string;
   /** Ends everything: requests in flight, waiting and to come fail with `cancelled`. */
   readonly signal?: AbortSignal;
@@ -58,10 +58,10 @@ export interface GitHubOptions {
 /** For a request that must not be sent again before somebody has looked what came of it. */
 export const ONCE = { request: { retries: 0 } } as const;
 
-/** How often a request is sent again after a 5xx or a lost connection. */
+/** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
 
-/** How often a request is sent again after a penalty. */
+/** The number of times that a request is sent again after a penalty. */
 const LIMIT_RETRIES = 3;
 
 /** Statuses that asking again at once does not change. */
@@ -73,12 +73,15 @@ const API_VERSION = "2022-11-28";
 // Octokit's own words hold addresses, and so the names of accounts.
 const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** What the hooks below need to know of the client they are part of. */
+/** The parts of the client that the hooks below need. */
 interface ClientState {
   readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
-  /** How often a request was sent, by its options: octokit's own count leaks into other requests. */
+  /**
+   * The number of times that a request was sent, by its options: octokit's own count leaks into
+   * other requests.
+   */
   readonly sent: WeakMap<object, number>;
   requests: number;
   expiry: string | number | null;

@@ -12,7 +12,7 @@ import { cancelled } from "../http/failures.ts";
 import { parseHttpDate } from "../http/http-date.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 
-/** What a call needs of the token: a right of a repository, as GitHub names it. */
+/** The right that a call needs of the token, as GitHub names it. */
 export interface Need {
   readonly area: "metadata" | "contents" | "issues" | "secrets" | "variables" | "actions";
   readonly level: "read" | "write";
@@ -25,7 +25,10 @@ export interface Answered {
   readonly message: string;
 }
 
-/** What octokit throws for an answer of 400 and above, and, without `response`, for none at all. */
+/**
+ * The error that octokit throws for an answer of 400 and above, and, without `response`, for none
+ * at all.
+ */
 interface HttpError extends Error {
   readonly status: number;
   readonly response?: {
@@ -54,7 +57,7 @@ export interface FailureContext {
 }
 
 /**
- * What octokit threw, as one of the family; see `GitHub.call`. Octokit's own error does not go
+ * An error of octokit as one of the family; see `GitHub.call`. Octokit's own error does not go
  * along as the cause: it holds the request, and so what was to be stored.
  */
 export function toGitHubError(error: unknown, context: FailureContext): AppError {
@@ -74,7 +77,8 @@ export function toGitHubError(error: unknown, context: FailureContext): AppError
   if (status === 401) return tokenRefused(context.tokenName, cause);
   if (status === 403) return rightMissing(context, cause);
   if (status === 404) {
-    // To a token of the old kind, GitHub does not admit that a place exists which it may not change.
+    // To a token of the old kind, GitHub does not admit that a place exists which it may not
+    // change.
     return context.need.level === "write" ? rightMissing(context, cause) : missing(context, cause);
   }
   if (status >= 500) {

@@ -1,6 +1,6 @@
 import { badAnswer } from "./failures.ts";
 
-/** What octokit needs of `fetch`; that of `createFetch` fits. */
+/** The part of `fetch` that octokit needs; that of `createFetch` has it. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
 
 export interface FetchInit {
@@ -17,7 +17,7 @@ export interface FetchAnswer {
   text(): Promise<string>;
 }
 
-/** How often a request is sent on to where its thing has moved. */
+/** The number of redirects that a request follows. */
 const MAX_REDIRECTS = 3;
 
 /**

@@ -25,7 +25,9 @@ export type TreeChange = { readonly path: string } & (
   | { readonly content: string }
 );
 
-/** The tree `sha`, not what is in its trees. Throws `StoreError` `store/too-large` for half a one. */
+/**
+ * The tree `sha`, not what is in its trees. Throws `StoreError` `store/too-large` for half a one.
+ */
 export async function readTree(
   github: GitHub,
   at: RepositoryName,
@@ -143,10 +145,10 @@ export async function createFirstFile(
   );
 }
 
-/** What GitHub answers about what is there but not yet seen by all of it. */
+/** The answers of GitHub about an object that not all of its servers see yet. */
 const NOT_YET = [404, 409, 422];
 
-/** How often something may be found missing that was stored a moment ago. */
+/** The number of times that an object may be missing that was stored a moment ago. */
 const LOOKS = 4;
 
 /** Calls `send` until what it builds on is seen by GitHub, for a few seconds. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What a tree holds under one name. */
+/** An entry of a tree. */
 export interface GitEntry {
   /** A name, not a path. */
   readonly path: string;

@@ -6,7 +6,7 @@ import type { RepositoryName } from "./repository.ts";
 const READ: Need = { area: "issues", level: "read" };
 const WRITE: Need = { area: "issues", level: "write" };
 
-/** What an issue says. */
+/** The text of an issue. */
 export interface IssueText {
   readonly title: string;
   /** Markdown. */
@@ -21,7 +21,7 @@ export interface MarkedIssue {
   close(comment: string): Promise<void>;
 }
 
-/** How many pages of 100 issues are looked through. */
+/** The number of pages of 100 issues that are searched. */
 const MAX_PAGES = 10;
 
 /**

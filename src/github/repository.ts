@@ -3,7 +3,7 @@ import { badAnswer, type Need } from "./failures.ts";
 
 const READ: Need = { area: "metadata", level: "read" };
 
-/** Which repository, in octokit's words. */
+/** A repository, in octokit's words. */
 export interface RepositoryName {
   readonly owner: string;
   readonly repo: string;
@@ -12,7 +12,7 @@ export interface RepositoryName {
 export type Visibility = "public" | "private" | "internal" | "unknown";
 
 /**
- * What GitHub says of a repository. What it says of permissions is left out: it is about the person
+ * The facts about a repository. Permissions are left out: those that GitHub gives are of the person
  * behind the token, not the token, and for a workflow's own token always "none". `probeWrite` tells.
  */
 export interface RepositoryFacts {

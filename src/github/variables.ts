@@ -8,7 +8,7 @@ const WRITE: Need = { area: "variables", level: "write" };
 /** GitHub: REST API > Actions variables, `per_page`. */
 const PAGE = 30;
 
-/** How many pages are looked through: a repository has at most 500 variables. */
+/** The number of pages that are read: a repository has at most 500 variables. */
 const MAX_PAGES = 17;
 
 /** A repository's own variables for Actions, by name. Throws as `GitHub.call` does. */

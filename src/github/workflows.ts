@@ -17,14 +17,14 @@ export type WorkflowState =
 /** One run of a workflow (GitHub: REST API > Workflow runs). */
 export interface WorkflowRun {
   readonly id: number;
-  /** Where a person can see it. */
+  /** The page where a person can see it. */
   readonly url: string;
   readonly startedAt: Date;
   /** `null` while it has not ended. */
   readonly conclusion: "success" | "failure" | "cancelled" | "other" | null;
 }
 
-/** What is asked for of a workflow. */
+/** The workflow to start, with its branch and its inputs. */
 export interface Dispatch {
   /** Its name below `.github/workflows/`. */
   readonly file: string;
@@ -33,7 +33,7 @@ export interface Dispatch {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** How often one looks for a run that was started: for a minute. */
+/** The number of times that a started run is looked for: for a minute. */
 const LOOKS = 20;
 const BETWEEN_LOOKS_MS = 3000;
 
@@ -131,7 +131,8 @@ async function dispatch(
   { file, ref, inputs }: Dispatch,
 ): Promise<number | null> {
   try {
-    // Octokit's types do not know this answer yet (GitHub: REST API > Create a workflow dispatch event).
+    // Octokit's types do not know this answer yet (GitHub: REST API > Create a workflow dispatch
+    // event).
     const outcome = await github.attempt<Dispatched>(WRITE, [422], (rest) =>
       rest.actions.createWorkflowDispatch({
         ...at,

@@ -13,7 +13,7 @@ export interface ChosenSnapshot extends SnapshotRef {
    * The key id that is believed only because no other is named; `null`: the key id is on record.
    */
   readonly unrecordedKeyId: string | null;
-  /** How many newer snapshots are not believed, when the latest was chosen; else 0. */
+  /** The number of newer snapshots that are not believed, if the latest was chosen; else 0. */
   readonly passedOver: number;
 }
 

@@ -36,7 +36,7 @@ export interface PlaylistVersion {
   readonly entries: readonly Entry[] | null;
 }
 
-/** How a playlist differs between two snapshots. */
+/** The difference of a playlist between two snapshots. */
 export interface PlaylistDiff {
   /** The id of its file, which stays the same when it is renamed. */
   readonly id: string;
@@ -47,7 +47,7 @@ export interface PlaylistDiff {
   readonly entries: ListDiff | null;
 }
 
-/** What of a library is compared. */
+/** The parts of a library that are compared. */
 export interface LibraryVersion {
   readonly collections: ReadonlyMap<Collection, readonly Entry[]>;
   /** By the id of the file. */
@@ -153,8 +153,9 @@ export function applyListDiff(older: readonly Entry[], diff: ListDiff): readonly
 }
 
 /**
- * What makes two entries the same thing: the type and the references, or the words where there are
- * none. A thing that is no longer available is the same as before.
+ * The identity of an entry: two entries with the same one are the same thing. It is made of the type
+ * and the references, or of the words if there are none. A thing that is no longer available has the
+ * same identity as before.
  */
 export function identityOf(entry: Entry): string {
   const known = entry.type === "unavailable" ? entry.known : entry;

@@ -28,7 +28,7 @@ export interface FoundItem {
   readonly spans: readonly Span[];
 }
 
-/** What a search found. */
+/** The result of a search. */
 export interface FoundItems {
   readonly matches: readonly FoundItem[];
   /** Snapshots or files that could not be searched, so that the answer may be incomplete. */

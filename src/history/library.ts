@@ -12,7 +12,7 @@ export interface UnreadFile {
   readonly reason: string;
 }
 
-/** What one snapshot says of a library. */
+/** The library as one snapshot has it. */
 export interface ReadLibrary extends LibraryVersion {
   /** Files that could not be read, now or when the backup was made. They are not in the library. */
   readonly unread: readonly UnreadFile[];

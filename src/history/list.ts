@@ -22,7 +22,7 @@ interface SummarizedSnapshot extends Omit<ReadSnapshot, "metadata"> {
   readonly metadata: SnapshotSummary | null;
 }
 
-/** Which snapshots of a store are meant; everything when empty. */
+/** A selection of the snapshots of a store; all of them if it is empty. */
 export interface Selection {
   readonly user?: string;
   readonly name?: string;
@@ -34,7 +34,9 @@ export interface AccountHistory {
   /** Oldest first. */
   readonly snapshots: readonly ListedSnapshot[];
   readonly evidence: Evidence;
-  /** The key id that is believed only because the snapshots name no other; `null`: there is none. */
+  /**
+   * The key id that is believed only because the snapshots name no other; `null`: there is none.
+   */
   readonly assumedKeyId: string | null;
   /** The key ids that the snapshots name, with the snapshots of each, oldest first. */
   readonly keyIds: ReadonlyMap<string, readonly string[]>;

@@ -1,4 +1,4 @@
-/** How many snapshots are kept for each reason. 0 keeps none for it. */
+/** The number of snapshots to keep for each reason. 0 keeps none for it. */
 export interface KeepRules {
   readonly last: number;
   readonly daily: number;
@@ -14,9 +14,9 @@ export type KeepReason = keyof KeepRules;
 export const KEEP_REASONS: readonly KeepReason[] = ["last", "daily", "weekly", "monthly", "yearly"];
 
 /**
- * Which snapshots the rules keep, and for which of them, as restic's `forget` does (restic
- * documentation, "Removing snapshots according to a policy"): of each of the last so many days,
- * weeks, months or years that have a snapshot, the newest one. Where there are fewer than a rule
+ * Finds the snapshots that the rules keep, and the rules that keep each, as restic's `forget` does
+ * (restic documentation, "Removing snapshots according to a policy"): of each of the last so many
+ * days, weeks, months or years that have a snapshot, the newest one. If there are fewer than a rule
  * asks for, it keeps the oldest snapshot as well. Days, and weeks by ISO 8601, are those of UTC.
  *
  * `snapshots` are ordered from old to new; the reasons are in the same order, and empty for what no

@@ -20,7 +20,7 @@ import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
 import type { FileVersion } from "./versions.ts";
 import { snapshotFiles } from "./walk.ts";
 
-/** What a {@link RowReader} found in a document. */
+/** The rows that a {@link RowReader} found in a document. */
 export interface ReadRows<T> {
   readonly head: DocumentHead;
   /** In order, what `pick` gave for each entry; entries for which it gave `null` are left out. */
@@ -38,7 +38,7 @@ export interface RowReader<T> {
   read(version: Pick<FileVersion, "file" | "ref" | "metadata">): Promise<ReadRows<T>>;
 }
 
-/** What a {@link RowReader} reads from, and what it opens files with. */
+/** The store of a {@link RowReader}, and the means to open its files. */
 export interface RowReaderDeps {
   readonly store: SnapshotStore;
   readonly evidence: Evidence;
@@ -46,11 +46,11 @@ export interface RowReaderDeps {
   readonly open: Open | null;
 }
 
-/** How a document that {@link createEncoder} wrote ends. */
+/** The end of a document that {@link createEncoder} wrote. */
 const END = "\n]}\n";
 const LINE_FEED = 10;
 
-/** How many lines in a row may have been taken out of a document for the next one to be found again. */
+/** The number of removed lines in a row after which the next line is still found again. */
 const MAX_LINES_REMOVED = 64;
 
 /** The lines of a document's entries, and what was taken of each. */
@@ -134,7 +134,10 @@ async function* resume(
   yield* rest;
 }
 
-/** Reads the parts of documents. A sealed part that the document before had, too, is not opened again. */
+/**
+ * Reads the parts of documents. A sealed part that the document before had, too, is not opened
+ * again.
+ */
 function createPartReader({ store, evidence, open }: RowReaderDeps) {
   let before: { readonly file: string; readonly parts: ReadonlyMap<string, Uint8Array> } | null =
     null;
@@ -165,7 +168,7 @@ function createPartReader({ store, evidence, open }: RowReaderDeps) {
 }
 
 /**
- * What comes before the entries of a document, and the lines of its entries; `null`: it has none, or
+ * The text before the entries of a document, and the lines of its entries; `null`: it has none, or
  * is not laid out as {@link createEncoder} does.
  */
 function findRows(content: Buffer): { readonly head: string; readonly rows: Buffer } | null {

@@ -1,7 +1,7 @@
 import { link } from "./markdown.ts";
 
 /**
- * How to make a new login, as Markdown. `repositoryUrl` is the page of the repository that runs the
+ * The steps to a new login, as Markdown. `repositoryUrl` is the page of the repository that runs the
  * workflows; `null`: not known.
  */
 export function loginAdvice(repositoryUrl: string | null): string {
@@ -20,7 +20,7 @@ export function loginAdvice(repositoryUrl: string | null): string {
   ].join("\n\n");
 }
 
-/** What a failed run means for the person, and what to do. */
+/** The meaning of a failed run for the person, and the next steps. */
 export interface Advice {
   readonly title: string;
   readonly advice: string;

@@ -5,7 +5,7 @@ import { countKinds, countNameOnly, type KindCount } from "../snapshot/summary.t
 import { errorJson } from "./error.ts";
 import { count, counted, duration, size, table } from "./text.ts";
 
-/** What a report needs to know of a backup; the result of the use case has it all. */
+/** The facts that a report needs about a backup. The result of the use case has them all. */
 export interface BackupReport {
   readonly status: Status;
   readonly error: AppError | null;
@@ -20,7 +20,9 @@ export interface BackupReport {
   readonly durationMs: number;
 }
 
-/** The playlists of others that are kept as name and link only, in words; empty when there are none. */
+/**
+ * The playlists of others that are kept as name and link only, in words; empty when there are none.
+ */
 export function nameOnlyText(nameOnly: number): string {
   if (nameOnly === 0) return "";
   return `${counted(nameOnly, "playlist")} of others: name and link only, since the provider does not show the items.`;
@@ -67,7 +69,7 @@ const STATE_TEXT = {
   failed: "could not be read",
 } as const;
 
-/** What became of a file, in words: a place that takes nothing more is no failure to read. */
+/** The state of a file in words. If the store took nothing more, the file could not be written. */
 export function stateText({ state, error = "unknown" }: FileRecord): string {
   const text = STATE_TEXT[state];
   return error.startsWith("store/") ? text.replace("be read", "be written") : text;
@@ -110,7 +112,7 @@ export function problemsOf({ files }: Pick<BackupReport, "files">): readonly Fil
 export function warningText({ code, file, was, now }: Warning): string {
   switch (code) {
     case "shrunk":
-      return `${file} shrank from ${count(was ?? 0)} to ${count(now ?? 0)}. If that was you, all is well; \`latest\` goes on meaning the snapshot before.`;
+      return `${file} shrank from ${count(was ?? 0)} to ${count(now ?? 0)}. If you removed the entries yourself, you need not do anything. \`latest\` stays at the snapshot before.`;
     case "hidden-playlists":
       return `The provider lists ${counted(now ?? 0, "playlist")} without saying what ${now === 1 ? "it is" : "they are"}.`;
     case "now-withheld":
@@ -120,7 +122,7 @@ export function warningText({ code, file, was, now }: Warning): string {
     case "malformed-rows":
       return `${counted(now ?? 0, "row")} of ${file} could not be read: the provider sent something else than it documents. Of such a row there is only its place.`;
     case "unsupported":
-      return `The provider does not offer ${file} to this account, so there are none. This is said once.`;
+      return `The provider does not offer ${file} to this account, so the backup has none. You are told only once.`;
     case "recipients-changed":
       return "It is sealed to other recipients than the snapshot before. If that was not you, somebody changed the setting.";
     case "login-replaced":

@@ -2,7 +2,7 @@ import { KINDS } from "../model/records.ts";
 import type { FileRecord, FileState } from "../snapshot/metadata.ts";
 import { contentOf } from "../snapshot/summary.ts";
 
-/** What became of the files of one kind since the snapshot before. */
+/** The changes of the files of one kind since the snapshot before. */
 export interface KindChanges {
   readonly kind: string;
   readonly added: number;
@@ -15,14 +15,17 @@ export interface KindChanges {
   readonly after: number;
 }
 
-/** What changed since the snapshot before. */
+/** The changes since the snapshot before. */
 export interface Changes {
   readonly changed: boolean;
   /** Only the kinds of which there is or was something. */
   readonly kinds: readonly KindChanges[];
 }
 
-/** What this run has read of the provider. The rest says nothing new of the library. */
+/**
+ * The states of files that this run has read. Files in other states tell nothing new of the
+ * library.
+ */
 const READ: readonly FileState[] = ["ok", "withheld"];
 
 /**

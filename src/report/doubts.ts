@@ -1,7 +1,7 @@
 import type { Doubt } from "../snapshot/doubt.ts";
 import { counted } from "./text.ts";
 
-/** Why a snapshot is not believed, in a few words for a table. */
+/** The reason for which a snapshot is not believed, in a few words for a table. */
 const WORDS: Readonly<Record<Doubt, string>> = {
   "other-key": "not proved: another key",
   "several-keys": "not proved: one of several keys",
@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<Doubt, string>> = {
   future: "dated in the future",
 };
 
-/** What a report needs to know of how far a snapshot is believed. */
+/** The facts that a report needs about whether a snapshot is believed. */
 export interface DoubtLine {
   readonly name: string;
   readonly doubt: Doubt | null;
@@ -23,12 +23,12 @@ export function doubtText({ doubt }: DoubtLine): string {
   return doubt === null ? "" : WORDS[doubt];
 }
 
-/** Why something was left out: a doubt in a few words, or else `reason`, which is an error code. */
+/** The reason for which something was left out: a doubt in a few words, or else `reason`, which is an error code. */
 export function reasonText(reason: string): string {
   return Object.hasOwn(WORDS, reason) ? WORDS[reason as Doubt] : reason;
 }
 
-/** What is to be said of all snapshots that are not believed, as sentences; none when all are. */
+/** The sentences about snapshots that are not believed; none if all are. */
 export function doubtSentences(snapshots: readonly DoubtLine[]): readonly string[] {
   const foreign = snapshots.filter(({ isForeign }) => isForeign).length;
   const earlier = snapshots.filter(({ doubt, isForeign }) => doubt !== null && !isForeign).length;

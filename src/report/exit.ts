@@ -72,17 +72,19 @@ export interface UnattendedBackup {
   readonly files: readonly CountedFile[];
 }
 
-/** What {@link exitOfUnattended} has to know besides. */
+/** The further facts that {@link exitOfUnattended} needs. */
 export interface Surroundings {
   readonly failOn: FailOn;
-  /** When the newest snapshot was made, if this run made none; `null`: there is none, or unknown. */
+  /**
+   * When the newest snapshot was made, if this run made none; `null`: there is none, or unknown.
+   */
   readonly newestSnapshotAt: Date | null;
   readonly now: Date;
 }
 
 type CountedFile = Pick<FileRecord, "kind" | "state" | "parts"> & { readonly readAt?: string };
 
-/** How old what is stored may be while a run waits for a time that the provider named. */
+/** The greatest age of the newest snapshot while a run waits for a time that the provider named. */
 const FRESH_MS = 2 * 24 * 60 * 60 * 1000;
 
 /**

@@ -4,7 +4,7 @@ import { counted } from "./text.ts";
 
 /** A login as far as it may be shown. */
 export interface ShownLogin {
-  /** What the account's directory of snapshots is called. */
+  /** The name of the account's directory of snapshots. */
   readonly account: string;
   /** `null`: the provider did not say. */
   readonly scopes: readonly string[] | null;

@@ -8,24 +8,24 @@ import { bullets, codeBlock, link } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count } from "./text.ts";
 
-/** What a person is told where they will see it: the one issue. */
+/** The text of the one issue, where a person will see it. */
 export interface Notice {
   readonly title: string;
   /** Markdown. */
   readonly body: string;
 }
 
-/** What a run found that somebody may have to be told. */
+/** The findings of a run that somebody may have to be told. */
 export interface NoticeInput {
   readonly now: Date;
   /** `null` for a run that was no backup. */
   readonly status: Status | null;
-  /** What ended the run early. */
+  /** The error that ended the run early. */
   readonly error: AppError | null;
   readonly warnings: readonly Warning[];
-  /** How many snapshots are not proved to be the owner's; `null`: the warnings say. */
+  /** The number of snapshots that are not proved to be the owner's; `null`: the warnings say it. */
   readonly foreign: number | null;
-  /** How many of the newest snapshots in a row are partial. */
+  /** The number of newest snapshots in a row that are partial. */
   readonly partialsInARow: number;
   /** When the newest snapshot was made; `null` when there is none, or it is not known. */
   readonly newestSnapshotAt: Date | null;
@@ -33,7 +33,7 @@ export interface NoticeInput {
   readonly login: Expiry | null;
   /** When the token that renews logins ends; `null` when there is none, or it does not end. */
   readonly secretsTokenEndsAt: Date | null;
-  /** Why that token does not do; `null`: it does, there is none, or that is not known. */
+  /** The error of that token; `null`: it works, there is none, or that is not known. */
   readonly secretsTokenError: AppError | null;
   /** The page of the repository that runs the workflows; `null`: not known. */
   readonly repositoryUrl: string | null;
@@ -46,9 +46,9 @@ const TOLERATED_PARTIALS = 2;
 const STALE_AFTER_DAYS = 8;
 
 /**
- * What there is to tell, most urgent first, in one notice; `null` when all is well. But for the link
- * to the run, the text stays the same from day to day while the reasons do. It holds no titles, ids
- * or secrets: an issue may be public.
+ * Puts all reasons, most urgent first, into one notice; `null`: all is well. Except for the link to
+ * the run, the text stays the same from day to day while the reasons do. It holds no titles, ids or
+ * secrets: an issue may be public.
  */
 export function decideNotice(input: NoticeInput): Notice | null {
   const reasons = RULES.flatMap((rule) => rule(input) ?? []);
@@ -127,7 +127,7 @@ function shrunk({ warnings }: NoticeInput): Notice | null {
   if (lines.length === 0) return null;
   return {
     title: "the library has lost much",
-    body: `${bullets(lines)}\n\nIf that was you, all is well. If not, look at the account before anything else. Everything is still in the snapshot before, which \`latest\` goes on meaning.`,
+    body: `${bullets(lines)}\n\nIf you removed them yourself, you need not do anything. If not, look at the account before anything else. Everything is still in the snapshot before, and \`latest\` stays at that one.`,
   };
 }
 

@@ -6,7 +6,7 @@ export function withoutIds(text: string): string {
   return text.replace(PROVIDER_ID, "…");
 }
 
-/** What the parts of a report are called that only those may read who may read the library. */
+/** The names of the parts of a report that only readers of the library may see. */
 const NAMING: ReadonlySet<string> = new Set(
   "title toTitle artists playlist name reference link from to source sources".split(" "),
 );

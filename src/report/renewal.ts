@@ -9,7 +9,7 @@ export interface ShownRenewalLink {
   readonly workflowUrl: string | null;
 }
 
-/** What to do with the link, as Markdown. */
+/** The steps to take with the link, as Markdown. */
 export function renewalInvitation({ url, goodUntil, workflowUrl }: ShownRenewalLink): string {
   const again = workflowUrl === null ? "Run this workflow" : link("Run this workflow", workflowUrl);
   const time = goodUntil.toISOString().slice(11, 16);
@@ -31,7 +31,7 @@ export interface ShownRenewal {
   readonly isDateStored: boolean;
 }
 
-/** What was done, as Markdown. */
+/** The result of a renewal, as Markdown. */
 export function renewalSummary(renewed: ShownRenewal): string {
   const { authorizedAt, secretName, dateName } = renewed;
   const day = dateText(authorizedAt);
@@ -45,7 +45,7 @@ export function renewalSummary(renewed: ShownRenewal): string {
   ].join("\n\n");
 }
 
-/** How to renew a login without a token that may store it, as Markdown. */
+/** The steps to renew a login without a token that may store it, as Markdown. */
 export function renewalByHand(secretName: string): string {
   return [
     "## This workflow cannot store a login yet",

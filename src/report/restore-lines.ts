@@ -1,7 +1,7 @@
 import { plainLine } from "../plain.ts";
 import { count } from "./text.ts";
 
-/** What a report needs to know of what is not put back. */
+/** The facts that a report needs about an item that is not put back. */
 export interface SkipLine {
   readonly file: string;
   readonly reason: string;
@@ -14,7 +14,7 @@ export interface SkipLine {
   readonly link: string | null;
 }
 
-/** What is left for the person to do. */
+/** The steps that are left for the person. */
 export type TodoLine =
   | { readonly kind: "make-private"; readonly title: string }
   | { readonly kind: "local-files"; readonly file: string; readonly items: readonly SkipLine[] }
@@ -27,7 +27,7 @@ export interface UnusableLine {
   readonly code: string;
 }
 
-/** How many names a list of the report has at most. */
+/** The largest number of names in a list of the report. */
 export const SHOWN = 20;
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Stands where a playlist has no name that could be shown. */
 export const NAMELESS = "a playlist without a name";
 
-/** What is not put back, as lines. Local files are among what is to be done by hand. */
+/** The items that are not put back, as lines. Local files are among the steps to do by hand. */
 export function skippedLines(skipped: readonly SkipLine[]): string[] {
   return Object.entries(REASONS).flatMap(([reason, text]) => {
     const own = skipped.filter((skip) => skip.reason === reason);
@@ -77,7 +77,7 @@ export interface DoubleLine {
   readonly remove: readonly { readonly id: string; readonly link: string | null }[];
 }
 
-/** What to delete, as lines: all of it, since nobody else will. */
+/** The copies to delete, as lines. All are named, since only the person can delete them. */
 export function doubleLines(doubles: readonly DoubleLine[]): string[] {
   if (doubles.length === 0) return [];
   return [
@@ -111,7 +111,7 @@ export function unprovedLines(unproved: readonly UnprovedLine[]): string[] {
   return unproved.map(({ source, file }) => `  NOT PROVED to be yours: ${file} of ${source}`);
 }
 
-/** What is to be done by hand, as lines. */
+/** The steps to do by hand, as lines. */
 export function todoLines(todo: readonly TodoLine[]): string[] {
   if (todo.length === 0) return [];
   const head = "  For you to do by hand, since the provider's interface cannot:";

@@ -54,7 +54,7 @@ export function previewSummary(
   return `${sections.join("\n\n")}\n`;
 }
 
-/** What came of a restore, as Markdown for the summary of a workflow's run. */
+/** The result of a restore, as Markdown for the summary of a workflow's run. */
 export function restoreSummary(
   report: RestoreReport,
   { names, sources }: NameOptions & { readonly sources: readonly string[] },

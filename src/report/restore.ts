@@ -20,15 +20,15 @@ import {
 } from "./restore-lines.ts";
 import { count, counted, table } from "./text.ts";
 
-/** What is to be done about a playlist. */
+/** The plan for a playlist. */
 export interface PlannedPlaylist {
   readonly wanted: {
     readonly source: { readonly file: string; readonly playlist: { readonly name: string } };
   };
   readonly action: string;
-  /** Why it is taken to be the one; `null`: it is to be made. */
+  /** The reason for which it is taken to be the one; `null`: it will be made. */
   readonly how: string | null;
-  /** How many entries it has. */
+  /** Its number of entries. */
   readonly length: number;
   readonly inserts: readonly { readonly items: readonly unknown[] }[];
   readonly present: number;
@@ -42,7 +42,7 @@ export interface PreviewReport {
   readonly account: { readonly displayName: string };
   readonly isSameAccount: boolean;
   readonly isEmpty: boolean;
-  /** Where it comes from; said so that `latest` is never a secret. */
+  /** The sources; they are named so that the person sees which snapshot `latest` is. */
   readonly sources: readonly string[];
   /** Whether an earlier restore, which chose the sources, is gone on with. */
   readonly continues: boolean;
@@ -63,7 +63,7 @@ export interface PreviewReport {
   readonly unproved: readonly UnprovedLine[];
   /** Key ids that are believed only because the snapshots name no other. */
   readonly unrecordedKeyIds: readonly string[];
-  /** How many snapshots are newer than the latest, and not proved. */
+  /** The number of snapshots that are newer than the latest, and not proved. */
   readonly passedOver: number;
   readonly requests: number;
 }
@@ -79,7 +79,7 @@ export interface RestoreReport {
   readonly files: readonly {
     readonly file: string;
     readonly title: string;
-    /** What was done about a playlist. */
+    /** The action for a playlist. */
     readonly action?: string;
     readonly added: number;
     readonly present: number;
@@ -127,7 +127,7 @@ export function previewText(report: PreviewReport): string {
   ]);
 }
 
-/** What is to be said of how the snapshots were chosen. Says nothing of what is in them. */
+/** The lines about how the snapshots were chosen. They tell nothing of the content. */
 export function proofLines({
   unrecordedKeyIds,
   passedOver,
@@ -163,7 +163,7 @@ function emptyLines(playlists: readonly PlannedPlaylist[]): string[] {
     );
 }
 
-/** What a restore with nothing to write comes to; it must not sound good when it was only blind. */
+/** The line for a restore with nothing to write. If lists could not be read, it says that first. */
 function emptyText(report: PreviewReport): string {
   return isWhole(report)
     ? "Everything is there already: there is nothing to write."
@@ -181,7 +181,7 @@ function isWhole({ plan, unusable, incomplete }: PreviewReport): boolean {
   return unusable.length + incomplete.length === 0 && parts.every(({ failed }) => failed === null);
 }
 
-/** What of the target could not be looked at, so that nothing is done about it. */
+/** The lists of the target that could not be read, so that nothing is written to them. */
 function unknownLines({ plan }: PreviewReport): string[] {
   const kinds = plan.collections.map(({ kind, failed }) => ({ what: kind, failed }));
   const lists = plan.playlists.map(({ wanted, failed }) => ({
@@ -261,7 +261,7 @@ export function previewJson(report: PreviewReport) {
   };
 }
 
-/** What came of a restore, as a person reads it, without the error that ended it. */
+/** The result of a restore, as a person reads it, without the error that ended it. */
 export function restoreText(report: RestoreReport): string {
   const failed = report.files.filter((file) => file.failed !== null);
   return plainLines([
@@ -304,7 +304,7 @@ function isResumable({ error, files }: RestoreReport): boolean {
   return files.some(({ failed }) => failed !== null);
 }
 
-/** What came of a restore, as JSON. */
+/** The result of a restore, as JSON. */
 export function restoreJson({ account: _account, error, ...report }: RestoreReport) {
   return { ...report, error: error === null ? null : errorJson(error) };
 }

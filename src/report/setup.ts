@@ -1,7 +1,7 @@
 import { plainLines } from "../plain.ts";
 import { markdownTable } from "./markdown.ts";
 
-/** What came of a setup, as far as it is told. */
+/** The result of a setup, as far as the report shows it. */
 export interface ShownSetup {
   readonly repository: string;
   readonly steps: readonly { readonly name: string; readonly outcome: string }[];
@@ -45,7 +45,7 @@ const SECRETS = [
   ["`AGE_RECIPIENTS`", "whom to seal the snapshots for: `node bin/tracksafe.js keygen` prints it"],
 ];
 
-/** What to do before a first backup, as Markdown, for a run that found nothing set up. */
+/** The steps before a first backup, as Markdown, for a run that found nothing set up. */
 export function setupAdvice(): string {
   return [
     "## Not set up yet",

@@ -7,7 +7,7 @@ import { type DoubtLine, doubtSentences, doubtText } from "./doubts.ts";
 import { EXIT } from "./exit.ts";
 import { count, counted, size, table } from "./text.ts";
 
-/** What a listing needs to know of a snapshot. */
+/** The facts that a listing needs about a snapshot. */
 export interface SnapshotLine extends DoubtLine {
   readonly user: string;
   readonly metadata: SnapshotSummary | null;
@@ -17,7 +17,7 @@ export interface SnapshotLine extends DoubtLine {
   readonly latest: boolean;
 }
 
-/** What a report needs to know of a verified snapshot. */
+/** The facts that a report needs about a verified snapshot. */
 export interface VerifiedLine extends DoubtLine {
   readonly user: string;
   /** Whether a MAC proves it, or the digest in a history in the clear. */
@@ -25,7 +25,7 @@ export interface VerifiedLine extends DoubtLine {
   readonly verification: VerificationLine;
 }
 
-/** What a report needs to know of a verification. */
+/** The facts that a report needs about a verification. */
 export interface VerificationLine extends Omit<Verification, "metadata"> {
   readonly metadata: SnapshotSummary | null;
 }
@@ -159,7 +159,7 @@ export function exitOfVerified(verified: readonly VerifiedLine[]): number {
   return problems.every(({ code }) => code === TOO_NEW) ? EXIT.format : EXIT.integrity;
 }
 
-/** What is to be said of snapshots that only a key could tell from forged ones; "": there are none. */
+/** The sentence about snapshots whose maker only a key can prove; "": there are none. */
 export function uncheckedSentence(verified: readonly VerifiedLine[]): string {
   // Damaged metadata is a problem of its own.
   const open = verified.filter(
@@ -174,7 +174,7 @@ export function problemsOf(verified: readonly VerifiedLine[]): readonly Problem[
   return verified.flatMap(({ verification }) => verification.problems);
 }
 
-/** What a report needs to know of a snapshot that was not finished. */
+/** The facts that a report needs about a snapshot that was not finished. */
 export interface UnfinishedLine {
   readonly user: string;
   readonly name: string;

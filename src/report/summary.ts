@@ -18,7 +18,7 @@ import { bullets, codeBlock, codeSpan, link, markdownTable } from "./markdown.ts
 import { withoutIds } from "./redact.ts";
 import { count, counted, duration } from "./text.ts";
 
-/** What a summary needs to know of a backup; the result of the use case has it all. */
+/** The facts that a summary needs about a backup. The result of the use case has them all. */
 export interface SummarizedBackup extends BackupReport {
   /** The commit that holds the snapshot. */
   readonly commit: string | null;
@@ -27,7 +27,7 @@ export interface SummarizedBackup extends BackupReport {
   readonly titles: ReadonlyMap<string, string>;
 }
 
-/** What a summary may show, and what it says besides. */
+/** The limits of what a summary may show, and the facts that it adds. */
 export interface SummaryOptions {
   /** Everybody can read it, or may be able to: no titles, no places, and opaque ids only. */
   readonly isPublic: boolean;

@@ -84,7 +84,9 @@ function wrapLine(line: string, width: number): readonly string[] {
   return [...lines, current];
 }
 
-/** Where the last column of a table row begins, if that is in the left half; else `null`. */
+/**
+ * The place where the last column of a table row begins, if it is in the left half; else `null`.
+ */
 function columnOf(line: string, width: number): number | null {
   const gap = [...line.slice(0, width / 2).matchAll(/\S {2,}(?=\S)/g)].at(-1);
   return gap === undefined ? null : gap.index + gap[0].length;

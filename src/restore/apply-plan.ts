@@ -121,7 +121,7 @@ export async function finish(run: Run): Promise<void> {
  * the things that are to blame. Their files are not complete, and the next run tries them again.
  */
 export async function noteRefusedKinds(run: Run): Promise<void> {
-  for (const files of Map.groupBy(run.outcome.files, ({ kind }) => kind).values()) {
+  for (const files of Map.groupBy(run.files.values(), ({ kind }) => kind).values()) {
     if (files.some(({ added, present }) => added + present > 0)) continue;
     for (const file of files) await noteRefused(run, file);
   }
@@ -134,7 +134,7 @@ async function noteRefused(run: Run, outcome: FileOutcome): Promise<void> {
   if (refused.length === 0) return;
   outcome.failed ??= "restore/refused";
   for (const { reference } of refused) await forget(run, reference);
-  // What was to stand in for something was refused as well.
+  // Substitutes were refused as well.
   for (const one of substituted.filter((each) => each.file === file)) {
     substituted.splice(substituted.indexOf(one), 1);
   }

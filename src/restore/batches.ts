@@ -1,6 +1,6 @@
 import { RefusedError } from "../model/writer.ts";
 
-/** How the items of one batch are written. */
+/** Writes the items of one batch. */
 export interface BatchWriter<T> {
   /**
    * Writes `items` in their order. `before` says how many items of the batch were written before

@@ -43,7 +43,7 @@ export interface BegunRestore extends PlannedRestore, AsyncDisposable {
   readonly continues: boolean;
   /** The key ids that are believed only because there is no other; a person should record them. */
   readonly unrecordedKeyIds: readonly string[];
-  /** How many snapshots are newer than the latest, and not proved. */
+  /** The number of snapshots that are newer than the latest, and not proved. */
   readonly passedOver: number;
   /** Forgets that it was planned, unless it goes on with an earlier one. */
   withdraw(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ListedPlaylist } from "../model/provider.ts";
-import { findDoubles } from "./concurrent-restore.ts";
+import { findDoubles, totalsOf } from "./concurrent-restore.ts";
 import { listPlaylists, readItems } from "./observe-target.ts";
 import { isFilled, type Plan, type PlaylistPlan } from "./plan.ts";
 import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
@@ -9,7 +9,7 @@ import { countItems } from "./write-playlist.ts";
 /** Does one thing for some files; when it fails, that is noted with them. */
 export type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;
 
-/** What was done about playlists, followed ones apart. */
+/** The plan that was carried out, and the playlists that were followed. */
 interface Done {
   readonly plan: Plan;
   readonly followed: readonly PlaylistPlan[];
@@ -23,7 +23,7 @@ export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Pr
   const { follows, filled } = writtenIn(run, done);
   const written = [...follows, ...filled];
   if (written.length === 0) return;
-  // Where nobody can look, nobody knows: the next run does.
+  // If the list cannot be read, the result is unknown: the next run looks again.
   const outcomes = written.map((each) => outcomeOf(run, each));
   await attempt(outcomes, async () => {
     let missing: readonly PlaylistPlan[] = [];
@@ -44,12 +44,12 @@ export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Pr
     });
     await noteDoubles(run, filled, playlists);
     const lost = new Set(await findLost(run, short));
-    const grown = findGrown(run, filled, playlists);
+    const grown = new Set(findGrown(run, filled, playlists));
+    const absent = new Set(missing);
     for (const each of written) {
       const outcome = outcomeOf(run, each);
-      if (missing.includes(each) || lost.has(outcome.id ?? ""))
-        outcome.failed = "restore/not-saved";
-      else if (grown.includes(each)) outcome.failed = "restore/changed";
+      if (absent.has(each) || lost.has(outcome.id ?? "")) outcome.failed = "restore/not-saved";
+      else if (grown.has(each)) outcome.failed = "restore/changed";
       else if (each.action === "follow") outcome.added += 1;
     }
   });
@@ -105,11 +105,15 @@ function findGrown(
   filled: readonly PlaylistPlan[],
   playlists: readonly ListedPlaylist[],
 ): readonly PlaylistPlan[] {
+  const totalsBefore = totalsOf(run.listed);
+  const totals = totalsOf(playlists);
   return filled.filter((each) => {
     const { id, added } = outcomeOf(run, each);
-    const totalIn = (list: readonly ListedPlaylist[]) => list.find((one) => one.id === id)?.total;
-    // What the provider counts besides its rows was counted before, too.
-    const before = Math.max((totalIn(run.listed) ?? 0) + added, run.lengths.get(id ?? "") ?? 0);
-    return (totalIn(playlists) ?? 0) > before;
+    // If the provider counts more than its rows, it did so before, too.
+    const before = Math.max(
+      (totalsBefore.get(id ?? "") ?? 0) + added,
+      run.lengths.get(id ?? "") ?? 0,
+    );
+    return (totals.get(id ?? "") ?? 0) > before;
   });
 }

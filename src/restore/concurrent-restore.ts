@@ -1,6 +1,6 @@
 import { ConflictError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
-import { canBeCopy, isMadeAlike } from "./match-playlists.ts";
+import { canBeCopy, groupByKeys, isMadeAlike } from "./match-playlists.ts";
 import { listPlaylists } from "./observe-target.ts";
 import type { PlaylistPlan } from "./plan.ts";
 import { type Double, outcomeOf, type Run } from "./restore-run.ts";
@@ -15,10 +15,18 @@ import { countItems } from "./write-playlist.ts";
  */
 export async function refuseOthers(run: Run, plans: readonly PlaylistPlan[]): Promise<void> {
   const playlists = await repeat(run, () => listPlaylists(run));
-  const fresh = freshIn(run, playlists);
+  const copiesOf = findFreshCopies(run, playlists);
+  const totals = totalsOf(playlists);
+  const totalsBefore = totalsOf(run.listed);
   for (const plan of plans) {
-    const isMade = plan.id === null && fresh.some((listed) => isCopy(run, plan, listed));
-    if (isMade || (await hasChanged(run, plan, playlists))) {
+    const { id } = plan;
+    const isMade = id === null && copiesOf(plan).length > 0;
+    // The list may show an old number of entries: only the playlist itself proves a change.
+    const hasChanged =
+      id !== null &&
+      totals.get(id) !== totalsBefore.get(id) &&
+      (await countItems(run, id)) !== plan.length;
+    if (isMade || hasChanged) {
       throw new ConflictError(
         "restore/concurrent",
         "Another restore is writing to the same account: the playlists are not those that the plan was made for.",
@@ -30,15 +38,11 @@ export async function refuseOthers(run: Run, plans: readonly PlaylistPlan[]): Pr
   }
 }
 
-/** The list may show an old number of entries, so that only the playlist itself proves a change. */
-async function hasChanged(
-  run: Run,
-  { id, length }: PlaylistPlan,
+/** The numbers of entries that a list of playlists shows, by id. */
+export function totalsOf(
   playlists: readonly ListedPlaylist[],
-): Promise<boolean> {
-  const totalIn = (list: readonly ListedPlaylist[]) => list.find((each) => each.id === id)?.total;
-  if (id === null || totalIn(playlists) === totalIn(run.listed)) return false;
-  return (await countItems(run, id)) !== length;
+): ReadonlyMap<string, ListedPlaylist["total"]> {
+  return new Map(playlists.map(({ id, total }) => [id, total]));
 }
 
 /**
@@ -50,11 +54,13 @@ export function findDoubles(
   plans: readonly PlaylistPlan[],
   playlists: readonly ListedPlaylist[],
 ): readonly Double[] {
-  const fresh = freshIn(run, playlists);
+  const copiesOf = findFreshCopies(run, playlists);
+  const positions = new Map(playlists.map((listed, position) => [listed.id, position]));
   return plans.flatMap((plan): Double[] => {
     const { id } = outcomeOf(run, plan);
-    const copies = playlists.filter(
-      (listed) => listed.id === id || (fresh.includes(listed) && isCopy(run, plan, listed)),
+    const made = playlists[positions.get(id ?? "") ?? -1];
+    const copies = [...new Set([made ?? [], copiesOf(plan)].flat())].sort(
+      (a, b) => (positions.get(a.id) ?? 0) - (positions.get(b.id) ?? 0),
     );
     if (copies.length < 2) return [];
     const { file, playlist } = plan.wanted.source;
@@ -67,7 +73,7 @@ export function findDoubles(
   });
 }
 
-/** What a run that made playlists which are there twice ends with. */
+/** The error that ends a run when playlists that it made are there twice. */
 export function doubled(doubles: readonly Double[]): ConflictError {
   return new ConflictError(
     "restore/concurrent",
@@ -78,14 +84,19 @@ export function doubled(doubles: readonly Double[]): ConflictError {
   );
 }
 
-/** Own playlists that this run neither found nor made. */
-function freshIn(run: Run, playlists: readonly ListedPlaylist[]): readonly ListedPlaylist[] {
-  return playlists.filter(
-    ({ id, playlist }) => playlist.relation === "owned" && !run.knownIds.has(id),
+/**
+ * Finds the playlists that this run neither found nor made, and that look as a copy of a plan does.
+ */
+function findFreshCopies(run: Run, playlists: readonly ListedPlaylist[]) {
+  const { knownIds, normalise } = run;
+  const fresh = playlists.filter(
+    ({ id, playlist }) => playlist.relation === "owned" && !knownIds.has(id),
   );
-}
-
-/** Whether a playlist looks as a copy does, whole or not. */
-function isCopy({ normalise }: Run, { wanted }: PlaylistPlan, listed: ListedPlaylist): boolean {
-  return isMadeAlike(wanted, { listed }, normalise) && canBeCopy(wanted, listed.total);
+  const byName = groupByKeys(fresh, ({ playlist }) => [normalise(playlist).name]);
+  return ({ wanted }: PlaylistPlan): readonly ListedPlaylist[] => {
+    const alike = byName.get(normalise(wanted.source.playlist).name) ?? [];
+    return alike.filter(
+      (listed) => isMadeAlike(wanted, { listed }, normalise) && canBeCopy(wanted, listed.total),
+    );
+  };
 }

@@ -26,7 +26,7 @@ export interface SourceItem extends Item {
   readonly ownReference: string;
 }
 
-/** What was learned about references that the provider did not take, or no longer shows. */
+/** The facts that were learned about references that the provider refused, or no longer shows. */
 export interface Findings {
   /** Reference → what stands in for it; `null`: nothing does. */
   readonly replaced: ReadonlyMap<string, string | null>;

@@ -60,7 +60,7 @@ export const recordSchema = z.discriminatedUnion("type", [
     references: z.array(text).readonly(),
   }),
   z.object({ type: z.literal("created"), at: time, key: text, id: text }),
-  /** What was made is a copy too many, which the person was told to delete. */
+  /** This copy is one too many; the person was told to delete it. */
   z.object({ type: z.literal("doubled"), at: time, key: text }),
   z.object({
     type: z.literal("added"),
@@ -76,11 +76,11 @@ export const recordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("finished"), at: time }),
 ]);
 
-/** What {@link recordSchema} describes. */
+/** A record as {@link recordSchema} describes it. */
 export type JournalRecord = z.infer<typeof recordSchema>;
 type JournalItem = z.infer<typeof journalItem>;
 
-/** What a journal tells. */
+/** The state that the records of a journal add up to. */
 export interface Progress {
   /** List → reference → whether the target has it. */
   readonly seen: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
@@ -105,10 +105,12 @@ export interface Journal {
   record(...records: readonly JournalRecord[]): Promise<void>;
 }
 
-/** How long what was seen is taken to be still so, in milliseconds: a restore of many days. */
+/**
+ * The time for which an observation is trusted, in milliseconds: enough for a restore of many days.
+ */
 const TRUSTED_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What a journal must be about. */
+/** The restore that a journal must be about. */
 export interface Subject {
   /** The target account's directory name. */
   readonly account: string;
@@ -116,16 +118,16 @@ export interface Subject {
   readonly labels: readonly string[];
 }
 
-/** How long a restore that nobody went on with is still the one that is meant, in milliseconds. */
+/** The time for which an interrupted restore can be continued, in milliseconds. */
 const CONTINUED_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** What a journal is about, and whether to go on with it. */
+/** The restore that a journal is about, and whether to go on with it. */
 export interface Earlier extends Subject {
   /** It was begun and not finished, and somebody went on with it in the last month. */
   readonly isUnfinished: boolean;
 }
 
-/** What the journal in `store` is about; `null`: there is none. */
+/** Reads which restore the journal in `store` is about; `null`: there is none. */
 export async function readSubject(store: JournalLines, now: Date): Promise<Earlier | null> {
   const records = parseLines(await store.read());
   const subject = subjectOf(records);
@@ -232,7 +234,7 @@ function apply(state: State, record: JournalRecord, horizon: string): void {
   if (!LOOKING.has(record.type)) state.writtenAt = record.at;
   switch (record.type) {
     case "try":
-      // What was there before the first try cannot be what any of them made.
+      // A playlist that was there before the first try was made by none of the tries.
       if (record.key !== undefined && !state.opening.has(record.key)) {
         state.opening.set(record.key, new Set(record.besides));
       }

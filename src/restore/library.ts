@@ -20,7 +20,7 @@ export interface UnprovedFile {
 export interface SourcePlaylist {
   /** The id of its file. */
   readonly file: string;
-  /** What it is called in a journal: its own reference, or its file's id where it has none. */
+  /** Its name in a journal: its own reference, or the id of its file if it has none. */
   readonly key: string;
   readonly playlist: Playlist;
   /** `null`: withheld by the provider. */
@@ -35,7 +35,7 @@ export interface SourcePlaylist {
   readonly incomplete: SkippedFile | null;
 }
 
-/** What one source holds. */
+/** The content of one source. */
 export interface LoadedSource {
   readonly label: string;
   /** Tells these bytes from any others. */
@@ -61,7 +61,7 @@ export interface Library {
   readonly collections: ReadonlyMap<Collection, readonly SourceItem[]>;
   readonly playlists: readonly SourcePlaylist[];
   readonly skipped: readonly SkippedFile[];
-  /** What is restored as far as the backup had read it. */
+  /** The files that are restored as far as the backup had read them. */
   readonly incomplete: readonly SkippedFile[];
   readonly unproved: readonly UnprovedFile[];
 }

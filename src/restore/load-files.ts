@@ -21,7 +21,7 @@ interface Group {
 
 const NAME = /^(?:.*\/)?([A-Za-z0-9_]+)(?:\.(\d{3,}))?\.(?:json|jpg)(\.gz\.age)?$/;
 
-/** How such files are read. */
+/** The settings for reading such files. */
 interface FileReading {
   readonly open: Open | null;
   readonly provider: string;

@@ -11,13 +11,13 @@ export type RestoreSource =
   | { readonly label: string; readonly snapshot: StoredSnapshot }
   | { readonly label: string; readonly files: readonly LooseFile[] };
 
-/** How sources are read. */
+/** The settings for reading sources. */
 export interface Reading {
   /** Opens sealed files; `null`: there is no identity. */
   readonly open: Open | null;
   /** Kinds and ids of files; empty: everything. */
   readonly only: readonly string[];
-  /** Whose references are restored. */
+  /** The provider whose references are restored. */
   readonly provider: string;
   /** Whether what nothing proves is read as well. */
   readonly unproved: boolean;
@@ -68,7 +68,7 @@ async function load(
   return { ...loaded, user: loaded.user ?? source.snapshot.user };
 }
 
-/** Where nothing proves which files belong there, none of them is to be trusted. */
+/** If nothing proves which files belong to a snapshot, none of them is used. */
 function nothingOf({ label }: RestoreSource, { code }: AppError): LoadedSource {
   const skipped = [{ source: label, file: METADATA_FILE, code }];
   return { label, pin: code, user: null, collections: [], playlists: [], skipped, unproved: [] };

@@ -22,7 +22,7 @@ import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { loadFiles } from "./load-files.ts";
 
-/** How a snapshot is read. */
+/** The settings for reading a snapshot. */
 interface Reading {
   readonly open: Open | null;
   readonly provider: string;
@@ -179,7 +179,7 @@ function arrange(
   return { collections, playlists };
 }
 
-/** Where the metadata is damaged nothing proves the files; each still speaks for itself. */
+/** If the metadata is damaged, nothing proves the files. Each of them is still read by itself. */
 async function loadWithoutMetadata(
   label: string,
   snapshot: SnapshotFiles,

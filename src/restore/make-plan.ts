@@ -1,13 +1,8 @@
+import type { ListedPlaylist } from "../model/provider.ts";
 import { type Collection, KINDS } from "../model/records.ts";
 import { type Findings, type Item, isRestorable, type SourceItem, withFindings } from "./item.ts";
 import type { Library } from "./library.ts";
-import {
-  isNamedAlike,
-  isOwn,
-  type Match,
-  type MatchRules,
-  matchPlaylists,
-} from "./match-playlists.ts";
+import { type Match, type MatchRules, matchPlaylists } from "./match-playlists.ts";
 import { merge } from "./merge.ts";
 import type { Target } from "./observe-target.ts";
 import {
@@ -30,7 +25,7 @@ import {
   wantedPlaylists,
 } from "./wanted.ts";
 
-/** What planning goes by besides source and target. */
+/** The rules for planning, besides source and target. */
 export interface PlanRules extends MatchRules, Findings {
   /** Ids of playlists whose cover was set. */
   readonly covers: ReadonlySet<string>;
@@ -50,20 +45,51 @@ export function planLibrary(library: Library, target: Target, rules: PlanRules):
   const wanted = wantedPlaylists(library, rules);
   const copies = wanted.filter((one) => !isFollowed(one));
   const matches = matchPlaylists(copies, target.candidates, rules);
+  const index = indexTarget(target, rules);
   const playlists = wanted
     .map((one) =>
       isFollowed(one)
-        ? planFollow(one, target, rules)
-        : planCopy(one, matches.get(one), target, rules),
+        ? planFollow(one, index, rules)
+        : planCopy(one, matches.get(one), index, rules),
     )
     .reverse();
   return { collections, playlists, todo: todoOf(collections, playlists, target) };
 }
 
+/** The target, ready to be asked about one playlist after the other. */
+interface TargetIndex {
+  readonly unread: Target["unread"];
+  /** The playlists of the target by their reference. */
+  readonly byReference: ReadonlyMap<string, ListedPlaylist>;
+  /** A code of why playlists of the target could not be read, by their name as it is compared. */
+  readonly unreadNames: ReadonlyMap<string, string>;
+  /** The references of those who own the target's own playlists: the account. */
+  readonly owners: ReadonlySet<string>;
+}
+
+function indexTarget(target: Target, { provider, normalise }: PlanRules): TargetIndex {
+  const { listed, candidates, unread } = target;
+  const byReference = new Map<string, ListedPlaylist>();
+  const unreadNames = new Map<string, string>();
+  const owners = new Set<string>();
+  // Of several, the first counts: it is set last.
+  for (const each of listed.toReversed()) {
+    const reference = each.playlist.refs[provider];
+    if (reference !== undefined) byReference.set(reference, each);
+  }
+  for (const { listed: each } of candidates.toReversed()) {
+    const code = unread.get(each.id);
+    if (code !== undefined) unreadNames.set(normalise(each.playlist).name, code);
+    const owner = each.playlist.owner.refs[provider];
+    if (owner !== undefined) owners.add(owner);
+  }
+  return { unread, byReference, unreadNames, owners };
+}
+
 function planCopy(
   one: WantedPlaylist,
   match: Match | undefined,
-  target: Target,
+  target: TargetIndex,
   rules: PlanRules,
 ): PlaylistPlan {
   const { file, playlist } = one.source;
@@ -150,31 +176,31 @@ const NOTHING = {
   details: false,
 } as const;
 
-/** Why it is not known whether the target has the playlist: made again, it might be there twice. */
+/**
+ * The code of why it is unknown whether the target has the playlist, which might be there twice if
+ * it was made again; `null`: it is known.
+ */
 function whyUnknown(
   one: WantedPlaylist,
   match: Match | undefined,
-  { candidates, unread }: Target,
-  rules: PlanRules,
+  { unread, unreadNames }: TargetIndex,
+  { normalise }: PlanRules,
 ): string | null {
   const all = unread.get("playlists");
   if (all !== undefined) return all;
   if (match !== undefined) return unread.get(match.candidate.listed.id) ?? null;
-  const like = candidates.find(
-    (each) => unread.has(each.listed.id) && isNamedAlike(one, each, rules.normalise),
-  );
-  return (like && unread.get(like.listed.id)) ?? null;
+  return unreadNames.get(normalise(one.source.playlist).name) ?? null;
 }
 
 function planFollow(
   one: WantedPlaylist,
-  { listed, unread }: Target,
+  { byReference, unread }: TargetIndex,
   rules: PlanRules,
 ): PlaylistPlan {
   const failed = unread.get("playlists");
   if (failed !== undefined) return { wanted: one, skipped: [], ...NOTHING, failed };
   const reference = one.source.playlist.refs[rules.provider] ?? "";
-  const there = listed.find((each) => isOwn(one, each, rules.provider));
+  const there = byReference.get(reference);
   const cannot = reference === "" || rules.replaced.get(reference) === null;
   const provider = { name: rules.provider, link: rules.link };
   const skip = skippedPlaylist(one.source, "withheld", provider);
@@ -195,18 +221,18 @@ function planFollow(
   };
 }
 
-function isReturnable(one: WantedPlaylist, { candidates }: Target, rules: PlanRules): boolean {
+function isReturnable(one: WantedPlaylist, { owners }: TargetIndex, rules: PlanRules): boolean {
   const { playlist, user } = one.source;
   const reference = playlist.refs[rules.provider];
   if (reference === undefined || rules.replaced.get(reference) === null) return false;
   if (rules.isSameUser(user)) return true;
   const owner = playlist.owner.refs[rules.provider];
-  return candidates.some(
-    ({ listed }) => owner !== undefined && listed.playlist.owner.refs[rules.provider] === owner,
-  );
+  return owner !== undefined && owners.has(owner);
 }
 
-/** Whether everything in the target's playlist came after the snapshot, so that a restore made it. */
+/**
+ * Whether everything in the target's playlist came after the snapshot, so that a restore made it.
+ */
 function isRestored({ source }: WantedPlaylist, items: readonly Item[]): boolean {
   const taken = Date.parse(source.takenAt);
   return items.every(({ addedAt }) => addedAt !== null && Date.parse(addedAt) >= taken);
@@ -236,7 +262,7 @@ function reasonOf({ state, reference }: Item, { replaced }: Findings): SkipReaso
   return replaced.has(reference) ? "refused" : "unavailable";
 }
 
-/** What the person has to do by hand after a restore, in the order of the snapshot. */
+/** The steps that the person has to do by hand after a restore, in the order of the snapshot. */
 function todoOf(
   collections: readonly CollectionPlan[],
   playlists: readonly PlaylistPlan[],

@@ -1,10 +1,10 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { PlaylistDetails } from "../model/writer.ts";
-import { alignWith, type Item, isRestorable } from "./item.ts";
+import { alignWith, type Item, NAMELESS } from "./item.ts";
 import { countOf, take } from "./merge.ts";
 import type { WantedPlaylist } from "./wanted.ts";
 
-/** Why a playlist of the target is taken to be one of the source's. */
+/** The reason for which a playlist of the target is taken to be one of the source's. */
 export type MatchReason =
   /** An earlier run made it. */
   | "journal"
@@ -32,7 +32,7 @@ export interface Match {
 /** Gives details as the provider will have them after they were written. */
 export type Normalise = (details: PlaylistDetails) => PlaylistDetails;
 
-/** What matching goes by besides the playlists. */
+/** The rules for matching, besides the playlists. */
 export interface MatchRules {
   /** Source playlist → id of the target's, from the journal. */
   readonly created: ReadonlyMap<string, { readonly id: string }>;
@@ -47,7 +47,8 @@ export interface MatchRules {
 
 /**
  * Pairs playlists one to one, by the surest sign first: every playlist gets its chance with one sign
- * before any gets one with the next.
+ * before any gets one with the next. Candidates are looked up by id, reference, name and content, so
+ * that the time grows with the number of playlists, not with its square.
  */
 export function matchPlaylists(
   wanted: readonly WantedPlaylist[],
@@ -56,51 +57,99 @@ export function matchPlaylists(
 ): Map<WantedPlaylist, Match> {
   const matches = new Map<WantedPlaylist, Match>();
   const taken = new Set<Candidate>();
-  // From the end of both lists, as copies are made: the one that is unfinished is the newest.
-  const fromEnd = { wanted: wanted.toReversed(), candidates: candidates.toReversed() };
-  const pass = (how: MatchReason, fits: (one: WantedPlaylist, candidate: Candidate) => boolean) => {
-    for (const one of fromEnd.wanted) {
+  // Both lists are searched from their end, as copies are made: the unfinished one is the newest.
+  const wantedFromEnd = wanted.toReversed();
+  const index = indexCandidates(candidates.toReversed(), rules);
+  const pass = (
+    how: MatchReason,
+    likely: (one: WantedPlaylist) => readonly Candidate[],
+    isPair: (one: WantedPlaylist, candidate: Candidate) => boolean,
+  ) => {
+    for (const one of wantedFromEnd) {
       if (matches.has(one)) continue;
-      const candidate = fromEnd.candidates.find((each) => !taken.has(each) && fits(one, each));
+      const candidate = likely(one).find((each) => !taken.has(each) && isPair(one, each));
       if (candidate === undefined) continue;
       taken.add(candidate);
       matches.set(one, { how, candidate });
     }
   };
-  const named =
-    (fits: (one: WantedPlaylist, items: readonly Item[]) => boolean) =>
-    (one: WantedPlaylist, each: Candidate) =>
-      each.items !== null && isNamedAlike(one, each, rules.normalise) && fits(one, each.items);
-  pass("journal", (one, { listed }) => rules.created.get(one.source.key)?.id === listed.id);
-  const isEmpty = named((_, items) => items.length === 0);
+  const isEmpty = ({ items }: Candidate) => items?.length === 0;
   const isMade = (one: WantedPlaylist, each: Candidate) =>
     isDetailedAlike(one, each, rules.normalise);
   const isNew = (one: WantedPlaylist, { listed }: Candidate) =>
     rules.opening.get(one.source.key)?.has(listed.id) === false;
-  pass("journal", (one, each) => isNew(one, each) && isEmpty(one, each) && isMade(one, each));
-  pass("own", (one, { listed }) => isOwn(one, listed, rules.provider));
-  const isFilled = (one: WantedPlaylist, each: Candidate) => !isEmpty(one, each);
-  // What also has the other details is surer; there is no more to an empty one than these.
-  for (const isLikely of [isMade, isFilled]) {
-    const likely = (fits: Parameters<typeof named>[0]) => (one: WantedPlaylist, each: Candidate) =>
-      isLikely(one, each) && named(fits)(one, each);
-    pass("same", likely(isSame));
-    pass("reordered", likely(isReordered));
-    pass("unfinished", likely(isUnfinished));
+  pass("journal", index.withCreatedId, () => true);
+  pass("journal", index.namedAlike, (one, each) => {
+    return isNew(one, each) && isEmpty(each) && isMade(one, each);
+  });
+  pass("own", index.withReference, () => true);
+  // A playlist that also has the other details is surer; an empty one has nothing else to show.
+  for (const isLikely of [isMade, (_: WantedPlaylist, each: Candidate) => !isEmpty(each)]) {
+    const passNamed = (
+      how: MatchReason,
+      isAlike: (one: WantedPlaylist, items: readonly Item[]) => boolean,
+    ) =>
+      pass(how, index.namedAlike, (one, each) => {
+        return each.items !== null && isLikely(one, each) && isAlike(one, each.items);
+      });
+    passNamed("same", isSame);
+    passNamed("reordered", isReordered);
+    passNamed("unfinished", isUnfinished);
   }
   // A playlist that was renamed since is still a copy; an empty one is a copy of nothing.
-  pass("same", (one, { items }) => items?.some(isRestorable) === true && isSame(one, items));
+  pass("same", index.withFirstItem, (one, { items }) => items !== null && isSame(one, items));
   return matches;
 }
 
-/** Whether the target's playlist is the one that was backed up. */
-export function isOwn(
-  { source }: WantedPlaylist,
-  listed: ListedPlaylist,
-  provider: string,
-): boolean {
-  const reference = source.playlist.refs[provider];
-  return reference !== undefined && listed.playlist.refs[provider] === reference;
+/** The candidates by what a pass looks for. Each list is in the order of `candidates`. */
+function indexCandidates(candidates: readonly Candidate[], rules: MatchRules) {
+  const { created, normalise, provider } = rules;
+  const positions = new Map(candidates.map((each, position) => [each, position]));
+  const byId = groupByKeys(candidates, ({ listed }) => [listed.id]);
+  const byReference = groupByKeys(candidates, ({ listed }) => {
+    const reference = listed.playlist.refs[provider];
+    return reference === undefined ? [] : [reference];
+  });
+  const byName = groupByKeys(candidates, ({ listed }) => [normalise(listed.playlist).name]);
+  const byFirstItem = groupByKeys(candidates, ({ items }) => {
+    const first = items?.find(({ reference }) => reference !== "");
+    return first === undefined ? [] : keysOf(first);
+  });
+  return {
+    withCreatedId: ({ source }: WantedPlaylist) =>
+      byId.get(created.get(source.key)?.id ?? "") ?? [],
+    withReference: ({ source }: WantedPlaylist) =>
+      byReference.get(source.playlist.refs[provider] ?? "") ?? [],
+    namedAlike: ({ source }: WantedPlaylist) => byName.get(normalise(source.playlist).name) ?? [],
+    /** Those of which the first item with a reference can be one of the wanted items. */
+    withFirstItem({ items }: WantedPlaylist): readonly Candidate[] {
+      const found = new Set(items.flatMap(keysOf).flatMap((key) => byFirstItem.get(key) ?? []));
+      return [...found].sort((a, b) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0));
+    },
+  };
+}
+
+/**
+ * The keys under which two items of the same recording meet: the reference, and the ISRC if known.
+ */
+export function keysOf({ reference, isrc }: Item): readonly string[] {
+  return isrc === undefined ? [reference] : [reference, `${NAMELESS}${isrc}`];
+}
+
+/** `list` by each of the keys of its elements, in its order. */
+export function groupByKeys<T>(
+  list: readonly T[],
+  keys: (each: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of list) {
+    for (const key of keys(each)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [each]);
+      else group.push(each);
+    }
+  }
+  return groups;
 }
 
 /** Whether the provider would call them alike. */
@@ -137,9 +186,21 @@ export function canBeCopy({ source }: WantedPlaylist, total: number | null): boo
 }
 
 /** Whether it has the number of entries that the whole copy would have. */
-export function canBeWhole({ items }: WantedPlaylist, total: number | null): boolean {
-  const least = items.filter(({ state }) => state === "ready").length;
-  return total !== null && total > 0 && total >= least && total <= items.length;
+export function canBeWhole(one: WantedPlaylist, total: number | null): boolean {
+  const { least, most } = wholeLength(one);
+  return total !== null && total >= least && total <= most;
+}
+
+/** The numbers of entries that {@link canBeWhole} accepts. */
+export function wholeLengths(one: WantedPlaylist): readonly number[] {
+  const { least, most } = wholeLength(one);
+  return Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => least + index);
+}
+
+/** A copy need not have the items that have to be looked up, but it has an entry at least. */
+function wholeLength({ items }: WantedPlaylist): { readonly least: number; readonly most: number } {
+  const ready = items.filter(({ state }) => state === "ready").length;
+  return { least: Math.max(1, ready), most: items.length };
 }
 
 /** Whether the wanted items that must be there are, in order, and nothing else that could be. */
@@ -169,7 +230,10 @@ function isUnfinished({ source, items }: WantedPlaylist, target: readonly Item[]
   return target.every(isNew) && foundIn(items, target) !== null;
 }
 
-/** Which of `items` the target has, when it has them in order and nothing else; else `null`. */
+/**
+ * The positions of the `items` that the target has, if it has them in order and nothing else; else
+ * `null`.
+ */
 function foundIn(items: readonly Item[], target: readonly Item[]): ReadonlySet<number> | null {
   const found = new Set<number>();
   let at = 0;

@@ -7,15 +7,15 @@ export interface Insert {
   readonly items: readonly SourceItem[];
 }
 
-/** What it takes to bring a list's missing items back among those that it has. */
+/** The inserts that bring a list's missing items back among those that it has. */
 export interface Merge {
   /** From the front to the back. */
   readonly inserts: readonly Insert[];
-  /** How many of the wanted items are there already, in whatever place. */
+  /** The number of wanted items that are there already, in whatever place. */
   readonly present: number;
-  /** How many of them are in another place than before. */
+  /** The number of those that are in another place than before. */
   readonly moved: number;
-  /** How many will come at the end, because there are too many places for the others. */
+  /** The number of items that will come at the end, because there are too many places for them. */
   readonly appended: number;
 }
 
@@ -35,7 +35,7 @@ export function merge(wanted: readonly SourceItem[], target: readonly Item[]): M
   const partnerOf = new Map(pairs);
   const paired = new Set(pairs.map(([, at]) => at));
   const elsewhere = countOf(names.filter((name, at) => name !== "" && !paired.has(at)));
-  // What the provider shows nothing of may well be what it showed nothing of before.
+  // An entry that is not shown now may be one that was not shown at the time of the snapshot.
   let empty = target.filter(({ state }) => state === "gone").length;
   const places = new Map<number, SourceItem[]>();
   let at = 0;
@@ -84,7 +84,7 @@ function limitPlaces(
   return { inserts, appended };
 }
 
-/** How often each name is there. */
+/** The number of times that each name is there. */
 export function countOf(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -25,15 +25,16 @@ import {
   type Candidate,
   canBeCopy,
   canBeWhole,
-  isNamedAlike,
-  isOwn,
+  groupByKeys,
+  keysOf,
   type MatchRules,
   matchPlaylists,
+  wholeLengths,
 } from "./match-playlists.ts";
 import { codeOf, isLocal } from "./retry.ts";
 import { collectionItems, isFollowed, type WantedPlaylist, wantedPlaylists } from "./wanted.ts";
 
-/** What looking at the target takes. */
+/** The parts that reading the target takes. */
 export interface ObserveDeps {
   readonly provider: MusicProvider;
   readonly writer: Pick<MusicWriter, "contains" | "saveLimit">;
@@ -45,7 +46,7 @@ export interface ObserveDeps {
 export interface SeenCollection {
   /** The references of the source that are there. */
   readonly present: ReadonlySet<string>;
-  /** How long it is; `null`: it was not listed. */
+  /** Its number of entries; `null`: it was not listed. */
   readonly total: number | null;
 }
 
@@ -60,11 +61,13 @@ export interface Target {
   readonly candidates: readonly Candidate[];
   /** Ids of the playlists whose items are known from the journal only. */
   readonly remembered: ReadonlySet<string>;
-  /** What could not be looked at: a kind, or the id of one of its playlists; with the error's code. */
+  /**
+   * The lists that could not be read, each a kind or the id of a playlist, with the error's code.
+   */
   readonly unread: ReadonlyMap<string, string>;
 }
 
-/** How long after a write reads may not show it, in milliseconds; 2 s were seen at most. */
+/** The time for which reads may not show a write, in milliseconds; 2 s were seen at most. */
 export const LAG_MS = 7000;
 
 const WALKS = 3;
@@ -95,7 +98,7 @@ export async function observeTarget(
   for (const kind of KINDS) {
     if (kind === "playlists" || !library.collections.has(kind)) continue;
     const items = collectionItems(library, kind).filter(isRestorable);
-    // What stands in for another may be there instead of it.
+    // The target may have a substitute in place of an item.
     const instead = items.map((item) => withFindings(item, rules)).filter(isRestorable);
     const asked = [
       ...new Map([...items, ...instead].map((item) => [item.reference, item])).values(),
@@ -121,7 +124,9 @@ export async function observeTarget(
   }
 }
 
-/** Which of `items` a collection of the target has, found the way that takes fewer requests. */
+/**
+ * Finds out which of `items` a collection of the target has, in the way that takes fewer requests.
+ */
 async function observeCollection(
   context: ObserveDeps,
   kind: Collection,
@@ -135,7 +140,8 @@ async function observeCollection(
       .map(({ reference }) => reference)
       .filter((reference) => !reference.startsWith(NAMELESS) && !seen().has(reference));
   const asking = () => Math.ceil(unknown().length / writer.saveLimit);
-  // What a run before this one began to list is not listed again: asking goes on where it stopped.
+  // If an earlier run began to list it, it is not listed again: asking goes on where that run
+  // stopped.
   if (asking() > 1 && seen().size === 0) {
     const walk = await provider.collection(kind);
     total = walk.total;
@@ -152,7 +158,10 @@ async function observeCollection(
   return { present, total };
 }
 
-/** What a walk shows of `items`, noted page by page; `null` when that may not be all. */
+/**
+ * The references of `items` that a walk shows, noted page by page; `null` if the walk may be
+ * incomplete.
+ */
 async function listCollection(
   context: ObserveDeps,
   kind: Collection,
@@ -172,7 +181,7 @@ async function listCollection(
     await add(walk.first);
     for await (const page of walk.rest()) await add(page);
   } catch (error) {
-    // What it did not come to is asked for.
+    // The items that the walk did not reach are asked for.
     if (error instanceof MovedError) return null;
     throw error;
   }
@@ -214,20 +223,25 @@ async function observePlaylists(
     }
   };
   const made = new Set([...rules.created.values()].map(({ id }) => id));
+  const references = new Set(wanted.map(({ source }) => source.playlist.refs[rules.provider]));
+  const byName = groupByKeys(wanted, ({ source }) => [rules.normalise(source.playlist).name]);
   for (const each of owned) {
-    const isWorthIt = (one: WantedPlaylist) =>
-      isOwn(one, each, rules.provider) ||
-      (isNamedAlike(one, { listed: each }, rules.normalise) && canBeCopy(one, each.total));
-    if (made.has(each.id) || wanted.some(isWorthIt)) await read(each);
+    const reference = each.playlist.refs[rules.provider];
+    const isOwn = reference !== undefined && references.has(reference);
+    const alike = byName.get(rules.normalise(each.playlist).name) ?? [];
+    const isWorthIt = isOwn || alike.some((one) => canBeCopy(one, each.total));
+    if (made.has(each.id) || isWorthIt) await read(each);
   }
   const matches = matchPlaylists(wanted, candidates(), rules);
   const taken = new Set([...matches.values()].map(({ candidate }) => candidate.listed.id));
   const rest = wanted.filter((one) => !matches.has(one));
-  for (const each of owned) {
-    if (taken.has(each.id) || items.has(each.id)) continue;
-    const fitting = rest.filter((one) => canBeWhole(one, each.total));
-    const begins = (first: readonly Item[]) => fitting.some((one) => beginsLike(one, first));
-    if (fitting.length > 0) await read(each, begins);
+  const lengths = new Set(rest.flatMap(wholeLengths));
+  const likely = owned.filter(
+    ({ id, total }) => !taken.has(id) && !items.has(id) && total !== null && lengths.has(total),
+  );
+  if (likely.length > 0) {
+    const isBeginning = createBeginningTest(rest);
+    for (const each of likely) await read(each, (first) => isBeginning(first, each.total));
   }
   return { listed, candidates: candidates(), remembered, unread };
 }
@@ -302,11 +316,23 @@ async function settled<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether the first page can be that of a copy. */
-function beginsLike({ items }: WantedPlaylist, first: readonly Item[]): boolean {
-  const wanted = new Set(items.flatMap(({ reference, isrc = "" }) => [reference, isrc]));
-  return first.every(
-    ({ state, reference, isrc = "" }) =>
-      state !== "ready" || wanted.has(reference) || (isrc !== "" && wanted.has(isrc)),
-  );
+/** Tests whether a playlist of `total` entries that begins with `first` can be a whole copy. */
+function createBeginningTest(wanted: readonly WantedPlaylist[]) {
+  const keys = new Map(wanted.map((one) => [one, keySetOf(one.items)]));
+  const byItem = groupByKeys(wanted, (one) => [...(keys.get(one) ?? [])]);
+  return (first: readonly Item[], total: number | null): boolean => {
+    const ready = first.filter(({ state }) => state === "ready");
+    const [item] = ready;
+    if (item === undefined) return true;
+    const likely = new Set(keysOf(item).flatMap((key) => byItem.get(key) ?? []));
+    return [...likely].some(
+      (one) =>
+        canBeWhole(one, total) &&
+        ready.every((each) => keysOf(each).some((key) => keys.get(one)?.has(key))),
+    );
+  };
+}
+
+function keySetOf(items: readonly Item[]): ReadonlySet<string> {
+  return new Set(items.flatMap(keysOf));
 }

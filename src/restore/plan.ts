@@ -5,7 +5,7 @@ import type { MatchReason } from "./match-playlists.ts";
 import type { Insert } from "./merge.ts";
 import type { WantedPlaylist } from "./wanted.ts";
 
-/** Why something is not put back. */
+/** The reason for which something is not put back. */
 export type SkipReason =
   /** The provider no longer showed it, and nothing tells what it was or where else it is. */
   | "unavailable"
@@ -30,7 +30,7 @@ export interface Skip {
   /** Its place there, from 1; `null` for a playlist itself, or its cover. */
   readonly position: number | null;
   readonly reference: string;
-  /** Where a person finds it; `null`: nowhere. */
+  /** The page where a person finds it; `null`: there is none. */
   readonly link: string | null;
 }
 
@@ -41,20 +41,22 @@ export type Todo =
   /** Folders of playlists are neither readable nor writable. */
   | { readonly kind: "folders" };
 
-/** What is to be done about one collection. */
+/** The plan for one collection. */
 export interface CollectionPlan {
   readonly kind: Collection;
   /** Oldest first: the order in which it is put back. */
   readonly missing: readonly SourceItem[];
   readonly present: number;
-  /** How long the target's list is; `null`: nobody counted. */
+  /** The length of the target's list; `null`: it was not counted. */
   readonly total: number | null;
   readonly skipped: readonly Skip[];
-  /** The code of why the target could not be looked at, so that nothing is done; `null`: it could. */
+  /**
+   * The code of why the target could not be looked at, so that nothing is done; `null`: it could.
+   */
   readonly failed: string | null;
 }
 
-/** What is to be done about one playlist. */
+/** The plan for one playlist. */
 export interface PlaylistPlan {
   readonly wanted: WantedPlaylist;
   /**
@@ -65,7 +67,7 @@ export interface PlaylistPlan {
   readonly how: MatchReason | null;
   /** The target's playlist that it is; `null`: there is none yet. */
   readonly id: string | null;
-  /** How many entries that one has. */
+  /** The number of entries of that playlist. */
   readonly length: number;
   readonly inserts: readonly Insert[];
   readonly present: number;
@@ -82,7 +84,9 @@ export interface PlaylistPlan {
 /** A restore before it happens. Nothing in it deletes or moves anything. */
 export interface Plan {
   readonly collections: readonly CollectionPlan[];
-  /** In the order in which they are put back: the last of the list first, as new ones come on top. */
+  /**
+   * In the order in which they are put back: the last of the list first, as new ones come on top.
+   */
   readonly playlists: readonly PlaylistPlan[];
   readonly todo: readonly Todo[];
 }
@@ -107,7 +111,7 @@ export function isEmpty({ collections, playlists }: Plan): boolean {
   );
 }
 
-/** How many things a plan adds: saved ones, items of playlists, playlists that are followed. */
+/** The number of things that a plan adds: saved items, items of playlists, followed playlists. */
 export function countMissing({ collections, playlists }: Plan): number {
   const counts = [
     ...collections.map(({ missing }) => missing.length),
@@ -119,7 +123,7 @@ export function countMissing({ collections, playlists }: Plan): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What a plan writes to. */
+/** The kinds that a plan writes to. */
 export function kindsOf({ collections, playlists }: Plan): (Collection | "playlists" | "covers")[] {
   const lacking = collections.filter(({ missing }: CollectionPlan) => missing.length > 0);
   const writes = playlists.filter(({ id, inserts, cover, details, failed }) => {
@@ -135,7 +139,7 @@ export function kindsOf({ collections, playlists }: Plan): (Collection | "playli
 /** Gives the page of what a reference names; see `MusicProvider.link`. */
 export type Link = (reference: string) => string | null;
 
-/** Which list an item was in; `playlist` is its name, or `null` for a collection. */
+/** The list that an item was in; `playlist` is its name, or `null` for a collection. */
 export interface ListName {
   readonly file: string;
   readonly playlist: string | null;

@@ -7,13 +7,13 @@ import type { Journal } from "./journal.ts";
 import type { MatchReason, Normalise } from "./match-playlists.ts";
 import type { CollectionPlan, PlaylistPlan, Skip } from "./plan.ts";
 
-/** What became of one file of the snapshot. */
+/** The result for one file of the snapshot. */
 export interface FileOutcome {
   readonly file: string;
   readonly kind: Kind;
   /** A playlist's name; empty for a collection. */
   readonly title: string;
-  /** What was done about a playlist, and why it was taken to be the one. */
+  /** The action for a playlist, and the reason for which it was taken to be the one. */
   readonly action?: PlaylistPlan["action"];
   readonly how?: MatchReason | null;
   /** The target's playlist. */
@@ -44,17 +44,19 @@ export interface Double {
   readonly remove: readonly { readonly id: string; readonly link: string | null }[];
 }
 
-/** What has happened so far. */
+/** The results so far. */
 export interface Outcome {
-  readonly files: FileOutcome[];
   readonly skipped: Skip[];
   readonly substituted: Substitution[];
   readonly doubles: Double[];
-  /** How the likes were put back; `null`: there was nothing to do, or nothing done yet. */
+  /**
+   * The way in which the likes were put back; `null`: there was nothing to do, or nothing is done
+   * yet.
+   */
   likes: "dated" | "batches" | null;
 }
 
-/** What the parts of one restore share. */
+/** The state that the parts of one restore share. */
 export interface Run {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
@@ -63,6 +65,8 @@ export interface Run {
   readonly clock: Clock;
   readonly log: Log;
   readonly outcome: Outcome;
+  /** Id of a file of the snapshot → what became of it. */
+  readonly files: Map<string, FileOutcome>;
   /** The playlists of the target as the plan was made for them. */
   readonly listed: readonly ListedPlaylist[];
   /** Ids of playlists that are known not to be new. */
@@ -75,7 +79,7 @@ export interface Run {
 /** The place where the result of a step is noted. */
 export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOutcome {
   const file = "kind" in plan ? plan.kind : plan.wanted.source.file;
-  const known = run.outcome.files.find((each) => each.file === file);
+  const known = run.files.get(file);
   if (known !== undefined) return known;
   const common = { file, present: plan.present, added: 0, failed: plan.failed };
   const outcome: FileOutcome =
@@ -91,7 +95,7 @@ export function outcomeOf(run: Run, plan: CollectionPlan | PlaylistPlan): FileOu
           moved: plan.moved,
           appended: plan.appended,
         };
-  run.outcome.files.push(outcome);
+  run.files.set(file, outcome);
   return outcome;
 }
 

@@ -13,9 +13,9 @@ import { type PlanRules, planLibrary } from "./make-plan.ts";
 import type { Normalise } from "./match-playlists.ts";
 import { awaitLastWrite, type ObserveDeps, observeTarget, type Target } from "./observe-target.ts";
 import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./plan.ts";
-import { type Outcome, outcomeOf, type Run } from "./restore-run.ts";
+import { type FileOutcome, type Outcome, outcomeOf, type Run } from "./restore-run.ts";
 
-/** What to restore, and where to. */
+/** The sources of a restore, and its target. */
 export interface RestoreOptions {
   readonly sources: readonly RestoreSource[];
   /** Opens sealed files; `null`: there is no identity. */
@@ -25,27 +25,30 @@ export interface RestoreOptions {
   /** The account that everything goes to. */
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
-  /** How the provider keeps names: two playlists are named alike when these are equal. */
+  /**
+   * Gives details as the provider keeps them: two playlists are named alike if these names are
+   * equal.
+   */
   readonly normalise: Normalise;
   /** Confirms that the target may be the account of the snapshot. */
   readonly sameAccount: boolean;
   /** Confirms that what nothing proves is restored as well. */
   readonly unproved: boolean;
-  /** Where the journal of this restore is; `null`: it is not kept. */
+  /** The journal of this restore; `null`: none is kept. */
   readonly journal: JournalLines | null;
   /** Told now and then how far the writing is. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** How far a restore is. */
+/** The progress of a restore. */
 export interface Progress {
   readonly added: number;
-  /** How many are to be added; fewer are when the provider does not take some. */
+  /** The number of items to add. Fewer are added if the provider refuses some. */
   readonly total: number;
   readonly requests: number;
 }
 
-/** What a restore needs of the world around it. */
+/** The clock and the log of a restore. */
 export interface RestoreDeps {
   readonly clock: Clock;
   readonly log: Log;
@@ -71,13 +74,17 @@ export interface PlannedRestore {
   apply(): Promise<RestoreResult>;
 }
 
-/** What came of a restore. */
+/** The result of a restore. */
 export interface RestoreResult extends Outcome {
   /** `partial`: something can still be restored, or could not be read. */
   readonly status: "complete" | "partial" | "failed";
-  /** What ended it before its end; with `retryAt` when it goes on later. */
+  /**
+   * The error that ended it early, with `retryAt` if it can go on later; `null`: it came to its
+   * end.
+   */
   readonly error: AppError | null;
   readonly account: Account;
+  readonly files: readonly FileOutcome[];
   readonly added: number;
   readonly present: number;
   readonly unusable: readonly SkippedFile[];
@@ -179,13 +186,14 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   const { provider, writer, normalise, onProgress } = options;
   await writer.checkScopes(kindsOf(plan));
   const outcome: Outcome = {
-    files: [],
     skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
     substituted: [],
     doubles: [],
     likes: null,
   };
-  const added = () => outcome.files.reduce((sum, each) => sum + each.added, 0);
+  const files = new Map<string, FileOutcome>();
+  const outcomes = () => [...files.values()];
+  const added = () => outcomes().reduce((sum, each) => sum + each.added, 0);
   const total = countMissing(plan);
   const run: Run = {
     provider,
@@ -193,6 +201,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     normalise,
     journal: planned.journal,
     outcome,
+    files,
     clock: deps.clock,
     log: deps.log,
     listed: target.listed,
@@ -204,15 +213,16 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   for (const each of [...plan.collections, ...plan.playlists.toReversed()]) outcomeOf(run, each);
   const error = await applyPlan(run, plan, target);
   await noteRefusedKinds(run);
-  const isDone = error === null && outcome.files.every(({ failed }) => failed === null);
+  const isDone = error === null && outcomes().every(({ failed }) => failed === null);
   if (isDone) await finish(run);
   return {
     ...outcome,
+    files: outcomes(),
     status: statusOf(error, isDone && library.skipped.length + library.incomplete.length === 0),
     error,
     account,
     added: added(),
-    present: outcome.files.reduce((sum, { present }) => sum + present, 0),
+    present: outcomes().reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,
     incomplete: library.incomplete,
     todo: plan.todo,

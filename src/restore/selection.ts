@@ -1,7 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 
-/** Which files of the sources are restored: what the person named with `--only`, or all. */
+/**
+ * The files of the sources that are restored: those that the person named with `--only`, or all.
+ */
 export interface Selection {
   has(id: string, kind: string): boolean;
   /** Throws `UsageError` `usage/only` when a name fitted nothing. */
@@ -56,7 +58,7 @@ function nearest(word: string, candidates: Iterable<string>): string | null {
   return found;
 }
 
-/** How many letters have to be put in, taken out, replaced, or swapped with the next one. */
+/** The number of letters to insert, remove, replace, or swap with the next one. */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;

@@ -58,8 +58,8 @@ export async function resolve(
 }
 
 /** Notes that an item is not put back. */
-function skip({ outcome, provider }: Run, file: string, item: SourceItem): void {
-  const playlist = outcome.files.find((each) => each.file === file)?.title || null;
+function skip({ outcome, files, provider }: Run, file: string, item: SourceItem): void {
+  const playlist = files.get(file)?.title || null;
   const reason = item.state === "lookup" ? "unavailable" : "refused";
   outcome.skipped.push(skippedItem(item, { file, playlist }, reason, provider.link));
 }

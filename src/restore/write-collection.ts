@@ -131,7 +131,10 @@ function saveBatch(
   });
 }
 
-/** How many likes the target has: all that one request tells of a list that is too long to compare. */
+/**
+ * The number of likes of the target. For a list that is too long to compare, one request tells no
+ * more.
+ */
 async function countLikes({ provider }: Run): Promise<number> {
   return (await provider.collection("likes")).total;
 }
@@ -142,7 +145,10 @@ async function haveGrown(run: Run, total: number): Promise<boolean> {
   return eventually(run, async () => (await countLikes(run)) >= total);
 }
 
-/** What the library does not have although it was saved: some providers accept what they ignore. */
+/**
+ * The items that the library lacks although they were saved: some providers accept items and ignore
+ * them.
+ */
 async function findUnsaved(
   run: Run,
   items: readonly Pick<Item, "reference">[],

@@ -17,7 +17,7 @@ interface Filling {
   readonly id: string;
   /** The id of its file in the snapshot. */
   readonly file: string;
-  /** How many entries it has. */
+  /** Its number of entries. */
   length: number;
 }
 
@@ -148,7 +148,10 @@ async function findCreated(run: Run, plan: PlaylistPlan): Promise<string | null>
   return found;
 }
 
-/** Inserts from the front to the back; what is not accepted leaves no gap. `onBatch` learns how many went in. */
+/**
+ * Inserts from the front to the back; what is not accepted leaves no gap. `onBatch` learns how many
+ * went in.
+ */
 async function insertAll(
   run: Run,
   filling: Filling,
@@ -217,7 +220,7 @@ async function hasGrown(run: Run, { id, length }: Filling, more: number): Promis
   });
 }
 
-/** How many entries a playlist of the target has. */
+/** The number of entries of a playlist of the target. */
 export async function countItems(run: Run, id: string): Promise<number> {
   const listed = { id, revision: "", playlist: EMPTY, total: null, coverUrl: null };
   const walk = await run.provider.entries(listed);

@@ -48,7 +48,9 @@ export function withFallback(
   };
 }
 
-/** Copies a snapshot that is not in `store` but for what it took over there, whole or not at all. */
+/**
+ * Copies a snapshot that is not in `store` but for what it took over there, whole or not at all.
+ */
 async function fill(
   copy: SnapshotWriter,
   files: ReadonlyMap<string, UncommittedFile>,
@@ -63,7 +65,7 @@ async function fill(
     }
     await copy.commit(metadata);
   } catch (error) {
-    // What cannot be taken back is not announced either.
+    // A step that cannot be taken back is not announced either.
     await copy.abort().catch(() => {});
     throw error;
   }

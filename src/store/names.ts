@@ -4,7 +4,7 @@ import { StoreError } from "../errors.ts";
 export const METADATA_NAME = "metadata.json";
 
 /**
- * What every user and file is called: short, and nothing that any file system would take for
+ * The form of the names of users and files: short, and nothing that any file system would take for
  * something else (a separator, a parent, a hidden file, a name it folds into another).
  */
 const PLAIN_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/;

@@ -20,11 +20,14 @@ const writeBlob = (github: GitHub, options = {}) =>
 /** A penalty in words that say nothing of one. */
 const otherWords = (status: number, message: string): Fault => ({
   kind: "status",
-  ...{ status, message, headers: { "retry-after": "90" } },
+  status,
+  message,
+  headers: { "retry-after": "90" },
 });
 const endlessHour: Fault = {
   kind: "status",
-  ...{ status: 403, message: "API rate limit exceeded." },
+  status: 403,
+  message: "API rate limit exceeded.",
   headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "" },
 };
 

@@ -71,7 +71,9 @@ describe("a snapshot on GitHub", () => {
     const { github } = scene.connect(scene.token(repository));
     const store = createGitHubStore({
       github,
-      ...{ owner: "somebody", repo: "backups", ownRepository: false },
+      owner: "somebody",
+      repo: "backups",
+      ownRepository: false,
     });
     const verified = await verifySnapshots(store, {}, trust);
     expect(verified.map(({ name, verification: { problems } }) => ({ name, problems }))).toEqual([

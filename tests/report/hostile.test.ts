@@ -89,8 +89,12 @@ function previewOf(text: string): PreviewReport {
     id: null,
   };
   return {
-    ...{ account: { displayName: text }, isSameAccount: false, isEmpty: false },
-    ...{ sources: [text, text], continues: true, requests: 1 },
+    account: { displayName: text },
+    isSameAccount: false,
+    isEmpty: false,
+    sources: [text, text],
+    continues: true,
+    requests: 1,
     plan: {
       collections: [
         { kind: "likes", missing: [1], present: 1, skipped: skippedOf(text), failed: null },
@@ -111,13 +115,20 @@ function previewOf(text: string): PreviewReport {
 
 function restoreOf(text: string): RestoreReport {
   return {
-    ...{ status: "partial", error: errorOf(text), account: { displayName: text } },
-    ...{ added: 1, present: 1, likes: "batches", requests: 1 },
+    status: "partial",
+    error: errorOf(text),
+    account: { displayName: text },
+    added: 1,
+    present: 1,
+    likes: "batches",
+    requests: 1,
     files: [{ file: text, title: text, added: 1, present: 1, failed: "restore/changed" }],
     skipped: skippedOf(text),
     substituted: [{ title: text, toTitle: text }],
     doubles: [{ title: text, remove: [{ id: text, link: text }] }],
-    ...{ unusable: unusableOf(text), incomplete: unusableOf(text), todo: todoOf(text) },
+    unusable: unusableOf(text),
+    incomplete: unusableOf(text),
+    todo: todoOf(text),
   };
 }
 
@@ -129,7 +140,10 @@ const verifiedOf = (text: string) => [
     isForeign: true,
     proved: false,
     verification: {
-      ...{ metadata: null, files: 1, bytes: 1, opened: false },
+      metadata: null,
+      files: 1,
+      bytes: 1,
+      opened: false,
       problems: [{ file: text, code: "snapshot/unexpected", message: `${text} is not part.` }],
     },
   },
@@ -188,7 +202,10 @@ const pages = (text: string): readonly string[] => {
   const login = expiryAt(NOW, NOW);
   const url = `https://github.example/${text}`;
   const notice = decideNotice({
-    ...{ now: NOW, status: "failed", error: errorOf(text), warnings: backupOf(text).warnings },
+    now: NOW,
+    status: "failed",
+    error: errorOf(text),
+    warnings: backupOf(text).warnings,
     ...{
       foreign: 2,
       partialsInARow: 3,
@@ -196,12 +213,17 @@ const pages = (text: string): readonly string[] => {
       login,
       secretsTokenEndsAt: NOW,
     },
-    ...{ secretsTokenError: errorOf(text), repositoryUrl: url, runUrl: url },
+    secretsTokenError: errorOf(text),
+    repositoryUrl: url,
+    runUrl: url,
   });
   return [
     ...[true, false].flatMap((names) => [
       backupSummary(backupOf(text), {
-        ...{ isPublic: !names, names, login, repositoryUrl: url },
+        isPublic: !names,
+        names,
+        login,
+        repositoryUrl: url,
         unrecordedKeyId: text,
       }),
       previewSummary(previewOf(text), { names, dryRun: true }),

@@ -3,26 +3,43 @@ import { CancelledError } from "../../src/errors.ts";
 import { type RestoreReport, restoreText } from "../../src/report/restore.ts";
 
 const file = (id: string, title: string) => ({
-  ...{ file: `playlist_${id}`, title, action: "create" },
-  ...{ added: 1, present: 0, failed: null },
+  file: `playlist_${id}`,
+  title,
+  action: "create",
+  added: 1,
+  present: 0,
+  failed: null,
 });
 
 const skip = (change: object) => ({
-  ...{ file: "playlist_1", reason: "unavailable", title: "", artists: [], playlist: "Rainy days" },
-  ...{ position: 1, link: "https://open.spotify.com/track/1" },
+  file: "playlist_1",
+  reason: "unavailable",
+  title: "",
+  artists: [],
+  playlist: "Rainy days",
+  position: 1,
+  link: "https://open.spotify.com/track/1",
   ...change,
 });
 
 const REPORT: RestoreReport = {
-  ...{ status: "complete", error: null, account: { displayName: "Anna" } },
-  ...{ added: 2, present: 0, likes: null, requests: 7 },
+  status: "complete",
+  error: null,
+  account: { displayName: "Anna" },
+  added: 2,
+  present: 0,
+  likes: null,
+  requests: 7,
   files: [file("1", "Rainy days"), file("2", " \u0007")],
   skipped: [
     skip({ title: "Blue \u0007Monday", artists: ["New Order", "X"], position: 1200 }),
     skip({ file: "likes", playlist: null, position: 3, link: null }),
     skip({ reason: "cover", title: "Rainy days", position: null }),
   ],
-  ...{ substituted: [], doubles: [], unusable: [], incomplete: [] },
+  substituted: [],
+  doubles: [],
+  unusable: [],
+  incomplete: [],
   todo: [
     {
       kind: "local-files",

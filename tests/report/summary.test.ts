@@ -109,7 +109,7 @@ What changed since \`2026-11-21T03-17-00\`:
 
 ### Warnings
 
-- \`${PLAIN_ID}\` shrank from 100 to 20. If that was you, all is well; \`latest\` goes on meaning the snapshot before.
+- \`${PLAIN_ID}\` shrank from 100 to 20. If you removed the entries yourself, you need not do anything. \`latest\` stays at the snapshot before.
 
 - Snapshot: \`somebody/music/backups/0011223344556677/2026-11-22T03-17-00\`
 - Commit: \`4b825dc642cb6eb9a060e54bf8d69288fbee4904\`

@@ -95,8 +95,14 @@ const scenario = fc.record({
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
 const emptyPlaylist = (id: string, owner: string, cover: Uint8Array | null): MemoryPlaylist => ({
-  ...{ id, owner, cover, name: "Sleep", description: "About Sleep" },
-  ...{ collaborative: false, visibility: "private", items: [] },
+  id,
+  owner,
+  cover,
+  name: "Sleep",
+  description: "About Sleep",
+  collaborative: false,
+  visibility: "private",
+  items: [],
 });
 
 const nothing = { likes: [], albums: [], artists: [], shows: [], episodes: [], audiobooks: [] };
@@ -113,7 +119,11 @@ const EMPTY_TWINS: Scenario = {
   },
   target: { saved: nothing, playlists: [emptyPlaylist("target0", "target", null)], deleted: [] },
   faults: [{ after: 0, fault: "kill" }],
-  ...{ lagMs: 0, dated: false, keepsJournal: true, dead: [], found: false },
+  lagMs: 0,
+  dated: false,
+  keepsJournal: true,
+  dead: [],
+  found: false,
 };
 
 function createTarget(given: Scenario, clock: ReturnType<typeof createClock>): MemoryMusic {

@@ -28,7 +28,7 @@ export interface DirectoryReader
 /** The form of the users' names that tracksafe gives: a hash. */
 const OPAQUE_NAME = /^[0-9a-f]{16}$/;
 
-/** What reading takes. */
+/** The parts that reading takes. */
 export interface ReaderDeps {
   readonly fs: FileSystem;
   readonly clock: Clock;
@@ -116,7 +116,7 @@ export function createDirectoryReader(
   };
 }
 
-/** What is in a user's directory. */
+/** The content of a user's directory. */
 interface Survey {
   /** Snapshots with metadata. */
   readonly whole: string[];
@@ -163,7 +163,7 @@ export async function snapshotDirectories(
   return entries.filter(({ name, kind }) => kind === "directory" && isSnapshotName(name));
 }
 
-/** What is at `path`; `null`: nothing. */
+/** The status of what is at `path`; `null`: nothing is there. */
 export async function kindAt(fs: FileSystem, path: string): Promise<EntryKind | null> {
   return (await whereThere(fs.lstat(path)))?.kind ?? null;
 }
@@ -186,7 +186,7 @@ async function isUserDirectory(fs: FileSystem, path: string, name: string): Prom
   }
 }
 
-/** What `reading` gives; `null`: there is nothing. */
+/** The result of `reading`; `null`: there is nothing to read. */
 export async function whereThere<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;

@@ -14,7 +14,7 @@ import { createDirectoryReader, kindAt } from "./reader.ts";
 import { sweep } from "./sweep.ts";
 import { createDirectoryWriter } from "./writer.ts";
 
-/** What a directory store needs of the world; by default the machine's own. */
+/** The file system and clock of a directory store; by default the machine's own. */
 export interface DirectoryStoreDeps {
   readonly fs?: FileSystem;
   readonly clock?: Clock;
@@ -74,7 +74,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
   };
 }
 
-/** What a path is called in messages: as seen from the store, and where the store is. */
+/** The name of a path in messages: the path below the store, and the place of the store. */
 function subjectOf(path: string, base: string, location: string): string {
   const isOurs = isTemporaryName(basename(path)) || parseMark(basename(path)) !== null;
   const shown = isOurs ? dirname(path) : path;
@@ -82,10 +82,10 @@ function subjectOf(path: string, base: string, location: string): string {
   return inside === "" || inside.startsWith("..") ? location : `${inside} in ${location}`;
 }
 
-/** How often a directory may vanish between two steps before that is taken for a failure. */
+/** The number of times that a directory may vanish between two steps before that is a failure. */
 const PATIENCE = 100;
 
-/** Where a snapshot is begun, and by whom. */
+/** The place of a new snapshot, and the process that writes it. */
 interface Claiming {
   readonly fs: FileSystem;
   readonly base: string;
@@ -112,7 +112,7 @@ async function claim(claiming: Claiming, wanted: SnapshotRef): Promise<SnapshotR
       if (made !== null) {
         await removeMarked(fs, join(parent, made), join(parent, markName(made, owner)));
       }
-      // What is left of a first run that failed must not count as a user.
+      // The remains of a first run that failed must not count as a user.
       await removeEmpty(fs, parent);
     });
     throw error;

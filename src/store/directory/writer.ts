@@ -8,7 +8,7 @@ import { METADATA_NAME, requireContentName } from "../names.ts";
 import { markName, removeMarked } from "./mark.ts";
 import type { DirectoryReader } from "./reader.ts";
 
-/** What a writer works with. */
+/** The parts that a writer works with. */
 export interface WriterContext {
   readonly fs: FileSystem;
   readonly reader: DirectoryReader;

@@ -16,18 +16,20 @@ export interface BranchViewOptions {
 
 /**
  * A branch of a repository, as it was when it was first looked at; {@link BranchView.look} looks again.
- * What was read of it is kept: git's objects never change.
+ * Its trees are kept once they are read: git's objects never change.
  */
 export interface BranchView {
   readonly github: GitHub;
   readonly at: RepositoryName;
   branch(): Promise<string>;
-  /** Throws `NotFoundError` `store/not-found` for a branch that is not there and not ours to make. */
+  /**
+   * Throws `NotFoundError` `store/not-found` for a branch that is not there and not ours to make.
+   */
   head(): Promise<Branch>;
   look(): Promise<Branch>;
   /** Takes over where the branch is, as somebody knows who moved it. */
   moved(head: Branch): void;
-  /** What is in a directory of the branch; `null` when there is no such directory. */
+  /** The entries of a directory of the branch; `null`: there is no such directory. */
   directory(
     head: Branch,
     path: readonly string[],

@@ -1,12 +1,12 @@
 import type { TreeChange } from "../../github/git-data.ts";
 
-/** How many texts go into one request. GitHub is reported to fail at about 200. */
+/** The largest number of texts in one request. GitHub is reported to fail at about 200. */
 const MAX_TEXTS = 100;
 
-/** How large one request gets. GitHub is reported to fail at about 2.5 MB. */
+/** The largest size of one request. GitHub is reported to fail at about 2.5 MB. */
 const MAX_BYTES = 1_500_000;
 
-/** How many files that are there already go into one request; they are a line of JSON each. */
+/** The largest number of files in one request that are stored already; each is a line of JSON. */
 const MAX_ENTRIES = 5000;
 
 /** The size of a change in a request. */

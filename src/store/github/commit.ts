@@ -6,13 +6,13 @@ import type { BranchView } from "./branch-view.ts";
 
 /** Something to be put into the branch. */
 export interface Graft {
-  /** What that takes in what the branch holds by then. */
+  /** Plans the commit for the state that the branch has by then. */
   readonly plan: (head: Branch) => Promise<Plan>;
   /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
   readonly open: Map<string, Made>;
 }
 
-/** What a commit changes. */
+/** The changes of a commit. */
 export interface Plan {
   /** The directory that it is about. */
   readonly path: readonly string[];
@@ -25,7 +25,7 @@ export interface Made extends Head {
   readonly path: readonly string[];
 }
 
-/** How often a commit is made anew because somebody else's came first. */
+/** The number of times that a commit is made anew because somebody else's came first. */
 const MAX_ATTEMPTS = 20;
 
 /**
@@ -46,7 +46,10 @@ export async function commitTo(view: BranchView, graft: Graft): Promise<Made> {
   return outcome;
 }
 
-/** What came of the graft: the commit, or why it is surely not in the branch. Throws when unsure. */
+/**
+ * The result of the graft: the commit, or the error that kept it out of the branch. Throws when
+ * unsure.
+ */
 async function settle(view: BranchView, graft: Graft): Promise<Made | AppError> {
   let head = graft.open.size > 0 ? await view.look() : await view.head();
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -71,7 +74,7 @@ async function makeCommit({ github, at }: BranchView, head: Branch, graft: Graft
   return { commit, tree, parents, path };
 }
 
-/** How often one looks where the branch is before giving up. */
+/** The number of times that the branch is read before giving up. */
 const LOOKS = 4;
 
 /**
@@ -101,7 +104,9 @@ async function advance(
   }
 }
 
-/** Asks GitHub to move the branch; why it did not, or may not have, in which case `made` is open. */
+/**
+ * Asks GitHub to move the branch; why it did not, or may not have, in which case `made` is open.
+ */
 async function tryMove(
   { github, at, branch }: BranchView,
   head: Branch,
@@ -121,7 +126,7 @@ async function tryMove(
   }
 }
 
-/** Where the branch is; `null` when that cannot be read, and a commit of ours `mayBe` in it. */
+/** The head of the branch; `null` if it cannot be read, and a commit of ours `mayBe` in it. */
 async function lookUnlessUnsure(view: BranchView, mayBe: boolean): Promise<Branch | null> {
   try {
     return await view.look();
@@ -135,7 +140,7 @@ function isFailure(error: unknown): error is AppError {
   return error instanceof AppError && !(error instanceof CancelledError);
 }
 
-/** How many of the newest commits are searched for ours. */
+/** The number of newest commits that are searched for ours. */
 const REACH = 30;
 
 /** The newest commit of the branch that is one of `open`. */

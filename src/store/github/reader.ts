@@ -25,8 +25,8 @@ export interface GitHubReader
 }
 
 /**
- * How much of the files is kept in memory. Snapshots share most of theirs and are a few megabytes
- * each, so that reading many of them costs a request for what differs only.
+ * The number of bytes of files that are kept in memory. A snapshot is a few megabytes and shares most
+ * files with others, so that reading many snapshots sends requests only for the files that differ.
  */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
@@ -51,7 +51,7 @@ export function createGitHubReader(view: BranchView, root: readonly string[]): G
     requireSnapshotName(name);
     const path = [...root, user, name];
     const known = await view.directory(await view.head(), path);
-    // What is not there may have come since one looked.
+    // A snapshot that is not there may have been added since the branch was read.
     const found = known ?? (await view.directory(await view.look(), path));
     if (found === null) throw notThere(`The snapshot ${name}`);
     return found;

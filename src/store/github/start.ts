@@ -4,14 +4,14 @@ import { isAmbiguous } from "../../github/failures.ts";
 import { createFirstFile } from "../../github/git-data.ts";
 import type { BranchView } from "./branch-view.ts";
 
-/** What an empty repository starts with: it takes nothing else before its first commit. */
+/** The first file of an empty repository, which takes nothing else before its first commit. */
 const FIRST_FILE = {
   path: "README.md",
   text: "Snapshots of a music library, kept by tracksafe.\n",
   message: "Start",
 };
 
-/** How often one looks whether the repository has its first commit. */
+/** The number of times that the repository is asked for its first commit. */
 const LOOKS = 4;
 
 /**

@@ -11,7 +11,7 @@ import { startRepository } from "./start.ts";
 import { uploadTree } from "./upload.ts";
 import { createBufferedWriter } from "./writer.ts";
 
-/** Which repository, and where in it. */
+/** The repository, and the place of the snapshots in it. */
 export interface GitHubStoreOptions {
   readonly github: GitHub;
   readonly owner: string;
@@ -86,7 +86,7 @@ export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
   };
 }
 
-/** How many snapshots may bear the same time. */
+/** The largest number of snapshots with the same time. */
 const MAX_SAME_NAME = 1000;
 
 async function freeName(

@@ -9,7 +9,7 @@ export type BufferedFile = { readonly content: Uint8Array } | { readonly sha: st
 
 /**
  * Stores the files of one snapshot as a tree of their own, which nothing refers to yet; its sha.
- * What is text goes along with the tree, which takes one request for many files.
+ * Text goes along with the tree, which takes one request for many files.
  *
  * Throws `StoreError` `store/io` when GitHub stored anything but exactly these bytes.
  */

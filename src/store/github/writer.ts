@@ -5,7 +5,7 @@ import { METADATA_NAME, requireContentName } from "../names.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";
 import type { BufferedFile } from "./upload.ts";
 
-/** What the writer leaves to the store. */
+/** The steps that the writer leaves to the store. */
 export interface WriterDeps {
   /** The sha of an earlier snapshot's file, after checking it against `file`. */
   readonly locate: (from: SnapshotRef, file: StoredFile) => Promise<string>;
@@ -14,7 +14,7 @@ export interface WriterDeps {
   readonly locationOf: (ref: SnapshotRef) => string;
 }
 
-/** What became of a snapshot: what it is called in the end, and the sha of its commit. */
+/** The final name of a snapshot, and the sha of its commit. */
 export interface Committed {
   readonly ref: SnapshotRef;
   readonly commitId: string;
