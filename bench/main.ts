@@ -1,10 +1,11 @@
 /**
  * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
- * `runs`, `growth`, `window`, `quota`, `year` or `restore`). All parts together take about half an
- * hour.
+ * `runs`, `growth`, `reading`, `window`, `quota`, `year` or `restore`). All parts together take about
+ * half an hour.
  */
+import { benchGrowth, benchReading } from "./growth.ts";
 import { benchRestore } from "./restore.ts";
-import { benchGrowth, benchQuota, benchRuns, benchWindow } from "./runs.ts";
+import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchStart } from "./start.ts";
 import { benchYear } from "./year.ts";
 
@@ -12,6 +13,7 @@ const parts = {
   start: benchStart,
   runs: benchRuns,
   growth: benchGrowth,
+  reading: benchReading,
   window: benchWindow,
   quota: benchQuota,
   year: benchYear,

@@ -11,14 +11,13 @@ import { createFakeClock } from "../tests/support/fake-clock.ts";
 import { type Cost, measure, type RemoteSpotify, startSpotify, TRACKSAFE } from "./process.ts";
 import { megabytes, printTable, seconds } from "./table.ts";
 
-const LATENCY_MS = 50;
+export const LATENCY_MS = 50;
 const WINDOW = { requests: 20, windowMs: 3_000 };
 const DAY_MS = 24 * 60 * 60 * 1000;
-const SEQUENTIAL = join(import.meta.dirname, "sequential.ts");
-/** The command line on Node's default flags, without the launcher in `bin/`. */
-const DEFAULT_FLAGS = join(import.meta.dirname, "../dist/cli/main.js");
+/** The plain downloader. */
+export const SEQUENTIAL = join(import.meta.dirname, "sequential.ts");
 
-const LIBRARIES = {
+export const LIBRARIES = {
   "1,000 rows": { likes: 500, playlists: 5, itemsPerPlaylist: 100 },
   "2,000 likes + 40 × 150": { likes: 2_000, playlists: 40, itemsPerPlaylist: 150 },
   "10,000 rows": { likes: 4_000, playlists: 40, itemsPerPlaylist: 150 },
@@ -47,74 +46,6 @@ export async function benchRuns(): Promise<void> {
     });
   }
   printTable(`Backups, likes and playlists, ${LATENCY_MS} ms latency`, HEAD, rows);
-}
-
-/**
- * Libraries whose first backups are compared. Each is four or five times as large as the one
- * before.
- */
-const GROWING = ["10,000 rows", "50,000 rows", "200,000 rows"] as const;
-
-/**
- * Measures first backups of growing libraries, beside the plain downloader and the command line on
- * Node's default flags. If the CPU time grows as the library does, the exponent is 1.
- */
-export async function benchGrowth(): Promise<void> {
-  const rows: string[][] = [];
-  let smaller: { readonly entries: number; readonly cpuMs: number } | null = null;
-  for (const name of GROWING) {
-    const library = LIBRARIES[name];
-    await withSpotify({ libraries: [{ seed: 1, ...library }] }, async (spotify) => {
-      const plain = await run(spotify, SEQUENTIAL);
-      const usual = await backUpAnew(spotify, TRACKSAFE);
-      const defaults = await backUpAnew(spotify, DEFAULT_FLAGS);
-      const entries = library.likes + library.playlists * library.itemsPerPlaylist;
-      rows.push([
-        name,
-        seconds(plain.cpuMs),
-        seconds(usual.cpuMs),
-        (usual.cpuMs / plain.cpuMs).toFixed(2),
-        smaller === null ? "" : exponent(smaller, { entries, cpuMs: usual.cpuMs }),
-        megabytes(usual.peakBytes),
-        seconds(defaults.cpuMs),
-        megabytes(defaults.peakBytes),
-      ]);
-      smaller = { entries, cpuMs: usual.cpuMs };
-    });
-  }
-  printTable(
-    `First backups, ${LATENCY_MS} ms latency: CPU time, and the peak of memory`,
-    [
-      "library",
-      "plain downloader",
-      "backup",
-      "times as much",
-      "exponent",
-      "memory",
-      "default flags",
-      "memory",
-    ],
-    rows,
-  );
-}
-
-/** The exponent of the growth of CPU time from a smaller library to a larger one. */
-function exponent(
-  smaller: { readonly entries: number; readonly cpuMs: number },
-  larger: { readonly entries: number; readonly cpuMs: number },
-): string {
-  const power = Math.log(larger.cpuMs / smaller.cpuMs) / Math.log(larger.entries / smaller.entries);
-  return power.toFixed(2);
-}
-
-/** Makes a first backup into a new directory. */
-async function backUpAnew(spotify: RemoteSpotify, program: string): Promise<Cost> {
-  const out = await mkdtemp(join(tmpdir(), "tracksafe-bench-"));
-  try {
-    return await run(spotify, program, backupArguments(out), { XDG_CACHE_HOME: out });
-  } finally {
-    await rm(out, { recursive: true });
-  }
 }
 
 /** Measures first backups while Spotify takes 20 requests in three seconds. */
@@ -165,7 +96,7 @@ async function withSpotify(
   }
 }
 
-function backupArguments(out: string): readonly string[] {
+export function backupArguments(out: string): readonly string[] {
   return ["backup", "--json", "--out", join(out, "backups"), "--include", "likes,playlists"];
 }
 
@@ -188,7 +119,7 @@ async function cost(
 }
 
 /** Runs a program that is logged in to `spotify`, and makes sure that it succeeds. */
-async function run(
+export async function run(
   spotify: RemoteSpotify,
   program: string,
   args: readonly string[] = [],

@@ -129,13 +129,17 @@ async function* hashPages(
   hash: ReturnType<typeof createHash>,
 ): AsyncGenerator<readonly Entry[]> {
   for await (const page of pages) {
-    for (const entry of page) {
-      // A slot may have a record from an earlier run. The provider shows nothing there.
-      const refs = entry.type === "unavailable" ? null : entry.item.refs;
-      hash.update(`${canonicalJson([entry.addedAt, refs])}\n`);
-    }
+    // One call for a page takes less time than one for each row.
+    hash.update(page.map(lineOf).join(""));
     yield page;
   }
+}
+
+/** The line that stands for an entry in a fingerprint. */
+function lineOf(entry: Entry): string {
+  // A slot may have a record from an earlier run. The provider shows nothing there.
+  const refs = entry.type === "unavailable" ? null : entry.item.refs;
+  return `${canonicalJson([entry.addedAt, refs])}\n`;
 }
 
 /** Whether a walk with this fingerprint showed the same as the walk before it. */

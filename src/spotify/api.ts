@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { HttpClient, HttpRequest, HttpResponse } from "../http/http.ts";
 import { decode } from "../http/json.ts";
+import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
 import { missingScopes, type Subject, scopeError, toError } from "./refusals.ts";
 import type { TokenSource } from "./token.ts";
 
@@ -29,6 +30,8 @@ export interface Content {
 
 /** The Web API, with a login that renews itself. */
 export interface Api {
+  /** Shared by all lists that are read. */
+  readonly readAhead: ReadAhead;
   /**
    * The answer, as `schema` describes it.
    *
@@ -98,6 +101,8 @@ export function createApi(deps: {
   }
 
   return {
+    readAhead: createReadAhead(),
+
     async get(schema, call) {
       const answer = await send(call, "GET");
       if (answer.status !== 200) throw toError(answer, call, tokens.scopes());

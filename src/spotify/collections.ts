@@ -35,7 +35,7 @@ import {
 export function readCollection(api: Api, collection: Collection): Promise<Walk> {
   return collection === "artists"
     ? walkFollowed(api)
-    : walkByOffset(READERS[collection](api), referenceOf);
+    : walkByOffset(READERS[collection](api), api.readAhead, referenceOf);
 }
 
 const READERS: Readonly<Record<Exclude<Collection, "artists">, (api: Api) => ReadPage<Entry>>> = {

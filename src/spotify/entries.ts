@@ -72,7 +72,7 @@ function walkEntries(
     query: { additional_types: "track,episode" },
     scopes: ["playlist-read-private", "playlist-read-collaborative"],
   };
-  return walkByOffset(pageReader(api, call, reader), undefined, row);
+  return walkByOffset(pageReader(api, call, reader), api.readAhead, undefined, row);
 }
 
 function hasCode(error: unknown, code: string): boolean {

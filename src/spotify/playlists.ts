@@ -66,7 +66,11 @@ interface Listing {
 }
 
 async function readListing(api: Api, accountId: string, size: number): Promise<Listing> {
-  const walk = await walkByOffset(pageReader(api, CALL, READER, size), (row) => row?.id);
+  const walk = await walkByOffset(
+    pageReader(api, CALL, READER, size),
+    api.readAhead,
+    (row) => row?.id,
+  );
   const rows = [...walk.first];
   let repeated = 0;
   for await (const page of walk.rest()) {

@@ -1,11 +1,7 @@
 import type { WalkReport } from "../model/provider.ts";
 import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import { createWalkProgress, type KeyOf, type WalkProgress } from "./walk-progress.ts";
-
-/**
- * Pages asked for at once, the wanted one included. It bounds memory; the gate bounds the traffic.
- */
-const LOOK_AHEAD = 4;
 
 /**
  * Reads the page that starts at row `offset`. The address of a next page in an answer is not used.
@@ -23,12 +19,13 @@ export interface Listing<T> {
 }
 
 /**
- * Begins to walk a list at row `row`: reads its first page from there. `keyOf` gives the key of a
- * row that should not repeat. A list without a total is read to its end at once, because only the
- * end shows its length.
+ * Begins to walk a list at row `row`: reads its first page from there. `readAhead` bounds the pages
+ * that are read ahead. `keyOf` gives the key of a row that should not repeat. A list without a total
+ * is read to its end at once, because only the end shows its length.
  */
 export async function walkByOffset<T>(
   read: ReadPage<T>,
+  readAhead: ReadAhead,
   keyOf: KeyOf<T> = () => undefined,
   row = 0,
 ): Promise<Listing<T>> {
@@ -36,14 +33,14 @@ export async function walkByOffset<T>(
   const first = await readSettled(() => read(row), row);
   progress.add(first, row);
   const { rows, total } = first;
-  const rest = () => walkOn(read, progress, first, row);
+  const rest = () => walkOn(read, readAhead, progress, first, row);
   if (total === null) return readToEnd(first, row, rest(), progress);
   return {
     total,
     first: rows,
     isWhole: !goesOn(first, row + stepOf(first)),
     rest,
-    from: (start) => walkFrom(read, progress, total, start),
+    from: (start) => walkFrom(read, readAhead, progress, total, start),
     report: progress.report,
   };
 }
@@ -70,6 +67,7 @@ async function readToEnd<T>(
 
 async function* walkFrom<T>(
   read: ReadPage<T>,
+  readAhead: ReadAhead,
   progress: WalkProgress<T>,
   total: number,
   row: number,
@@ -78,7 +76,7 @@ async function* walkFrom<T>(
   const first = await readSettled(() => read(row), row);
   progress.add(first, row);
   yield first.rows;
-  yield* walkOn(read, progress, first, row);
+  yield* walkOn(read, readAhead, progress, first, row);
 }
 
 /** Whether there is a page at `place`, according to the page before it. */
@@ -95,25 +93,37 @@ function goesOn({ more, total }: Page<unknown>, place: number): boolean {
  */
 async function* walkOn<T>(
   read: ReadPage<T>,
+  readAhead: ReadAhead,
   progress: WalkProgress<T>,
   first: Settled<Page<T>>,
   row: number,
 ): AsyncGenerator<readonly T[]> {
   const step = stepOf(first);
-  let ahead: Promise<Settled<Page<T>>>[] = [];
+  /** The pages that were read ahead, and the wanted one before them while it is waited for. */
+  let pages: Promise<Settled<Page<T>>>[] = [];
   let window = 1;
   let last = first;
-  for (let place = row + step; goesOn(last, place) && !progress.isIdle(); place += stepOf(last)) {
-    const isThere = (next: number) => next === place || next < (last.total ?? 0);
-    while (ahead.length < window && isThere(place + ahead.length * step)) {
-      ahead.push(start(read, place + ahead.length * step));
+  const drop = (): void => {
+    readAhead.giveBack(pages.length);
+    pages = [];
+  };
+  try {
+    for (let place = row + step; goesOn(last, place) && !progress.isIdle(); place += stepOf(last)) {
+      if (pages.length > 0) readAhead.giveBack(1);
+      else pages.push(start(read, place));
+      const isThere = (next: number) => next < (last.total ?? 0);
+      while (pages.length < window && isThere(place + pages.length * step) && readAhead.take()) {
+        pages.push(start(read, place + pages.length * step));
+      }
+      last = (await pages.shift()) ?? last;
+      progress.add(last, place);
+      yield last.rows;
+      const isRegular = stepOf(last) === step;
+      if (!isRegular) drop();
+      window = isRegular && last.agrees ? window * 2 : 1;
     }
-    last = (await ahead.shift()) ?? last;
-    progress.add(last, place);
-    yield last.rows;
-    const isRegular = stepOf(last) === step;
-    if (!isRegular) ahead = [];
-    window = isRegular && last.agrees ? Math.min(window * 2, LOOK_AHEAD) : 1;
+  } finally {
+    drop();
   }
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Page } from "../../src/spotify/page.ts";
+import { createReadAhead } from "../../src/spotify/read-ahead.ts";
 import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
 import { collect } from "../support/spotify/server.ts";
 
@@ -30,7 +31,7 @@ describe("walkByOffset", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1200), fc.integer({ min: 1, max: 50 }), async (count, size) => {
         const { asked, read } = serve(() => numbers(count), size);
-        const walk = await walkByOffset(read, byValue);
+        const walk = await walkByOffset(read, createReadAhead(), byValue);
         expect(walk.total).toBe(count);
         expect(await collect(walk)).toEqual(numbers(count));
         expect(asked).toEqual(numbers(Math.max(1, Math.ceil(count / size))).map((n) => n * size));
@@ -46,12 +47,16 @@ describe("walkByOffset", () => {
         async (count, sizes) => {
           const asked = new Set<number>();
           const { read } = serve(() => numbers(count), 50);
-          const walk = await walkByOffset<number>(async (offset) => {
-            const page = await read(offset);
-            const size = asked.has(offset) ? 50 : (sizes[asked.size % sizes.length] ?? 50);
-            asked.add(offset);
-            return { ...page, rows: page.rows.slice(0, size) };
-          }, byValue);
+          const walk = await walkByOffset<number>(
+            async (offset) => {
+              const page = await read(offset);
+              const size = asked.has(offset) ? 50 : (sizes[asked.size % sizes.length] ?? 50);
+              asked.add(offset);
+              return { ...page, rows: page.rows.slice(0, size) };
+            },
+            createReadAhead(),
+            byValue,
+          );
           const rows = await collect(walk);
           expect(rows).toEqual(numbers(count));
           expect(isSound(walk, rows.length)).toBe(true);
@@ -71,19 +76,23 @@ describe("walkByOffset", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(230), fc.array(change, { maxLength: 3 }), async (count, changes) => {
         const { read } = serve(() => numbers(count), 50);
-        const walk = await walkByOffset<number>(async (offset) => {
-          let page = await read(offset);
-          for (const { page: at, drop, double, moves } of changes) {
-            if (at * 50 !== offset) continue;
-            const rows = page.rows.filter((_, index) => !drop.includes(index));
-            const twice = rows.flatMap((row, index) =>
-              double.includes(index) ? [row, row] : [row],
-            );
-            const total = Math.max(0, (page.total ?? 0) + moves.total);
-            page = { ...page, rows: twice, total, more: page.more !== moves.more };
-          }
-          return page;
-        }, byValue);
+        const walk = await walkByOffset<number>(
+          async (offset) => {
+            let page = await read(offset);
+            for (const { page: at, drop, double, moves } of changes) {
+              if (at * 50 !== offset) continue;
+              const rows = page.rows.filter((_, index) => !drop.includes(index));
+              const twice = rows.flatMap((row, index) =>
+                double.includes(index) ? [row, row] : [row],
+              );
+              const total = Math.max(0, (page.total ?? 0) + moves.total);
+              page = { ...page, rows: twice, total, more: page.more !== moves.more };
+            }
+            return page;
+          },
+          createReadAhead(),
+          byValue,
+        );
         const rows = await collect(walk).catch((error: unknown) => error);
         if (rows instanceof MovedError) return;
         const isRight = JSON.stringify(rows) === JSON.stringify(numbers(count));
@@ -99,6 +108,7 @@ describe("walkByOffset", () => {
         const { read } = serve(() => numbers(pages * 3), 3);
         const all = walkByOffset<number>(
           (offset) => scheduler.schedule(read(offset)),
+          createReadAhead(),
           byValue,
         ).then(collect);
         expect(await scheduler.waitFor(all)).toEqual(numbers(pages * 3));
@@ -110,7 +120,7 @@ describe("walkByOffset", () => {
     let given = 1;
     let furthest = 0;
     const { asked, read } = serve(() => numbers(2000), 50);
-    const walk = await walkByOffset(read, byValue);
+    const walk = await walkByOffset(read, createReadAhead(), byValue);
     for await (const page of walk.rest()) {
       given += 1;
       expect(page).toHaveLength(50);
@@ -120,6 +130,46 @@ describe("walkByOffset", () => {
     expect(furthest).toBe(3);
   });
 
+  it("reads three pages ahead in all, however many lists are read at the same time", async () => {
+    const readAhead = createReadAhead();
+    const lists = Array.from({ length: 8 }, () => serve(() => numbers(2000), 50));
+    const asked = () => lists.reduce((sum, list) => sum + list.asked.length, 0);
+    let given = 0;
+    let furthest = 0;
+    await Promise.all(
+      lists.map(async ({ read }) => {
+        const walk = await walkByOffset(read, readAhead, byValue);
+        given += 1;
+        for await (const _ of walk.rest()) {
+          given += 1;
+          furthest = Math.max(furthest, asked() - given);
+        }
+      }),
+    );
+    expect(given).toBe(8 * 40);
+    expect(asked()).toBe(8 * 40);
+    // Seven others wait for a page each.
+    expect(furthest).toBe(3 + 7);
+  });
+
+  it("lets another list read ahead where one was left, failed or ended", async () => {
+    const readAhead = createReadAhead();
+    const { read } = serve(() => numbers(500), 10);
+    const fail: ReadPage<number> = async (offset) => {
+      if (offset === 70) throw new Error("lost");
+      return read(offset);
+    };
+    const left = await walkByOffset(read, readAhead, byValue);
+    let pages = 0;
+    for await (const _ of left.rest()) {
+      pages += 1;
+      if (pages === 5) break;
+    }
+    await expect(collect(await walkByOffset(fail, readAhead, byValue))).rejects.toThrow("lost");
+    await collect(await walkByOffset(read, readAhead, byValue));
+    expect([1, 2, 3, 4].map(() => readAhead.take())).toEqual([true, true, true, false]);
+  });
+
   it.each([
     [0, 1],
     [1, 2],
@@ -127,7 +177,7 @@ describe("walkByOffset", () => {
     [3, 7],
   ])("has paid little when it is left after %i more pages", async (pages, requests) => {
     const { asked, read } = serve(() => numbers(5000), 50);
-    const walk = await walkByOffset(read, byValue);
+    const walk = await walkByOffset(read, createReadAhead(), byValue);
     let left = pages;
     for await (const _ of left > 0 ? walk.rest() : []) {
       left -= 1;
@@ -141,10 +191,14 @@ describe("walkByOffset", () => {
     const listen = (reason: unknown): void => void unheard.push(reason);
     process.on("unhandledRejection", listen);
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkByOffset<number>(async (offset) => {
-      if (offset > 20) throw new Error("lost");
-      return read(offset);
-    }, byValue);
+    const walk = await walkByOffset<number>(
+      async (offset) => {
+        if (offset > 20) throw new Error("lost");
+        return read(offset);
+      },
+      createReadAhead(),
+      byValue,
+    );
     const got: number[] = [];
     for await (const page of walk.rest()) {
       got.push(...page);
@@ -158,10 +212,14 @@ describe("walkByOffset", () => {
 
   it("gives what comes before a failed page, then its error", async () => {
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkByOffset<number>(async (offset) => {
-      if (offset === 70) throw new Error("lost");
-      return read(offset);
-    }, byValue);
+    const walk = await walkByOffset<number>(
+      async (offset) => {
+        if (offset === 70) throw new Error("lost");
+        return read(offset);
+      },
+      createReadAhead(),
+      byValue,
+    );
     const got: number[] = [];
     const all = (async () => {
       for await (const page of walk.rest()) got.push(...page);
@@ -177,15 +235,19 @@ describe("walkByOffset", () => {
         let list = numbers(120);
         let requests = 0;
         const { read } = serve(() => list, 10);
-        const walk = await walkByOffset<number>((offset) => {
-          for (const { at, remove, add } of changes) {
-            if (at !== requests) continue;
-            list = list.filter((row) => row !== remove);
-            if (add) list = [1000 + at, ...list];
-          }
-          requests += 1;
-          return read(offset);
-        }, byValue);
+        const walk = await walkByOffset<number>(
+          (offset) => {
+            for (const { at, remove, add } of changes) {
+              if (at !== requests) continue;
+              list = list.filter((row) => row !== remove);
+              if (add) list = [1000 + at, ...list];
+            }
+            requests += 1;
+            return read(offset);
+          },
+          createReadAhead(),
+          byValue,
+        );
         const seen = await collect(walk).catch((error: unknown) => error);
         if (seen instanceof MovedError || !isSound(walk, (seen as number[]).length)) return;
         expect(seen).toEqual(expect.arrayContaining(list.filter((row) => row < 1000)));
@@ -229,7 +291,11 @@ describe("walkByOffset", () => {
     ],
   ])("copes with %s", async (_name, pages, expected, verdict) => {
     let turn = 0;
-    const walk = await walkByOffset(async () => pages[turn++] ?? page([], 0), byValue);
+    const walk = await walkByOffset(
+      async () => pages[turn++] ?? page([], 0),
+      createReadAhead(),
+      byValue,
+    );
     const rows = await collect(walk);
     expect(rows).toEqual(expected);
     expect(isSound(walk, rows.length)).toBe(verdict === "sound");
@@ -238,13 +304,21 @@ describe("walkByOffset", () => {
 
   it("is over when the total changes between pages that agree with themselves", async () => {
     const pages = [page([1, 2], 4, true), page([3, 4], 5, true)];
-    const walk = await walkByOffset(async () => pages.shift() ?? page([], 0), byValue);
+    const walk = await walkByOffset(
+      async () => pages.shift() ?? page([], 0),
+      createReadAhead(),
+      byValue,
+    );
     await expect(collect(walk)).rejects.toBeInstanceOf(MovedError);
   });
 
   it("takes the longer of two pages that do not agree with themselves", async () => {
     const pages = [limited([1, 2, 3], 50), limited([1], 50)];
-    const walk = await walkByOffset(async () => pages.shift() ?? page([], 0), byValue);
+    const walk = await walkByOffset(
+      async () => pages.shift() ?? page([], 0),
+      createReadAhead(),
+      byValue,
+    );
     expect(walk.first).toEqual([1, 2, 3]);
   });
 
@@ -256,10 +330,14 @@ describe("walkByOffset", () => {
     ["nothing but rows that cannot repeat", () => page([1, 2], 1e9, true), byValue],
   ])("ends although there are %s", async (_name, answer, keyOf) => {
     let asked = 0;
-    const walk = await walkByOffset(async (offset) => {
-      asked += 1;
-      return answer(offset);
-    }, keyOf);
+    const walk = await walkByOffset(
+      async (offset) => {
+        asked += 1;
+        return answer(offset);
+      },
+      createReadAhead(),
+      keyOf,
+    );
     await collect(walk);
     expect(asked).toBeLessThan(16);
   });
