@@ -77,6 +77,9 @@ export interface Output {
 /** Settings that no output may show, also if somebody passed one of them as an argument. */
 const SECRETS = ["SPOTIFY_CLIENT_SECRET", "SPOTIFY_REFRESH_TOKEN", "GITHUB_TOKEN"];
 
+/** The width of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
 /** The output of a command under its common options. */
 export function createOutput(terminal: Terminal, options: CommonOptions): Output {
   const { env, stdout, stderr } = terminal;
@@ -86,7 +89,9 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
   const bare = (text: string) => withoutCommands(plainText(text));
   const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
   const write = (stream: TextStream, text: string) => {
-    const { isTTY = false, columns = 80 } = stream;
+    const { isTTY = false } = stream;
+    // A terminal that does not know its width says 0.
+    const columns = stream.columns || USUAL_COLUMNS;
     // A file or a pipe gets whole lines, so that they can be searched.
     stream.write(`${isTTY ? withoutCommands(wrap(clean(text), columns)) : clean(text)}\n`);
   };

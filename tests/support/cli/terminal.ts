@@ -20,7 +20,9 @@ export function startOnTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): OnTerminal {
-  const command = [process.execPath, COMMAND_LINE, ...args].map((word) => `'${word}'`).join(" ");
+  const words = [process.execPath, COMMAND_LINE, ...args].map((word) => `'${word}'`);
+  // Wide enough that no sentence is broken, so that a test can look for it.
+  const command = `stty cols 240; exec ${words.join(" ")}`;
   const child = spawn("script", ["-qefc", command, "/dev/null"], {
     env: { ...MACHINE, TERM: "xterm", ...env },
   });
