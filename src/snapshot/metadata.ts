@@ -227,7 +227,13 @@ export function isAuthentic(bytes: Uint8Array, keyed: Digester): boolean {
 function withoutDigests(bytes: Uint8Array): { whole: Record<string, unknown>; body: string } {
   const whole: Record<string, unknown> = JSON.parse(new TextDecoder().decode(bytes));
   const { digest: _digest, mac: _mac, ...body } = whole;
-  return { whole, body: canonicalJson(body) };
+  try {
+    return { whole, body: canonicalJson(body) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // JSON allows `1e999`, which is larger than any number that a program can hold.
+    throw corrupt(`${METADATA_FILE} holds a number that no backup writes.`);
+  }
 }
 
 function plainDigest(text: string): string {

@@ -22,7 +22,7 @@ import { createScene, type Scene } from "../support/spotify/scene.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SNAPSHOTS = 2;
 /** Every so many mutations, somebody backs up on top. */
-const BACKUP_EACH = 10;
+const BACKUP_EACH = 25;
 
 const key = await generateKey("x25519", new Date());
 const open = await createOpen(key.fileText);

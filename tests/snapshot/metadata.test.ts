@@ -74,6 +74,16 @@ describe("metadata", () => {
     );
   });
 
+  it("is damaged where an unknown field holds a number that is too large", () => {
+    const text = Buffer.from(encodeMetadata(content, null)).toString();
+    for (const value of ["1e999", "[0, -1e999]", '{ "deep": 1e400 }']) {
+      const changed = Buffer.from(text.replace("{", `{"later":${value},`));
+      expect(() => decodeMetadata(changed)).toThrow(
+        expect.objectContaining({ code: "snapshot/corrupt" }),
+      );
+    }
+  });
+
   it("has words where words belong: anything else there is damage", () => {
     const [file] = content.files;
     if (file === undefined) throw new Error("there is a file");
