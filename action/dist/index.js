@@ -88053,7 +88053,15 @@ function isAuthentic(bytes, keyed) {
 function withoutDigests(bytes) {
     const whole = JSON.parse(new TextDecoder().decode(bytes));
     const { digest: _digest, mac: _mac, ...body } = whole;
-    return { whole, body: canonicalJson(body) };
+    try {
+        return { whole, body: canonicalJson(body) };
+    }
+    catch (error) {
+        if (!(error instanceof TypeError))
+            throw error;
+        // JSON allows `1e999`, which is larger than any number that a program can hold.
+        throw corrupt(`${METADATA_FILE} holds a number that no backup writes.`);
+    }
 }
 function plainDigest(text) {
     return createDigester(null)("metadata", text);
