@@ -81,7 +81,7 @@ async function benchManyPlaylists(): Promise<void> {
   );
 }
 
-/** What it takes to prove a snapshot, and to plan a restore of it into an empty account. */
+/** Measures the proof of a snapshot, and the plan of its restore into an empty account. */
 export async function benchReading(): Promise<void> {
   const { recipient, fileText } = await generateKey("x25519", new Date());
   for (const isSealed of [false, true]) {

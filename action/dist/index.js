@@ -88627,7 +88627,7 @@ async function storeIndex(writer, { contentKey }, { records, described }) {
     const parts = await writer.binary(INDEX_ID, bytes);
     return { id: INDEX_ID, kind: "index", state: "ok", parts };
 }
-/** How a snapshot is sealed, as its metadata says it; `null`: it is in the clear. */
+/** The sealing of a snapshot, as its metadata says it; `null`: it is in the clear. */
 function encryptionOf(sealing) {
     return (sealing && {
         scheme: sealing.sealer.scheme,
@@ -90081,7 +90081,7 @@ async function backup(session, store, world, request = {}) {
     return { ...result, warnings: [...result.warnings, { code: "login-replaced" }] };
 }
 /**
- * How to seal the snapshots of a user; `null`: there are no recipients. The age library is loaded only
+ * Seals the snapshots of a user; `null`: there are no recipients. The age library is loaded only
  * when it is needed: it is a third of the time to start.
  */
 async function createSealing(session, { recipients = [], contentKey }, world) {

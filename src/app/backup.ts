@@ -80,7 +80,7 @@ export async function backup(
 }
 
 /**
- * How to seal the snapshots of a user; `null`: there are no recipients. The age library is loaded only
+ * Seals the snapshots of a user; `null`: there are no recipients. The age library is loaded only
  * when it is needed: it is a third of the time to start.
  */
 export async function createSealing(

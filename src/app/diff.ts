@@ -7,13 +7,13 @@ import { openAccount } from "./account.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { World } from "./world.ts";
 
-/** Which snapshots to compare, and how to tell the owner's from others. */
+/** The snapshots to compare, and the means to tell the owner's from others. */
 export interface DiffRequest extends HistoryRequest, PairRequest {}
 
 /** The difference of two snapshots. */
 export interface SnapshotDiff extends Pick<Pair, "from" | "to"> {
   readonly diff: LibraryDiff;
-  /** What was left out, or is not believed: snapshots, and files of the two. */
+  /** Everything that was left out or is not believed: snapshots, and files of the two. */
   readonly skipped: readonly (SkippedSnapshot & Partial<Pick<UnreadFile, "file">>)[];
 }
 

@@ -5,7 +5,7 @@ import { NotFoundError, systemCode, UsageError } from "../errors.ts";
 import { IMPORT_LIMITS, tooLarge } from "../import/file.ts";
 import type { ImportSource } from "../import/import.ts";
 
-/** What a person named: a file, or the files of a folder. */
+/** The things that a person named: a file, or the files of a folder. */
 interface FoundSource {
   readonly path: string;
   readonly files: readonly string[];

@@ -14,7 +14,7 @@ import type { World } from "./world.ts";
 export type { StoredLibrary } from "../backup/store-library.ts";
 export type { Imported, ImportOptions } from "../import/import.ts";
 
-/** Whose references the files of other tools have. */
+/** The provider whose references the files of other tools have. */
 const PROVIDER = "spotify";
 
 /**
@@ -28,11 +28,11 @@ export async function readImport(
   return await importFiles(await readImportSources(paths), options);
 }
 
-/** How an imported library is stored. */
+/** The way in which an imported library is stored. */
 export interface StoreImportRequest {
-  /** Whom to seal the snapshot for (`age1…`); empty: nobody, it is stored in the clear. */
+  /** The recipients to seal the snapshot for (`age1…`); empty: nobody, it is stored in the clear. */
   readonly recipients: readonly string[];
-  /** What the content key is derived from; `null`: a random one is made. */
+  /** The secret that the content key is derived from; `null`: a random one is made. */
   readonly keySource: Secret | null;
   /** Allows a snapshot in the clear where there are sealed ones. */
   readonly plain: boolean;
@@ -93,7 +93,7 @@ function toWord(format: string): string {
   return format.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }
 
-/** What a document of a snapshot begins with. There is no need to read the rest. */
+/** The first characters of every document of a snapshot. There is no need to read the rest. */
 const DOCUMENT = '{"format":"tracksafe"';
 
 /** The format of a file of another tool; `null`: it is none that can be imported. */

@@ -140,7 +140,7 @@ export async function storeIndex(
   return { id: INDEX_ID, kind: "index", state: "ok", parts };
 }
 
-/** How a snapshot is sealed, as its metadata says it; `null`: it is in the clear. */
+/** The sealing of a snapshot, as its metadata says it; `null`: it is in the clear. */
 export function encryptionOf(sealing: Sealing | null): Metadata["encryption"] {
   return (
     sealing && {

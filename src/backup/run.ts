@@ -19,7 +19,7 @@ export type UnreadFile = Pick<FileRecord, "id" | "kind"> & { readonly position?:
 /** The rows of a list that was not read to its end, or that may have changed meanwhile. */
 export interface PartialList {
   readonly file: FileRecord;
-  /** Why there are no more rows. */
+  /** The error for which there are no more rows. */
   readonly error: unknown;
   /**
    * Whether the rows replace those of an earlier incomplete reading even if they are fewer: the

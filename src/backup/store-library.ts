@@ -22,7 +22,7 @@ export type LibraryList =
 
 /** A library that is at hand as a whole, and where it is stored. */
 export interface LibraryOptions extends Pick<BackupOptions, "store" | "sealing" | "plain"> {
-  /** Whose references the entries have. */
+  /** The provider whose references the entries have. */
   readonly provider: string;
   /** The directory in the store. */
   readonly user: string;
@@ -72,7 +72,7 @@ export async function storeLibrary(
       keyId: sealing?.keyId ?? null,
     };
   } catch (error) {
-    // What the store says of the first failure is what a person has to know.
+    // A person has to know what the store says of the first failure.
     await writer.abort().catch(() => {});
     throw error;
   }
@@ -89,7 +89,7 @@ function createFileWriter(
   return createSealedFileWriter({ writer, sealing, digest, previous, clock, state });
 }
 
-/** What files are sealed and named with. */
+/** The keys that files are sealed and named with. */
 interface Keys {
   readonly sealing: Sealing | null;
   readonly digest: Digester;

@@ -8,7 +8,7 @@ import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts"
 import type { RowReaderDeps } from "./rows.ts";
 import type { SkippedSnapshot } from "./versions.ts";
 
-/** Which two snapshots are compared, as a person names them; see {@link findSnapshot}. */
+/** The two snapshots to compare, as a person names them; see {@link findSnapshot}. */
 export interface PairRequest {
   /** Default: the one before `to`, or the newest that is not after `since`. */
   readonly from?: string;
@@ -88,7 +88,7 @@ async function readWhole(ref: SnapshotRef, deps: RowReaderDeps): Promise<WholeLi
   return { ...(await readLibrary(ref, metadata, deps)), include: metadata.include };
 }
 
-/** What of a library the other one speaks of, too. `unknown`: the ids of files that one cannot read. */
+/** The part of a library that the other one speaks of, too. `unknown`: the ids of files that one cannot read. */
 function comparablePart(
   library: WholeLibrary,
   other: WholeLibrary,

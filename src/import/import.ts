@@ -20,7 +20,7 @@ export interface ImportOptions {
   readonly as?: "likes";
   /** The order of likes without dates. Default: the newest one first. */
   readonly order?: Order;
-  /** What the only playlist is called. Default: as the files call it. */
+  /** The name of the only playlist. Default: as the files call it. */
   readonly name?: string;
 }
 

@@ -4,7 +4,7 @@ import type { Known } from "./records.ts";
 export function describeItem(known: Known): {
   readonly title: string;
   readonly artists: readonly string[];
-  /** What it belongs to: an album, a show, a publisher. */
+  /** The thing it belongs to: an album, a show, a publisher. */
   readonly more: readonly string[];
 } {
   switch (known.type) {

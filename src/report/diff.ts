@@ -8,7 +8,7 @@ import { counted } from "./text.ts";
 /** So many entries of one list are named to a person. */
 const NAMED_AT_MOST = 20;
 
-/** What a report needs to know of the difference of two snapshots. */
+/** The difference of two snapshots, as far as a report needs it. */
 export interface DiffReport {
   readonly from: string;
   readonly to: string;
@@ -19,7 +19,7 @@ export interface DiffReport {
   readonly skipped: readonly SkippedLine[];
 }
 
-/** How a list differs. */
+/** The difference of a list. */
 export interface ListChange {
   readonly added: readonly PlacedLine[];
   readonly removed: readonly PlacedLine[];
@@ -32,7 +32,7 @@ interface PlacedLine {
   readonly entry: Entry;
 }
 
-/** How a playlist differs. */
+/** The difference of a playlist. */
 export interface PlaylistChange {
   readonly id: string;
   readonly change: string;

@@ -5,7 +5,7 @@ import { counted } from "./text.ts";
 /** A name that is longer is cut, so that the times beside it are still seen. */
 const NAME_AT_MOST = 60;
 
-/** What a report needs to know of a search. */
+/** The result of a search, as far as a report needs it. */
 export interface FoundReport {
   readonly matches: readonly FoundLine[];
   readonly searched: number;
@@ -30,12 +30,12 @@ export interface SpanLine {
   readonly until: string | null;
 }
 
-/** What was found, as JSON. */
+/** The result as JSON. */
 export function foundJson({ matches, searched, skipped }: FoundReport) {
   return { matches, snapshots: searched, skipped: withoutRepeats(skipped) };
 }
 
-/** What was found, as a person reads it. */
+/** The result as a person reads it. */
 export function foundText({ matches, searched, skipped }: FoundReport): string {
   const found = counted(matches.length, "match", "matches");
   return plainLines([

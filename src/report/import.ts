@@ -2,7 +2,7 @@ import type { FileRecord } from "../snapshot/metadata.ts";
 import { countKinds } from "../snapshot/summary.ts";
 import { count, counted, size, table } from "./text.ts";
 
-/** What files of another tool would bring. Names of playlists are not part of it. */
+/** The content of files of another tool, without the names of playlists. */
 export interface ImportPreview {
   readonly files: readonly { readonly format: string }[];
   readonly lists: readonly { readonly kind: string; readonly rows: number }[];
@@ -51,7 +51,7 @@ export function importJson({ preview, snapshot, files, keyId }: ImportReport) {
   };
 }
 
-/** What would be imported, as a person reads it before anything is written. */
+/** The preview of an import, which a person reads before anything is written. */
 export function importPreviewText(preview: ImportPreview): string {
   const { files, rows, missing, leftOut } = preview;
   const kinds = kindsOf(preview).map(({ kind, lists, rows: inKind }) => [

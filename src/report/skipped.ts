@@ -18,7 +18,7 @@ export function withoutRepeats(skipped: readonly SkippedLine[]): readonly Skippe
   return [...known.values()];
 }
 
-/** What a person has to know of them: the answer lacks something. None when nothing was left out. */
+/** Lines that say what the answer lacks; none when nothing was left out. */
 export function skippedLines(skipped: readonly SkippedLine[]): readonly string[] {
   const all = withoutRepeats(skipped);
   if (all.length === 0) return [];
