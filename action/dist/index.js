@@ -86565,7 +86565,7 @@ function listWarnings(file, { disagreeing, malformed }, total, entries = 0) {
         ...(malformed > 0 ? [{ code: "malformed-rows", file, now: malformed }] : []),
     ];
 }
-/** How many entries the provider counts and does not show, by the warnings; it may be negative. */
+/** The number of entries that the provider counts and does not show, by the warnings; it may be negative. */
 function countHidden(warnings) {
     const { was = 0, now = 0 } = warnings.find(({ code }) => code === "count-differs") ?? {};
     return was - now;
@@ -86578,7 +86578,7 @@ function findWithheld(files) {
 }
 const MIN_LOST = 10;
 const MAX_SHARE_LEFT = 0.7;
-/** How long a loss is compared with the count from before it. */
+/** The time for which a loss is compared with the count from before it. */
 const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000;
 /**
  * A `shrunk` warning for each file that lost ten entries or more and 30 % or more; `playlists`
@@ -86988,7 +86988,7 @@ function createPositionCounter(size) {
 ;// CONCATENATED MODULE: ./src/backup/reading.js
 
 
-/** How often a list is read that keeps changing. After that the run gives up on it. */
+/** A list that keeps changing is read so many times. After that the run gives up on it. */
 const READ_ATTEMPTS = 3;
 /** Whether `error` is a {@link Pause}. A rate limit of the store is none: nothing can be stored. */
 function isPause(error) {
@@ -88131,8 +88131,9 @@ function doubt_keyIdOf(keyed) {
 
 
 /**
- * How many playlists are read at the same time. It is more than the requests that can be in flight,
- * so that requests go on while playlists are written. The provider limits the requests by itself.
+ * The number of playlists that are read at the same time. It is more than the requests that can be
+ * in flight, so that requests go on while playlists are written. The provider limits the requests by
+ * itself.
  */
 const PLAYLISTS_AT_ONCE = 8;
 /**
@@ -89280,7 +89281,7 @@ function startWarnings({ recordedKeyIds }, sealing, user, { snapshot, damaged, f
 
 
 
-/** How many kinds are read at the same time. The provider limits the requests by itself. */
+/** The number of kinds that are read at the same time. The provider limits the requests by itself. */
 const KINDS_AT_ONCE = 2;
 /**
  * Backs up a library into one new snapshot: starts the run, reads or takes over each kind, reads
@@ -93634,7 +93635,7 @@ function createHttpClient(options) {
 var origin = __nccwpck_require__(1502);
 ;// CONCATENATED MODULE: ./src/spotify/read-ahead.js
 /**
- * How many pages may be read ahead at a time. Together with a page that somebody waits for, they are
+ * The largest number of pages that are read ahead at a time. Together with a page that somebody waits for, they are
  * as many as there can be requests in flight.
  */
 const MOST_AHEAD = 3;

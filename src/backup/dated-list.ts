@@ -7,9 +7,9 @@ const OVERLAP = 50;
 
 /** A list in the order of its dates, as an earlier run read it. */
 export interface EarlierDatedList {
-  /** How many rows it had then. */
+  /** The number of rows it had then. */
   readonly total: number;
-  /** How many rows the provider counted then and did not show. */
+  /** The number of rows that the provider counted then and did not show. */
   readonly hidden: number;
   /** Reads its entries, newest first: all of them, or those that had been read. */
   readonly entries: ReadEntries;
@@ -213,7 +213,7 @@ function createTop(outline: Outline, refOf: RefOf): Top {
 /** Counts positions; both calls take a time that grows with the logarithm of `size`. */
 interface PositionCounter {
   add(position: number): void;
-  /** How many of the added positions are greater than `position`. */
+  /** The number of added positions that are greater than `position`. */
   countAbove(position: number): number;
 }
 

@@ -27,7 +27,7 @@ export interface PlaylistReading {
    * Whether it was one answer of the provider, so that the playlist cannot have changed meanwhile.
    */
   readonly isOneAnswer: boolean;
-  /** How often the playlists had been listed when it began. */
+  /** The number of times that the playlists had been listed when it began. */
   readonly listings: number;
 }
 

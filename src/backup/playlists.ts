@@ -16,8 +16,9 @@ import { endsOneReading, forEachConcurrently, READ_ATTEMPTS } from "./reading.ts
 import type { BackupRun, UnreadFile } from "./run.ts";
 
 /**
- * How many playlists are read at the same time. It is more than the requests that can be in flight,
- * so that requests go on while playlists are written. The provider limits the requests by itself.
+ * The number of playlists that are read at the same time. It is more than the requests that can be
+ * in flight, so that requests go on while playlists are written. The provider limits the requests by
+ * itself.
  */
 export const PLAYLISTS_AT_ONCE = 8;
 
@@ -27,7 +28,7 @@ interface PlaylistsState {
   list: PlaylistList | null;
   /** Whether the last list shows all playlists. */
   isListWhole: boolean;
-  /** How often the playlists were listed. */
+  /** The number of times that the playlists were listed. */
   listings: number;
   /** The last reading of each playlist, by the provider's id. */
   readonly readings: Map<string, PlaylistReading>;

@@ -79,9 +79,9 @@ async function evidenceOf(
 interface FoundEarlier {
   /** `null`: there is none that the run may use. */
   readonly snapshot: EarlierSnapshot | null;
-  /** How many newer snapshots have metadata that cannot be read. */
+  /** The number of newer snapshots that have metadata that cannot be read. */
   readonly damaged: number;
-  /** How many newer snapshots are not proved by the run's own key. */
+  /** The number of newer snapshots that are not proved by the run's own key. */
   readonly foreign: number;
 }
 

@@ -26,7 +26,7 @@ export function listWarnings(
   ];
 }
 
-/** How many entries the provider counts and does not show, by the warnings; it may be negative. */
+/** The number of entries that the provider counts and does not show, by the warnings; it may be negative. */
 export function countHidden(warnings: readonly Warning[]): number {
   const { was = 0, now = 0 } = warnings.find(({ code }) => code === "count-differs") ?? {};
   return was - now;
@@ -44,7 +44,7 @@ export function findWithheld(files: readonly FileRecord[]): readonly Warning[] {
 const MIN_LOST = 10;
 const MAX_SHARE_LEFT = 0.7;
 
-/** How long a loss is compared with the count from before it. */
+/** The time for which a loss is compared with the count from before it. */
 const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** The files that a run has, and when it began. */

@@ -1,5 +1,5 @@
 /**
- * How many pages may be read ahead at a time. Together with a page that somebody waits for, they are
+ * The largest number of pages that are read ahead at a time. Together with a page that somebody waits for, they are
  * as many as there can be requests in flight.
  */
 const MOST_AHEAD = 3;
