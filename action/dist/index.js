@@ -86565,7 +86565,10 @@ function listWarnings(file, { disagreeing, malformed }, total, entries = 0) {
         ...(malformed > 0 ? [{ code: "malformed-rows", file, now: malformed }] : []),
     ];
 }
-/** The number of entries that the provider counts and does not show, by the warnings; it may be negative. */
+/**
+ * The number of entries that the provider counts and does not show, by the warnings; it may be
+ * negative.
+ */
 function countHidden(warnings) {
     const { was = 0, now = 0 } = warnings.find(({ code }) => code === "count-differs") ?? {};
     return was - now;
@@ -89281,7 +89284,7 @@ function startWarnings({ recordedKeyIds }, sealing, user, { snapshot, damaged, f
 
 
 
-/** The number of kinds that are read at the same time. The provider limits the requests by itself. */
+/** The number of kinds that are read at once. The provider limits the requests by itself. */
 const KINDS_AT_ONCE = 2;
 /**
  * Backs up a library into one new snapshot: starts the run, reads or takes over each kind, reads

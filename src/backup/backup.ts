@@ -11,7 +11,7 @@ import { chooseKinds, refuseDuringPause, refuseUnsealed } from "./refusals.ts";
 import type { BackupRun } from "./run.ts";
 import { startRun } from "./start.ts";
 
-/** The number of kinds that are read at the same time. The provider limits the requests by itself. */
+/** The number of kinds that are read at once. The provider limits the requests by itself. */
 const KINDS_AT_ONCE = 2;
 
 /**

@@ -26,7 +26,10 @@ export function listWarnings(
   ];
 }
 
-/** The number of entries that the provider counts and does not show, by the warnings; it may be negative. */
+/**
+ * The number of entries that the provider counts and does not show, by the warnings; it may be
+ * negative.
+ */
 export function countHidden(warnings: readonly Warning[]): number {
   const { was = 0, now = 0 } = warnings.find(({ code }) => code === "count-differs") ?? {};
   return was - now;
