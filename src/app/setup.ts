@@ -120,8 +120,8 @@ async function readAccess({ token, apiUrl }: SetupRequest, asker: Asker): Promis
   });
   asker.say(
     [
-      "This needs a token for GitHub: the GitHub CLI's (gh auth login), GITHUB_TOKEN, or one made here for",
-      'your copy of the template only, with "Actions", "Secrets" and "Variables: Read and write", "Contents: Read-only":',
+      "setup needs a token for GitHub. Log in with the GitHub CLI (gh auth login), set GITHUB_TOKEN, or make a token here for",
+      'your copy of the template only, with "Actions", "Secrets" and "Variables: Read and write" and "Contents: Read-only":',
       page,
     ].join("\n"),
   );

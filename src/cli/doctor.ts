@@ -15,12 +15,19 @@ import { readSpotifyLogin } from "./spotify.ts";
 
 /** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */
 export function doctorCommand({ define }: Definer): Command {
-  return define<SourceFlags>("doctor", "Find out whether backups run, and will", run)
+  return define<SourceFlags>(
+    "doctor",
+    "Check whether backups run, and whether they will go on",
+    run,
+  )
     .argument(
       "[location]",
-      "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: only the login is looked at)",
+      "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: check only the login)",
     )
-    .option("--branch <name>", "branch with the snapshots (default: where the workflow puts them)");
+    .option(
+      "--branch <name>",
+      "branch with the snapshots (default: the one that the workflow uses)",
+    );
 }
 
 async function run(

@@ -15,7 +15,7 @@ import { openSource, type SourceFlags } from "./source.ts";
 export function listCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
     "list",
-    "List the snapshots that there are",
+    "List the snapshots",
     async ({ terminal, world }, flags, [path = ""]) => {
       const proofs = await readProofs(terminal, world, flags);
       await using source = await openSource(path, { terminal, world, branch: flags.branch });
@@ -30,6 +30,9 @@ export function listCommand({ define }: Definer): Command {
     },
   );
   return withKeyId(command)
-    .argument("<source>", "directory of snapshots, or of one user's, or github:owner/repo")
+    .argument(
+      "<source>",
+      "directory of snapshots, or of the snapshots of one user, or github:owner/repo",
+    )
     .option("--branch <name>", "branch of the repository (default: its default branch)");
 }

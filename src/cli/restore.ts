@@ -45,19 +45,21 @@ interface RestoreFlags {
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
 export function restoreCommand({ define }: Definer): Command {
-  return withKeyId(define<RestoreFlags>("restore", "Put snapshots back into an account", run))
+  return withKeyId(define<RestoreFlags>("restore", "Restore snapshots into an account", run))
     .argument(
       "<source...>",
-      "snapshots, directories of snapshots (latest), files, github:owner/repo",
+      "snapshots, directories of snapshots (the latest is used), single files, or github:owner/repo",
     )
-    .option("--only <what>", "kinds or ids of files: likes,playlist_…", (value, before?: string) =>
-      before === undefined ? value : `${before},${value}`,
+    .option(
+      "--only <what>",
+      "restore only these kinds or ids of files: likes,playlist_…",
+      (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
-    .option("--dry-run", "show what would be done, and do nothing")
+    .option("--dry-run", "show what would be written, and write nothing")
     .option("--yes", "do not ask before writing")
     .option("--same-account", "allow restoring into the account that the snapshot came from")
-    .option("--unproved", "restore also what nothing proves to be from your own backups")
-    .option("--user <name>", "whose snapshots, where there are those of several accounts")
+    .option("--unproved", "also restore files that are not proved to be from your own backups")
+    .option("--user <name>", "account whose snapshots to use, if there are several accounts")
     .option("--branch <name>", "branch of the repository (default: its default branch)")
     .option(...MAX_WAIT);
 }

@@ -36,7 +36,7 @@ export function setupCommand({ define }: Definer): Command {
     .option("--skip <steps>", "leave these out")
     .option("--dry-run", "show what would be written, and write nothing")
     .option("--port <port>", "port of this machine that the browser comes back to", "8888")
-    .option("--no-browser", "only print the address to open");
+    .option("--no-browser", "print the address to open, and do not start a browser");
 }
 
 async function run(context: CommandContext, flags: SetupFlags): Promise<CommandResult> {

@@ -98,7 +98,7 @@ describe("tracksafe auth", () => {
     using running = startCommand(authArgs(scene, "--quiet"), scene.env);
     const url = new URL(await printedUrl(running));
     expect(url.searchParams.get("redirect_uri")).toBe(scene.redirectUri);
-    await running.said(new RegExp(`list this redirect URI, to the letter: ${scene.redirectUri}\n`));
+    await running.said(new RegExp(`list exactly this redirect URI: ${scene.redirectUri}\n`));
     expect(await isFree(scene.port)).toBe(false);
     running.kill("SIGINT");
     expect(await running.finished).toMatchObject({ exit: 130, stdout: "" });
@@ -121,9 +121,11 @@ describe("tracksafe auth", () => {
     using running = startCommand(authArgs(scene), scene.env, { typing: true });
     const back = await approve(await printedUrl(running));
     running.type("junk");
-    await running.said(/^That is not the address to paste\. It begins with http/m);
+    await running.said(
+      /^The pasted text is not the address that tracksafe needs\. That address begins with http/m,
+    );
     running.type(back.replace(/state=.*/, "state=another"));
-    await running.said(/^That address is cut off, or of another attempt/m);
+    await running.said(/^The pasted address is cut off, or it belongs to another attempt/m);
     running.type(`  "${back}"  `);
     const { exit, stderr } = await running.finished;
     expect(exit).toBe(0);
@@ -231,7 +233,9 @@ describe("the stored login", () => {
     expect(secret.stderr).toContain("[store/new-user]");
 
     const status = await runInProcess(["auth", "status"], { ...env, ...given });
-    expect(status.stdout).toContain("It is not used while SPOTIFY_REFRESH_TOKEN is set.");
+    expect(status.stdout).toContain(
+      "The stored login is not used while SPOTIFY_REFRESH_TOKEN is set.",
+    );
   });
 
   it("gets each token that replaces its own, before that one is relied on", async () => {
@@ -342,9 +346,7 @@ describe("a login that does not come about", () => {
     const clock = createFakeClock("2026-11-22T03:17:00Z", { autoAdvance: true });
     const { exit, stderr } = await runInProcess(authArgs(scene), scene.env, { clock });
     expect(exit).toBe(4);
-    expect(stderr).toContain(
-      "Nobody came back from the login page in five minutes. [auth/no-answer]",
-    );
+    expect(stderr).toContain("The login was not completed within five minutes. [auth/no-answer]");
     expect(clock.sleeps).toEqual([300_000]);
     expect(await isFree(scene.port)).toBe(true);
   });
@@ -360,7 +362,7 @@ describe("a login that does not come about", () => {
     for (const port of ["0", "65536", "-1", "http", "8888x", ""]) {
       const run = await runInProcess(["auth", `--port=${port}`], scene.env);
       expect(run.exit).toBe(2);
-      expect(run.stderr).toContain("--port is not a port. [usage/port]");
+      expect(run.stderr).toContain("--port is not a port number. [usage/port]");
     }
   });
 

@@ -113,7 +113,7 @@ describe("tracksafe setup", () => {
     await answer(terminal, [
       [/Token \(not shown\): /, tokens.person.value],
       [/Your repository \(owner\/name\): /, "https://github.com/somebody/tracksafe"],
-      [/not named as owner\/name[\s\S]+Your repository/, repository.fullName],
+      [/not given as owner\/name[\s\S]+Your repository/, repository.fullName],
       [/Log in now\? \[Y\/n\] /, ""],
       [/Client ID: /, clientId],
       [/Client secret \(not shown\): /, "not-the-secret"],
@@ -233,7 +233,7 @@ describe("tracksafe setup", () => {
     const { exit, screen } = await terminal.finished;
     expect([exit, screen]).toEqual([
       130,
-      expect.stringContaining("ended before all was answered. [cancelled]"),
+      expect.stringContaining("ended before all questions were answered. [cancelled]"),
     ]);
     expect(scene.github.requests.every(({ method }) => method === "GET")).toBe(true);
   });

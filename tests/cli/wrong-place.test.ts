@@ -33,13 +33,13 @@ describe("a place without snapshots", () => {
     try {
       for (const [place, said] of [
         ["/", /^There are no snapshots in \/\. There are \d+ other things: .+, .+, .+, …\.$/],
-        [csv, `${csv} is a file, and no directory of snapshots.`],
+        [csv, `${csv} is a file, not a directory of snapshots.`],
         [
           directory,
           `There are no snapshots in ${directory}. There are 2 other things: liked songs.csv, ….`,
         ],
-        [lone, `${lone} is one snapshot outside of its place.`],
-        [join(directory, "gone"), `There is no directory ${join(directory, "gone")}.`],
+        [lone, `${lone} is a single snapshot outside of a directory of snapshots.`],
+        [join(directory, "gone"), `The directory ${join(directory, "gone")} does not exist.`],
       ] as const) {
         const { exit, stdout } = await runInProcess([command, place, "--json"]);
         expect({ place, exit }).toEqual({ place, exit: 10 });
@@ -72,7 +72,7 @@ describe("a place without snapshots", () => {
     for (const out of [scene.directory, join(snapshot, ".."), snapshot]) {
       const { exit, stderr } = await runCommand(["demo", "--out", out]);
       expect(exit).toBe(2);
-      expect(stderr).toContain(`There is something in ${out} already. [usage/out]`);
+      expect(stderr).toContain(`The directory ${out} is not empty. [usage/out]`);
     }
     expect(await readdir(scene.directory, { recursive: true })).toEqual(before);
     await mkdir(join(directory, "new"));

@@ -152,9 +152,9 @@ describe("bad input", () => {
     const before = writes();
     const cases: [readonly string[], number, string, typeof env?][] = [
       [[join(user, "2020-01-01T00-00-00")], 10, `The nearest are ${name}`],
-      [[join(snapshot, "..", "..", "..", "elsewhere")], 10, "There is no directory"],
+      [[join(snapshot, "..", "..", "..", "elsewhere")], 10, "does not exist"],
       [[directory], 10, "There are no snapshots"],
-      [[join(snapshot, "likes.json"), join(snapshot, "nothing.json")], 10, "There is no directory"],
+      [[join(snapshot, "likes.json"), join(snapshot, "nothing.json")], 10, "does not exist"],
       [["/etc/hostname"], 7, "Nothing proves what these files hold"],
       [["/etc/hostname", "--unproved"], 10, "There is nothing that can be restored"],
       [[snapshots, "--only", "lieks"], 2, "Did you mean likes?"],
