@@ -93,6 +93,6 @@ function readDate(text: string | undefined): Date | null {
   const date = readDay(text);
   if (date !== null) return date;
   throw new UsageError("config/invalid", "SPOTIFY_AUTHORIZED_AT is not a date.", {
-    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+    hint: "Give the day of the login, such as 2026-11-22, or leave it out.",
   });
 }

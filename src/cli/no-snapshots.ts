@@ -29,7 +29,7 @@ export async function noSnapshotsAt(path: string): Promise<NotFoundError> {
       },
     );
   }
-  const message = `There are no snapshots in ${path}. ${await contentOf(path)}`;
+  const message = `${path} holds no snapshots. ${await contentOf(path)}`;
   return new NotFoundError("snapshot/not-found", message, { hint });
 }
 

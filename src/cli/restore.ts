@@ -75,7 +75,7 @@ async function run(
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
   const sources = await openSources(context, flags, args, stack);
-  let progress = createProgressLine(context, "Looking at the account …");
+  let progress = createProgressLine(context, "Reading the account …");
   stack.defer(() => progress.end());
   await using planned = await restore(session, world, {
     sources,
@@ -146,7 +146,7 @@ async function refuseExports(args: readonly string[]): Promise<void> {
   const paths = exports.map(({ path }) => shellQuoted(path)).join(" ");
   throw new UsageError(
     "import/first",
-    `${first.path} is an export (${first.format}), and no snapshot.`,
+    `${first.path} is an export (${first.format}), not a snapshot.`,
     {
       hint: `Make a snapshot of it first: tracksafe import ${paths} --out imported`,
     },

@@ -57,7 +57,7 @@ describe("tracksafe auth", () => {
     const login = await logIn(scene);
     expect(login.exit).toBe(0);
     expect(login.stdout).toMatch(
-      /^Account: [0-9a-f]{16}\nLogged in on [\d-]+\. It ends on [\d-]+, in 18\d days\.\nIt may: playlist-read-private [a-z -]+\nStored in \S+\n$/,
+      /^Account: [0-9a-f]{16}\nLogged in on [\d-]+\. It ends on [\d-]+, in 18\d days\.\nPermissions: playlist-read-private [a-z -]+\nStored in \S+\n$/,
     );
     expect((await stat(scene.credentials)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(scene.credentials))).mode & 0o777).toBe(0o700);
@@ -267,7 +267,7 @@ describe("the stored login", () => {
       const { exit, stderr } = await runInProcess(args, scene.env);
       expect([exit, stderr]).toEqual([
         2,
-        `tracksafe: The credentials file can be read or changed by others. [config/credentials]\nClose it to them: chmod 600 ${scene.credentials}\n`,
+        `tracksafe: The credentials file can be read or changed by others. [config/credentials]\nMake it private: chmod 600 ${scene.credentials}\n`,
       ]);
     }
     await chmod(scene.credentials, 0o600);
@@ -280,7 +280,9 @@ describe("the stored login", () => {
     await mkdir(join(link, "tracksafe"), { recursive: true });
     await symlink(scene.credentials, join(link, "tracksafe", "credentials.json"));
     const linked = await runInProcess(["auth", "status"], { XDG_CONFIG_HOME: link });
-    expect(linked.stderr).toContain("The credentials file is no plain file. [config/credentials]");
+    expect(linked.stderr).toContain(
+      "The credentials file is not a regular file. [config/credentials]",
+    );
     expect(await runInProcess(["auth", "logout"], { XDG_CONFIG_HOME: link })).toMatchObject({
       exit: 0,
     });
@@ -298,7 +300,7 @@ describe("the stored login", () => {
       const json = await runInProcess(["auth", "status", "--json"], scene.env, { clock });
       return [run.exit, run.stdout.split("\n").slice(1), JSON.parse(json.stdout).daysLeft];
     };
-    const scopes = "It may: Spotify did not say";
+    const scopes = "Permissions: not known, because Spotify did not name them";
     expect(await statusAt("2026-11-21T03:17:00Z")).toEqual([
       0,
       ["Logged in on 2026-05-22. It ends on 2026-11-22, in 1 day.", scopes, ""],

@@ -144,7 +144,7 @@ describe("a sealed history", () => {
     });
     expect(without.exit).toBe(12);
     expect(without.stderr).toContain("[key/missing]");
-    expect(without.stderr).toContain("then titles, artists and playlists can be read");
+    expect(without.stderr).toContain("so that titles, artists and playlists can be read");
 
     const wrong = { ...own, AGE_IDENTITY: await generateX25519Identity() };
     expect(await run(["find", scene.directory, title], wrong)).toMatchObject({ exit: 12 });

@@ -35,7 +35,7 @@ describe("a place in which everything was replaced", () => {
 
     const visited = await run(["doctor", scene.directory]);
     expect(visited.exit).toBe(7);
-    expect(visited.stdout).toContain("There are snapshots, and none is proved to be yours.");
+    expect(visited.stdout).toContain("None of the snapshots is proved to be yours.");
   });
 
   it("does not say so of a key that the app's secret proves", async () => {

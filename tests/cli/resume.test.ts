@@ -208,7 +208,7 @@ describe("a restore on the command line", () => {
     const second = await restore();
     expect(second.exit).toBe(11);
     expect(second.stderr).toContain(
-      `A restore into this account is under way already (process ${first.pid}).`,
+      `A restore into this account is already running (process ${first.pid}).`,
     );
     expect(second.stderr).toContain("store/locked");
     first.kill("SIGKILL");

@@ -340,10 +340,10 @@ Nothing was written: this was a dry run.
       [["--skip", "login,tea"], null, 2, '--skip does not know "tea". [usage/step]'],
       [["--again", "everything"], null, 2, "place,login,key,secrets-token,schedule,first-run"],
       [["--port", "0"], null, 2, "[usage/port]"],
-      [[], { contents: "none" }, 9, 'has not got the right "contents: read"'],
-      [[], { secrets: "none" }, 9, 'has not got the right "secrets: read"'],
-      [[], { variables: "none" }, 9, 'has not got the right "variables: read"'],
-      [[], { actions: "none" }, 9, 'has not got the right "actions: read"'],
+      [[], { contents: "none" }, 9, 'lacks the permission "contents: read"'],
+      [[], { secrets: "none" }, 9, 'lacks the permission "secrets: read"'],
+      [[], { variables: "none" }, 9, 'lacks the permission "variables: read"'],
+      [[], { actions: "none" }, 9, 'lacks the permission "actions: read"'],
     ];
     for (const [flags, less, exit, text] of cases) {
       const rights = { [scene.repository.fullName]: { ...ALL, ...less } };

@@ -32,11 +32,14 @@ describe("a place without snapshots", () => {
     await cp(snapshot, lone, { recursive: true });
     try {
       for (const [place, said] of [
-        ["/", /^There are no snapshots in \/\. There are \d+ other things: .+, .+, .+, …\.$/],
+        [
+          "/",
+          /^\/ holds no snapshots\. It holds \d+ other files and directories: .+, .+, .+, …\.$/,
+        ],
         [csv, `${csv} is a file, not a directory of snapshots.`],
         [
           directory,
-          `There are no snapshots in ${directory}. There are 2 other things: liked songs.csv, ….`,
+          `${directory} holds no snapshots. It holds 2 other files and directories: liked songs.csv, ….`,
         ],
         [lone, `${lone} is a single snapshot outside of a directory of snapshots.`],
         [join(directory, "gone"), `The directory ${join(directory, "gone")} does not exist.`],
@@ -64,7 +67,7 @@ describe("a place without snapshots", () => {
     const args = ["restore", scene.directory, "--user", "bogus", "--dry-run"];
     const { exit, stderr } = await runInProcess(args, env);
     expect(exit).toBe(10);
-    expect(stderr).toContain(`There are snapshots of ${user}.`);
+    expect(stderr).toContain(`The users with snapshots are: ${user}.`);
   });
 
   it("is where the demo writes, and nowhere else", async () => {

@@ -125,7 +125,10 @@ describe("decideNotice", () => {
   });
 
   it("tells an outage of the login service from a lost login", () => {
-    const outage = new ProviderError("provider/unavailable", "An error of the host (503).");
+    const outage = new ProviderError(
+      "provider/unavailable",
+      "The host answered a GET request to api.spotify.com with an error of its own (503).",
+    );
     const notice = decideNotice({ ...healthy, status: "failed", error: outage });
     expect(notice?.title).toBe("tracksafe: the run failed on a problem elsewhere");
     expect(notice?.body).not.toMatch(/log in|tracksafe auth|reauthorize/i);

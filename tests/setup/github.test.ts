@@ -123,7 +123,7 @@ describe("setup in a public fork", () => {
 
       expect(asker.left()).toEqual([]);
       expect(result.isComplete, `${asker.screen()}\n${await log}`).toBe(true);
-      expect(asker.screen()).toContain('has not got the right "contents: write"');
+      expect(asker.screen()).toContain('lacks the permission "contents: write"');
       expect(await openSecret(fork, "BACKUP_TOKEN")).toBe(writer);
       expect(fork.variables.get("BACKUP_REPOSITORY")).toBe(vault.fullName);
       expect(fork.workflows.filter(({ state }) => state === "active").map(({ file }) => file)) //

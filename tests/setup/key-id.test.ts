@@ -183,7 +183,7 @@ describe("the identity file", () => {
     const quoted = `"${fileText.reveal()}"`;
     await writeFile(file, quoted, { mode: 0o600 });
     const { screen, steps } = await useKey(scene, file);
-    expect(screen).toContain("The key file is as it was");
+    expect(screen).toContain("Nothing was added to the key file");
     for (const id of IDS) expect(screen).toContain(`# tracksafe key id: ${id}`);
     expect(await readFile(file, "utf8")).toBe(quoted);
     expect(steps.find(({ name }) => name === "key")?.outcome).toBe("done");

@@ -44,7 +44,7 @@ export function createDirectoryReader(
     const { kind } = await fs.lstat(join(root, ...path));
     if (kind === "directory") return;
     throw new NotFoundError("store/not-found", `${path.join("/")} is not a directory.`, {
-      hint: "`tracksafe list` shows the snapshots that there are.",
+      hint: "`tracksafe list` shows the existing snapshots.",
     });
   }
 

@@ -116,7 +116,7 @@ const isSnapshot = (entry: ListedEntry): boolean =>
 
 function notThere(what: string): NotFoundError {
   return new NotFoundError("store/not-found", `${what} does not exist.`, {
-    hint: "`tracksafe list` shows the snapshots that there are.",
+    hint: "`tracksafe list` shows the existing snapshots.",
   });
 }
 
