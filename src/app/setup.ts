@@ -57,7 +57,7 @@ export interface SetupResult {
 
 /**
  * Leads a person from a copy of the template to its first snapshot; see `leadThrough` of
- * `setup/guide.ts`. What is right already stays as it is.
+ * `setup/guide.ts`. What is already done stays as it is.
  *
  * Throws `UsageError` `usage/terminal` at the first question where nobody is there to answer,
  * `config/no-workflow`, and what talking to GitHub and to Spotify throws.

@@ -420,7 +420,9 @@ describe("on a terminal", () => {
       const [, url = ""] = await terminal.shows(URL_LINE);
       await fetch(await approve(url, 1));
       const name = scene.emulator.accounts[1]?.displayName ?? "";
-      await terminal.shows(new RegExp(`not the account of the login before.*${name}\\? \\[y/N\\]`));
+      await terminal.shows(
+        new RegExp(`The stored login is for another account.*${name}\\? \\[y/N\\]`),
+      );
       terminal.type(answer);
       return await terminal.finished;
     };

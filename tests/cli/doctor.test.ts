@@ -169,7 +169,7 @@ describe("tracksafe doctor, of a repository", () => {
         check: "login",
         code: "provider/app-blocked",
         exit: 5,
-        message: "Spotify closed the app to this account.",
+        message: "Spotify blocks the app for this account.",
         next: "https://developer.spotify.com/dashboard",
         also: { scopes: "unknown", account: "unknown" },
       },

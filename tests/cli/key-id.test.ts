@@ -26,7 +26,7 @@ describe("a place in which everything was replaced", () => {
     const [{ keyId: other }] = JSON.parse(stdout);
     const blind = await run(restore, bare);
     expect(blind.exit).toBe(0);
-    expect(blind.stdout).toContain(`The key of the snapshots there is ${other}. Nothing on record`);
+    expect(blind.stdout).toContain(`The key id of the snapshots is ${other}. It is not on record`);
 
     await stage.clear();
     await stage.put(await intruder.plain(AFTER));
@@ -46,7 +46,7 @@ describe("a place in which everything was replaced", () => {
     expect(exit).toBe(0);
     expect(stdout).not.toContain("on record");
     const blind = await run(["restore", scene.directory, "--dry-run"], bare);
-    expect(blind.stdout).toContain("Nothing on record says that it is yours");
+    expect(blind.stdout).toContain("It is not on record as yours");
   });
 });
 

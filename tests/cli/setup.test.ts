@@ -123,21 +123,21 @@ describe("tracksafe setup", () => {
     const seen = [await commandLines()];
     expect((await fetch(await approve(url))).status).toBe(200);
     await answer(terminal, [
-      [/See to the key now\? \[Y\/n\] /, "y"],
-      [/Do you have an age key already.*\[y\/N\] /, ""],
+      [/Set up the key now\? \[Y\/n\] /, "y"],
+      [/Do you already have an age key.*\[y\/N\] /, ""],
       [/File for the key \(Enter for .*tracksafe\.key/, ""],
       [/File for a recovery copy.*: /, "~/recovery.age"],
       [/Its last 4 characters/, "wrong!"],
     ]);
     const [, passphrase = ""] = await terminal.shows(/^ {4}([a-z2-9-]{29})\r?$/m);
     await answer(terminal, [
-      [/Those are not its last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
+      [/The answer does not match the last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
       [/Add it now\? \[y\/N\] /, "y"],
       [
         /"Secrets" and "Variables: Read and write"[\s\S]+Token \(not shown; Enter for none\): /,
         "junk junk",
       ],
-      [/That is not a token of GitHub's[\s\S]+Enter for none/, tokens.secrets.value],
+      [/The answer is not a GitHub token[\s\S]+Enter for none/, tokens.secrets.value],
       [/Start it now\? \[Y\/n\] /, ""],
     ]);
     await terminal.shows(/It runs: \S+\/actions\/runs\/7000/);
@@ -147,7 +147,7 @@ describe("tracksafe setup", () => {
     const log = await carryOut(run, { github, emulator, repository, token: tokens.run });
     const { exit, screen } = await terminal.finished;
     expect([exit, run.conclusion], log).toEqual([0, "success"]);
-    expect(screen).toMatch(/The first snapshot is there: [\d-]+T[\d-]+\. It is complete\./);
+    expect(screen).toMatch(/The first snapshot exists: [\d-]+T[\d-]+\. It is complete\./);
     expect(screen).toContain("Backups run by themselves from now on.");
 
     // What the receiving side has, opened with libsodium.
@@ -286,10 +286,10 @@ describe("tracksafe setup", () => {
       repository.variables.clear();
       using terminal = startOnTerminal(args, { ...env, GITHUB_TOKEN: tokens.person.value });
       await answer(terminal, [
-        [/See to the key now\?/, ""],
-        [/an age key already/, "y"],
+        [/Set up the key now\?/, ""],
+        [/already have an age key/, "y"],
       ]);
-      await terminal.shows(/File of the key, or the key itself/);
+      await terminal.shows(/Path of the key file, or the key itself/);
       terminal.press(paste.replaceAll("\n", "\r"));
       if (!hasEnter) terminal.press("\r");
       await terminal.shows(/Recipients to seal for \(Enter for age1/);
@@ -313,13 +313,13 @@ describe("tracksafe setup", () => {
     const { exit, stdout, stderr } = await runInProcess(args, env);
     expect([exit, stdout]).toEqual([
       0,
-      `place         right already
+      `place         already done
 login         to do
 key           to do
 secrets-token to do
-schedule      right already
+schedule      already done
 first-run     to do
-Nothing was written: this was a dry run.
+This was a dry run, so nothing was written.
 `,
     ]);
     expect(stderr).toContain(

@@ -57,7 +57,7 @@ describe("a place without snapshots", () => {
 
   it("that is empty may get its first snapshot yet", async () => {
     const { exit, stdout } = await runInProcess(["list", directory]);
-    expect({ exit, stdout }).toEqual({ exit: 0, stdout: "There are no snapshots yet.\n" });
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: "No snapshots exist yet.\n" });
   });
 
   it("of a user who is not there is answered with those who are", async () => {

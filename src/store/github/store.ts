@@ -100,14 +100,14 @@ async function freeName(
     const candidate = number === 1 ? name : `${name}-${number}`;
     if (taken?.has(candidate) !== true) return candidate;
   }
-  throw new StoreError("store/refused", "There are too many snapshots of the same time.");
+  throw new StoreError("store/refused", "Too many snapshots have the same time.");
 }
 
 /** The parts of a path inside a repository. */
 function parsePath(path: string): readonly string[] {
   const parts = path.split("/");
   if (parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(part))) return parts;
-  throw new UsageError("config/path", "The path is not one inside a repository.", {
+  throw new UsageError("config/path", "The path cannot be a path in a repository.", {
     hint: "Give a path of letters, digits, dots, dashes and underscores, such as `backups`.",
   });
 }
