@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { encodedForms } from "../../src/secret.ts";
-import { carryOut } from "../support/action/hosted-run.ts";
 import { smallLibrary } from "../support/action/scene.ts";
+import { templateFiles } from "../support/action/template.ts";
+import { carryOut } from "../support/action/workflow-run.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { approve } from "../support/cli/login-scene.ts";
 import { fastTime } from "../support/cli/programs.ts";
@@ -18,8 +19,6 @@ import { type FakeGitHub, startGitHub } from "../support/github/server.ts";
 import type { Rights, Token } from "../support/github/tokens.ts";
 import { freePort } from "../support/http/ports.ts";
 
-const WORKFLOWS = resolve(import.meta.dirname, "../../.github/workflows");
-
 const ALL: Rights = { contents: "read", actions: "write", secrets: "write", variables: "write" };
 
 /** A copy of the template on GitHub, a Spotify account, and a machine on which nothing is known. */
@@ -27,8 +26,8 @@ interface SetupScene extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly github: FakeGitHub;
   readonly repository: FakeRepository;
-  /** The person's, the workflow's own, and one that may only write secrets. */
-  readonly tokens: { readonly person: Token; readonly run: Token; readonly secrets: Token };
+  /** The person's, and one that may only write secrets. */
+  readonly tokens: { readonly person: Token; readonly secrets: Token };
   readonly home: string;
   readonly port: string;
   readonly env: Readonly<Record<string, string>>;
@@ -40,27 +39,22 @@ async function createSetupScene(options: Partial<RepositoryOptions> = {}): Promi
     redirectUris: ["http://127.0.0.1/callback"],
   });
   const github = await startGitHub();
-  const files: Record<string, string> = {};
-  for (const name of await readdir(WORKFLOWS)) {
-    files[`.github/workflows/${name}`] = await readFile(join(WORKFLOWS, name), "utf8");
-  }
   const repository = await github.addRepository({
     owner: "somebody",
     name: "tracksafe",
-    files,
+    files: templateFiles(),
     ...options,
   });
-  const token = (label: string, kind: "personal" | "integration", rights: Rights) =>
-    github.addToken({ label, kind, rights: { [repository.fullName]: rights } });
+  const token = (label: string, rights: Rights) =>
+    github.addToken({ label, rights: { [repository.fullName]: rights } });
   const home = await mkdtemp(join(tmpdir(), "tracksafe-setup-"));
   return {
     emulator,
     github,
     repository,
     tokens: {
-      person: token("person", "personal", ALL),
-      run: token("run", "integration", { contents: "write", issues: "write" }),
-      secrets: token("secrets", "personal", { secrets: "write" }),
+      person: token("person", ALL),
+      secrets: token("secrets", { secrets: "write" }),
     },
     home,
     port: String(await freePort()),
@@ -144,7 +138,7 @@ describe("tracksafe setup", () => {
     seen.push(await commandLines());
     const [run] = repository.runs;
     if (run === undefined) throw new Error("no run was started");
-    const log = await carryOut(run, { github, emulator, repository, token: tokens.run });
+    const { log } = await carryOut(run, { github, emulator, repository });
     const { exit, screen } = await terminal.finished;
     expect([exit, run.conclusion], log).toEqual([0, "success"]);
     expect(screen).toMatch(/The first snapshot exists: [\d-]+T[\d-]+\. It is complete\./);
