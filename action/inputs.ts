@@ -269,7 +269,7 @@ function dateOf(text: string | null): Date | null {
   const newest = readDay(text);
   if (newest !== null) return newest;
   throw new UsageError("config/invalid", "The input spotify-authorized-at is not a date.", {
-    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+    hint: "Give the day of the login, such as 2026-11-22, or leave it out.",
   });
 }
 

@@ -26,7 +26,7 @@ export const verifyCommand: Command = async (context, repositories) => {
       return { exit: EXIT.done, text: "Nothing is set up yet.", summary: setupAdvice() };
     }
     // Checking zero snapshots is not a success.
-    throw new NotFoundError("snapshot/not-found", "There are no snapshots to verify.", {
+    throw new NotFoundError("snapshot/not-found", "The action found no snapshots to verify.", {
       hint: "Check the inputs repository, branch and path, and that the backup workflow has run.",
     });
   }

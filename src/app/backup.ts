@@ -97,9 +97,13 @@ export async function createSealing(
     return (user) => sealingWith(deriveContentKey(keySource, user));
   }
   if (contentKey === undefined) {
-    throw new UsageError("config/no-content-key", "There is no key to name sealed files with.", {
-      hint: "Set SPOTIFY_CLIENT_SECRET: sealed file names are derived from it.",
-    });
+    throw new UsageError(
+      "config/no-content-key",
+      "SPOTIFY_CLIENT_SECRET is not set, and the names of sealed files are derived from it.",
+      {
+        hint: "Set SPOTIFY_CLIENT_SECRET to the client secret of your Spotify app.",
+      },
+    );
   }
   return () => sealingWith(contentKey);
 

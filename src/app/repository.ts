@@ -77,8 +77,8 @@ export async function openRepository(
 ): Promise<Repository> {
   const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(name) ?? [];
   if (owner === undefined || repo === undefined) {
-    throw new UsageError("config/repository", "The repository is not named as owner/name.", {
-      hint: "Give it as in its address: owner/name.",
+    throw new UsageError("config/repository", "The repository is not given as owner/name.", {
+      hint: "Give the repository as owner/name, as in its address.",
     });
   }
   world.onSecret(access.token);

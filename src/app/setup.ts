@@ -57,7 +57,7 @@ export interface SetupResult {
 
 /**
  * Leads a person from a copy of the template to its first snapshot; see `leadThrough` of
- * `setup/guide.ts`. What is right already stays as it is.
+ * `setup/guide.ts`. What is already done stays as it is.
  *
  * Throws `UsageError` `usage/terminal` at the first question where nobody is there to answer,
  * `config/no-workflow`, and what talking to GitHub and to Spotify throws.
@@ -120,8 +120,8 @@ async function readAccess({ token, apiUrl }: SetupRequest, asker: Asker): Promis
   });
   asker.say(
     [
-      "This needs a token for GitHub: the GitHub CLI's (gh auth login), GITHUB_TOKEN, or one made here for",
-      'your copy of the template only, with "Actions", "Secrets" and "Variables: Read and write", "Contents: Read-only":',
+      "setup needs a token for GitHub. Log in with the GitHub CLI (gh auth login), set GITHUB_TOKEN, or make a token here for",
+      'your copy of the template only, with "Actions", "Secrets" and "Variables: Read and write" and "Contents: Read-only":',
       page,
     ].join("\n"),
   );

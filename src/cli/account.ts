@@ -12,7 +12,7 @@ export interface AccountFlags extends SourceFlags, KeyIdFlags {
 /** Adds the flags to a command. */
 export function withAccountFlags(command: Command): Command {
   return withKeyId(command)
-    .option("--user <name>", "whose snapshots, where there are those of several accounts")
+    .option("--user <name>", "account whose snapshots to use, if there are several accounts")
     .option(...BRANCH);
 }
 

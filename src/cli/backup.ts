@@ -32,7 +32,7 @@ interface BackupFlags {
 /** `tracksafe backup`: one new snapshot of the account that the environment logs in to. */
 export function backupCommand({ define }: Definer): Command {
   return define<BackupFlags>("backup", "Back up the library into a new snapshot", run)
-    .option("--out <dir>", "directory for the snapshots: they land in DIR/<user>/<time>")
+    .option("--out <dir>", "directory for the snapshots, which are stored as DIR/<user>/<time>")
     .option("--to <place>", "github:owner/repo: commit the snapshot to a private repository")
     .option(...BRANCH)
     .option(
@@ -45,10 +45,10 @@ export function backupCommand({ define }: Definer): Command {
       `what to back up: ${KINDS.join(",")} (default: everything)`,
       (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
-    .option("--covers", "also the cover images set for playlists")
+    .option("--covers", "also back up the cover images that were set for playlists")
     .option("--full", "read everything, not only what changed since the last snapshot")
-    .option("--plain", "allow a snapshot in the clear beside sealed ones")
-    .option("--new-user", "allow a second account beside the one already backed up there")
+    .option("--plain", "allow an unsealed snapshot beside sealed ones")
+    .option("--new-user", "allow the first backup of a second account in the same place")
     .option(...MAX_WAIT);
 }
 
@@ -92,15 +92,15 @@ async function openDestination(
   sealed: boolean,
 ): Promise<Pick<Source, "store"> & AsyncDisposable> {
   if ((out === undefined) === (to === undefined)) {
-    throw new UsageError("usage/out", "Where to? Name one place for the snapshot.", {
-      hint: "A directory: tracksafe backup --out ./backups. Or a repository: --to github:owner/repo",
+    throw new UsageError("usage/out", "Name exactly one destination for the snapshot.", {
+      hint: "For a directory: tracksafe backup --out ./backups. For a repository: --to github:owner/repo",
     });
   }
   if (out !== undefined) return { store: openStore(out, world), async [Symbol.asyncDispose]() {} };
   const address = parseGitHubAddress(to ?? "");
   if (address === null) {
     throw new UsageError("usage/location", "--to does not name a repository.", {
-      hint: "Write it as github:owner/repo. For a directory there is --out.",
+      hint: "Write it as github:owner/repo. For a directory use --out.",
     });
   }
   // If the person stops the run, the entries read so far are still committed.

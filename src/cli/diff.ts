@@ -51,9 +51,15 @@ export function diffCommand({ define }: Definer): Command {
   );
   return withAccountFlags(command)
     .argument("<source>", "a directory of snapshots, one snapshot, or github:owner/repo")
-    .argument("[from]", "a snapshot: its name, a beginning of it, latest (default: the one before)")
-    .argument("[to]", "the same (default: the newest)")
-    .option("--since <when>", "instead of from: days (30d), or a date (2026-10-01)")
+    .argument(
+      "[from]",
+      "the older snapshot: its name, the beginning of its name, or latest (default: the one before)",
+    )
+    .argument("[to]", "the newer snapshot, in the same way (default: the newest)")
+    .option(
+      "--since <when>",
+      "compare with the snapshot from that many days ago (30d), or from a date (2026-10-01)",
+    )
     .addHelpText("after", EXAMPLES);
 }
 
@@ -61,7 +67,7 @@ export function diffCommand({ define }: Definer): Command {
 function readSince(text: string | undefined, from: string | undefined, now: Date): Date | null {
   if (text === undefined) return null;
   if (from !== undefined) {
-    throw new UsageError("usage/since", "--since stands instead of a first snapshot.", {
+    throw new UsageError("usage/since", "Both --since and a first snapshot are given.", {
       hint: "Give one of the two.",
     });
   }

@@ -15,10 +15,14 @@ import { readSpotifyLogin } from "./spotify.ts";
 
 /** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */
 export function doctorCommand({ define }: Definer): Command {
-  return define<SourceFlags>("doctor", "Find out whether backups run, and will", run)
+  return define<SourceFlags>(
+    "doctor",
+    "Check whether backups run, and whether they will go on",
+    run,
+  )
     .argument(
       "[location]",
-      "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: only the login is looked at)",
+      "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: check only the login)",
     )
     .option(...BRANCH);
 }
@@ -86,6 +90,6 @@ function readDate(text: string | undefined): Date | null {
   const date = readDay(text);
   if (date !== null) return date;
   throw new UsageError("config/invalid", "SPOTIFY_AUTHORIZED_AT is not a date.", {
-    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+    hint: "Give the day of the login, such as 2026-11-22, or leave it out.",
   });
 }

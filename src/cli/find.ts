@@ -18,12 +18,12 @@ Examples:
 export function findCommand({ define }: Definer): Command {
   const command = define<AccountFlags>(
     "find",
-    "Find out when a track, artist, album or playlist was where",
+    "Find the snapshots and playlists that a track, artist, album or playlist was in",
     async ({ terminal, output, world }, flags, [path = "", ...words]) => {
       const text = words.join(" ");
       if (text.trim() === "") {
-        throw new UsageError("usage/text", "There is no word to look for.", {
-          hint: "Name words of a title, an artist, an album or a playlist.",
+        throw new UsageError("usage/text", "No word to look for is given.", {
+          hint: "Give words of a title, an artist, an album or a playlist.",
         });
       }
       const proofs = await readProofs(terminal, world, flags);

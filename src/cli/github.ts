@@ -25,7 +25,7 @@ export function parseGitHubAddress(source: string): GitHubAddress | null {
   if (!source.startsWith("github:")) return null;
   const [owner, repo, ...rest] = source.slice("github:".length).split("/").filter(Boolean);
   if (owner === undefined || repo === undefined) {
-    throw new UsageError("usage/location", "That does not name a repository.", {
+    throw new UsageError("usage/location", "The argument does not name a repository.", {
       hint: "Write it as github:owner/repo.",
     });
   }

@@ -16,7 +16,7 @@ import { openSource, type SourceFlags } from "./source.ts";
 export function listCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
     "list",
-    "List the snapshots that there are",
+    "List the snapshots",
     async ({ terminal, output, world }, flags, [path = ""]) => {
       const proofs = await readProofs(terminal, world, flags);
       await using source = await openSource(path, {
@@ -36,6 +36,9 @@ export function listCommand({ define }: Definer): Command {
     },
   );
   return withKeyId(command)
-    .argument("<source>", "directory of snapshots, or of one user's, or github:owner/repo")
+    .argument(
+      "<source>",
+      "directory of snapshots, or of the snapshots of one user, or github:owner/repo",
+    )
     .option(...BRANCH);
 }

@@ -46,19 +46,21 @@ interface RestoreFlags {
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
 export function restoreCommand({ define }: Definer): Command {
-  return withKeyId(define<RestoreFlags>("restore", "Put snapshots back into an account", run))
+  return withKeyId(define<RestoreFlags>("restore", "Restore snapshots into an account", run))
     .argument(
       "<source...>",
-      "snapshots, directories of snapshots (latest), files, github:owner/repo",
+      "snapshots, directories of snapshots (the latest is used), single files, or github:owner/repo",
     )
-    .option("--only <what>", "kinds or ids of files: likes,playlist_…", (value, before?: string) =>
-      before === undefined ? value : `${before},${value}`,
+    .option(
+      "--only <what>",
+      "restore only these kinds or ids of files: likes,playlist_…",
+      (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
-    .option("--dry-run", "show what would be done, and do nothing")
+    .option("--dry-run", "show what would be written, and write nothing")
     .option("--yes", "do not ask before writing")
     .option("--same-account", "allow restoring into the account that the snapshot came from")
-    .option("--unproved", "restore also what nothing proves to be from your own backups")
-    .option("--user <name>", "whose snapshots, where there are those of several accounts")
+    .option("--unproved", "also restore files that are not proved to be from your own backups")
+    .option("--user <name>", "account whose snapshots to use, if there are several accounts")
     .option(...BRANCH)
     .option(...MAX_WAIT);
 }
@@ -74,7 +76,7 @@ async function run(
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
   const sources = await openSources(context, flags, args, stack);
-  let progress = createProgressLine(context, "Looking at the account …");
+  let progress = createProgressLine(context, "Reading the account …");
   stack.defer(() => progress.end());
   await using planned = await restore(session, world, {
     sources,
@@ -145,7 +147,7 @@ async function refuseExports(args: readonly string[]): Promise<void> {
   const paths = exports.map(({ path }) => shellQuoted(path)).join(" ");
   throw new UsageError(
     "import/first",
-    `${first.path} is an export (${first.format}), and no snapshot.`,
+    `${first.path} is an export (${first.format}), not a snapshot.`,
     {
       hint: `Make a snapshot of it first: tracksafe import ${paths} --out imported`,
     },

@@ -31,7 +31,7 @@ export function verifyCommand({ define }: Definer): Command {
       const { snapshots, unfinished } = listing;
       if (snapshots.length === 0) {
         // Checking zero snapshots is not a success.
-        throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${path}.`, {
+        throw new NotFoundError("snapshot/not-found", `${path} holds no snapshots.`, {
           hint: "Name the directory that `tracksafe backup --out` wrote to.",
         });
       }

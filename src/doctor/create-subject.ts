@@ -119,7 +119,7 @@ function subjectSnapshots(
   if (location === null) return null;
   const opened = cached(async () => {
     if (location.kind === "directory") return location.open();
-    if (repository === null) throw new TypeError("the repository was not opened");
+    if (repository === null) throw new TypeError("the repository could not be opened");
     const { user } = location;
     const selection = user === undefined ? {} : { user };
     return { store: await repository.store(), selection };

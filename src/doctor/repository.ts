@@ -99,7 +99,7 @@ async function openOther(name: string, open: RepositoryOpener["open"]): Promise<
     const { code, hint } = error;
     throw new NotFoundError(
       code,
-      `The variable ${SETTING.repository} names ${name}, which is not there, or which the token may not see.`,
+      `The variable ${SETTING.repository} names ${name}, but that repository does not exist, or the token has no access to it.`,
       { cause: error, ...(hint !== undefined && { hint }) },
     );
   }

@@ -47,9 +47,13 @@ export function choosePair(history: AccountHistory, { from, to, since }: PairReq
   });
   const older = from === undefined ? (atThatTime ?? earlier[0])?.name : findSnapshot(history, from);
   if (newer === undefined || older === undefined) {
-    throw new NotFoundError("snapshot/not-found", "There are no two snapshots to compare.", {
-      hint: "`tracksafe list` shows those that there are. Damaged ones and those that are not proved to be yours have to be named.",
-    });
+    throw new NotFoundError(
+      "snapshot/not-found",
+      "A comparison needs two snapshots, and fewer can be used.",
+      {
+        hint: "`tracksafe list` shows the existing snapshots. To compare one that is damaged or not proved to be yours, give its name.",
+      },
+    );
   }
   const [start, end] = [placeOf(older), placeOf(newer)];
   const skipped = snapshots.flatMap((one, at) => {

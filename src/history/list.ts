@@ -60,9 +60,13 @@ export async function listSnapshots(
     listed.push(...snapshots.filter(({ name }) => isSelected(name, selection.name)));
   }
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
-    throw new NotFoundError("snapshot/not-found", `${store.location} has no such snapshot.`, {
-      hint: "`tracksafe list` shows those that there are.",
-    });
+    throw new NotFoundError(
+      "snapshot/not-found",
+      `${store.location} has no snapshot of this name.`,
+      {
+        hint: "`tracksafe list` shows the existing snapshots.",
+      },
+    );
   }
   return listed;
 }

@@ -52,6 +52,6 @@ function headingOf({ type, title, artists }: FoundLine): string {
 
 function spanLine({ in: list, addedAt, from, until }: SpanLine): string {
   const added = addedAt === null ? "" : `, added ${addedAt.slice(0, 10)}`;
-  const life = until === null ? `since ${from}` : `from ${from}, gone in ${until}`;
+  const life = until === null ? `since ${from}` : `from ${from}, gone since ${until}`;
   return `  ${shorten(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
 }

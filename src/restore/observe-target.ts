@@ -288,7 +288,10 @@ export async function readItems(
   const items = await settled(async () => {
     const walk = await provider.entries(listed);
     if (walk === "withheld") {
-      throw new ProviderError("provider/forbidden", "The items of an own playlist are not shown.");
+      throw new ProviderError(
+        "provider/forbidden",
+        "Spotify does not show the items of a playlist of this account.",
+      );
     }
     const toItems = (page: readonly Entry[]) => page.map((entry) => toItem(entry, provider.name));
     const rows = toItems(walk.first);
@@ -298,7 +301,7 @@ export async function readItems(
     shown = JSON.stringify(rows);
     // Rows that are only not shown would be put in a second time.
     if (isSound(walk, rows.length) || shown === before) return rows;
-    throw new MovedError("Its pages or its count do not fit together.");
+    throw new MovedError("The pages of the list contradict each other or its total.");
   });
   if (items === null) return null;
   await journal.record({ type: "items", at: clock.now().toISOString(), id: listed.id, items });

@@ -215,8 +215,8 @@ async function hasGrown(run: Run, { id, length }: Filling, more: number): Promis
   });
   if (count === length + more) return true;
   if (count === length) return false;
-  throw new ProviderError("restore/changed", "A playlist changed while it was restored.", {
-    hint: "Run the restore again when nothing else changes the account.",
+  throw new ProviderError("restore/changed", "A playlist was changed during the restore.", {
+    hint: "Run the restore again when no other app changes the account.",
   });
 }
 

@@ -25,7 +25,7 @@ export function pageReader<W, T>(
     if (!isThere(page)) {
       throw new ProviderError(
         "http/bad-answer",
-        `Spotify showed another part of ${call.what} than was asked for.`,
+        `Spotify answered with another part of ${call.what} than the one requested.`,
       );
     }
     return {

@@ -82,7 +82,7 @@ function changeOf(
 ): Change {
   const { method, id, part = "", content } = request;
   if (!/^[\w-]+$/.test(id)) {
-    throw new ProviderError("provider/not-found", "There is no playlist with such an identifier.");
+    throw new ProviderError("provider/not-found", "Spotify has no playlist with this identifier.");
   }
   const path = `playlists/${id}${part}`;
   return { changes: true, method, what, path, content, scopes: PLAYLIST_SCOPES };

@@ -134,7 +134,7 @@ describe("a login", () => {
     const typing: Person = { ...person, line: async () => lines.shift() ?? pasted.promise };
     const login = await logInToSpotify(requestOf(scene), typing, world());
     expect(login.account).toBe(account("one"));
-    const expected = `That is not the address to paste. It begins with ${scene.redirectUri}?code=`;
+    const expected = `The pasted text is not the address that tracksafe needs. That address begins with ${scene.redirectUri}?code=`;
     expect(heard.slice(0, -1)).toEqual([expected, expected]);
     expect(await isFree(scene.port)).toBe(true);
   });

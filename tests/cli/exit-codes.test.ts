@@ -124,7 +124,7 @@ describe("a run that does not end well", () => {
     expect(missing.exit).toBe(10);
     expect(errorOf(missing)).toMatchObject({
       code: "store/not-found",
-      message: `There is no directory ${scene.directory}/missing.`,
+      message: `The directory ${scene.directory}/missing does not exist.`,
     });
   });
 

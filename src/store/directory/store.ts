@@ -156,7 +156,7 @@ async function makeMarked(fs: FileSystem, path: string, mark: string): Promise<v
 async function requireOwnDirectory(fs: FileSystem, path: string): Promise<void> {
   const kind = await kindAt(fs, path);
   if (kind === "directory" || kind === null) return;
-  throw new StoreError("store/io", `${basename(path)} is in the way: it is not a directory.`, {
-    hint: "Move it away, then run again.",
+  throw new StoreError("store/io", `${basename(path)} has to be a directory, but it is not one.`, {
+    hint: "Move it away, then run the command again.",
   });
 }

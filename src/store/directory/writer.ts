@@ -136,9 +136,9 @@ async function isTaken(fs: FileSystem, mark: string): Promise<boolean> {
 function lostPlace(): ConflictError {
   return new ConflictError(
     "store/conflict",
-    "Another run took this one for dead, and removed it.",
+    "Another run considered this one dead and removed its files.",
     {
-      hint: "This one had written nothing for a day. Nothing of it was kept; run it again.",
+      hint: "This run had written nothing for a day. None of its files are left. Run it again.",
     },
   );
 }

@@ -91,12 +91,16 @@ export function createBranchView(options: BranchViewOptions): BranchView {
 
 function noBranch(): NotFoundError {
   return new NotFoundError("store/not-found", "The repository has no such branch.", {
-    hint: "Check the setting `branch`. Left out, it is `backups` or the default branch, whichever holds snapshots.",
+    hint: "Check the setting `branch`. Without it, the branch is `backups` or the default branch, whichever holds snapshots.",
   });
 }
 
 function notADirectory(): StoreError {
-  return new StoreError("store/io", "In the repository, a file is where a directory has to be.", {
-    hint: "Check the setting `path`, or move that file away.",
-  });
+  return new StoreError(
+    "store/io",
+    "The repository has a file at the path of a directory that tracksafe needs.",
+    {
+      hint: "Check the setting `path`, or move that file away.",
+    },
+  );
 }

@@ -103,7 +103,7 @@ export function createGitHubReader(view: BranchView): GitHubReader {
 
 function notThere(what: string): NotFoundError {
   return new NotFoundError("store/not-found", `${what} does not exist.`, {
-    hint: "`tracksafe list` shows the snapshots that there are.",
+    hint: "`tracksafe list` shows the existing snapshots.",
   });
 }
 

@@ -99,5 +99,5 @@ async function freeName(
     const candidate = number === 1 ? name : `${name}-${number}`;
     if (taken?.has(candidate) !== true) return candidate;
   }
-  throw new StoreError("store/refused", "There are too many snapshots of the same time.");
+  throw new StoreError("store/refused", "Too many snapshots have the same time.");
 }
