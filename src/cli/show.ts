@@ -30,9 +30,14 @@ export function showCommand({ define }: Definer): Command {
   const command = define<ShowFlags>(
     "show",
     "Show the lists of a snapshot, or what is in one of them",
-    async ({ terminal, world }, flags, [path = "", ...words]) => {
+    async ({ terminal, world, output }, flags, [path = "", ...words]) => {
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        world,
+        output,
+        branch: flags.branch,
+      });
       const request = {
         selection: selectionOf(source, flags),
         proofs,

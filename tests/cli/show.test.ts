@@ -134,7 +134,12 @@ describe("tracksafe show", () => {
     await using stage = await createForeignScene();
     const { run, scene, intruder } = stage;
     await stage.put(await intruder.plain(AFTER));
-    const { exit, stdout, stderr } = await run(["show", scene.directory, "--snapshot", nameOf(AFTER)]);
+    const { exit, stdout, stderr } = await run([
+      "show",
+      scene.directory,
+      "--snapshot",
+      nameOf(AFTER),
+    ]);
     expect(exit, stderr).toBe(3);
     expect(stdout).toContain("not proved to be yours");
     const own = await run(["show", scene.directory, "--snapshot", FIRST]);
