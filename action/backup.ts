@@ -97,9 +97,9 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
       output.set("unsaved", leftover);
       const what =
         code === "store/unknown"
-          ? "Nobody can say whether the snapshot was committed"
+          ? "It is not known whether the snapshot was committed"
           : "The snapshot could not be committed";
-      output.warning(`${what}; it is kept, sealed, as an artifact.`);
+      output.warning(`${what}. The run keeps it as a sealed artifact.`);
     },
   });
 }

@@ -110,7 +110,7 @@ async function tell(
   const text = notice && { title: output.clean(notice.title), body: output.clean(notice.body) };
   const told = await notify(repositories.boards(mark), text, "The last run went well.", output.log);
   if (!told && notice !== null) {
-    output.warning("The issue that should tell of this could not be written: see the log.");
+    output.warning("The issue about this run could not be written. The log says why.");
   }
 }
 

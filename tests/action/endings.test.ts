@@ -292,7 +292,7 @@ describe.concurrent("a backup that GitHub gets in the way of", () => {
     const made = await scene.running.git.ref("refs/heads/backups");
     expect(errors(run).join()).toContain("store/unknown");
     expect(errors(run).join()).toContain(made?.slice(0, 12));
-    expect(warnings(run).join()).toContain("Nobody can say whether the snapshot was committed");
+    expect(warnings(run).join()).toContain("It is not known whether the snapshot was committed");
     expect(scene.running.issues[0]?.title).toContain("did not say whether");
     expect(await scene.running.log("backups")).toHaveLength(2);
   });
