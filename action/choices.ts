@@ -38,9 +38,13 @@ export function countOf(env: Environment, name: string, otherwise: number): numb
   const text = textOf(env, name);
   if (text === "") return otherwise;
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new UsageError("config/invalid", `The input ${name} has a value that is not a whole number.`, {
-    hint: `Set ${name} to a number such as ${otherwise}.`,
-  });
+  throw new UsageError(
+    "config/invalid",
+    `The input ${name} has a value that is not a whole number.`,
+    {
+      hint: `Set ${name} to a number such as ${otherwise}.`,
+    },
+  );
 }
 
 /**

@@ -14,7 +14,6 @@ import { isPublic } from "../github/repository.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
 import type { Secret } from "../secret.ts";
 import { BACKUP_SCOPES, type SpotifySettings } from "../spotify/index.ts";
-import { OWN_BRANCH } from "../store/names.ts";
 import { readRecipients } from "./keys.ts";
 import { type GitHubAccess, openRepository } from "./repository.ts";
 import { connectSpotify, type Session } from "./session.ts";
@@ -130,7 +129,6 @@ function repositoriesOf(
       const state = { isPublic: isPublic(facts), isArchived: facts.isArchived };
       return { state, store, workflows, tokenExpiresAt };
     },
-    ownBranch: OWN_BRANCH,
     pageOf: (name) => `${webUrl(access().apiUrl)}/${name}`,
   };
 }

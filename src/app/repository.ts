@@ -5,9 +5,9 @@ import type { GitHubOptions } from "../github/client.ts";
 import type { MarkedIssue } from "../github/issues.ts";
 import type { RepositoryFacts } from "../github/repository.ts";
 import type { DirectoryCache } from "../model/directory-cache.ts";
-import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
 import type { Secret } from "../secret.ts";
+import type { GitHubStore } from "../store/github/store.ts";
 import { VERSION } from "../version.ts";
 import type { World } from "./world.ts";
 
@@ -32,7 +32,7 @@ export interface Repository extends AsyncDisposable {
   readonly repo: string;
   readonly facts: RepositoryFacts;
   /** The store in it; see `createGitHubStore`. */
-  store(options: StoreLocation): Promise<SnapshotStore>;
+  store(options: StoreLocation): Promise<GitHubStore>;
   /**
    * Keeps directories of small files beside the snapshots of the store in the same place. A run
    * that is told to end still gets to do it.
@@ -52,6 +52,7 @@ export interface Repository extends AsyncDisposable {
 /** The branch and the directory of the snapshots in a repository. */
 export interface StoreLocation {
   readonly path?: string;
+  /** Default: the one that `chooseBranch` chooses. */
   readonly branch?: string;
   /** Whether it is the repository that runs the workflow. */
   readonly ownRepository: boolean;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Selection } from "../app/history.ts";
+import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, withKeyId } from "./proofs.ts";
 import type { Source, SourceFlags } from "./source.ts";
 
@@ -12,7 +13,7 @@ export interface AccountFlags extends SourceFlags, KeyIdFlags {
 export function withAccountFlags(command: Command): Command {
   return withKeyId(command)
     .option("--user <name>", "account whose snapshots to use, if there are several accounts")
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .option(...BRANCH);
 }
 
 /** The account and the snapshot that are meant. What the source names counts more than the flag. */

@@ -8,7 +8,7 @@ import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import { parseGitHubAddress, readGitHubAccess, storeLocation } from "./github.ts";
+import { BRANCH, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { readKnownKeys, recordKeyId } from "./proofs.ts";
@@ -34,7 +34,7 @@ export function backupCommand({ define }: Definer): Command {
   return define<BackupFlags>("backup", "Back up the library into a new snapshot", run)
     .option("--out <dir>", "directory for the snapshots, which are stored as DIR/<user>/<time>")
     .option("--to <place>", "github:owner/repo: commit the snapshot to a private repository")
-    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option(...BRANCH)
     .option(
       "--recipient <key>",
       "seal the snapshot for this age key; may be given several times",
@@ -87,7 +87,7 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
 }
 
 async function openDestination(
-  { terminal, world }: CommandContext,
+  { terminal, output, world }: CommandContext,
   { out, to, branch }: BackupFlags,
   sealed: boolean,
 ): Promise<Pick<Source, "store"> & AsyncDisposable> {
@@ -111,7 +111,7 @@ async function openDestination(
   stack.use(repository);
   const isSeen = isPublic(repository.facts);
   checkRepositoryPrivacy({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
-  const store = await repository.store(storeLocation(address, repository, branch));
+  const store = await openStoreIn(repository, address, { branch, output });
   const held = stack.move();
   return { store, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };
 }

@@ -26,10 +26,15 @@ export function diffCommand({ define }: Definer): Command {
   const command = define<DiffFlags>(
     "diff",
     "Show what changed between two snapshots",
-    async ({ terminal, world }, flags, [path = "", from, to]) => {
+    async ({ terminal, output, world }, flags, [path = "", from, to]) => {
       const since = readSince(flags.since, from, world.clock.now());
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        output,
+        world,
+        branch: flags.branch,
+      });
       const compared = await diffSnapshots(source.store, world, {
         selection: selectionOf(source, flags),
         proofs,

@@ -6,7 +6,7 @@ import { UsageError } from "../errors.ts";
 import { shellQuoted } from "../plain.ts";
 import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import { parseGitHubAddress, readGitHubAccess } from "./github.ts";
+import { BRANCH, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { readProofs } from "./proofs.ts";
 import { readIdentityText, readRecipientSettings } from "./settings.ts";
@@ -24,10 +24,7 @@ export function doctorCommand({ define }: Definer): Command {
       "[location]",
       "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: check only the login)",
     )
-    .option(
-      "--branch <name>",
-      "branch with the snapshots (default: the one that the workflow uses)",
-    );
+    .option(...BRANCH);
 }
 
 async function run(
@@ -62,12 +59,12 @@ async function run(
 
 function locationOf(
   location: string,
-  { terminal, world }: CommandContext,
+  { terminal, output, world }: CommandContext,
   branch: string | undefined,
 ): DoctorRequest["location"] {
   const address = parseGitHubAddress(location);
   if (address === null) {
-    const open = () => openSource(location, { terminal, world, branch });
+    const open = () => openSource(location, { terminal, output, world, branch });
     return { kind: "directory", path: location, open };
   }
   const { repository, path, user } = address;

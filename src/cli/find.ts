@@ -11,7 +11,7 @@ import { openSource } from "./source.ts";
 const EXAMPLES = `
 Examples:
   tracksafe find ./backups cafe del mar
-  tracksafe find github:owner/backups "summer 2024" --branch backups --json
+  tracksafe find github:owner/backups "summer 2024" --json
 `;
 
 /** `tracksafe find SOURCE TEXT`: when something was in which list. */
@@ -19,7 +19,7 @@ export function findCommand({ define }: Definer): Command {
   const command = define<AccountFlags>(
     "find",
     "Find the snapshots and playlists that a track, artist, album or playlist was in",
-    async ({ terminal, world }, flags, [path = "", ...words]) => {
+    async ({ terminal, output, world }, flags, [path = "", ...words]) => {
       const text = words.join(" ");
       if (text.trim() === "") {
         throw new UsageError("usage/text", "No word to look for is given.", {
@@ -27,7 +27,12 @@ export function findCommand({ define }: Definer): Command {
         });
       }
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        output,
+        world,
+        branch: flags.branch,
+      });
       const selection = selectionOf(source, flags);
       const found = await searchHistory(source.store, world, text, { selection, proofs });
       return {

@@ -8,6 +8,7 @@ import {
   unfinishedLines,
 } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
+import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
 import { openSource, type SourceFlags } from "./source.ts";
 
@@ -16,9 +17,14 @@ export function listCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
     "list",
     "List the snapshots",
-    async ({ terminal, world }, flags, [path = ""]) => {
+    async ({ terminal, output, world }, flags, [path = ""]) => {
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        output,
+        world,
+        branch: flags.branch,
+      });
       const { selection } = source;
       const listing = await listSnapshots(source.store, world, { selection, proofs });
       const { snapshots, unfinished } = listing;
@@ -34,5 +40,5 @@ export function listCommand({ define }: Definer): Command {
       "<source>",
       "directory of snapshots, or of the snapshots of one user, or github:owner/repo",
     )
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .option(...BRANCH);
 }

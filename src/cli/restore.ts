@@ -24,6 +24,7 @@ import {
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
+import { BRANCH } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
@@ -60,7 +61,7 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--same-account", "allow restoring into the account that the snapshot came from")
     .option("--unproved", "also restore files that are not proved to be from your own backups")
     .option("--user <name>", "account whose snapshots to use, if there are several accounts")
-    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option(...BRANCH)
     .option(...MAX_WAIT);
 }
 
@@ -158,7 +159,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function openSources(
-  { terminal, world }: CommandContext,
+  { terminal, output, world }: CommandContext,
   { branch, user }: RestoreFlags,
   args: readonly string[],
   stack: Disposables,
@@ -173,7 +174,7 @@ async function openSources(
       loose.set(directory, names.add(name));
       continue;
     }
-    const source: Source = stack.use(await openSource(arg, { terminal, world, branch }));
+    const source: Source = stack.use(await openSource(arg, { terminal, output, world, branch }));
     const selection = { ...(user === undefined ? {} : { user }), ...source.selection };
     sources.push(() => ({ store: source.store, selection }));
   }

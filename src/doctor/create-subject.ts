@@ -156,6 +156,11 @@ function subjectSnapshots(
       return `tracksafe verify ${location.kind === "directory" ? shellQuoted(location.path) : source}`;
     },
     store: async () => (await opened()).store,
+    async place() {
+      const { location } = (await opened()).store;
+      if (repository === null) return location;
+      return `The branch ${await (await repository.store()).branch()} of ${location}`;
+    },
     newest: async () => (await examined()).newest,
     async foreign() {
       await checkProofs().catch((error: unknown) => {

@@ -82,9 +82,10 @@ async function examineLocation(subject: CheckSubject): Promise<Finding> {
   if (snapshots === null || !(await canSeeRepository(subject))) return unknown(UNREAD);
   const store = await snapshots.store();
   const { length } = await store.users();
-  if (length === 0) return ok(`${store.location} holds no backups yet.`);
+  const place = await snapshots.place();
+  if (length === 0) return ok(`${place} holds no backups yet.`);
   const whose = length === 1 ? "one account" : `${length} accounts`;
-  return ok(`${store.location} holds the backups of ${whose}.`);
+  return ok(`${place} holds the backups of ${whose}.`);
 }
 
 function snapshotCheck(

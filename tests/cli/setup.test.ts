@@ -164,7 +164,7 @@ describe("tracksafe setup", () => {
     const key = join(home, "tracksafe.key");
     expect((await stat(key)).mode & 0o777).toBe(0o600);
     const place = `github:${repository.fullName}`;
-    const verified = await runInProcess(["verify", place, "--branch", "backups", "--json"], {
+    const verified = await runInProcess(["verify", place, "--json"], {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
       AGE_IDENTITY: key,
@@ -174,7 +174,7 @@ describe("tracksafe setup", () => {
     // It says itself which key the snapshots are made with, and the first one is.
     const keyId = repository.variables.get("TRACKSAFE_KEY_ID");
     expect(await readFile(key, "utf8")).toContain(`\n# tracksafe key id: ${keyId}\n`);
-    const listed = await runInProcess(["list", place, "--branch", "backups", "--json"], {
+    const listed = await runInProcess(["list", place, "--json"], {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
     });
