@@ -2,7 +2,7 @@ import { KINDS, type Kind } from "../src/app/backup.ts";
 import { readDay, requireNoClientId, requireWellFormed } from "../src/app/credentials.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
-import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
+import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./read-inputs.ts";
 
 /** The commands of the action. */
 export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;

@@ -4,10 +4,10 @@ import { EXIT } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
 import { verifiedText } from "../src/report/snapshots.ts";
-import { verifiedSummary } from "../src/report/verified.ts";
+import { verifiedSummary } from "../src/report/verify-summary.ts";
 import { type Command, repositoryUrlOf, runUrlOf } from "./context.ts";
 import { hasLogin, namesSnapshots } from "./inputs.ts";
-import { proofsOf, selectionOf } from "./selected.ts";
+import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
 
 /**
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
