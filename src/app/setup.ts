@@ -1,22 +1,22 @@
 import { redirectUri } from "../auth/callback-listener.ts";
 import type { Person } from "../auth/login.ts";
 import { AuthError } from "../errors.ts";
-import { templatePage, tokenPage } from "../github/pages.ts";
+import { templatePage, tokenPage } from "../github/web-pages.ts";
 import { Secret } from "../secret.ts";
-import { readToken } from "../setup/answers.ts";
 import { type Asker, askUntil } from "../setup/asker.ts";
+import { readToken } from "../setup/check-answers.ts";
 import type { KeyLocation } from "../setup/key-step.ts";
 import type { GuidedLogin } from "../setup/login-step.ts";
 import { chooseRepository, type GuideContext } from "../setup/repository-step.ts";
 import type { WatchedRun } from "../setup/run-step.ts";
 import { isComplete, leadThrough, type StepName, type StepReport } from "../setup/setup.ts";
 import { createSteps } from "../setup/steps.ts";
-import { createKeyring } from "./keyring.ts";
+import { createKeyring } from "./key-tools.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
+import { deriveKeyId } from "./owner-keys.ts";
 import type { GitHubAccess } from "./repository.ts";
 import { connectSpotify } from "./session.ts";
 import { createRepositoryOpener } from "./setup-repository.ts";
-import { deriveKeyId } from "./trust.ts";
 import type { World } from "./world.ts";
 
 export type { Asker } from "../setup/asker.ts";

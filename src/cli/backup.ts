@@ -14,7 +14,7 @@ import { createProgressLine } from "./progress.ts";
 import { readKnownKeys, recordKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "./snapshot-source.ts";
 
 interface BackupFlags {
   readonly out?: string;

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { diffSnapshots } from "../app/diff.ts";
 import { UsageError } from "../errors.ts";
 import { diffJson, diffText } from "../report/diff.ts";
-import { exitOfAnswer } from "../report/skipped.ts";
+import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readProofs } from "./proofs.ts";
-import { openSource } from "./source.ts";
+import { openSource } from "./snapshot-source.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -10,7 +10,7 @@ import { BRANCH, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { readProofs } from "./proofs.ts";
 import { readIdentityText, readRecipientSettings } from "./settings.ts";
-import { openSource, type SourceFlags } from "./source.ts";
+import { openSource, type SourceFlags } from "./snapshot-source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
 
 /** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { searchHistory } from "../app/find.ts";
 import { UsageError } from "../errors.ts";
 import { foundJson, foundText } from "../report/find.ts";
-import { exitOfAnswer } from "../report/skipped.ts";
+import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readProofs } from "./proofs.ts";
-import { openSource } from "./source.ts";
+import { openSource } from "./snapshot-source.ts";
 
 const EXAMPLES = `
 Examples:

@@ -10,7 +10,7 @@ import {
 import type { Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
-import { openSource, type SourceFlags } from "./source.ts";
+import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
 /** `tracksafe list DIR`: the snapshots in a directory. */
 export function listCommand({ define }: Definer): Command {

@@ -30,7 +30,7 @@ import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
-import { openSource, type Source } from "./source.ts";
+import { openSource, type Source } from "./snapshot-source.ts";
 
 interface RestoreFlags {
   readonly only?: string;

@@ -11,7 +11,7 @@ import {
 import type { Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
-import { openSource, type SourceFlags } from "./source.ts";
+import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
 /** `tracksafe verify DIR`: whether every byte is as it was written. */
 export function verifyCommand({ define }: Definer): Command {

@@ -1,13 +1,21 @@
 import { AppError, UsageError } from "../errors.ts";
 import type { Selection } from "../history/list.ts";
-import type { Trust } from "../history/trust.ts";
+import type { Trust } from "../history/owner-keys.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { shellQuoted } from "../plain.ts";
 import type { Secret } from "../secret.ts";
 import { BACKUP_WORKFLOW } from "../setup/repository-step.ts";
 import { parseRecordedKeyIds, SETTING } from "../setup/settings.ts";
 import { userName } from "../snapshot/names.ts";
-import { findLoginEnd } from "./login-end.ts";
+import type {
+  CheckSubject,
+  SubjectIdentity,
+  SubjectKeys,
+  SubjectLogin,
+  SubjectSnapshots,
+  TriedLogin,
+} from "./check-subject.ts";
+import { findLoginEnd } from "./find-login-end.ts";
 import {
   cached,
   lookAtRepository,
@@ -16,14 +24,6 @@ import {
   type RepositoryWithStore,
 } from "./repository.ts";
 import { examineSnapshots } from "./snapshot-checks.ts";
-import type {
-  CheckSubject,
-  SubjectIdentity,
-  SubjectKeys,
-  SubjectLogin,
-  SubjectSnapshots,
-  TriedLogin,
-} from "./subject.ts";
 
 /** The parts that a subject is made of. Each function is called when its result is needed. */
 export interface SubjectParts {

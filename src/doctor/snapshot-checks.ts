@@ -5,8 +5,8 @@ import {
   type ListedSnapshot,
   readHistory,
 } from "../history/list.ts";
-import type { Trust } from "../history/trust.ts";
-import { readMetadata } from "../history/walk.ts";
+import type { Trust } from "../history/owner-keys.ts";
+import { readMetadata } from "../history/walk-snapshots.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { isShrunk } from "../snapshot/latest.ts";
 import { isGood } from "../snapshot/metadata.ts";
@@ -20,7 +20,7 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject, NewestSnapshots, SubjectSnapshots } from "./subject.ts";
+import type { CheckSubject, NewestSnapshots, SubjectSnapshots } from "./check-subject.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A daily schedule, with two days of grace: GitHub drops a run now and then. */

@@ -2,7 +2,7 @@ import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { type AccountHistory, isBelieved, readHistory, type Selection } from "./list.ts";
-import type { Trust } from "./trust.ts";
+import type { Trust } from "./owner-keys.ts";
 
 const SUGGESTIONS = 3;
 

@@ -6,8 +6,8 @@ import { snapshotName } from "../snapshot/names.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
-import type { Trust } from "./trust.ts";
-import { snapshotFiles } from "./walk.ts";
+import type { Trust } from "./owner-keys.ts";
+import { snapshotFiles } from "./walk-snapshots.ts";
 
 /** A listed snapshot, and what was found when it was verified. */
 export interface VerifiedSnapshot extends ListedSnapshot {

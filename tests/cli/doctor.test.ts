@@ -452,7 +452,9 @@ describe("tracksafe doctor, of a repository", () => {
     running.visibility = "public";
     const visit = await installation.visit({ GITHUB_TOKEN: value });
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, token: "warning" });
-    expect(visit.checks["repository"]?.message).toContain("The workflow runs in public");
+    expect(visit.checks["repository"]?.message).toContain(
+      "The workflow runs in a public repository",
+    );
     expect(visit.checks["place"]?.message).toContain("github:somebody/vault holds");
     vault.visibility = "public";
     const open = await installation.visit({ GITHUB_TOKEN: value });

@@ -3,7 +3,7 @@ import { fault, generateLibrary } from "../../emulator/index.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { type Finished, runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () => generateLibrary({ seed: 22, likes: 120, playlists: 5, itemsPerPlaylist: 60 });

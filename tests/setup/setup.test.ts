@@ -134,7 +134,7 @@ describe("the guide", () => {
       { again: new Set(["login", "key"]) },
     );
     expect(again.writes).toEqual(ALL_WRITES);
-    expect(again.screen).toContain("keep that one too");
+    expect(again.screen).toContain("keep that key, too");
     expect(scene.workflows.values.get("AGE_RECIPIENTS")).not.toBe(before);
     expect(scene.workflows.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("another");
     // Both were asked to be of the account whose snapshots are there.
@@ -297,7 +297,7 @@ describe("the key", () => {
       ],
       { ...only("key"), again: new Set<StepName>(["key"]) },
     );
-    expect(screen.includes("keep that one too")).toBe(isSaid);
+    expect(screen.includes("keep that key, too")).toBe(isSaid);
   });
 
   it("is put where it is wanted, never over a file or into a repository, with a copy that opens", async () => {
@@ -355,11 +355,11 @@ describe("the key", () => {
       [
         ...ASK,
         [/already have an age key/, "y"],
-        [/File of the key/, join(scene.home, "nowhere")],
-        [/File of the key/, `${text.slice(0, 30)}\n${text.slice(30)}`],
-        [/File of the key/, `${text.slice(0, 30)} ${text.slice(30)}`],
-        [/File of the key/, mine.recipient],
-        [/File of the key/, `# created: today\n${text}`],
+        [/Path of the key file/, join(scene.home, "nowhere")],
+        [/Path of the key file/, `${text.slice(0, 30)}\n${text.slice(30)}`],
+        [/Path of the key file/, `${text.slice(0, 30)} ${text.slice(30)}`],
+        [/Path of the key file/, mine.recipient],
+        [/Path of the key file/, `# created: today\n${text}`],
         [/Recipients to seal for/, other.recipient],
         [/Recipients to seal for/, `${mine.recipient} ${other.recipient}`],
       ],
@@ -402,7 +402,7 @@ describe("the key", () => {
       ],
       { ...only("key"), again: new Set(["key"]) },
     );
-    expect(again.screen).toContain("opened with your key");
+    expect(again.screen).toContain("opened it with your key");
     expect(scene.workflows.values.get("AGE_RECIPIENTS")).toBe(mine.recipient);
     expect(await readFile(mine.path, "utf8")).toBe(mine.fileText.reveal());
   });

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createKeyring } from "../../../src/app/keyring.ts";
-import { deriveKeyId } from "../../../src/app/trust.ts";
+import { createKeyring } from "../../../src/app/key-tools.ts";
+import { deriveKeyId } from "../../../src/app/owner-keys.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { loginExpiry } from "../../../src/model/login-expiry.ts";
 import { Secret } from "../../../src/secret.ts";

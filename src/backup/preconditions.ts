@@ -1,5 +1,5 @@
 import { ConflictError, RateLimitError, UsageError } from "../errors.ts";
-import { holdsSealed } from "../history/walk.ts";
+import { holdsSealed } from "../history/walk-snapshots.ts";
 import type { Account } from "../model/provider.ts";
 import { KINDS, type Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";

@@ -1,4 +1,4 @@
-import { describeItem } from "../model/describe.ts";
+import { describeItem } from "../model/describe-item.ts";
 import type { Entry, Refs } from "../model/records.ts";
 import { plainLine, shorten } from "../plain.ts";
 

@@ -1,7 +1,7 @@
 import { AuthError, ProviderError } from "../errors.ts";
 import type { HttpResponse } from "../http/http.ts";
 import { RefusedError } from "../model/writer.ts";
-import { errorSchema } from "./wire.ts";
+import { errorSchema } from "./wire-schemas.ts";
 
 /** The thing that was asked for, and the scopes that it takes. */
 export interface Subject {

@@ -18,7 +18,7 @@ import {
 import type { Evidence } from "../snapshot/doubt.ts";
 import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
 import type { FileVersion } from "./versions.ts";
-import { snapshotFiles } from "./walk.ts";
+import { snapshotFiles } from "./walk-snapshots.ts";
 
 /** The rows that a {@link RowReader} found in a document. */
 export interface ReadRows<T> {

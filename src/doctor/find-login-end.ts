@@ -1,7 +1,7 @@
 import { loginExpiry } from "../model/login-expiry.ts";
-import { readDay } from "../setup/answers.ts";
+import { readDay } from "../setup/check-answers.ts";
 import { SETTING } from "../setup/settings.ts";
-import type { LoginEnd, SubjectRepository, SubjectSnapshots } from "./subject.ts";
+import type { LoginEnd, SubjectRepository, SubjectSnapshots } from "./check-subject.ts";
 
 /** The records that may say when the login was made. */
 export interface LoginRecords {
