@@ -8,7 +8,7 @@ import {
   skippedOf,
   skippedSnapshot,
 } from "../report/show.ts";
-import { exitOfAnswer } from "../report/skipped.ts";
+import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readProofs } from "./proofs.ts";

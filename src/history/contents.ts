@@ -5,8 +5,8 @@ import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
 import { foldText } from "./find.ts";
 import type { UnreadFile } from "./library.ts";
-import { createRowReader, type RowReaderDeps } from "./rows.ts";
-import { snapshotFiles } from "./walk.ts";
+import { createRowReader, type RowReaderDeps } from "./row-reader.ts";
+import { snapshotFiles } from "./walk-snapshots.ts";
 
 /** The largest number of ids that an error suggests. */
 const SUGGESTIONS = 5;

@@ -1,8 +1,8 @@
 import type { Entry, Playlist } from "../model/records.ts";
 import { plainLine, plainLines, shorten } from "../plain.ts";
 import { doubtSentences } from "./doubts.ts";
-import { entryJson } from "./entries.ts";
-import { type SkippedLine, skippedLines } from "./skipped.ts";
+import { entryJson } from "./entry-text.ts";
+import { type SkippedLine, skippedLines } from "./skipped-snapshots.ts";
 import { type SnapshotLine, statusText } from "./snapshots.ts";
 import { count, counted, size, table } from "./text.ts";
 
