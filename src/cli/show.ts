@@ -12,7 +12,7 @@ import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readProofs } from "./proofs.ts";
-import { openSource } from "./source.ts";
+import { openSource } from "./snapshot-source.ts";
 
 const EXAMPLES = `
 Examples:
