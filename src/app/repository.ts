@@ -12,7 +12,7 @@ import { VERSION } from "../version.ts";
 import type { World } from "./world.ts";
 
 export type { SavingDeps } from "../disk/saved-directories.ts";
-export { webUrl } from "../github/pages.ts";
+export { newRepositoryPage, tokenPage, webUrl } from "../github/pages.ts";
 export { isPublic } from "../github/repository.ts";
 
 /** A token for GitHub, and where its API is. */

@@ -110,7 +110,7 @@ export function checkRepositoryPrivacy({
         : "The repository is public, or may be, and the snapshot would not be sealed.",
       {
         hint: sealed
-          ? "Use a private repository, or say that you mean it with allow-public: true."
+          ? "Use a private repository. A workflow that runs in a public one takes its name from the variable BACKUP_REPOSITORY, and a token for it from the secret BACKUP_TOKEN."
           : "Use a private repository, and age recipients to seal for.",
       },
     );
