@@ -1,7 +1,7 @@
 import { KINDS, type Kind } from "../src/app/backup.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
-import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
+import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./read-inputs.ts";
 
 /** The commands of the action. */
 export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;
@@ -150,7 +150,7 @@ function keyIdsOf(env: Environment): readonly string[] {
   if (keyIds.every((keyId) => /^[0-9a-f]{16}$/.test(keyId))) return keyIds;
   throw new UsageError(
     "config/invalid",
-    "The input key-id (variable TRACKSAFE_KEY_ID) is no key id.",
+    "The input key-id (variable TRACKSAFE_KEY_ID) is not a key id.",
     {
       hint: "A key id has 16 digits and letters from a to f; several are separated by spaces. The summary of a backup shows it.",
     },
@@ -166,7 +166,7 @@ function secretNameOf(env: Environment, name: string): string | null {
   if (text === "") return null;
   if (/^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,99}$/i.test(text)) return text;
   throw new UsageError("config/invalid", `The input ${name} is not the name of a secret.`, {
-    hint: `Set ${name} to a name such as SPOTIFY_REFRESH_TOKEN, not to what is in the secret.`,
+    hint: `Set ${name} to a name such as SPOTIFY_REFRESH_TOKEN, not to the content of the secret.`,
   });
 }
 

@@ -115,7 +115,7 @@ function dateOf(text: string | null): Date | null {
   const newest = readDay(text);
   if (newest !== null) return newest;
   throw new UsageError("config/invalid", "The input spotify-authorized-at is not a date.", {
-    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+    hint: "Give the day of the login, such as 2026-11-22, or leave it out.",
   });
 }
 
@@ -124,7 +124,7 @@ export function requireToken(inputs: Inputs, name: "token" | "run-token"): Secre
   const token = name === "token" ? inputs.token : inputs.runToken;
   if (token !== null) return token;
   throw new UsageError("config/missing", `The input ${name} is empty.`, {
-    hint: `Leave ${name} out, so that it is the workflow's own token, or check the secret that it is filled from.`,
+    hint: `Leave ${name} out to use the workflow's own token, or check the secret that fills it.`,
   });
 }
 

@@ -71,7 +71,7 @@ export async function requireSettings(repositories: RunRepositories): Promise<Re
   const repository = await repositories.settings();
   if (repository !== null) return repository;
   throw new UsageError("config/missing", `The input ${SECRETS_TOKEN} is empty.`, {
-    hint: "Give it a fine-grained token that may write this repository's secrets.",
+    hint: "Set it to a fine-grained token that may write this repository's secrets.",
   });
 }
 
@@ -79,7 +79,7 @@ function runningName({ env }: ActionContext): string {
   const name = env["GITHUB_REPOSITORY"];
   if (name) return name;
   throw new UsageError("config/no-runner", "GITHUB_REPOSITORY is not set.", {
-    hint: "The action runs in a workflow of GitHub Actions; elsewhere, use the command line.",
+    hint: "The action runs only in a workflow of GitHub Actions. Elsewhere use the command line.",
   });
 }
 

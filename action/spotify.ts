@@ -46,11 +46,11 @@ export function connect(
     async storeToken(token) {
       const repository = await requireSettings(repositories);
       await storeReplacedLogin(repository, refreshTokenSecret, token);
-      output.print(`Spotify replaced the login; the new one is in ${refreshTokenSecret} now.`);
+      output.print(`Spotify replaced the login. The new one is stored in ${refreshTokenSecret}.`);
     },
     onTokenLost(error) {
       output.warning(
-        `Spotify replaced the login, and the new one could not be stored in the secret ${refreshTokenSecret}. ${errorText(error)}`,
+        `Spotify replaced the login, but the new one could not be stored in the secret ${refreshTokenSecret}. ${errorText(error)}`,
       );
     },
   });

@@ -162,12 +162,12 @@ function readAnswer(
   const callback = madeAt === null ? null : readCallback(query, state);
   if (madeAt === null || callback === null) {
     throw notTheAddress(
-      "That address is cut off, or of a link that this workflow did not make for the same account and app.",
+      "The address is cut off, or it belongs to a link that this workflow did not make for the same account and app.",
     );
   }
   if (states.isOver(madeAt, renewal.clock.now())) {
-    throw new AuthError("auth/link", "The link was good for an hour, and that is over.", {
-      hint: "Run the workflow without an address for a new link.",
+    throw new AuthError("auth/link", "The link has expired: it was valid for one hour.", {
+      hint: "Run the workflow without an address to get a new link.",
     });
   }
   if (callback.kind === "refused") throw renewal.consent.refusal(callback.error);
@@ -178,7 +178,7 @@ function readAnswer(
 /** The error does not repeat the pasted text, which may hold a code. */
 function notTheAddress(sentence: string): UsageError {
   return new UsageError("usage/pasted", sentence, {
-    hint: "Open the link in the summary of the run before, agree, and copy all of the address at which the browser ends up, although that page cannot be shown.",
+    hint: "Open the link in the summary of the previous run and agree. Then copy the whole address at which the browser ends up. The browser cannot show that page; this is expected.",
   });
 }
 
@@ -207,13 +207,17 @@ async function expectAccount(
 function chooseKnown(known: readonly string[], user: string | null, secretName: string): string {
   const [only, ...others] = user === null ? known : known.filter((name) => name === user);
   if (only === undefined) {
-    throw new NotFoundError("snapshot/not-found", "There are no backups to tell the account by.", {
-      hint: `Check the inputs repository, branch, path and user. If there is no backup yet, run the workflow Backup; or, if the login is of the wrong account, delete the secret ${secretName} and run this workflow again.`,
-    });
+    throw new NotFoundError(
+      "snapshot/not-found",
+      "No backups were found, so tracksafe cannot check that the login is for the right account.",
+      {
+        hint: `Check the inputs repository, branch, path and user. If there is no backup yet, run the workflow Backup. If the login is for the wrong account, delete the secret ${secretName}, and run this workflow again.`,
+      },
+    );
   }
   if (others.length > 0) {
-    throw new UsageError("config/missing", "There are backups of several accounts.", {
-      hint: `Name the one whose login is to be renewed with the input user: ${known.join(", ")}.`,
+    throw new UsageError("config/missing", "Backups of several accounts were found.", {
+      hint: `Set the input user to the account whose login you want to renew: ${known.join(", ")}.`,
     });
   }
   return only;
@@ -224,9 +228,9 @@ function requireSecret(secrets: ReadonlySet<string>, name: string): void {
   if (secrets.has(name.toUpperCase())) return;
   throw new UsageError(
     "config/missing",
-    `The repository has no secret ${name} to store the login in.`,
+    `The repository has no secret ${name}, so there is no login to renew.`,
     {
-      hint: "Name the secret that holds the login with the input refresh-token-secret. Secrets of an environment or an organisation cannot be changed here: keep the login in a secret of the repository.",
+      hint: "Set the input refresh-token-secret to the name of the secret that holds the login. tracksafe cannot renew a secret of an environment or an organisation: store the login in a secret of the repository.",
     },
   );
 }
@@ -234,9 +238,9 @@ function requireSecret(secrets: ReadonlySet<string>, name: string): void {
 function otherAccount(): ConflictError {
   return new ConflictError(
     "auth/other-account",
-    "The login is of another account than the backups. It was not kept.",
+    "The login is for another account than the backups. It was not stored.",
     {
-      hint: "Log out on the provider's website, or use a private window, and run the workflow without an address for a new link.",
+      hint: "Log out on the provider's website, or use a private window. Then run the workflow without an address to get a new link.",
     },
   );
 }

@@ -57,7 +57,7 @@ export function backupChecklist(setup: ShownBackupSetup, pages: SetupPages): str
   const { logIn, keyPage, newVariable, backup, guide } = pages;
   return [
     "## Not set up yet",
-    "Nothing was done: there are no snapshots yet, and something is missing to make one. A tick shows what is there. Do the rest from top to bottom; each link leads to the page for it.",
+    "This run made no snapshot: there are none yet, and something is missing. A tick marks what is there. Do the other steps from top to bottom; each link leads to the page for it.",
     ...(publicPlace === null ? [] : [twoWays(publicPlace, pages)]),
     checklist([
       ...appSteps(setup, pages),
@@ -67,11 +67,11 @@ export function backupChecklist(setup: ShownBackupSetup, pages: SetupPages): str
       ),
       step(
         recipients,
-        `make your key with the page ${link("tracksafe.html", keyPage)}: choose "Download raw file" there, open the file in your browser, save the key, and put the recipient that it shows into ${link("a variable", newVariable)} of this name. The key itself does not belong here: nothing else opens the snapshots, and a backup never needs it.`,
+        `make your key with the page ${link("tracksafe.html", keyPage)}: choose "Download raw file" there, open the file in your browser, save the key, and put the recipient that it shows into ${link("a variable", newVariable)} of this name. Never store the key itself in this repository: a backup does not need it, and without it nobody can open the snapshots.`,
       ),
     ]),
     `Then run ${link("the workflow Backup", backup)}. From then on it runs every day by itself.`,
-    `On a computer with a terminal, \`npm ci && node bin/tracksafe.js setup\` in a clone of this repository does all of this: see ${link("docs/setup.md", guide)}.`,
+    `On a computer with a terminal, \`npm ci && node bin/tracksafe.js setup\` in a clone of this repository does all of this, see ${link("docs/setup.md", guide)}.`,
   ].join("\n\n");
 }
 
@@ -133,12 +133,12 @@ function twoWays({ isFork, parentUrl }: PublicPlace, pages: SetupPages): string 
   const template = parentUrl === null ? "the template's page" : link("its page", parentUrl);
   return [
     "### First: a private place",
-    "Everybody can see this repository, so your snapshots do not belong in it. There are two ways:",
+    "Everybody can see this repository. Your snapshots need a private one. There are two ways:",
     [
       isFork
         ? `1. **A private copy of the template**, which is simpler. A fork like this one stays public. On ${template} choose **Use this template** > **Create a new repository** > **Private**, and go on in the new repository.`
         : `1. **Make this repository private**, which is simpler: ${link("Settings", `${repository}/settings`)} > Danger Zone > Change visibility.`,
-      `2. **A private repository for the snapshots**, while the workflows run here. ${link("Make one", newVault)}, with a README, and put its name (\`owner/name\`) into ${link("the variable", newVariable)} \`BACKUP_REPOSITORY\`. Make ${link("a token", vaultToken)} for it, with **Contents** and **Issues: Read and write**, and put that into ${link("the secret", newSecret)} \`BACKUP_TOKEN\`. Then go on here:`,
+      `2. **A private repository for the snapshots**, while the workflows run here. ${link("Make one", newVault)}, with a README, and put its name (\`owner/name\`) into ${link("the variable", newVariable)} \`BACKUP_REPOSITORY\`. Make ${link("a token", vaultToken)} for it, with **Contents** and **Issues: Read and write**, and put that into ${link("the secret", newSecret)} \`BACKUP_TOKEN\`. Then go on with the steps below.`,
     ].join("\n"),
   ].join("\n\n");
 }

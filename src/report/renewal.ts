@@ -24,12 +24,12 @@ export function renewalInvitation(shown: ShownRenewalLink): string {
   return [
     purpose === "restore"
       ? "## Log in the account to restore into"
-      : `## Log in to Spotify${isFirst ? "" : " anew"}`,
-    `1. ${link("Open Spotify's page", unmasked(url))} in a browser that is logged in to **${accountText(shown)}**, and agree. The link is good until ${time} UTC.`,
-    "2. The browser ends up at an address that begins with `http://127.0.0.1:8888/callback` and says that the page cannot be reached. That is right: copy all of that address. You have ten minutes.",
+      : `## Log in to Spotify${isFirst ? "" : " again"}`,
+    `1. ${link("Open Spotify's page", unmasked(url))} in a browser that is logged in to **${accountText(shown)}**, and agree. The link is valid until ${time} UTC.`,
+    "2. The browser ends up at an address that begins with `http://127.0.0.1:8888/callback` and says that the page cannot be reached. This is expected. Copy the whole address. You have ten minutes.",
     `3. ${link("Run this workflow", workflowUrl)} again${choiceText(shown)}, and paste the address into its field.`,
     "If Spotify's page says `INVALID_CLIENT: Invalid redirect URI`, add exactly `http://127.0.0.1:8888/callback` to the redirect URIs of your app in the Spotify dashboard.",
-    "The address is of no use to others: what is in it is good once, and only together with the app's client secret.",
+    "The address is of no use to others: its code works only once, and only together with the app's client secret.",
   ].join("\n\n");
 }
 
@@ -63,7 +63,7 @@ export interface ShownRenewal {
 /** The result of a login, as Markdown. */
 export function renewalSummary(renewed: ShownRenewal): string {
   const { purpose, isFirst, name, secrets, authorizedAt } = renewed;
-  const owner = name === null ? "" : ` It is of the account ${codeSpan(name)}.`;
+  const owner = name === null ? "" : ` It is for the account ${codeSpan(name)}.`;
   const stored = secrets.map((one) => `\`${one}\``).join(", ");
   return [
     purpose === "backup" && !isFirst ? "## The login is renewed" : "## The login is stored",
@@ -77,7 +77,7 @@ function dayLines({ day, authorizedAt }: ShownRenewal): readonly string[] {
   if (day === null) return [];
   if (day.isStored) return [`The day is stored in \`${day.name}\`.`];
   return [
-    `**That day could not be stored.** Set \`${day.name}\` to \`${dateText(authorizedAt)}\` yourself (Settings > Secrets and variables > Actions), or you are told of the end of the login before.`,
+    `**The day could not be stored.** Set \`${day.name}\` to \`${dateText(authorizedAt)}\` yourself (Settings > Secrets and variables > Actions). Otherwise the warnings are about the end of the old login.`,
   ];
 }
 
@@ -86,20 +86,20 @@ function nextLines({ purpose, isFirst, isBackedUp, backupUrl }: ShownRenewal): r
     return [
       ...(isBackedUp
         ? [
-            "> [!WARNING]\n> There are backups of this very account. If you want to restore into another one, log out of Spotify in your browser, and begin again with a new link.",
+            "> [!WARNING]\n> There are backups of this account. To restore into another one, log out of Spotify in your browser, and run this workflow again for a new link.",
           ]
         : []),
-      "The workflow Restore uses it. Delete these secrets when you have restored everything.",
+      "The workflow Restore uses this login. When you have restored everything, delete these secrets.",
     ];
   }
   if (!isFirst) {
     return [
-      "It is of the account of the backups. The next backup uses it, and closes the issue about it if there is one.",
+      "The login is for the account of the backups. The next backup uses it. If there is an issue about the old one, that backup closes it.",
     ];
   }
-  const again = link("the workflow Backup", backupUrl);
+  const workflow = link("the workflow Backup", backupUrl);
   return [
-    `Is that the wrong account? Then delete the secret, and begin again. Otherwise run ${again}: its summary says if anything is missing still.`,
+    `If it is the wrong account, delete the secret, and run this workflow again. If it is the right one, run ${workflow}: its summary shows what is still missing.`,
   ];
 }
 

@@ -16,7 +16,7 @@ export function setupText(
   const lines = steps.map(
     ({ name, outcome }) => `${name.padEnd(14)}${OUTCOMES[outcome] ?? outcome}`,
   );
-  if (dryRun) lines.push("Nothing was written: this was a dry run.");
+  if (dryRun) lines.push("This was a dry run, so nothing was written.");
   else if (written.length === 0) lines.push("Nothing was written.");
   else lines.push(`Written to ${repository}: ${written.join(", ")}.`);
   if (isComplete) {
@@ -24,15 +24,15 @@ export function setupText(
       "Backups run by themselves from now on. One issue in the repository tells you when something needs you.",
     );
   } else if (!dryRun) {
-    lines.push("Something is left to do. Run tracksafe setup again: it goes on from here.");
+    lines.push("Some steps are not done yet. Run tracksafe setup again to go on from here.");
   }
   return plainLines(lines);
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {
-  kept: "right already",
+  kept: "already done",
   done: "done",
   skipped: "left out",
-  failed: "did not come out well",
+  failed: "failed",
   planned: "to do",
 };

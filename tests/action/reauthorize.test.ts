@@ -192,7 +192,7 @@ describe.concurrent("a login from a browser", () => {
     const redirected = await approve(linkOf(invited), 1);
     const first = await scene.reauthorize({ "redirected-url": redirected });
     expect(first).toMatchObject({ exit: 0, outputs: { status: "complete" } });
-    expect(first.summary).toContain("It is of the account `Listener other`.");
+    expect(first.summary).toContain("It is for the account `Listener other`.");
     expect(running.variables.get(LOGIN_DATE)).toBe("2026-11-22");
 
     // There is a login now, and no backup that says whose another one would have to be.
@@ -241,7 +241,7 @@ describe.concurrent("a login from a browser", () => {
     const redirected = await approve(linkOf(await scene.reauthorize(restore)));
     const stored = await scene.reauthorize({ ...restore, "redirected-url": redirected });
     expect(stored).toMatchObject({ exit: 0 });
-    expect(stored.summary).toContain("> [!WARNING]\n> There are backups of this very account.");
+    expect(stored.summary).toContain("> [!WARNING]\n> There are backups of this account.");
     expect([...running.secrets.keys()].sort()).toEqual([LOGIN, TARGET.login]);
   });
 });

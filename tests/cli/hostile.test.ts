@@ -305,13 +305,12 @@ describe("nothing that others have chosen acts on the terminal", () => {
     );
     const source = `github:${target.fullName}`;
     const look = async () => {
-      const branch = ["--branch", "backups"];
       for (const args of [
-        ["list", source, ...branch],
-        ["verify", source, ...branch],
-        ["find", source, "e", ...branch],
-        ["diff", source, ...branch],
-        ["restore", source, ...branch, "--dry-run", "--same-account"],
+        ["list", source],
+        ["verify", source],
+        ["find", source, "e"],
+        ["diff", source],
+        ["restore", source, "--dry-run", "--same-account"],
         ["doctor", source],
         ["setup", "--repository", target.fullName, "--dry-run"],
       ]) {

@@ -107,7 +107,7 @@ describe("tracksafe setup", () => {
     await answer(terminal, [
       [/Token \(not shown\): /, tokens.person.value],
       [/Your repository \(owner\/name\): /, "https://github.com/somebody/tracksafe"],
-      [/not named as owner\/name[\s\S]+Your repository/, repository.fullName],
+      [/not given as owner\/name[\s\S]+Your repository/, repository.fullName],
       [/Log in now\? \[Y\/n\] /, ""],
       [/Client ID: /, clientId],
       [/Client secret \(not shown\): /, "not-the-secret"],
@@ -117,31 +117,31 @@ describe("tracksafe setup", () => {
     const seen = [await commandLines()];
     expect((await fetch(await approve(url))).status).toBe(200);
     await answer(terminal, [
-      [/See to the key now\? \[Y\/n\] /, "y"],
-      [/Do you have an age key already.*\[y\/N\] /, ""],
+      [/Set up the key now\? \[Y\/n\] /, "y"],
+      [/Do you already have an age key.*\[y\/N\] /, ""],
       [/File for the key \(Enter for .*tracksafe\.key/, ""],
       [/File for a recovery copy.*: /, "~/recovery.age"],
       [/Its last 4 characters/, "wrong!"],
     ]);
     const [, passphrase = ""] = await terminal.shows(/^ {4}([a-z2-9-]{29})\r?$/m);
     await answer(terminal, [
-      [/Those are not its last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
+      [/The answer does not match the last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
       [/Add it now\? \[y\/N\] /, "y"],
       [
         /"Secrets" and "Variables: Read and write"[\s\S]+Token \(not shown; Enter for none\): /,
         "junk junk",
       ],
-      [/That is not a token of GitHub's[\s\S]+Enter for none/, tokens.secrets.value],
+      [/The answer is not a GitHub token[\s\S]+Enter for none/, tokens.secrets.value],
       [/Start it now\? \[Y\/n\] /, ""],
     ]);
-    await terminal.shows(/It runs: \S+\/actions\/runs\/7000/);
+    await terminal.shows(/The backup is running: \S+\/actions\/runs\/7000/);
     seen.push(await commandLines());
     const [run] = repository.runs;
     if (run === undefined) throw new Error("no run was started");
     const { log } = await carryOut(run, { github, emulator, repository });
     const { exit, screen } = await terminal.finished;
     expect([exit, run.conclusion], log).toEqual([0, "success"]);
-    expect(screen).toMatch(/The first snapshot is there: [\d-]+T[\d-]+\. It is complete\./);
+    expect(screen).toMatch(/The first snapshot exists: [\d-]+T[\d-]+\. It is complete\./);
     expect(screen).toContain("Backups run by themselves from now on.");
 
     // What the receiving side has, opened with libsodium.
@@ -164,7 +164,7 @@ describe("tracksafe setup", () => {
     const key = join(home, "tracksafe.key");
     expect((await stat(key)).mode & 0o777).toBe(0o600);
     const place = `github:${repository.fullName}`;
-    const verified = await runInProcess(["verify", place, "--branch", "backups", "--json"], {
+    const verified = await runInProcess(["verify", place, "--json"], {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
       AGE_IDENTITY: key,
@@ -174,7 +174,7 @@ describe("tracksafe setup", () => {
     // It says itself which key the snapshots are made with, and the first one is.
     const keyId = repository.variables.get("TRACKSAFE_KEY_ID");
     expect(await readFile(key, "utf8")).toContain(`\n# tracksafe key id: ${keyId}\n`);
-    const listed = await runInProcess(["list", place, "--branch", "backups", "--json"], {
+    const listed = await runInProcess(["list", place, "--json"], {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
     });
@@ -227,7 +227,7 @@ describe("tracksafe setup", () => {
     const { exit, screen } = await terminal.finished;
     expect([exit, screen]).toEqual([
       130,
-      expect.stringContaining("ended before all was answered. [cancelled]"),
+      expect.stringContaining("ended before all questions were answered. [cancelled]"),
     ]);
     expect(scene.github.requests.every(({ method }) => method === "GET")).toBe(true);
   });
@@ -260,7 +260,7 @@ describe("tracksafe setup", () => {
       [/Add it now\?/, ""],
       [/Start it now\?/, ""],
     ]);
-    await terminal.shows(/Waiting for its end/);
+    await terminal.shows(/Waiting until it ends/);
     terminal.interrupt();
     const { exit, screen } = await terminal.finished;
     expect([exit, screen]).toEqual([130, expect.stringContaining("[cancelled]")]);
@@ -280,10 +280,10 @@ describe("tracksafe setup", () => {
       repository.variables.clear();
       using terminal = startOnTerminal(args, { ...env, GITHUB_TOKEN: tokens.person.value });
       await answer(terminal, [
-        [/See to the key now\?/, ""],
-        [/an age key already/, "y"],
+        [/Set up the key now\?/, ""],
+        [/already have an age key/, "y"],
       ]);
-      await terminal.shows(/File of the key, or the key itself/);
+      await terminal.shows(/Path of the key file, or the key itself/);
       terminal.press(paste.replaceAll("\n", "\r"));
       if (!hasEnter) terminal.press("\r");
       await terminal.shows(/Recipients to seal for \(Enter for age1/);
@@ -307,13 +307,13 @@ describe("tracksafe setup", () => {
     const { exit, stdout, stderr } = await runInProcess(args, env);
     expect([exit, stdout]).toEqual([
       0,
-      `place         right already
+      `place         already done
 login         to do
 key           to do
 secrets-token to do
-schedule      right already
+schedule      already done
 first-run     to do
-Nothing was written: this was a dry run.
+This was a dry run, so nothing was written.
 `,
     ]);
     expect(stderr).toContain(
@@ -334,10 +334,10 @@ Nothing was written: this was a dry run.
       [["--skip", "login,tea"], null, 2, '--skip does not know "tea". [usage/step]'],
       [["--again", "everything"], null, 2, "place,login,key,secrets-token,schedule,first-run"],
       [["--port", "0"], null, 2, "[usage/port]"],
-      [[], { contents: "none" }, 9, 'has not got the right "contents: read"'],
-      [[], { secrets: "none" }, 9, 'has not got the right "secrets: read"'],
-      [[], { variables: "none" }, 9, 'has not got the right "variables: read"'],
-      [[], { actions: "none" }, 9, 'has not got the right "actions: read"'],
+      [[], { contents: "none" }, 9, 'lacks the permission "contents: read"'],
+      [[], { secrets: "none" }, 9, 'lacks the permission "secrets: read"'],
+      [[], { variables: "none" }, 9, 'lacks the permission "variables: read"'],
+      [[], { actions: "none" }, 9, 'lacks the permission "actions: read"'],
     ];
     for (const [flags, less, exit, text] of cases) {
       const rights = { [scene.repository.fullName]: { ...ALL, ...less } };

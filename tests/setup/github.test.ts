@@ -73,8 +73,8 @@ describe("setup in a public fork", () => {
         [/Token/, writer],
         [/Log in now\?/, ""],
         [/Use the app emulated-client/, ""],
-        [/See to the key now\?/, ""],
-        [/an age key already/, ""],
+        [/Set up the key now\?/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, ""],
         [/recovery copy/, ""],
         [/Add it now\?/, ""],
@@ -86,7 +86,7 @@ describe("setup in a public fork", () => {
       const say = (text: string) => {
         asker.say(text);
         const [run] = fork.runs;
-        if (!text.startsWith("It runs: ") || run === undefined) return;
+        if (!text.startsWith("The backup is running: ") || run === undefined) return;
         log = carryOut(run, { github, emulator, repository: fork }).then((done) => done.log);
       };
       const { clientId, clientSecret } = emulator.app;
@@ -110,7 +110,7 @@ describe("setup in a public fork", () => {
 
       expect(asker.left()).toEqual([]);
       expect(result.isComplete, `${asker.screen()}\n${await log}`).toBe(true);
-      expect(asker.screen()).toContain('has not got the right "contents: write"');
+      expect(asker.screen()).toContain('lacks the permission "contents: write"');
       expect(await openSecret(fork, "BACKUP_TOKEN")).toBe(writer);
       expect(fork.variables.get("BACKUP_REPOSITORY")).toBe(vault.fullName);
       expect(fork.workflows.filter(({ state }) => state === "active").map(({ file }) => file)) //

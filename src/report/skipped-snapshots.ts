@@ -27,7 +27,7 @@ export function skippedLines(skipped: readonly SkippedLine[]): readonly string[]
   });
   const more = all.length - lines.length;
   return [
-    "This answer is incomplete. These could not be read, or are not believed:",
+    "This answer is incomplete. These snapshots or files could not be read, or are not proved to be yours:",
     ...lines,
     ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}`]),
   ];

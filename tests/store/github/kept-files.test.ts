@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createKeptFiles } from "../../../src/store/github/sealed-files.ts";
+import { createKeptFiles } from "../../../src/store/github/kept-files.ts";
 import { createGitHubStore } from "../../../src/store/github/store.ts";
 import { appErrorOf } from "../../support/app-error.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";

@@ -44,5 +44,5 @@ function problemLines(
 function openedText(verified: readonly VerifiedLine[]): string {
   return verified.some(({ verification }) => verification.opened)
     ? "Every byte was compared with what was written, and sealed files were opened."
-    : "Every byte was compared with what was written. Sealed files were not opened: that takes the identity.";
+    : "Every byte was compared with what was written. Sealed files were not opened, because that needs the identity.";
 }

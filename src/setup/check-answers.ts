@@ -10,12 +10,16 @@ const ASSIGNMENT = /^(?:export\s+)?[A-Z][A-Z0-9_]*=\S/;
  */
 export function requireWellFormed(name: string, value: string): void {
   if (ASSIGNMENT.test(value)) {
-    throw new UsageError("config/invalid", `${name} is a whole line of the form NAME=value.`, {
-      hint: "Give only what is behind the first equals sign, as one line.",
-    });
+    throw new UsageError(
+      "config/invalid",
+      `The answer for ${name} is a whole line of the form NAME=value.`,
+      {
+        hint: "Give only the part after the first equals sign, as one line.",
+      },
+    );
   }
   if (/^[\w.~+/=-]+$/.test(value)) return;
-  throw new UsageError("config/invalid", `${name} has characters that do not belong there.`, {
+  throw new UsageError("config/invalid", `${name} has characters that are not allowed there.`, {
     hint: "Give it again, as one line without quotes or spaces.",
   });
 }
@@ -27,7 +31,7 @@ export function requireWellFormed(name: string, value: string): void {
 export function requireNoClientId(name: string, value: string, clientId: string): void {
   if (value !== clientId) return;
   throw new UsageError("config/invalid", `${name} is the client ID.`, {
-    hint: "Give what belongs there: the Spotify dashboard shows the client secret below the client ID, and `tracksafe auth --print` gives a login.",
+    hint: "Give the right value: the Spotify dashboard shows the client secret below the client ID, and `tracksafe auth --print` prints a login.",
   });
 }
 
@@ -37,7 +41,7 @@ export function requireNoClientId(name: string, value: string, clientId: string)
  */
 export function readToken(answer: string): Secret {
   if (/^(github_pat_|gh[pousr]_)\w{20,}$/.test(answer)) return new Secret(answer);
-  throw new UsageError("config/invalid", "That is not a token of GitHub's.", {
+  throw new UsageError("config/invalid", "The answer is not a GitHub token.", {
     hint: "Expected one line that begins with github_pat_ (or ghp_), without quotes or spaces. GitHub shows it once, when it is made.",
   });
 }

@@ -1,5 +1,5 @@
 import { ConflictError, RateLimitError, UsageError } from "../errors.ts";
-import { holdsSealed } from "../history/walk.ts";
+import { holdsSealed } from "../history/walk-snapshots.ts";
 import type { Account } from "../model/provider.ts";
 import { KINDS, type Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
@@ -10,7 +10,7 @@ import type { BackupOptions } from "./contract.ts";
 export function chooseKinds(include: readonly Kind[]): readonly Kind[] {
   const kinds = KINDS.filter((kind) => include.includes(kind));
   if (kinds.length > 0) return kinds;
-  throw new UsageError("config/include", "Nothing is included in the backup.", {
+  throw new UsageError("config/include", "The list of kinds to back up is empty.", {
     hint: `Name at least one of ${KINDS.join(", ")}.`,
   });
 }
@@ -27,9 +27,9 @@ export async function refuseUnsealed({
   if (sealing !== undefined || plain || !(await holdsSealed(store))) return;
   throw new UsageError(
     "config/plain",
-    `${store.location} holds sealed snapshots, and this one would be in the clear.`,
+    `${store.location} holds sealed snapshots, but the new snapshot would not be sealed.`,
     {
-      hint: "Set AGE_RECIPIENTS, or --recipient, to your recipient (age1…). If it is meant to be in the clear, add --plain.",
+      hint: "Set AGE_RECIPIENTS or --recipient to your recipient (age1…). If you want an unsealed snapshot, add --plain.",
     },
   );
 }
@@ -47,7 +47,7 @@ export function refuseDuringPause({ pausedUntil, provider }: BackupOptions, now:
     {
       retryAt: pausedUntil,
       isTold: true,
-      hint: "Run it again after that time. Nothing was asked of it now.",
+      hint: "Run it again after that time. No request was sent now.",
     },
   );
 }
@@ -74,9 +74,9 @@ export async function chooseUserDirectory(
   if (isNew || newUser) return first;
   throw new ConflictError(
     "store/new-user",
-    `${store.location} holds the backups of another account, and none of the one that is logged in.`,
+    `${store.location} holds backups of another account, but none of the account that is logged in.`,
     {
-      hint: "If the login is the wrong one, log in again with the right account. If a second account is meant, confirm it with --new-user (in the workflow: new-user: true).",
+      hint: "If you logged in with the wrong account, log in again with the right one. If you want to back up a second account, confirm it with --new-user (in the workflow: new-user: true).",
     },
   );
 }
@@ -106,7 +106,7 @@ export function checkRepositoryPrivacy({
     throw new UsageError(
       "config/public-repository",
       sealed
-        ? "The repository is public, or may be: even sealed snapshots would be there for everybody to keep."
+        ? "The repository is public, or may be: everybody could keep a copy even of sealed snapshots."
         : "The repository is public, or may be, and the snapshot would not be sealed.",
       {
         hint: sealed
@@ -116,8 +116,12 @@ export function checkRepositoryPrivacy({
     );
   }
   if (!sealed && !allowPlain) {
-    throw new UsageError("config/unsealed", "The snapshot would be committed unsealed.", {
-      hint: "Give age recipients to seal for, or say that you mean it with encryption: none.",
-    });
+    throw new UsageError(
+      "config/unsealed",
+      "No age recipients are given, so the snapshot would be committed unsealed.",
+      {
+        hint: "Give age recipients to seal for, or set encryption: none if you want this.",
+      },
+    );
   }
 }

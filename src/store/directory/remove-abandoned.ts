@@ -4,8 +4,8 @@ import type { FileSystem } from "../../disk/fs.ts";
 import { type SweepDeps, sweepDirectory } from "../../disk/temporary.ts";
 import { AppError, systemCode } from "../../errors.ts";
 import { METADATA_NAME } from "../names.ts";
-import { isAbandonedMark, type Mark, markName, putUpMark, removeMarked } from "./mark.ts";
 import { kindAt, lastWritten, readMarks, snapshotDirectories, whereThere } from "./reader.ts";
+import { isAbandonedMark, type Mark, markName, putUpMark, removeMarked } from "./writing-mark.ts";
 
 /**
  * Removes what interrupted runs left in `root`: their temporary files, and of one user also what

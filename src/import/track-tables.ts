@@ -48,7 +48,8 @@ function looksLocalised(text: string): boolean {
 
 function checkWidths(file: ImportFile, { header, rows }: Table): void {
   const odd = rows.find(({ cells }) => cells.slice(header.length).some((cell) => cell !== ""));
-  if (odd !== undefined) throw damaged(file, "there are more cells than columns", odd.line);
+  if (odd !== undefined)
+    throw damaged(file, "the row has more cells than there are columns", odd.line);
 }
 
 function formatOf(columns: Columns): string {
@@ -80,7 +81,7 @@ function toEntry(file: ImportFile, row: Row, columns: Columns, kind: Kind): Entr
   const addedBy = kind === "playlists" ? toUser(cell("addedBy")) : undefined;
   const added = addedBy === undefined ? { addedAt } : { addedAt, addedBy };
   const known = toKnown(cell, kind);
-  if (known === null) throw damaged(file, "there is neither a title nor a reference", row.line);
+  if (known === null) throw damaged(file, "the row has neither a title nor a reference", row.line);
   return { ...added, ...known };
 }
 

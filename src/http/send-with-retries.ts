@@ -1,9 +1,9 @@
 import { ProviderError } from "../errors.ts";
-import { type AttemptDeps, attempt, type Call } from "./attempt.ts";
 import { cancelled, outOfTime } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { backoffMs, isRepeatable } from "./retry.ts";
+import { backoffMs, isRepeatable } from "./retry-rules.ts";
+import { type AttemptDeps, attempt, type Call } from "./send-once.ts";
 
 export interface ExchangeDeps extends AttemptDeps {
   readonly gateOf: (host: string) => Gate;

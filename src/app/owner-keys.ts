@@ -1,4 +1,4 @@
-import type { Trust } from "../history/trust.ts";
+import type { Trust } from "../history/owner-keys.ts";
 import type { Open } from "../model/sealer.ts";
 import type { Secret } from "../secret.ts";
 import { recordKeyId } from "../setup/settings.ts";

@@ -1,4 +1,4 @@
-import { describeItem } from "../model/describe.ts";
+import { describeItem } from "../model/describe-item.ts";
 import type { Entry, Refs } from "../model/records.ts";
 import { plainLine, shorten } from "../plain.ts";
 
@@ -26,7 +26,7 @@ export function entryJson(entry: Entry): EntryJson {
 /** An entry as a person reads it: its title and the first of its artists. */
 export function entryText(entry: Entry): string {
   const { title, artists } = entryJson(entry);
-  if (title === null) return "something that is no longer available";
+  if (title === null) return "an entry that is no longer available";
   return shorten(
     plainLine([title, ...artists.slice(0, 2)].filter(Boolean).join(" – ")),
     NAME_AT_MOST,

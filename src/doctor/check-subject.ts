@@ -88,6 +88,8 @@ export interface SubjectSnapshots {
   /** The command that checks every byte there. */
   readonly verify: () => Promise<string>;
   readonly store: () => Promise<SnapshotStore>;
+  /** The store as a sentence names it, with its branch. */
+  readonly place: () => Promise<string>;
   /** Of the account of the login where it has some, else of the one whose newest is the oldest. */
   readonly newest: () => Promise<NewestSnapshots | null>;
   /** The snapshots that are not proved to be the owner's. Throws `UsageError` `usage/key-id`. */

@@ -1,7 +1,7 @@
-import { createTrust, type Proofs } from "../../../src/app/trust.ts";
+import { createTrust, type Proofs } from "../../../src/app/owner-keys.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import type { Clock } from "../../../src/clock.ts";
-import type { Trust } from "../../../src/history/trust.ts";
+import type { Trust } from "../../../src/history/owner-keys.ts";
 import type { Evidence } from "../../../src/snapshot/doubt.ts";
 
 /** What a reader with these proofs believes at the time of `clock`. */

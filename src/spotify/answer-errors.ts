@@ -1,7 +1,7 @@
 import { AuthError, ProviderError } from "../errors.ts";
 import type { HttpResponse } from "../http/http.ts";
 import { RefusedError } from "../model/writer.ts";
-import { errorSchema } from "./wire.ts";
+import { errorSchema } from "./wire-schemas.ts";
 
 /** The thing that was asked for, and the scopes that it takes. */
 export interface Subject {
@@ -42,10 +42,14 @@ export function toError(
   switch (status) {
     case 401:
       if (lacksScope(subject, granted)) return scopeError(subject, granted, cause);
-      return new AuthError("auth/expired", "Spotify does not accept the login, not even renewed.", {
-        cause,
-        hint: "Log in again and replace SPOTIFY_REFRESH_TOKEN.",
-      });
+      return new AuthError(
+        "auth/expired",
+        "Spotify does not accept the login, even after its token was renewed.",
+        {
+          cause,
+          hint: "Log in again and replace SPOTIFY_REFRESH_TOKEN.",
+        },
+      );
     case 403:
       return /scope/i.test(said)
         ? scopeError(subject, granted, cause)
@@ -64,7 +68,7 @@ export function toError(
 
 /** Spotify refused the content of a change, or it was clear beforehand that it would. */
 export function notAccepted(what: string, cause?: Error): RefusedError {
-  return new RefusedError(`Spotify does not accept what ${what} was to be given.`, { cause });
+  return new RefusedError(`Spotify does not accept the new content for ${what}.`, { cause });
 }
 
 /** The login does not have the scopes for the subject. */
@@ -77,10 +81,10 @@ export function scopeError(
   const wanted = missing.length > 0 ? missing : scopes;
   return new AuthError(
     "auth/scope",
-    `The login does not cover ${changes ? "changes of " : ""}${what}.`,
+    `The login lacks the permission for ${changes ? "changes of " : ""}${what}.`,
     {
       cause,
-      hint: `Log in again, replace SPOTIFY_REFRESH_TOKEN and allow: ${wanted.join(" ")}`,
+      hint: `Log in again, allow the permissions ${wanted.join(" ")}, and replace SPOTIFY_REFRESH_TOKEN.`,
     },
   );
 }
@@ -100,7 +104,7 @@ export function missingScopes(
  */
 function forbidden(subject: Subject, said: string, cause: Error): ProviderError {
   if (APP_BLOCKED.test(said)) {
-    return new ProviderError("provider/app-blocked", "Spotify closed the app to this account.", {
+    return new ProviderError("provider/app-blocked", "Spotify blocks the app for this account.", {
       cause,
       hint: "The owner of the Spotify app needs an active Premium subscription (a renewed one can take hours to count), and this account must be listed under User Management in the app's dashboard.",
     });

@@ -61,7 +61,8 @@ export function readLines(file: ImportFile, text: string): ImportedFile | null {
   for (const { line, number } of lines) {
     const entry = readLine(line);
     if (entry === null && entries.length === 0) return null;
-    if (entry === null) throw damaged(file, 'this is neither a link nor "Artist - Title"', number);
+    if (entry === null)
+      throw damaged(file, 'the line is neither a link nor "Artist - Title"', number);
     entries.push(entry);
   }
   if (entries.length === 0) return null;

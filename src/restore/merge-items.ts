@@ -1,4 +1,4 @@
-import { alignWith, type Item, type SourceItem } from "./item.ts";
+import { alignWith, type Item, type SourceItem } from "./restore-item.ts";
 
 /** Items to insert together. */
 export interface Insert {

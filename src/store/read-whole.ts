@@ -25,9 +25,9 @@ export async function readWhole(
 export function tooLarge(name: string): IntegrityError {
   return new IntegrityError(
     "snapshot/corrupt",
-    `${name} is larger than tracksafe writes such a file.`,
+    `${name} is larger than any such file that tracksafe writes.`,
     {
-      hint: "Something was put in its place. Use another snapshot, or an older copy of this file.",
+      hint: "Something else is in its place. Use another snapshot, or an older copy of this file.",
     },
   );
 }

@@ -18,7 +18,7 @@ import {
 import type { Evidence } from "../snapshot/doubt.ts";
 import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
 import type { FileVersion } from "./versions.ts";
-import { snapshotFiles } from "./walk.ts";
+import { snapshotFiles } from "./walk-snapshots.ts";
 
 /** The rows that a {@link RowReader} found in a document. */
 export interface ReadRows<T> {
@@ -232,6 +232,6 @@ function toReadRows<T>({ rows, ...head }: RowsOf<T | null>): ReadRows<T> {
 
 function keyMissing(): KeyError {
   return new KeyError("key/missing", "The snapshots are sealed, and no identity was given.", {
-    hint: "Set AGE_IDENTITY to your key, or to the file with it: then titles, artists and playlists can be read. `tracksafe list` shows what can be seen without it.",
+    hint: "Set AGE_IDENTITY to your key or to the path of its file, so that titles, artists and playlists can be read. `tracksafe list` works without it.",
   });
 }

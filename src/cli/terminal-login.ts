@@ -24,9 +24,9 @@ export function createPerson(
           "",
           url,
           "",
-          `The app's dashboard must list this redirect URI, to the letter: ${redirectUri}`,
-          "Is the browser on another machine? Then it ends at an address it cannot open: paste that here, and press Enter.",
-          "Waiting, for five minutes …",
+          `The app in the Spotify dashboard must list exactly this redirect URI: ${redirectUri}`,
+          "If the browser runs on another machine, it ends at an address that it cannot open. Paste that address here and press Enter.",
+          "Waiting for the login, at most five minutes …",
         ].join("\n"),
       );
       if (options.browser) openBrowser(shortcut, terminal.env);
@@ -41,7 +41,7 @@ export function createPerson(
       if (!prompter.interactive) return null;
       const name = nameOf(account);
       const answer = await prompter.ask(
-        `That is not the account of the login before. Go on with ${name}? [y/N] `,
+        `The stored login is for another account. Go on with ${name}? [y/N] `,
       );
       return /^y(es)?$/i.test(answer);
     },
@@ -49,7 +49,7 @@ export function createPerson(
 }
 
 const PURPOSES = {
-  backup: "back up (it will only be read)",
+  backup: "back up (tracksafe only reads it)",
   restore: "restore into",
 } as const;
 

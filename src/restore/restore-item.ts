@@ -1,4 +1,4 @@
-import { describeItem } from "../model/describe.ts";
+import { describeItem } from "../model/describe-item.ts";
 import type { Entry } from "../model/records.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { loginExpiry } from "../model/login-expiry.ts";
-import { readDay } from "../setup/answers.ts";
+import { readDay } from "../setup/check-answers.ts";
 import { SETTING } from "../setup/settings.ts";
-import type { LoginEnd, SubjectRepository, SubjectSnapshots } from "./subject.ts";
+import type { LoginEnd, SubjectRepository, SubjectSnapshots } from "./check-subject.ts";
 
 /** The records that may say when the login was made. */
 export interface LoginRecords {
@@ -36,7 +36,7 @@ export async function findLoginEnd(
   const newest = await snapshots?.newest().catch(() => null);
   const seen = newest?.last.metadata.login?.firstSeenAt;
   if (seen === undefined) return null;
-  return endOf(new Date(seen), "the newest snapshot, which says since when the login is in use");
+  return endOf(new Date(seen), "the newest snapshot, which records when the login was first used");
 }
 
 /** The workflow prefers a secret of that name, which nobody can read, to the variable. */

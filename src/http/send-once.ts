@@ -3,8 +3,8 @@ import type { Log } from "../log.ts";
 import { quotaExhausted, rateLimited, unavailable } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { pauseMs } from "./retry.ts";
 import { retryAfterOf } from "./retry-after.ts";
+import { pauseMs } from "./retry-rules.ts";
 import type { Answer, Transport } from "./transport.ts";
 import type { WaitBudget } from "./wait-budget.ts";
 

@@ -38,9 +38,13 @@ export function countOf(env: Environment, name: string, otherwise: number): numb
   const text = textOf(env, name);
   if (text === "") return otherwise;
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new UsageError("config/invalid", `The input ${name} has a value that is no whole number.`, {
-    hint: `Set ${name} to a number such as ${otherwise}.`,
-  });
+  throw new UsageError(
+    "config/invalid",
+    `The input ${name} has a value that is not a whole number.`,
+    {
+      hint: `Set ${name} to a number such as ${otherwise}.`,
+    },
+  );
 }
 
 /**
@@ -64,7 +68,7 @@ export function listOf<C extends string>(
 }
 
 function unknownValue(name: string, choices: readonly string[]): UsageError {
-  return new UsageError("config/invalid", `The input ${name} has a value that is not known.`, {
+  return new UsageError("config/invalid", `The input ${name} has an unknown value.`, {
     hint: `Set ${name} to one of: ${choices.join(", ")}.`,
   });
 }

@@ -4,14 +4,10 @@ import type { Selection } from "../app/history.ts";
 import { openRepository } from "../app/repository.ts";
 import { openStore, type SnapshotRef, type SnapshotStore } from "../app/store.ts";
 import type { World } from "../app/world.ts";
+import { Disposables } from "../disposables.ts";
 import { CancelledError } from "../errors.ts";
-import {
-  type GitHubAddress,
-  parseGitHubAddress,
-  readGitHubAccess,
-  storeLocation,
-} from "./github.ts";
-import type { Terminal } from "./io.ts";
+import { type GitHubAddress, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./github.ts";
+import type { Output, Terminal } from "./io.ts";
 import { isEmptyDirectory, noSnapshotsAt } from "./no-snapshots.ts";
 
 /** The store that a command line names, and the selection of its snapshots. */
@@ -28,6 +24,7 @@ export interface SourceFlags {
 /** The surroundings in which a source is opened. */
 export interface SourceContext {
   readonly terminal: Terminal;
+  readonly output: Pick<Output, "note">;
   readonly world: World;
   readonly branch: string | undefined;
 }
@@ -49,20 +46,20 @@ export async function openSource(source: string, context: SourceContext): Promis
 
 async function openGitHubAddress(
   address: GitHubAddress,
-  { terminal, world, branch }: SourceContext,
+  { terminal, output, world, branch }: SourceContext,
 ): Promise<Source> {
-  const repository = await openRepository(
-    address.repository,
-    readGitHubAccess(terminal.env),
-    world,
-  );
+  await using stack = new Disposables();
+  const access = readGitHubAccess(terminal.env);
+  const repository = stack.use(await openRepository(address.repository, access, world));
+  const store = await openStoreIn(repository, address, { branch, output });
+  const held = stack.move();
   return {
-    store: await repository.store(storeLocation(address, repository, branch)),
+    store,
     selection: {
       ...(address.user === undefined ? {} : { user: address.user }),
       ...(address.name === undefined ? {} : { name: address.name }),
     },
-    [Symbol.asyncDispose]: repository[Symbol.asyncDispose],
+    [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };
 }
 

@@ -6,7 +6,7 @@ import type {
   SnapshotWriter,
   StoredFile,
 } from "../model/snapshot-store.ts";
-import { once } from "./whole.ts";
+import { once } from "./read-whole.ts";
 
 /** One file of a snapshot that was not committed yet. */
 type UncommittedFile =

@@ -1,6 +1,6 @@
 import type { Collection } from "../model/records.ts";
-import { type Findings, isRestorable, type SourceItem, withFindings } from "./item.ts";
 import type { Library, SourcePlaylist } from "./library.ts";
+import { type Findings, isRestorable, type SourceItem, withFindings } from "./restore-item.ts";
 
 /** A playlist of the source with those of its items that can be restored. */
 export interface WantedPlaylist {

@@ -1,9 +1,9 @@
 import type { Branch } from "../../github/branch.ts";
-import type { GitHub } from "../../github/client.ts";
 import { type ListedEntry, readBlob } from "../../github/git-data.ts";
 import { blobSha } from "../../github/git-objects.ts";
-import { type BranchViewOptions, createBranchView, isFile } from "./branch-view.ts";
+import { type BranchViewOptions, createBranchView } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
+import { isFile } from "./trees.ts";
 import { type BufferedFile, uploadTree } from "./upload.ts";
 
 /** Directories of small files on the branch of the snapshots, beside these. */
@@ -17,7 +17,7 @@ export interface KeptFiles {
   replace(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
 }
 
-/** No snapshots are below a name like this: see `parsePath` and `isUserName`. */
+/** No snapshots are below a name like this: see `parseRoot` and `isUserName`. */
 const ROOT = ".tracksafe";
 
 /** More than any run keeps there; what is larger was not written by one. */
@@ -27,9 +27,7 @@ const MAXIMUM = { files: 1000, bytes: 64 * 1024 * 1024 };
  * Files kept below `.tracksafe` of a branch. What somebody else put there has to be expected: names
  * and contents are as they come.
  */
-export function createKeptFiles(
-  options: BranchViewOptions & { readonly github: GitHub },
-): KeptFiles {
+export function createKeptFiles(options: BranchViewOptions): KeptFiles {
   const view = createBranchView(options);
   const { github, at } = view;
 

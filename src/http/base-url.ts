@@ -36,4 +36,4 @@ export function parseBaseUrl(name: string, value: string): URL {
   return url;
 }
 
-const EXAMPLE = "Give an address like https://api.example.com/v1";
+const EXAMPLE = "Give an address such as https://api.example.com/v1";
