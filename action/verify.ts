@@ -7,7 +7,7 @@ import { verifiedText } from "../src/report/snapshots.ts";
 import { verifiedSummary } from "../src/report/verify-summary.ts";
 import { type Command, repositoryUrlOf, runUrlOf } from "./context.ts";
 import { hasLogin, namesSnapshots } from "./inputs.ts";
-import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
+import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
 
 /**
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
@@ -18,7 +18,7 @@ export const verifyCommand: Command = async (context, repositories) => {
   const { store, isOwn } = await repositories.target();
   const { snapshots: verified } = await verifySnapshots(store, world, {
     selection: selectionOf(inputs),
-    proofs: await proofsOf(inputs),
+    keyInputs: await ownerKeyInputsOf(inputs),
   });
   if (verified.length === 0) {
     // A copy of the template that nobody has set up yet must not fail week after week.
