@@ -14,7 +14,7 @@ import {
 import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
 import { counted } from "../src/report/text.ts";
 import { type ActionContext, type Command, type CommandResult, writeReport } from "./context.ts";
-import { requireSpotify } from "./inputs.ts";
+import { requireSpotify } from "./needs.ts";
 import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
 import { restoreDirectory } from "./state.ts";
