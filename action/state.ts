@@ -4,7 +4,7 @@ import {
   openStates,
   type StateOwner,
   type States,
-  withMarksOf,
+  withTimesOf,
 } from "../src/app/state.ts";
 import type { AppError } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
@@ -25,7 +25,7 @@ export async function statesOfBackups(
   const own = inputs.ageIdentity === null ? { root, cache } : { root };
   const ofRestores = await restoreDirectory(context, target);
   return (owner) =>
-    withMarksOf(openStates(owner, ofRestores, world), openStates(owner, own, world));
+    withTimesOf(openStates(owner, ofRestores, world), openStates(owner, own, world));
 }
 
 /**
@@ -48,5 +48,5 @@ export async function restoreDirectory(
 }
 
 function unsavedText(error: AppError): string {
-  return `The progress of the restore could not be kept beside the snapshots. The next run looks at the account again, which only costs requests. But run the next backup of this account with "full", since it does not know of the restore. ${errorText(error)}`;
+  return `The progress of the restore could not be stored beside the snapshots. The next run reads the account again, which only costs requests. Run the next backup of this account with "full", because it does not know about the restore. ${errorText(error)}`;
 }

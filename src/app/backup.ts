@@ -11,7 +11,7 @@ import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
 
 export type { BackupResult } from "../backup/contract.ts";
-export { checkRepositoryPrivacy } from "../backup/refusals.ts";
+export { checkRepositoryPrivacy } from "../backup/preconditions.ts";
 export { KINDS, type Kind } from "../model/records.ts";
 
 /** The request for a backup. */

@@ -12,8 +12,8 @@ import { VERSION } from "../version.ts";
 import type { World } from "./world.ts";
 
 export type { SavingDeps } from "../disk/saved-directories.ts";
-export { webUrl } from "../github/pages.ts";
 export { isPublic } from "../github/repository.ts";
+export { newRepositoryPage, tokenPage, webUrl } from "../github/web-pages.ts";
 
 /** A token for GitHub, and where its API is. */
 export interface GitHubAccess {
@@ -109,7 +109,7 @@ export async function openRepository(
     },
     async savedDirectories(location, { onUnsaved }) {
       const { createSavedDirectories } = await import("../disk/saved-directories.ts");
-      const { createKeptFiles } = await import("../store/github/sealed-files.ts");
+      const { createKeptFiles } = await import("../store/github/kept-files.ts");
       const unending = createGitHub(options);
       const files = createKeptFiles({ github: unending, at: { owner, repo }, ...location });
       return createSavedDirectories(files, { log, ...(onUnsaved && { onUnsaved }) });

@@ -1,22 +1,22 @@
 import { redirectUri } from "../auth/callback-listener.ts";
 import type { Person } from "../auth/login.ts";
 import { AuthError } from "../errors.ts";
-import { templatePage, tokenPage } from "../github/pages.ts";
+import { templatePage, tokenPage, webUrl } from "../github/web-pages.ts";
 import { Secret } from "../secret.ts";
-import { readToken } from "../setup/answers.ts";
 import { type Asker, askUntil } from "../setup/asker.ts";
+import { readToken } from "../setup/check-answers.ts";
 import type { KeyLocation } from "../setup/key-step.ts";
 import type { GuidedLogin } from "../setup/login-step.ts";
 import { chooseRepository, type GuideContext } from "../setup/repository-step.ts";
 import type { WatchedRun } from "../setup/run-step.ts";
 import { isComplete, leadThrough, type StepName, type StepReport } from "../setup/setup.ts";
 import { createSteps } from "../setup/steps.ts";
-import { createKeyring } from "./keyring.ts";
+import { createKeyTools } from "./key-tools.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
+import { deriveKeyId } from "./owner-keys.ts";
 import type { GitHubAccess } from "./repository.ts";
 import { connectSpotify } from "./session.ts";
 import { createRepositoryOpener } from "./setup-repository.ts";
-import { deriveKeyId } from "./trust.ts";
 import type { World } from "./world.ts";
 
 export type { Asker } from "../setup/asker.ts";
@@ -86,13 +86,13 @@ export async function setUp(
     clock: world.clock,
     signal: world.signal,
     open: repositories.open,
-    tokenPage: (wanted) => tokenPage(request.apiUrl, wanted),
+    tokenPage: (wanted) => tokenPage(webUrl(request.apiUrl), wanted),
     onWritten: (what) => void written.push(what),
     hasWritten: () => written.length > 0,
   };
   const steps = createSteps(context, {
     login: createGuidedLogin(request, person, world),
-    keyring: createKeyring(world),
+    keyring: createKeyTools(world),
     keyLocation: request.keys,
     onRun: (watched) => {
       run = watched;
@@ -112,7 +112,7 @@ export async function setUp(
 async function readAccess({ token, apiUrl }: SetupRequest, asker: Asker): Promise<GitHubAccess> {
   const at = apiUrl === undefined ? {} : { apiUrl };
   if (token !== null) return { token: token.value, tokenName: token.name, ...at };
-  const page = tokenPage(apiUrl, {
+  const page = tokenPage(webUrl(apiUrl), {
     name: "tracksafe-setup",
     owner: null,
     lifetime: 7,

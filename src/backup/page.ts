@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { walkNewest } from "../history/walk.ts";
+import { walkNewest } from "../history/walk-snapshots.ts";
 import type { WritePage } from "../model/snapshot-store.ts";
 import type { MetadataContent } from "../snapshot/metadata.ts";
 import { summarize } from "../snapshot/summary.ts";

@@ -16,9 +16,9 @@ import { Secret } from "../secret.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
-import { createPerson } from "./person.ts";
 import { createPrompter, type Prompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
+import { createPerson } from "./terminal-login.ts";
 
 interface AuthFlags {
   readonly for: "backup" | "restore";

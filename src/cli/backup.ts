@@ -10,11 +10,11 @@ import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
+import { readKnownKeys, recordKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
-import { readKnownKeys, recordKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "./snapshot-source.ts";
 
 interface BackupFlags {
   readonly out?: string;

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   list: async () => (await import("./list.ts")).listCommand,
+  show: async () => (await import("./show.ts")).showCommand,
   find: async () => (await import("./find.ts")).findCommand,
   diff: async () => (await import("./diff.ts")).diffCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,

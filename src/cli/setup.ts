@@ -12,11 +12,11 @@ import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";
 import { parsePort } from "./auth.ts";
 import type { CommandContext, Definer } from "./command.ts";
+import { isInRepository, readGhToken, readOrigin } from "./external-programs.ts";
 import type { CommandResult, Terminal } from "./io.ts";
-import { createPerson } from "./person.ts";
-import { isInRepository, readGhToken, readOrigin } from "./programs.ts";
 import { createPrompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
+import { createPerson } from "./terminal-login.ts";
 
 interface SetupFlags {
   readonly repository?: string;

@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import type { CheckSubject } from "./subject.ts";
+import type { CheckSubject } from "./check-subject.ts";
 
 /** The result of a check. */
 export type Finding =

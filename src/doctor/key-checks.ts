@@ -9,7 +9,7 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject } from "./subject.ts";
+import type { CheckSubject } from "./check-subject.ts";
 
 /** Checks of the keys that seal and open the snapshots. */
 export const KEY_CHECKS: readonly Check[] = [

@@ -18,7 +18,7 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject, SubjectLogin, TriedLogin } from "./subject.ts";
+import type { CheckSubject, SubjectLogin, TriedLogin } from "./check-subject.ts";
 
 const WARNED_DAYS = 30;
 

@@ -1,6 +1,6 @@
 import { ProviderError, StoreError, UsageError } from "../errors.ts";
 import type { RepositoryWorkflow } from "../model/workflow-repository.ts";
-import { readDay } from "../setup/answers.ts";
+import { readDay } from "../setup/check-answers.ts";
 import { BACKUP_WORKFLOW } from "../setup/repository-step.ts";
 import { NEEDED, SETTING } from "../setup/settings.ts";
 import {
@@ -15,7 +15,7 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject, OtherRepository, SubjectRepository } from "./subject.ts";
+import type { CheckSubject, OtherRepository, SubjectRepository } from "./check-subject.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WARNED_DAYS = 30;

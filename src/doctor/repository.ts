@@ -4,7 +4,7 @@ import type { WorkflowRepository } from "../model/workflow-repository.ts";
 import { shellQuoted } from "../plain.ts";
 import { BACKUP_WORKFLOW, otherRepository } from "../setup/repository-step.ts";
 import { readSettings, SETTING } from "../setup/settings.ts";
-import type { RepositoryState, SubjectRepository } from "./subject.ts";
+import type { RepositoryState, SubjectRepository } from "./check-subject.ts";
 
 /** A repository that makes backups, or in which there are some. */
 export interface NamedRepository {

@@ -5,7 +5,7 @@ import { findSnapshot } from "./choose.ts";
 import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts";
 import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
 import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts";
-import type { RowReaderDeps } from "./rows.ts";
+import type { RowReaderDeps } from "./row-reader.ts";
 import type { SkippedSnapshot } from "./versions.ts";
 
 /** The two snapshots to compare, as a person names them; see {@link findSnapshot}. */

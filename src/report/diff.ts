@@ -1,8 +1,8 @@
 import { type Entry, KINDS, type Playlist } from "../model/records.ts";
 import { plainLine, plainLines } from "../plain.ts";
-import { entryJson, entryText } from "./entries.ts";
+import { entryJson, entryText } from "./entry-text.ts";
 import { bullets, codeSpan } from "./markdown.ts";
-import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped.ts";
+import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
 /** So many entries of one list are named to a person. */

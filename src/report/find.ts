@@ -1,5 +1,5 @@
 import { plainLine, plainLines, shorten } from "../plain.ts";
-import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped.ts";
+import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
 /** A name that is longer is cut, so that the times beside it are still seen. */

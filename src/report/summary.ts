@@ -3,7 +3,6 @@ import { type Expiry, isEnding } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
 import type { Metadata, Status, Warning } from "../snapshot/metadata.ts";
 import { countNameOnly } from "../snapshot/summary.ts";
-import { loginAdvice } from "./advice.ts";
 import {
   type BackupReport,
   NAMED_AT_MOST,
@@ -14,6 +13,7 @@ import {
 } from "./backup.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
+import { loginAdvice } from "./error-advice.ts";
 import { bullets, codeBlock, codeSpan, link, markdownTable } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count, counted, duration } from "./text.ts";

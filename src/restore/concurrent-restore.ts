@@ -4,7 +4,7 @@ import { canBeCopy, groupByKeys, isMadeAlike } from "./match-playlists.ts";
 import { listPlaylists } from "./observe-target.ts";
 import type { PlaylistPlan } from "./plan.ts";
 import { type Double, outcomeOf, type Run } from "./restore-run.ts";
-import { repeat } from "./retry.ts";
+import { repeat } from "./retry-rules.ts";
 import { countItems } from "./write-playlist.ts";
 
 /**

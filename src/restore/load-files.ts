@@ -3,8 +3,8 @@ import type { Open } from "../model/sealer.ts";
 import { collectRows, type RowsOf } from "../snapshot/content.ts";
 import { sha256 } from "../snapshot/digest.ts";
 import { inPieces } from "../snapshot/document.ts";
-import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
+import { type SourceItem, toSourceItem } from "./restore-item.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */
 export interface LooseFile {

@@ -18,9 +18,9 @@ import {
   type Metadata,
 } from "../snapshot/metadata.ts";
 import { corrupt } from "../snapshot/version.ts";
-import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { loadFiles } from "./load-files.ts";
+import { type SourceItem, toSourceItem } from "./restore-item.ts";
 
 /** The settings for reading a snapshot. */
 interface Reading {

@@ -10,15 +10,6 @@ import {
 } from "../model/provider.ts";
 import { type Collection, type Entry, KINDS } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
-import {
-  alignWith,
-  type Findings,
-  type Item,
-  isRestorable,
-  NAMELESS,
-  toItem,
-  withFindings,
-} from "./item.ts";
 import type { Journal } from "./journal.ts";
 import type { Library } from "./library.ts";
 import {
@@ -31,8 +22,22 @@ import {
   matchPlaylists,
   wholeLengths,
 } from "./match-playlists.ts";
-import { codeOf, isLocal } from "./retry.ts";
-import { collectionItems, isFollowed, type WantedPlaylist, wantedPlaylists } from "./wanted.ts";
+import {
+  alignWith,
+  type Findings,
+  type Item,
+  isRestorable,
+  NAMELESS,
+  toItem,
+  withFindings,
+} from "./restore-item.ts";
+import { codeOf, isLocal } from "./retry-rules.ts";
+import {
+  collectionItems,
+  isFollowed,
+  type WantedPlaylist,
+  wantedPlaylists,
+} from "./wanted-playlists.ts";
 
 /** The parts that reading the target takes. */
 export interface ObserveDeps {

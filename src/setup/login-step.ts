@@ -1,8 +1,8 @@
 import type { Login } from "../auth/login.ts";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { readDay, requireNoClientId, requireWellFormed } from "./answers.ts";
 import { askUntil, confirm } from "./asker.ts";
+import { readDay, requireNoClientId, requireWellFormed } from "./check-answers.ts";
 import { findSnapshots, type GuideContext } from "./repository-step.ts";
 import { keyIdChanges, readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
 import type { Finding, Step } from "./setup.ts";

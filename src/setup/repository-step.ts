@@ -2,8 +2,8 @@ import type { Clock } from "../clock.ts";
 import { AppError, UsageError } from "../errors.ts";
 import type { TokenPageRequest, WorkflowRepository } from "../model/workflow-repository.ts";
 import type { Secret } from "../secret.ts";
-import { readToken } from "./answers.ts";
 import { type Asker, askUntil } from "./asker.ts";
+import { readToken } from "./check-answers.ts";
 import { readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
 import type { Finding, Step } from "./setup.ts";
 

@@ -1,6 +1,6 @@
 import { AppError, StoreError } from "../errors.ts";
-import { readToken } from "./answers.ts";
 import { askUntil } from "./asker.ts";
+import { readToken } from "./check-answers.ts";
 import { type GuideContext, LONG } from "./repository-step.ts";
 import { readSettings, SETTING, writeSettings } from "./settings.ts";
 import type { Step } from "./setup.ts";

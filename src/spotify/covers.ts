@@ -1,6 +1,6 @@
 import { ProviderError } from "../errors.ts";
+import { isPrivate } from "../http/base-url.ts";
 import type { HttpClient } from "../http/http.ts";
-import { isPrivate } from "../http/origin.ts";
 
 /** Spotify takes covers of up to 256 KB; the images it makes of them are far smaller than this. */
 const MAX_BYTES = 4 * 1024 * 1024;

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type AppError, AuthError, ProviderError } from "../errors.ts";
+import { parseBaseUrl } from "../http/base-url.ts";
 import type { HttpClient, HttpResponse } from "../http/http.ts";
 import { decode } from "../http/json.ts";
-import { parseBaseUrl } from "../http/origin.ts";
 import { Secret } from "../secret.ts";
 import { SPOTIFY_ACCOUNTS_URL } from "./settings.ts";
 import { reasonOf, requestToken, type SpotifyApp } from "./token-request.ts";
-import { tokenErrorSchema, tokenSchema } from "./wire.ts";
+import { tokenErrorSchema, tokenSchema } from "./wire-schemas.ts";
 
 /** The scopes that a backup needs. Spotify: Web API > Scopes. */
 export const BACKUP_SCOPES: readonly string[] = [

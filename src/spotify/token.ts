@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import { Secret } from "../secret.ts";
 import type { SpotifySettings } from "./settings.ts";
 import { reasonOf, requestToken } from "./token-request.ts";
-import { tokenErrorSchema, tokenSchema } from "./wire.ts";
+import { tokenErrorSchema, tokenSchema } from "./wire-schemas.ts";
 
 /** Gives access tokens. They are fetched with the refresh token when they are needed. */
 export interface TokenSource {

@@ -306,7 +306,7 @@ describe("a login that does not come about", () => {
 describe("a login of another account than the one known so far", () => {
   it.each([
     ["is asked about, and refused", false, "Log out on the provider's website"],
-    ["is refused where nobody can be asked", null, "run it in a terminal to confirm it"],
+    ["is refused where nobody can be asked", null, "run the command in a terminal to confirm it"],
   ])("%s", async (_, answer, hint) => {
     await using scene = await createLoginScene();
     const { person, heard } = createTestPerson(agree, { answer });

@@ -388,7 +388,7 @@ describe("tracksafe doctor, of a repository", () => {
     const { exit, checks } = await installation.visit();
     expect(exit).toBe(0);
     // The snapshot has seen the login; the day itself is missed all the same.
-    expect(checks["expiry"]?.message).toContain("by the newest snapshot");
+    expect(checks["expiry"]?.message).toContain("according to the newest snapshot");
     expect(checks["secrets"]).toMatchObject({
       state: "warning",
       next: `gh variable set SPOTIFY_AUTHORIZED_AT --repo ${REPOSITORY}`,
@@ -452,7 +452,9 @@ describe("tracksafe doctor, of a repository", () => {
     running.visibility = "public";
     const visit = await installation.visit({ GITHUB_TOKEN: value });
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, token: "warning" });
-    expect(visit.checks["repository"]?.message).toContain("The workflow runs in public");
+    expect(visit.checks["repository"]?.message).toContain(
+      "The workflow runs in a public repository",
+    );
     expect(visit.checks["place"]?.message).toContain("github:somebody/vault holds");
     vault.visibility = "public";
     const open = await installation.visit({ GITHUB_TOKEN: value });

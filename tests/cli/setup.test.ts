@@ -134,7 +134,7 @@ describe("tracksafe setup", () => {
       [/The answer is not a GitHub token[\s\S]+Enter for none/, tokens.secrets.value],
       [/Start it now\? \[Y\/n\] /, ""],
     ]);
-    await terminal.shows(/It runs: \S+\/actions\/runs\/7000/);
+    await terminal.shows(/The backup is running: \S+\/actions\/runs\/7000/);
     seen.push(await commandLines());
     const [run] = repository.runs;
     if (run === undefined) throw new Error("no run was started");
@@ -260,7 +260,7 @@ describe("tracksafe setup", () => {
       [/Add it now\?/, ""],
       [/Start it now\?/, ""],
     ]);
-    await terminal.shows(/Waiting for its end/);
+    await terminal.shows(/Waiting until it ends/);
     terminal.interrupt();
     const { exit, screen } = await terminal.finished;
     expect([exit, screen]).toEqual([130, expect.stringContaining("[cancelled]")]);
@@ -317,7 +317,7 @@ This was a dry run, so nothing was written.
 `,
     ]);
     expect(stderr).toContain(
-      "Would set the secrets SPOTIFY_CLIENT_SECRET and SPOTIFY_REFRESH_TOKEN",
+      "This step would set the secrets SPOTIFY_CLIENT_SECRET and SPOTIFY_REFRESH_TOKEN",
     );
     const requests = scene.github.requests.map(({ method, token }) => `${method} ${token}`);
     expect(new Set(requests)).toEqual(new Set(["GET person"]));

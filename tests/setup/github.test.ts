@@ -86,7 +86,7 @@ describe("setup in a public fork", () => {
       const say = (text: string) => {
         asker.say(text);
         const [run] = fork.runs;
-        if (!text.startsWith("It runs: ") || run === undefined) return;
+        if (!text.startsWith("The backup is running: ") || run === undefined) return;
         log = carryOut(run, { github, emulator, repository: fork }).then((done) => done.log);
       };
       const { clientId, clientSecret } = emulator.app;

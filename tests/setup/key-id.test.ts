@@ -90,7 +90,7 @@ describe("the id of the content key", () => {
 async function useKey(scene: GuideScene, answer: string) {
   const script: readonly Scripted[] = [
     [/already have an age key/, "y"],
-    [/File of the key/, answer],
+    [/Path of the key file/, answer],
     [/Recipients to seal for/, ""],
   ];
   return scene.lead(script, { ...only("key"), again: new Set(["key"]) });

@@ -56,7 +56,7 @@ describe("the repository", () => {
       '"Contents" and "Issues: Read and write"',
       "after 60 days without activity",
       "In a fork it is switched off from the start",
-      "Expected owner/name",
+      "Give the repository as owner/name",
       "The repository is public, or may be.",
       "one line that begins with github_pat_",
       "The token may not write.",

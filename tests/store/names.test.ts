@@ -58,7 +58,7 @@ describe("names", () => {
     const error = await appErrorOf(() => requireContentName("../AGE-SECRET"));
     expect(error).toMatchObject({ name: "StoreError", code: "store/bad-name" });
     expect(error.message).toBe("A store cannot hold a file of this name.");
-    expect(error.hint).toMatch(/Letters, digits/);
+    expect(error.hint).toMatch(/letters, digits/);
   });
 
   it.each([

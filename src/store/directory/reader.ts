@@ -13,7 +13,7 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
-import { isAbandonedMark, type Mark, parseMark } from "./mark.ts";
+import { isAbandonedMark, type Mark, parseMark } from "./writing-mark.ts";
 
 /** The reading half of a directory store. Everything throws as `SnapshotStore` does. */
 export interface DirectoryReader

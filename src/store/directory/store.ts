@@ -8,11 +8,11 @@ import { StoreError, systemCode } from "../../errors.ts";
 import { type Log, silentLog } from "../../log.ts";
 import type { SnapshotRef, SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotTime, requireUserName } from "../names.ts";
-import { readWhole } from "../whole.ts";
-import { markName, parseMark, putUpMark, removeMarked } from "./mark.ts";
+import { readWhole } from "../read-whole.ts";
 import { createDirectoryReader, kindAt } from "./reader.ts";
-import { sweep } from "./sweep.ts";
+import { removeAbandoned } from "./remove-abandoned.ts";
 import { createDirectoryWriter } from "./writer.ts";
+import { markName, parseMark, putUpMark, removeMarked } from "./writing-mark.ts";
 
 /** The file system and clock of a directory store; by default the machine's own. */
 export interface DirectoryStoreDeps {
@@ -66,7 +66,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
     async create(user, name) {
       requireUserName(user);
       requireSnapshotTime(name);
-      await sweep({ fs, clock, log, owner }, base, user);
+      await removeAbandoned({ fs, clock, log, owner }, base, user);
       const ref = await claim({ fs, base, owner }, { user, name });
       const location = join(root, ref.user, ref.name);
       return createDirectoryWriter({ fs, reader, owner, ref, location, parent: join(base, user) });

@@ -5,8 +5,8 @@ import { type Owner, temporaryName } from "../../disk/temporary.ts";
 import { ConflictError, IntegrityError, InternalError, systemCode } from "../../errors.ts";
 import type { SnapshotRef, SnapshotWriter, StoredFile } from "../../model/snapshot-store.ts";
 import { METADATA_NAME, requireContentName } from "../names.ts";
-import { markName, removeMarked } from "./mark.ts";
 import type { DirectoryReader } from "./reader.ts";
+import { markName, removeMarked } from "./writing-mark.ts";
 
 /** The parts that a writer works with. */
 export interface WriterContext {

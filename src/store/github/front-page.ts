@@ -3,8 +3,8 @@ import type { Branch } from "../../github/branch.ts";
 import { readBlob, type TreeChange } from "../../github/git-data.ts";
 import type { SnapshotRef, WritePage } from "../../model/snapshot-store.ts";
 import type { BranchView } from "./branch-view.ts";
-import { KEPT_ROOT } from "./sealed-files.ts";
-import { FIRST_FILE } from "./start.ts";
+import { FIRST_FILE } from "./first-commit.ts";
+import { KEPT_ROOT } from "./kept-files.ts";
 import { isFile } from "./trees.ts";
 
 const README = "README.md";

@@ -7,7 +7,7 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
-import { MAX_READ_BYTES, once, tooLarge } from "../whole.ts";
+import { MAX_READ_BYTES, once, tooLarge } from "../read-whole.ts";
 import { cacheBlobs } from "./blob-cache.ts";
 import type { BranchView } from "./branch-view.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";

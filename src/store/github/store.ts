@@ -5,9 +5,9 @@ import type { SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotTime, requireUserName } from "../names.ts";
 import { type BranchView, type BranchViewOptions, createBranchView } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
+import { startRepository } from "./first-commit.ts";
 import { planPage } from "./front-page.ts";
 import { createGitHubReader } from "./reader.ts";
-import { startRepository } from "./start.ts";
 import { uploadTree } from "./upload.ts";
 import { createBufferedWriter } from "./writer.ts";
 
