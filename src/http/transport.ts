@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { constants, gunzip } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 import { Agent, fetch as undiciFetch } from "undici";
 import { systemCode } from "../errors.ts";
 import { dispatch } from "./dispatch.ts";
@@ -52,6 +51,12 @@ export function createTransport(options: TransportOptions): Transport {
   const { timeouts, maxBytes, userAgent, signal } = options;
   const agent = createAgent(timeouts);
   const attemptMs = timeouts.connectMs + timeouts.headersMs + timeouts.bodyMs;
+  // There is one listener for all requests. A listener that was removed still points to the one
+  // added after it, and so V8 would keep each request until it collects its whole heap.
+  const stops = new Set<() => void>();
+  signal.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+  });
 
   const failure = (request: HttpRequest, error: unknown): Error => {
     if (signal.aborted) return cancelled(signal);
@@ -66,10 +71,10 @@ export function createTransport(options: TransportOptions): Transport {
       const { head, body, abort } = dispatch(agent, outgoing, { maxBytes, onSent });
       const stop = (): void => abort(cancelled(signal));
       const timer = setTimeout(() => abort(tookTooLong()), attemptMs);
-      signal.addEventListener("abort", stop, { once: true });
+      stops.add(stop);
       const ended = (): void => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", stop);
+        stops.delete(stop);
       };
       body.then(ended, ended);
       try {
@@ -131,8 +136,6 @@ function complete(request: HttpRequest, userAgent: string): HttpRequest {
   };
 }
 
-const unzip = promisify(gunzip);
-
 /**
  * The body, decompressed. If compressed data ends early, it returns the part that is there, as
  * `fetch` does.
@@ -145,7 +148,7 @@ async function unpack(
 ): Promise<Uint8Array> {
   if (headers.get("content-encoding")?.toLowerCase() !== "gzip" || body.length === 0) return body;
   try {
-    return await unzip(body, {
+    return gunzipSync(body, {
       maxOutputLength: maxBytes,
       finishFlush: constants.Z_SYNC_FLUSH,
     });
