@@ -1,10 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Timeouts } from "./dispatch.ts";
+import type { Timeouts, Timeouts } from "./dispatch.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { HttpClient } from "./http.ts";
 import { withJson } from "./json.ts";
-import { type ExchangeDeps, exchange } from "./send-with-retries.ts";
+import { type SendDeps, sendWithRetries } from "./send-with-retries.ts";
 import { createTransport, DEFAULT_TIMEOUTS } from "./transport.ts";
 import { createWaitBudget } from "./wait-budget.ts";
 
@@ -49,7 +49,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const gates = new Map<string, Gate>();
   let requests = 0;
 
-  const deps: ExchangeDeps = {
+  const deps: SendDeps = {
     clock,
     log,
     random,
@@ -71,8 +71,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 
   return {
-    send: (request) => exchange(deps, request, (answer) => answer),
-    json: (request) => exchange(deps, request, (answer) => withJson(request, answer)),
+    send: (request) => sendWithRetries(deps, request, (answer) => answer),
+    json: (request) => sendWithRetries(deps, request, (answer) => withJson(request, answer)),
     requests: () => requests,
     closedUntil: (host) => gates.get(host)?.closedUntil() ?? null,
     async [Symbol.asyncDispose]() {
