@@ -8,10 +8,10 @@ import type { World } from "../src/app/world.ts";
 import type { AppError } from "../src/errors.ts";
 import { plainJson } from "../src/plain.ts";
 import type { Notice } from "../src/report/notice.ts";
-import type { Environment } from "./choices.ts";
 import type { Inputs } from "./inputs.ts";
 import type { NoticeBoard } from "./notify.ts";
 import type { Output } from "./output.ts";
+import type { Environment } from "./read-inputs.ts";
 
 /** The things that every command of the action works with. */
 export interface ActionContext {
@@ -34,6 +34,8 @@ export interface Target {
 
 /** The repositories of a run: the one that runs the workflow, and the target. */
 export interface RunRepositories extends AsyncDisposable {
+  /** The facts about the one that runs the workflow; `null`: they cannot be seen. */
+  readonly running: Repository["facts"] | null;
   /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
   readonly runsInPublic: boolean;
   /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */

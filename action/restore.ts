@@ -14,8 +14,8 @@ import {
 import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
 import { counted } from "../src/report/text.ts";
 import { type ActionContext, type Command, type CommandResult, writeReport } from "./context.ts";
-import { requireSpotify } from "./inputs.ts";
-import { proofsOf, selectionOf } from "./selected.ts";
+import { requireSpotify } from "./needs.ts";
+import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
 import { restoreDirectory } from "./state.ts";
 
@@ -86,9 +86,9 @@ function endingOf(
     exit: result.error === null ? exit : exitOf(result.error),
     error: result.error,
     ...(result.status === "partial" && {
-      warning: "Not everything could be restored; the summary says what.",
+      warning: "Not everything could be restored. The summary says what is missing.",
     }),
-    text: names ? restoreText(result) : "The summary has it in numbers.",
+    text: names ? restoreText(result) : "The summary has the numbers.",
     summary: restoreSummary(result, { names, sources }),
   };
 }
@@ -97,7 +97,7 @@ function endingOf(
 function anonymousText(planned: BegunRestore) {
   const { sources, continues, unproved } = planned;
   return [
-    `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`,
+    `Restoring the snapshot ${sources.join(", ")}. The summary has the numbers.`,
     ...(continues ? [CONTINUES] : []),
     ...proofLines(planned),
     ...(unproved.length === 0

@@ -3,8 +3,8 @@ import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
-import { createKeyFinder, type KeyFinder, type Trust } from "./trust.ts";
-import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk.ts";
+import { createKeyFinder, type KeyFinder, type Trust } from "./owner-keys.ts";
+import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
 /** A snapshot in a listing. */
 export interface ListedSnapshot extends SummarizedSnapshot, Judgement {
@@ -60,9 +60,13 @@ export async function listSnapshots(
     listed.push(...snapshots.filter(({ name }) => isSelected(name, selection.name)));
   }
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
-    throw new NotFoundError("snapshot/not-found", `${store.location} has no such snapshot.`, {
-      hint: "`tracksafe list` shows those that there are.",
-    });
+    throw new NotFoundError(
+      "snapshot/not-found",
+      `${store.location} has no snapshot of this name.`,
+      {
+        hint: "`tracksafe list` shows the existing snapshots.",
+      },
+    );
   }
   return listed;
 }

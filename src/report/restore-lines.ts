@@ -31,10 +31,10 @@ export interface UnusableLine {
 export const SHOWN = 20;
 
 const REASONS: Readonly<Record<string, string>> = {
-  unavailable: "no longer shown by the provider when it was backed up, and not found again",
+  unavailable: "already unavailable at the time of the backup, and not found again",
   refused: "no longer accepted by the provider",
-  withheld: "not shown by the provider, and there is no way to follow them",
-  cover: "covers that the provider does not take, of which the playlists are there",
+  withheld: "not shown by the provider, and they cannot be followed",
+  cover: "covers that the provider does not accept; their playlists are restored",
 };
 
 /** Stands where a playlist has no name that could be shown. */
@@ -61,7 +61,7 @@ function skipText(skip: SkipLine): string {
 }
 
 function nameOf({ title, artists, position }: SkipLine): string {
-  const name = plain(title) || (position === null ? NAMELESS : "something without a title");
+  const name = plain(title) || (position === null ? NAMELESS : "an item without a title");
   const by = artists.map(plain).filter(Boolean).join(", ");
   return by === "" ? name : `${name} by ${by}`;
 }
@@ -81,7 +81,7 @@ export interface DoubleLine {
 export function doubleLines(doubles: readonly DoubleLine[]): string[] {
   if (doubles.length === 0) return [];
   return [
-    "  There more than once, made by another restore meanwhile. Delete these copies:",
+    "  These playlists exist more than once, because another restore made them at the same time. Delete these copies:",
     ...doubles.flatMap(({ title, remove }) =>
       remove.map(({ id, link }) => `    ${plain(title) || NAMELESS}: ${link ?? id}`),
     ),
@@ -99,7 +99,7 @@ export function unusableLines(unusable: readonly UnusableLine[]): string[] {
 export function incompleteLines(incomplete: readonly UnusableLine[]): string[] {
   return incomplete.map(
     ({ source, file, code }) =>
-      `  As far as the backup came: ${file} of ${source} [${code}]; an older snapshot may have more`,
+      `  The backup read only a part of it: ${file} of ${source} [${code}]; an older snapshot may have more`,
   );
 }
 
@@ -114,7 +114,7 @@ export function unprovedLines(unproved: readonly UnprovedLine[]): string[] {
 /** The steps to do by hand, as lines. */
 export function todoLines(todo: readonly TodoLine[]): string[] {
   if (todo.length === 0) return [];
-  const head = "  For you to do by hand, since the provider's interface cannot:";
+  const head = "  The provider's interface cannot do these steps, so you have to do them by hand:";
   return [head, ...todo.flatMap((each) => todoTexts(each).map((text) => `    ${text}`))];
 }
 

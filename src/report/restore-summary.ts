@@ -42,14 +42,18 @@ export function previewSummary(
       ),
       count(playlists.reduce((all, { present }) => all + present, 0)),
     ],
-    ...(unproved.length === 0 ? [] : [["files that NOTHING PROVES", count(unproved.length), ""]]),
+    ...(unproved.length === 0
+      ? []
+      : [["files that are NOT PROVED to be yours", count(unproved.length), ""]]),
   ];
   const sections = [`## ${title}`, markdownTable(["", "To add", "There"], rows)];
   const proof = proofLines(report);
   if (names) sections.push(codeBlock(previewText(report)));
   else if (proof.length > 0) sections.push(codeBlock(plainLines(proof)));
   if (dryRun && !report.isEmpty) {
-    sections.push("Nothing was written. To restore, run it again with `dry-run` off.");
+    sections.push(
+      "Nothing was written. To restore, run the workflow again with `dry-run` switched off.",
+    );
   }
   return `${sections.join("\n\n")}\n`;
 }
@@ -65,8 +69,8 @@ export function restoreSummary(
     ["Left out", count(report.skipped.length)],
     ["Replaced by the same recording", count(report.substituted.length)],
     ["Files that could not be used", count(report.unusable.length)],
-    ["Files that the backup did not come to the end of", count(report.incomplete.length)],
-    ["There more than once", count(report.doubles.length)],
+    ["Files that the backup read only in part", count(report.incomplete.length)],
+    ["Playlists that exist more than once", count(report.doubles.length)],
     ["To do by hand", count(report.todo.length)],
     ["Requests", count(report.requests)],
   ];

@@ -29,12 +29,16 @@ export function createSelection(only: readonly string[]): Selection {
       if (unused.size === 0) return;
       const words = [...unused].map(quote);
       const meant = [...unused].flatMap((word) => nearest(word, known) ?? []);
-      throw new UsageError("usage/only", `Nothing that is there is called ${words.join(" or ")}.`, {
-        hint:
-          meant.length > 0 && !meant.every((word) => unused.has(word))
-            ? `Did you mean ${meant.join(", ")}?`
-            : `Name kinds (${KINDS.join(", ")}) or ids of files.`,
-      });
+      throw new UsageError(
+        "usage/only",
+        `The snapshot has no kind or file ${words.join(" or ")}.`,
+        {
+          hint:
+            meant.length > 0 && !meant.every((word) => unused.has(word))
+              ? `Did you mean ${meant.join(", ")}?`
+              : `Give kinds (${KINDS.join(", ")}) or ids of files.`,
+        },
+      );
     },
   };
 }

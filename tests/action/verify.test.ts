@@ -22,7 +22,7 @@ describe.concurrent("the verify action", () => {
     const login = { "spotify-client-secret": "", "spotify-refresh-token": "" };
     const run = await scene.run({ ...verify, ...login });
     expect(run.exit).toBe(0);
-    expect(run.log).toContain("Everything is as it was written.");
+    expect(run.log).toContain("Everything is unchanged since the backup.");
     expect(run.summary).toContain("## Verification: good");
     expect(run.summary).toContain("Sealed files were not opened");
     expect(run.summary.match(/^\| `20.*\| complete \| 12 \|/gm)?.length).toBe(2);
@@ -90,7 +90,7 @@ describe.concurrent("the verify action", () => {
     const run = await scene.run(nothing);
     expect(run.exit).toBe(0);
     expect(run.summary).toContain("## Not set up yet");
-    expect(run.summary).toContain("AGE_RECIPIENTS");
+    expect(run.summary).toContain("/somebody/tracksafe/actions/workflows/backup.yml)");
     expect(run.log).not.toMatch(/^::(error|warning)/m);
     expect(scene.running.issues).toEqual([]);
     const slips: Readonly<Record<string, string>>[] = [

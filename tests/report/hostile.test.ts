@@ -9,7 +9,7 @@ import { doctorJson, doctorText, type ExaminedLine } from "../../src/report/doct
 import { causesText, errorJson, errorText, failureSummary } from "../../src/report/error.ts";
 import { loginJson, loginText } from "../../src/report/login.ts";
 import { decideNotice } from "../../src/report/notice.ts";
-import { renewalByHand, renewalInvitation } from "../../src/report/renewal.ts";
+import { renewalInvitation, renewalSummary } from "../../src/report/renewal.ts";
 import {
   type PreviewReport,
   previewJson,
@@ -28,7 +28,7 @@ import {
 } from "../../src/report/snapshots.ts";
 import { backupSummary, type SummarizedBackup } from "../../src/report/summary.ts";
 import { table } from "../../src/report/text.ts";
-import { verifiedSummary } from "../../src/report/verified.ts";
+import { verifiedSummary } from "../../src/report/verify-summary.ts";
 import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile.ts";
 import { seeds } from "../support/seeds.ts";
 import { fileOf } from "./files.ts";
@@ -231,8 +231,24 @@ const pages = (text: string): readonly string[] => {
     ]),
     verifiedSummary(verifiedOf(text)),
     failureSummary("backup", errorOf(text)),
-    renewalInvitation({ url, goodUntil: NOW, workflowUrl: url }),
-    renewalByHand("SPOTIFY_REFRESH_TOKEN"),
+    renewalInvitation({
+      url,
+      goodUntil: NOW,
+      purpose: "backup",
+      isFirst: true,
+      sameApp: false,
+      workflowUrl: url,
+    }),
+    renewalSummary({
+      purpose: "restore",
+      isFirst: false,
+      isBackedUp: true,
+      name: text,
+      authorizedAt: NOW,
+      secrets: ["TARGET_SPOTIFY_REFRESH_TOKEN"],
+      day: null,
+      backupUrl: url,
+    }),
     `# ${notice?.title}\n\n${notice?.body}`,
   ];
 };
