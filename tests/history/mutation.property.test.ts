@@ -8,13 +8,13 @@ import { createOpen } from "../../src/app/keys.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";
-import type { Trust } from "../../src/history/owner-keys.ts";
+import type { OwnerKeys } from "../../src/history/owner-keys.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import type { SnapshotRef } from "../../src/model/snapshot-store.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";
 import { type Mutation, mutate, mutations } from "../support/snapshot/mutations.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -64,10 +64,10 @@ async function keep(scene: Scene, { user, name }: SnapshotRef): Promise<KeptSnap
 
 /** Everything that reads a history, one after the other; what it came to for the other snapshots. */
 async function examine({ scene, clock, snapshots }: Ground, changed: SnapshotRef): Promise<void> {
-  const trust: Trust = trustAt(clock, { open });
+  const ownerKeys: OwnerKeys = ownerKeysAt(clock, { open });
   const others = snapshots.filter(({ name }) => name !== changed.name).map(({ name }) => name);
   // It lists them first, and gives all that the list says of them.
-  const verified = await verifySnapshots(scene.store, {}, trust);
+  const verified = await verifySnapshots(scene.store, {}, ownerKeys);
   const readable = verified.filter(({ metadata }) => metadata !== null).map(({ name }) => name);
   expect(readable).toEqual(expect.arrayContaining(others));
   const good = verified.filter(({ verification }) => verification.problems.length === 0);
@@ -77,7 +77,7 @@ async function examine({ scene, clock, snapshots }: Ground, changed: SnapshotRef
   );
   expect(codes.filter((code) => !/^(snapshot|seal|format|store)\//.test(code))).toEqual([]);
   try {
-    await chooseSnapshot(scene.store, {}, trust);
+    await chooseSnapshot(scene.store, {}, ownerKeys);
   } catch (error) {
     expect(error).toBeInstanceOf(AppError);
     expect(error).not.toMatchObject({ name: "InternalError" });
