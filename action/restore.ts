@@ -15,7 +15,7 @@ import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts
 import { counted } from "../src/report/text.ts";
 import { type ActionContext, type Command, type CommandResult, writeReport } from "./context.ts";
 import { requireSpotify } from "./needs.ts";
-import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
+import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
 import { restoreDirectory } from "./state.ts";
 
@@ -31,7 +31,7 @@ const LONGEST_MS = 330 * 60 * 1000;
 export const restoreCommand: Command = async (context, repositories) => {
   const { inputs, world } = context;
   const login = requireSpotify(inputs);
-  const { open = null, ...proofs } = await proofsOf(inputs);
+  const { open = null, ...keyInputs } = await ownerKeyInputsOf(inputs);
   const target = await repositories.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const directory = await restoreDirectory(context, target);
@@ -44,7 +44,7 @@ export const restoreCommand: Command = async (context, repositories) => {
     sources: [{ store: target.store, selection }],
     open,
     only: inputs.only,
-    proofs,
+    keyInputs,
     sameAccount: inputs.sameAccount,
     unproved: inputs.unproved,
     journal: directory,

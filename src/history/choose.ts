@@ -2,7 +2,7 @@ import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { type AccountHistory, isBelieved, readHistory, type Selection } from "./list.ts";
-import type { Trust } from "./owner-keys.ts";
+import type { OwnerKeys } from "./owner-keys.ts";
 
 const SUGGESTIONS = 3;
 
@@ -28,9 +28,9 @@ export interface ChosenSnapshot extends SnapshotRef {
 export async function chooseSnapshot(
   store: SnapshotStore,
   { user, name }: Selection,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<ChosenSnapshot> {
-  const history = await readHistory(store, await chooseUser(store, user), trust);
+  const history = await readHistory(store, await chooseUser(store, user), ownerKeys);
   const { evidence, assumedKeyId: unrecordedKeyId } = history;
   const found = name === undefined ? findLatest(history) : findNamed(history, name);
   const passedOver = name === undefined ? countForeignAfter(history, found) : 0;

@@ -3,7 +3,7 @@ import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
-import { createKeyFinder, type KeyFinder, type Trust } from "./owner-keys.ts";
+import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
 import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
 /** A snapshot in a listing. */
@@ -52,11 +52,11 @@ export interface AccountHistory {
 export async function listSnapshots(
   store: SnapshotStore,
   selection: Selection,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<readonly ListedSnapshot[]> {
   const listed: ListedSnapshot[] = [];
   for (const user of (await store.users()).filter((name) => isSelected(name, selection.user))) {
-    const { snapshots } = await readHistory(store, user, trust);
+    const { snapshots } = await readHistory(store, user, ownerKeys);
     listed.push(...snapshots.filter(({ name }) => isSelected(name, selection.name)));
   }
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
@@ -92,12 +92,12 @@ function isSelected(name: string, selected: string | undefined): boolean {
 export async function readHistory(
   store: SnapshotStore,
   user: string,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<AccountHistory> {
-  const finder = await createKeyFinder(store, user, trust);
+  const finder = await createKeyFinder(store, user, ownerKeys);
   const reads = await readAll(store, user, finder);
   const keyIds = groupByKey(reads);
-  const recorded = trust.keyIds(user);
+  const recorded = ownerKeys.keyIds(user);
   const isSealed = keyIds.size > 0 || recorded.length > 0 || (await holdsSealed(store));
   const { believed, assumedKeyId } = chooseBelieved(reads, finder.ownKeyId, recorded);
   const evidence: Evidence = {
@@ -105,7 +105,7 @@ export async function readHistory(
     keys: finder.found,
     isAmbiguous: believed.size === 0 && keyIds.size > 1,
     isSealed,
-    now: trust.now,
+    now: ownerKeys.now,
   };
   const judged = reads.map(({ macFits, ...read }): SummarizedSnapshot & Judgement => {
     const { metadata } = read;
