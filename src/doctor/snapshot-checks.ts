@@ -49,7 +49,7 @@ export const SNAPSHOT_CHECKS: readonly Check[] = [
   snapshotCheck("proof", "whether all snapshots are from your own backups", examineProof),
 ];
 
-/** So many snapshots are named in one finding. */
+/** The largest number of snapshots that one finding names. */
 const NAMED = 3;
 
 async function examineProof({ newest, foreign: find, verify }: SubjectSnapshots): Promise<Finding> {

@@ -48,7 +48,7 @@ export interface WalkReport {
 }
 
 /**
- * Whether a walk from start to end with so many entries can be believed without a second one: all
+ * Whether a walk from start to end with this number of entries can be believed without a second one: all
  * pages had consistent figures, nothing came twice, and the count is right. Any other walk must be
  * confirmed by a second one that shows the same.
  */

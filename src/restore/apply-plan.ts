@@ -14,7 +14,7 @@ import { codeOf, isLocal } from "./retry-rules.ts";
 import { applyCollection, follow } from "./write-collection.ts";
 import { applyPlaylist } from "./write-playlist.ts";
 
-/** So many failures one after the other mean that nothing will work now. */
+/** After this number of failures in a row, the restore assumes that nothing will work now. */
 const HOPELESS = 3;
 
 /**

@@ -180,7 +180,7 @@ function isDetailedAlike(
   return wanted.description === has.description && wanted.collaborative === has.collaborative;
 }
 
-/** Whether a playlist of so many entries can be a copy: worth looking into, when named alike. */
+/** Whether a playlist with a similar name and `total` entries may be a copy, so that it is read. */
 export function canBeCopy({ source }: WantedPlaylist, total: number | null): boolean {
   return total === null || total <= (source.entries ?? []).length;
 }

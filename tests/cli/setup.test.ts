@@ -125,7 +125,10 @@ describe("tracksafe setup", () => {
     ]);
     const [, passphrase = ""] = await terminal.shows(/^ {4}([a-z2-9-]{29})\r?$/m);
     await answer(terminal, [
-      [/The answer does not match the last 4 characters[\s\S]+Type its last 4/, passphrase.slice(-4)],
+      [
+        /The answer does not match the last 4 characters[\s\S]+Type its last 4/,
+        passphrase.slice(-4),
+      ],
       [/Add it now\? \[y\/N\] /, "y"],
       [
         /"Secrets" and "Variables: Read and write"[\s\S]+Token \(not shown; Enter for none\): /,
