@@ -47,8 +47,8 @@ export function findSameRevision(run: BackupRun, listed: ListedPlaylist): FileRe
 }
 
 /**
- * Takes over a playlist that did not change. `listings` is how often the playlists were listed so far.
- * `null`: the playlist has to be read.
+ * Takes over a playlist that did not change. `listings` is how often the playlists were listed so
+ * far. `null`: the playlist has to be read.
  */
 export async function keepUnchanged(
   run: BackupRun,

@@ -189,8 +189,8 @@ interface Examined {
 }
 
 /**
- * Reads the snapshots in `store` of `users`, as far as `ownerKeys` believes them. Throws what the store
- * throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
+ * Reads the snapshots in `store` of `users`, as far as `ownerKeys` believes them. Throws what the
+ * store throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
  */
 export async function examineSnapshots(
   store: SnapshotStore,

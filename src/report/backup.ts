@@ -43,8 +43,8 @@ export function backupJson(report: BackupReport) {
 }
 
 /**
- * A backup as a person reads it, without the error that ended it. Files are named by id: titles stay
- * out of terminals and logs.
+ * A backup as a person reads it, without the error that ended it. Files are named by id: titles
+ * stay out of terminals and logs.
  */
 export function backupText(report: BackupReport): string {
   const lines = [headline(report)];

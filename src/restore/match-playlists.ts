@@ -46,9 +46,9 @@ export interface MatchRules {
 }
 
 /**
- * Pairs playlists one to one, by the surest sign first: every playlist gets its chance with one sign
- * before any gets one with the next. Candidates are looked up by id, reference, name and content, so
- * that the time grows with the number of playlists, not with its square.
+ * Pairs playlists one to one, by the surest sign first: every playlist gets its chance with one
+ * sign before any gets one with the next. Candidates are looked up by id, reference, name and
+ * content, so that the time grows with the number of playlists, not with its square.
  */
 export function matchPlaylists(
   wanted: readonly WantedPlaylist[],

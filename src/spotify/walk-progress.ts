@@ -5,7 +5,8 @@ import type { Page, Settled } from "./page.ts";
 export type KeyOf<T> = (row: T) => string | undefined;
 
 /**
- * After this number of pages in a row without anything new the list has ended, whatever its total says.
+ * After this number of pages in a row without anything new the list has ended, whatever its total
+ * says.
  */
 const IDLE_PAGES = 3;
 
