@@ -32,7 +32,7 @@ export interface BrowserScene extends AsyncDisposable {
    * which the browser ends up.
    */
   logIn(link: string, account: number): Promise<string>;
-  /** Lets so many days pass. */
+  /** Lets this number of days pass. */
   goOn(days: number): void;
 }
 
