@@ -33,12 +33,18 @@ export function failed(context: ActionContext, thrown: unknown): CommandResult {
 
 /** In a workflow a key is a secret, and only there while it is needed. */
 function adviseOnKey(error: AppError): AppError {
-  if (error.code !== "key/missing") return error;
-  return new KeyError(error.code, error.message, {
-    cause: error,
-    hint: "Add the secret AGE_IDENTITY with all of the text of your key file (Settings > Secrets and variables > Actions), run the workflow again, and remove the secret afterwards: a backup never needs it.",
-  });
+  const hint = KEY_HINTS[error.code];
+  return hint === undefined
+    ? error
+    : new KeyError(error.code, error.message, { cause: error, hint });
 }
+
+const KEY_HINTS: Readonly<Record<string, string>> = {
+  "key/missing":
+    "Add the secret AGE_IDENTITY with all of the text of your key file (Settings > Secrets and variables > Actions), run the workflow again, and remove the secret afterwards: a backup never needs it.",
+  "key/no-match":
+    "The key in the secret AGE_IDENTITY is for other snapshots. Put in the key whose recipient was in AGE_RECIPIENTS when these snapshots were made (Settings > Secrets and variables > Actions), and run the workflow again.",
+};
 
 function noticeOf(context: ActionContext, error: AppError): Notice | null {
   return decideNotice({

@@ -11,8 +11,8 @@ import { spotifyAddresses } from "./spotify.ts";
 import { unreadyLogin } from "./unready.ts";
 
 /**
- * `command: reauthorize`: logs in from any browser. Without an address the run gives a link; with the
- * address to which that led, it makes it a login and stores it.
+ * `command: reauthorize`: logs in from any browser. Without an address the run gives a link; with
+ * the address to which that led, it makes it a login and stores it.
  */
 export const reauthorizeCommand: Command = async (context, repositories) => {
   const { inputs, output, world } = context;
@@ -59,7 +59,9 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
   };
 };
 
-/** The app of the backups under the names that belong to this login, so that a restore finds both. */
+/**
+ * The app of the backups under the names that belong to this login, so that a restore finds both.
+ */
 function companionsOf(inputs: Inputs, { clientId, clientSecret }: SpotifyApp) {
   const own = { ...inputs, sameApp: false };
   return [
