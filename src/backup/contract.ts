@@ -30,8 +30,8 @@ export interface BackupOptions {
   /** Allows a first snapshot of this account in a store with snapshots of other accounts. */
   readonly newUser: boolean;
   /**
-   * The secret of this login, which tells it from others of the same account: for Spotify the refresh
-   * token. Only a fingerprint of it is stored.
+   * The secret of this login, which tells it from others of the same account: for Spotify the
+   * refresh token. Only a fingerprint of it is stored.
    */
   readonly login: string;
   /**

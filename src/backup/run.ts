@@ -149,7 +149,7 @@ export class BackupRun {
     return this.#indexed;
   }
 
-  /** Counts a list of so many entries as read, and reports the progress. */
+  /** Counts a list with this number of entries as read, and reports the progress. */
   countRead(entries: number): void {
     this.#progress.files += 1;
     this.#progress.entries += entries;

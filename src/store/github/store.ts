@@ -24,13 +24,14 @@ export interface GitHubStore extends SnapshotStore {
 }
 
 /**
- * Keeps snapshots as `<path>/<user>/<name>/<files>` on a branch of a repository on GitHub, without a
- * clone. A snapshot is one commit; the branch `backups` of the repository that runs the workflow is
- * made when missing, with nothing of the code in it, and an empty repository gets a first commit.
+ * Keeps snapshots as `<path>/<user>/<name>/<files>` on a branch of a repository on GitHub, without
+ * a clone. A snapshot is one commit; the branch `backups` of the repository that runs the workflow
+ * is made when missing, with nothing of the code in it, and an empty repository gets a first
+ * commit.
  *
- * A store shows the branch as it was when first looked at, plus what it wrote itself. Calls throw as
- * `GitHub.call` does, besides what the port says; `UsageError` `config/path` for a path that leads
- * out of the repository.
+ * A store shows the branch as it was when first looked at, plus what it wrote itself. Calls throw
+ * as `GitHub.call` does, besides what the port says; `UsageError` `config/path` for a path that
+ * leads out of the repository.
  */
 export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
   const { github, owner, repo } = options;

@@ -32,8 +32,8 @@ export interface Committed {
  * Collects a snapshot in memory, where it is a few megabytes, until it is committed as a whole. Its
  * `ref` is final after that: by then, somebody else may have taken the name.
  *
- * An aborted or committed writer takes nothing more (`InternalError`); aborting a committed one does
- * nothing. A commit that threw may be tried again or aborted.
+ * An aborted or committed writer takes nothing more (`InternalError`); aborting a committed one
+ * does nothing. A commit that threw may be tried again or aborted.
  */
 export function createBufferedWriter(start: SnapshotRef, deps: WriterDeps): SnapshotWriter {
   const files = new Map<string, BufferedFile>();
