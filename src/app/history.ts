@@ -12,6 +12,7 @@ import type { Secret } from "../secret.ts";
 import { createOwnEvidence, createTrust, type Proofs } from "./trust.ts";
 import type { World } from "./world.ts";
 
+export { parseAddress } from "../history/address.ts";
 export type { ListedSnapshot, Selection } from "../history/list.ts";
 export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
