@@ -1,5 +1,6 @@
 import { KINDS, type Kind } from "../src/app/backup.ts";
 import { readDay, requireNoClientId, requireWellFormed } from "../src/app/credentials.ts";
+import { parseOnly } from "../src/app/restore.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
 import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
@@ -39,7 +40,7 @@ export interface Inputs {
   /** `null`: all. */
   readonly snapshot: string | null;
   readonly user: string | null;
-  /** Kinds and ids of files to restore; empty: all. */
+  /** Kinds, ids of files and names of playlists to restore; empty: all. */
   readonly only: readonly string[];
   /** Whether a restore goes into the account that the snapshot came from. */
   readonly sameAccount: boolean;
@@ -112,9 +113,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     maxWaitMs: countOf(env, "max-wait", 10) * 60_000,
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
-    only: textOf(env, "only")
-      .split(/[\s,]+/)
-      .filter((one) => one !== ""),
+    only: parseOnly(textOf(env, "only")),
     sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
     unproved: flagOf(env, "unproved", false),
     dryRun: flagOf(env, "dry-run", true),

@@ -6,6 +6,7 @@ import { journalDirectory } from "../app/journal.ts";
 import {
   namedFiles,
   type Progress,
+  parseOnly,
   type RestoreResult,
   type RestoreSource,
   restore,
@@ -50,7 +51,7 @@ export function restoreCommand({ define }: Definer): Command {
       "<source...>",
       "snapshots, directories of snapshots (latest), files, github:owner/repo",
     )
-    .option("--only <what>", "kinds or ids of files: likes,playlist_…", (value, before?: string) =>
+    .option("--only <what>", "kinds, ids of files, names of playlists: likes,playlist_…", (value, before?: string) =>
       before === undefined ? value : `${before},${value}`,
     )
     .option("--dry-run", "show what would be done, and do nothing")
@@ -78,7 +79,7 @@ async function run(
   await using planned = await restore(session, world, {
     sources,
     open,
-    only: flags.only?.split(",").filter(Boolean) ?? [],
+    only: parseOnly(flags.only ?? ""),
     proofs,
     sameAccount: flags.sameAccount ?? false,
     unproved: flags.unproved ?? false,

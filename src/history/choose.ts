@@ -1,8 +1,15 @@
 import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
+import { isShrunk } from "../snapshot/latest.ts";
 import { isSameUser, namesLike, nearestHint, parseAddress } from "./address.ts";
-import { type AccountHistory, isBelieved, readHistory, type Selection } from "./list.ts";
+import {
+  type AccountHistory,
+  isBelieved,
+  type ListedSnapshot,
+  readHistory,
+  type Selection,
+} from "./list.ts";
 import type { Trust } from "./trust.ts";
 
 /** The chosen snapshot, and the evidence to judge it by. */
@@ -14,6 +21,18 @@ export interface ChosenSnapshot extends SnapshotRef {
   readonly unrecordedKeyId: string | null;
   /** The number of newer snapshots that are not believed, if the latest was chosen; else 0. */
   readonly passedOver: number;
+  /** All snapshots that are newer, if the latest was chosen; oldest first. */
+  readonly newer: readonly NewerSnapshot[];
+}
+
+/** A snapshot that is newer than the latest. */
+export interface NewerSnapshot {
+  readonly name: string;
+  /**
+   * Why it is not the latest: the doubt about it, the error code of its metadata, or else `partial`,
+   * `failed`, `shrunk` or `fewer-kinds`.
+   */
+  readonly reason: string;
 }
 
 /**
@@ -33,13 +52,18 @@ export async function chooseSnapshot(
   const history = await readHistory(store, await chooseUser(store, user), trust);
   const { evidence, assumedKeyId: unrecordedKeyId } = history;
   const found = name === undefined ? findLatest(history) : findSnapshot(history, name);
-  const passedOver = name === undefined ? countForeignAfter(history, found) : 0;
-  return { user: history.user, name: found, evidence, unrecordedKeyId, passedOver };
+  const at = history.snapshots.findIndex((one) => one.name === found);
+  const later = name === undefined ? history.snapshots.slice(at + 1) : [];
+  const passedOver = later.filter(({ isForeign }) => isForeign).length;
+  const newer = later.map((one) => ({ name: one.name, reason: whyNotLatest(one) }));
+  return { user: history.user, name: found, evidence, unrecordedKeyId, passedOver, newer };
 }
 
-function countForeignAfter({ snapshots }: AccountHistory, name: string): number {
-  const at = snapshots.findIndex((one) => one.name === name);
-  return snapshots.slice(at + 1).filter(({ isForeign }) => isForeign).length;
+function whyNotLatest({ doubt, metadata, code }: ListedSnapshot): string {
+  if (doubt !== null) return doubt;
+  if (metadata === null) return code ?? "snapshot/corrupt";
+  if (metadata.status !== "complete") return metadata.status;
+  return isShrunk(metadata) ? "shrunk" : "fewer-kinds";
 }
 
 /**
