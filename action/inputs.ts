@@ -47,6 +47,8 @@ export interface Inputs {
   /** Whether a restore may write what nothing proves. */
   readonly unproved: boolean;
   readonly dryRun: boolean;
+  /** Whether the secret with the identity stays after a restore. */
+  readonly keepIdentity: boolean;
   readonly newUser: boolean;
   readonly notify: boolean;
   readonly failOn: "failed" | "partial";
@@ -117,6 +119,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
     unproved: flagOf(env, "unproved", false),
     dryRun: flagOf(env, "dry-run", true),
+    keepIdentity: flagOf(env, "keep-identity", false),
     newUser: flagOf(env, "new-user", false),
     notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
     failOn: choiceOf(env, "fail-on", ["failed", "partial"]),

@@ -51,8 +51,10 @@ export function restoreCommand({ define }: Definer): Command {
       "<source...>",
       "snapshots, directories of snapshots (latest), files, github:owner/repo",
     )
-    .option("--only <what>", "kinds, ids of files, names of playlists: likes,playlist_…", (value, before?: string) =>
-      before === undefined ? value : `${before},${value}`,
+    .option(
+      "--only <what>",
+      "kinds, ids of files, names of playlists: likes,playlist_…",
+      (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--yes", "do not ask before writing")

@@ -71,7 +71,9 @@ export async function loadSnapshot(
   if (!reading.unproved && (doubt !== null || !proved)) throw notProved(doubt);
   const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
   const unsealing = unsealingOf(metadata, reading.open, keyed);
-  const wanted = metadata.files.filter(({ id, kind }) => kind !== "index" && selected.mayHave(id, kind));
+  const wanted = metadata.files.filter(
+    ({ id, kind }) => kind !== "index" && selected.mayHave(id, kind),
+  );
   const documents: Loaded[] = [];
   const incomplete = (file: FileRecord): SkippedFile | null =>
     file.state === "incomplete"
