@@ -22,9 +22,9 @@ import {
   temporaryOf,
   writeReport,
 } from "./context.ts";
-import { newestOf, partialsOf } from "./history.ts";
 import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 import { recordKeyId } from "./key-record.ts";
+import { newestOf, partialsOf } from "./newest-runs.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { statesOfBackups } from "./state.ts";
 
@@ -97,9 +97,9 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
       output.set("unsaved", leftover);
       const what =
         code === "store/unknown"
-          ? "Nobody can say whether the snapshot was committed"
+          ? "It is not known whether the snapshot was committed"
           : "The snapshot could not be committed";
-      output.warning(`${what}; it is kept, sealed, as an artifact.`);
+      output.warning(`${what}. The run keeps it as a sealed artifact.`);
     },
   });
 }

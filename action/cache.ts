@@ -3,7 +3,7 @@ import { cp, mkdir, rm, stat } from "node:fs/promises";
 import type { DirectoryCache } from "../src/app/state.ts";
 import type { Clock } from "../src/clock.ts";
 import type { Log } from "../src/log.ts";
-import type { Environment } from "./choices.ts";
+import type { Environment } from "./read-inputs.ts";
 import { confineTar, freeTar, isTarSafe } from "./tar.ts";
 
 /** The dependencies of {@link createActionsCache}. */

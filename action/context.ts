@@ -8,10 +8,10 @@ import type { World } from "../src/app/world.ts";
 import type { AppError } from "../src/errors.ts";
 import { plainJson } from "../src/plain.ts";
 import type { Notice } from "../src/report/notice.ts";
-import type { Environment } from "./choices.ts";
 import type { Inputs } from "./inputs.ts";
 import type { NoticeBoard } from "./notify.ts";
 import type { Output } from "./output.ts";
+import type { Environment } from "./read-inputs.ts";
 
 /** The things that every command of the action works with. */
 export interface ActionContext {

@@ -3,7 +3,7 @@ import { readDay, requireNoClientId, requireWellFormed } from "../src/app/creden
 import { parseOnly } from "../src/app/restore.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
-import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./choices.ts";
+import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./read-inputs.ts";
 
 /** The commands of the action. */
 export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;
@@ -140,7 +140,7 @@ function keyIdsOf(env: Environment): readonly string[] {
   if (keyIds.every((keyId) => /^[0-9a-f]{16}$/.test(keyId))) return keyIds;
   throw new UsageError(
     "config/invalid",
-    "The input key-id (variable TRACKSAFE_KEY_ID) is no key id.",
+    "The input key-id (variable TRACKSAFE_KEY_ID) is not a key id.",
     {
       hint: "A key id has 16 digits and letters from a to f; several are separated by spaces. The summary of a backup shows it.",
     },
@@ -156,7 +156,7 @@ function secretNameOf(env: Environment, name: string): string | null {
   if (text === "") return null;
   if (/^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,99}$/i.test(text)) return text;
   throw new UsageError("config/invalid", `The input ${name} is not the name of a secret.`, {
-    hint: `Set ${name} to a name such as SPOTIFY_REFRESH_TOKEN, not to what is in the secret.`,
+    hint: `Set ${name} to a name such as SPOTIFY_REFRESH_TOKEN, not to the content of the secret.`,
   });
 }
 
@@ -271,7 +271,7 @@ function dateOf(text: string | null): Date | null {
   const newest = readDay(text);
   if (newest !== null) return newest;
   throw new UsageError("config/invalid", "The input spotify-authorized-at is not a date.", {
-    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+    hint: "Give the day of the login, such as 2026-11-22, or leave it out.",
   });
 }
 
@@ -280,7 +280,7 @@ export function requireToken(inputs: Inputs, name: "token" | "run-token"): Secre
   const token = name === "token" ? inputs.token : inputs.runToken;
   if (token !== null) return token;
   throw new UsageError("config/missing", `The input ${name} is empty.`, {
-    hint: `Leave ${name} out, so that it is the workflow's own token, or check the secret that it is filled from.`,
+    hint: `Leave ${name} out to use the workflow's own token, or check the secret that fills it.`,
   });
 }
 
@@ -290,7 +290,7 @@ function missingInputs(names: readonly string[], inputs: Inputs): UsageError {
     "config/missing",
     names.length === 1 ? `The input ${list} is empty.` : `These inputs are empty: ${list}.`,
     {
-      hint: "Add the missing secrets in the repository's settings, under Secrets and variables > Actions. `tracksafe auth` gives a login, `tracksafe keygen` a recipient.",
+      hint: "Add the missing secrets in the repository's settings, under Secrets and variables > Actions. `tracksafe auth` makes a login, and `tracksafe keygen` makes a recipient.",
     },
   );
 }

@@ -45,7 +45,9 @@ function withoutToken() {
   const error = new UsageError(
     "config/missing",
     "The input secrets-token (secret SECRETS_TOKEN) is empty, so a login cannot be stored.",
-    { hint: "The summary of the run says how to make one, and how to renew the login without." },
+    {
+      hint: "The summary of the run says how to make a token, and how to renew the login without one.",
+    },
   );
   return { exit: exitOf(error), error };
 }

@@ -54,7 +54,7 @@ function runningName({ env }: ActionContext): string {
   const name = env["GITHUB_REPOSITORY"];
   if (name) return name;
   throw new UsageError("config/no-runner", "GITHUB_REPOSITORY is not set.", {
-    hint: "The action runs in a workflow of GitHub Actions; elsewhere, use the command line.",
+    hint: "The action runs only in a workflow of GitHub Actions. Elsewhere use the command line.",
   });
 }
 

@@ -28,7 +28,7 @@ import {
 } from "./context.ts";
 import { dropIdentity } from "./identity.ts";
 import { requireSpotify } from "./inputs.ts";
-import { proofsOf, selectionOf } from "./selected.ts";
+import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
 import { restoreDirectory } from "./state.ts";
 
@@ -108,9 +108,9 @@ function endingOf(result: RestoreResult, options: RestoreSummaryOptions): Comman
     exit: result.error === null ? exit : exitOf(result.error),
     error: result.error,
     ...(result.status === "partial" && {
-      warning: "Not everything could be restored; the summary says what.",
+      warning: "Not everything could be restored. The summary says what is missing.",
     }),
-    text: options.names ? restoreText(result) : "The summary has it in numbers.",
+    text: options.names ? restoreText(result) : "The summary has the numbers.",
     summary: restoreSummary(result, options),
   };
 }
@@ -119,7 +119,7 @@ function endingOf(result: RestoreResult, options: RestoreSummaryOptions): Comman
 function anonymousText(planned: BegunRestore) {
   const { sources, continues, unproved } = planned;
   return [
-    `Restoring the snapshot ${sources.join(", ")}; the summary has it in numbers.`,
+    `Restoring the snapshot ${sources.join(", ")}. The summary has the numbers.`,
     ...(continues ? [CONTINUES] : []),
     ...proofLines(planned),
     ...(unproved.length === 0

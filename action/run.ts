@@ -4,7 +4,6 @@ import { failureSummary } from "../src/report/error.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { decideNotice, type Notice } from "../src/report/notice.ts";
 import { backupCommand } from "./backup.ts";
-import type { Environment } from "./choices.ts";
 import {
   type ActionContext,
   type Command,
@@ -16,6 +15,7 @@ import {
 import { type CommandName, readInputs } from "./inputs.ts";
 import { notify } from "./notify.ts";
 import { createOutput } from "./output.ts";
+import type { Environment } from "./read-inputs.ts";
 import { reauthorizeCommand } from "./reauthorize.ts";
 import { openRepositories } from "./repositories.ts";
 import { restoreCommand } from "./restore.ts";
@@ -110,7 +110,7 @@ async function tell(
   const text = notice && { title: output.clean(notice.title), body: output.clean(notice.body) };
   const told = await notify(repositories.boards(mark), text, "The last run went well.", output.log);
   if (!told && notice !== null) {
-    output.warning("The issue that should tell of this could not be written: see the log.");
+    output.warning("The issue about this run could not be written. The log says why.");
   }
 }
 

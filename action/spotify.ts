@@ -47,11 +47,11 @@ export function connect(
       const repository = await repositories.settings();
       if (repository === null) throw noSecretsToken();
       await storeReplacedLogin(repository, refreshTokenSecret, token);
-      output.print(`Spotify replaced the login; the new one is in ${refreshTokenSecret} now.`);
+      output.print(`Spotify replaced the login. The new one is stored in ${refreshTokenSecret}.`);
     },
     onTokenLost(error) {
       output.warning(
-        `Spotify replaced the login, and the new one could not be stored in the secret ${refreshTokenSecret}. ${errorText(error)}`,
+        `Spotify replaced the login, but the new one could not be stored in the secret ${refreshTokenSecret}. ${errorText(error)}`,
       );
     },
   });
@@ -89,7 +89,7 @@ function noSecretsToken(): UsageError {
     "config/missing",
     "The input secrets-token (secret SECRETS_TOKEN) is empty.",
     {
-      hint: "Give it a fine-grained token that may write this repository's secrets.",
+      hint: "Set it to a fine-grained token that may write this repository's secrets.",
     },
   );
 }

@@ -48,5 +48,5 @@ export async function restoreDirectory(
 }
 
 function unsavedText(error: AppError): string {
-  return `The progress of the restore could not be kept beside the snapshots. The next run looks at the account again, which only costs requests. But run the next backup of this account with "full", since it does not know of the restore. ${errorText(error)}`;
+  return `The progress of the restore could not be stored beside the snapshots. The next run reads the account again, which only costs requests. Run the next backup of this account with "full", because it does not know about the restore. ${errorText(error)}`;
 }

@@ -4,10 +4,10 @@ import { EXIT } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { setupAdvice } from "../src/report/setup.ts";
 import { verifiedText } from "../src/report/snapshots.ts";
-import { verifiedSummary } from "../src/report/verified.ts";
+import { verifiedSummary } from "../src/report/verify-summary.ts";
 import { type Command, repositoryUrlOf, runUrlOf } from "./context.ts";
 import { hasLogin, namesSnapshots } from "./inputs.ts";
-import { proofsOf, selectionOf } from "./selected.ts";
+import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
 
 /**
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
@@ -26,7 +26,7 @@ export const verifyCommand: Command = async (context, repositories) => {
       return { exit: EXIT.done, text: "Nothing is set up yet.", summary: setupAdvice() };
     }
     // Checking zero snapshots is not a success.
-    throw new NotFoundError("snapshot/not-found", "There are no snapshots to verify.", {
+    throw new NotFoundError("snapshot/not-found", "The action found no snapshots to verify.", {
       hint: "Check the inputs repository, branch and path, and that the backup workflow has run.",
     });
   }
@@ -63,10 +63,10 @@ function errorOf(verified: readonly VerifiedSnapshot[]): IntegrityError | null {
   if (bad.length === 0) return null;
   if (bad.every(({ isForeign }) => isForeign)) {
     return new IntegrityError("snapshot/foreign", "Some snapshots are not proved to be yours.", {
-      hint: "The summary of the run says which. All others are as they were written.",
+      hint: "The summary of the run says which. All others are unchanged.",
     });
   }
-  return new IntegrityError("snapshot/corrupt", "Snapshots are not as they were written.", {
-    hint: "Snapshots before and after them may be whole: the summary of the run says which.",
+  return new IntegrityError("snapshot/corrupt", "Some snapshots were changed or damaged.", {
+    hint: "Other snapshots may be undamaged. The summary of the run says which.",
   });
 }

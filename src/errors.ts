@@ -112,7 +112,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   return new InternalError("internal/unexpected", "Something unexpected went wrong.", {
     cause: error,
-    hint: "This is a mistake in tracksafe. Please report it with what --verbose prints.",
+    hint: "This is a bug in tracksafe. Please report it with the output of --verbose.",
   });
 }
 

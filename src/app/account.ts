@@ -1,9 +1,9 @@
 import { chooseUser, findSnapshot } from "../history/choose.ts";
 import { type AccountHistory, readHistory } from "../history/list.ts";
-import type { RowReaderDeps } from "../history/rows.ts";
+import type { RowReaderDeps } from "../history/row-reader.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { HistoryRequest } from "./history.ts";
-import { createTrust } from "./trust.ts";
+import { createTrust } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
 /** The history of one account, with what its files are read with. */

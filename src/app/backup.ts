@@ -10,7 +10,7 @@ import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
 
 export type { BackupResult } from "../backup/contract.ts";
-export { checkRepositoryPrivacy } from "../backup/refusals.ts";
+export { checkRepositoryPrivacy } from "../backup/preconditions.ts";
 export { KINDS, type Kind } from "../model/records.ts";
 
 /** The request for a backup. */
@@ -97,9 +97,13 @@ export async function createSealing(
     return (user) => sealingWith(deriveContentKey(keySource, user));
   }
   if (contentKey === undefined) {
-    throw new UsageError("config/no-content-key", "There is no key to name sealed files with.", {
-      hint: "Set SPOTIFY_CLIENT_SECRET: sealed file names are derived from it.",
-    });
+    throw new UsageError(
+      "config/no-content-key",
+      "SPOTIFY_CLIENT_SECRET is not set, and the names of sealed files are derived from it.",
+      {
+        hint: "Set SPOTIFY_CLIENT_SECRET to the client secret of your Spotify app.",
+      },
+    );
   }
   return () => sealingWith(contentKey);
 

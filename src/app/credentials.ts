@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 
 export type { Credentials, CredentialsStore } from "../auth/credentials.ts";
 export { loginExpiry } from "../model/login-expiry.ts";
-export { readDay, requireNoClientId, requireWellFormed } from "../setup/answers.ts";
+export { readDay, requireNoClientId, requireWellFormed } from "../setup/check-answers.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,5 @@
 import { Disposables } from "../disposables.ts";
+import type { SubjectIdentity, TriedLogin } from "../doctor/check-subject.ts";
 import {
   createSubject,
   type DirectoryLocation,
@@ -7,19 +8,17 @@ import {
 } from "../doctor/create-subject.ts";
 import { type Examined, examine } from "../doctor/doctor.ts";
 import { cached, type RepositoryOpener } from "../doctor/repository.ts";
-import type { SubjectIdentity, TriedLogin } from "../doctor/subject.ts";
 import { AppError } from "../errors.ts";
-import { webUrl } from "../github/pages.ts";
 import { isPublic } from "../github/repository.ts";
+import { webUrl } from "../github/web-pages.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
 import type { Secret } from "../secret.ts";
 import { BACKUP_SCOPES, type SpotifySettings } from "../spotify/index.ts";
-import { OWN_BRANCH } from "../store/names.ts";
 import { readRecipients } from "./keys.ts";
+import { createTrust, type Proofs } from "./owner-keys.ts";
 import { type GitHubAccess, openRepository } from "./repository.ts";
 import { connectSpotify, type Session } from "./session.ts";
 import { openStates, readPause } from "./state.ts";
-import { createTrust, type Proofs } from "./trust.ts";
 import type { World } from "./world.ts";
 
 /** The parts of an installation that the doctor examines. Each function is called when needed. */
@@ -130,7 +129,6 @@ function repositoriesOf(
       const state = { isPublic: isPublic(facts), isArchived: facts.isArchived };
       return { state, store, workflows, tokenExpiresAt };
     },
-    ownBranch: OWN_BRANCH,
     pageOf: (name) => `${webUrl(access().apiUrl)}/${name}`,
   };
 }

@@ -9,14 +9,14 @@ import { countPartials as count } from "../history/partial-runs.ts";
 import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
-import { createOwnEvidence, createTrust, type Proofs } from "./trust.ts";
+import { createOwnEvidence, createTrust, type Proofs } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
 export { parseAddress } from "../history/address.ts";
 export type { ListedSnapshot, Selection } from "../history/list.ts";
 export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
-export type { Proofs } from "./trust.ts";
+export type { Proofs } from "./owner-keys.ts";
 
 /** The snapshots of a store to look at, and the proofs that tell the owner's from others. */
 export interface HistoryRequest {

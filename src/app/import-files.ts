@@ -60,7 +60,7 @@ async function statOf(path: string) {
     return await stat(path);
   } catch (cause) {
     if (systemCode(cause) !== "ENOENT") throw toStoreError(cause, "read", path);
-    throw new NotFoundError("import/not-found", `There is no file ${path}.`, {
+    throw new NotFoundError("import/not-found", `The file ${path} does not exist.`, {
       cause,
       hint: "Check the path. Nothing was written.",
     });

@@ -69,7 +69,9 @@ export async function storeImport(
     return await storeLibrary(options, { clock: world.clock, log: world.log, version: VERSION });
   } catch (error) {
     const isRowOdd = error instanceof ProviderError && error.code === "provider/unusable";
-    throw isRowOdd ? tooLarge("A list", "has more, or longer rows, than a snapshot holds") : error;
+    throw isRowOdd
+      ? tooLarge("A list", "has more rows, or longer ones, than a snapshot holds")
+      : error;
   }
 }
 

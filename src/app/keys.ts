@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 
 export { readKeyIdComments } from "../crypto/key-id-comments.ts";
 export type { Open } from "../model/sealer.ts";
-export { recordHostedKeyId } from "./trust.ts";
+export { recordHostedKeyId } from "./owner-keys.ts";
 
 /** The recipients in `text`, as a setting called `setting` has them. Throws `UsageError`. */
 export async function readRecipients(text: string, setting: string): Promise<readonly string[]> {

@@ -5,15 +5,15 @@ import type { GitHubOptions } from "../github/client.ts";
 import type { MarkedIssue } from "../github/issues.ts";
 import type { RepositoryFacts } from "../github/repository.ts";
 import type { DirectoryCache } from "../model/directory-cache.ts";
-import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
 import type { Secret } from "../secret.ts";
+import type { GitHubStore } from "../store/github/store.ts";
 import { VERSION } from "../version.ts";
 import type { World } from "./world.ts";
 
 export type { SavingDeps } from "../disk/saved-directories.ts";
-export { webUrl } from "../github/pages.ts";
 export { isPublic } from "../github/repository.ts";
+export { webUrl } from "../github/web-pages.ts";
 
 /** A token for GitHub, and where its API is. */
 export interface GitHubAccess {
@@ -32,7 +32,7 @@ export interface Repository extends AsyncDisposable {
   readonly repo: string;
   readonly facts: RepositoryFacts;
   /** The store in it; see `createGitHubStore`. */
-  store(options: StoreLocation): Promise<SnapshotStore>;
+  store(options: StoreLocation): Promise<GitHubStore>;
   /**
    * Keeps directories of small files beside the snapshots of the store in the same place. A run
    * that is told to end still gets to do it.
@@ -52,6 +52,7 @@ export interface Repository extends AsyncDisposable {
 /** The branch and the directory of the snapshots in a repository. */
 export interface StoreLocation {
   readonly path?: string;
+  /** Default: the one that `chooseBranch` chooses. */
   readonly branch?: string;
   /** Whether it is the repository that runs the workflow. */
   readonly ownRepository: boolean;
@@ -76,8 +77,8 @@ export async function openRepository(
 ): Promise<Repository> {
   const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(name) ?? [];
   if (owner === undefined || repo === undefined) {
-    throw new UsageError("config/repository", "The repository is not named as owner/name.", {
-      hint: "Give it as in its address: owner/name.",
+    throw new UsageError("config/repository", "The repository is not given as owner/name.", {
+      hint: "Give the repository as owner/name, as in its address.",
     });
   }
   world.onSecret(access.token);
@@ -108,7 +109,7 @@ export async function openRepository(
     },
     async savedDirectories(location, { onUnsaved }) {
       const { createSavedDirectories } = await import("../disk/saved-directories.ts");
-      const { createKeptFiles } = await import("../store/github/sealed-files.ts");
+      const { createKeptFiles } = await import("../store/github/kept-files.ts");
       const unending = createGitHub(options);
       const files = createKeptFiles({ github: unending, at: { owner, repo }, ...location });
       return createSavedDirectories(files, { log, ...(onUnsaved && { onUnsaved }) });

@@ -9,9 +9,9 @@ import type { RestoreSource } from "../restore/load-library.ts";
 import type { Progress } from "../restore/restore.ts";
 import { normaliseDetails } from "../spotify/index.ts";
 import { openJournal } from "./journal.ts";
+import { createTrust, type Proofs } from "./owner-keys.ts";
 import type { Session } from "./session.ts";
 import { readPause } from "./state.ts";
-import { createTrust, type Proofs } from "./trust.ts";
 import type { World } from "./world.ts";
 
 export type { BegunRestore } from "../restore/begin.ts";

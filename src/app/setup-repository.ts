@@ -1,7 +1,7 @@
 import { Disposables } from "../disposables.ts";
-import { webUrl } from "../github/pages.ts";
 import { isPublic } from "../github/repository.ts";
-import { readMetadata } from "../history/walk.ts";
+import { webUrl } from "../github/web-pages.ts";
+import { readMetadata } from "../history/walk-snapshots.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
 import type { FoundSnapshots, GuideContext, SetupRepository } from "../setup/repository-step.ts";

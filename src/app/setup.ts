@@ -1,22 +1,22 @@
 import { redirectUri } from "../auth/callback-listener.ts";
 import type { Person } from "../auth/login.ts";
 import { AuthError } from "../errors.ts";
-import { templatePage, tokenPage } from "../github/pages.ts";
+import { templatePage, tokenPage } from "../github/web-pages.ts";
 import { Secret } from "../secret.ts";
-import { readToken } from "../setup/answers.ts";
 import { type Asker, askUntil } from "../setup/asker.ts";
+import { readToken } from "../setup/check-answers.ts";
 import type { KeyLocation } from "../setup/key-step.ts";
 import type { GuidedLogin } from "../setup/login-step.ts";
 import { chooseRepository, type GuideContext } from "../setup/repository-step.ts";
 import type { WatchedRun } from "../setup/run-step.ts";
 import { isComplete, leadThrough, type StepName, type StepReport } from "../setup/setup.ts";
 import { createSteps } from "../setup/steps.ts";
-import { createKeyring } from "./keyring.ts";
+import { createKeyring } from "./key-tools.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
+import { deriveKeyId } from "./owner-keys.ts";
 import type { GitHubAccess } from "./repository.ts";
 import { connectSpotify } from "./session.ts";
 import { createRepositoryOpener } from "./setup-repository.ts";
-import { deriveKeyId } from "./trust.ts";
 import type { World } from "./world.ts";
 
 export type { Asker } from "../setup/asker.ts";
@@ -57,7 +57,7 @@ export interface SetupResult {
 
 /**
  * Leads a person from a copy of the template to its first snapshot; see `leadThrough` of
- * `setup/guide.ts`. What is right already stays as it is.
+ * `setup/guide.ts`. What is already done stays as it is.
  *
  * Throws `UsageError` `usage/terminal` at the first question where nobody is there to answer,
  * `config/no-workflow`, and what talking to GitHub and to Spotify throws.
@@ -120,8 +120,8 @@ async function readAccess({ token, apiUrl }: SetupRequest, asker: Asker): Promis
   });
   asker.say(
     [
-      "This needs a token for GitHub: the GitHub CLI's (gh auth login), GITHUB_TOKEN, or one made here for",
-      'your copy of the template only, with "Actions", "Secrets" and "Variables: Read and write", "Contents: Read-only":',
+      "setup needs a token for GitHub. Log in with the GitHub CLI (gh auth login), set GITHUB_TOKEN, or make a token here for",
+      'your copy of the template only, with "Actions", "Secrets" and "Variables: Read and write" and "Contents: Read-only":',
       page,
     ].join("\n"),
   );

@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 export type { DirectoryCache, KeptDirectory } from "../model/directory-cache.ts";
 export type { States } from "../model/state.ts";
-export { withMarksOf } from "../restore/marks.ts";
+export { withMarksOf } from "../restore/restore-time.ts";
 
 /** The app whose logins the state belongs to, and a secret that each of its runs is given. */
 export interface StateOwner {
@@ -99,7 +99,7 @@ async function openState(
 
 /** Seals what belongs to `scope` with a key derived from `source`. */
 export async function createScopedSealer(source: Secret, scope: string, world: World) {
-  const { createStateSealer, deriveStateKey } = await import("../crypto/state-seal.ts");
+  const { createStateSealer, deriveStateKey } = await import("../crypto/state-sealer.ts");
   const key = deriveStateKey(source, scope);
   world.onSecret(key);
   return createStateSealer(key);

@@ -4,7 +4,7 @@ import { createDirectoryStore } from "../store/directory/store.ts";
 import type { World } from "./world.ts";
 
 export type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
-export { withFallback } from "../store/fallback.ts";
+export { withFallback } from "../store/fallback-store.ts";
 
 /**
  * The snapshots in the directory `path`. It is made by the first backup if it is missing.

@@ -30,7 +30,7 @@ interface Answer {
 
 const REFUSAL: Answer = {
   status: 400,
-  text: "This is not what tracksafe waits for. Open the address that it has printed.",
+  text: "tracksafe does not expect this address. Open the address that tracksafe has printed.",
 };
 
 /** The address of a listener on `port`. */
@@ -53,11 +53,15 @@ export async function listenForCallback(port: number, state: string): Promise<Ca
     if (method !== "GET" || headers.host !== `${HOST}:${port}`) return REFUSAL;
     const location = shortcuts.get(path);
     if (shortcuts.delete(path) && location !== undefined) {
-      return { status: 302, text: "On to the login page.", location };
+      return { status: 302, text: "The browser goes on to the login page.", location };
     }
     const found = path === PATH ? readCallback(new URLSearchParams(query), state) : null;
     if (found === null) return REFUSAL;
-    return { status: 200, text: "tracksafe has your answer: go back to it.", found };
+    return {
+      status: 200,
+      text: "tracksafe has received the answer. You can close this page and go back to the terminal.",
+      found,
+    };
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
@@ -94,10 +98,10 @@ function listen(server: Server, port: number): Promise<void> {
 function portError(port: number, cause: unknown): UsageError {
   const code = systemCode(cause);
   const other = port === 8889 ? 8890 : 8889;
-  const why = code === "EADDRINUSE" ? "is in use by another program" : `cannot be had (${code})`;
+  const why = code === "EADDRINUSE" ? "is in use by another program" : `cannot be opened (${code})`;
   return new UsageError("usage/port", `Port ${port} of this machine ${why}.`, {
     cause,
-    hint: `Name another one with --port ${other}, and add ${redirectUri(other)} to the redirect URIs in the app's dashboard.`,
+    hint: `Choose another port with --port ${other}, and add ${redirectUri(other)} to the redirect URIs of the app in the Spotify dashboard.`,
   });
 }
 

@@ -37,7 +37,7 @@ export function readPasted(text: string, { redirectUri, state }: Expected): Call
   if (typeof query === "string") return query;
   const callback = readCallback(query, state);
   if (callback !== null) return callback;
-  return "That address is cut off, or of another attempt to log in. Open the address above, and paste where it leads.";
+  return "The pasted address is cut off, or it belongs to another attempt to log in. Open the address above, log in, and paste the address at which the browser ends up.";
 }
 
 /**
@@ -48,7 +48,7 @@ export function queryOfPasted(text: string, redirectUri: string): URLSearchParam
   const address = text.replace(/[\s"'<>]/g, "");
   const [place, query = ""] = address.split("#", 1)[0]?.split("?", 2) ?? [];
   if (place === redirectUri) return new URLSearchParams(query);
-  return `That is not the address to paste. It begins with ${redirectUri}?code=`;
+  return `The pasted text is not the address that tracksafe needs. That address begins with ${redirectUri}?code=`;
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -92,7 +92,7 @@ function parse(text: Secret): Credentials {
   }
   const result = schema.safeParse(json);
   if (!result.success) {
-    throw new UsageError("config/credentials", "The credentials file is not as it was written.", {
+    throw new UsageError("config/credentials", "The credentials file was changed or is damaged.", {
       hint: "Run `tracksafe auth logout` to remove it, and log in again with `tracksafe auth`.",
     });
   }

@@ -45,7 +45,7 @@ function parse(text: Secret): Map<string, readonly string[]> {
   } catch (cause) {
     throw new UsageError("config/credentials", "The file known-keys.json is damaged.", {
       cause,
-      hint: "Remove it. The next backup writes it again; until then, name your key id with --key-id.",
+      hint: "Remove the file. The next backup writes it again. Until then, give your key id with --key-id.",
     });
   }
 }

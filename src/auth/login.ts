@@ -157,8 +157,8 @@ async function readLines(
 
 async function giveUp(clock: Clock, signal: AbortSignal): Promise<never> {
   await clock.sleep(WAIT_MS, signal);
-  throw new AuthError("auth/no-answer", "Nobody came back from the login page in five minutes.", {
-    hint: "Run it again when you are at the browser. If the page said INVALID_CLIENT, add the redirect URI to the app's dashboard.",
+  throw new AuthError("auth/no-answer", "The login was not completed within five minutes.", {
+    hint: "Run the command again when you are at the browser. If the page said INVALID_CLIENT, add the redirect URI to the app in the Spotify dashboard.",
   });
 }
 
@@ -167,11 +167,11 @@ async function requireMeant(person: Person, account: Account): Promise<void> {
   if (isMeant) return;
   const hint =
     isMeant === null
-      ? "If it is meant, run it in a terminal to confirm it, or `tracksafe auth logout` first."
-      : "Log out on the provider's website, then run it again and log in with the right account.";
+      ? "If you want this account, run the command in a terminal to confirm it, or run `tracksafe auth logout` first."
+      : "Log out on the provider's website, then run the command again and log in with the right account.";
   throw new ConflictError(
     "auth/other-account",
-    "The login is of another account than the one before. It was not kept.",
+    "The new login is for another account than the stored one. It was not stored.",
     { hint },
   );
 }

@@ -134,11 +134,13 @@ function readAnswer(
   const madeAt = states.read(state);
   const callback = madeAt === null ? null : readCallback(query, state);
   if (madeAt === null || callback === null) {
-    throw notTheAddress("That address is cut off, or of a link that this workflow did not make.");
+    throw notTheAddress(
+      "The address is cut off, or it belongs to a link that this workflow did not make.",
+    );
   }
   if (states.isOver(madeAt, renewal.clock.now())) {
-    throw new AuthError("auth/link", "The link was good for an hour, and that is over.", {
-      hint: "Run the workflow without an address for a new link.",
+    throw new AuthError("auth/link", "The link has expired: it was valid for one hour.", {
+      hint: "Run the workflow without an address to get a new link.",
     });
   }
   if (callback.kind === "refused") throw renewal.consent.refusal(callback.error);
@@ -149,7 +151,7 @@ function readAnswer(
 /** The error does not repeat the pasted text, which may hold a code. */
 function notTheAddress(sentence: string): UsageError {
   return new UsageError("usage/pasted", sentence, {
-    hint: "Open the link in the summary of the run before, agree, and copy all of the address at which the browser ends up, although that page cannot be shown.",
+    hint: "Open the link in the summary of the previous run and agree. Then copy the whole address at which the browser ends up. The browser cannot show that page; this is expected.",
   });
 }
 
@@ -157,13 +159,17 @@ async function chooseKnown({ users, user }: RenewalRepository): Promise<string> 
   const known = await users();
   const [only, ...others] = user === null ? known : known.filter((name) => name === user);
   if (only === undefined) {
-    throw new NotFoundError("snapshot/not-found", "There are no backups to tell the account by.", {
-      hint: "A renewal is for a login that has made backups: check the inputs repository, branch, path and user. A first login is made with `tracksafe setup` or `tracksafe auth`.",
-    });
+    throw new NotFoundError(
+      "snapshot/not-found",
+      "No backups were found, so tracksafe cannot check that the login is for the right account.",
+      {
+        hint: "Check the inputs repository, branch, path and user. For a first login, use `tracksafe setup` or `tracksafe auth`.",
+      },
+    );
   }
   if (others.length > 0) {
-    throw new UsageError("config/missing", "There are backups of several accounts.", {
-      hint: `Name the one whose login is to be renewed with the input user: ${known.join(", ")}.`,
+    throw new UsageError("config/missing", "Backups of several accounts were found.", {
+      hint: `Set the input user to the account whose login you want to renew: ${known.join(", ")}.`,
     });
   }
   return only;
@@ -172,9 +178,13 @@ async function chooseKnown({ users, user }: RenewalRepository): Promise<string> 
 /** A secret that workflows do not read from there would be written, and nothing be renewed. */
 function requireSecret(secrets: ReadonlySet<string>, name: string): void {
   if (secrets.has(name.toUpperCase())) return;
-  throw new UsageError("config/missing", `The repository has no secret ${name} to renew.`, {
-    hint: "Name the secret that holds the login with the input refresh-token-secret. Secrets of an environment or an organisation cannot be renewed: keep the login in a secret of the repository.",
-  });
+  throw new UsageError(
+    "config/missing",
+    `The repository has no secret ${name}, so there is no login to renew.`,
+    {
+      hint: "Set the input refresh-token-secret to the name of the secret that holds the login. tracksafe cannot renew a secret of an environment or an organisation: store the login in a secret of the repository.",
+    },
+  );
 }
 
 function requireSameAccount(provider: string, account: Account, user: string): void {
@@ -182,9 +192,9 @@ function requireSameAccount(provider: string, account: Account, user: string): v
   if (names.includes(user)) return;
   throw new ConflictError(
     "auth/other-account",
-    "The login is of another account than the backups. It was not kept.",
+    "The login is for another account than the backups. It was not stored.",
     {
-      hint: "Log out on the provider's website, or use a private window, and run the workflow without an address for a new link.",
+      hint: "Log out on the provider's website, or use a private window. Then run the workflow without an address to get a new link.",
     },
   );
 }

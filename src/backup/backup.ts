@@ -5,9 +5,9 @@ import type { BackupDeps, BackupOptions, BackupResult } from "./contract.ts";
 import { backupCovers } from "./covers.ts";
 import { finishRun, resultWithoutRun } from "./finish.ts";
 import { backupPlaylists } from "./playlists.ts";
+import { chooseKinds, refuseDuringPause, refuseUnsealed } from "./preconditions.ts";
 import { forEachConcurrently } from "./reading.ts";
-import { refreshOldFiles } from "./refresh.ts";
-import { chooseKinds, refuseDuringPause, refuseUnsealed } from "./refusals.ts";
+import { refreshOldFiles } from "./reread-old-files.ts";
 import type { BackupRun } from "./run.ts";
 import { startRun } from "./start.ts";
 

@@ -1,7 +1,7 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import { findSameRevision } from "./playlist-reading.ts";
 import { endsOneReading, forEachConcurrently } from "./reading.ts";
-import { isOld } from "./refresh.ts";
+import { isOld } from "./reread-old-files.ts";
 import type { BackupRun, UnreadFile } from "./run.ts";
 
 const COVERS_AT_ONCE = 4;

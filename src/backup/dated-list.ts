@@ -89,7 +89,7 @@ export function readDatedList(walk: Walk, provider: string, earlier: EarlierDate
     outline: Outline,
   ): AsyncGenerator<readonly Entry[]> {
     if (walk.from === undefined) {
-      throw new UnusableEntriesError("The provider reads from the start only.");
+      throw new UnusableEntriesError("The provider can only read the list from its start.");
     }
     const start = row - tail.length;
     let position = start;
@@ -103,7 +103,7 @@ export function readDatedList(walk: Walk, provider: string, earlier: EarlierDate
       const isNew = (entry: Entry) =>
         !top.has(refOf(entry)) && outline.positionOf(refOf(entry)) === undefined;
       if (!isSame || !fresh.every(isNew)) {
-        throw new UnusableEntriesError("The list does not go on where the last run stopped.");
+        throw new UnusableEntriesError("The list does not continue where the last run stopped.");
       }
       position += page.length;
       yield fresh;

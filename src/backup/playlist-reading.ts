@@ -204,7 +204,7 @@ async function storeWalk(
   }
   if (entries === 0 && (listed.total ?? 0) > 0) {
     await run.files.discard(file.parts);
-    throw new MovedError("It is empty, but the list says it is not.");
+    throw new MovedError("The playlist is empty, but the list of playlists says that it is not.");
   }
   const warnings = listWarnings(id, walk.report(), walk.total, entries);
   // Without a revision, no later list can show that the playlist changed between two answers.

@@ -110,10 +110,12 @@ export class Previous {
     } catch (error) {
       if (!(error instanceof AppError) || error instanceof CancelledError) throw error;
       this.#deps.log.warn("backup.recall-failed", { file: file.id, code: error.code });
-      throw new UnusableEntriesError("They are damaged.", { cause: error });
+      throw new UnusableEntriesError("The earlier entries are damaged.", { cause: error });
     }
     if (count !== file.entries) {
-      throw new UnusableEntriesError("Their number is not the one in the metadata.");
+      throw new UnusableEntriesError(
+        "The number of earlier entries differs from the one in the metadata.",
+      );
     }
   }
 
@@ -126,10 +128,12 @@ export class Previous {
       for (const part of parts) yield* verified(await store.open(snapshot.ref, part.name), part);
       return;
     }
-    if (!this.canCarry || state === null) throw new UnusableEntriesError("They are sealed.");
+    if (!this.canCarry || state === null)
+      throw new UnusableEntriesError("The earlier entries are sealed.");
     for (const { contentId } of parts) {
       const bytes = contentId === undefined ? null : await state.read(contentId);
-      if (bytes === null) throw new UnusableEntriesError("The state does not hold them.");
+      if (bytes === null)
+        throw new UnusableEntriesError("The state does not hold the earlier entries.");
       yield bytes;
     }
   }

@@ -1,4 +1,4 @@
-import { holdsSealed, walkNewest } from "../history/walk.ts";
+import { holdsSealed, walkNewest } from "../history/walk-snapshots.ts";
 import type { Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { RESTORED } from "../model/state.ts";
@@ -8,8 +8,8 @@ import type { Warning } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import type { BackupDeps, BackupOptions, Sealing } from "./contract.ts";
 import { createPlainFileWriter, createSealedFileWriter } from "./file-writer.ts";
+import { chooseUserDirectory } from "./preconditions.ts";
 import { type EarlierSnapshot, Previous } from "./previous.ts";
-import { chooseUserDirectory } from "./refusals.ts";
 import { BackupRun } from "./run.ts";
 
 /**

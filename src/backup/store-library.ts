@@ -8,8 +8,8 @@ import { opaqueFileId, snapshotName } from "../snapshot/names.ts";
 import type { BackupDeps, BackupOptions, Sealing } from "./contract.ts";
 import { createPlainFileWriter, createSealedFileWriter, type FileWriter } from "./file-writer.ts";
 import { encryptionOf, inOrder, storeIndex } from "./finish.ts";
+import { refuseUnsealed } from "./preconditions.ts";
 import { Previous } from "./previous.ts";
-import { refuseUnsealed } from "./refusals.ts";
 
 /** One list of a library that is at hand as a whole. */
 export type LibraryList =

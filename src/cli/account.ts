@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Selection } from "../app/history.ts";
+import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, withKeyId } from "./proofs.ts";
-import type { Source, SourceFlags } from "./source.ts";
+import type { Source, SourceFlags } from "./snapshot-source.ts";
 
 /** The flags of a command that reads the history of one account. */
 export interface AccountFlags extends SourceFlags, KeyIdFlags {
@@ -11,8 +12,8 @@ export interface AccountFlags extends SourceFlags, KeyIdFlags {
 /** Adds the flags to a command. */
 export function withAccountFlags(command: Command): Command {
   return withKeyId(command)
-    .option("--user <name>", "whose snapshots, where there are those of several accounts")
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .option("--user <name>", "account whose snapshots to use, if there are several accounts")
+    .option(...BRANCH);
 }
 
 /** The account and the snapshot that are meant. What the source names counts more than the flag. */

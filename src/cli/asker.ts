@@ -12,9 +12,13 @@ export function createAsker({ output, world }: CommandContext, prompter: Prompte
     reveal: output.reveal,
     async ask(question, options = {}) {
       if (!prompter.interactive) {
-        throw new UsageError("usage/terminal", "There is a question, and nobody to answer it.", {
-          hint: "Run it in a terminal. docs/setup.md lists what can be set by hand instead.",
-        });
+        throw new UsageError(
+          "usage/terminal",
+          "tracksafe has to ask a question, but the input is not a terminal.",
+          {
+            hint: "Run the command in a terminal. docs/setup.md lists the settings that you can make by hand instead.",
+          },
+        );
       }
       const answer = await prompter.ask(question, options);
       if (options.hidden) world.onSecret(new Secret(answer));

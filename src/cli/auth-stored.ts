@@ -7,7 +7,7 @@ import type { CommandContext, Definer } from "./command.ts";
 
 /** `tracksafe auth status`: whose login is stored, and how long it lasts. Asks nobody. */
 export function authStatusCommand({ define }: Definer): Command {
-  return define("status", "Show the stored login, and how long it lasts", async (context) => {
+  return define("status", "Show the stored login and when it ends", async (context) => {
     const { terminal, world } = context;
     const login = await openStored(context).read();
     if (login === null) {
@@ -20,7 +20,7 @@ export function authStatusCommand({ define }: Definer): Command {
     const lines = [loginText(login, now)];
     if (isOver) lines.push("Log in again with `tracksafe auth`.");
     const isUsed = !terminal.env["SPOTIFY_REFRESH_TOKEN"]?.trim();
-    if (!isUsed) lines.push("It is not used while SPOTIFY_REFRESH_TOKEN is set.");
+    if (!isUsed) lines.push("The stored login is not used while SPOTIFY_REFRESH_TOKEN is set.");
     return {
       exit: isOver ? EXIT.auth : EXIT.done,
       text: lines.join("\n"),
@@ -31,10 +31,10 @@ export function authStatusCommand({ define }: Definer): Command {
 
 /** `tracksafe auth logout`: forgets the stored login. */
 export function authLogoutCommand({ define }: Definer): Command {
-  return define("logout", "Forget the stored login", async (context) => {
+  return define("logout", "Remove the stored login", async (context) => {
     const removed = await openStored(context).remove();
     const text = removed
-      ? "The stored login is removed. To end it at Spotify too, remove the app at https://www.spotify.com/account/apps"
+      ? "The stored login was removed. To end it at Spotify too, remove the app at https://www.spotify.com/account/apps"
       : "No login was stored.";
     return { exit: EXIT.done, text, json: { removed } };
   });
@@ -44,7 +44,7 @@ export function authLogoutCommand({ define }: Definer): Command {
 export function openStored({ terminal, world }: CommandContext): CredentialsStore {
   const store = openCredentials(terminal.env, world);
   if (store !== null) return store;
-  throw new UsageError("config/no-home", "No directory for your settings is known.", {
-    hint: "Set XDG_CONFIG_HOME (on Windows APPDATA) to a directory of yours.",
+  throw new UsageError("config/no-home", "tracksafe does not know where to keep your settings.", {
+    hint: "Set XDG_CONFIG_HOME (on Windows APPDATA) to a directory that belongs to you.",
   });
 }

@@ -16,9 +16,9 @@ import { Secret } from "../secret.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
-import { createPerson } from "./person.ts";
 import { createPrompter, type Prompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
+import { createPerson } from "./terminal-login.ts";
 
 interface AuthFlags {
   readonly for: "backup" | "restore";
@@ -32,13 +32,13 @@ export function authCommand(definer: Definer): Command {
   return definer
     .define<AuthFlags>("auth", "Log in to Spotify", run)
     .addOption(
-      new Option("--for <purpose>", "what the login is for, and may do")
+      new Option("--for <purpose>", "what the login is for, which decides its permissions")
         .choices(["backup", "restore"])
         .default("backup"),
     )
     .option("--port <port>", "port of this machine that the browser comes back to", "8888")
-    .option("--print", "print the login, to be pasted elsewhere, and store nothing")
-    .option("--no-browser", "only print the address to open")
+    .option("--print", "print the login so that you can paste it elsewhere, and store nothing")
+    .option("--no-browser", "print the address to open, and do not start a browser")
     .enablePositionalOptions()
     .addCommand(authStatusCommand(definer))
     .addCommand(authLogoutCommand(definer));
@@ -71,7 +71,7 @@ async function run(context: CommandContext, flags: AuthFlags): Promise<CommandRe
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port > 0 && port < 65_536) return port;
-  throw new UsageError("usage/port", "--port is not a port.", {
+  throw new UsageError("usage/port", "--port is not a port number.", {
     hint: "Give a number up to 65535, such as 8888.",
   });
 }
@@ -91,13 +91,16 @@ async function readApp(
   const clientId = prompter.interactive ? await prompter.ask("Client ID of your app: ") : "";
   if (clientId === "") {
     throw new UsageError("config/missing", "SPOTIFY_CLIENT_ID is not set.", {
-      hint: "Set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to those of your app in the Spotify dashboard, or type them in at a terminal.",
+      hint: "Set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET to the values of your app in the Spotify dashboard, or run the command in a terminal and type them in.",
     });
   }
   requireWellFormed("The client ID", clientId);
-  const typed = await prompter.ask("Client secret (not shown; empty for a login without): ", {
-    hidden: true,
-  });
+  const typed = await prompter.ask(
+    "Client secret (not shown; leave it empty for a login without one): ",
+    {
+      hidden: true,
+    },
+  );
   if (typed === "") return { clientId };
   const clientSecret = new Secret(typed);
   world.onSecret(clientSecret);
@@ -128,7 +131,7 @@ function stored(
   const now = world.clock.now();
   const lines = [loginText(credentials, now), `Stored in ${plainLine(path)}`];
   if (terminal.env["SPOTIFY_REFRESH_TOKEN"]?.trim()) {
-    lines.push("It is not used while SPOTIFY_REFRESH_TOKEN is set.");
+    lines.push("The stored login is not used while SPOTIFY_REFRESH_TOKEN is set.");
   }
   return { exit: EXIT.done, text: lines.join("\n"), json: loginJson(credentials, now) };
 }

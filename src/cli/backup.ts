@@ -8,13 +8,13 @@ import { backupJson, backupText } from "../report/backup.ts";
 import { exitOfBackup } from "../report/exit.ts";
 import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import { parseGitHubAddress, readGitHubAccess, storeLocation } from "./github.ts";
+import { BRANCH, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { readKnownKeys, recordKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "./snapshot-source.ts";
 
 interface BackupFlags {
   readonly out?: string;
@@ -32,9 +32,9 @@ interface BackupFlags {
 /** `tracksafe backup`: one new snapshot of the account that the environment logs in to. */
 export function backupCommand({ define }: Definer): Command {
   return define<BackupFlags>("backup", "Back up the library into a new snapshot", run)
-    .option("--out <dir>", "directory for the snapshots: they land in DIR/<user>/<time>")
+    .option("--out <dir>", "directory for the snapshots, which are stored as DIR/<user>/<time>")
     .option("--to <place>", "github:owner/repo: commit the snapshot to a private repository")
-    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option(...BRANCH)
     .option(
       "--recipient <key>",
       "seal the snapshot for this age key; may be given several times",
@@ -45,10 +45,10 @@ export function backupCommand({ define }: Definer): Command {
       `what to back up: ${KINDS.join(",")} (default: everything)`,
       (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
-    .option("--covers", "also the cover images set for playlists")
+    .option("--covers", "also back up the cover images that were set for playlists")
     .option("--full", "read everything, not only what changed since the last snapshot")
-    .option("--plain", "allow a snapshot in the clear beside sealed ones")
-    .option("--new-user", "allow a second account beside the one already backed up there")
+    .option("--plain", "allow an unsealed snapshot beside sealed ones")
+    .option("--new-user", "allow the first backup of a second account in the same place")
     .option(...MAX_WAIT);
 }
 
@@ -87,20 +87,20 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
 }
 
 async function openDestination(
-  { terminal, world }: CommandContext,
+  { terminal, output, world }: CommandContext,
   { out, to, branch }: BackupFlags,
   sealed: boolean,
 ): Promise<Pick<Source, "store"> & AsyncDisposable> {
   if ((out === undefined) === (to === undefined)) {
-    throw new UsageError("usage/out", "Where to? Name one place for the snapshot.", {
-      hint: "A directory: tracksafe backup --out ./backups. Or a repository: --to github:owner/repo",
+    throw new UsageError("usage/out", "Name exactly one destination for the snapshot.", {
+      hint: "For a directory: tracksafe backup --out ./backups. For a repository: --to github:owner/repo",
     });
   }
   if (out !== undefined) return { store: openStore(out, world), async [Symbol.asyncDispose]() {} };
   const address = parseGitHubAddress(to ?? "");
   if (address === null) {
     throw new UsageError("usage/location", "--to does not name a repository.", {
-      hint: "Write it as github:owner/repo. For a directory there is --out.",
+      hint: "Write it as github:owner/repo. For a directory use --out.",
     });
   }
   // If the person stops the run, the entries read so far are still committed.
@@ -111,7 +111,7 @@ async function openDestination(
   stack.use(repository);
   const isSeen = isPublic(repository.facts);
   checkRepositoryPrivacy({ isPublic: isSeen, sealed, allowPublic: false, allowPlain: false });
-  const store = await repository.store(storeLocation(address, repository, branch));
+  const store = await openStoreIn(repository, address, { branch, output });
   const held = stack.move();
   return { store, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };
 }

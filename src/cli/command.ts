@@ -37,8 +37,8 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
       return new Command(name)
         .description(description)
         .option("--json", "print the result as JSON on stdout; logs stay on stderr")
-        .option("--quiet", "print nothing when all is well")
-        .option("--verbose", "print what is done, step by step")
+        .option("--quiet", "print nothing when the command succeeds")
+        .option("--verbose", "print each step")
         .action(async (...params: unknown[]) => {
           const command = params.at(-1) as Command;
           requireValues(command);
@@ -68,7 +68,7 @@ function requireValues(command: Command): void {
     const value: unknown = command.getOptionValue(option.attributeName());
     if (typeof value !== "string" || !value.startsWith("--")) continue;
     throw new UsageError("usage/flag", `Option '${option.flags}' argument missing.`, {
-      hint: `It would be ${value}. If that is meant, put ./ before it.`,
+      hint: `${value} would be taken as the argument. If you mean a file or directory of that name, put ./ before it.`,
     });
   }
 }

@@ -38,8 +38,8 @@ export function demoCommand({ define }: Definer): Command {
 async function run({ world }: CommandContext, flags: DemoFlags): Promise<CommandResult> {
   const out = flags.out ?? (await mkdtemp(join(tmpdir(), "tracksafe-demo-")));
   if (!(await isEmptyDirectory(out))) {
-    throw new UsageError("usage/out", `There is something in ${out} already.`, {
-      hint: "The demo's snapshots are made up, and do not belong among others. Name an empty directory, or one that is not there.",
+    throw new UsageError("usage/out", `The directory ${out} is not empty.`, {
+      hint: "The demo makes up a library, and its snapshots must not get among real ones. Name an empty directory, or one that does not exist yet.",
     });
   }
   const store = openStore(out, world);
@@ -52,7 +52,7 @@ async function run({ world }: CommandContext, flags: DemoFlags): Promise<Command
     return {
       exit: problemsOf(verified).length > 0 ? EXIT.integrity : exitOfBackup(result),
       text: [
-        "An emulated Spotify was backed up:",
+        "The demo backed up an emulated Spotify:",
         backupText(result),
         "",
         snapshotsText(snapshots),

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { diffSnapshots } from "../app/diff.ts";
 import { UsageError } from "../errors.ts";
 import { diffJson, diffText } from "../report/diff.ts";
-import { exitOfAnswer } from "../report/skipped.ts";
+import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readProofs } from "./proofs.ts";
-import { openSource } from "./source.ts";
+import { openSource } from "./snapshot-source.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -26,10 +26,15 @@ export function diffCommand({ define }: Definer): Command {
   const command = define<DiffFlags>(
     "diff",
     "Show what changed between two snapshots",
-    async ({ terminal, world }, flags, [path = "", from, to]) => {
+    async ({ terminal, output, world }, flags, [path = "", from, to]) => {
       const since = readSince(flags.since, from, world.clock.now());
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        output,
+        world,
+        branch: flags.branch,
+      });
       const compared = await diffSnapshots(source.store, world, {
         selection: selectionOf(source, flags),
         proofs,
@@ -46,9 +51,15 @@ export function diffCommand({ define }: Definer): Command {
   );
   return withAccountFlags(command)
     .argument("<source>", "a directory of snapshots, one snapshot, or github:owner/repo")
-    .argument("[from]", "a snapshot: its name, a beginning of it, latest (default: the one before)")
-    .argument("[to]", "the same (default: the newest)")
-    .option("--since <when>", "instead of from: days (30d), or a date (2026-10-01)")
+    .argument(
+      "[from]",
+      "the older snapshot: its name, the beginning of its name, or latest (default: the one before)",
+    )
+    .argument("[to]", "the newer snapshot, in the same way (default: the newest)")
+    .option(
+      "--since <when>",
+      "compare with the snapshot from that many days ago (30d), or from a date (2026-10-01)",
+    )
     .addHelpText("after", EXAMPLES);
 }
 
@@ -56,7 +67,7 @@ export function diffCommand({ define }: Definer): Command {
 function readSince(text: string | undefined, from: string | undefined, now: Date): Date | null {
   if (text === undefined) return null;
   if (from !== undefined) {
-    throw new UsageError("usage/since", "--since stands instead of a first snapshot.", {
+    throw new UsageError("usage/since", "Both --since and a first snapshot are given.", {
       hint: "Give one of the two.",
     });
   }

@@ -6,21 +6,25 @@ import { UsageError } from "../errors.ts";
 import { shellQuoted } from "../plain.ts";
 import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
 import type { CommandContext, Definer } from "./command.ts";
-import { parseGitHubAddress, readGitHubAccess } from "./github.ts";
+import { BRANCH, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { readProofs } from "./proofs.ts";
 import { readIdentityText, readRecipientSettings } from "./settings.ts";
-import { openSource, type SourceFlags } from "./source.ts";
+import { openSource, type SourceFlags } from "./snapshot-source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
 
 /** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */
 export function doctorCommand({ define }: Definer): Command {
-  return define<SourceFlags>("doctor", "Find out whether backups run, and will", run)
+  return define<SourceFlags>(
+    "doctor",
+    "Check whether backups run, and whether they will go on",
+    run,
+  )
     .argument(
       "[location]",
-      "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: only the login is looked at)",
+      "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: check only the login)",
     )
-    .option("--branch <name>", "branch with the snapshots (default: where the workflow puts them)");
+    .option(...BRANCH);
 }
 
 async function run(
@@ -55,12 +59,12 @@ async function run(
 
 function locationOf(
   location: string,
-  { terminal, world }: CommandContext,
+  { terminal, output, world }: CommandContext,
   branch: string | undefined,
 ): DoctorRequest["location"] {
   const address = parseGitHubAddress(location);
   if (address === null) {
-    const open = () => openSource(location, { terminal, world, branch });
+    const open = () => openSource(location, { terminal, output, world, branch });
     return { kind: "directory", path: location, open };
   }
   const { repository, path, user } = address;
@@ -86,6 +90,6 @@ function readDate(text: string | undefined): Date | null {
   const date = readDay(text);
   if (date !== null) return date;
   throw new UsageError("config/invalid", "SPOTIFY_AUTHORIZED_AT is not a date.", {
-    hint: "Give the day of the login as in 2026-11-22, or leave it out.",
+    hint: "Give the day of the login, such as 2026-11-22, or leave it out.",
   });
 }

@@ -2,32 +2,37 @@ import type { Command } from "commander";
 import { searchHistory } from "../app/find.ts";
 import { UsageError } from "../errors.ts";
 import { foundJson, foundText } from "../report/find.ts";
-import { exitOfAnswer } from "../report/skipped.ts";
+import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readProofs } from "./proofs.ts";
-import { openSource } from "./source.ts";
+import { openSource } from "./snapshot-source.ts";
 
 const EXAMPLES = `
 Examples:
   tracksafe find ./backups cafe del mar
-  tracksafe find github:owner/backups "summer 2024" --branch backups --json
+  tracksafe find github:owner/backups "summer 2024" --json
 `;
 
 /** `tracksafe find SOURCE TEXT`: when something was in which list. */
 export function findCommand({ define }: Definer): Command {
   const command = define<AccountFlags>(
     "find",
-    "Find out when a track, artist, album or playlist was where",
-    async ({ terminal, world }, flags, [path = "", ...words]) => {
+    "Find the snapshots and playlists that a track, artist, album or playlist was in",
+    async ({ terminal, output, world }, flags, [path = "", ...words]) => {
       const text = words.join(" ");
       if (text.trim() === "") {
-        throw new UsageError("usage/text", "There is no word to look for.", {
-          hint: "Name words of a title, an artist, an album or a playlist.",
+        throw new UsageError("usage/text", "No word to look for is given.", {
+          hint: "Give words of a title, an artist, an album or a playlist.",
         });
       }
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        output,
+        world,
+        branch: flags.branch,
+      });
       const selection = selectionOf(source, flags);
       const found = await searchHistory(source.store, world, text, { selection, proofs });
       return {

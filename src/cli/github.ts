@@ -1,8 +1,9 @@
 import { parseAddress } from "../app/history.ts";
-import type { GitHubAccess, Repository, StoreLocation } from "../app/repository.ts";
+import type { GitHubAccess, Repository } from "../app/repository.ts";
+import type { SnapshotStore } from "../app/store.ts";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import type { Terminal } from "./io.ts";
+import type { Output, Terminal } from "./io.ts";
 
 /** An address such as `github:owner/repo/path/user/name`. */
 export interface GitHubAddress {
@@ -25,7 +26,7 @@ export function parseGitHubAddress(source: string): GitHubAddress | null {
   if (!source.startsWith("github:")) return null;
   const [owner, repo, ...rest] = source.slice("github:".length).split("/").filter(Boolean);
   if (owner === undefined || repo === undefined) {
-    throw new UsageError("usage/location", "That does not name a repository.", {
+    throw new UsageError("usage/location", "The argument does not name a repository.", {
       hint: "Write it as github:owner/repo.",
     });
   }
@@ -58,15 +59,31 @@ export function readGitHubAccess(env: Terminal["env"]): GitHubAccess {
   };
 }
 
-/** The location of the snapshots in a repository. */
-export function storeLocation(
-  { path }: GitHubAddress,
-  { facts }: Repository,
-  branch: string | undefined,
-): StoreLocation {
-  return {
-    branch: branch ?? facts.defaultBranch,
-    ownRepository: false,
-    ...(path === undefined ? {} : { path }),
-  };
+/** The branch that a person named, and the output that tells them which one was chosen if not. */
+export interface BranchChoice {
+  readonly branch: string | undefined;
+  readonly output: Pick<Output, "note">;
 }
+
+/** The store in `repository` that an address names. */
+export async function openStoreIn(
+  repository: Repository,
+  { path }: GitHubAddress,
+  { branch, output }: BranchChoice,
+): Promise<SnapshotStore> {
+  const store = await repository.store({
+    ownRepository: false,
+    ...(path !== undefined && { path }),
+    ...(branch !== undefined && { branch }),
+  });
+  if (branch === undefined) {
+    output.note(`Using the branch ${await store.branch()} of ${store.location}.`);
+  }
+  return store;
+}
+
+/** The flag that names a branch. */
+export const BRANCH = [
+  "--branch <name>",
+  "branch of the repository (default: backups or its default branch, whichever holds snapshots)",
+] as const;

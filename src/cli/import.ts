@@ -22,23 +22,31 @@ interface ImportFlags {
 
 /** `tracksafe import`: files of another tool as one snapshot. */
 export function importCommand({ define }: Definer): Command {
-  return define<ImportFlags>("import", "Make a snapshot of what another tool exported", run)
+  return define<ImportFlags>(
+    "import",
+    "Make a snapshot of the files that another tool exported",
+    run,
+  )
     .argument("<file...>", "files, a ZIP or a folder, all of one format")
-    .option("--out <dir>", "directory for the snapshots: they land in DIR/imported/<time>")
+    .option("--out <dir>", "directory for the snapshots, which are stored as DIR/imported/<time>")
     .option(
       "--recipient <key>",
       "seal the snapshot for this age key; may be given several times",
       (value, before: readonly string[] = []) => [...before, value],
     )
-    .option("--name <name>", "what the only playlist is called (default: as its file)")
-    .addOption(new Option("--as <kind>", "take lists of tracks for the likes").choices(["likes"]))
-    .addOption(
-      new Option("--newest-first", "the first like in the files is the newest one").conflicts(
-        "oldestFirst",
-      ),
+    .option(
+      "--name <name>",
+      "name of the playlist, if there is only one (default: the name of its file)",
     )
-    .option("--oldest-first", "the first like in the files is the oldest one")
-    .option("--plain", "allow a snapshot in the clear beside sealed ones");
+    .addOption(new Option("--as <kind>", "import lists of tracks as likes").choices(["likes"]))
+    .addOption(
+      new Option(
+        "--newest-first",
+        "assume that the first like in the files is the newest one",
+      ).conflicts("oldestFirst"),
+    )
+    .option("--oldest-first", "assume that the first like in the files is the oldest one")
+    .option("--plain", "allow an unsealed snapshot beside sealed ones");
 }
 
 async function run(
@@ -48,8 +56,8 @@ async function run(
 ): Promise<CommandResult> {
   const { terminal, world, output } = context;
   if (flags.out === undefined) {
-    throw new UsageError("usage/out", "Where to? Name a directory for the snapshot.", {
-      hint: "For example: tracksafe import export.zip --out ./imported",
+    throw new UsageError("usage/out", "No directory for the snapshot is given.", {
+      hint: "Name one, for example: tracksafe import export.zip --out ./imported",
     });
   }
   const store = openStore(flags.out, world);

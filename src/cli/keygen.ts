@@ -17,21 +17,21 @@ export function keygenCommand({ define }: Definer): Command {
   return define<KeygenFlags>("keygen", "Make an age key to seal snapshots with", run)
     .option("--out <file>", "file for the identity, which opens snapshots; never overwritten")
     .option("--recovery <file>", "file for a copy of it, sealed with a made-up passphrase")
-    .option("--post-quantum", "a hybrid key; the age program opens it from version 1.3 on");
+    .option("--post-quantum", "make a hybrid key; the age program can use it from version 1.3 on");
 }
 
 async function run({ world }: CommandContext, flags: KeygenFlags): Promise<CommandResult> {
   const { out, recovery, postQuantum = false } = flags;
   if (out === undefined) {
-    throw new UsageError("usage/out", "Where to? Nothing says where the key goes.", {
-      hint: "Name a file: tracksafe keygen --out tracksafe.key",
+    throw new UsageError("usage/out", "No file for the key is given.", {
+      hint: "Name one: tracksafe keygen --out tracksafe.key",
     });
   }
   const files = { out, postQuantum, ...(recovery === undefined ? {} : { recovery }) };
   const { recipient, passphrase } = await createKey(files, world);
   const lines = [
     `Public key (AGE_RECIPIENTS): ${recipient}`,
-    `Identity: ${out}. Keep it where your snapshots are not: who has it opens them, without it nobody does.`,
+    `Identity: ${out}. Keep it apart from your snapshots: whoever has it can open them, and without it nobody can.`,
   ];
   if (passphrase !== null) {
     lines.push(

@@ -8,17 +8,23 @@ import {
   unfinishedLines,
 } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
+import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
-import { openSource, type SourceFlags } from "./source.ts";
+import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
 /** `tracksafe list DIR`: the snapshots in a directory. */
 export function listCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
     "list",
-    "List the snapshots that there are",
-    async ({ terminal, world }, flags, [path = ""]) => {
+    "List the snapshots",
+    async ({ terminal, output, world }, flags, [path = ""]) => {
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        output,
+        world,
+        branch: flags.branch,
+      });
       const { selection } = source;
       const listing = await listSnapshots(source.store, world, { selection, proofs });
       const { snapshots, unfinished } = listing;
@@ -30,6 +36,9 @@ export function listCommand({ define }: Definer): Command {
     },
   );
   return withKeyId(command)
-    .argument("<source>", "directory of snapshots, or of one user's, or github:owner/repo")
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .argument(
+      "<source>",
+      "directory of snapshots, or of the snapshots of one user, or github:owner/repo",
+    )
+    .option(...BRANCH);
 }

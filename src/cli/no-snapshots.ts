@@ -14,22 +14,22 @@ export async function noSnapshotsAt(path: string): Promise<NotFoundError> {
   const found = await stat(path).catch(() => null);
   const hint = "Name the directory that `tracksafe backup --out` wrote to.";
   if (found === null) {
-    return new NotFoundError("store/not-found", `There is no directory ${path}.`, { hint });
+    return new NotFoundError("store/not-found", `The directory ${path} does not exist.`, { hint });
   }
   if (!found.isDirectory()) {
-    const message = `${path} is a file, and no directory of snapshots.`;
+    const message = `${path} is a file, not a directory of snapshots.`;
     return new NotFoundError("store/not-found", message, { hint });
   }
   if (await isSnapshot(path)) {
     return new NotFoundError(
       "snapshot/not-found",
-      `${path} is one snapshot outside of its place.`,
+      `${path} is a single snapshot outside of a directory of snapshots.`,
       {
-        hint: "Snapshots are found as DIR/<user>/<time>: put it back there, and name DIR. To restore from it as it is, name its files.",
+        hint: "tracksafe looks for snapshots as DIR/<user>/<time>. Move the snapshot to such a path and name DIR. To restore from it where it is, name its files.",
       },
     );
   }
-  const message = `There are no snapshots in ${path}. ${await contentOf(path)}`;
+  const message = `${path} holds no snapshots. ${await contentOf(path)}`;
   return new NotFoundError("snapshot/not-found", message, { hint });
 }
 
@@ -44,11 +44,11 @@ async function isSnapshot(path: string): Promise<boolean> {
 
 async function contentOf(path: string): Promise<string> {
   const names = await visibleIn(path);
-  if (names.length === 0) return "It is empty.";
+  if (names.length === 0) return "The directory is empty.";
   const some = names.filter((name) => HARMLESS.test(name)).slice(0, NAMED);
   const such =
     some.length === 0 ? "" : `: ${some.join(", ")}${some.length < names.length ? ", …" : ""}`;
-  return `There ${names.length === 1 ? "is" : "are"} ${counted(names.length, "other thing")}${such}.`;
+  return `It holds ${counted(names.length, "other file or directory", "other files and directories")}${such}.`;
 }
 
 /** The names in a directory, hidden ones aside. Empty if it cannot be read. */

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   list: async () => (await import("./list.ts")).listCommand,
+  show: async () => (await import("./show.ts")).showCommand,
   find: async () => (await import("./find.ts")).findCommand,
   diff: async () => (await import("./diff.ts")).diffCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
@@ -34,7 +35,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     exit = code;
   });
   const program = new Command("tracksafe")
-    .description("Backs up a Spotify library into versioned snapshots that can be trusted.")
+    .description("Backs up a Spotify library into versioned snapshots, and restores them.")
     .version(VERSION)
     .enablePositionalOptions();
   for (const name of neededFor(args)) {
@@ -75,6 +76,6 @@ function failedParse(
   const [, what = "", suggestion] =
     /^(?:error: )?(.*?)(?:\n\((Did you mean .*)\))?$/s.exec(error.message) ?? [];
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, "")}.`;
-  const hint = suggestion ?? "`tracksafe --help` shows what there is.";
+  const hint = suggestion ?? "`tracksafe --help` lists the commands.";
   return output.failure(new UsageError("usage/flag", sentence, { hint }));
 }

@@ -106,7 +106,10 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
         }
         // No answer is not an empty one, which often stands for something.
         if (first === null) {
-          throw new CancelledError("cancelled", "The input ended before all was answered.");
+          throw new CancelledError(
+            "cancelled",
+            "The input ended before all questions were answered.",
+          );
         }
         return [first, ...rest].join("\n").trim();
       } finally {

@@ -19,7 +19,7 @@ export interface KeyIdFlags {
 export function withKeyId(command: Command): Command {
   return command.option(
     "--key-id <id>",
-    "id of the key your snapshots are made with; several with commas (default: TRACKSAFE_KEY_ID, or what is on record)",
+    "key id of your own snapshots; separate several by commas (default: TRACKSAFE_KEY_ID, or the recorded ids)",
   );
 }
 
@@ -86,6 +86,6 @@ function parseKeyIds(text: string, setting: string): readonly string[] {
     .filter(Boolean);
   if (keyIds.length > 0 && keyIds.every((keyId) => /^[0-9a-f]{16}$/.test(keyId))) return keyIds;
   throw new UsageError("usage/key-id", `${setting} is not a key id.`, {
-    hint: "A key id has 16 digits and letters from a to f. `tracksafe list` shows those of the snapshots.",
+    hint: "A key id has 16 digits and letters from a to f. `tracksafe list` shows the key ids of the snapshots.",
   });
 }

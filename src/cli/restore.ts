@@ -25,12 +25,13 @@ import {
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
+import { BRANCH } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
 import { readProofs, withKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
-import { openSource, type Source } from "./source.ts";
+import { openSource, type Source } from "./snapshot-source.ts";
 
 interface RestoreFlags {
   readonly only?: string;
@@ -46,22 +47,22 @@ interface RestoreFlags {
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
 export function restoreCommand({ define }: Definer): Command {
-  return withKeyId(define<RestoreFlags>("restore", "Put snapshots back into an account", run))
+  return withKeyId(define<RestoreFlags>("restore", "Restore snapshots into an account", run))
     .argument(
       "<source...>",
-      "snapshots, directories of snapshots (latest), files, github:owner/repo",
+      "snapshots, directories of snapshots (the latest is used), single files, or github:owner/repo",
     )
     .option(
       "--only <what>",
-      "kinds, ids of files, names of playlists: likes,playlist_…",
+      "restore only these kinds, ids of files or names of playlists: likes,playlist_…",
       (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
-    .option("--dry-run", "show what would be done, and do nothing")
+    .option("--dry-run", "show what would be written, and write nothing")
     .option("--yes", "do not ask before writing")
     .option("--same-account", "allow restoring into the account that the snapshot came from")
-    .option("--unproved", "restore also what nothing proves to be from your own backups")
-    .option("--user <name>", "whose snapshots, where there are those of several accounts")
-    .option("--branch <name>", "branch of the repository (default: its default branch)")
+    .option("--unproved", "also restore files that are not proved to be from your own backups")
+    .option("--user <name>", "account whose snapshots to use, if there are several accounts")
+    .option(...BRANCH)
     .option(...MAX_WAIT);
 }
 
@@ -76,7 +77,7 @@ async function run(
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
   const sources = await openSources(context, flags, args, stack);
-  let progress = createProgressLine(context, "Looking at the account …");
+  let progress = createProgressLine(context, "Reading the account …");
   stack.defer(() => progress.end());
   await using planned = await restore(session, world, {
     sources,
@@ -147,7 +148,7 @@ async function refuseExports(args: readonly string[]): Promise<void> {
   const paths = exports.map(({ path }) => shellQuoted(path)).join(" ");
   throw new UsageError(
     "import/first",
-    `${first.path} is an export (${first.format}), and no snapshot.`,
+    `${first.path} is an export (${first.format}), not a snapshot.`,
     {
       hint: `Make a snapshot of it first: tracksafe import ${paths} --out imported`,
     },
@@ -159,7 +160,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function openSources(
-  { terminal, world }: CommandContext,
+  { terminal, output, world }: CommandContext,
   { branch, user }: RestoreFlags,
   args: readonly string[],
   stack: Disposables,
@@ -174,7 +175,7 @@ async function openSources(
       loose.set(directory, names.add(name));
       continue;
     }
-    const source: Source = stack.use(await openSource(arg, { terminal, world, branch }));
+    const source: Source = stack.use(await openSource(arg, { terminal, output, world, branch }));
     const selection = { ...(user === undefined ? {} : { user }), ...source.selection };
     sources.push(() => ({ store: source.store, selection }));
   }

@@ -7,7 +7,7 @@ import { readSpotifyLogin } from "./spotify.ts";
 /** The flag that bounds how long a session waits. */
 export const MAX_WAIT = [
   "--max-wait <minutes>",
-  "how long to wait in all where Spotify wants fewer requests (default: 10)",
+  "how long a run may wait in all when Spotify asks for fewer requests (default: 10)",
 ] as const;
 
 /**
@@ -30,6 +30,6 @@ export async function openSession(
 function parseMinutes(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text) * 60_000;
   throw new UsageError("usage/max-wait", "--max-wait is not a whole number of minutes.", {
-    hint: "Give it as in --max-wait 10.",
+    hint: "Give a whole number, such as --max-wait 10.",
   });
 }

@@ -12,11 +12,11 @@ import { Secret } from "../secret.ts";
 import { createAsker } from "./asker.ts";
 import { parsePort } from "./auth.ts";
 import type { CommandContext, Definer } from "./command.ts";
+import { isInRepository, readGhToken, readOrigin } from "./external-programs.ts";
 import type { CommandResult, Terminal } from "./io.ts";
-import { createPerson } from "./person.ts";
-import { isInRepository, readGhToken, readOrigin } from "./programs.ts";
 import { createPrompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
+import { createPerson } from "./terminal-login.ts";
 
 interface SetupFlags {
   readonly repository?: string;
@@ -31,12 +31,12 @@ interface SetupFlags {
 export function setupCommand({ define }: Definer): Command {
   const steps = STEPS.join(",");
   return define<SetupFlags>("setup", "Set up backups that run on GitHub, step by step", run)
-    .option("--repository <owner/name>", "your copy of the template; asked for when not given")
-    .option("--again <steps>", `do these although they are done: ${steps}`)
-    .option("--skip <steps>", "leave these out")
+    .option("--repository <owner/name>", "your copy of the template (default: setup asks for it)")
+    .option("--again <steps>", `repeat these steps even if they are done: ${steps}`)
+    .option("--skip <steps>", "leave these steps out")
     .option("--dry-run", "show what would be written, and write nothing")
     .option("--port <port>", "port of this machine that the browser comes back to", "8888")
-    .option("--no-browser", "only print the address to open");
+    .option("--no-browser", "print the address to open, and do not start a browser");
 }
 
 async function run(context: CommandContext, flags: SetupFlags): Promise<CommandResult> {

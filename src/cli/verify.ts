@@ -9,23 +9,29 @@ import {
   verifiedText,
 } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
+import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
-import { openSource, type SourceFlags } from "./source.ts";
+import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
 /** `tracksafe verify DIR`: whether every byte is as it was written. */
 export function verifyCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
     "verify",
     "Check every byte of snapshots",
-    async ({ terminal, world }, flags, [path = ""]) => {
+    async ({ terminal, output, world }, flags, [path = ""]) => {
       const proofs = await readProofs(terminal, world, flags);
-      await using source = await openSource(path, { terminal, world, branch: flags.branch });
+      await using source = await openSource(path, {
+        terminal,
+        output,
+        world,
+        branch: flags.branch,
+      });
       const { selection } = source;
       const listing = await verifySnapshots(source.store, world, { selection, proofs });
       const { snapshots, unfinished } = listing;
       if (snapshots.length === 0) {
         // Checking zero snapshots is not a success.
-        throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${path}.`, {
+        throw new NotFoundError("snapshot/not-found", `${path} holds no snapshots.`, {
           hint: "Name the directory that `tracksafe backup --out` wrote to.",
         });
       }
@@ -38,5 +44,5 @@ export function verifyCommand({ define }: Definer): Command {
   );
   return withKeyId(command)
     .argument("<source>", "a snapshot or a directory of snapshots, or github:owner/repo")
-    .option("--branch <name>", "branch of the repository (default: its default branch)");
+    .option(...BRANCH);
 }

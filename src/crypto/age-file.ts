@@ -61,10 +61,10 @@ function checkIntro(file: Uint8Array): void {
   const head = headText(file);
   if (head === INTRO) return;
   if (INTRO.startsWith(head) || isArmorStub(file)) {
-    throw damaged(new Error("cut in its first line"));
+    throw damaged(new Error("cut off in its first line"));
   }
-  throw new FormatError("seal/not-age", "A file is not an age file (age-encryption.org/v1).", {
-    hint: "Give the file as it was written: its name ends in .age.",
+  throw new FormatError("seal/not-age", "The file is not an age file (age-encryption.org/v1).", {
+    hint: "Give the unchanged file; its name ends in .age.",
   });
 }
 
@@ -73,7 +73,7 @@ function headText(file: Uint8Array): string {
 }
 
 function damaged(cause: unknown): IntegrityError {
-  return new IntegrityError("seal/damaged", "A sealed file was changed or cut.", {
+  return new IntegrityError("seal/damaged", "A sealed file was changed or cut off.", {
     cause,
     hint: "Use an earlier snapshot, or another copy of this one.",
   });

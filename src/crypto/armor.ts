@@ -42,7 +42,7 @@ export function decodeArmor(armored: Uint8Array): Uint8Array {
   } catch (cause) {
     throw new IntegrityError(
       "seal/damaged",
-      "A sealed file was changed or cut (its armor is broken).",
+      "A sealed file was changed or cut off (its armor is broken).",
       {
         cause,
         hint: "Use an earlier snapshot, or another copy of this one.",

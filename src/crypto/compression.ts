@@ -27,14 +27,14 @@ export function checkSize(plaintext: Uint8Array): void {
 export function tooLarge(limit: number, cause?: unknown): IntegrityError {
   return new IntegrityError(
     "seal/too-large",
-    `A sealed file unpacks to more than ${limit} bytes and was not unpacked.`,
-    { cause, hint: "tracksafe writes no such file. Find out where it came from." },
+    `A sealed file would unpack to more than ${limit} bytes, so it was not unpacked.`,
+    { cause, hint: "tracksafe never writes such a file. Find out where the file came from." },
   );
 }
 
 /** The error for content that is no gzip data, or only a part of it. */
 export function brokenGzip(cause: unknown): IntegrityError {
-  return new IntegrityError("seal/damaged", "What was sealed in a file is broken gzip data.", {
+  return new IntegrityError("seal/damaged", "The content of a sealed file is broken gzip data.", {
     cause,
     hint: "Use an earlier snapshot, or another copy of this one.",
   });

@@ -22,7 +22,7 @@ export interface KeyIdentity extends Identity {
 export async function parseIdentities(text: Secret): Promise<readonly KeyIdentity[]> {
   if (isSealedIdentityFile(new TextEncoder().encode(text.reveal().trim()))) {
     throw new KeyError("key/sealed-identity", "The identity is sealed with a passphrase.", {
-      hint: "Open it first, and give what comes out: age -d FILE",
+      hint: "Open it first with `age -d FILE`, and give the output.",
     });
   }
   const found = new Map<string, KeyIdentity>();
@@ -36,7 +36,7 @@ export async function parseIdentities(text: Secret): Promise<readonly KeyIdentit
   }
   if (found.size === 0) {
     throw new KeyError("key/bad-identity", "The identity is empty.", {
-      hint: "Give the text of the identity file: it has a line AGE-SECRET-KEY-….",
+      hint: "Give the text of the identity file, which has a line AGE-SECRET-KEY-….",
     });
   }
   return [...found.values()];
@@ -61,7 +61,7 @@ export async function openIdentityFile(
     if (!(cause instanceof KeyError)) throw cause;
     throw new KeyError("key/wrong-passphrase", "The passphrase does not open the identity file.", {
       cause,
-      hint: "Type it as it was written down, with the dashes. A file sealed to a key has none: open it with age -d -i KEY.",
+      hint: "Type it as it was written down, with the dashes. If the file is sealed for a key, it has no passphrase: open it with age -d -i KEY.",
     });
   });
   return parseIdentities(new Secret(new TextDecoder().decode(text)));
@@ -69,7 +69,7 @@ export async function openIdentityFile(
 
 async function parseIdentity(text: string, line: number): Promise<KeyIdentity> {
   const bad = (what: string) =>
-    new KeyError("key/bad-identity", `Line ${line} of the identity ${what}.`, {
+    new KeyError("key/bad-identity", `Line ${line} of the identity file ${what}.`, {
       hint: "Expected AGE-SECRET-KEY-1… (X25519) or AGE-SECRET-KEY-PQ-1… (hybrid), one a line.",
     });
   if (/^age1/i.test(text)) throw bad("is a recipient, the public half of a key");
@@ -77,7 +77,7 @@ async function parseIdentity(text: string, line: number): Promise<KeyIdentity> {
   if (prefix === undefined) throw bad("is not an age identity");
   const recipient = await identityToRecipient(text).catch(() => {
     // The library's error is not kept as the cause: its message repeats the identity.
-    throw bad("is mistyped or cut: its checksum does not fit");
+    throw bad("is mistyped or cut off: its checksum is wrong");
   });
   const kind = prefix === "AGE-SECRET-KEY-1" ? "x25519" : "hybrid";
   return { kind, secret: new Secret(text), recipient };

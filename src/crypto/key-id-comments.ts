@@ -38,20 +38,16 @@ export async function withKeyIds(
   const after = new Uint8Array([...before, ...new TextEncoder().encode(lines)]);
   const wanted = await recipientsIn(before);
   if ((await recipientsIn(after).catch(() => null)) === wanted) return after;
-  throw notRecorded("its keys are not on plain lines", keyIds);
+  throw notRecorded("its keys are not on lines of their own", keyIds);
 }
 
 /** The error for key ids that could not be recorded. Its hint has the lines to add by hand. */
 export function notRecorded(why: string, keyIds: readonly string[], cause?: unknown): StoreError {
   const lines = keyIds.map((keyId) => keyIdComment(keyId).trimEnd()).join("   and   ");
-  return new StoreError(
-    "store/io",
-    `The key file is as it was: nothing was added to it (${why}).`,
-    {
-      cause,
-      hint: `Add this at its end, on a line of its own, so that a restore knows which snapshots are yours: ${lines}`,
-    },
-  );
+  return new StoreError("store/io", `Nothing was added to the key file (${why}).`, {
+    cause,
+    hint: `A restore needs this comment to know which snapshots are yours. Add it at the end of the key file, on a line of its own: ${lines}`,
+  });
 }
 
 async function recipientsIn(file: Uint8Array): Promise<string> {

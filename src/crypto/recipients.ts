@@ -28,7 +28,7 @@ export function parseRecipients(text: string, setting: string): readonly string[
  */
 export function checkRecipients(recipients: readonly string[], setting: string): readonly string[] {
   if (recipients.length === 0) {
-    throw new UsageError("config/no-recipient", `${setting} names no recipient to seal for.`, {
+    throw new UsageError("config/no-recipient", `${setting} holds no recipient to seal for.`, {
       hint: `${EXPECTED} Make a key with: tracksafe keygen`,
     });
   }
@@ -57,7 +57,7 @@ function kindOf(text: string, setting: string, position: number): KeyKind {
   if (prefix === undefined) {
     throw bad(
       text.startsWith("age1")
-        ? "is mistyped, or of a kind that tracksafe could not open again"
+        ? "is mistyped, or of a kind that tracksafe cannot open"
         : "is not an age recipient",
     );
   }
@@ -65,7 +65,7 @@ function kindOf(text: string, setting: string, position: number): KeyKind {
     new Encrypter().addRecipient(text);
   } catch {
     // The library's error is not kept as the cause: its message repeats the text.
-    throw bad("is mistyped or cut: its checksum does not fit");
+    throw bad("is mistyped or cut off: its checksum is wrong");
   }
   return prefix === "age1pq1" ? "hybrid" : "x25519";
 }

@@ -88,8 +88,8 @@ async function writeAll(file: OutputFile, chunk: Uint8Array): Promise<void> {
   for (let offset = 0; offset < chunk.length; ) {
     const taken = await file.write(chunk.subarray(offset));
     if (taken === 0) {
-      throw new StoreError("store/io", "The disk takes no more bytes, and does not say why.", {
-        hint: "Check the disk, or the connection to it, then run again.",
+      throw new StoreError("store/io", "The disk accepted no more bytes and gave no reason.", {
+        hint: "Check the disk, or the connection to it. Then run the command again.",
       });
     }
     offset += taken;

@@ -18,7 +18,7 @@ export function toStoreError(cause: unknown, intent: Intent, subject: string): A
   if (NO_SPACE.includes(code)) {
     return new StoreError("store/no-space", `There is no space left for ${subject} (${code}).`, {
       cause,
-      hint: "Free some space there, or name another directory, then run again.",
+      hint: "Free some space there, or name another directory. Then run the command again.",
     });
   }
   if (NO_PERMISSION.includes(code)) {
@@ -31,19 +31,23 @@ export function toStoreError(cause: unknown, intent: Intent, subject: string): A
   if (code === "ENOENT" && intent === "read") {
     return new NotFoundError("store/not-found", `${subject} does not exist.`, {
       cause,
-      hint: "`tracksafe list` shows the snapshots that there are.",
+      hint: "`tracksafe list` shows the existing snapshots.",
     });
   }
   if (code === "ENOTDIR") {
-    return new StoreError("store/io", `${subject} is not a directory, or not in one (${code}).`, {
-      cause,
-      hint: "Name a directory, or move away what has its name.",
-    });
+    return new StoreError(
+      "store/io",
+      `${subject}, or a part of its path, is not a directory (${code}).`,
+      {
+        cause,
+        hint: "Name a directory, or move the file that has this name away.",
+      },
+    );
   }
   const doing = intent === "read" ? "Reading" : "Writing";
   return new StoreError("store/io", `${doing} ${subject} failed (${code}).`, {
     cause,
-    hint: "Check the disk, or the connection to it, then run again.",
+    hint: "Check the disk, or the connection to it. Then run the command again.",
   });
 }
 

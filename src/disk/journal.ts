@@ -62,7 +62,7 @@ export function createJournalFile(path: string, system: FileSystem = nodeFileSys
       try {
         for (let at = 0; at < bytes.length; ) {
           const taken = await open.write(bytes.subarray(at));
-          if (taken === 0) throw new StoreError("store/io", "The disk takes no more bytes.");
+          if (taken === 0) throw new StoreError("store/io", "The disk accepted no more bytes.");
           at += taken;
         }
         await open.sync();

@@ -115,7 +115,7 @@ function tagOf(subject: string): string {
 
 function locked(what: string, path: string): ConflictError {
   const pid = NAME.exec(basename(path))?.[3];
-  return new ConflictError("store/locked", `${what} is under way already (process ${pid}).`, {
-    hint: `Wait until it has ended, then run it again. If there is no such process, on this machine or another, remove ${path}.`,
+  return new ConflictError("store/locked", `${what} is already running (process ${pid}).`, {
+    hint: `Wait until it has ended, then run the command again. If no such process exists, on this machine or on another, remove ${path}.`,
   });
 }

@@ -57,19 +57,19 @@ async function readPrivate(path: string): Promise<Secret | null> {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   const status = await unlessMissing(() => lstat(path));
   if (status === null) return null;
-  if (!status.isFile()) throw unfit("is no plain file", putAway(path));
+  if (!status.isFile()) throw unfit("is not a regular file", putAway(path));
   const file = await open(path, flags);
   try {
     // Of what was opened, which nobody can exchange any more.
     const { mode, size, uid } = await file.stat();
-    if (size > MAXIMUM_BYTES) throw unfit("is far too long", putAway(path));
+    if (size > MAXIMUM_BYTES) throw unfit("is too large to be one", putAway(path));
     if (process.getuid !== undefined && uid !== process.getuid()) {
       throw unfit("belongs to another user of this machine", putAway(path));
     }
     if (process.platform !== "win32" && (mode & OTHERS) !== 0)
       throw unfit(
         "can be read or changed by others",
-        `Close it to them: chmod 600 ${shellQuoted(path)}`,
+        `Make it private: chmod 600 ${shellQuoted(path)}`,
       );
     return new Secret(await file.readFile("utf8"));
   } finally {
@@ -106,7 +106,7 @@ async function guarded<T>(done: string, work: () => Promise<T>): Promise<T> {
     const code = systemCode(cause) ?? "unknown";
     throw new StoreError("store/io", `The credentials file could not be ${done} (${code}).`, {
       cause,
-      hint: "Check that its directory is yours, that the disk works and has room.",
+      hint: "Check that its directory belongs to you and that the disk works and has space.",
     });
   }
 }

@@ -4,7 +4,7 @@ import { type AppError, systemCode, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { DirectoryCache } from "../model/directory-cache.ts";
 
-/** The place where the files of directories are saved; `store/github/sealed-files.ts` has one. */
+/** The place where the files of directories are saved; `store/github/kept-files.ts` has one. */
 export interface FileKeeper {
   read(name: string): Promise<ReadonlyMap<string, Uint8Array>>;
   replace(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;

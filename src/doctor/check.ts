@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import type { CheckSubject } from "./subject.ts";
+import type { CheckSubject } from "./check-subject.ts";
 
 /** The result of a check. */
 export type Finding =
@@ -47,7 +47,7 @@ export async function canSeeRepository({ repository }: CheckSubject): Promise<bo
   );
 }
 
-export const UNSEEN = "Not checked: the repository cannot be looked at.";
+export const UNSEEN = "Not checked: the repository cannot be read.";
 
 /** The command that makes a new login. */
 export const LOG_IN = "tracksafe auth";

@@ -1,13 +1,21 @@
 import { AppError, UsageError } from "../errors.ts";
 import type { Selection } from "../history/list.ts";
-import type { Trust } from "../history/trust.ts";
+import type { Trust } from "../history/owner-keys.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { shellQuoted } from "../plain.ts";
 import type { Secret } from "../secret.ts";
 import { BACKUP_WORKFLOW } from "../setup/repository-step.ts";
 import { parseRecordedKeyIds, SETTING } from "../setup/settings.ts";
 import { userName } from "../snapshot/names.ts";
-import { findLoginEnd } from "./login-end.ts";
+import type {
+  CheckSubject,
+  SubjectIdentity,
+  SubjectKeys,
+  SubjectLogin,
+  SubjectSnapshots,
+  TriedLogin,
+} from "./check-subject.ts";
+import { findLoginEnd } from "./find-login-end.ts";
 import {
   cached,
   lookAtRepository,
@@ -16,14 +24,6 @@ import {
   type RepositoryWithStore,
 } from "./repository.ts";
 import { examineSnapshots } from "./snapshot-checks.ts";
-import type {
-  CheckSubject,
-  SubjectIdentity,
-  SubjectKeys,
-  SubjectLogin,
-  SubjectSnapshots,
-  TriedLogin,
-} from "./subject.ts";
 
 /** The parts that a subject is made of. Each function is called when its result is needed. */
 export interface SubjectParts {
@@ -119,7 +119,7 @@ function subjectSnapshots(
   if (location === null) return null;
   const opened = cached(async () => {
     if (location.kind === "directory") return location.open();
-    if (repository === null) throw new TypeError("the repository was not opened");
+    if (repository === null) throw new TypeError("the repository could not be opened");
     const { user } = location;
     const selection = user === undefined ? {} : { user };
     return { store: await repository.store(), selection };
@@ -156,6 +156,11 @@ function subjectSnapshots(
       return `tracksafe verify ${location.kind === "directory" ? shellQuoted(location.path) : source}`;
     },
     store: async () => (await opened()).store,
+    async place() {
+      const { location } = (await opened()).store;
+      if (repository === null) return location;
+      return `The branch ${await (await repository.store()).branch()} of ${location}`;
+    },
     newest: async () => (await examined()).newest,
     async foreign() {
       await checkProofs().catch((error: unknown) => {

@@ -1,10 +1,10 @@
 import { CancelledError, toAppError } from "../errors.ts";
 import type { Check, Finding } from "./check.ts";
+import type { CheckSubject } from "./check-subject.ts";
 import { KEY_CHECKS } from "./key-checks.ts";
 import { LOGIN_CHECKS } from "./login-checks.ts";
 import { REPOSITORY_CHECKS } from "./repository-checks.ts";
 import { SNAPSHOT_CHECKS } from "./snapshot-checks.ts";
-import type { CheckSubject } from "./subject.ts";
 
 /** A check, and what it found. */
 export type Examined = Pick<Check, "name" | "looksAt"> & Finding;

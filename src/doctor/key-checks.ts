@@ -9,13 +9,13 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject } from "./subject.ts";
+import type { CheckSubject } from "./check-subject.ts";
 
 /** Checks of the keys that seal and open the snapshots. */
 export const KEY_CHECKS: readonly Check[] = [
   {
     name: "recipients",
-    looksAt: "whom the next backup is sealed for, against the newest snapshot",
+    looksAt: "whether the next backup is sealed for the same recipients as the newest snapshot",
     examine: examineRecipients,
     remedy: () => "tracksafe keygen --out FILE",
   },
@@ -33,19 +33,19 @@ async function examineRecipients(subject: CheckSubject): Promise<Finding> {
   const before = (await newest(subject))?.encryption?.recipients;
   if (recipients === null) {
     if (before === undefined)
-      return unknown("No AGE_RECIPIENTS are known here, and nothing is sealed yet.");
+      return unknown("AGE_RECIPIENTS is not set here, and no snapshot is sealed yet.");
     return unknown(
       !(await subject.isUnattended())
-        ? "The newest snapshot is sealed, but AGE_RECIPIENTS is not set here: not checked whom the next one is for."
-        : "AGE_RECIPIENTS is a secret, which nobody can read. It need not be one: as a variable it could be checked.",
+        ? "Not checked: the newest snapshot is sealed, but AGE_RECIPIENTS is not set here, so the recipients of the next backup are not known."
+        : "Not checked: AGE_RECIPIENTS is a secret, and secrets cannot be read. If you store it as a variable, it can be checked; it need not be secret.",
     );
   }
   const { list, from } = recipients;
   if (before === undefined) return ok(`${from} is well-formed.`);
   if (isSame(list, before))
-    return ok(`${from} names those that the newest snapshot is sealed for.`);
+    return ok(`${from} names the recipients that the newest snapshot is sealed for.`);
   return warning(
-    `${from} names others than the newest snapshot is sealed for: somebody else can open what is backed up from now on, and perhaps you cannot. If you changed it, all is well.`,
+    `${from} names other recipients than the newest snapshot is sealed for. From now on somebody else can open the backups, and perhaps you cannot. If you changed the setting yourself, you need not do anything.`,
     `AGE_IDENTITY=FILE ${subject.again}`,
   );
 }
@@ -61,9 +61,9 @@ async function examineIdentity(subject: CheckSubject): Promise<Finding> {
     return problem(
       new KeyError(
         "key/no-match",
-        `The key in AGE_IDENTITY does not open what is sealed for ${next.from}.`,
+        `The key in AGE_IDENTITY does not open files that are sealed for ${next.from}.`,
         {
-          hint: "Give the key that belongs to it (age-keygen -y FILE prints the recipient of a key), or put the recipient of your key there.",
+          hint: "Set AGE_IDENTITY to the key of that recipient (age-keygen -y FILE prints the recipient of a key), or set the recipient to that of your key.",
         },
       ),
       example,
@@ -72,8 +72,8 @@ async function examineIdentity(subject: CheckSubject): Promise<Finding> {
   const opened = await openNewest(subject, identity.open);
   if (opened) return ok("The key opens the newest snapshot.");
   return next === null
-    ? unknown("Not checked: there is nothing sealed to try the key on.")
-    : ok(`The key opens what is sealed for ${next.from}.`);
+    ? unknown("Not checked: no snapshot is sealed, so the key cannot be tried.")
+    : ok(`The key opens files that are sealed for ${next.from}.`);
 }
 
 /** Whether there was something to open. Throws what opening it does. */

@@ -18,7 +18,7 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject, SubjectLogin, TriedLogin } from "./subject.ts";
+import type { CheckSubject, SubjectLogin, TriedLogin } from "./check-subject.ts";
 
 const WARNED_DAYS = 30;
 
@@ -29,7 +29,7 @@ const DASHBOARD = "https://developer.spotify.com/dashboard";
 export const LOGIN_CHECKS: readonly Check[] = [
   {
     name: "settings",
-    looksAt: "the settings of the login on this machine",
+    looksAt: "the settings for the login on this machine",
     async examine(subject) {
       try {
         return ok(`The login is from ${await subject.login.settings()}.`);
@@ -37,7 +37,7 @@ export const LOGIN_CHECKS: readonly Check[] = [
         if (!isMissing(error) || !(await subject.isUnattended())) throw error;
         // A workflow has its own, which nobody can read.
         return unknown(
-          "There is no login on this machine. That of the workflow is in secrets, which nobody can read: its last run tells whether it works.",
+          "This machine has no login. The login of the workflow is in secrets, which cannot be read. The last run of the workflow shows whether it works.",
           LOG_IN,
         );
       }
@@ -52,43 +52,43 @@ export const LOGIN_CHECKS: readonly Check[] = [
   },
   {
     name: "scopes",
-    looksAt: "what the login may do",
+    looksAt: "whether the login has the permissions that a backup needs",
     examine: async (subject) => afterLogin(subject, ({ scopes }) => examineScopes(subject, scopes)),
     remedy: () => LOG_IN,
   },
   {
     name: "expiry",
-    looksAt: "when the login ends: six months after it was made",
+    looksAt: "when the login ends, six months after it was made",
     examine: examineExpiry,
     remedy: () => LOG_IN,
   },
   {
     name: "account",
-    looksAt: "whether the login is of the account that is backed up",
+    looksAt: "whether the login is for the account that is backed up",
     applies: ({ snapshots }) => snapshots !== null,
     examine: async (subject) => afterLogin(subject, (login) => examineAccount(subject, login)),
     remedy: ({ again }) => again,
   },
   {
     name: "quota",
-    looksAt: "when Spotify can be asked again",
+    looksAt: "when Spotify accepts requests again",
     examine: examineQuota,
     remedy: ({ again }) => again,
   },
 ];
 
 async function examineLogin({ login }: CheckSubject): Promise<Finding> {
-  if (!(await hasSettings(login))) return unknown("Not checked: there is no login to try.");
+  if (!(await hasSettings(login))) return unknown("Not checked: no login is known.");
   const tried = await login.tried();
-  if (tried === null) return unknown("Not checked: Spotify must not be asked now.");
+  if (tried === null) return unknown("Not checked: Spotify accepts no requests now.");
   const asked = tried.requests === 1 ? "1 request was" : `${tried.requests} requests were`;
-  if (!tried.isLost) return ok(`Spotify accepts it. ${asked} sent.`);
+  if (!tried.isLost) return ok(`Spotify accepts the login. ${asked} sent.`);
   return problem(
     new AuthError(
       "auth/replaced",
-      "Spotify replaced the login when it was tried, and the new one could not be kept.",
+      "Spotify replaced the login during this check, and the new login could not be stored.",
       {
-        hint: "The one that was tried may be dead now. Log in again, and replace SPOTIFY_REFRESH_TOKEN everywhere.",
+        hint: "The old login may no longer work. Log in again, and replace SPOTIFY_REFRESH_TOKEN everywhere.",
       },
     ),
     LOG_IN,
@@ -108,16 +108,18 @@ async function afterLogin(
   judge: (tried: TriedLogin) => Finding | Promise<Finding>,
 ): Promise<Finding> {
   const tried = await login.tried().catch(() => null);
-  return tried === null ? unknown("Not checked: that takes a login that works.") : judge(tried);
+  return tried === null
+    ? unknown("Not checked: this check needs a login that works.")
+    : judge(tried);
 }
 
 function examineScopes({ login }: CheckSubject, granted: readonly string[] | null): Finding {
-  if (granted === null) return unknown("Spotify did not say what the login may do.");
+  if (granted === null) return unknown("Spotify did not say which permissions the login has.");
   const missing = login.scopes.filter((scope) => !granted.includes(scope));
-  if (missing.length === 0) return ok("It may read all that is backed up.");
+  if (missing.length === 0) return ok("The login has all permissions that a backup needs.");
   return problem(
-    new AuthError("auth/scope", `The login lacks ${missing.join(" ")}.`, {
-      hint: "Log in again and agree to all that the page asks for.",
+    new AuthError("auth/scope", `The login lacks the permissions ${missing.join(" ")}.`, {
+      hint: "Log in again and agree to all permissions that the page asks for.",
     }),
     LOG_IN,
   );
@@ -127,9 +129,9 @@ async function examineExpiry(subject: CheckSubject): Promise<Finding> {
   const end = await subject.login.end();
   if (end === null) {
     const isNone = !(await hasSettings(subject.login)) && !(await subject.isUnattended());
-    if (isNone) return unknown("Not checked: there is no login.");
+    if (isNone) return unknown("Not checked: no login is known.");
     return unknown(
-      "Nothing says when the login was made. Set SPOTIFY_AUTHORIZED_AT to that day.",
+      "The day on which the login was made is not known. Set SPOTIFY_AUTHORIZED_AT to that day.",
       LOG_IN,
     );
   }
@@ -141,18 +143,18 @@ async function examineExpiry(subject: CheckSubject): Promise<Finding> {
       : `${repository.url()}/actions/workflows/reauthorize.yml`;
   const { at, daysLeft, knownFrom } = end;
   if (daysLeft > WARNED_DAYS) {
-    return ok(`It ends on ${day(at)}, in ${days(daysLeft)}, by ${knownFrom}.`);
+    return ok(`The login ends on ${day(at)}, in ${days(daysLeft)}, according to ${knownFrom}.`);
   }
   if (daysLeft >= 0) {
     return warning(
-      `It ends on ${day(at)}, in ${days(daysLeft)}, by ${knownFrom}. Log in before.`,
+      `The login ends on ${day(at)}, in ${days(daysLeft)}, according to ${knownFrom}. Log in again before that day.`,
       renew,
     );
   }
-  const text = `By ${knownFrom} it ended on ${day(at)}, six months after it was made.`;
+  const text = `According to ${knownFrom} the login ended on ${day(at)}, six months after it was made.`;
   const works = !isUnattended && (await subject.login.tried().catch(() => null));
   // The login works although it should have ended: the date is wrong, or it ends soon.
-  if (works) return warning(`${text} Spotify still accepts it.`, renew);
+  if (works) return warning(`${text} But Spotify still accepts it.`, renew);
   return problem(
     new AuthError("auth/expired", text, { hint: "Log in again; nothing is backed up until then." }),
     renew,
@@ -166,16 +168,20 @@ async function examineAccount(
   const store = await snapshots?.store().catch(() => null);
   const users = await store?.users().catch(() => null);
   if (!store || !users) return unknown("Not checked: the snapshots cannot be read.");
-  if (users.length === 0) return ok("There are no backups of another account yet.");
+  if (users.length === 0) return ok("The store holds no backups of another account.");
   const names = [account.id, ...account.aliases].map((id) => userName(provider, id));
-  if (names.some((name) => users.includes(name))) return ok("It is the account that is backed up.");
-  const text = `${store.location} holds backups of another account, and none of the one that is logged in here.`;
+  if (names.some((name) => users.includes(name)))
+    return ok("The login is for the account that is backed up.");
+  const text = `${store.location} holds backups of another account, but none of the account that is logged in here.`;
   if (await isUnattended()) {
-    return warning(`${text} The workflow has a login of its own, so this may be meant.`, again);
+    return warning(
+      `${text} This may be intended, because the workflow has a login of its own.`,
+      again,
+    );
   }
   return problem(
     new ConflictError("store/new-user", text, {
-      hint: "If it is the wrong login, log in again with the right account. If a second account is meant, back up once with --new-user.",
+      hint: "If this is the wrong login, log in again with the right account. If you want to back up a second account, run one backup with --new-user.",
     }),
     LOG_IN,
   );
@@ -186,7 +192,7 @@ async function examineQuota(subject: CheckSubject): Promise<Finding> {
   const until = await login.pausedUntil().catch(() => null);
   if (until !== null) {
     return warning(
-      `Spotify's quota is used up. It can be asked again after ${until.toISOString()}; every run before ends at once.`,
+      `Spotify's quota is used up. Spotify accepts requests again after ${until.toISOString()}; any run before that time ends at once.`,
       subject.again,
     );
   }
@@ -194,11 +200,11 @@ async function examineQuota(subject: CheckSubject): Promise<Finding> {
   const code = last?.last.metadata.error;
   if (snapshots !== null && (code === "provider/quota" || code === "provider/rate-limited")) {
     return warning(
-      `The last run ended early: Spotify wanted no more requests (${code}). The next one goes on where it ended.`,
+      `The last run ended early because Spotify accepted no more requests (${code}). The next run goes on where it ended.`,
       await snapshots.backUp(),
     );
   }
-  return ok("Nothing says that Spotify wants a pause.");
+  return ok("Spotify has not asked for a pause.");
 }
 
 function isMissing(error: unknown): boolean {

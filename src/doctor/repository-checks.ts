@@ -1,6 +1,6 @@
 import { ProviderError, StoreError, UsageError } from "../errors.ts";
 import type { RepositoryWorkflow } from "../model/workflow-repository.ts";
-import { readDay } from "../setup/answers.ts";
+import { readDay } from "../setup/check-answers.ts";
 import { BACKUP_WORKFLOW } from "../setup/repository-step.ts";
 import { NEEDED, SETTING } from "../setup/settings.ts";
 import {
@@ -15,7 +15,7 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject, OtherRepository, SubjectRepository } from "./subject.ts";
+import type { CheckSubject, OtherRepository, SubjectRepository } from "./check-subject.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WARNED_DAYS = 30;
@@ -24,7 +24,7 @@ const WARNED_DAYS = 30;
 export const REPOSITORY_CHECKS: readonly Check[] = [
   {
     name: "repository",
-    looksAt: "whether the repository is there, and private",
+    looksAt: "whether the repository exists and is private",
     applies: ({ repository }) => repository !== null,
     examine: async ({ repository }) =>
       repository === null ? unknown(UNSEEN) : examineRepository(repository),
@@ -33,15 +33,15 @@ export const REPOSITORY_CHECKS: readonly Check[] = [
   },
   repositoryCheck(
     "secrets",
-    "the secrets and variables that the workflow needs, by name",
+    "whether the secrets and variables that the workflow needs are set",
     examineSecrets,
   ),
   repositoryCheck("workflow", "whether the workflow is switched on", examineWorkflow),
   repositoryCheck("run", "how the last run of the workflow ended", examineRun),
-  repositoryCheck("token", "when the token in GITHUB_TOKEN ends", examineToken),
+  repositoryCheck("token", "when the token in GITHUB_TOKEN expires", examineToken),
 ];
 
-const NO_WORKFLOW = `Not checked: the repository has no workflow ${BACKUP_WORKFLOW}. If another one makes the backups, name that one.`;
+const NO_WORKFLOW = `Not checked: the repository has no workflow ${BACKUP_WORKFLOW}. If another repository makes the backups, name that one.`;
 
 function repositoryCheck(
   name: string,
@@ -70,23 +70,23 @@ async function examineRepository(repository: SubjectRepository): Promise<Finding
   if (stores.isPublic) {
     return problem(
       new UsageError("config/public-repository", `Everybody can read ${stores.name}.`, {
-        hint: "Make it private, at the end of its settings page. A fork cannot be: make a copy with “Use this template”.",
+        hint: "Make it private, at the end of its settings page. A fork cannot be made private: make a copy with “Use this template” instead.",
       }),
       settings,
     );
   }
   if (stores.isArchived) {
     return problem(
-      new StoreError("store/permission", `${stores.name} is archived: nobody can change it.`, {
+      new StoreError("store/permission", `${stores.name} is archived, so nobody can change it.`, {
         hint: "Unarchive it, at the end of its settings page.",
       }),
       settings,
     );
   }
-  if (other === null) return ok("The repository is there, and private.");
+  if (other === null) return ok("The repository exists and is private.");
   if (!own.isPublic) return ok(`The snapshots are stored in ${other.name}, which is private.`);
   return ok(
-    `The snapshots are stored in ${other.name}, which is private. The workflow runs in public: its log can be read by everybody, and GitHub switches it off after 60 days without activity.`,
+    `The snapshots are stored in ${other.name}, which is private. The workflow runs in a public repository: everybody can read its log, and GitHub switches it off after 60 days without activity.`,
   );
 }
 
@@ -106,7 +106,7 @@ async function examineSecrets({
     const which = missing.length === 1 ? "" : `: ${missing.join(", ")}`;
     return problem(
       new UsageError("config/missing", `${what} missing${which}.`, {
-        hint: "Secrets do not come along when a repository is copied. `tracksafe setup` asks for all that is missing.",
+        hint: "A copy of a repository does not include its secrets. `tracksafe setup` asks for all that are missing.",
       }),
       `gh secret set ${first} --repo ${name}`,
     );
@@ -116,25 +116,25 @@ async function examineSecrets({
     return problem(
       new UsageError(
         "config/invalid",
-        `${SETTING.authorizedAt} is not a date: every backup fails on it.`,
-        { hint: "Give the day of the login as in 2026-11-22." },
+        `${SETTING.authorizedAt} is not a date, so every backup fails.`,
+        { hint: "Give the day of the login, such as 2026-11-22." },
       ),
       `gh variable set ${SETTING.authorizedAt} --repo ${name}`,
     );
   }
-  if (set.has(SETTING.authorizedAt)) return ok("All that the workflow needs is there.");
+  if (set.has(SETTING.authorizedAt))
+    return ok("All secrets and variables that the workflow needs are set.");
   return warning(
-    `${SETTING.authorizedAt}, the day of the login, is missing: nobody can be told in time when it ends.`,
+    `${SETTING.authorizedAt}, the day of the login, is missing, so tracksafe cannot warn you before the login ends.`,
     `gh variable set ${SETTING.authorizedAt} --repo ${name}`,
   );
 }
 
 /** The reasons why a workflow does not run. GitHub: REST API > Workflows, `state`. */
 const STOPPED: Readonly<Record<Exclude<RepositoryWorkflow["state"], "active">, string>> = {
-  deleted: "It was deleted.",
-  disabled_fork: "GitHub switches workflows off in forks until somebody switches them on.",
-  disabled_inactivity:
-    "GitHub switched it off: nothing had happened in the repository for 60 days.",
+  deleted: "Its file was deleted.",
+  disabled_fork: "GitHub switches off the workflows of a fork until somebody switches them on.",
+  disabled_inactivity: "GitHub switched it off because the repository had no activity for 60 days.",
   disabled_manually: "Somebody switched it off.",
 };
 
@@ -162,18 +162,18 @@ async function examineRun({ name, workflows, workflow }: SubjectRepository): Pro
   const when = `The last run, of ${day(run.startedAt)},`;
   switch (run.conclusion) {
     case "success":
-      return ok(`${when} went well.`);
+      return ok(`${when} succeeded.`);
     case null:
-      return ok(`${when} is still at work.`);
+      return ok(`${when} is still running.`);
     case "failure":
       return problem(
         new ProviderError("provider/run-failed", `${when} failed.`, {
-          hint: `Its page and the issue that it keeps say why: ${run.url}`,
+          hint: `The page of the run and the issue in the repository say why: ${run.url}`,
         }),
         `gh run view ${run.id} --log-failed --repo ${name}`,
       );
     default:
-      return warning(`${when} was stopped before it was done.`, start);
+      return warning(`${when} was stopped before it ended.`, start);
   }
 }
 
@@ -182,12 +182,12 @@ async function examineToken(
   { now }: CheckSubject,
 ): Promise<Finding> {
   const at = await tokenEndsAt();
-  if (at === null) return ok("The token in GITHUB_TOKEN says of no day when it ends.");
+  if (at === null) return ok("GitHub does not say when the token in GITHUB_TOKEN expires.");
   const left = Math.floor((at.getTime() - now.getTime()) / DAY_MS);
-  const text = `The token in GITHUB_TOKEN ends on ${day(at)}, in ${days(left)}.`;
+  const text = `The token in GITHUB_TOKEN expires on ${day(at)}, in ${days(left)}.`;
   if (left > WARNED_DAYS) return ok(text);
   return warning(
-    `${text} If it is also in a secret of the workflow, make a new one with the same rights.`,
+    `${text} If a secret of the workflow holds the same token, make a new one with the same permissions.`,
     "https://github.com/settings/personal-access-tokens",
   );
 }

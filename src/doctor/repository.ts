@@ -1,15 +1,16 @@
 import { NotFoundError } from "../errors.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
+import { shellQuoted } from "../plain.ts";
 import { BACKUP_WORKFLOW, otherRepository } from "../setup/repository-step.ts";
 import { readSettings, SETTING } from "../setup/settings.ts";
-import type { RepositoryState, SubjectRepository } from "./subject.ts";
+import type { RepositoryState, SubjectRepository } from "./check-subject.ts";
 
 /** A repository that makes backups, or in which there are some. */
 export interface NamedRepository {
   /** `owner/name`. */
   readonly name: string;
-  /** Default: where the workflow of this repository puts them, or its default branch. */
+  /** Default: the one that the store chooses. */
   readonly branch: string | undefined;
   readonly path: string | undefined;
   readonly user: string | undefined;
@@ -19,8 +20,6 @@ export interface NamedRepository {
 export interface RepositoryOpener {
   /** Throws `UsageError` `config/missing`, and `NotFoundError` for a repository that is not there. */
   open(name: string): Promise<OpenedRepository>;
-  /** The branch on which a workflow stores snapshots in its own repository. */
-  readonly ownBranch: string;
   /** The page of a repository. Throws `UsageError` `config/missing`. */
   pageOf(name: string): string;
 }
@@ -33,13 +32,18 @@ export interface OpenedRepository {
     readonly path?: string;
     readonly branch?: string;
     readonly ownRepository: boolean;
-  }): Promise<SnapshotStore>;
+  }): Promise<StoreOnBranch>;
   tokenExpiresAt(): Date | null;
+}
+
+/** A store that is on a branch of a repository. */
+export interface StoreOnBranch extends SnapshotStore {
+  branch(): Promise<string>;
 }
 
 /** A repository, with the store that its snapshots are in. */
 export interface RepositoryWithStore extends SubjectRepository {
-  readonly store: () => Promise<SnapshotStore>;
+  readonly store: () => Promise<StoreOnBranch>;
   /** That store, as the arguments of a command name it. */
   readonly source: () => Promise<string>;
 }
@@ -47,7 +51,7 @@ export interface RepositoryWithStore extends SubjectRepository {
 /** Looks at a repository, and at the other one in which its workflow stores snapshots. */
 export function lookAtRepository(
   { name, branch, path }: NamedRepository,
-  { open, pageOf, ownBranch }: RepositoryOpener,
+  { open, pageOf }: RepositoryOpener,
 ): RepositoryWithStore {
   const repository = cached(() => open(name));
   const workflows = cached(async () => (await repository()).workflows());
@@ -74,9 +78,7 @@ export function lookAtRepository(
     tokenEndsAt: async () => (await repository()).tokenExpiresAt(),
     async source() {
       const found = await other();
-      const isOwn = found === null && (await workflow()) !== null;
-      const flag = branch ?? (isOwn ? ownBranch : undefined);
-      return `github:${found?.name ?? name}${flag === undefined ? "" : ` --branch ${flag}`}`;
+      return `github:${found?.name ?? name}${branch === undefined ? "" : ` --branch ${shellQuoted(branch)}`}`;
     },
     store: cached(async () => {
       const found = await other();
@@ -97,7 +99,7 @@ async function openOther(name: string, open: RepositoryOpener["open"]): Promise<
     const { code, hint } = error;
     throw new NotFoundError(
       code,
-      `The variable ${SETTING.repository} names ${name}, which is not there, or which the token may not see.`,
+      `The variable ${SETTING.repository} names ${name}, but that repository does not exist, or the token has no access to it.`,
       { cause: error, ...(hint !== undefined && { hint }) },
     );
   }

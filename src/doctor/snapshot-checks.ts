@@ -5,8 +5,8 @@ import {
   type ListedSnapshot,
   readHistory,
 } from "../history/list.ts";
-import type { Trust } from "../history/trust.ts";
-import { readMetadata } from "../history/walk.ts";
+import type { Trust } from "../history/owner-keys.ts";
+import { readMetadata } from "../history/walk-snapshots.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { isShrunk } from "../snapshot/latest.ts";
 import { isGood } from "../snapshot/metadata.ts";
@@ -20,7 +20,7 @@ import {
   unknown,
   warning,
 } from "./check.ts";
-import type { CheckSubject, NewestSnapshots, SubjectSnapshots } from "./subject.ts";
+import type { CheckSubject, NewestSnapshots, SubjectSnapshots } from "./check-subject.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A daily schedule, with two days of grace: GitHub drops a run now and then. */
@@ -30,7 +30,7 @@ const STALE_AFTER_DAYS = 3;
 export const SNAPSHOT_CHECKS: readonly Check[] = [
   {
     name: "place",
-    looksAt: "whether the snapshots can be read where they are",
+    looksAt: "whether the snapshots can be read",
     applies: ({ snapshots }) => snapshots !== null,
     examine: examineLocation,
     remedy: ({ snapshots, repository, again }) =>
@@ -43,7 +43,7 @@ export const SNAPSHOT_CHECKS: readonly Check[] = [
   ),
   snapshotCheck(
     "health",
-    "the metadata of the newest run, and whether its files are there",
+    "whether the newest run was complete and all its files exist",
     examineHealth,
   ),
   snapshotCheck("proof", "whether all snapshots are from your own backups", examineProof),
@@ -55,8 +55,8 @@ const NAMED = 3;
 async function examineProof({ newest, foreign: find, verify }: SubjectSnapshots): Promise<Finding> {
   const foreign = await find();
   if (foreign.length === 0) {
-    if ((await newest()) === null) return unknown("Not checked: there is no snapshot yet.");
-    return ok("All snapshots are from your own backups, as far as is known.");
+    if ((await newest()) === null) return unknown("Not checked: no snapshot exists yet.");
+    return ok("All snapshots are from your own backups, as far as tracksafe can tell.");
   }
   const ahead = foreign.filter(({ doubt }) => doubt === "future");
   const names = foreign.slice(0, NAMED).map(({ name }) => name);
@@ -68,7 +68,7 @@ async function examineProof({ newest, foreign: find, verify }: SubjectSnapshots)
       "snapshot/foreign",
       `${what} not proved to be yours: ${names.join(", ")}${more}.${dated}`,
       {
-        hint: "They are never built upon, and never restored unless you name them. If you know them, remove them; if not, find out who can write there.",
+        hint: "No backup builds on them, and no restore uses them unless you name them. If you know where they come from, remove them. If not, find out who can write to the repository or directory.",
       },
     ),
     await verify(),
@@ -82,9 +82,10 @@ async function examineLocation(subject: CheckSubject): Promise<Finding> {
   if (snapshots === null || !(await canSeeRepository(subject))) return unknown(UNREAD);
   const store = await snapshots.store();
   const { length } = await store.users();
-  if (length === 0) return ok(`${store.location} holds no backups yet.`);
+  const place = await snapshots.place();
+  if (length === 0) return ok(`${place} holds no backups yet.`);
   const whose = length === 1 ? "one account" : `${length} accounts`;
-  return ok(`${store.location} holds the backups of ${whose}.`);
+  return ok(`${place} holds the backups of ${whose}.`);
 }
 
 function snapshotCheck(
@@ -114,20 +115,16 @@ async function examineAge(
   const keptAt = found?.keptAt ?? null;
   if (found === null && (await foreign().catch(() => [])).length > 0) {
     return problem(
-      new NotFoundError(
-        "snapshot/none-good",
-        "There are snapshots, and none is proved to be yours.",
-        {
-          hint: "If they are, name their key: set TRACKSAFE_KEY_ID to its id, which `tracksafe list` shows. Else nothing is safe until there is one: make it now.",
-        },
-      ),
+      new NotFoundError("snapshot/none-good", "None of the snapshots is proved to be yours.", {
+        hint: "If they are yours, set TRACKSAFE_KEY_ID to their key id, which `tracksafe list` shows. If not, make a backup now.",
+      }),
       await backUp(),
     );
   }
   if (keptAt === null) {
     return problem(
-      new NotFoundError("snapshot/not-found", "There is no snapshot yet.", {
-        hint: "Nothing is safe until there is one: make it now.",
+      new NotFoundError("snapshot/not-found", "No snapshot exists yet.", {
+        hint: "Make the first backup now.",
       }),
       await backUp(),
     );
@@ -136,8 +133,8 @@ async function examineAge(
   const text = `The newest snapshot of ${found?.last.user} is ${age === 0 ? "of the last 24 hours" : `${days(age)} old`}`;
   if (now.getTime() - keptAt.getTime() <= STALE_AFTER_DAYS * DAY_MS) return ok(`${text}.`);
   return problem(
-    new NotFoundError("snapshot/stale", `${text}, and was to be at most ${STALE_AFTER_DAYS}.`, {
-      hint: "That is for a daily schedule: it has stopped, or its runs fail. Back up once by hand, and see to the schedule.",
+    new NotFoundError("snapshot/stale", `${text}, which is more than ${STALE_AFTER_DAYS} days.`, {
+      hint: "If backups should run every day, the schedule has stopped or its runs fail. Run one backup by hand, and check the schedule.",
     }),
     await backUp(),
   );
@@ -150,7 +147,7 @@ async function examineHealth({
   verify,
 }: SubjectSnapshots): Promise<Finding> {
   const found = await newest();
-  if (found === null) return unknown("Not checked: there is no snapshot yet.");
+  if (found === null) return unknown("Not checked: no snapshot exists yet.");
   const { last } = found;
   const { status, error, warnings, files } = last.metadata;
   const there = new Set(await (await store()).files(last));
@@ -159,7 +156,7 @@ async function examineHealth({
     const count = missing.length === 1 ? "1 file is" : `${missing.length} files are`;
     return problem(
       new IntegrityError("snapshot/missing", `${last.name}: ${count} missing.`, {
-        hint: "Somebody or something removed them after the backup. Back up again, and see what is left with verify.",
+        hint: "Somebody or something removed them after the backup. Back up again, and check the other files with verify.",
       }),
       await verify(),
     );
@@ -168,19 +165,19 @@ async function examineHealth({
   if (status === "failed") return warning(`The last run failed${code}.`, await backUp());
   if (isShrunk({ warnings })) {
     return warning(
-      "Something in the library had lost much when the newest snapshot was made. If that was you, all is well; if not, look at the account. All of it is still in the snapshot before.",
+      "A list of the library had lost many entries when the newest snapshot was made. If you removed them yourself, you need not do anything. If not, check the account. The previous snapshot still has all entries.",
       await verify(),
     );
   }
   if (status === "partial") {
     const unread = files.filter((file) => !isGood(file)).length;
     return warning(
-      `The newest snapshot is partial${code}: ${unread} of ${files.length} files could not be read anew.`,
+      `The newest snapshot is partial${code}: ${unread} of ${files.length} files could not be read again.`,
       await backUp(),
     );
   }
   return ok(
-    `The newest snapshot is complete, and its ${files.length} files are there. \`${await verify()}\` checks every byte.`,
+    `The newest snapshot is complete, and all its ${files.length} files exist. \`${await verify()}\` checks every byte.`,
   );
 }
 

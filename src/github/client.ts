@@ -1,13 +1,13 @@
 import { retry } from "@octokit/plugin-retry";
 import { Octokit } from "@octokit/rest";
 import type { Clock } from "../clock.ts";
+import { parseBaseUrl } from "../http/base-url.ts";
 import { cancelled } from "../http/failures.ts";
-import { parseBaseUrl } from "../http/origin.ts";
 import type { Log } from "../log.ts";
 import type { Secret } from "../secret.ts";
 import { type Answered, limitOf, type Need, refusalOf, toGitHubError } from "./failures.ts";
 import { type Fetch, wholeAnswers } from "./fetch.ts";
-import { createPace, type Pace } from "./pace.ts";
+import { createPace, type Pace } from "./request-pace.ts";
 
 /** GitHub's REST API by endpoint, as octokit names them. */
 export type Rest = Octokit["rest"];

@@ -64,7 +64,7 @@ export function toGitHubError(error: unknown, context: FailureContext): AppError
   if (context.signal?.aborted) return cancelled(context.signal);
   if (error instanceof AppError) return error;
   if (!isHttpError(error)) {
-    return new InternalError("internal/github", "A request to GitHub could not be put together.", {
+    return new InternalError("internal/github", "A request to GitHub could not be built.", {
       cause: error,
     });
   }
@@ -106,9 +106,13 @@ export function limitReached(retryAt: Date, cause?: unknown): RateLimitError {
 
 /** `http/bad-answer`: something else than GitHub's API seems to have answered. */
 export function badAnswer(): ProviderError {
-  return new ProviderError("http/bad-answer", "The answer to a request to GitHub makes no sense.", {
-    hint: "Something between here and GitHub may have answered in its place. Try again later.",
-  });
+  return new ProviderError(
+    "http/bad-answer",
+    "GitHub's answer to a request cannot be understood.",
+    {
+      hint: "A proxy or a login page may have answered instead of GitHub. Try again later.",
+    },
+  );
 }
 
 /** GitHub: REST API > Rate limits > Exceeding the rate limit. */
@@ -151,39 +155,47 @@ function connectionLost({ cause }: Error): AppError {
   if (cause instanceof AppError) return cause;
   const code = systemCode(cause);
   if (code !== undefined && /TIMEDOUT|TIMEOUT/.test(code)) {
-    return new ProviderError("http/timeout", "Timeout of a request to GitHub.", {
+    return new ProviderError("http/timeout", "GitHub did not answer a request in time.", {
       cause,
-      hint: "Try again later; if it stays so, check the connection to the internet.",
+      hint: "Try again later. If this happens again, check the internet connection.",
     });
   }
   const detail = code === undefined ? "" : ` (${code})`;
-  return new ProviderError("http/network", `No whole answer to a request to GitHub${detail}.`, {
-    cause,
-    hint: "Check the connection to the internet, and try again.",
-  });
+  return new ProviderError(
+    "http/network",
+    `The connection to GitHub failed or broke off${detail}.`,
+    {
+      cause,
+      hint: "Check the internet connection, and try again.",
+    },
+  );
 }
 
 function tokenRefused(tokenName: string, cause: Error): AuthError {
   return new AuthError("auth/github-token", `GitHub does not accept the token in ${tokenName}.`, {
     cause,
-    hint: `Make a new token and put it into ${tokenName}. It may have expired, or have been cut when it was copied.`,
+    hint: `The token may have expired, or it may have been cut off when it was copied. Make a new token and put it into ${tokenName}.`,
   });
 }
 
 function rightMissing({ need, tokenName }: FailureContext, cause: Error): StoreError {
   if (/\barchived\b/i.test(cause.message)) {
-    return new StoreError("store/permission", "The repository is archived: nobody can change it.", {
-      cause,
-      hint: "Unarchive it in its settings, or name another one.",
-    });
+    return new StoreError(
+      "store/permission",
+      "The repository is archived, so nobody can change it.",
+      {
+        cause,
+        hint: "Unarchive it in its settings, or name another one.",
+      },
+    );
   }
   const right = `${need.area}: ${need.level}`;
   return new StoreError(
     "store/permission",
-    `The token in ${tokenName} has not got the right "${right}" in the repository.`,
+    `The token in ${tokenName} lacks the permission "${right}" for the repository.`,
     {
       cause,
-      hint: `Give it that right: in a workflow under "permissions", for a token of your own in its settings at GitHub. Check the repository's name too.`,
+      hint: `Give the token that permission: in a workflow under "permissions", or for a token of your own in its settings on GitHub. Also check the name of the repository.`,
     },
   );
 }
@@ -191,10 +203,10 @@ function rightMissing({ need, tokenName }: FailureContext, cause: Error): StoreE
 function missing({ need, tokenName }: FailureContext, cause: Error): NotFoundError {
   return new NotFoundError(
     "store/not-found",
-    `GitHub has no such repository or thing in it, or the token in ${tokenName} may not see it.`,
+    `GitHub did not find the repository or something in it, or the token in ${tokenName} has no access to it.`,
     {
       cause,
-      hint: `Check the name of the repository, and that the token has the right "${need.area}: ${need.level}" there.`,
+      hint: `Check the name of the repository, and that the token has the permission "${need.area}: ${need.level}" for it.`,
     },
   );
 }

@@ -35,9 +35,13 @@ export async function readTree(
 ): Promise<readonly ListedEntry[]> {
   const answer = await github.call(READ, (rest) => rest.git.getTree({ ...at, tree_sha: sha }));
   if (answer.truncated !== false || !Array.isArray(answer.tree)) {
-    throw new StoreError("store/too-large", "GitHub lists a directory of the repository in part.", {
-      hint: "There is too much in it. Prune old snapshots, or start a new repository.",
-    });
+    throw new StoreError(
+      "store/too-large",
+      "GitHub lists only a part of a directory of the repository.",
+      {
+        hint: "The directory has too many entries. Delete old snapshots, or start a new repository.",
+      },
+    );
   }
   return answer.tree.map(({ path, mode, sha: own, size }) => {
     if (typeof path !== "string" || typeof mode !== "string") throw badAnswer();
@@ -55,8 +59,8 @@ export async function readBlob(
   if (typeof answer.content !== "string" || answer.encoding !== "base64") throw badAnswer();
   const content = Buffer.from(answer.content, "base64");
   if (blobSha(content) !== sha) {
-    throw new IntegrityError("snapshot/corrupt", "A file came damaged from GitHub.", {
-      hint: "Try again. If it stays so, look at the repository itself.",
+    throw new IntegrityError("snapshot/corrupt", "A file from GitHub arrived damaged.", {
+      hint: "Try again. If this happens again, check the file in the repository.",
     });
   }
   return content;
@@ -162,7 +166,7 @@ async function settle<T>(github: GitHub, send: () => Promise<Outcome<T>>): Promi
 }
 
 function refused({ status, message }: Answered): StoreError {
-  return new StoreError("store/refused", `GitHub refused to store something (${status}).`, {
+  return new StoreError("store/refused", `GitHub refused to store a file or commit (${status}).`, {
     cause: new Error(`GitHub answered ${status}: ${message}`),
     hint: "Check that the repository exists and that the token may change its contents.",
   });

@@ -113,7 +113,7 @@ export function createMarkedIssue(github: GitHub, at: RepositoryName, mark: stri
 }
 
 function noIssues(): StoreError {
-  return new StoreError("store/no-issues", "The repository has its issues switched off.", {
-    hint: "Switch them on in the repository's settings to be told there when something goes wrong.",
+  return new StoreError("store/no-issues", "Issues are switched off in the repository.", {
+    hint: "Switch them on in the settings of the repository, so that an issue there can tell you when something goes wrong.",
   });
 }

@@ -108,9 +108,9 @@ export async function startWorkflow(
   }
   throw new NotFoundError(
     "store/no-run",
-    "GitHub was asked to start the workflow, but no run of it shows up.",
+    "GitHub accepted the request to start the workflow, but no run appeared.",
     {
-      hint: "Look at the repository's Actions page: GitHub may be late, or Actions may be switched off.",
+      hint: "GitHub may be late, or Actions may be switched off. Check the Actions page of the repository.",
     },
   );
 
@@ -152,10 +152,10 @@ async function dispatch(
 }
 
 function refused(message: string): StoreError {
-  return new StoreError("store/refused", "GitHub does not start the workflow.", {
+  return new StoreError("store/refused", "GitHub refused to start the workflow.", {
     cause: new Error(`GitHub answered 422: ${message}`),
     hint: /disabled/i.test(message)
-      ? "It is switched off. Switch it on at the repository's Actions page, and try again."
+      ? "The workflow is switched off. Switch it on at the Actions page of the repository, and try again."
       : "Bring the workflow's file up to date with the version of tracksafe in use, and try again.",
   });
 }

@@ -34,15 +34,15 @@ const SUGGESTIONS = 3;
 
 /** A sentence with the names that are nearest to `text` in time, or the newest for what is no time. */
 export function nearestHint(names: readonly string[], text: string): string {
-  if (names.length === 0) return "There is none at all.";
+  if (names.length === 0) return "No snapshots exist.";
   const time = readTime(text);
-  if (time === null) return `The newest are ${names.slice(-SUGGESTIONS).join(", ")}.`;
+  if (time === null) return `The newest ones are ${names.slice(-SUGGESTIONS).join(", ")}.`;
   const distance = (name: string) => Math.abs((readTime(name) ?? 0) - time);
   const nearest = names
     .toSorted((a, b) => distance(a) - distance(b))
     .slice(0, SUGGESTIONS)
     .sort();
-  return `The nearest are ${nearest.join(", ")}.`;
+  return `The nearest ones are ${nearest.join(", ")}.`;
 }
 
 /** Completes the beginning of a snapshot's name. */

@@ -10,7 +10,7 @@ import {
   readHistory,
   type Selection,
 } from "./list.ts";
-import type { Trust } from "./trust.ts";
+import type { Trust } from "./owner-keys.ts";
 
 /** The chosen snapshot, and the evidence to judge it by. */
 export interface ChosenSnapshot extends SnapshotRef {
@@ -77,20 +77,20 @@ export async function chooseUser(store: SnapshotStore, user: string | undefined)
   if (only === undefined && user !== undefined && users.length > 0) {
     throw new NotFoundError(
       "snapshot/not-found",
-      `${store.location} has no snapshots of that user.`,
+      `${store.location} has no snapshots of this user.`,
       {
-        hint: `There are snapshots of ${users.join(", ")}.`,
+        hint: `The users with snapshots are: ${users.join(", ")}.`,
       },
     );
   }
   if (only === undefined) {
-    throw new NotFoundError("snapshot/not-found", `There are no snapshots in ${store.location}.`, {
-      hint: "Name the place that `tracksafe backup` wrote to.",
+    throw new NotFoundError("snapshot/not-found", `${store.location} holds no snapshots.`, {
+      hint: "Name the directory or repository that `tracksafe backup` wrote to.",
     });
   }
   if (others.length > 0) {
     throw new UsageError("usage/user", `${store.location} holds the backups of several accounts.`, {
-      hint: `Name one of ${users.join(", ")}.`,
+      hint: `Choose one of them: ${users.join(", ")}.`,
     });
   }
   return only;
@@ -100,7 +100,7 @@ function findLatest({ snapshots, evidence, keyIds }: AccountHistory): string {
   if (evidence.isAmbiguous) throw severalKeys(keyIds);
   const latest = snapshots.find((one) => one.latest);
   if (latest !== undefined) return latest.name;
-  const hint = "Name the one to use; `tracksafe list` shows them.";
+  const hint = "Name the snapshot to use; `tracksafe list` shows all of them.";
   if (snapshots.every(({ doubt }) => doubt === null)) {
     throw new NotFoundError("snapshot/none-good", "No snapshot is complete.", { hint });
   }
@@ -108,7 +108,7 @@ function findLatest({ snapshots, evidence, keyIds }: AccountHistory): string {
     throw new NotFoundError("snapshot/none-good", "No snapshot of yours is complete.", { hint });
   }
   throw new IntegrityError("snapshot/not-proved", "None of the snapshots is proved to be yours.", {
-    hint: "`tracksafe list` shows them, and what speaks against each. If your key id is another one, name it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).",
+    hint: "`tracksafe list` shows the reason for each. If your key id is not on record, give it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).",
   });
 }
 
@@ -121,9 +121,9 @@ function severalKeys(keyIds: AccountHistory["keyIds"]): IntegrityError {
   });
   return new IntegrityError(
     "snapshot/several-keys",
-    `The snapshots were made with ${keyIds.size} keys, and nothing says which of them is yours.`,
+    `The snapshots have ${keyIds.size} different key ids, and none of them is on record as yours.`,
     {
-      hint: `Name yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID). There are ${lines.join("; ")}.`,
+      hint: `Give yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID). The key ids are ${lines.join("; ")}.`,
     },
   );
 }
@@ -141,14 +141,16 @@ export function findSnapshot(history: AccountHistory, text: string): string {
   if (isOwn && name === undefined && text !== "") return findLatest(history);
   const [only, ...others] = isOwn ? namesLike(names, name ?? "") : [];
   if (only === undefined) {
-    throw new NotFoundError("snapshot/not-found", "There is no snapshot of that name.", {
+    throw new NotFoundError("snapshot/not-found", "No snapshot has this name.", {
       hint: nearestHint(names, name ?? ""),
     });
   }
   if (others.length === 0) return only;
   throw new UsageError(
     "usage/snapshot",
-    `The names of ${others.length + 1} snapshots begin like that.`,
-    { hint: `Write more of the name. The first is ${only}, the last ${others.at(-1)}.` },
+    `The names of ${others.length + 1} snapshots begin with this text.`,
+    {
+      hint: `Give more of the name. The first of these snapshots is ${only}, the last is ${others.at(-1)}.`,
+    },
   );
 }

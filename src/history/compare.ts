@@ -5,7 +5,7 @@ import { findSnapshot } from "./choose.ts";
 import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts";
 import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
 import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts";
-import type { RowReaderDeps } from "./rows.ts";
+import type { RowReaderDeps } from "./row-reader.ts";
 import type { SkippedSnapshot } from "./versions.ts";
 
 /** The two snapshots to compare, as a person names them; see {@link findSnapshot}. */
@@ -47,9 +47,13 @@ export function choosePair(history: AccountHistory, { from, to, since }: PairReq
   });
   const older = from === undefined ? (atThatTime ?? earlier[0])?.name : findSnapshot(history, from);
   if (newer === undefined || older === undefined) {
-    throw new NotFoundError("snapshot/not-found", "There are no two snapshots to compare.", {
-      hint: "`tracksafe list` shows those that there are. Damaged ones and those that are not proved to be yours have to be named.",
-    });
+    throw new NotFoundError(
+      "snapshot/not-found",
+      "A comparison needs two snapshots, and fewer can be used.",
+      {
+        hint: "`tracksafe list` shows the existing snapshots. To compare one that is damaged or not proved to be yours, give its name.",
+      },
+    );
   }
   const [start, end] = [placeOf(older), placeOf(newer)];
   const skipped = snapshots.flatMap((one, at) => {

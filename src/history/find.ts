@@ -1,8 +1,8 @@
 import { isDamage, KeyError } from "../errors.ts";
-import { describeItem } from "../model/describe.ts";
+import { describeItem } from "../model/describe-item.ts";
 import type { Entry, Known, Refs } from "../model/records.ts";
 import { identityOf } from "./diff.ts";
-import { createRowReader, type RowReaderDeps } from "./rows.ts";
+import { createRowReader, type RowReaderDeps } from "./row-reader.ts";
 import type { FileVersion, SkippedSnapshot, Versions } from "./versions.ts";
 
 /** A time during which something was in one list. */

@@ -4,8 +4,8 @@ import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doub
 import { chooseLatest } from "../snapshot/latest.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
 import { isSameUser, namesLike, nearestHint } from "./address.ts";
-import { createKeyFinder, type KeyFinder, type Trust } from "./trust.ts";
-import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk.ts";
+import { createKeyFinder, type KeyFinder, type Trust } from "./owner-keys.ts";
+import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
 /** A snapshot in a listing. */
 export interface ListedSnapshot extends SummarizedSnapshot, Judgement {
@@ -64,9 +64,11 @@ export async function listSnapshots(
   const listed = selectNames(all, selection);
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
     const names = all.map(({ name }) => name).sort();
-    throw new NotFoundError("snapshot/not-found", `${store.location} has no such snapshot.`, {
-      hint: names.length === 0 ? LIST : nearestHint(names, selection.name ?? ""),
-    });
+    throw new NotFoundError(
+      "snapshot/not-found",
+      `${store.location} has no snapshot of this name.`,
+      { hint: names.length === 0 ? LIST : nearestHint(names, selection.name ?? "") },
+    );
   }
   return listed;
 }
@@ -84,7 +86,7 @@ export async function findUnfinished(
   return selectNames(found.flat(), selection);
 }
 
-const LIST = "`tracksafe list` shows those that there are.";
+const LIST = "`tracksafe list` shows the existing snapshots.";
 
 async function selectUsers(store: SnapshotStore, { user }: Selection): Promise<readonly string[]> {
   const users = await store.users();

@@ -1,7 +1,7 @@
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { isBelieved, type ListedSnapshot } from "./list.ts";
-import { type JudgedSnapshot, walkNewest } from "./walk.ts";
+import { type JudgedSnapshot, walkNewest } from "./walk-snapshots.ts";
 
 /**
  * The time at which the newest snapshot was finished that is believed and does not come from a

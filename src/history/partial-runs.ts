@@ -1,6 +1,6 @@
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
-import { walkNewest } from "./walk.ts";
+import { walkNewest } from "./walk-snapshots.ts";
 
 /**
  * The owner is told at the third partial snapshot in a row, so counting further would be a waste.

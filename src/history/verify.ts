@@ -6,8 +6,8 @@ import { snapshotName } from "../snapshot/names.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
-import type { Trust } from "./trust.ts";
-import { snapshotFiles } from "./walk.ts";
+import type { Trust } from "./owner-keys.ts";
+import { snapshotFiles } from "./walk-snapshots.ts";
 
 /** A listed snapshot, and what was found when it was verified. */
 export interface VerifiedSnapshot extends ListedSnapshot {
@@ -65,20 +65,20 @@ const DOUBTS: Readonly<
 > = {
   forged: {
     code: "snapshot/forged",
-    message: () => "was not written by who made the other snapshots.",
+    message: () => "was not written by the maker of the other snapshots.",
   },
   "other-key": {
     code: "snapshot/foreign",
-    message: ({ encryption }) => `was made with another key (${encryption?.keyId}) than yours.`,
+    message: ({ encryption }) => `has another key id (${encryption?.keyId}) than yours.`,
   },
   "several-keys": {
     code: "snapshot/several-keys",
     message: ({ encryption }) =>
-      `was made with the key ${encryption?.keyId}, one of several; name yours with --key-id.`,
+      `has the key id ${encryption?.keyId}, but the snapshots have several. Give yours with --key-id.`,
   },
   plain: {
     code: "snapshot/foreign",
-    message: () => "is in the clear, beside sealed snapshots: nothing proves who wrote it.",
+    message: () => "is not sealed, but other snapshots there are: nothing proves who wrote it.",
   },
   misplaced: {
     code: "snapshot/misplaced",
@@ -87,7 +87,6 @@ const DOUBTS: Readonly<
   },
   future: {
     code: "snapshot/future",
-    message: ({ createdAt }) =>
-      `is dated in the future: ${createdAt}. A time ahead proves nothing.`,
+    message: ({ createdAt }) => `is dated in the future: ${createdAt}.`,
   },
 };

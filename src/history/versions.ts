@@ -2,7 +2,7 @@ import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import { contentOf } from "../snapshot/summary.ts";
-import { walkNewest } from "./walk.ts";
+import { walkNewest } from "./walk-snapshots.ts";
 
 /** A snapshot that could not be read, or is not believed, and the error code or the doubt. */
 export interface SkippedSnapshot {

@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { type ExchangeDeps, exchange } from "./exchange.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { HttpClient } from "./http.ts";
 import { withJson } from "./json.ts";
+import { type ExchangeDeps, exchange } from "./send-with-retries.ts";
 import { createTransport, DEFAULT_TIMEOUTS, type Timeouts } from "./transport.ts";
 import { createWaitBudget } from "./wait-budget.ts";
 

@@ -26,16 +26,20 @@ export function connectionFailure(request: HttpRequest, cause: unknown): AppErro
   const code = systemCode(cause);
   const late = code ? TIMEOUTS.has(code) : cause instanceof Error && cause.name === "TimeoutError";
   if (late) {
-    return new ProviderError("http/timeout", `Timeout of ${named(request)}.`, {
+    return new ProviderError("http/timeout", `The host did not answer ${named(request)} in time.`, {
       cause,
-      hint: "Try again later; if it stays so, check the connection to the internet.",
+      hint: "Try again later. If this happens again, check the internet connection.",
     });
   }
   const detail = code ? ` (${code})` : "";
-  return new ProviderError("http/network", `No whole answer to ${named(request)}${detail}.`, {
-    cause,
-    hint: "Check the connection to the internet, and try again.",
-  });
+  return new ProviderError(
+    "http/network",
+    `The connection failed or broke off during ${named(request)}${detail}.`,
+    {
+      cause,
+      hint: "Check the internet connection, and try again.",
+    },
+  );
 }
 
 /** `http/too-large`: the answer passes the bound of `maxBytes`. */
@@ -50,7 +54,7 @@ export function tooLarge(request: HttpRequest, maxBytes: number): ProviderError 
 export function notJson(request: HttpRequest): ProviderError {
   // No cause: the message of a SyntaxError quotes the text, which may hold a token or a title.
   return new ProviderError("http/bad-answer", `The answer to ${named(request)} is not JSON.`, {
-    hint: "Something between here and the host may have answered in its place. Try again later.",
+    hint: "A proxy or a login page may have answered instead of the host. Try again later.",
   });
 }
 
@@ -65,7 +69,7 @@ export function emptyAnswer(request: HttpRequest): ProviderError {
 export function unavailable(request: HttpRequest, status: number, retryAt?: Date): ProviderError {
   return new ProviderError(
     "provider/unavailable",
-    `The answer to ${named(request)} was an error of the host (${status}).`,
+    `The host answered ${named(request)} with an error of its own (${status}).`,
     { hint: "The host has a problem. Try again later.", ...(retryAt && { retryAt }) },
   );
 }
@@ -81,7 +85,7 @@ export function rateLimited(host: string, retryAt: Date, isTold: boolean): RateL
     {
       retryAt,
       isTold,
-      hint: "Run it again after that time; asking earlier makes the pause longer.",
+      hint: "Run it again after that time. An earlier request makes the pause longer.",
     },
   );
 }
@@ -90,11 +94,11 @@ export function rateLimited(host: string, retryAt: Date, isTold: boolean): RateL
 export function quotaExhausted(host: string, retryAt: Date, isTold: boolean): RateLimitError {
   return new RateLimitError(
     "provider/quota",
-    `The allowance of requests to ${host} is used up until about ${retryAt.toISOString()}.`,
+    `The quota of requests to ${host} is used up until about ${retryAt.toISOString()}.`,
     {
       retryAt,
       isTold,
-      hint: "Run it again after that time; asking earlier makes the pause longer.",
+      hint: "Run it again after that time. An earlier request makes the pause longer.",
     },
   );
 }
@@ -107,15 +111,15 @@ export function cancelled(signal: AbortSignal): CancelledError {
 /** `internal/bad-request`: a request that HTTP cannot express. */
 export function badRequest(request: HttpRequest): InternalError {
   // No cause: its message quotes the header or URL at fault, which may hold a token.
-  return new InternalError("internal/bad-request", `Cannot put together ${named(request)}.`, {
+  return new InternalError("internal/bad-request", `tracksafe cannot build ${named(request)}.`, {
     hint: "A header, the address or the body is malformed. Check the credentials for odd characters.",
   });
 }
 
 /** `provider/out-of-time`: the time limit of the run has passed. */
 export function outOfTime(now: Date): RateLimitError {
-  return new RateLimitError("provider/out-of-time", "The time given to this run is over.", {
+  return new RateLimitError("provider/out-of-time", "The time limit of this run has passed.", {
     retryAt: now,
-    hint: "Run it again: it goes on where this one stopped.",
+    hint: "Run it again. The next run goes on where this one stopped.",
   });
 }

@@ -12,7 +12,8 @@ const ANSWER_BOUNDS: JsonBounds = { depth: 64, values: 150_000 };
  * passes the bounds. The error may quote the body.
  */
 export function parseBody(body: Uint8Array): unknown {
-  if (!isWithinBounds(body, ANSWER_BOUNDS)) throw new RangeError("It is more than any answer.");
+  if (!isWithinBounds(body, ANSWER_BOUNDS))
+    throw new RangeError("The text is longer than any answer.");
   return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
 }
 

@@ -82,7 +82,7 @@ function unreadable(label: string, cause: unknown): UsageError {
   }
   const message =
     why === ERR_UNSAFE_FILENAME
-      ? `${label} has a file whose path leads out of the archive.`
+      ? `${label} holds a file whose path leads out of the archive.`
       : `${label} is not a whole ZIP archive.`;
   return new UsageError("import/damaged", message, {
     cause,

@@ -84,10 +84,10 @@ function unknownFormat(label: string, files: readonly ImportFile[]): UsageError 
     "import/unknown",
     isPage
       ? `${label} is a web page, not an export.`
-      : `${label} is of no format that tracksafe can import.`,
+      : `${label} has no format that tracksafe can import.`,
     {
       hint: isPage
-        ? "The download went wrong, often for want of a login. Export it again."
+        ? "The download went wrong, often because a login was needed. Export it again."
         : "docs/import.md lists the formats.",
     },
   );
@@ -116,14 +116,14 @@ function checkFormats(files: readonly ReadFile[]): void {
   if (first === undefined || other === undefined) return;
   throw new UsageError(
     "import/conflict",
-    `${first.label} (${first.read.format}) and ${other.label} (${other.read.format}) are of two formats.`,
+    `${first.label} (${first.read.format}) and ${other.label} (${other.read.format}) have different formats.`,
     { hint: "Import them one by one: each makes a snapshot of its own. Nothing was written." },
   );
 }
 
 function empty(sources: readonly ImportSource[]): UsageError {
   const labels = sources.map(({ label }) => label).join(", ");
-  return new UsageError("import/empty", `There is no music in ${labels}.`, {
+  return new UsageError("import/empty", `No music was found in ${labels}.`, {
     hint: "Export it again. Nothing was written.",
   });
 }
@@ -131,9 +131,13 @@ function empty(sources: readonly ImportSource[]): UsageError {
 function rename(lists: readonly ImportedList[], name: string): readonly ImportedList[] {
   const playlists = lists.filter(isPlaylist).length;
   if (playlists !== 1) {
-    throw new UsageError("import/name", `A name is for one playlist, and here are ${playlists}.`, {
-      hint: "Leave --name out, or import the file of that playlist by itself.",
-    });
+    throw new UsageError(
+      "import/name",
+      `--name is for a single playlist, but the files hold ${playlists}.`,
+      {
+        hint: "Leave --name out, or import the file of that playlist by itself.",
+      },
+    );
   }
   return lists.map((list) => (isPlaylist(list) ? { ...list, name } : list));
 }

@@ -1,12 +1,12 @@
 import { isWithinBounds } from "../json.ts";
 import { damaged, IMPORT_LIMITS, type ImportFile, listNameOf, tooLarge } from "./file.ts";
 import { readJspf } from "./jspf.ts";
-import { readLines, readM3u } from "./lines.ts";
 import type { ImportedFile } from "./list.ts";
 import { readSpotifyData } from "./spotify-data.ts";
 import { readSpotMyBackup } from "./spotmybackup.ts";
-import { readTracks } from "./tables.ts";
 import { decodeText } from "./text.ts";
+import { readLines, readM3u } from "./text-lines.ts";
+import { readTracks } from "./track-tables.ts";
 import { readWebApi } from "./web-api.ts";
 import { readXspf } from "./xspf.ts";
 

@@ -19,7 +19,7 @@ import {
   rowShape,
   showSchema,
   type WireRow,
-} from "../spotify/wire.ts";
+} from "../spotify/wire-schemas.ts";
 import { isLikesName } from "./likes-name.ts";
 import type { ImportedFile, ImportedList } from "./list.ts";
 

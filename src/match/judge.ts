@@ -1,5 +1,5 @@
+import type { Signs } from "./comparison.ts";
 import type { Rules } from "./rules.ts";
-import type { Signs } from "./signs.ts";
 
 /** The levels of certainty, best first. Only the first two may be written into an account. */
 export const LEVELS = ["certain", "likely", "doubtful", "none"] as const;

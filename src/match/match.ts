@@ -1,8 +1,8 @@
 import type { Track } from "../model/records.ts";
+import { gapBetween, readSigns, type Signs } from "./comparison.ts";
 import { toIsrc } from "./isrc.ts";
 import { judge, LEVELS, type Level } from "./judge.ts";
 import { RULES, type Rules } from "./rules.ts";
-import { gapBetween, readSigns, type Signs } from "./signs.ts";
 
 /** One candidate, and the certainty that it is the wanted recording. */
 export interface Verdict {

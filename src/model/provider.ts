@@ -135,7 +135,7 @@ export class IncompleteListError extends MovedError {
   readonly seen: PlaylistList;
 
   constructor(seen: PlaylistList) {
-    super("A playlist came twice, so that another is missing.");
+    super("The list shows a playlist twice, so another one is missing.");
     this.seen = seen;
   }
 }

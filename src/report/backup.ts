@@ -25,7 +25,7 @@ export interface BackupReport {
  */
 export function nameOnlyText(nameOnly: number): string {
   if (nameOnly === 0) return "";
-  return `${counted(nameOnly, "playlist")} of others: name and link only, since the provider does not show the items.`;
+  return `${counted(nameOnly, "playlist")} of others: name and link only, because the provider does not show the items.`;
 }
 
 /** A backup as JSON. */
@@ -64,7 +64,7 @@ const STATE_TEXT = {
   ok: "read",
   withheld: "withheld by the provider",
   unsupported: "not offered to this account",
-  stale: "could not be read; the last good content was kept",
+  stale: "could not be read; the last good content is kept",
   incomplete: "not read yet",
   failed: "could not be read",
 } as const;
@@ -91,7 +91,7 @@ function problemLines(problems: readonly FileRecord[]): readonly string[] {
 
 function headline({ status, snapshot }: BackupReport): string {
   return snapshot === null
-    ? `The backup is ${status}; no snapshot was left.`
+    ? `The backup is ${status}; it made no snapshot.`
     : `Snapshot ${snapshot.name} is ${status}.`;
 }
 
@@ -116,23 +116,23 @@ export function warningText({ code, file, was, now }: Warning): string {
     case "hidden-playlists":
       return `The provider lists ${counted(now ?? 0, "playlist")} without saying what ${now === 1 ? "it is" : "they are"}.`;
     case "now-withheld":
-      return `${file} is withheld by the provider now; its ${count(was ?? 0)} entries are kept as they last were.`;
+      return `The provider now withholds ${file}; its ${count(was ?? 0)} last known entries are kept.`;
     case "count-differs":
-      return `The provider says that ${file} has ${counted(was ?? 0, "entry", "entries")}, and shows ${count(now ?? 0)} every time. What it shows is kept.`;
+      return `The provider says that ${file} has ${counted(was ?? 0, "entry", "entries")}, but shows ${count(now ?? 0)} every time. The shown entries are kept.`;
     case "malformed-rows":
-      return `${counted(now ?? 0, "row")} of ${file} could not be read: the provider sent something else than it documents. Of such a row there is only its place.`;
+      return `${counted(now ?? 0, "row")} of ${file} could not be read because the provider did not send what it documents. The snapshot keeps only the position of such a row.`;
     case "unsupported":
-      return `The provider does not offer ${file} to this account, so the backup has none. You are told only once.`;
+      return `The provider does not offer ${file} to this account, so the backup has none. This is reported only once.`;
     case "recipients-changed":
-      return "It is sealed to other recipients than the snapshot before. If that was not you, somebody changed the setting.";
+      return "The snapshot is sealed for other recipients than the one before. If you did not change the setting, somebody else did.";
     case "login-replaced":
-      return "The provider replaced the login while it was used, and the one in the settings may be dead now. Log in again and replace it there.";
+      return "The provider replaced the login during the run, so the login in the settings may no longer work. Log in again and replace it there.";
     case "previous-damaged":
       return `${counted(now ?? 0, "earlier snapshot")} could not be read. Run \`tracksafe verify\`.`;
     case "foreign":
       return `${counted(now ?? 0, "earlier snapshot is", "earlier snapshots are")} not proved to be yours, and nothing was taken from ${now === 1 ? "it" : "them"}. Run \`tracksafe verify\`.`;
     case "key-changed":
-      return "It was made with another key than those on record, as after a change of the app or of its client secret. If that was not you, somebody changed the settings.";
+      return "The key id of the snapshot is not on record. It changes with the app or its client secret. If you changed neither, somebody else changed the settings.";
     default:
       return code;
   }

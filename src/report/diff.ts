@@ -1,8 +1,8 @@
 import { type Entry, KINDS, type Playlist } from "../model/records.ts";
 import { plainLine, plainLines } from "../plain.ts";
-import { entryJson, entryText } from "./entries.ts";
+import { entryJson, entryText } from "./entry-text.ts";
 import { bullets, codeSpan } from "./markdown.ts";
-import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped.ts";
+import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
 /** So many entries of one list are named to a person. */
@@ -120,7 +120,7 @@ function sectionsOf({ collections, playlists }: DiffReport["diff"]): readonly Se
 function playlistHeading({ change, was, now, entries }: PlaylistChange): string {
   const [before, after] = [was?.playlist.name ?? "", now?.playlist.name ?? ""];
   const name = change === "renamed" ? `${before} → ${after}` : after || before;
-  const details = entries === null ? "items not shown by the provider" : countsOf(entries);
+  const details = entries === null ? "the provider does not show the items" : countsOf(entries);
   return plainLine(`playlist ${name}: ${[change, details].filter(Boolean).join(", ")}`);
 }
 
@@ -147,6 +147,6 @@ function section(heading: string, list: ListChange | null): Section {
   ];
   const more = all.length - NAMED_AT_MOST;
   if (more <= 0) return { heading, entries: all };
-  const rest = `and ${counted(more, "more", "more")}; --json has all`;
+  const rest = `and ${counted(more, "more", "more")}; --json shows all`;
   return { heading, entries: [...all.slice(0, NAMED_AT_MOST), rest] };
 }

@@ -3,10 +3,10 @@ import { counted } from "./text.ts";
 
 /** The reason for which a snapshot is not believed, in a few words for a table. */
 const WORDS: Readonly<Record<Doubt, string>> = {
-  "other-key": "not proved: another key",
-  "several-keys": "not proved: one of several keys",
+  "other-key": "not proved: another key id",
+  "several-keys": "not proved: one of several key ids",
   forged: "forged",
-  plain: "not proved: in the clear",
+  plain: "not proved: not sealed",
   misplaced: "in the wrong place",
   future: "dated in the future",
 };
@@ -36,12 +36,12 @@ export function doubtSentences(snapshots: readonly DoubtLine[]): readonly string
     ...(foreign === 0
       ? []
       : [
-          `${counted(foreign, "snapshot is", "snapshots are")} not proved to be yours. No backup builds on such a one, and no restore takes it unless you name it and add --unproved (in a workflow: unproved: true).`,
+          `${counted(foreign, "snapshot is", "snapshots are")} not proved to be yours. No backup builds on such a snapshot, and no restore uses it unless you name it and add --unproved (in a workflow: unproved: true).`,
         ]),
     ...(earlier === 0
       ? []
       : [
-          `${counted(earlier, "snapshot is", "snapshots are")} older than your first one with this key, and not proved by it.`,
+          `${counted(earlier, "snapshot is", "snapshots are")} older than your first one with this key id, so the key does not prove ${earlier === 1 ? "it" : "them"}.`,
         ]),
   ];
 }

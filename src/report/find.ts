@@ -1,5 +1,5 @@
 import { plainLine, plainLines, shorten } from "../plain.ts";
-import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped.ts";
+import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
 /** A name that is longer is cut, so that the times beside it are still seen. */
@@ -52,6 +52,6 @@ function headingOf({ type, title, artists }: FoundLine): string {
 
 function spanLine({ in: list, addedAt, from, until }: SpanLine): string {
   const added = addedAt === null ? "" : `, added ${addedAt.slice(0, 10)}`;
-  const life = until === null ? `since ${from}` : `from ${from}, gone in ${until}`;
+  const life = until === null ? `since ${from}` : `from ${from}, gone since ${until}`;
   return `  ${shorten(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
 }

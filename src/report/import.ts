@@ -81,14 +81,14 @@ export function importText({ snapshot, files, keyId }: ImportReport): string {
     keyId === null
       ? []
       : [
-          `Its key id is ${keyId}. This machine has it on record; on another one a restore may ask for it (--key-id).`,
+          `The key id of the snapshot is ${keyId}. It is on record on this machine. On another machine a restore may need it (--key-id).`,
         ];
   return [`Imported (${size(bytes)}): ${snapshot.location}`, ...sealed].join("\n");
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  banned: "banned tracks and artists, which are no likes",
-  other: "things of a kind that is not known",
+  banned: "banned tracks and artists, which are not likes",
+  other: "entries of an unknown kind",
   repeated: "repeats",
   files: "files about something else",
 };
@@ -113,8 +113,8 @@ function kindsOf({ lists }: ImportPreview) {
 function orderLines(likes: ImportPreview["likes"]): readonly string[] {
   if (likes === null) return [];
   const first = likes.order === "newest-first" ? "newest" : "oldest";
-  const why = likes.isDated ? ", as the dates say" : "";
-  const line = `The first like in the files is taken for the ${first} one${why}.`;
+  const why = likes.isDated ? ", according to the dates" : "";
+  const line = `tracksafe takes the first like in the files as the ${first} one${why}.`;
   const other = likes.order === "newest-first" ? "--oldest-first" : "--newest-first";
   return [likes.isDated ? line : `${line} If that is wrong, use ${other}.`];
 }

@@ -28,7 +28,7 @@ export function loginText({ account, scopes, authorizedAt }: ShownLogin, now: Da
   return plainLines([
     `Account: ${account}`,
     `Logged in on ${dateText(authorizedAt)}. ${endText(loginExpiry(authorizedAt, now))}`,
-    `It may: ${scopes === null ? "Spotify did not say" : scopes.join(" ")}`,
+    `Permissions: ${scopes === null ? "not known, because Spotify did not name them" : scopes.join(" ")}`,
   ]);
 }
 

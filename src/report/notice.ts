@@ -2,8 +2,8 @@ import type { AppError } from "../errors.ts";
 import { type Expiry, expiryAt, isEnding } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
 import type { Status, Warning } from "../snapshot/metadata.ts";
-import { adviceFor, loginAdvice } from "./advice.ts";
 import { errorText } from "./error.ts";
+import { adviceFor, loginAdvice } from "./error-advice.ts";
 import { bullets, codeBlock, link } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count } from "./text.ts";
@@ -91,24 +91,24 @@ function failed({ status, error, repositoryUrl }: NoticeInput): Notice | null {
 function loginEnded({ login, error, repositoryUrl }: NoticeInput): Notice | null {
   if (login === null || login.daysLeft >= 0 || error?.code === "auth/expired") return null;
   return {
-    title: "the Spotify login is at its end",
-    body: `It was made more than six months ago, by \`SPOTIFY_AUTHORIZED_AT\`; it ended on ${day(login.at)} or will any moment.\n\n${loginAdvice(repositoryUrl)}`,
+    title: "the Spotify login has reached its end",
+    body: `According to \`SPOTIFY_AUTHORIZED_AT\`, the login was made more than six months ago. It ended on ${day(login.at)} or may end at any moment.\n\n${loginAdvice(repositoryUrl)}`,
   };
 }
 
 function recipientsChanged({ warnings }: NoticeInput): Notice | null {
   if (!has(warnings, "recipients-changed")) return null;
   return {
-    title: "the snapshots are sealed for somebody else than before",
-    body: "The recipients in `AGE_RECIPIENTS` are not those of the snapshot before. If you changed them, all is well; the next run closes this. If not, somebody else can open what is backed up from now on, and perhaps you cannot: put your recipient back, and find out who may change the repository's settings.",
+    title: "the recipients of the snapshots have changed",
+    body: "The recipients in `AGE_RECIPIENTS` are not those of the previous snapshot. If you changed them, you need not do anything; the next run closes this issue. If not, somebody else can open the backups from now on, and perhaps you cannot. Set your recipient again, and find out who can change the settings of the repository.",
   };
 }
 
 function keyChanged({ warnings }: NoticeInput): Notice | null {
   if (!has(warnings, "key-changed")) return null;
   return {
-    title: "the snapshots are made with another key than before",
-    body: "The key comes from the app's client secret. If you changed the app or its secret, all is well: add the new key id to the variable `TRACKSAFE_KEY_ID`, behind the old one; the summary of the run shows it. If not, find out who may change the repository's settings.",
+    title: "the key id of the snapshots has changed",
+    body: "The key id belongs to a key that is derived from the app's client secret. If you changed the app or its secret, add the new key id to the variable `TRACKSAFE_KEY_ID`, after the old one; the summary of the run shows it. If not, find out who can change the settings of the repository.",
   };
 }
 
@@ -117,8 +117,8 @@ function foreign({ warnings, foreign: found }: NoticeInput): Notice | null {
   if (number === 0) return null;
   const are = number === 1 ? "1 snapshot is" : `${count(number)} snapshots are`;
   return {
-    title: "there are snapshots that are not yours",
-    body: `${are} not proved to be from your own backups: in the clear beside sealed ones, made with another key, changed, in the place of another, or dated in the future. No backup builds on them, and none of them is restored by itself. \`tracksafe list\` names them. If you began to seal, or changed the app, since the last backup, all is well. If not, find out who can write to the repository, and delete them.`,
+    title: "some snapshots are not proved to be yours",
+    body: `${are} not proved to be from your own backups: not sealed although others are, with another key id, changed, moved, or dated in the future. No backup builds on them, and no restore uses them unless you name them. \`tracksafe list\` shows which ones they are. If you started to seal or changed the app since the last backup, you need not do anything. If not, find out who can write to the repository, and delete these snapshots.`,
   };
 }
 
@@ -126,8 +126,8 @@ function shrunk({ warnings }: NoticeInput): Notice | null {
   const lines = warnings.filter(({ code }) => code === "shrunk").map(shrunkLine);
   if (lines.length === 0) return null;
   return {
-    title: "the library has lost much",
-    body: `${bullets(lines)}\n\nIf you removed them yourself, you need not do anything. If not, look at the account before anything else. Everything is still in the snapshot before, and \`latest\` stays at that one.`,
+    title: "the library has lost many entries",
+    body: `${bullets(lines)}\n\nIf you removed them yourself, you need not do anything. If not, check the account first. The previous snapshot still has everything, and \`latest\` stays at that one.`,
   };
 }
 
@@ -148,27 +148,30 @@ function stale({
 }: NoticeInput): Notice | null {
   if (newestSnapshotAt === null) return null;
   if (-expiryAt(newestSnapshotAt, now).daysLeft <= STALE_AFTER_DAYS) return null;
-  const from = `It is from ${day(newestSnapshotAt)}.`;
+  const from = `The newest snapshot is from ${day(newestSnapshotAt)}.`;
   const title = "the newest snapshot is old";
   if (status === null) return { title, body: `${from} ${SEE_SCHEDULE}` };
   const why = status === "partial" && error !== null ? ` ${whyBlocked(error, repositoryUrl)}` : "";
-  return { title, body: `${from} Backups run, but none since then has left one.${why}` };
+  return {
+    title,
+    body: `${from} Backups run, but none of them has made a snapshot since then.${why}`,
+  };
 }
 
 const SEE_SCHEDULE =
-  "See whether the backup workflow still runs, under Actions: GitHub switches schedules off in public repositories after 60 days without activity, and a switched-off workflow says so on its page.";
+  "Check under Actions whether the backup workflow still runs. GitHub switches schedules off in public repositories after 60 days without activity. The page of the workflow shows if it is switched off.";
 
 /** Without the time to come back, which is another one every day. */
 function whyBlocked({ code }: AppError, repositoryUrl: string | null): string {
   const { title, advice } = adviceFor(code, repositoryUrl);
-  return `The last one: ${title} (\`${code}\`). ${advice}`;
+  return `The reason for the last one: ${title} (\`${code}\`). ${advice}`;
 }
 
 function loginReplaced({ warnings, repositoryUrl }: NoticeInput): Notice | null {
   if (!has(warnings, "login-replaced")) return null;
   return {
     title: "Spotify replaced the login",
-    body: `The one in the secret may be dead now, and the new one could not be stored there. A token in \`SECRETS_TOKEN\` that may write the repository's secrets spares you this: see the input \`secrets-token\`.\n\n${loginAdvice(repositoryUrl)}`,
+    body: `The login in the secret may no longer work, and the new one could not be stored there. To avoid this, put a token that may write the secrets of the repository into \`SECRETS_TOKEN\`: see the input \`secrets-token\`.\n\n${loginAdvice(repositoryUrl)}`,
   };
 }
 
@@ -176,7 +179,7 @@ function partialAgain({ partialsInARow, status }: NoticeInput): Notice | null {
   if (status !== "partial" || partialsInARow <= TOLERATED_PARTIALS) return null;
   return {
     title: "the last three backups are not complete",
-    body: "Part of the library could not be read, three times in a row or more. The last good content of it is kept. The summary of the run says what it is, and why.",
+    body: "A part of the library could not be read in at least three runs in a row. Its last good content is kept. The summary of the run says which part it is, and why.",
   };
 }
 
@@ -184,15 +187,15 @@ function loginEnding({ login, repositoryUrl }: NoticeInput): Notice | null {
   if (login === null || login.daysLeft < 0 || !isEnding(login)) return null;
   return {
     title: "the Spotify login ends soon",
-    body: `It ends on ${day(login.at)}: six months after it was made, however often it is used. Backups stop then, unless somebody logs in again before.\n\n${loginAdvice(repositoryUrl)}`,
+    body: `The login ends on ${day(login.at)}, six months after it was made, however often it is used. Backups stop then, unless you log in again before that day.\n\n${loginAdvice(repositoryUrl)}`,
   };
 }
 
 function secretsTokenRefused({ secretsTokenError }: NoticeInput): Notice | null {
   if (secretsTokenError === null) return null;
   return {
-    title: "the token in `secrets-token` does not do",
-    body: `${codeBlock(errorText(secretsTokenError))}\n\nBackups go on without it, but a login that Spotify renews cannot be stored. It takes a fine-grained token for this repository only, with "Secrets: Read and write" and "Variables: Read and write".`,
+    title: "the token in `secrets-token` cannot be used",
+    body: `${codeBlock(errorText(secretsTokenError))}\n\nBackups go on without it, but a login that Spotify replaces cannot be stored. Use a fine-grained token for this repository only, with "Secrets: Read and write" and "Variables: Read and write".`,
   };
 }
 
@@ -200,8 +203,8 @@ function secretsTokenEnding({ secretsTokenEndsAt, now }: NoticeInput): Notice | 
   if (secretsTokenEndsAt === null) return null;
   if (!isEnding(expiryAt(secretsTokenEndsAt, now))) return null;
   return {
-    title: "the token in `secrets-token` ends",
-    body: `It ends on ${day(secretsTokenEndsAt)}. After that a login that Spotify renews cannot be stored. Make a new one with the same rights, and put it into the same secret.`,
+    title: "the token in `secrets-token` expires soon",
+    body: `The token expires on ${day(secretsTokenEndsAt)}. After that day a login that Spotify replaces cannot be stored. Make a new token with the same permissions, and put it into the same secret.`,
   };
 }
 
@@ -216,5 +219,5 @@ function day(date: Date): string {
 function footer({ runUrl, status }: NoticeInput): string {
   const run = runUrl === null ? "" : `${link("The last run", runUrl)} · `;
   const next = status === null ? "run" : "complete backup";
-  return `---\n${run}This issue is kept up to date and closed by the next ${next} without anything to tell.`;
+  return `---\n${run}tracksafe updates this issue, and closes it after the next ${next} without a problem.`;
 }

@@ -14,11 +14,11 @@ export function renewalInvitation({ url, goodUntil, workflowUrl }: ShownRenewalL
   const again = workflowUrl === null ? "Run this workflow" : link("Run this workflow", workflowUrl);
   const time = goodUntil.toISOString().slice(11, 16);
   return [
-    "## Log in to Spotify anew",
-    `1. ${link("Open Spotify's page", unmasked(url))} in a browser that is logged in to the account of the backups, and agree. The link is good until ${time} UTC.`,
-    "2. The browser ends up at an address that begins with `http://127.0.0.1:8888/callback` and says that the page cannot be reached. That is right: copy all of that address. You have ten minutes.",
+    "## Log in to Spotify again",
+    `1. ${link("Open Spotify's page", unmasked(url))} in a browser that is logged in to the account of the backups, and agree. The link is valid until ${time} UTC.`,
+    "2. The browser ends up at an address that begins with `http://127.0.0.1:8888/callback` and says that the page cannot be reached. This is expected. Copy the whole address. You have ten minutes.",
     `3. ${again} again, and paste the address into its field.`,
-    "The address is of no use to others: what is in it is good once, and only together with the app's client secret.",
+    "The address is of no use to others: its code works only once, and only together with the app's client secret.",
   ].join("\n\n");
 }
 
@@ -37,11 +37,11 @@ export function renewalSummary(renewed: ShownRenewal): string {
   const day = dateText(authorizedAt);
   return [
     "## The login is renewed",
-    `It is of the account of the backups, and is stored in the secret \`${secretName}\`. It lasts six months from ${day}.`,
+    `The login is for the account of the backups. It is stored in the secret \`${secretName}\` and lasts six months from ${day}.`,
     renewed.isDateStored
-      ? `That day is stored in \`${dateName}\`.`
-      : `**That day could not be stored.** Set \`${dateName}\` to \`${day}\` yourself (Settings > Secrets and variables > Actions), or you are told of the end of the login before.`,
-    "The next backup uses it, and closes the issue about it if there is one.",
+      ? `The day is stored in \`${dateName}\`.`
+      : `**The day could not be stored.** Set \`${dateName}\` to \`${day}\` yourself (Settings > Secrets and variables > Actions). Otherwise the warnings are about the end of the old login.`,
+    "The next backup uses the login. If there is an issue about the old one, that backup closes it.",
   ].join("\n\n");
 }
 
@@ -49,15 +49,15 @@ export function renewalSummary(renewed: ShownRenewal): string {
 export function renewalByHand(secretName: string): string {
   return [
     "## This workflow cannot store a login yet",
-    "It takes a token of yours that may write the secrets of this repository. In a browser:",
+    "The workflow needs a token that may write the secrets of this repository. In a browser:",
     [
       "1. Make a [fine-grained token](https://github.com/settings/personal-access-tokens/new) for **only this repository**, with the permissions **Secrets: Read and write** and **Variables: Read and write**.",
       "2. Put it into the secret `SECRETS_TOKEN` (Settings > Secrets and variables > Actions), and run this workflow again.",
     ].join("\n"),
-    "Or without a token, on a computer:",
+    "Without a token, on a computer:",
     [
       "1. In a clone of this repository, after `npm ci`: `node bin/tracksafe.js auth --print`, with the client ID and secret of the same app, logged in to the account of the backups.",
-      `2. Put what it prints into the secret \`${secretName}\` and the day beside it.`,
+      `2. Put the printed login into the secret \`${secretName}\`, and the printed day into the setting that holds its day.`,
     ].join("\n"),
   ].join("\n\n");
 }

@@ -33,10 +33,10 @@ export const SHOWN = 20;
 
 /** The reasons for which something is not put back, in words. */
 export const REASONS: Readonly<Record<string, string>> = {
-  unavailable: "no longer shown by the provider when it was backed up, and not found again",
+  unavailable: "already unavailable at the time of the backup, and not found again",
   refused: "no longer accepted by the provider",
-  withheld: "not shown by the provider, and there is no way to follow them",
-  cover: "covers that the provider does not take, of which the playlists are there",
+  withheld: "not shown by the provider, and they cannot be followed",
+  cover: "covers that the provider does not accept; their playlists are restored",
 };
 
 /** Stands where a playlist has no name that could be shown. */
@@ -63,7 +63,7 @@ function skipText(skip: SkipLine): string {
 }
 
 function nameOf({ title, artists, position }: SkipLine): string {
-  const name = plain(title) || (position === null ? NAMELESS : "something without a title");
+  const name = plain(title) || (position === null ? NAMELESS : "an item without a title");
   const by = artists.map(plain).filter(Boolean).join(", ");
   return by === "" ? name : `${name} by ${by}`;
 }
@@ -83,7 +83,7 @@ export interface DoubleLine {
 export function doubleLines(doubles: readonly DoubleLine[]): string[] {
   if (doubles.length === 0) return [];
   return [
-    "  There more than once, made by another restore meanwhile. Delete these copies:",
+    "  These playlists exist more than once, because another restore made them at the same time. Delete these copies:",
     ...doubles.flatMap(({ title, remove }) =>
       remove.map(({ id, link }) => `    ${plain(title) || NAMELESS}: ${link ?? id}`),
     ),
@@ -101,7 +101,7 @@ export function unusableLines(unusable: readonly UnusableLine[]): string[] {
 export function incompleteLines(incomplete: readonly UnusableLine[]): string[] {
   return incomplete.map(
     ({ source, file, code }) =>
-      `  As far as the backup came: ${file} of ${source} [${code}]; an older snapshot may have more`,
+      `  The backup read only a part of it: ${file} of ${source} [${code}]; an older snapshot may have more`,
   );
 }
 
@@ -116,7 +116,7 @@ export function unprovedLines(unproved: readonly UnprovedLine[]): string[] {
 /** The steps to do by hand, as lines. */
 export function todoLines(todo: readonly TodoLine[]): string[] {
   if (todo.length === 0) return [];
-  const head = "  For you to do by hand, since the provider's interface cannot:";
+  const head = "  The provider's interface cannot do these steps, so you have to do them by hand:";
   return [head, ...todo.flatMap((each) => todoTexts(each).map((text) => `    ${text}`))];
 }
 
@@ -178,4 +178,4 @@ export function timeText(requests: number): string {
 export const DATES_OF_LIKES =
   "Likes keep their order. They keep their dates if Spotify lets this app set them, which the first of them show.";
 export const DATES_OF_ITEMS =
-  "The items of playlists carry the date of the restore: the provider lets nobody set it.";
+  "The items of playlists get the date of the restore, because the provider does not let anybody set it.";

@@ -38,8 +38,8 @@ export function restoreSummary(
     ["left out", report.skipped.length],
     ["replaced by the same recording", report.substituted.length],
     ["files that could not be used", report.unusable.length],
-    ["files that the backup did not read to their end", report.incomplete.length],
-    ["there more than once", report.doubles.length],
+    ["files that the backup read only in part", report.incomplete.length],
+    ["playlists that exist more than once", report.doubles.length],
     ["to do by hand", report.todo.length],
     ["requests", report.requests],
   ] as const;

@@ -103,7 +103,7 @@ export interface RestoreReport {
 
 /** Said wherever a restore goes on with the snapshot that an earlier run chose. */
 export const CONTINUES =
-  "This goes on with a restore that was not finished. To restore another snapshot, name that one.";
+  "This continues a restore that was not finished. To restore another snapshot, give its name.";
 
 /** The preview as a person reads it, before agreeing to it. */
 export function previewText(report: PreviewReport): string {
@@ -145,11 +145,11 @@ export function proofLines({
     // A key that only the snapshots themselves name is no proof against who replaces all of them.
     ...unrecordedKeyIds.map(
       (keyId) =>
-        `  The key of the snapshots there is ${keyId}. Nothing on record says that it is yours; --key-id does (in a workflow: the variable TRACKSAFE_KEY_ID).`,
+        `  The key id of the snapshots is ${keyId}. It is not on record as yours. If it is yours, confirm it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).`,
     ),
     ...(passedOver === 0
       ? []
-      : [`  ${foreign} not proved to be yours, and passed over. \`tracksafe list\` shows which.`]),
+      : [`  ${foreign} not proved to be yours, and not used. \`tracksafe list\` shows which.`]),
     ...newerLines(newer),
   ];
 }
@@ -172,8 +172,8 @@ function emptyLines(playlists: readonly PlannedPlaylist[]): string[] {
 /** The line for a restore with nothing to write. If lists could not be read, it says that first. */
 function emptyText(report: PreviewReport): string {
   return isWhole(report)
-    ? "Everything is there already: there is nothing to write."
-    : "There is nothing that can be written now, though not everything is known to be there.";
+    ? "The account has everything already, so there is nothing to write."
+    : "Nothing can be written now, but it is not known whether the account has everything.";
 }
 
 /** The exit code of a restore that ends with its preview. */
@@ -197,7 +197,7 @@ function unknownLines({ plan }: PreviewReport): string[] {
   const lines = [...kinds, ...lists].flatMap(({ what, failed }) =>
     failed === null
       ? []
-      : [`  Cannot be looked at in the account, and is left alone: ${what} [${failed}]`],
+      : [`  Cannot be read in the account, and is not changed: ${what} [${failed}]`],
   );
   const more = lines.length > SHOWN ? [`  and ${count(lines.length - SHOWN)} more`] : [];
   return [...lines.slice(0, SHOWN), ...more];
@@ -275,7 +275,9 @@ export function restoreText(report: RestoreReport): string {
   return plainLines([
     `The restore is ${report.status}: ${count(report.added)} added, ${count(report.present)} were there.`,
     ...(report.likes === "batches"
-      ? ["Likes: in their order, without their dates, which the provider did not let this app set."]
+      ? [
+          "Likes: in their order, without their dates, because the provider did not let this app set them.",
+        ]
       : report.likes === "dated"
         ? ["Likes: in their order, with their dates."]
         : []),
@@ -295,9 +297,7 @@ export function restoreText(report: RestoreReport): string {
     ...incompleteLines(report.incomplete),
     ...todoLines(report.todo),
     `${counted(report.requests, "request")}.`,
-    ...(isResumable(report)
-      ? ["Run it again in the same words: it goes on where it stopped."]
-      : []),
+    ...(isResumable(report) ? ["Run the same command again. It goes on where it stopped."] : []),
   ]);
 }
 

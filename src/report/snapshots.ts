@@ -49,7 +49,7 @@ export function snapshotsJson(snapshots: readonly SnapshotLine[]) {
 
 /** A listing as a person reads it, a table for each user. */
 export function snapshotsText(snapshots: readonly SnapshotLine[]): string {
-  if (snapshots.length === 0) return "There are no snapshots yet.";
+  if (snapshots.length === 0) return "No snapshots exist yet.";
   const users = [...new Set(snapshots.map(({ user }) => user))];
   return users
     .map((user) => {
@@ -94,7 +94,7 @@ function snapshotRow(line: SnapshotLine): readonly string[] {
     latest ? "latest" : "",
     metadata?.warnings.some(({ code }) => code === "shrunk") ? "shrunk" : "",
     doubtText(line),
-    nameOnly === 0 ? "" : `${count(nameOnly)} by name and link only`,
+    nameOnly === 0 ? "" : `${count(nameOnly)} as name and link only`,
   ];
   return [
     name,
@@ -132,7 +132,9 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
   ]);
   lines.push(...doubtSentences(verified), uncheckedSentence(verified));
   const bad = problemsOf(verified).length;
-  lines.push(bad === 0 ? "Everything is as it was written." : `${counted(bad, "problem")} found.`);
+  lines.push(
+    bad === 0 ? "Everything is unchanged since the backup." : `${counted(bad, "problem")} found.`,
+  );
   return plainLines(lines.filter(Boolean));
 }
 
@@ -144,7 +146,7 @@ function verdict({ metadata, files, bytes, opened, problems }: VerificationLine)
   if (problems.length > 0) return counted(problems.length, "problem");
   const good = `${counted(files, "file")} good (${size(bytes)})`;
   if (!metadata?.encryption) return good;
-  return `${good}${opened ? ", sealed files opened" : ", sealed; with AGE_IDENTITY the content is checked, too"}`;
+  return `${good}${opened ? ", sealed files opened" : ", sealed files not opened; set AGE_IDENTITY to check their content, too"}`;
 }
 
 /** The status of a verified snapshot, or why it has none. */
@@ -166,7 +168,7 @@ export function uncheckedSentence(verified: readonly VerifiedLine[]): string {
     ({ doubt, proved, verification }) => doubt === null && !proved && verification.metadata,
   );
   if (open.length === 0) return "";
-  return `Who made ${counted(open.length, "snapshot")} was not checked: that takes AGE_IDENTITY, or the app's SPOTIFY_CLIENT_SECRET.`;
+  return `The maker of ${counted(open.length, "snapshot")} was not checked: this needs AGE_IDENTITY, or the app's SPOTIFY_CLIENT_SECRET.`;
 }
 
 /** All problems of all snapshots. */
@@ -185,8 +187,8 @@ export interface UnfinishedLine {
 export function unfinishedLines(unfinished: readonly UnfinishedLine[]): readonly string[] {
   return unfinished.map(({ name, isRunning }) =>
     isRunning
-      ? `${name} is being written by a backup that is under way.`
-      : `${name} was left by a backup that was interrupted. It is no snapshot, and the next backup removes it.`,
+      ? `A running backup is writing ${name}.`
+      : `An interrupted backup left ${name}. It is not a snapshot, and the next backup removes it.`,
   );
 }
 

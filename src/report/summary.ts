@@ -3,7 +3,6 @@ import { type Expiry, isEnding } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
 import type { Metadata, Status, Warning } from "../snapshot/metadata.ts";
 import { countNameOnly } from "../snapshot/summary.ts";
-import { loginAdvice } from "./advice.ts";
 import {
   type BackupReport,
   NAMED_AT_MOST,
@@ -14,6 +13,7 @@ import {
 } from "./backup.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
+import { loginAdvice } from "./error-advice.ts";
 import { bullets, codeBlock, codeSpan, link, markdownTable } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count, counted, duration } from "./text.ts";
@@ -67,13 +67,13 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
 const STATUS_TEXT = {
   complete: "Everything that was asked for and that the provider shows was read and stored.",
   partial:
-    "Not everything could be read this time. What could be is stored, and for the rest the last good content where there is one. The next run tries again.",
-  failed: "The run ended before its work was done. Earlier snapshots are as they were.",
+    "Not everything could be read this time. The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again.",
+  failed: "The run ended before its work was done. Earlier snapshots are unchanged.",
 } as const satisfies Record<Status, string>;
 
 /** A run that was told to wait before it came to the account. */
 const BLOCKED =
-  "Nothing could be read this time, so there is no new snapshot. Earlier snapshots are as they were. The next run tries again.";
+  "Nothing could be read this time, so there is no new snapshot. Earlier snapshots are unchanged. The next run tries again.";
 
 function ending(error: AppError, { isPublic }: SummaryOptions): string {
   return isPublic ? withoutIds(errorText(error)) : errorText(error);
@@ -90,7 +90,7 @@ function changesText({ changed, kinds }: Changes, previous: string | undefined):
   ]);
   const head = ["", "new files", "changed", "gone", "entries", "difference"];
   return [
-    since === null ? "This is the first snapshot." : `What changed ${since}:`,
+    since === null ? "This is the first snapshot." : `Changes ${since}:`,
     markdownTable(head, rows),
   ];
 }
@@ -133,7 +133,7 @@ function keyRecord({ unrecordedKeyId, repositoryUrl }: SummaryOptions): string {
   if (unrecordedKeyId === null) return "";
   const page = `${repositoryUrl}/settings/variables/actions`;
   const where = repositoryUrl === null ? "the repository's variables" : link("the variables", page);
-  return `### Note the id of your key\n\nAdd ${codeSpan(unrecordedKeyId)} to the variable \`TRACKSAFE_KEY_ID\`, behind what stands there, in ${where}. A restore then believes only snapshots that were made with your key. With a token in \`SECRETS_TOKEN\`, backups do this themselves.`;
+  return `### Record your key id\n\nAdd ${codeSpan(unrecordedKeyId)} at the end of the variable \`TRACKSAFE_KEY_ID\` in ${where}. A restore then uses only snapshots with your key id. If the secret \`SECRETS_TOKEN\` holds a token, backups record the key id themselves.`;
 }
 
 /** In good time, and where somebody looks who wonders why it is told. */

@@ -10,7 +10,7 @@ import {
   skippedPlaylist,
 } from "./plan.ts";
 import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
-import { codeOf, isLocal } from "./retry.ts";
+import { codeOf, isLocal } from "./retry-rules.ts";
 import { applyCollection, follow } from "./write-collection.ts";
 import { applyPlaylist } from "./write-playlist.ts";
 

@@ -1,7 +1,7 @@
 import { Disposables } from "../disposables.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
 import type { NewerSnapshot } from "../history/choose.ts";
-import type { Trust } from "../history/trust.ts";
+import type { Trust } from "../history/owner-keys.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import type { HoldLock } from "../model/lock.ts";
 import type { Account } from "../model/provider.ts";
@@ -11,13 +11,13 @@ import { canonicalJson } from "../snapshot/canonical.ts";
 import { type ChosenSource, chooseSource, type StoredSource } from "./choose.ts";
 import { readSubject } from "./journal.ts";
 import type { RestoreSource } from "./load-library.ts";
-import { withMark } from "./marks.ts";
 import {
   type PlannedRestore,
   planRestore,
   type RestoreDeps,
   type RestoreOptions,
 } from "./restore.ts";
+import { withMark } from "./restore-time.ts";
 
 /** A restore to begin. */
 export interface BeginOptions extends Omit<RestoreOptions, "sources" | "journal"> {

@@ -3,7 +3,7 @@ import { findDoubles, totalsOf } from "./concurrent-restore.ts";
 import { listPlaylists, readItems } from "./observe-target.ts";
 import { isFilled, type Plan, type PlaylistPlan } from "./plan.ts";
 import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
-import { eventually, settle } from "./retry.ts";
+import { eventually, settle } from "./retry-rules.ts";
 import { countItems } from "./write-playlist.ts";
 
 /** Does one thing for some files; when it fails, that is noted with them. */

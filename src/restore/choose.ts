@@ -1,7 +1,7 @@
 import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
 import type { Selection } from "../history/list.ts";
-import type { Trust } from "../history/trust.ts";
-import { snapshotFiles } from "../history/walk.ts";
+import type { Trust } from "../history/owner-keys.ts";
+import { snapshotFiles } from "../history/walk-snapshots.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { RestoreSource } from "./load-library.ts";
 

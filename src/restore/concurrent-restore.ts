@@ -4,7 +4,7 @@ import { canBeCopy, groupByKeys, isMadeAlike } from "./match-playlists.ts";
 import { listPlaylists } from "./observe-target.ts";
 import type { PlaylistPlan } from "./plan.ts";
 import { type Double, outcomeOf, type Run } from "./restore-run.ts";
-import { repeat } from "./retry.ts";
+import { repeat } from "./retry-rules.ts";
 import { countItems } from "./write-playlist.ts";
 
 /**
@@ -29,9 +29,9 @@ export async function refuseOthers(run: Run, plans: readonly PlaylistPlan[]): Pr
     if (isMade || hasChanged) {
       throw new ConflictError(
         "restore/concurrent",
-        "Another restore is writing to the same account: the playlists are not those that the plan was made for.",
+        "Another restore is writing to the same account, so the playlists are no longer those that the plan was made for.",
         {
-          hint: "No playlist was written. Wait until the other restore has ended, then run this one again: it goes on with what is there.",
+          hint: "No playlist was written. Wait until the other restore has ended, then run this one again. It makes a new plan.",
         },
       );
     }
@@ -77,9 +77,9 @@ export function findDoubles(
 export function doubled(doubles: readonly Double[]): ConflictError {
   return new ConflictError(
     "restore/concurrent",
-    `Playlists that are there more than once: ${doubles.length}. Another restore into the same account made them meanwhile.`,
+    `Some playlists now exist more than once: ${doubles.length}. Another restore into the same account made them at the same time.`,
     {
-      hint: "Delete the copies that the report names, then run it again: it completes those that stay.",
+      hint: "Delete the copies that the report names, then run the restore again. It completes the playlists that remain.",
     },
   );
 }

@@ -1,6 +1,6 @@
 import type { MusicWriter } from "../model/writer.ts";
-import type { SourceItem } from "./item.ts";
 import type { Plan, PlaylistPlan } from "./plan.ts";
+import type { SourceItem } from "./restore-item.ts";
 
 /** Looking at the account again before the first playlist is made, and when all is written. */
 const LOOKS = 2;

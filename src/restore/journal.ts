@@ -158,8 +158,8 @@ export async function openJournal(
   if (isOther) {
     throw new ConflictError(
       "restore/other-journal",
-      "The journal is about another restore: of other snapshots, or into another account.",
-      { hint: "Go on with that one, or remove its journal." },
+      "The journal belongs to a restore of other snapshots or into another account.",
+      { hint: "Finish that restore, or remove its journal." },
     );
   }
   const state = createState();

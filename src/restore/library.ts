@@ -1,5 +1,5 @@
 import type { Collection, Playlist } from "../model/records.ts";
-import type { SourceItem } from "./item.ts";
+import type { SourceItem } from "./restore-item.ts";
 
 /** A file that cannot be used, or not in whole, and why. */
 export interface SkippedFile {

@@ -3,8 +3,8 @@ import type { Open } from "../model/sealer.ts";
 import { collectRows, type RowsOf } from "../snapshot/content.ts";
 import { sha256 } from "../snapshot/digest.ts";
 import { type DocumentHead, inPieces } from "../snapshot/document.ts";
-import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
+import { type SourceItem, toSourceItem } from "./restore-item.ts";
 import type { Selection } from "./selection.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */
@@ -44,9 +44,9 @@ export async function loadFiles(
   if (!unproved) {
     throw new IntegrityError(
       "snapshot/not-proved",
-      "Nothing proves what these files hold: there is no sound metadata.json with them.",
+      "The files are not proved to be yours, because no valid metadata.json is beside them.",
       {
-        hint: "Restore a whole snapshot. To restore these files all the same, add --unproved.",
+        hint: "Restore a whole snapshot. To restore these files anyway, add --unproved.",
       },
     );
   }
@@ -129,7 +129,7 @@ async function readGroup({ sealed, parts }: Group, open: Open | null): Promise<U
     else if (open !== null) contents.push(await open(stored));
     else {
       throw new KeyError("key/missing", "A file is sealed, and no identity was given.", {
-        hint: "Give the identity (AGE_IDENTITY) that belongs to the recipient it was sealed for.",
+        hint: "Set AGE_IDENTITY to the identity of a recipient that it was sealed for.",
       });
     }
   }

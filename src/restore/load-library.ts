@@ -77,14 +77,14 @@ function nothingOf({ label }: RestoreSource, { code }: AppError): LoadedSource {
 function nothingToRestore(skipped: readonly SkippedFile[]): AppError {
   if (skipped.length > 0 && skipped.every(({ code }) => code === "key/no-match")) {
     return new KeyError("key/no-match", "None of the given keys opens these files.", {
-      hint: "Give the identity that the snapshot was sealed for.",
+      hint: "Set AGE_IDENTITY to the identity of a recipient that they were sealed for.",
     });
   }
   const [first] = skipped;
-  return new NotFoundError("restore/nothing", "There is nothing that can be restored.", {
+  return new NotFoundError("restore/nothing", "None of the given files can be restored.", {
     hint:
       first === undefined
         ? "Use another snapshot."
-        : `${skipped.length} files could not be used; the first is ${first.file} (${first.code}).`,
+        : `${skipped.length} files could not be used. The first of them is ${first.file} (${first.code}).`,
   });
 }

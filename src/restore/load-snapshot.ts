@@ -18,9 +18,9 @@ import {
   type Metadata,
 } from "../snapshot/metadata.ts";
 import { corrupt } from "../snapshot/version.ts";
-import { type SourceItem, toSourceItem } from "./item.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { isNamed, loadFiles } from "./load-files.ts";
+import { type SourceItem, toSourceItem } from "./restore-item.ts";
 import type { Selection } from "./selection.ts";
 
 /** The settings for reading a snapshot. */
@@ -112,7 +112,7 @@ export async function loadSnapshot(
 function requireIdentity({ encryption }: Metadata, { open }: Reading): void {
   if (encryption === null || open !== null) return;
   throw new KeyError("key/missing", "The snapshot is sealed, and no identity was given.", {
-    hint: "Give the identity (AGE_IDENTITY) that belongs to the recipient it was sealed for.",
+    hint: "Set AGE_IDENTITY to the identity of a recipient that it was sealed for.",
   });
 }
 
@@ -120,32 +120,32 @@ function notProved(doubt: Doubt | null): IntegrityError {
   if (doubt === "forged") {
     return new IntegrityError(
       "snapshot/forged",
-      `${METADATA_FILE} was not written by who sealed this snapshot.`,
-      { hint: "Somebody with access to the store changed it. Use an older snapshot." },
+      `${METADATA_FILE} was not written by the maker of this snapshot.`,
+      { hint: "Somebody who can write to the store changed it. Use an older snapshot." },
     );
   }
   return new IntegrityError("snapshot/not-proved", `${whyNot(doubt)} It is not restored.`, {
     hint:
       doubt === "several-keys"
-        ? "Name yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID); `tracksafe list` shows the keys."
-        : "Use another snapshot. To restore it all the same, name it and add --unproved (in a workflow: unproved: true).",
+        ? "Give yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID). `tracksafe list` shows the key ids."
+        : "Use another snapshot. To restore this one anyway, name it and add --unproved (in a workflow: unproved: true).",
   });
 }
 
 function whyNot(doubt: Exclude<Doubt, "forged"> | null): string {
   switch (doubt) {
     case "other-key":
-      return "The snapshot was made with another key than yours.";
+      return "The snapshot has another key id than yours.";
     case "several-keys":
-      return "The snapshot was made with one of several keys, and nothing says which of them is yours.";
+      return "The snapshots have several key ids, and none of them is on record as yours.";
     case "plain":
-      return "The snapshot is in the clear, beside sealed ones, and nothing proves who wrote it.";
+      return "The snapshot is not sealed, but other snapshots there are. Nothing proves who wrote it.";
     case "misplaced":
-      return "The snapshot is in the place of another one.";
+      return "The metadata belongs to another snapshot.";
     case "future":
       return "The snapshot is dated in the future.";
     case null:
-      return "Nothing proves who made the snapshot: its sealed index cannot be opened, or it is missing.";
+      return "Nothing proves who made the snapshot, because its sealed index is missing or cannot be opened.";
     default:
       return doubt satisfies never;
   }

@@ -1,9 +1,8 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import { type Collection, KINDS } from "../model/records.ts";
-import { type Findings, type Item, isRestorable, type SourceItem, withFindings } from "./item.ts";
 import type { Library } from "./library.ts";
 import { type Match, type MatchRules, matchPlaylists } from "./match-playlists.ts";
-import { merge } from "./merge.ts";
+import { merge } from "./merge-items.ts";
 import type { Target } from "./observe-target.ts";
 import {
   type CollectionPlan,
@@ -18,12 +17,19 @@ import {
   type Todo,
 } from "./plan.ts";
 import {
+  type Findings,
+  type Item,
+  isRestorable,
+  type SourceItem,
+  withFindings,
+} from "./restore-item.ts";
+import {
   collectionItems,
   isFollowed,
   playlistItems,
   type WantedPlaylist,
   wantedPlaylists,
-} from "./wanted.ts";
+} from "./wanted-playlists.ts";
 
 /** The rules for planning, besides source and target. */
 export interface PlanRules extends MatchRules, Findings {

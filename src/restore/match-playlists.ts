@@ -1,8 +1,8 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { PlaylistDetails } from "../model/writer.ts";
-import { alignWith, type Item, NAMELESS } from "./item.ts";
-import { countOf, take } from "./merge.ts";
-import type { WantedPlaylist } from "./wanted.ts";
+import { countOf, take } from "./merge-items.ts";
+import { alignWith, type Item, NAMELESS } from "./restore-item.ts";
+import type { WantedPlaylist } from "./wanted-playlists.ts";
 
 /** The reason for which a playlist of the target is taken to be one of the source's. */
 export type MatchReason =

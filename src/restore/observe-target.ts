@@ -10,15 +10,6 @@ import {
 } from "../model/provider.ts";
 import { type Collection, type Entry, KINDS } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
-import {
-  alignWith,
-  type Findings,
-  type Item,
-  isRestorable,
-  NAMELESS,
-  toItem,
-  withFindings,
-} from "./item.ts";
 import type { Journal } from "./journal.ts";
 import type { Library } from "./library.ts";
 import {
@@ -31,8 +22,22 @@ import {
   matchPlaylists,
   wholeLengths,
 } from "./match-playlists.ts";
-import { codeOf, isLocal } from "./retry.ts";
-import { collectionItems, isFollowed, type WantedPlaylist, wantedPlaylists } from "./wanted.ts";
+import {
+  alignWith,
+  type Findings,
+  type Item,
+  isRestorable,
+  NAMELESS,
+  toItem,
+  withFindings,
+} from "./restore-item.ts";
+import { codeOf, isLocal } from "./retry-rules.ts";
+import {
+  collectionItems,
+  isFollowed,
+  type WantedPlaylist,
+  wantedPlaylists,
+} from "./wanted-playlists.ts";
 
 /** The parts that reading the target takes. */
 export interface ObserveDeps {
@@ -288,7 +293,10 @@ export async function readItems(
   const items = await settled(async () => {
     const walk = await provider.entries(listed);
     if (walk === "withheld") {
-      throw new ProviderError("provider/forbidden", "The items of an own playlist are not shown.");
+      throw new ProviderError(
+        "provider/forbidden",
+        "Spotify does not show the items of a playlist of this account.",
+      );
     }
     const toItems = (page: readonly Entry[]) => page.map((entry) => toItem(entry, provider.name));
     const rows = toItems(walk.first);
@@ -298,7 +306,7 @@ export async function readItems(
     shown = JSON.stringify(rows);
     // Rows that are only not shown would be put in a second time.
     if (isSound(walk, rows.length) || shown === before) return rows;
-    throw new MovedError("Its pages or its count do not fit together.");
+    throw new MovedError("The pages of the list contradict each other or its total.");
   });
   if (items === null) return null;
   await journal.record({ type: "items", at: clock.now().toISOString(), id: listed.id, items });

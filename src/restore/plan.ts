@@ -1,9 +1,9 @@
 import type { Collection } from "../model/records.ts";
-import type { SourceItem } from "./item.ts";
 import type { SourcePlaylist } from "./library.ts";
 import type { MatchReason } from "./match-playlists.ts";
-import type { Insert } from "./merge.ts";
-import type { WantedPlaylist } from "./wanted.ts";
+import type { Insert } from "./merge-items.ts";
+import type { SourceItem } from "./restore-item.ts";
+import type { WantedPlaylist } from "./wanted-playlists.ts";
 
 /** The reason for which something is not put back. */
 export type SkipReason =

@@ -65,7 +65,7 @@ export interface PlannedRestore {
   readonly isEmpty: boolean;
   /** Files that cannot be used. */
   readonly unusable: readonly SkippedFile[];
-  /** Files that the backup did not come to the end of: restored as far as they go. */
+  /** Files that the backup read only in part: restored as far as they go. */
   readonly incomplete: readonly SkippedFile[];
   /** Files that nothing proves, and that are restored all the same. */
   readonly unproved: readonly UnprovedFile[];
@@ -120,9 +120,9 @@ export async function planRestore(
   if (isSameAccount && !options.sameAccount) {
     throw new ConflictError(
       "restore/same-account",
-      "The login is for the account that the snapshot came from.",
+      "The login is for the account that the snapshot is from.",
       {
-        hint: "If another account is meant, log in with that one. If this one is meant, confirm it with --same-account (in the workflow: target: same).",
+        hint: "To restore into another account, log in with that account. To restore into this one, confirm it with --same-account (in the workflow: target: same).",
       },
     );
   }

@@ -46,9 +46,11 @@ export function createSelection(only: readonly string[]): Selection {
     checkUsed() {
       if (unused.size === 0) return;
       const words = [...unused].map(quote);
-      throw new UsageError("usage/only", `Nothing that is there is called ${words.join(" or ")}.`, {
-        hint: hintFor([...unused], known, "Name kinds, ids of files, or playlists."),
-      });
+      throw new UsageError(
+        "usage/only",
+        `The snapshot has no kind, file or playlist ${words.join(" or ")}.`,
+        { hint: hintFor([...unused], known, "Give kinds, ids of files, or names of playlists.") },
+      );
     },
   };
 }
@@ -74,8 +76,8 @@ export function refuseNames(only: readonly string[]): void {
   if (names.length === 0) return;
   throw new UsageError(
     "usage/only",
-    "Something in `only` is neither a kind nor the id of a file. Here, where everybody can read the log, playlists are not called by their names.",
-    { hint: hintFor(names, new Set(KINDS), "Name kinds or ids of files.") },
+    "The input `only` has a word that is neither a kind nor the id of a file. Everybody can read this log, so names of playlists are not accepted here.",
+    { hint: hintFor(names, new Set(KINDS), "Give kinds or ids of files.") },
   );
 }
 

@@ -1,7 +1,7 @@
-import type { SourceItem } from "./item.ts";
 import { skippedItem } from "./plan.ts";
+import type { SourceItem } from "./restore-item.ts";
 import { now, type Run } from "./restore-run.ts";
-import { repeat } from "./retry.ts";
+import { repeat } from "./retry-rules.ts";
 
 /** Looks for another reference of the same recording; `null` when there is none. Remembered. */
 export async function substitute(

@@ -1,10 +1,10 @@
 import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import { chunksOf, writeAccepted } from "./batches.ts";
-import { type Item, type SourceItem, toItem } from "./item.ts";
 import type { CollectionPlan } from "./plan.ts";
+import { type Item, type SourceItem, toItem } from "./restore-item.ts";
 import { type FileOutcome, now, type Run } from "./restore-run.ts";
-import { eventually, repeat, settle } from "./retry.ts";
+import { eventually, repeat, settle } from "./retry-rules.ts";
 import { resolve, substitute } from "./substitute.ts";
 
 /**

@@ -2,13 +2,13 @@ import { isDamage, KeyError, ProviderError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
 import { RefusedError } from "../model/writer.ts";
 import { chunksOf, writeAccepted } from "./batches.ts";
-import { type SourceItem, withoutOrigin } from "./item.ts";
 import { isNamedAlike } from "./match-playlists.ts";
-import { type Insert, merge } from "./merge.ts";
+import { type Insert, merge } from "./merge-items.ts";
 import { readItems } from "./observe-target.ts";
 import { type PlaylistPlan, skippedPlaylist } from "./plan.ts";
+import { type SourceItem, withoutOrigin } from "./restore-item.ts";
 import { type FileOutcome, now, type Run } from "./restore-run.ts";
-import { eventually, isNotFound, isPassing, PAUSES_MS, repeat } from "./retry.ts";
+import { eventually, isNotFound, isPassing, PAUSES_MS, repeat } from "./retry-rules.ts";
 import { resolve, substitute } from "./substitute.ts";
 import { follow } from "./write-collection.ts";
 
@@ -215,8 +215,8 @@ async function hasGrown(run: Run, { id, length }: Filling, more: number): Promis
   });
   if (count === length + more) return true;
   if (count === length) return false;
-  throw new ProviderError("restore/changed", "A playlist changed while it was restored.", {
-    hint: "Run the restore again when nothing else changes the account.",
+  throw new ProviderError("restore/changed", "A playlist was changed during the restore.", {
+    hint: "Run the restore again when no other app changes the account.",
   });
 }
 

@@ -35,9 +35,9 @@ export async function createPrivateFiles(files: readonly PrivateFile[]): Promise
 function refusal(cause: unknown): Error {
   const code = systemCode(cause);
   if (code === "EEXIST") {
-    return new ConflictError("key/exists", "There is a file of that name already.", {
+    return new ConflictError("key/exists", "A file of this name exists already.", {
       cause,
-      hint: "A key file is never replaced. Name another file, or move the old one away.",
+      hint: "tracksafe never replaces a key file. Name another file, or move the old one away.",
     });
   }
   return new StoreError("store/io", `The key file could not be written (${code ?? "unknown"}).`, {

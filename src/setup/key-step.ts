@@ -71,9 +71,9 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLo
     name: "key",
     title: "The key that opens your snapshots",
     isRequired: true,
-    question: "See to the key now?",
+    question: "Set up the key now?",
     writes: [`set the variable ${SETTING.recipients}`],
-    without: "Without a recipient nothing is sealed, and nothing is backed up.",
+    without: "Without a recipient no snapshot can be sealed, so no backup is made.",
     look: async () => describeKey(await readSettings(repository.workflows), keys),
     async carryOut() {
       const settings = await readSettings(repository.workflows);
@@ -87,7 +87,7 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLo
       key = null;
       // The list before may be in a secret, or gone.
       if (isOther && (settings.has(SETTING.recipients) || found?.newest)) {
-        asker.say("Snapshots made so far stay sealed for the key before: keep that one too.");
+        asker.say("Earlier snapshots stay sealed for the previous key, so keep that key, too.");
       }
       return "done";
     },
@@ -97,7 +97,7 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLo
 async function describeKey(settings: Settings, keys: Keyring): Promise<Finding> {
   if (!settings.has(SETTING.recipients)) {
     const sentence =
-      "Snapshots are sealed: whoever gets at the repository can read nothing. Only a key that you keep opens them. It is never sent to GitHub.";
+      "Snapshots are sealed, so nobody can read them in the repository. Only a key that you keep opens them. The key is never sent to GitHub.";
     return { isDone: false, sentence };
   }
   const text = settings.value(SETTING.recipients);
@@ -127,7 +127,7 @@ async function obtainKey(
   where: KeyLocation,
   keyIds: readonly string[],
 ): Promise<ObtainedKey> {
-  const own = await confirm(asker, "Do you have an age key already that you want to use?", false);
+  const own = await confirm(asker, "Do you already have an age key that you want to use?", false);
   return own ? useOwnKey(asker, keys, where, null) : makeKey(asker, keys, where, keyIds);
 }
 
@@ -141,7 +141,7 @@ async function noteKeyIds(
   if (keyIds.length === 0) return;
   try {
     if (!(await keys.note(file, keyIds))) return;
-    asker.say(`${file} has a comment now that says which snapshots are yours.`);
+    asker.say(`The file ${file} now has a comment that says which snapshots are yours.`);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // It opens the snapshots all the same.
@@ -161,14 +161,14 @@ async function makeKey(
     (answer) => (answer === "-" ? null : outsideOfRepositories(answer || where.file, where)),
   );
   if (file !== null && existsSync(file)) {
-    if (await confirm(asker, `${file} is there already. Use the key in it?`, false)) {
+    if (await confirm(asker, `The file ${file} exists already. Use the key in it?`, false)) {
       return useOwnKey(asker, keys, where, file);
     }
     throw taken();
   }
   const copy = await askUntil(
     asker,
-    "File for a recovery copy, sealed with a passphrase to be written down (Enter for none): ",
+    "File for a recovery copy, sealed with a passphrase that you write down (Enter for none): ",
     async (answer) => {
       const path = answer === "" ? null : await outsideOfRepositories(answer, where);
       if (path !== null && (path === file || existsSync(path))) throw taken();
@@ -189,29 +189,29 @@ async function makeKey(
   await keys.prove([key.recipient], file === null ? key.identity : await readKeyFile(file));
   asker.say(
     [
-      file === null ? "A sample was sealed, and opened with the key." : keptText(file),
-      "Without the key nobody opens the snapshots, and nobody can make it again. Keep a second copy, off this machine.",
+      file === null ? "tracksafe sealed a sample and opened it with the key." : keptText(file),
+      "Without the key nobody can open the snapshots, and nobody can make the same key again. Keep a second copy on another device.",
     ].join("\n"),
   );
   return { recipients: [key.recipient], file: null };
 }
 
 function taken(): ConflictError {
-  return new ConflictError("key/exists", "There is a file of that name already.", {
-    hint: "A key file is never replaced. Name another file, or move the old one away.",
+  return new ConflictError("key/exists", "A file of this name exists already.", {
+    hint: "tracksafe never replaces a key file. Name another file, or move the old one away.",
   });
 }
 
 function keptText(file: string): string {
-  return `The key is in ${file}, which only you can read. A sample was sealed, and opened with it.`;
+  return `The key is in ${file}, which only you can read. tracksafe sealed a sample and opened it with the key.`;
 }
 
 /** Shows `secret` once, and goes on when its end was typed back. */
 async function showUntilKept(asker: Asker, title: string, secret: Secret): Promise<void> {
   const { length } = secretEnd(secret);
-  asker.say(`${title} it is shown only now. Write it down, or put it into a password manager.`);
+  asker.say(`${title} It is shown only now. Write it down, or put it into a password manager.`);
   asker.reveal(secret);
-  await askUntil(asker, `Its last ${length} characters, from where you keep it: `, (answer) =>
+  await askUntil(asker, `Type its last ${length} characters from your copy: `, (answer) =>
     checkSecretEnd(secret, answer),
   );
 }
@@ -229,7 +229,7 @@ async function useOwnKey(
   const { identity, own, file } =
     given !== null
       ? await read(given)
-      : await askUntil(asker, "File of the key, or the key itself (not shown): ", read, {
+      : await askUntil(asker, "Path of the key file, or the key itself (not shown): ", read, {
           hidden: true,
         });
   const recipients = await askUntil(
@@ -238,7 +238,7 @@ async function useOwnKey(
     async (answer) => {
       const meant = answer === "" ? own : await keys.parseRecipients(answer);
       await keys.prove(meant, identity);
-      asker.say("A sample was sealed, and opened with your key.");
+      asker.say("tracksafe sealed a sample and opened it with your key.");
       return meant;
     },
   );
@@ -255,8 +255,8 @@ async function readIdentity(
     const file = absolute(answer, where);
     return { identity: await readKeyFile(file), file };
   }
-  throw new UsageError("config/missing", "That was empty.", {
-    hint: "Expected the path of the identity file, or its line AGE-SECRET-KEY-….",
+  throw new UsageError("config/missing", "The answer was empty.", {
+    hint: "Give the path of the identity file, or its line AGE-SECRET-KEY-….",
   });
 }
 
@@ -264,18 +264,22 @@ async function readKeyFile(path: string): Promise<Secret> {
   try {
     return new Secret(await readFile(path, "utf8"));
   } catch (cause) {
-    throw new UsageError("config/invalid", "That is neither a key nor a file that can be read.", {
-      cause,
-      hint: "Expected the path of the identity file, or its line AGE-SECRET-KEY-…, without spaces or line breaks in it.",
-    });
+    throw new UsageError(
+      "config/invalid",
+      "The answer is neither a key nor a file that can be read.",
+      {
+        cause,
+        hint: "Give the path of the identity file, or its line AGE-SECRET-KEY-…, without spaces or line breaks in it.",
+      },
+    );
   }
 }
 
 async function outsideOfRepositories(answer: string, where: KeyLocation): Promise<string> {
   const path = absolute(answer, where);
   if (!(await where.isInRepository(path))) return path;
-  throw new UsageError("config/in-repository", "That file would be inside a git repository.", {
-    hint: "Name one elsewhere: a key must not get among the snapshots that it opens.",
+  throw new UsageError("config/in-repository", "The file would be inside a git repository.", {
+    hint: "Name a file elsewhere, because a key must never be stored beside the snapshots that it opens.",
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Login } from "../auth/login.ts";
 import { UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { readDay, requireNoClientId, requireWellFormed } from "./answers.ts";
 import { askUntil, confirm } from "./asker.ts";
+import { readDay, requireNoClientId, requireWellFormed } from "./check-answers.ts";
 import { findSnapshots, type GuideContext } from "./repository-step.ts";
 import { keyIdChanges, readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
 import type { Finding, Step } from "./setup.ts";
@@ -46,7 +46,7 @@ export function createLoginStep(context: GuideContext, login: GuidedLogin): Step
       `set the secrets ${SETTING.clientSecret} and ${SETTING.refreshToken}`,
       `the variables ${SETTING.clientId}, ${SETTING.authorizedAt} and ${SETTING.keyId}`,
     ],
-    without: "Without a login nothing can be backed up.",
+    without: "Without a login no backup can be made.",
     look: async () => describeLogin(await readSettings(repository.workflows), login),
     async carryOut() {
       const settings = await readSettings(repository.workflows);
@@ -77,17 +77,17 @@ function describeLogin(settings: Settings, { expiry }: GuidedLogin): Finding {
   const text = settings.value(SETTING.authorizedAt);
   const since = text === null ? null : readDay(text);
   if (text !== null && since === null) {
-    return { isDone: false, sentence: `${SETTING.authorizedAt} is no date.` };
+    return { isDone: false, sentence: `${SETTING.authorizedAt} is not a date.` };
   }
   const end = since === null ? null : expiry(since);
   const isLong = end !== null && end.daysLeft >= DAYS_AHEAD;
   // A renewal from a browser may have stored a later day there: the workflow goes by the newest.
   if (since === null || end === null || (!isLong && settings.isSecret(SETTING.authorizedAt))) {
-    const sentence = `There is a login. When it ends cannot be seen: ${SETTING.authorizedAt} is a secret.`;
+    const sentence = `A login is set. Its end is not known, because ${SETTING.authorizedAt} is a secret.`;
     return { isDone: true, sentence };
   }
   const verb = end.daysLeft < 0 ? "it ended" : "Spotify ends it";
-  const sentence = `There is a login of ${dayOf(since)}; ${verb} on ${dayOf(end.at)}.`;
+  const sentence = `The login was made on ${dayOf(since)}; ${verb} on ${dayOf(end.at)}.`;
   return { isDone: isLong, sentence };
 }
 
@@ -124,7 +124,7 @@ async function askForApp(
   { knownApp, redirectUri, checkApp }: GuidedLogin,
 ): Promise<App> {
   if (knownApp !== null) {
-    const question = `Use the app ${knownApp.clientId}, which is known on this machine?`;
+    const question = `Use the app ${knownApp.clientId}, which this machine has stored?`;
     if (await confirm(asker, question, true)) {
       await checkApp(knownApp);
       return knownApp;
@@ -155,7 +155,7 @@ async function askForApp(
 function requireWord(name: string, text: string): void {
   if (text === "") {
     throw new UsageError("config/missing", `${name} is empty.`, {
-      hint: "Copy it from the app's Settings in the dashboard.",
+      hint: "Copy it from the Settings page of the app in the Spotify dashboard.",
     });
   }
   requireWellFormed(name, text);
@@ -164,11 +164,11 @@ function requireWord(name: string, text: string): void {
 /** Spotify: Web API > Getting started, Concepts > Redirect URIs, Concepts > Quota modes. */
 function dashboardText(redirectUri: string): string {
   return [
-    "Spotify lets a program in through an app of your own. With an account that has Premium:",
-    "1. Open https://developer.spotify.com/dashboard and choose Create app. Name and description are up to you; of the APIs it needs Web API.",
-    `2. As redirect URI add exactly ${redirectUri}`,
-    "3. To back up another account than the app's owner's, add that one under User Management.",
-    "4. Settings shows the client ID and the client secret.",
+    "Spotify lets a program read a library only through an app that you register. With an account that has Premium:",
+    "1. Open https://developer.spotify.com/dashboard and choose Create app. Choose any name and description. Of the APIs, choose Web API.",
+    `2. Add exactly this redirect URI: ${redirectUri}`,
+    "3. If you back up another account than the one that owns the app, add that account under User Management.",
+    "4. The page Settings shows the client ID and the client secret.",
   ].join("\n");
 }
 

@@ -2,8 +2,8 @@ import type { Clock } from "../clock.ts";
 import { AppError, UsageError } from "../errors.ts";
 import type { TokenPageRequest, WorkflowRepository } from "../model/workflow-repository.ts";
 import type { Secret } from "../secret.ts";
-import { readToken } from "./answers.ts";
 import { type Asker, askUntil } from "./asker.ts";
+import { readToken } from "./check-answers.ts";
 import { readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
 import type { Finding, Step } from "./setup.ts";
 
@@ -127,7 +127,7 @@ export function createRepositoryStep(context: GuideContext): Step {
     isRequired: true,
     question: "Name a private repository for the snapshots now?",
     writes: [`set the variable ${SETTING.repository}`, `the secret ${SETTING.repositoryToken}`],
-    without: "Nothing is backed up to a public repository.",
+    without: "tracksafe makes no backups into a public repository.",
     look: () => lookAtRepository(context),
     async carryOut() {
       const name = await askUntil(
@@ -143,7 +143,7 @@ export function createRepositoryStep(context: GuideContext): Step {
         rights: { contents: "write", issues: "write" },
       });
       asker.say(
-        `The workflow needs a fine-grained token to write to it. Make one here, for ${name} only, with "Contents" and "Issues: Read and write":\n${page}`,
+        `The workflow needs a fine-grained token to write to that repository. Make one here, for ${name} only, with "Contents" and "Issues: Read and write":\n${page}`,
       );
       const token = await askUntil(
         asker,
@@ -170,23 +170,23 @@ export function createRepositoryStep(context: GuideContext): Step {
 async function lookAtRepository(context: GuideContext): Promise<Finding> {
   const { name, url, isPublic, isArchived, workflows } = context.repository;
   if (isArchived) {
-    throw new UsageError("config/repository", `${name} is archived: no workflow runs in it.`, {
+    throw new UsageError("config/repository", `${name} is archived, so no workflow runs in it.`, {
       hint: `Unarchive it in its settings, or name another one: ${url}/settings`,
     });
   }
   if ((await workflows.workflow(BACKUP_WORKFLOW)) === null) {
     throw new UsageError(
       "config/no-workflow",
-      `${name} has no workflow ${BACKUP_WORKFLOW} that could run.`,
+      `${name} has no workflow ${BACKUP_WORKFLOW} that can run.`,
       {
-        hint: `Name your copy of the template. If it is that, allow its workflows: ${url}/settings/actions, and in a fork on ${url}/actions too.`,
+        hint: `Name your copy of the template. If this is your copy, allow workflows at ${url}/settings/actions, and in a fork also at ${url}/actions.`,
       },
     );
   }
   const settings = await readSettings(workflows);
   const other = otherRepository(settings.value(SETTING.repository), name);
   if (other !== null && !NAME.test(other)) {
-    const sentence = `${SETTING.repository} names no repository: expected owner/name, as in its address.`;
+    const sentence = `${SETTING.repository} does not name a repository. Set it to owner/name, as in the address of the repository.`;
     return { isDone: false, sentence };
   }
   // If the token may not read the snapshots, the person learns it now and not after the login.
@@ -194,7 +194,7 @@ async function lookAtRepository(context: GuideContext): Promise<Finding> {
   if (other !== null) {
     const isDone = settings.has(SETTING.repositoryToken);
     const token = isDone ? "" : ` The token for it is missing: ${SETTING.repositoryToken}.`;
-    return { isDone, sentence: `Runs in ${name}. Snapshots go to ${other}.${token}` };
+    return { isDone, sentence: `The workflow runs in ${name}. Snapshots go to ${other}.${token}` };
   }
   if (!isPublic) {
     return { isDone: true, sentence: `${name} is private. Snapshots go to its branch "backups".` };
@@ -204,10 +204,10 @@ async function lookAtRepository(context: GuideContext): Promise<Finding> {
 
 function publicText(name: string): string {
   return [
-    `${name} is public. Better start from a private copy ("Use this template", then Private): it needs nothing of the following.`,
+    `${name} is public. It is simpler to start from a private copy ("Use this template", then Private). With a public repository:`,
     "- Snapshots go to a second, private repository, and the workflow needs a token of yours to write there.",
-    "- Everybody can read when and how the workflow ran, its issue, and what it is given as variables: the app's client ID, the recipients, the day of the login, the name of that repository. Nothing of the library is there but counts.",
-    "- GitHub stops the schedule after 60 days without activity in a public repository; in a fork it starts stopped.",
+    "- Everybody can read when and how the workflow ran, its issue, and its variables: the app's client ID, the recipients, the day of the login, and the name of that repository. Of the library everybody can see only counts.",
+    "- GitHub switches the schedule off after 60 days without activity in a public repository. In a fork it is switched off from the start.",
   ].join("\n");
 }
 
@@ -215,19 +215,23 @@ const NAME = /^[\w.-]+\/[\w.-]+$/;
 
 function readName(answer: string, repository: SetupRepository): string {
   if (!NAME.test(answer)) {
-    throw new UsageError("config/repository", "That is not the name of a repository.", {
-      hint: "Expected owner/name, as in its address.",
+    throw new UsageError("config/repository", "The answer is not the name of a repository.", {
+      hint: "Give the repository as owner/name, as in its address.",
     });
   }
   if (otherRepository(answer, repository.name) !== null) return answer;
   if (repository.isPublic) throw publicTarget();
-  throw new UsageError("config/repository", "That is the repository that runs the workflow.", {
-    hint: `Name another one. To have the snapshots there, remove the variable ${SETTING.repository} from its settings.`,
-  });
+  throw new UsageError(
+    "config/repository",
+    "The answer is the repository that runs the workflow.",
+    {
+      hint: `Name another one. To store the snapshots in this one, remove the variable ${SETTING.repository} from its settings.`,
+    },
+  );
 }
 
 function publicTarget(): UsageError {
-  return new UsageError("config/public-repository", "That repository is public, or may be.", {
-    hint: "Name a private one. An empty one will do: https://github.com/new",
+  return new UsageError("config/public-repository", "The repository is public, or may be.", {
+    hint: "Name a private repository. You can make an empty one at https://github.com/new",
   });
 }

@@ -31,14 +31,14 @@ export function createScheduleStep({ asker, repository, onWritten }: GuideContex
     title: "The schedule",
     isRequired: true,
     question: "Switch it on?",
-    writes: ["switch the workflows on"],
-    without: "No backup runs by itself.",
+    writes: ["switch on the workflows"],
+    without: "No backup will run by itself.",
     async look() {
       const off = await switchedOff(workflows);
       if (off.length === 0) {
         return {
           isDone: true,
-          sentence: "The workflows are on: a backup every day, a check every week.",
+          sentence: "The workflows are switched on: a backup every day, and a check every week.",
         };
       }
       return { isDone: false, sentence: `Switched off: ${off.join(", ")}.` };
@@ -48,7 +48,7 @@ export function createScheduleStep({ asker, repository, onWritten }: GuideContex
         await workflows.enableWorkflow(file);
         onWritten(`workflow ${file} on`);
       }
-      asker.say("The workflows are on.");
+      asker.say("The workflows are switched on.");
       return "done";
     },
   };
@@ -90,7 +90,7 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
       const settings = await readSettings(workflows);
       const missing = NEEDED.filter((name) => !settings.has(name));
       if (missing.length > 0) {
-        asker.say(`It would find nothing to work with. Missing: ${missing.join(", ")}.`);
+        asker.say(`The backup cannot run yet. These settings are missing: ${missing.join(", ")}.`);
         return "failed";
       }
       const running = await workflows.lastRun(BACKUP_WORKFLOW);
@@ -99,7 +99,9 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
         run = await workflows.startWorkflow(BACKUP_WORKFLOW);
         onWritten(`a run of ${BACKUP_WORKFLOW}`);
       }
-      asker.say(`It runs: ${run.url}\nWaiting for its end. Ctrl-C leaves it running.`);
+      asker.say(
+        `The backup is running: ${run.url}\nWaiting until it ends. If you press Ctrl-C, it goes on without this command.`,
+      );
       const { url, conclusion } = await awaitEnd(run, context);
       const found = conclusion === "success" ? await findSnapshots(context, settings) : null;
       onRun({ url, conclusion, snapshot: found?.newest?.name ?? null });
@@ -112,23 +114,24 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
 
 async function lookAtRuns(context: GuideContext): Promise<Finding> {
   const last = await context.repository.workflows.lastRun(BACKUP_WORKFLOW);
-  if (last === null) return { isDone: false, sentence: "It has not run yet." };
-  if (last.conclusion === null) return { isDone: false, sentence: `A run goes on: ${last.url}` };
+  if (last === null) return { isDone: false, sentence: "The workflow has not run yet." };
+  if (last.conclusion === null)
+    return { isDone: false, sentence: `A run is still going on: ${last.url}` };
   if (last.conclusion !== "success") {
-    return { isDone: false, sentence: `The last run did not end well: ${last.url}` };
+    return { isDone: false, sentence: `The last run failed: ${last.url}` };
   }
   if (context.hasWritten()) {
-    return { isDone: false, sentence: "It has not run with the new settings yet." };
+    return { isDone: false, sentence: "The workflow has not run with the new settings yet." };
   }
   const found = await findSnapshots(context, await readSettings(context.repository.workflows));
   // A run that found nothing set up ends well too.
   if (found !== null && found.newest === null) {
-    return { isDone: false, sentence: "It ran, but there is no snapshot yet." };
+    return { isDone: false, sentence: "The workflow has run, but no snapshot exists yet." };
   }
   const what = found?.newest
-    ? `, the newest snapshot is ${found.newest.name}.`
-    : `. Its snapshot cannot be seen from here: ${last.url}`;
-  return { isDone: true, sentence: `The last run ended well${what}` };
+    ? `, and the newest snapshot is ${found.newest.name}.`
+    : `. Its snapshot cannot be seen with this token: ${last.url}`;
+  return { isDone: true, sentence: `The last run succeeded${what}` };
 }
 
 /** The run as it ended, or as it is when the waiting does. Throws `CancelledError`. */
@@ -156,28 +159,28 @@ function describeEnd(
   found: FoundSnapshots | null,
 ): Finding {
   if (conclusion === null) {
-    const sentence = `It still runs after half an hour. A large library can take an hour; see ${url}`;
+    const sentence = `The backup still runs after half an hour. A large library can take an hour. Its page is ${url}`;
     return { isDone: false, sentence };
   }
   if (conclusion !== "success") {
-    const sentence = `It did not end well. Its summary says why, and what to do: ${url}\nThen run tracksafe setup again: it goes on here.`;
+    const sentence = `The backup failed. Its summary says why, and what to do: ${url}\nThen run tracksafe setup again. It goes on from here.`;
     return { isDone: false, sentence };
   }
   if (found === null) {
     return {
       isDone: true,
-      sentence: `It ended well. The snapshot cannot be seen from here: ${url}`,
+      sentence: `The backup succeeded. The snapshot cannot be seen with this token: ${url}`,
     };
   }
   if (found.newest === null) {
     return {
       isDone: false,
-      sentence: `It ended, but there is no snapshot. Its summary says why: ${url}`,
+      sentence: `The backup ended without a snapshot. Its summary says why: ${url}`,
     };
   }
   const { name, isComplete } = found.newest;
   const how = isComplete
     ? "It is complete."
     : `It is partial; the run's summary says what is missing: ${url}`;
-  return { isDone: true, sentence: `The first snapshot is there: ${name}. ${how}` };
+  return { isDone: true, sentence: `The first snapshot exists: ${name}. ${how}` };
 }

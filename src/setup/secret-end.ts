@@ -15,7 +15,11 @@ export function secretEnd(secret: Secret): string {
 export function checkSecretEnd(secret: Secret, answer: string): void {
   const end = secretEnd(secret);
   if (answer.trim().toLowerCase() === end.toLowerCase()) return;
-  throw new KeyError("key/not-kept", `Those are not its last ${end.length} characters.`, {
-    hint: "Compare what you have kept with what was shown.",
-  });
+  throw new KeyError(
+    "key/not-kept",
+    `The answer does not match the last ${end.length} characters.`,
+    {
+      hint: "Compare your copy with the text that was shown.",
+    },
+  );
 }

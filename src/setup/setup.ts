@@ -29,7 +29,7 @@ export interface Step {
   /** Looks at the present state, and changes nothing. */
   look(): Promise<Finding>;
   /**
-   * Does it; `failed`: it did not come out well, as the person was told. May be called again after
+   * Does it; `failed`: it failed, as the person was told. May be called again after
    * it threw, and then goes on where it was.
    */
   carryOut(): Promise<"done" | "failed" | "skipped">;
@@ -56,7 +56,7 @@ export interface GuideOptions {
 }
 
 /**
- * Leads the person through `steps`. What is right already is kept, unless it is to be done again;
+ * Leads the person through `steps`. What is already done is kept, unless it is to be done again;
  * what fails can be tried again; what is left out leaves the rest as it is.
  *
  * Throws what a step throws that the person does not want to try again.
@@ -87,15 +87,15 @@ async function take(step: Step, asker: Asker, options: GuideOptions): Promise<St
   asker.say(sentence);
   if (isDone && !options.again.has(step.name)) return "kept";
   if (!(await isWanted(step, asker, options))) {
-    asker.say(`Left out. ${step.without}`);
+    asker.say(`This step is left out. ${step.without}`);
     return "skipped";
   }
   if (options.dryRun) {
-    asker.say(`Would ${step.writes.join(", and ")}.`);
+    asker.say(`This step would ${step.writes.join(", and ")}.`);
     return "planned";
   }
   const outcome = await tryUntilDone(step, asker);
-  if (outcome === "skipped") asker.say(`Left out. ${step.without}`);
+  if (outcome === "skipped") asker.say(`This step is left out. ${step.without}`);
   return outcome;
 }
 

@@ -1,6 +1,6 @@
 import { AppError, StoreError } from "../errors.ts";
-import { readToken } from "./answers.ts";
 import { askUntil } from "./asker.ts";
+import { readToken } from "./check-answers.ts";
 import { type GuideContext, LONG } from "./repository-step.ts";
 import { readSettings, SETTING, writeSettings } from "./settings.ts";
 import type { Step } from "./setup.ts";
@@ -14,15 +14,15 @@ export function createTokenStep(context: GuideContext): Step {
     isRequired: false,
     question: "Add it now?",
     writes: [`set the secret ${SETTING.secretsToken}`],
-    without: "You will renew the login from this machine: tracksafe setup --again login",
+    without: "You can renew the login on this machine: tracksafe setup --again login",
     async look() {
       if ((await readSettings(repository.workflows)).has(SETTING.secretsToken)) {
         return { isDone: true, sentence: `${SETTING.secretsToken} is set.` };
       }
       const sentence = [
         "Spotify ends every login after six months. With a token that may write the secrets and variables of this one repository,",
-        "you can renew it from any browser, a phone's too, and the workflow keeps logins that Spotify replaces.",
-        "It could overwrite every secret of the repository, and read none. Without it nothing is lost but comfort.",
+        "you can renew it in any browser, also on a phone, and the workflow stores logins that Spotify replaces.",
+        "The token could overwrite every secret of the repository, but read none. Backups also work without it.",
       ].join("\n");
       return { isDone: false, sentence };
     },
@@ -65,7 +65,7 @@ async function storeItself(
       `The token may not write the secrets of ${repository.name}.`,
       {
         cause,
-        hint: 'Edit it at GitHub: only this repository, "Secrets" and "Variables: Read and write". An organisation may forbid such tokens or have to approve this one first (its Settings > Personal access tokens). Then go on without: press Enter.',
+        hint: 'Edit the token on GitHub: only this repository, "Secrets" and "Variables: Read and write". An organisation may forbid such tokens, or may have to approve this one first (its Settings > Personal access tokens). In that case press Enter to go on without a token.',
       },
     );
   }

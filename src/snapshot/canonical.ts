@@ -40,9 +40,9 @@ function sorted(value: unknown, depth = 0): unknown {
  * this is the usual case, and it allocates nothing.
  */
 function isSorted(value: unknown, depth: number): boolean {
-  if (depth > JSON_BOUNDS.depth) throw new TypeError("The value is nested too deep.");
+  if (depth > JSON_BOUNDS.depth) throw new TypeError("The value is nested too deeply.");
   if (typeof value === "number" && !Number.isFinite(value)) {
-    throw new TypeError("JSON has no number that is not finite");
+    throw new TypeError("JSON cannot hold a number that is not finite");
   }
   if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every((item) => isSorted(item, depth + 1));

@@ -54,7 +54,7 @@ export async function* readContent(
   if (!isProved && contentIdOf(keyed, recipients, plaintext) !== part.contentId) {
     throw new IntegrityError(
       "snapshot/forged",
-      `${part.name} is not the file that was sealed here.`,
+      `${part.name} is not the file that this snapshot sealed.`,
     );
   }
   yield* inPieces(plaintext);
@@ -66,7 +66,7 @@ async function* streamPart(snapshot: SnapshotFiles, part: PartRecord): AsyncGene
   for await (const piece of await unlessMissing(part.name, snapshot.open(part.name))) {
     hash.update(piece);
     bytes += piece.length;
-    if (bytes > part.bytes) throw corrupt(`${part.name} is larger than after the backup.`);
+    if (bytes > part.bytes) throw corrupt(`${part.name} is larger than it was after the backup.`);
     yield piece;
   }
   checkBytes(part, bytes, hash.digest("hex"));
@@ -123,10 +123,12 @@ export function checkDocument(
   file: Pick<FileRecord, "id" | "kind" | "entries">,
 ): void {
   if ((kind === "playlist" ? "playlists" : kind) !== file.kind) {
-    throw corrupt(`${file.id} holds ${kind}, against its metadata.`);
+    throw corrupt(`${file.id} holds ${kind}, but its metadata says ${file.kind}.`);
   }
   if ((count ?? undefined) === file.entries) return;
-  throw corrupt(`${file.id} has ${count ?? "withheld"} entries, against its metadata.`);
+  throw corrupt(
+    `${file.id} has ${count ?? "withheld"} entries, but its metadata says ${file.entries ?? "withheld"}.`,
+  );
 }
 
 /** The means to open the sealed files of a snapshot; `null` for a snapshot in the clear. */

@@ -109,9 +109,13 @@ function encodeHead(head: DocumentHead): string {
 }
 
 function unusable({ kind }: DocumentHead, why: string): ProviderError {
-  return new ProviderError("provider/unusable", `What the provider gave as ${kind} ${why}.`, {
-    hint: "Look at the library itself; if nothing there is odd, please report it.",
-  });
+  return new ProviderError(
+    "provider/unusable",
+    `The content that the provider sent for ${kind} ${why}.`,
+    {
+      hint: "Check the library itself. If you find nothing unusual there, please report this.",
+    },
+  );
 }
 
 /** A whole document as text. The same document always gives the same text. */
@@ -293,5 +297,5 @@ export function decodeEntry(line: string, name: string): Entry {
 }
 
 function notOurs(name: string): IntegrityError {
-  return corrupt(`${name} is not as tracksafe writes it.`);
+  return corrupt(`${name} does not have the form that tracksafe writes.`);
 }

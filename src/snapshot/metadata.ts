@@ -178,10 +178,14 @@ function checkReadable(bytes: Uint8Array): void {
   try {
     decodeMetadata(bytes);
   } catch (cause) {
-    throw new InternalError("internal/unreadable", `${METADATA_FILE} cannot be read again.`, {
-      cause,
-      hint: "This is a mistake in tracksafe. Please report it with what --verbose prints.",
-    });
+    throw new InternalError(
+      "internal/unreadable",
+      `tracksafe cannot read the ${METADATA_FILE} that it has just made.`,
+      {
+        cause,
+        hint: "This is a bug in tracksafe. Please report it with the output of --verbose.",
+      },
+    );
   }
 }
 
@@ -210,7 +214,7 @@ function checkFiles(files: readonly FileRecord[]): void {
   }
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   if (bytes > MAX_SNAPSHOT_BYTES) {
-    throw corrupt(`${METADATA_FILE} names more than a snapshot holds.`, `${bytes} bytes`);
+    throw corrupt(`${METADATA_FILE} names more files than a snapshot can hold.`, `${bytes} bytes`);
   }
 }
 
@@ -232,7 +236,7 @@ function withoutDigests(bytes: Uint8Array): { whole: Record<string, unknown>; bo
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // JSON allows `1e999`, which is larger than any number that a program can hold.
-    throw corrupt(`${METADATA_FILE} holds a number that no backup writes.`);
+    throw corrupt(`${METADATA_FILE} holds a number that no backup would write.`);
   }
 }
 

@@ -90,7 +90,7 @@ function bounded(problems: readonly Problem[]): readonly Problem[] {
   const rest: Problem = {
     file: METADATA_FILE,
     code: "snapshot/corrupt",
-    message: `There are ${more} more problems in this snapshot.`,
+    message: `This snapshot has ${more} more problems.`,
   };
   return [...problems.slice(0, MAX_PROBLEMS), rest];
 }
@@ -214,8 +214,8 @@ async function readIndex(
   if (!isKey || !isAuthentic(await snapshot.read(METADATA_FILE), keyed)) {
     throw new IntegrityError(
       "snapshot/forged",
-      `${METADATA_FILE} was not written by who sealed this snapshot.`,
-      { hint: "Somebody with access to the store changed it. Use an older snapshot." },
+      `${METADATA_FILE} was not written by the maker of this snapshot.`,
+      { hint: "Somebody who can write to the store changed it. Use an older snapshot." },
     );
   }
   return index;

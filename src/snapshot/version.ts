@@ -72,7 +72,10 @@ export function fitsWhole(bytes: Uint8Array): boolean {
 
 function parseJson(bytes: Uint8Array, name: string): unknown {
   if (!fitsWhole(bytes)) {
-    throw corrupt(`${name} is larger or deeper than tracksafe writes it.`, `${bytes.length} bytes`);
+    throw corrupt(
+      `${name} is larger or more deeply nested than any file that tracksafe writes.`,
+      `${bytes.length} bytes`,
+    );
   }
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));

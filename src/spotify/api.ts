@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { HttpClient, HttpRequest, HttpResponse } from "../http/http.ts";
 import { decode } from "../http/json.ts";
-import { createReadAhead, type ReadAhead } from "./read-ahead.ts";
-import { missingScopes, type Subject, scopeError, toError } from "./refusals.ts";
+import { missingScopes, type Subject, scopeError, toError } from "./answer-errors.ts";
+import { createReadAhead, type ReadAhead } from "./read-ahead-budget.ts";
 import type { TokenSource } from "./token.ts";
 
 /** One thing to read from the Web API. */

@@ -29,7 +29,7 @@ import {
   showSchema,
   type WireArtist,
   type WireRow,
-} from "./wire.ts";
+} from "./wire-schemas.ts";
 
 /** Begins to walk a collection. Spotify: Web API reference, "Get User's Saved …". */
 export function readCollection(api: Api, collection: Collection): Promise<Walk> {

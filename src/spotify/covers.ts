@@ -1,6 +1,6 @@
 import { ProviderError } from "../errors.ts";
+import { isPrivate } from "../http/base-url.ts";
 import type { HttpClient } from "../http/http.ts";
-import { isPrivate } from "../http/origin.ts";
 
 /** Spotify takes covers of up to 256 KB; the images it makes of them are far smaller than this. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -22,7 +22,8 @@ export function isCustomCover(address: string): boolean {
  */
 export async function fetchCover(http: HttpClient, address: string): Promise<Uint8Array> {
   const url = URL.parse(address);
-  if (url === null || !isPrivate(url)) throw badCover("Its address is not one to fetch from.");
+  if (url === null || !isPrivate(url))
+    throw badCover("Its address does not belong to Spotify's image servers.");
   const { status, body } = await http.send({ method: "GET", url });
   // The playlist still has a cover, but its address is valid for less than a day.
   if (status === 404 || status === 410) {
@@ -36,7 +37,7 @@ export async function fetchCover(http: HttpClient, address: string): Promise<Uin
 
 function badCover(
   reason: string,
-  hint = "Look at the playlist in Spotify; setting its cover once more may help.",
+  hint = "Check the playlist in Spotify. It may help to set its cover again.",
 ): ProviderError {
   return new ProviderError("provider/bad-cover", `A cover could not be fetched. ${reason}`, {
     hint,

@@ -6,7 +6,7 @@ import { toPlaylistEntry } from "./mapping.ts";
 import { pageReader } from "./page-reader.ts";
 import { compiled } from "./row-reader.ts";
 import { walkByOffset } from "./walk-by-offset.ts";
-import { contentSchema, oddRow, rowShape } from "./wire.ts";
+import { contentSchema, oddRow, rowShape } from "./wire-schemas.ts";
 
 /**
  * Begins to walk the entries of a playlist; `withheld` where Spotify does not show those of others.

@@ -1,5 +1,5 @@
+import { parseBaseUrl } from "../http/base-url.ts";
 import type { HttpClient } from "../http/http.ts";
-import { parseBaseUrl } from "../http/origin.ts";
 import type { Log } from "../log.ts";
 import type { MusicProvider } from "../model/provider.ts";
 import type { MusicWriter } from "../model/writer.ts";
@@ -13,7 +13,7 @@ import { listPlaylists } from "./playlists.ts";
 import { linkTo } from "./references.ts";
 import { SPOTIFY_ACCOUNTS_URL, SPOTIFY_API_URL, type SpotifySettings } from "./settings.ts";
 import { createTokenSource } from "./token.ts";
-import { profileSchema, type WireProfile } from "./wire.ts";
+import { profileSchema, type WireProfile } from "./wire-schemas.ts";
 import { createSpotifyWriter } from "./writer.ts";
 
 export { BACKUP_SCOPES, consentError, createOAuth, RESTORE_SCOPES } from "./oauth.ts";

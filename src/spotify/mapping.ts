@@ -23,7 +23,7 @@ import type {
   WireRow,
   WireShow,
   WireUser,
-} from "./wire.ts";
+} from "./wire-schemas.ts";
 
 /** The fields that every content has, if Spotify sends them. */
 export interface Named {

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type AppError, AuthError, ProviderError } from "../errors.ts";
+import { parseBaseUrl } from "../http/base-url.ts";
 import type { HttpClient, HttpResponse } from "../http/http.ts";
 import { decode } from "../http/json.ts";
-import { parseBaseUrl } from "../http/origin.ts";
 import { Secret } from "../secret.ts";
 import { SPOTIFY_ACCOUNTS_URL } from "./settings.ts";
 import { reasonOf, requestToken, type SpotifyApp } from "./token-request.ts";
-import { tokenErrorSchema, tokenSchema } from "./wire.ts";
+import { tokenErrorSchema, tokenSchema } from "./wire-schemas.ts";
 
 /** The scopes that a backup needs. Spotify: Web API > Scopes. */
 export const BACKUP_SCOPES: readonly string[] = [
@@ -107,9 +107,13 @@ export function createOAuth({ app, accountsUrl, http, onSecret }: OAuthOptions):
       if (answer.status !== 200) throw refusal(answer);
       const granted = decode(tokenSchema, answer.json, "a new login");
       if (!granted.refresh_token) {
-        throw new ProviderError("http/bad-answer", "Spotify gave a login that cannot be kept.", {
-          hint: "Log in again. If it stays, look for a newer version of tracksafe.",
-        });
+        throw new ProviderError(
+          "http/bad-answer",
+          "Spotify answered with a login that cannot be stored.",
+          {
+            hint: "Log in again. If this happens again, look for a newer version of tracksafe.",
+          },
+        );
       }
       const refreshToken = new Secret(granted.refresh_token);
       onSecret(refreshToken);
@@ -131,7 +135,7 @@ export function consentError(error: string): AppError {
   switch (error) {
     case "access_denied":
       return new AuthError("auth/denied", "The login was declined on Spotify's page.", {
-        hint: "Run it again, and agree there. tracksafe gets no further than the page says.",
+        hint: "Run the command again and agree there. tracksafe gets only the permissions that the page names.",
       });
     case "server_error":
     case "temporarily_unavailable":
@@ -148,14 +152,14 @@ function refusal({ status, json }: HttpResponse & { readonly json: unknown }): A
   if (!body.success) {
     return new ProviderError(
       "provider/refused",
-      `Spotify's login service answered with status ${status}, and no reason.`,
-      { hint: "Try again later. If it stays, check SPOTIFY_ACCOUNTS_URL." },
+      `Spotify's login service answered with status ${status} and gave no reason.`,
+      { hint: "Try again later. If this happens again, check SPOTIFY_ACCOUNTS_URL." },
     );
   }
   switch (body.data.error) {
     case "invalid_grant":
       return new AuthError("auth/code", "Spotify does not accept the code of this login.", {
-        hint: "A code is good once, and for a few minutes. Run it again for a new one.",
+        hint: "A code works only once, and only for a few minutes. Run the command again to get a new one.",
       });
     case "invalid_client":
     case "unauthorized_client":
@@ -170,6 +174,6 @@ function refusal({ status, json }: HttpResponse & { readonly json: unknown }): A
 function refused(error: string): AuthError {
   return new AuthError("auth/refused", "Spotify refused the login.", {
     cause: new Error(`Spotify's answer: ${reasonOf(error)}`),
-    hint: "Check the app in the Spotify dashboard, and run it again.",
+    hint: "Check the app in the Spotify dashboard, and run the command again.",
   });
 }

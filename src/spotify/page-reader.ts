@@ -3,7 +3,7 @@ import type { Api, Call } from "./api.ts";
 import { PAGE_SIZE } from "./page.ts";
 import { type RowReader, readRows } from "./row-reader.ts";
 import type { ReadPage } from "./walk-by-offset.ts";
-import { pageSchema } from "./wire.ts";
+import { pageSchema } from "./wire-schemas.ts";
 
 /**
  * Reads the pages of the list that `call` names. A page has up to `limit` rows, and each row is
@@ -25,7 +25,7 @@ export function pageReader<W, T>(
     if (!isThere(page)) {
       throw new ProviderError(
         "http/bad-answer",
-        `Spotify showed another part of ${call.what} than was asked for.`,
+        `Spotify answered with another part of ${call.what} than the one requested.`,
       );
     }
     return {

@@ -7,7 +7,7 @@ import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
 import { compiled, type RowReader } from "./row-reader.ts";
 import { walkByOffset } from "./walk-by-offset.ts";
-import { playlistSchema, type WirePlaylist } from "./wire.ts";
+import { playlistSchema, type WirePlaylist } from "./wire-schemas.ts";
 
 const READER: RowReader<WirePlaylist | null, WirePlaylist | null> = {
   schema: compiled(playlistSchema),

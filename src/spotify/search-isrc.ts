@@ -1,7 +1,7 @@
 import type { Track } from "../model/records.ts";
 import type { Api } from "./api.ts";
 import { toTrack } from "./mapping.ts";
-import { searchSchema } from "./wire.ts";
+import { searchSchema } from "./wire-schemas.ts";
 
 /** The most recordings that one search returns. Spotify: Web API reference, "Search for Item". */
 const SEARCH_LIMIT = 10;

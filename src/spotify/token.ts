@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import { Secret } from "../secret.ts";
 import type { SpotifySettings } from "./settings.ts";
 import { reasonOf, requestToken } from "./token-request.ts";
-import { tokenErrorSchema, tokenSchema } from "./wire.ts";
+import { tokenErrorSchema, tokenSchema } from "./wire-schemas.ts";
 
 /** Gives access tokens. They are fetched with the refresh token when they are needed. */
 export interface TokenSource {
@@ -113,8 +113,8 @@ function refusal(answer: HttpResponse & { readonly json: unknown }): AuthError |
   if (!body.success) {
     return new ProviderError(
       "provider/refused",
-      `Spotify's login service answered with status ${answer.status}, and no reason.`,
-      { hint: "Try again later. If it stays, check SPOTIFY_ACCOUNTS_URL." },
+      `Spotify's login service answered with status ${answer.status} and gave no reason.`,
+      { hint: "Try again later. If this happens again, check SPOTIFY_ACCOUNTS_URL." },
     );
   }
   switch (body.data.error) {
@@ -125,7 +125,7 @@ function refusal(answer: HttpResponse & { readonly json: unknown }): AuthError |
     case "invalid_client":
     case "unauthorized_client":
       return new AuthError("auth/client", "Spotify does not accept the app's credentials.", {
-        hint: "Check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET against the app's dashboard. They must be those the login was made with.",
+        hint: "Check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET against the app's dashboard. The login must have been made with the same ones.",
       });
     default:
       return new AuthError("auth/refused", "Spotify refused to renew the login.", {

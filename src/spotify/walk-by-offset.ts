@@ -1,6 +1,6 @@
 import type { WalkReport } from "../model/provider.ts";
 import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
-import type { ReadAhead } from "./read-ahead.ts";
+import type { ReadAhead } from "./read-ahead-budget.ts";
 import { createWalkProgress, type KeyOf, type WalkProgress } from "./walk-progress.ts";
 
 /**

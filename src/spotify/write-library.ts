@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { ProviderError } from "../errors.ts";
 import type { MusicWriter } from "../model/writer.ts";
+import { notAccepted } from "./answer-errors.ts";
 import { type Api, asJson } from "./api.ts";
 import { idOf, kindOf, type ReferenceKind } from "./references.ts";
-import { notAccepted } from "./refusals.ts";
 
 /** The most URIs that `/me/library` takes. Spotify: Web API reference, "Save Items to Library". */
 export const SAVE_LIMIT = 40;

@@ -1,11 +1,11 @@
 import { ProviderError } from "../errors.ts";
 import { decode } from "../http/json.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
+import { notAccepted, UPLOAD_SCOPE } from "./answer-errors.ts";
 import { type Api, asJson, type Change, type Content } from "./api.ts";
 import { normaliseDetails } from "./playlist-details.ts";
 import { kindOf } from "./references.ts";
-import { notAccepted, UPLOAD_SCOPE } from "./refusals.ts";
-import { createdSchema } from "./wire.ts";
+import { createdSchema } from "./wire-schemas.ts";
 
 /** The most URIs that one request adds. Spotify: Web API reference, "Add Items to Playlist". */
 export const ITEM_LIMIT = 100;
@@ -82,7 +82,7 @@ function changeOf(
 ): Change {
   const { method, id, part = "", content } = request;
   if (!/^[\w-]+$/.test(id)) {
-    throw new ProviderError("provider/not-found", "There is no playlist with such an identifier.");
+    throw new ProviderError("provider/not-found", "Spotify has no playlist with this identifier.");
   }
   const path = `playlists/${id}${part}`;
   return { changes: true, method, what, path, content, scopes: PLAYLIST_SCOPES };

@@ -1,7 +1,7 @@
 import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
+import { missingScopes, scopeError, UPLOAD_SCOPE } from "./answer-errors.ts";
 import type { Api } from "./api.ts";
-import { missingScopes, scopeError, UPLOAD_SCOPE } from "./refusals.ts";
 import { findByIsrc } from "./search-isrc.ts";
 import type { TokenSource } from "./token.ts";
 import { createLibraryWriter, SAVE_LIMIT } from "./write-library.ts";

@@ -57,8 +57,8 @@ export function requireContentName(name: string): void {
 
 // The name itself stays out of the message: where it comes from damaged data it may hold anything.
 function badName(what: string): StoreError {
-  return new StoreError("store/bad-name", `A store cannot have ${what} of that name.`, {
-    hint: "Letters, digits, dots, dashes and underscores make a name; snapshots are named by their time.",
+  return new StoreError("store/bad-name", `A store cannot hold ${what} of this name.`, {
+    hint: "A name may have letters, digits, dots, dashes and underscores. A snapshot is named by its time.",
   });
 }
 

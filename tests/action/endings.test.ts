@@ -11,7 +11,7 @@ import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { type Fault, secondaryLimit } from "../support/github/faults.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 
 /** Lets the token lose its rights in the middle of a run. */
 function refuseCommits({ github, running }: ActionScene): void {
@@ -292,7 +292,7 @@ describe.concurrent("a backup that GitHub gets in the way of", () => {
     const made = await scene.running.git.ref("refs/heads/backups");
     expect(errors(run).join()).toContain("store/unknown");
     expect(errors(run).join()).toContain(made?.slice(0, 12));
-    expect(warnings(run).join()).toContain("Nobody can say whether the snapshot was committed");
+    expect(warnings(run).join()).toContain("It is not known whether the snapshot was committed");
     expect(scene.running.issues[0]?.title).toContain("did not say whether");
     expect(await scene.running.log("backups")).toHaveLength(2);
   });

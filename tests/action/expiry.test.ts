@@ -83,7 +83,9 @@ describe.concurrent("a login that gets old", () => {
     scene.action.emulator.faults.add(broken);
     const run = await scene.backup();
     expect(run).toMatchObject({ exit: 5, outputs: { status: "failed" } });
-    expect(titles(scene)).toEqual(["tracksafe: the run failed on a problem elsewhere"]);
+    expect(titles(scene)).toEqual([
+      "tracksafe: the run failed because of a problem with the network or a service",
+    ]);
     expect(shown(run)).not.toMatch(/log in again/i);
     expect(scene.action.running.issues[0]?.body).not.toMatch(/log in|tracksafe auth|reauthorize/i);
   });

@@ -103,7 +103,7 @@ describe.each(FORGERIES)("with %s on the branch", (_what, forge) => {
     expect(verified.exit).toBe(7);
     expect(errors(verified).join()).toContain("[snapshot/foreign]");
     expect(verified.summary).toContain(`### \`${nameOf(forged)}\``);
-    expect(stage.told()).toMatch(/^tracksafe: there are snapshots that are not yours/);
+    expect(stage.told()).toMatch(/^tracksafe: some snapshots are not proved to be yours/);
     // What is new there is not the owner's, so the alarm goes by what is.
     expect(stage.told()).toContain("the newest snapshot is old");
 
@@ -166,12 +166,12 @@ describe("with one of each on the branch", () => {
     const dry = await scene.run(restore);
     expect(dry.exit).toBe(0);
     expect(dry.log).toContain(`/${nameOf(second)}`);
-    expect(dry.log).toContain("2 newer snapshots are not proved to be yours, and passed over");
+    expect(dry.log).toContain("2 newer snapshots are not proved to be yours, and not used");
     const named = { ...restore, snapshot: nameOf(plain), unproved: "true" };
     const unproved = await scene.run(named);
     expect(unproved.exit).toBe(0);
     expect(unproved.log).toContain("NOT PROVED to be yours: likes of");
-    expect(unproved.summary).toMatch(/\| files that NOTHING PROVES \| +7 /);
+    expect(unproved.summary).toMatch(/\| files that are NOT PROVED to be yours \| +7 /);
     expect(writes(scene)).toEqual([]);
   });
 });
@@ -202,7 +202,7 @@ describe("changed recipients", () => {
     await stage.put(await forge(stage));
     const run = await stage.scene.run({ "age-recipients": other.recipient });
     expect(run.exit).toBe(0);
-    expect(stage.told()).toContain("sealed for somebody else than before");
+    expect(stage.told()).toContain("recipients of the snapshots have changed");
   });
 });
 
@@ -251,7 +251,7 @@ describe("a restore without a record of the key", () => {
     const { scene, keyId } = stage;
     const run = await scene.run({ ...strangerTo(stage), "dry-run": "false" });
     expect(run.exit).toBe(0);
-    expect(run.log).toContain(`The key of the snapshots there is ${keyId}. Nothing on record`);
+    expect(run.log).toContain(`The key id of the snapshots is ${keyId}. It is not on record`);
     const [, target] = scene.emulator.accounts;
     expect(target?.likes.map(({ track }) => uriOf(track)).sort()).toEqual(
       scene.account.likes.map(({ track }) => uriOf(track)).sort(),
@@ -268,7 +268,7 @@ describe("a restore without a record of the key", () => {
     const run = await scene.run({ ...strangerTo(stage), ...named });
     expect(run.exit).toBe(0);
     expect(run.log).toContain("NOT PROVED to be yours: 7 files");
-    expect(run.summary).toMatch(/\| files that NOTHING PROVES \| +7 /);
+    expect(run.summary).toMatch(/\| files that are NOT PROVED to be yours \| +7 /);
     expect(run.log + run.summary).not.toContain("playlist_");
   });
 });

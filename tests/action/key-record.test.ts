@@ -70,7 +70,7 @@ describe.concurrent("the key id of a backup", () => {
     const codes = JSON.parse(silent.report).warnings.map(({ code }: { code: string }) => code);
     expect(codes).toEqual(["foreign", "key-changed"]);
     expect(titles(scene)).toEqual([
-      "tracksafe: the snapshots are made with another key than before (and 1 more)",
+      "tracksafe: the key id of the snapshots has changed (and 1 more)",
     ]);
     // Two snapshots of the same second need not be listed in the order of their making.
     const [first = "", second = ""] = keyIdsOf(await readCommitted(scene.target));

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { withTables } from "../../tools/action-docs.ts";
+import { releasedAction } from "../../tools/release-action.ts";
 import { createLanguageService, type LanguageService, ROOT } from "./language-service.ts";
 import { pinProblems } from "./workflow-rules.ts";
 
@@ -49,7 +50,9 @@ afterAll(() => service[Symbol.asyncDispose]());
 describe.each(["action.yml", "action/action.yml"])("%s", (path) => {
   it("is one to GitHub's language service, and pinned", async () => {
     expect(await service.check(path, read(path))).toEqual([]);
-    expect(pinProblems(read(path))).toEqual([]);
+    // Of itself a commit can say only this; a release says more, see below.
+    const own = path === "action.yml" ? ["not pinned: $/action"] : [];
+    expect(pinProblems(read(path))).toEqual(own);
   });
 
   it("describes everything in one sentence", () => {
@@ -121,6 +124,25 @@ describe("the composite action", () => {
       "new-user": "false",
       names: "auto",
     });
+  });
+});
+
+describe("a release", () => {
+  const address = `somebody/tracksafe/action@${"0".repeat(40)} # v1.2.3`;
+
+  it("calls its program by an address that every runner understands", async () => {
+    const released = releasedAction(read("action.yml"), address);
+    expect(released).not.toContain("$/");
+    expect(pinProblems(released)).toEqual([]);
+    expect(released.replace(address, "$/action")).toBe(read("action.yml"));
+  });
+
+  it.each<[string, string, RegExp]>([
+    [read("action.yml"), "somebody/tracksafe/action@v1", /not the address/],
+    [read("action/action.yml"), address, /in another way/],
+    [`${read("action.yml")}# $/`, address, /more than once/],
+  ])("is not made of what does not fit", (action, program, message) => {
+    expect(() => releasedAction(action, program)).toThrow(message);
   });
 });
 

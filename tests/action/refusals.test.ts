@@ -143,7 +143,7 @@ describe.concurrent("before anything is done, the action", () => {
     const run = await scene.run();
     expect(run.exit).toBe(9);
     expect(errorOf(run)).toContain(
-      `The token in the input token has not got the right "contents: write"`,
+      `The token in the input token lacks the permission "contents: write"`,
     );
     await expectUntouched(scene);
 

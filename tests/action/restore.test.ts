@@ -74,7 +74,7 @@ describe("the restore command of the action", () => {
     ["no identity for what is sealed", { "age-identity": "" }, 12, "key/"],
     ["the account it came from", { "spotify-refresh-token": "own" }, 11, "target: same"],
     ["a snapshot that is not there", { snapshot: "2020-01-01T00-00-00" }, 10, "The nearest"],
-    ["what everybody could read", { names: "hide", only: "My crush" }, 2, "neither a kind nor"],
+    ["what everybody could read", { names: "hide", only: "My crush" }, 2, "neither a kind nor the id"],
     ["half a login", { "spotify-client-secret": "" }, 2, "SPOTIFY_CLIENT_SECRET"],
   ];
   it.each(REFUSALS)("refuses %s, before it writes", async (_what, inputs, exit, said) => {
@@ -114,11 +114,11 @@ describe("the snapshot that a person names", () => {
       expect(run.summary, snapshot).toContain(`/${name}\``);
     }
     for (const [slip, said] of [
-      [{ snapshot: `0011/${name}` }, `There are snapshots of ${user}.`],
-      [{ user: "0123456789abcdef" }, `There are snapshots of ${user}.`],
-      [{ snapshot: "2026-10-04" }, `The nearest are ${name}, `],
-      [{ snapshot: "the newest" }, "The newest are "],
-      [{ snapshot: "2" }, "Write more of the name."],
+      [{ snapshot: `0011/${name}` }, `The users with snapshots are: ${user}.`],
+      [{ user: "0123456789abcdef" }, `The users with snapshots are: ${user}.`],
+      [{ snapshot: "2026-10-04" }, `The nearest ones are ${name}, `],
+      [{ snapshot: "the newest" }, "The newest ones are "],
+      [{ snapshot: "2" }, "Give more of the name."],
       [{ only: "lieks" }, "Did you mean likes?"],
     ] as const) {
       const run = await scene.run({ ...inputsOf(scene), ...slip });
@@ -139,7 +139,7 @@ describe("the snapshot that a person names", () => {
     const inputs = { ...inputsOf(scene), only: "albums" };
     expect(await scene.run(inputs)).toMatchObject({
       exit: 2,
-      log: expect.stringContaining("Name one of"),
+      log: expect.stringContaining("Choose one of them"),
     });
     for (const named of [{ user: user.toUpperCase() }, { snapshot: `${user}/latest` }]) {
       expect(await scene.run({ ...inputs, ...named })).toMatchObject({ exit: 0 });

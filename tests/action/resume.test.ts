@@ -117,7 +117,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     const before = await scene.running.git.ref("refs/heads/backups");
     const dry = await stage.run({ "dry-run": "true" });
     expect(dry.exit).toBe(0);
-    expect(dry.log).toContain("goes on with a restore that was not finished");
+    expect(dry.log).toContain("continues a restore that was not finished");
     expect(dry.log).toContain("2026-11-20T03-17-00");
     expect(await scene.running.git.ref("refs/heads/backups")).toBe(before);
     stage.nextDay();
@@ -126,7 +126,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     for (let day = 2; day <= 4; day += 1) {
       const run = await stage.run();
       exits.push(run.exit);
-      expect(run.log).toContain("goes on with a restore that was not finished");
+      expect(run.log).toContain("continues a restore that was not finished");
       expect(run.summary).toContain("2026-11-20T03-17-00");
       stage.nextDay();
     }
@@ -191,7 +191,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     const looks = sent.filter((path) => /tracks|library/.test(path)).length;
     if (isKilled) expect(looks).toBeGreaterThan(0);
     else expect(looks).toBe(0);
-    expect(again.log.includes("goes on with a restore")).toBe(!isKilled);
+    expect(again.log.includes("continues a restore")).toBe(!isKilled);
   });
 
   it("says that it costs requests where it may not write to the repository, and goes on", async () => {

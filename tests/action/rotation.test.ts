@@ -52,7 +52,7 @@ describe.concurrent("a login that Spotify replaces", () => {
     expect(others).toEqual([sight]);
     expect(sight).toMatch(/^2026-11-22/);
     // The token that stores it ends in 30 days, which is all there is to tell.
-    expect(titles(scene)).toEqual(["tracksafe: the token in `secrets-token` ends"]);
+    expect(titles(scene)).toEqual(["tracksafe: the token in `secrets-token` expires soon"]);
     expect(scene.action.running.issues[0]?.body).toContain("2026-12-23");
     await expectNothingSecret(scene, [first, second]);
   });
@@ -78,7 +78,7 @@ describe.concurrent("a login that Spotify replaces", () => {
     expect(warnings(run).join()).toContain("auth/github-token");
     expect(titles(scene)).toEqual(["tracksafe: Spotify replaced the login (and 1 more)"]);
     expect(scene.action.running.issues[0]?.body).toContain(
-      "## the token in `secrets-token` does not do",
+      "## the token in `secrets-token` cannot be used",
     );
     await expectNothingSecret(scene, [run]);
   });

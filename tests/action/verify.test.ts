@@ -22,7 +22,7 @@ describe.concurrent("the verify action", () => {
     const login = { "spotify-client-secret": "", "spotify-refresh-token": "" };
     const run = await scene.run({ ...verify, ...login });
     expect(run.exit).toBe(0);
-    expect(run.log).toContain("Everything is as it was written.");
+    expect(run.log).toContain("Everything is unchanged since the backup.");
     expect(run.summary).toContain("## Verification: good");
     expect(run.summary).toContain("Sealed files were not opened");
     expect(run.summary.match(/^\| `20.*\| complete \| 12 \|/gm)?.length).toBe(2);

@@ -1,10 +1,14 @@
 import { parse } from "yaml";
 import { z } from "zod";
 
+/** The action as the workflows of a copy call it. */
+export const PROGRAM = "./action";
+
 const permissions = z.record(z.string(), z.enum(["read", "write", "none"]));
 const concurrency = z.object({ group: z.string(), "cancel-in-progress": z.boolean() });
 
 const step = z.object({
+  id: z.string().optional(),
   name: z.string().optional(),
   if: z.string().optional(),
   uses: z.string().optional(),
@@ -98,8 +102,8 @@ function stepProblems(each: z.infer<typeof step>, inputs: readonly string[]): re
   return [
     ...(each.run?.includes("${{") ? ["an expression is pasted into a script"] : []),
     ...(keepsToken ? ["checkout leaves its token behind"] : []),
-    ...(each.uses === "./" ? unknown.map((name) => `the action has no input ${name}`) : []),
-    ...(each.uses === "./" ? proofProblems(each.with ?? {}) : []),
+    ...(each.uses === PROGRAM ? unknown.map((name) => `the action has no input ${name}`) : []),
+    ...(each.uses === PROGRAM ? proofProblems(each.with ?? {}) : []),
   ];
 }
 
@@ -117,7 +121,7 @@ function proofProblems(passed: Readonly<Record<string, unknown>>): readonly stri
 /** Every action of others by its whole commit, with its version beside it. */
 export function pinProblems(text: string): readonly string[] {
   return [...text.matchAll(/^\s*(?:- )?uses: *(.*)$/gm)].flatMap(([, uses = ""]) =>
-    /^(?:[.$]\/\S*|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(uses)
+    /^(?:\.\/\S*|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(uses)
       ? []
       : [`not pinned: ${uses}`],
   );

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { createLanguageService, type LanguageService, ROOT } from "./language-service.ts";
-import { findProblems, parseWorkflow, type Workflow } from "./workflow-rules.ts";
+import { findProblems, PROGRAM, parseWorkflow, type Workflow } from "./workflow-rules.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const inFolder = (folder: string): string[] =>
@@ -65,6 +65,7 @@ describe("the checks", () => {
     ["a record that anybody may type in", /vars\.TRACKSAFE_KEY_ID/, "inputs.key"],
     ["a backup of what nothing proves", /( +)key-id: /, "$1unproved: true\n$1key-id: "],
     ["an expression in a script", /- uses: \.\/[\s\S]*/, `- run: echo \${{ inputs.full }}\n`],
+    ["an action that only new runners find", /- uses: \.\/action\n/, "- uses: $/elsewhere\n"],
   ])("find %s", (_, what, instead) => {
     const broken = good.replace(what, instead);
     expect(broken).not.toBe(good);
@@ -114,10 +115,24 @@ describe("what a workflow may and passes on", () => {
     expect(commands[0]).toBe("npm ci --ignore-scripts");
   });
 
-  it.each(["ci", "release"])("%s runs in the template, and in no copy of it", (name) => {
-    const conditions = Object.values(workflow(name).jobs).map((job) => job.if);
-    expect(new Set(conditions)).toEqual(new Set(["github.event.repository.is_template"]));
+  it("runs jobs that develop tracksafe in the template, and in no copy that is not for that", () => {
+    const isForDevelopment =
+      "github.event.repository.is_template || vars.TRACKSAFE_DEVELOPMENT != ''";
+    const conditions = ["ci", "release"].flatMap((name) =>
+      Object.values(workflow(name).jobs).map((job) => job.if),
+    );
+    expect(new Set(conditions)).toEqual(new Set([isForDevelopment]));
   });
+
+  it.each(["docs/examples/backup-several-accounts.yml", ".github/workflows/backup.yml"])(
+    "%s keeps what could not be committed, as the action for callers from outside does",
+    (path) => {
+      const action = parse(read("action.yml"));
+      const [program, keep] = parseWorkflow(read(path)).jobs["backup"]?.steps.slice(-2) ?? [];
+      expect(program).toMatchObject({ id: "run", uses: PROGRAM });
+      expect(keep).toEqual(action.runs.steps[1]);
+    },
+  );
 
   it.each(["backup", "verify", "reauthorize", "ci", "release"])(
     "%s never sees the key that opens snapshots",
@@ -152,7 +167,7 @@ describe("what a workflow may and passes on", () => {
     expect(steps.map(({ run, uses }) => run?.includes("::add-mask::") ?? uses)).toEqual([
       true,
       expect.stringMatching(/^actions\/checkout@/),
-      "./",
+      PROGRAM,
     ]);
     // A condition on it would be logged, with its value, before that step.
     expect(steps[0]?.if).toBeUndefined();
@@ -178,5 +193,29 @@ describe("what a workflow may and passes on", () => {
       unproved: { type: "boolean", default: false },
       target: { type: "choice", default: "other", options: ["other", "same"] },
     });
+  });
+});
+
+describe("updates of packages", () => {
+  it("come to a copy of the template for its actions only, once a month, together", () => {
+    const { updates } = parse(read(".github/dependabot.yml"));
+    expect(updates).toEqual([
+      {
+        "package-ecosystem": "github-actions",
+        directory: "/",
+        schedule: { interval: "monthly" },
+        groups: { actions: { patterns: ["*"] } },
+      },
+    ]);
+  });
+
+  it("come from npm to the template alone", () => {
+    const [none, template, ...others] = JSON.parse(read(".github/renovate.json")).packageRules;
+    expect(none).toEqual({ matchPackageNames: ["*"], enabled: false });
+    const address = JSON.parse(read("package.json")).homepage;
+    expect(template.matchRepositories).toEqual([
+      /github\.com\/([^#]+)#/.exec(address)?.[1] ?? expect.fail("an address"),
+    ]);
+    expect(others).toEqual([]);
   });
 });

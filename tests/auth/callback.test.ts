@@ -58,7 +58,7 @@ describe("a pasted address", () => {
     ["a host behind a user", good.replace("127.0.0.1:8888", "127.0.0.1:8888@example.com")],
   ])("is told what it should have been: %s", (_, text) => {
     expect(readPasted(text, expected)).toBe(
-      `That is not the address to paste. It begins with ${URI}?code=`,
+      `The pasted text is not the address that tracksafe needs. That address begins with ${URI}?code=`,
     );
   });
 
@@ -67,7 +67,9 @@ describe("a pasted address", () => {
     ["without anything", URI],
     ["of another attempt", `${URI}?code=AQ1&state=another`],
   ])("is told what to do: %s", (_, text) => {
-    expect(readPasted(text, expected)).toMatch(/^That address is cut off, or of another attempt/);
+    expect(readPasted(text, expected)).toMatch(
+      /^The pasted address is cut off, or it belongs to another attempt/,
+    );
   });
 
   it("is never taken without the state, whatever it is", () => {

@@ -100,7 +100,7 @@ describe("a login that is kept", () => {
       await chmod(path, mode);
       const error = await appErrorOf(() => store.read());
       expect(error).toMatchObject({ name: "UsageError", code: "config/credentials" });
-      const command = error.hint?.replace("Close it to them: ", "") ?? "";
+      const command = error.hint?.replace("Make it private: ", "") ?? "";
       expect(command).toBe(`chmod 600 ${path}`);
       await promisify(execFile)("sh", ["-c", command]);
       expect(await store.read()).toEqual(LOGIN);
@@ -113,7 +113,7 @@ describe("a login that is kept", () => {
     await opened?.write(LOGIN);
     await chmod(opened?.path ?? "", 0o644);
     const { hint } = await appErrorOf(async () => opened?.read());
-    await promisify(execFile)("sh", ["-c", hint?.replace("Close it to them: ", "") ?? ""]);
+    await promisify(execFile)("sh", ["-c", hint?.replace("Make it private: ", "") ?? ""]);
     expect(await opened?.read()).toEqual(LOGIN);
   });
 

@@ -134,7 +134,7 @@ describe("a login", () => {
     const typing: Person = { ...person, line: async () => lines.shift() ?? pasted.promise };
     const login = await logInToSpotify(requestOf(scene), typing, world());
     expect(login.account).toBe(account("one"));
-    const expected = `That is not the address to paste. It begins with ${scene.redirectUri}?code=`;
+    const expected = `The pasted text is not the address that tracksafe needs. That address begins with ${scene.redirectUri}?code=`;
     expect(heard.slice(0, -1)).toEqual([expected, expected]);
     expect(await isFree(scene.port)).toBe(true);
   });
@@ -306,7 +306,7 @@ describe("a login that does not come about", () => {
 describe("a login of another account than the one known so far", () => {
   it.each([
     ["is asked about, and refused", false, "Log out on the provider's website"],
-    ["is refused where nobody can be asked", null, "run it in a terminal to confirm it"],
+    ["is refused where nobody can be asked", null, "run the command in a terminal to confirm it"],
   ])("%s", async (_, answer, hint) => {
     await using scene = await createLoginScene();
     const { person, heard } = createTestPerson(agree, { answer });

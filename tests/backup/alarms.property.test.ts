@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { createEditableLibrary, type EditableLibrary } from "../../bench/library.ts";
 import { backup } from "../../src/app/backup.ts";
+import { createOwnEvidence } from "../../src/app/owner-keys.ts";
 import { openStore } from "../../src/app/store.ts";
-import { createOwnEvidence } from "../../src/app/trust.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { listSnapshots } from "../../src/history/list.ts";
@@ -17,7 +17,7 @@ import { userName } from "../../src/snapshot/names.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";
 import { createForger, sessionOf } from "../support/snapshot/forger.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const MADE_AT = "2026-11-10T03:17:00.000Z";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary, uriOf } from "../../emulator/index.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 describe("a first backup", () => {

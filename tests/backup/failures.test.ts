@@ -8,7 +8,7 @@ import { listSnapshots } from "../../src/history/list.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";

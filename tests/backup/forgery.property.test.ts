@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createEditableLibrary } from "../../bench/library.ts";
 import { backup } from "../../src/app/backup.ts";
 import { createOpen } from "../../src/app/keys.ts";
+import type { Proofs } from "../../src/app/owner-keys.ts";
 import { openStore } from "../../src/app/store.ts";
-import type { Proofs } from "../../src/app/trust.ts";
 import { createWorld } from "../../src/app/world.ts";
 import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
@@ -23,7 +23,7 @@ import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { seeds } from "../support/seeds.ts";
 import { createForger, FORGED, type Forger, sessionOf } from "../support/snapshot/forger.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.parse("2026-11-20T03:17:00Z");

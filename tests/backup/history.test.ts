@@ -10,7 +10,7 @@ import { verifySnapshots } from "../../src/history/verify.ts";
 import { IncompleteListError } from "../../src/model/provider.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";

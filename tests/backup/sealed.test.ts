@@ -12,7 +12,7 @@ import { createDigester } from "../../src/snapshot/digest.ts";
 import { decodeDocument } from "../../src/snapshot/document.ts";
 import { openWithAge } from "../support/crypto/age-program.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";

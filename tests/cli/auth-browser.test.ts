@@ -58,7 +58,7 @@ it("logs in with a click, whatever else the browser is led to before", async () 
     const answer = await other.goto(url);
     expect([url, answer?.status()]).toEqual([url, 400]);
     expect(await other.textContent("body")).toBe(
-      "This is not what tracksafe waits for. Open the address that it has printed.",
+      "tracksafe does not expect this address. Open the address that tracksafe has printed.",
     );
   }
   await other.close();
@@ -67,7 +67,9 @@ it("logs in with a click, whatever else the browser is led to before", async () 
     .getByRole("link", { name: /^Agree as / })
     .nth(1)
     .click();
-  expect(await page.textContent("body")).toBe("tracksafe has your answer: go back to it.");
+  expect(await page.textContent("body")).toBe(
+    "tracksafe has received the answer. You can close this page and go back to the terminal.",
+  );
   expect(await running.finished).toMatchObject({ exit: 0 });
   expect(await isFree(scene.port)).toBe(true);
   expect(JSON.parse(await readFile(scene.credentials, "utf8"))).toMatchObject({
@@ -81,7 +83,9 @@ it("ends in a sentence when the person declines", async () => {
   const page = await browser.newPage();
   using running = await begin(scene, page);
   await page.getByRole("link", { name: "Cancel" }).click();
-  expect(await page.textContent("body")).toBe("tracksafe has your answer: go back to it.");
+  expect(await page.textContent("body")).toBe(
+    "tracksafe has received the answer. You can close this page and go back to the terminal.",
+  );
   const { exit, stderr } = await running.finished;
   expect(exit).toBe(4);
   expect(stderr).toContain("The login was declined on Spotify's page. [auth/denied]");

@@ -57,7 +57,7 @@ describe("tracksafe auth", () => {
     const login = await logIn(scene);
     expect(login.exit).toBe(0);
     expect(login.stdout).toMatch(
-      /^Account: [0-9a-f]{16}\nLogged in on [\d-]+\. It ends on [\d-]+, in 18\d days\.\nIt may: playlist-read-private [a-z -]+\nStored in \S+\n$/,
+      /^Account: [0-9a-f]{16}\nLogged in on [\d-]+\. It ends on [\d-]+, in 18\d days\.\nPermissions: playlist-read-private [a-z -]+\nStored in \S+\n$/,
     );
     expect((await stat(scene.credentials)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(scene.credentials))).mode & 0o777).toBe(0o700);
@@ -98,7 +98,7 @@ describe("tracksafe auth", () => {
     using running = startCommand(authArgs(scene, "--quiet"), scene.env);
     const url = new URL(await printedUrl(running));
     expect(url.searchParams.get("redirect_uri")).toBe(scene.redirectUri);
-    await running.said(new RegExp(`list this redirect URI, to the letter: ${scene.redirectUri}\n`));
+    await running.said(new RegExp(`list exactly this redirect URI: ${scene.redirectUri}\n`));
     expect(await isFree(scene.port)).toBe(false);
     running.kill("SIGINT");
     expect(await running.finished).toMatchObject({ exit: 130, stdout: "" });
@@ -121,9 +121,11 @@ describe("tracksafe auth", () => {
     using running = startCommand(authArgs(scene), scene.env, { typing: true });
     const back = await approve(await printedUrl(running));
     running.type("junk");
-    await running.said(/^That is not the address to paste\. It begins with http/m);
+    await running.said(
+      /^The pasted text is not the address that tracksafe needs\. That address begins with http/m,
+    );
     running.type(back.replace(/state=.*/, "state=another"));
-    await running.said(/^That address is cut off, or of another attempt/m);
+    await running.said(/^The pasted address is cut off, or it belongs to another attempt/m);
     running.type(`  "${back}"  `);
     const { exit, stderr } = await running.finished;
     expect(exit).toBe(0);
@@ -231,7 +233,9 @@ describe("the stored login", () => {
     expect(secret.stderr).toContain("[store/new-user]");
 
     const status = await runInProcess(["auth", "status"], { ...env, ...given });
-    expect(status.stdout).toContain("It is not used while SPOTIFY_REFRESH_TOKEN is set.");
+    expect(status.stdout).toContain(
+      "The stored login is not used while SPOTIFY_REFRESH_TOKEN is set.",
+    );
   });
 
   it("gets each token that replaces its own, before that one is relied on", async () => {
@@ -263,7 +267,7 @@ describe("the stored login", () => {
       const { exit, stderr } = await runInProcess(args, scene.env);
       expect([exit, stderr]).toEqual([
         2,
-        `tracksafe: The credentials file can be read or changed by others. [config/credentials]\nClose it to them: chmod 600 ${scene.credentials}\n`,
+        `tracksafe: The credentials file can be read or changed by others. [config/credentials]\nMake it private: chmod 600 ${scene.credentials}\n`,
       ]);
     }
     await chmod(scene.credentials, 0o600);
@@ -276,7 +280,9 @@ describe("the stored login", () => {
     await mkdir(join(link, "tracksafe"), { recursive: true });
     await symlink(scene.credentials, join(link, "tracksafe", "credentials.json"));
     const linked = await runInProcess(["auth", "status"], { XDG_CONFIG_HOME: link });
-    expect(linked.stderr).toContain("The credentials file is no plain file. [config/credentials]");
+    expect(linked.stderr).toContain(
+      "The credentials file is not a regular file. [config/credentials]",
+    );
     expect(await runInProcess(["auth", "logout"], { XDG_CONFIG_HOME: link })).toMatchObject({
       exit: 0,
     });
@@ -294,7 +300,7 @@ describe("the stored login", () => {
       const json = await runInProcess(["auth", "status", "--json"], scene.env, { clock });
       return [run.exit, run.stdout.split("\n").slice(1), JSON.parse(json.stdout).daysLeft];
     };
-    const scopes = "It may: Spotify did not say";
+    const scopes = "Permissions: not known, because Spotify did not name them";
     expect(await statusAt("2026-11-21T03:17:00Z")).toEqual([
       0,
       ["Logged in on 2026-05-22. It ends on 2026-11-22, in 1 day.", scopes, ""],
@@ -342,9 +348,7 @@ describe("a login that does not come about", () => {
     const clock = createFakeClock("2026-11-22T03:17:00Z", { autoAdvance: true });
     const { exit, stderr } = await runInProcess(authArgs(scene), scene.env, { clock });
     expect(exit).toBe(4);
-    expect(stderr).toContain(
-      "Nobody came back from the login page in five minutes. [auth/no-answer]",
-    );
+    expect(stderr).toContain("The login was not completed within five minutes. [auth/no-answer]");
     expect(clock.sleeps).toEqual([300_000]);
     expect(await isFree(scene.port)).toBe(true);
   });
@@ -360,7 +364,7 @@ describe("a login that does not come about", () => {
     for (const port of ["0", "65536", "-1", "http", "8888x", ""]) {
       const run = await runInProcess(["auth", `--port=${port}`], scene.env);
       expect(run.exit).toBe(2);
-      expect(run.stderr).toContain("--port is not a port. [usage/port]");
+      expect(run.stderr).toContain("--port is not a port number. [usage/port]");
     }
   });
 
@@ -416,7 +420,9 @@ describe("on a terminal", () => {
       const [, url = ""] = await terminal.shows(URL_LINE);
       await fetch(await approve(url, 1));
       const name = scene.emulator.accounts[1]?.displayName ?? "";
-      await terminal.shows(new RegExp(`not the account of the login before.*${name}\\? \\[y/N\\]`));
+      await terminal.shows(
+        new RegExp(`The stored login is for another account.*${name}\\? \\[y/N\\]`),
+      );
       terminal.type(answer);
       return await terminal.finished;
     };

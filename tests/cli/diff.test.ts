@@ -111,7 +111,7 @@ describe("tracksafe diff", () => {
     [["--since", "2026-02-30"], 2, "[usage/since]"],
     [["latest", "--since", "3d"], 2, "[usage/since]"],
     [["2026-01"], 2, "[usage/snapshot]"],
-    [["2025-12-31"], 10, "The nearest are 2026-01-01T03-17-00,"],
+    [["2025-12-31"], 10, "The nearest ones are 2026-01-01T03-17-00,"],
     [["", "latest"], 10, "[snapshot/not-found]"],
   ])("refuses %j", async (args, code, said) => {
     await using scene = await createHistoryScene(HISTORY);
@@ -149,7 +149,7 @@ describe("tracksafe diff", () => {
     expect(JSON.parse(same.stdout)).toMatchObject({ from: FIRST, to: SECOND, playlists: [] });
     const without = await run(["diff", scene.directory], { ...own, AGE_IDENTITY: undefined });
     expect(without.exit).toBe(12);
-    expect(without.stderr).toContain("then titles, artists and playlists can be read");
+    expect(without.stderr).toContain("so that titles, artists and playlists can be read");
     await stage.put(await intruder.plain(AFTER));
     const beside = await run(["diff", scene.directory, "--json"]);
     expect(beside.exit).toBe(3);

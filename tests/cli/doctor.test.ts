@@ -48,7 +48,7 @@ describe("tracksafe doctor, of a repository", () => {
     expect(statesOf(visit)).toEqual(ALL_FINE);
     expect(visit.exit).toBe(0);
     expect(emulator.requests.slice(spotify).map(({ path }) => path)).toEqual(["/api/token", "/me"]);
-    expect(visit.checks["login"]?.message).toBe("Spotify accepts it. 2 requests were sent.");
+    expect(visit.checks["login"]?.message).toBe("Spotify accepts the login. 2 requests were sent.");
     const methods = github.requests.slice(before).map(({ method }) => method);
     expect(new Set(methods)).toEqual(new Set(["GET"]));
 
@@ -115,7 +115,7 @@ describe("tracksafe doctor, of a repository", () => {
         check: "secrets",
         code: "config/invalid",
         exit: 2,
-        message: "SPOTIFY_AUTHORIZED_AT is not a date: every backup fails on it.",
+        message: "SPOTIFY_AUTHORIZED_AT is not a date, so every backup fails.",
         next: `gh variable set SPOTIFY_AUTHORIZED_AT --repo ${REPOSITORY}`,
       },
     ],
@@ -156,7 +156,7 @@ describe("tracksafe doctor, of a repository", () => {
         check: "scopes",
         code: "auth/scope",
         exit: 4,
-        message: "The login lacks user-follow-read.",
+        message: "The login lacks the permissions user-follow-read.",
         next: "tracksafe auth",
       },
     ],
@@ -169,7 +169,7 @@ describe("tracksafe doctor, of a repository", () => {
         check: "login",
         code: "provider/app-blocked",
         exit: 5,
-        message: "Spotify closed the app to this account.",
+        message: "Spotify blocks the app for this account.",
         next: "https://developer.spotify.com/dashboard",
         also: { scopes: "unknown", account: "unknown" },
       },
@@ -196,7 +196,7 @@ describe("tracksafe doctor, of a repository", () => {
         check: "repository",
         code: "store/permission",
         exit: 9,
-        message: `${REPOSITORY} is archived: nobody can change it.`,
+        message: `${REPOSITORY} is archived, so nobody can change it.`,
         next: expect.stringMatching(/\/somebody\/tracksafe\/settings$/),
       },
     ],
@@ -205,11 +205,11 @@ describe("tracksafe doctor, of a repository", () => {
         ["disabled_manually", "Somebody switched it off."],
         [
           "disabled_inactivity",
-          "GitHub switched it off: nothing had happened in the repository for 60 days.",
+          "GitHub switched it off because the repository had no activity for 60 days.",
         ],
         [
           "disabled_fork",
-          "GitHub switches workflows off in forks until somebody switches them on.",
+          "GitHub switches off the workflows of a fork until somebody switches them on.",
         ],
       ] as const
     ).map(([state, why]): [string, Fault, Expected] => [
@@ -246,7 +246,7 @@ describe("tracksafe doctor, of a repository", () => {
         code: "key/no-match",
         exit: 12,
         message:
-          "The key in AGE_IDENTITY does not open what is sealed for the variable AGE_RECIPIENTS.",
+          "The key in AGE_IDENTITY does not open files that are sealed for the variable AGE_RECIPIENTS.",
         next: `AGE_IDENTITY=FILE tracksafe doctor github:${REPOSITORY}`,
       },
     ],
@@ -261,7 +261,7 @@ describe("tracksafe doctor, of a repository", () => {
         code: "key/no-match",
         exit: 12,
         message:
-          "The key in AGE_IDENTITY does not open what is sealed for the variable AGE_RECIPIENTS.",
+          "The key in AGE_IDENTITY does not open files that are sealed for the variable AGE_RECIPIENTS.",
         next: `AGE_IDENTITY=FILE tracksafe doctor github:${REPOSITORY}`,
         also: { recipients: "warning" },
       },
@@ -344,9 +344,9 @@ describe("tracksafe doctor, of a repository", () => {
     expect(visit.checks["age"]).toMatchObject({
       code: "snapshot/stale",
       message: expect.stringMatching(
-        /^The newest snapshot of [0-9a-f]{16} is 3 days old, and was to be at most 3\.$/,
+        /^The newest snapshot of [0-9a-f]{16} is 3 days old, which is more than 3 days\.$/,
       ),
-      hint: expect.stringMatching(/^That is for a daily schedule/),
+      hint: expect.stringMatching(/^If backups should run every day/),
       next: `gh workflow run backup.yml --repo ${REPOSITORY}`,
     });
     expect(visit.exit).toBe(10);
@@ -452,7 +452,9 @@ describe("tracksafe doctor, of a repository", () => {
     running.visibility = "public";
     const visit = await installation.visit({ GITHUB_TOKEN: value });
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, token: "warning" });
-    expect(visit.checks["repository"]?.message).toContain("The workflow runs in public");
+    expect(visit.checks["repository"]?.message).toContain(
+      "The workflow runs in a public repository",
+    );
     expect(visit.checks["place"]?.message).toContain("github:somebody/vault holds");
     vault.visibility = "public";
     const open = await installation.visit({ GITHUB_TOKEN: value });

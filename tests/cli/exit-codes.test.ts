@@ -3,7 +3,7 @@ import { fault, generateLibrary } from "../../emulator/index.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { type Finished, runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () => generateLibrary({ seed: 22, likes: 120, playlists: 5, itemsPerPlaylist: 60 });
@@ -124,7 +124,7 @@ describe("a run that does not end well", () => {
     expect(missing.exit).toBe(10);
     expect(errorOf(missing)).toMatchObject({
       code: "store/not-found",
-      message: `There is no directory ${scene.directory}/missing.`,
+      message: `The directory ${scene.directory}/missing does not exist.`,
     });
   });
 

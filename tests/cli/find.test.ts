@@ -54,9 +54,9 @@ describe("tracksafe find", () => {
     expect(text.stdout).toBe(
       [
         "Café del Mar – Energy 52 (track)",
-        `  likes, added 2025-05-01: from ${first}, gone in ${second}`,
+        `  likes, added 2025-05-01: from ${first}, gone since ${second}`,
         `  likes, added 2025-05-01: since ${third}`,
-        `  Cafe songs, added 2025-05-01: from ${first}, gone in ${third}`,
+        `  Cafe songs, added 2025-05-01: from ${first}, gone since ${third}`,
         "1 match in 3 snapshots.",
         "",
       ].join("\n"),
@@ -144,7 +144,7 @@ describe("a sealed history", () => {
     });
     expect(without.exit).toBe(12);
     expect(without.stderr).toContain("[key/missing]");
-    expect(without.stderr).toContain("then titles, artists and playlists can be read");
+    expect(without.stderr).toContain("so that titles, artists and playlists can be read");
 
     const wrong = { ...own, AGE_IDENTITY: await generateX25519Identity() };
     expect(await run(["find", scene.directory, title], wrong)).toMatchObject({ exit: 12 });

@@ -130,6 +130,8 @@ describe("nothing that others have chosen acts on the terminal", () => {
     expectPlain(await runAll(["list", directory]));
     expectPlain(await runAll(["verify", directory]));
     expectPlain(await runAll(["find", directory, "e"]));
+    expectPlain(await runAll(["show", directory]));
+    expectPlain(await runAll(["show", directory, "likes"]));
     await runAll(["backup", "--out", directory, "--include", "likes"], env, [[]]);
     expectPlain(await runAll(["diff", directory]));
     expectPlain(await runAll(["doctor", directory], env));
@@ -240,6 +242,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
       (text) => ["verify", directory, `--${text}`],
       (text) => ["find", directory, text],
       (text) => ["diff", directory, text, text],
+      (text) => ["show", directory, text, "--snapshot", text],
       (text) => ["diff", directory, "--since", text],
       (text) => ["find", text, "word", "--user", text],
       (text) => ["restore", directory, "--only", text, "--dry-run"],
@@ -305,13 +308,13 @@ describe("nothing that others have chosen acts on the terminal", () => {
     );
     const source = `github:${target.fullName}`;
     const look = async () => {
-      const branch = ["--branch", "backups"];
       for (const args of [
-        ["list", source, ...branch],
-        ["verify", source, ...branch],
-        ["find", source, "e", ...branch],
-        ["diff", source, ...branch],
-        ["restore", source, ...branch, "--dry-run", "--same-account"],
+        ["list", source],
+        ["verify", source],
+        ["find", source, "e"],
+        ["diff", source],
+        ["show", source],
+        ["restore", source, "--dry-run", "--same-account"],
         ["doctor", source],
         ["setup", "--repository", target.fullName, "--dry-run"],
       ]) {

@@ -69,7 +69,7 @@ describe("the login", () => {
     const args = ["backup", "--out", scene.directory];
     const { exit, stdout } = await runInProcess(args, scene.env, { clock });
     expect(exit).toBe(5);
-    expect(stdout).toMatch(/^The backup is failed; no snapshot was left\.$/m);
+    expect(stdout).toMatch(/^The backup is failed; it made no snapshot\.$/m);
     expect(elsewhere.received).toEqual([]);
   });
 });

@@ -252,7 +252,7 @@ describe("tracksafe import", () => {
     expect(stderr).toContain("of 12 rows: when it was added\n");
     expect(stderr).toContain("of 36 rows: the ISRC\n");
     expect(stderr).toContain("Left out: 1 banned");
-    expect(stderr).toContain("is taken for the newest one. If that is wrong, use --oldest-first.");
+    expect(stderr).toContain("as the newest one. If that is wrong, use --oldest-first.");
     expect(stdout).toMatch(/^Imported \(.* kB\): /);
   });
 

@@ -26,7 +26,7 @@ describe("a place in which everything was replaced", () => {
     const [{ keyId: other }] = JSON.parse(stdout);
     const blind = await run(restore, bare);
     expect(blind.exit).toBe(0);
-    expect(blind.stdout).toContain(`The key of the snapshots there is ${other}. Nothing on record`);
+    expect(blind.stdout).toContain(`The key id of the snapshots is ${other}. It is not on record`);
 
     await stage.clear();
     await stage.put(await intruder.plain(AFTER));
@@ -35,7 +35,7 @@ describe("a place in which everything was replaced", () => {
 
     const visited = await run(["doctor", scene.directory]);
     expect(visited.exit).toBe(7);
-    expect(visited.stdout).toContain("There are snapshots, and none is proved to be yours.");
+    expect(visited.stdout).toContain("None of the snapshots is proved to be yours.");
   });
 
   it("does not say so of a key that the app's secret proves", async () => {
@@ -46,7 +46,7 @@ describe("a place in which everything was replaced", () => {
     expect(exit).toBe(0);
     expect(stdout).not.toContain("on record");
     const blind = await run(["restore", scene.directory, "--dry-run"], bare);
-    expect(blind.stdout).toContain("Nothing on record says that it is yours");
+    expect(blind.stdout).toContain("It is not on record as yours");
   });
 });
 

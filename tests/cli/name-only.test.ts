@@ -4,7 +4,7 @@ import { runInProcess } from "../support/cli/command.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const SENTENCE =
-  "40 playlists of others: name and link only, since the provider does not show the items.";
+  "40 playlists of others: name and link only, because the provider does not show the items.";
 
 it("every command says how many playlists of others are kept as name and link only", async () => {
   const account = generateLibrary({ seed: 41, playlists: 1, itemsPerPlaylist: 5, followed: 40 });
@@ -18,7 +18,7 @@ it("every command says how many playlists of others are kept as name and link on
   expect(JSON.parse(again.stdout)).toMatchObject(kinds);
 
   const list = await runInProcess(["list", directory], env);
-  expect(list.stdout.match(/40 by name and link only/g)).toHaveLength(2);
+  expect(list.stdout.match(/40 as name and link only/g)).toHaveLength(2);
   const listed = await runInProcess(["list", directory, "--json"], env);
   expect(JSON.parse(listed.stdout)).toMatchObject([kinds, kinds]);
 

@@ -46,7 +46,7 @@ describe("from clear to sealed", () => {
     expect(scene.emulator.requests.length - before).toBe(requests);
     const listed = await run(["list", out]);
     expect(listed.stdout).toContain(
-      "1 snapshot is older than your first one with this key, and not proved by it.",
+      "1 snapshot is older than your first one with this key id, so the key does not prove it.",
     );
     expect((await run(["verify", out])).exit).toBe(0);
     expect((await run(["doctor", out])).exit).toBe(0);

@@ -103,7 +103,7 @@ describe("a restore that writes", () => {
     expect(all.split("Stopped before it was done.")).toHaveLength(2);
     expect(all).not.toMatch(/^(?:debug|info|warn|error): /m);
     expect(stdout).toContain("The restore is partial");
-    expect(stdout).toContain("Run it again in the same words");
+    expect(stdout).toContain("Run the same command again");
     // What went in before is counted: likes, and a batch of the first playlist.
     expect(stdout).toMatch(/partial: (?!0 )\d+ added/);
     const again = await runCommand([...restore(), "--yes"], { ...env, ...fastTime() });

@@ -237,7 +237,7 @@ describe("tracksafe restore", () => {
     expect(stdout).toContain(
       `    ${dead.name} by ${artists.join(", ")}, number 5 of ${first.name}: ${link}\n`,
     );
-    expect(stdout).toContain("The items of playlists carry the date of the restore");
+    expect(stdout).toContain("The items of playlists get the date of the restore");
     expect(stdout).not.toContain("Nothing:");
   });
 

@@ -102,7 +102,7 @@ describe("a restore on the command line", () => {
       const { exit, stderr } = await restore();
       exits.push(exit);
       expect(stderr).toContain("2026-11-20T03-17-00");
-      expect(stderr.includes("goes on with a restore that was not finished")).toBe(day > 1);
+      expect(stderr.includes("continues a restore that was not finished")).toBe(day > 1);
       if (exit === 6) {
         expect(stderr).toMatch(/Try again after 2026-11-2\d.*\n.*Run it again/);
         const sent = scene.emulator.requests.length;
@@ -208,7 +208,7 @@ describe("a restore on the command line", () => {
     const second = await restore();
     expect(second.exit).toBe(11);
     expect(second.stderr).toContain(
-      `A restore into this account is under way already (process ${first.pid}).`,
+      `A restore into this account is already running (process ${first.pid}).`,
     );
     expect(second.stderr).toContain("store/locked");
     first.kill("SIGKILL");

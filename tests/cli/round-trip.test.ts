@@ -35,7 +35,7 @@ describe("the command line", () => {
     expect(list.stdout.split("\n")).toEqual([
       `${user} (1 snapshot)`,
       expect.stringMatching(
-        `^ {2}${name} +complete +70 likes +6 playlists +[0-9.]+ kB +latest, 2 by name and link only$`,
+        `^ {2}${name} +complete +70 likes +6 playlists +[0-9.]+ kB +latest, 2 as name and link only$`,
       ),
       "",
     ]);
@@ -43,7 +43,7 @@ describe("the command line", () => {
     const verify = await runCommand(["verify", out]);
     expect(verify).toMatchObject({ exit: 0, stderr: "" });
     expect(verify.stdout).toMatch(
-      /^\S+: \d+ files good \(.*\)\n {2}2 playlists of others: .*\nEverything is as it was written\.\n$/,
+      /^\S+: \d+ files good \(.*\)\n {2}2 playlists of others: .*\nEverything is unchanged since the backup\.\n$/,
     );
     for (const { stdout } of [backup, list, verify]) {
       for (const line of stdout.split("\n")) expect(line).toMatch(NO_CONTROLS);

@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { encodedForms } from "../../src/secret.ts";
-import { carryOut } from "../support/action/hosted-run.ts";
 import { smallLibrary } from "../support/action/scene.ts";
+import { templateFiles } from "../support/action/template.ts";
+import { carryOut } from "../support/action/workflow-run.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { approve } from "../support/cli/login-scene.ts";
 import { fastTime } from "../support/cli/programs.ts";
@@ -18,8 +19,6 @@ import { type FakeGitHub, startGitHub } from "../support/github/server.ts";
 import type { Rights, Token } from "../support/github/tokens.ts";
 import { freePort } from "../support/http/ports.ts";
 
-const WORKFLOWS = resolve(import.meta.dirname, "../../.github/workflows");
-
 const ALL: Rights = { contents: "read", actions: "write", secrets: "write", variables: "write" };
 
 /** A copy of the template on GitHub, a Spotify account, and a machine on which nothing is known. */
@@ -27,8 +26,8 @@ interface SetupScene extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly github: FakeGitHub;
   readonly repository: FakeRepository;
-  /** The person's, the workflow's own, and one that may only write secrets. */
-  readonly tokens: { readonly person: Token; readonly run: Token; readonly secrets: Token };
+  /** The person's, and one that may only write secrets. */
+  readonly tokens: { readonly person: Token; readonly secrets: Token };
   readonly home: string;
   readonly port: string;
   readonly env: Readonly<Record<string, string>>;
@@ -40,27 +39,22 @@ async function createSetupScene(options: Partial<RepositoryOptions> = {}): Promi
     redirectUris: ["http://127.0.0.1/callback"],
   });
   const github = await startGitHub();
-  const files: Record<string, string> = {};
-  for (const name of await readdir(WORKFLOWS)) {
-    files[`.github/workflows/${name}`] = await readFile(join(WORKFLOWS, name), "utf8");
-  }
   const repository = await github.addRepository({
     owner: "somebody",
     name: "tracksafe",
-    files,
+    files: templateFiles(),
     ...options,
   });
-  const token = (label: string, kind: "personal" | "integration", rights: Rights) =>
-    github.addToken({ label, kind, rights: { [repository.fullName]: rights } });
+  const token = (label: string, rights: Rights) =>
+    github.addToken({ label, rights: { [repository.fullName]: rights } });
   const home = await mkdtemp(join(tmpdir(), "tracksafe-setup-"));
   return {
     emulator,
     github,
     repository,
     tokens: {
-      person: token("person", "personal", ALL),
-      run: token("run", "integration", { contents: "write", issues: "write" }),
-      secrets: token("secrets", "personal", { secrets: "write" }),
+      person: token("person", ALL),
+      secrets: token("secrets", { secrets: "write" }),
     },
     home,
     port: String(await freePort()),
@@ -113,7 +107,7 @@ describe("tracksafe setup", () => {
     await answer(terminal, [
       [/Token \(not shown\): /, tokens.person.value],
       [/Your repository \(owner\/name\): /, "https://github.com/somebody/tracksafe"],
-      [/not named as owner\/name[\s\S]+Your repository/, repository.fullName],
+      [/not given as owner\/name[\s\S]+Your repository/, repository.fullName],
       [/Log in now\? \[Y\/n\] /, ""],
       [/Client ID: /, clientId],
       [/Client secret \(not shown\): /, "not-the-secret"],
@@ -123,31 +117,31 @@ describe("tracksafe setup", () => {
     const seen = [await commandLines()];
     expect((await fetch(await approve(url))).status).toBe(200);
     await answer(terminal, [
-      [/See to the key now\? \[Y\/n\] /, "y"],
-      [/Do you have an age key already.*\[y\/N\] /, ""],
+      [/Set up the key now\? \[Y\/n\] /, "y"],
+      [/Do you already have an age key.*\[y\/N\] /, ""],
       [/File for the key \(Enter for .*tracksafe\.key/, ""],
       [/File for a recovery copy.*: /, "~/recovery.age"],
       [/Its last 4 characters/, "wrong!"],
     ]);
     const [, passphrase = ""] = await terminal.shows(/^ {4}([a-z2-9-]{29})\r?$/m);
     await answer(terminal, [
-      [/Those are not its last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
+      [/The answer does not match the last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
       [/Add it now\? \[y\/N\] /, "y"],
       [
         /"Secrets" and "Variables: Read and write"[\s\S]+Token \(not shown; Enter for none\): /,
         "junk junk",
       ],
-      [/That is not a token of GitHub's[\s\S]+Enter for none/, tokens.secrets.value],
+      [/The answer is not a GitHub token[\s\S]+Enter for none/, tokens.secrets.value],
       [/Start it now\? \[Y\/n\] /, ""],
     ]);
-    await terminal.shows(/It runs: \S+\/actions\/runs\/7000/);
+    await terminal.shows(/The backup is running: \S+\/actions\/runs\/7000/);
     seen.push(await commandLines());
     const [run] = repository.runs;
     if (run === undefined) throw new Error("no run was started");
-    const log = await carryOut(run, { github, emulator, repository, token: tokens.run });
+    const { log } = await carryOut(run, { github, emulator, repository });
     const { exit, screen } = await terminal.finished;
     expect([exit, run.conclusion], log).toEqual([0, "success"]);
-    expect(screen).toMatch(/The first snapshot is there: [\d-]+T[\d-]+\. It is complete\./);
+    expect(screen).toMatch(/The first snapshot exists: [\d-]+T[\d-]+\. It is complete\./);
     expect(screen).toContain("Backups run by themselves from now on.");
 
     // What the receiving side has, opened with libsodium.
@@ -170,7 +164,7 @@ describe("tracksafe setup", () => {
     const key = join(home, "tracksafe.key");
     expect((await stat(key)).mode & 0o777).toBe(0o600);
     const place = `github:${repository.fullName}`;
-    const verified = await runInProcess(["verify", place, "--branch", "backups", "--json"], {
+    const verified = await runInProcess(["verify", place, "--json"], {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
       AGE_IDENTITY: key,
@@ -180,7 +174,7 @@ describe("tracksafe setup", () => {
     // It says itself which key the snapshots are made with, and the first one is.
     const keyId = repository.variables.get("TRACKSAFE_KEY_ID");
     expect(await readFile(key, "utf8")).toContain(`\n# tracksafe key id: ${keyId}\n`);
-    const listed = await runInProcess(["list", place, "--branch", "backups", "--json"], {
+    const listed = await runInProcess(["list", place, "--json"], {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
     });
@@ -233,7 +227,7 @@ describe("tracksafe setup", () => {
     const { exit, screen } = await terminal.finished;
     expect([exit, screen]).toEqual([
       130,
-      expect.stringContaining("ended before all was answered. [cancelled]"),
+      expect.stringContaining("ended before all questions were answered. [cancelled]"),
     ]);
     expect(scene.github.requests.every(({ method }) => method === "GET")).toBe(true);
   });
@@ -266,7 +260,7 @@ describe("tracksafe setup", () => {
       [/Add it now\?/, ""],
       [/Start it now\?/, ""],
     ]);
-    await terminal.shows(/Waiting for its end/);
+    await terminal.shows(/Waiting until it ends/);
     terminal.interrupt();
     const { exit, screen } = await terminal.finished;
     expect([exit, screen]).toEqual([130, expect.stringContaining("[cancelled]")]);
@@ -286,10 +280,10 @@ describe("tracksafe setup", () => {
       repository.variables.clear();
       using terminal = startOnTerminal(args, { ...env, GITHUB_TOKEN: tokens.person.value });
       await answer(terminal, [
-        [/See to the key now\?/, ""],
-        [/an age key already/, "y"],
+        [/Set up the key now\?/, ""],
+        [/already have an age key/, "y"],
       ]);
-      await terminal.shows(/File of the key, or the key itself/);
+      await terminal.shows(/Path of the key file, or the key itself/);
       terminal.press(paste.replaceAll("\n", "\r"));
       if (!hasEnter) terminal.press("\r");
       await terminal.shows(/Recipients to seal for \(Enter for age1/);
@@ -313,13 +307,13 @@ describe("tracksafe setup", () => {
     const { exit, stdout, stderr } = await runInProcess(args, env);
     expect([exit, stdout]).toEqual([
       0,
-      `place         right already
+      `place         already done
 login         to do
 key           to do
 secrets-token to do
-schedule      right already
+schedule      already done
 first-run     to do
-Nothing was written: this was a dry run.
+This was a dry run, so nothing was written.
 `,
     ]);
     expect(stderr).toContain(
@@ -340,10 +334,10 @@ Nothing was written: this was a dry run.
       [["--skip", "login,tea"], null, 2, '--skip does not know "tea". [usage/step]'],
       [["--again", "everything"], null, 2, "place,login,key,secrets-token,schedule,first-run"],
       [["--port", "0"], null, 2, "[usage/port]"],
-      [[], { contents: "none" }, 9, 'has not got the right "contents: read"'],
-      [[], { secrets: "none" }, 9, 'has not got the right "secrets: read"'],
-      [[], { variables: "none" }, 9, 'has not got the right "variables: read"'],
-      [[], { actions: "none" }, 9, 'has not got the right "actions: read"'],
+      [[], { contents: "none" }, 9, 'lacks the permission "contents: read"'],
+      [[], { secrets: "none" }, 9, 'lacks the permission "secrets: read"'],
+      [[], { variables: "none" }, 9, 'lacks the permission "variables: read"'],
+      [[], { actions: "none" }, 9, 'lacks the permission "actions: read"'],
     ];
     for (const [flags, less, exit, text] of cases) {
       const rights = { [scene.repository.fullName]: { ...ALL, ...less } };

@@ -83,20 +83,24 @@ describe("a command line that cannot be right", () => {
   it.each([
     ["backpu", "Unknown command 'backpu'.", "Did you mean backup?"],
     ["verfy dir", "Unknown command 'verfy'.", "Did you mean verify?"],
-    ["frobnicate", "Unknown command 'frobnicate'.", "`tracksafe --help` shows"],
+    ["frobnicate", "Unknown command 'frobnicate'.", "`tracksafe --help` lists"],
     ["backup --includ likes", "Unknown option '--includ'.", "Did you mean --include?"],
-    ["backup --frob", "Unknown option '--frob'.", "`tracksafe --help` shows"],
-    ["backup", "Name one place for the snapshot.", "tracksafe backup --out ./backups"],
+    ["backup --frob", "Unknown option '--frob'.", "`tracksafe --help` lists"],
+    [
+      "backup",
+      "Name exactly one destination for the snapshot.",
+      "tracksafe backup --out ./backups",
+    ],
     ["backup --out=", "The name of the directory for the snapshots is empty.", "Name a directory"],
     ["backup --out D --include like", '--include does not know "like".', "likes,playlists,albums"],
     [
       "backup --out D --include ,",
-      "Nothing is included in the backup.",
+      "The list of kinds to back up is empty.",
       "likes, playlists, albums",
     ],
-    ["backup D", "Too many arguments for 'backup'.", "`tracksafe --help` shows"],
-    ["list", "Missing required argument 'source'.", "`tracksafe --help` shows"],
-    ["verify", "Missing required argument 'source'.", "`tracksafe --help` shows"],
+    ["backup D", "Too many arguments for 'backup'.", "`tracksafe --help` lists"],
+    ["list", "Missing required argument 'source'.", "`tracksafe --help` lists"],
+    ["verify", "Missing required argument 'source'.", "`tracksafe --help` lists"],
   ])("is answered with what is wrong and what to do: %s", async (line, message, hint) => {
     await using scene = await createScene({ accounts: [library()] });
     const args = line.split(" ").map((word) => (word === "D" ? scene.directory : word));

@@ -174,7 +174,10 @@ describe("verify", () => {
     await utimes(join(user, `.writing-${name}-00000000-1`), old, old);
     for (const command of ["list", "verify"]) {
       const { exit, stdout } = await runInProcess([command, scene.directory]);
-      expect([exit, stdout]).toEqual([0, expect.stringContaining(`${name} was left by a backup`)]);
+      expect([exit, stdout]).toEqual([
+        0,
+        expect.stringContaining(`An interrupted backup left ${name}.`),
+      ]);
     }
     await scene.backup();
     expect((await readdir(user)).filter((each) => each.includes(name))).toEqual([]);

@@ -32,14 +32,17 @@ describe("a place without snapshots", () => {
     await cp(snapshot, lone, { recursive: true });
     try {
       for (const [place, said] of [
-        ["/", /^There are no snapshots in \/\. There are \d+ other things: .+, .+, .+, …\.$/],
-        [csv, `${csv} is a file, and no directory of snapshots.`],
+        [
+          "/",
+          /^\/ holds no snapshots\. It holds \d+ other files and directories: .+, .+, .+, …\.$/,
+        ],
+        [csv, `${csv} is a file, not a directory of snapshots.`],
         [
           directory,
-          `There are no snapshots in ${directory}. There are 2 other things: liked songs.csv, ….`,
+          `${directory} holds no snapshots. It holds 2 other files and directories: liked songs.csv, ….`,
         ],
-        [lone, `${lone} is one snapshot outside of its place.`],
-        [join(directory, "gone"), `There is no directory ${join(directory, "gone")}.`],
+        [lone, `${lone} is a single snapshot outside of a directory of snapshots.`],
+        [join(directory, "gone"), `The directory ${join(directory, "gone")} does not exist.`],
       ] as const) {
         const { exit, stdout } = await runInProcess([command, place, "--json"]);
         expect({ place, exit }).toEqual({ place, exit: 10 });
@@ -54,7 +57,7 @@ describe("a place without snapshots", () => {
 
   it("that is empty may get its first snapshot yet", async () => {
     const { exit, stdout } = await runInProcess(["list", directory]);
-    expect({ exit, stdout }).toEqual({ exit: 0, stdout: "There are no snapshots yet.\n" });
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: "No snapshots exist yet.\n" });
   });
 
   it("of a user who is not there is answered with those who are", async () => {
@@ -64,7 +67,7 @@ describe("a place without snapshots", () => {
     const args = ["restore", scene.directory, "--user", "bogus", "--dry-run"];
     const { exit, stderr } = await runInProcess(args, env);
     expect(exit).toBe(10);
-    expect(stderr).toContain(`There are snapshots of ${user}.`);
+    expect(stderr).toContain(`The users with snapshots are: ${user}.`);
   });
 
   it("is where the demo writes, and nowhere else", async () => {
@@ -72,7 +75,7 @@ describe("a place without snapshots", () => {
     for (const out of [scene.directory, join(snapshot, ".."), snapshot]) {
       const { exit, stderr } = await runCommand(["demo", "--out", out]);
       expect(exit).toBe(2);
-      expect(stderr).toContain(`There is something in ${out} already. [usage/out]`);
+      expect(stderr).toContain(`The directory ${out} is not empty. [usage/out]`);
     }
     expect(await readdir(scene.directory, { recursive: true })).toEqual(before);
     await mkdir(join(directory, "new"));
@@ -112,10 +115,10 @@ describe("a snapshot", () => {
   });
 
   it.each([
-    ["likes,bogus", /called "bogus"\. /, "Name kinds"],
-    ["lieks", /called "lieks"\. /, "Did you mean likes?"],
-    ["likes,albmus", /called "albmus"\. /, "Did you mean albums?"],
-    ["likes,playlst", /called "playlst"\. /, "Did you mean playlists?"],
+    ["likes,bogus", /no kind or file "bogus"\. /, "Give kinds"],
+    ["lieks", /no kind or file "lieks"\. /, "Did you mean likes?"],
+    ["likes,albmus", /no kind or file "albmus"\. /, "Did you mean albums?"],
+    ["likes,playlst", /no kind or file "playlst"\. /, "Did you mean playlists?"],
   ])("has nothing of what --only %s names", async (only, message, hint) => {
     const token = scene.emulator.issueRefreshToken(scene.account.accountId, ALL_SCOPES);
     const env = { ...scene.env, SPOTIFY_REFRESH_TOKEN: token, XDG_STATE_HOME: directory };

@@ -83,7 +83,7 @@ describe("an identity file", () => {
       const error = await appErrorOf(() => parse(`# comment\n\n${text}\n`));
       expect(error).toBeInstanceOf(KeyError);
       expect(error.code).toBe("key/bad-identity");
-      expect(error.message).toContain(`Line 3 of the identity ${what}`);
+      expect(error.message).toContain(`Line 3 of the identity file ${what}`);
       expect(error.hint).toContain("AGE-SECRET-KEY-1…");
       expect(printed(error)).not.toContain(text);
       expect(printed(error)).not.toContain(text.slice(20));

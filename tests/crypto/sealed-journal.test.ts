@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { sealJournal } from "../../src/crypto/sealed-journal.ts";
-import { createStateSealer, deriveStateKey } from "../../src/crypto/state-seal.ts";
+import { createStateSealer, deriveStateKey } from "../../src/crypto/state-sealer.ts";
 import { createJournalFile } from "../../src/disk/journal.ts";
 import { Secret } from "../../src/secret.ts";
 

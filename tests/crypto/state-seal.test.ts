@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createStateSealer, deriveStateKey } from "../../src/crypto/state-seal.ts";
+import { createStateSealer, deriveStateKey } from "../../src/crypto/state-sealer.ts";
 import { Secret } from "../../src/secret.ts";
 
 const SOURCE = new Secret("the client secret of the app");

@@ -37,7 +37,7 @@ describe("a lock", () => {
     const first = await take(processOf(1));
     const error = await appErrorOf(() => take(processOf(2)));
     expect(error).toMatchObject({ name: "ConflictError", code: "store/locked" });
-    expect(error.message).toBe("A restore is under way already (process 1).");
+    expect(error.message).toBe("A restore is already running (process 1).");
     expect(error.hint).toContain(join(directory, "locks", (await locks())[0] ?? ""));
     expect((await locks()).length).toBe(1);
     await (await take(processOf(2), "another account"))[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createStateSealer, deriveStateKey } from "../../src/crypto/state-seal.ts";
+import { createStateSealer, deriveStateKey } from "../../src/crypto/state-sealer.ts";
 import { type FileSystem, nodeFileSystem } from "../../src/disk/fs.ts";
 import { createStateDirectory } from "../../src/disk/state.ts";
 import { createLog, type LogFields } from "../../src/log.ts";

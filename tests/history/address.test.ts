@@ -46,16 +46,16 @@ describe("namesLike", () => {
 
 describe("nearestHint", () => {
   it.each([
-    ["2026-10-03T03-17-01", "The nearest are 2026-09-30T03-17-00, 2026-10-03T03-17-00, "],
+    ["2026-10-03T03-17-01", "The nearest ones are 2026-09-30T03-17-00, 2026-10-03T03-17-00, "],
     ["2026-12-31", "2026-11-22T03-17-00."],
     ["2026-13-01T00", "2026-11-22T03-17-00."],
-    ["YESTERDAY", "The newest are 2026-10-03T03-17-00, 2026-10-03T03-17-00-2, 2026-11-22"],
-    ["", "The newest are"],
+    ["YESTERDAY", "The newest ones are 2026-10-03T03-17-00, 2026-10-03T03-17-00-2, 2026-11-22"],
+    ["", "The newest ones are"],
   ])("suggests for %j", (text, hint) => {
     expect(nearestHint(NAMES, text)).toContain(hint);
   });
 
   it("says so where there is nothing to suggest", () => {
-    expect(nearestHint([], NAME)).toBe("There is none at all.");
+    expect(nearestHint([], NAME)).toBe("No snapshots exist.");
   });
 });

@@ -7,8 +7,8 @@ import type { Entry, Playlist } from "../../src/model/records.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { createMemoryDisk } from "../support/disk/memory-disk.ts";
 import { seeds } from "../support/seeds.ts";
+import { plainEvidence } from "../support/snapshot/owner-keys.ts";
 import { dayOf, storeLibraries, USER } from "../support/snapshot/plain-history.ts";
-import { plainEvidence } from "../support/snapshot/trust.ts";
 
 const TITLES = ["Café", "cafe del mar", "Ｃａｆｅ", "Other", "Straße"] as const;
 

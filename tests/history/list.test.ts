@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listSnapshots } from "../../src/history/list.ts";
-import type { Trust } from "../../src/history/trust.ts";
+import type { Trust } from "../../src/history/owner-keys.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { encodeMetadata, type FileRecord, type Warning } from "../../src/snapshot/metadata.ts";
 import { MAX_SUMMARY_WARNINGS } from "../../src/snapshot/summary.ts";

@@ -10,13 +10,13 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";
 import { listSnapshots } from "../../src/history/list.ts";
-import type { Trust } from "../../src/history/trust.ts";
+import type { Trust } from "../../src/history/owner-keys.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import type { SnapshotRef } from "../../src/model/snapshot-store.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";
 import { type Mutation, mutate, mutations } from "../support/snapshot/mutations.ts";
-import { trustAt } from "../support/snapshot/trust.ts";
+import { trustAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -7,7 +7,7 @@ import { createWorld } from "../../src/app/world.ts";
 import { countPartials } from "../../src/history/partial-runs.ts";
 import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { encodeMetadata, type Status } from "../../src/snapshot/metadata.ts";
-import { plainEvidence } from "../support/snapshot/trust.ts";
+import { plainEvidence } from "../support/snapshot/owner-keys.ts";
 
 const USER = "0011223344556677";
 const evidence = plainEvidence({ now: () => new Date("2026-11-30T00:00:00Z") });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type AppError, UsageError } from "../../src/errors.ts";
-import { isPrivate, parseBaseUrl } from "../../src/http/origin.ts";
+import { isPrivate, parseBaseUrl } from "../../src/http/base-url.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 
 const refusalOf = (value: string): Promise<AppError> =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backoffMs, isRepeatable, pauseMs } from "../../src/http/retry.ts";
+import { backoffMs, isRepeatable, pauseMs } from "../../src/http/retry-rules.ts";
 
 describe("isRepeatable", () => {
   const passing = ["http/network", "http/timeout", "http/bad-answer", "provider/unavailable"];

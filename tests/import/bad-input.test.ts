@@ -41,7 +41,7 @@ describe("archives", () => {
     }
     await expect(importOne("all.zip", bytes)).rejects.toMatchObject({
       code: "import/damaged",
-      message: "all.zip has a file whose path leads out of the archive.",
+      message: "all.zip holds a file whose path leads out of the archive.",
     });
   });
 
@@ -118,13 +118,13 @@ describe("files that are broken", () => {
       "a row with more cells than columns",
       "a.csv",
       `${CSV}\nx,One,Ann,,more\n`,
-      "a.csv, line 4: there are more cells than columns.",
+      "a.csv, line 4: the row has more cells than there are columns.",
     ],
     [
       "a row of nothing",
       "a.csv",
       `${CSV},,Ann,\n`,
-      "a.csv, line 3: there is neither a title nor a reference.",
+      "a.csv, line 3: the row has neither a title nor a reference.",
     ],
     [
       "JSON that is cut off",
@@ -148,7 +148,7 @@ describe("files that are broken", () => {
       "a line that is neither link nor words",
       "a.txt",
       "Ann - One\nnothing\n",
-      'a.txt, line 2: this is neither a link nor "Artist - Title".',
+      'a.txt, line 2: the line is neither a link nor "Artist - Title".',
     ],
   ])("are refused with the line: %s", async (_, name, text, message) => {
     await expect(importOne(name, text)).rejects.toMatchObject({ code: "import/damaged", message });
@@ -160,12 +160,12 @@ describe("files that are broken", () => {
       "<!DOCTYPE html>\n<html><body>Log in</body></html>",
       "a.csv is a web page, not an export.",
     ],
-    ["other JSON", '{"a":1}', "a.csv is of no format that tracksafe can import."],
-    ["an empty file", "", "a.csv is of no format that tracksafe can import."],
+    ["other JSON", '{"a":1}', "a.csv has no format that tracksafe can import."],
+    ["an empty file", "", "a.csv has no format that tracksafe can import."],
     [
       "a table of something else",
       "date,amount\n1,2\n",
-      "a.csv is of no format that tracksafe can import.",
+      "a.csv has no format that tracksafe can import.",
     ],
   ])("are of no format: %s", async (_, text, message) => {
     await expect(importOne("a.csv", text)).rejects.toMatchObject({

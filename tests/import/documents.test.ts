@@ -308,7 +308,7 @@ describe("several files", () => {
     const sources = [text, trip].map((each) => ({ label: each.label, files: [each] }));
     await expect(importFiles(sources)).rejects.toMatchObject({
       code: "import/conflict",
-      message: "liked.txt (text) and trip.csv (Exportify CSV) are of two formats.",
+      message: "liked.txt (text) and trip.csv (Exportify CSV) have different formats.",
     });
   });
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readSigns } from "../../src/match/comparison.ts";
 import { fold } from "../../src/match/fold.ts";
 import { LEVELS } from "../../src/match/judge.ts";
 import { match } from "../../src/match/match.ts";
 import { RULES } from "../../src/match/rules.ts";
-import { readSigns } from "../../src/match/signs.ts";
 import { similarity } from "../../src/match/similarity.ts";
 import { readTitle } from "../../src/match/title.ts";
 import type { Track } from "../../src/model/records.ts";

@@ -29,7 +29,7 @@ import {
 } from "../../src/report/snapshots.ts";
 import { backupSummary, type SummarizedBackup } from "../../src/report/summary.ts";
 import { table } from "../../src/report/text.ts";
-import { verifiedSummary } from "../../src/report/verified.ts";
+import { verifiedSummary } from "../../src/report/verify-summary.ts";
 import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile.ts";
 import { seeds } from "../support/seeds.ts";
 import { fileOf } from "./files.ts";

@@ -49,21 +49,21 @@ describe("decideNotice", () => {
       { status: "failed", error: new StoreError("store/io", "The store did not answer.") },
     ],
     [
-      "tracksafe: the snapshot may not be stored",
+      "tracksafe: the token may not store the snapshot",
       { status: "failed", error: new StoreError("store/permission", "Not allowed.") },
     ],
     [
-      "tracksafe: a snapshot is not as it was written",
+      "tracksafe: a snapshot was changed or damaged",
       { status: null, error: new IntegrityError("snapshot/corrupt", "It was changed.") },
     ],
-    ["tracksafe: the Spotify login is at its end", { login: login("2026-05-01T00:00:00Z") }],
+    ["tracksafe: the Spotify login has reached its end", { login: login("2026-05-01T00:00:00Z") }],
     ["tracksafe: the Spotify login ends soon", { login: login("2026-06-01T00:00:00Z") }],
     [
-      "tracksafe: the snapshots are sealed for somebody else than before",
+      "tracksafe: the recipients of the snapshots have changed",
       { warnings: [{ code: "recipients-changed" }] },
     ],
     [
-      "tracksafe: the library has lost much",
+      "tracksafe: the library has lost many entries",
       { warnings: [{ code: "shrunk", file: "likes", was: 100, now: 3 }] },
     ],
     ["tracksafe: the newest snapshot is old", { newestSnapshotAt: inDays(-9) }],
@@ -72,7 +72,7 @@ describe("decideNotice", () => {
       "tracksafe: the last three backups are not complete",
       { status: "partial", partialsInARow: 3 },
     ],
-    ["tracksafe: the token in `secrets-token` ends", { secretsTokenEndsAt: inDays(30) }],
+    ["tracksafe: the token in `secrets-token` expires soon", { secretsTokenEndsAt: inDays(30) }],
   ])("tells: %s", (title, change) => {
     expect(titleOf(change)).toBe(title);
   });
@@ -98,23 +98,29 @@ describe("decideNotice", () => {
   it("says of an old snapshot where to look: at the schedule, or at what blocks every backup", () => {
     const bodyOf = (change: Partial<NoticeInput>) =>
       decideNotice({ ...healthy, newestSnapshotAt: inDays(-9), ...change })?.body ?? "";
-    expect(bodyOf({ status: null })).toContain("See whether the backup workflow still runs");
-    expect(bodyOf({ status: null })).toContain("closed by the next run without");
+    expect(bodyOf({ status: null })).toContain(
+      "Check under Actions whether the backup workflow still runs",
+    );
+    expect(bodyOf({ status: null })).toContain("closes it after the next run without");
     const blocked = [1, 2].map((days) => {
       const retryAt = inDays(days);
       const error = new RateLimitError("provider/quota", "Enough for today.", { retryAt });
       return bodyOf({ status: "partial", error });
     });
-    expect(blocked[0]).toContain("none since then has left one. The last one: Spotify's quota");
-    expect(blocked[0]).toContain("closed by the next complete backup without");
+    expect(blocked[0]).toContain(
+      "none of them has made a snapshot since then. The reason for the last one: Spotify's quota",
+    );
+    expect(blocked[0]).toContain("closes it after the next complete backup without");
     expect(blocked[0]).not.toContain("schedule");
     expect(blocked[1]).toBe(blocked[0]);
-    expect(bodyOf({ status: "failed", error: expired })).toMatch(/has left one\.\n/);
+    expect(bodyOf({ status: "failed", error: expired })).toMatch(
+      /has made a snapshot since then\.\n/,
+    );
   });
 
   it.each<[string, Partial<NoticeInput>]>([
     ["has ended", { status: "failed", error: expired }],
-    ["is at its end", { login: login("2026-05-01T00:00:00Z") }],
+    ["has reached its end", { login: login("2026-05-01T00:00:00Z") }],
     ["ends soon", { login: login("2026-06-01T00:00:00Z") }],
     ["was replaced", { warnings: [{ code: "login-replaced" }] }],
   ])("leads to where a login that %s can be renewed", (_, change) => {
@@ -125,16 +131,21 @@ describe("decideNotice", () => {
   });
 
   it("tells an outage of the login service from a lost login", () => {
-    const outage = new ProviderError("provider/unavailable", "An error of the host (503).");
+    const outage = new ProviderError(
+      "provider/unavailable",
+      "The host answered a GET request to api.spotify.com with an error of its own (503).",
+    );
     const notice = decideNotice({ ...healthy, status: "failed", error: outage });
-    expect(notice?.title).toBe("tracksafe: the run failed on a problem elsewhere");
+    expect(notice?.title).toBe(
+      "tracksafe: the run failed because of a problem with the network or a service",
+    );
     expect(notice?.body).not.toMatch(/log in|tracksafe auth|reauthorize/i);
   });
 
   it("tells of a token for secrets that does not do, with the reason", () => {
     const refused = new AuthError("auth/github-token", "GitHub does not accept the token.");
     const notice = decideNotice({ ...healthy, secretsTokenError: refused });
-    expect(notice?.title).toBe("tracksafe: the token in `secrets-token` does not do");
+    expect(notice?.title).toBe("tracksafe: the token in `secrets-token` cannot be used");
     expect(notice?.body).toContain("auth/github-token");
   });
 
@@ -152,7 +163,7 @@ describe("decideNotice", () => {
     expect(notice?.body.match(/^## .*/gm)).toEqual([
       "## the Spotify login has ended",
       "## the newest snapshot is old",
-      "## the token in `secrets-token` ends",
+      "## the token in `secrets-token` expires soon",
     ]);
     expect(notice?.body).toContain("node bin/tracksafe.js auth");
     expect(notice?.body).toContain("[The last run](https://github.example/run/1)");

@@ -54,13 +54,13 @@ describe("what a person is told after a restore", () => {
   it("names playlists as they know them, and covers that were not taken", () => {
     const lines = restoreText(REPORT).split("\n");
     expect(lines.slice(1)).toEqual([
-      "  The items of playlists carry the date of the restore: the provider lets nobody set it.",
-      "  2 left out: no longer shown by the provider when it was backed up, and not found again",
+      "  The items of playlists get the date of the restore, because the provider does not let anybody set it.",
+      "  2 left out: already unavailable at the time of the backup, and not found again",
       "    Blue \uFFFDMonday by New Order, X, number 1,200 of Rainy days: https://open.spotify.com/track/1",
-      "    something without a title, number 3 of likes",
-      "  1 left out: covers that the provider does not take, of which the playlists are there",
+      "    an item without a title, number 3 of likes",
+      "  1 left out: covers that the provider does not accept; their playlists are restored",
       "    Rainy days: https://open.spotify.com/track/1",
-      "  For you to do by hand, since the provider's interface cannot:",
+      "  The provider's interface cannot do these steps, so you have to do them by hand:",
       "    Add the local file a.mp3, number 7 of Rainy days",
       "    Make private: a playlist without a name",
       "7 requests.",
@@ -73,7 +73,7 @@ describe("what a person is told after a restore", () => {
     for (const change of [{ error: stopped }, { files: failed }]) {
       const text = restoreText({ ...REPORT, status: "partial", ...change });
       expect(text).toContain("The restore is partial");
-      expect(text).toContain("Run it again in the same words");
+      expect(text).toContain("Run the same command again");
     }
   });
 });

@@ -93,9 +93,9 @@ describe("backupSummary", () => {
     const login = { at: new Date("2026-12-28T10:00:00Z"), daysLeft: 35 };
     expect(backupSummary(partialBackup(), { ...privately, login })).toBe(`## Backup: partial
 
-Not everything could be read this time. What could be is stored, and for the rest the last good content where there is one. The next run tries again.
+Not everything could be read this time. The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again.
 
-What changed since \`2026-11-21T03-17-00\`:
+Changes since \`2026-11-21T03-17-00\`:
 
 |  | new files | changed | gone | entries | difference |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -104,7 +104,7 @@ What changed since \`2026-11-21T03-17-00\`:
 
 ### Problems
 
-- \`${PLAIN_ID}\`: could not be read; the last good content was kept (\`provider/unavailable\`)
+- \`${PLAIN_ID}\`: could not be read; the last good content is kept (\`provider/unavailable\`)
 - \`${OPAQUE_ID}\`: could not be read (\`backup/moving\`)
 
 ### Warnings
@@ -147,8 +147,8 @@ What changed since \`2026-11-21T03-17-00\`:
     const error = new RateLimitError("provider/quota", "Enough for today.");
     const blocked = { ...partialBackup(), error, snapshot: null, commit: null, files: [] };
     const summary = backupSummary({ ...blocked, warnings: [], previous: null }, privately);
-    expect(summary).toContain("there is no new snapshot. Earlier snapshots are as they were.");
-    expect(summary).not.toContain("What could be is stored");
+    expect(summary).toContain("there is no new snapshot. Earlier snapshots are unchanged.");
+    expect(summary).not.toContain("The snapshot holds what was read");
   });
 
   it("says so when nothing changed, and when there was nothing before", () => {
@@ -174,7 +174,7 @@ What changed since \`2026-11-21T03-17-00\`:
     expect(summary).not.toContain(PLAIN_ID.slice("playlist_".length));
     expect(summary).not.toContain("somebody");
     expect(summary).not.toContain(previous.user);
-    expect(summary).toContain("- a playlist: could not be read; the last good content was kept");
+    expect(summary).toContain("- a playlist: could not be read; the last good content is kept");
     expect(summary).toContain(`- \`${OPAQUE_ID}\`: could not be read`);
     expect(summary).toContain("- a playlist shrank from 100 to 20.");
     expect(summary).toContain("- Snapshot: `2026-11-22T03-17-00`");

@@ -136,7 +136,7 @@ describe("a restore from a repository", () => {
       expect(again.stdout).toContain("there is nothing to write");
       const none = await runInProcess(["restore", `${place}/${user}/2020-01-01T00-00-00`], opened);
       expect(none).toMatchObject({ exit: 10 });
-      expect(none.stderr).toContain(`The nearest are ${name}`);
+      expect(none.stderr).toContain(`The nearest ones are ${name}`);
     } finally {
       await server.close();
     }
@@ -151,12 +151,12 @@ describe("bad input", () => {
     const name = snapshot.split("/").at(-1) ?? "";
     const before = writes();
     const cases: [readonly string[], number, string, typeof env?][] = [
-      [[join(user, "2020-01-01T00-00-00")], 10, `The nearest are ${name}`],
-      [[join(snapshot, "..", "..", "..", "elsewhere")], 10, "There is no directory"],
-      [[directory], 10, "There are no snapshots"],
-      [[join(snapshot, "likes.json"), join(snapshot, "nothing.json")], 10, "There is no directory"],
-      [["/etc/hostname"], 7, "Nothing proves what these files hold"],
-      [["/etc/hostname", "--unproved"], 10, "There is nothing that can be restored"],
+      [[join(user, "2020-01-01T00-00-00")], 10, `The nearest ones are ${name}`],
+      [[join(snapshot, "..", "..", "..", "elsewhere")], 10, "does not exist"],
+      [[directory], 10, "holds no snapshots"],
+      [[join(snapshot, "likes.json"), join(snapshot, "nothing.json")], 10, "does not exist"],
+      [["/etc/hostname"], 7, "The files are not proved to be yours"],
+      [["/etc/hostname", "--unproved"], 10, "None of the given files can be restored"],
       [[snapshots, "--only", "lieks"], 2, "Did you mean likes?"],
       [[snapshots, "--user", "0123456789abcdef"], 10, "no snapshots"],
       [[snapshots], 4, "user-library-modify playlist-modify-public", readOnly.env],

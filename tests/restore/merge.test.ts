@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Item, SourceItem } from "../../src/restore/item.ts";
-import { commonSubsequence, MAX_PLACES, type Merge, merge } from "../../src/restore/merge.ts";
+import { commonSubsequence, MAX_PLACES, type Merge, merge } from "../../src/restore/merge-items.ts";
+import type { Item, SourceItem } from "../../src/restore/restore-item.ts";
 
 const tokens = (maxLength: number) =>
   fc.array(fc.constantFrom("", "a", "b", "c", "d"), { maxLength });

@@ -205,7 +205,7 @@ describe("restoring the latest snapshot", () => {
       await forger.add(new Date(NOW), [key.recipient]);
     });
     expect(result).toMatchObject({ exit: 7, writes: 0 });
-    expect(result.stderr).toContain("what speaks against each");
+    expect(result.stderr).toContain("the reason for each");
   });
 
   it("never takes a file whose content was changed", async () => {

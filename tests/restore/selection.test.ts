@@ -75,7 +75,7 @@ describe("refuseNames", () => {
     expect(refused("lieks")).toMatchObject({ code: "usage/only", hint: "Did you mean likes?" });
     expect(refused("My secret crush")).toMatchObject({
       message: expect.not.stringContaining("crush"),
-      hint: expect.stringMatching(/^Name kinds or ids of files\. Kinds are likes, /),
+      hint: expect.stringMatching(/^Give kinds or ids of files\. Kinds are likes, /),
     });
   });
 });

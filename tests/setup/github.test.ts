@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
@@ -10,8 +10,9 @@ import type { Person } from "../../src/auth/login.ts";
 import type { Clock } from "../../src/clock.ts";
 import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
-import { carryOut } from "../support/action/hosted-run.ts";
 import { smallLibrary } from "../support/action/scene.ts";
+import { templateFiles } from "../support/action/template.ts";
+import { carryOut } from "../support/action/workflow-run.ts";
 import { approve } from "../support/cli/login-scene.ts";
 import { createScriptedAsker, type Scripted } from "../support/cli/scripted-asker.ts";
 import { openSecret } from "../support/github/secrets.ts";
@@ -19,7 +20,6 @@ import { startGitHub } from "../support/github/server.ts";
 import type { Rights } from "../support/github/tokens.ts";
 import { freePort } from "../support/http/ports.ts";
 
-const WORKFLOWS = resolve(import.meta.dirname, "../../.github/workflows");
 const ALL: Rights = { contents: "read", actions: "write", secrets: "write", variables: "write" };
 const SPEED = 20;
 
@@ -41,14 +41,6 @@ const agreeable: Person = {
   confirmOther: async () => false,
 };
 
-async function workflowFiles(): Promise<Record<string, string>> {
-  const files: Record<string, string> = {};
-  for (const name of await readdir(WORKFLOWS)) {
-    files[`.github/workflows/${name}`] = await readFile(join(WORKFLOWS, name), "utf8");
-  }
-  return files;
-}
-
 describe("setup in a public fork", () => {
   it("puts the first snapshot into a private repository, with a token for that one only", async () => {
     await using emulator = disposable(
@@ -63,7 +55,7 @@ describe("setup in a public fork", () => {
       name: "tracksafe",
       visibility: "public",
       isFork: true,
-      files: await workflowFiles(),
+      files: templateFiles(),
     });
     for (const workflow of fork.workflows) workflow.state = "disabled_fork";
     const vault = await github.addRepository({ owner: "somebody", name: "vault" });
@@ -72,11 +64,6 @@ describe("setup in a public fork", () => {
     const person = add("person", { [fork.fullName]: ALL, [vault.fullName]: { contents: "read" } });
     const reader = add("reader", { [vault.fullName]: { contents: "read" } });
     const writer = add("writer", { [vault.fullName]: { contents: "write" } });
-    const own = github.addToken({
-      label: "run",
-      kind: "integration",
-      rights: { [fork.fullName]: { contents: "write", issues: "write" } },
-    });
     const home = await mkdtemp(join(tmpdir(), "tracksafe-fork-"));
     try {
       const script: readonly Scripted[] = [
@@ -86,8 +73,8 @@ describe("setup in a public fork", () => {
         [/Token/, writer],
         [/Log in now\?/, ""],
         [/Use the app emulated-client/, ""],
-        [/See to the key now\?/, ""],
-        [/an age key already/, ""],
+        [/Set up the key now\?/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, ""],
         [/recovery copy/, ""],
         [/Add it now\?/, ""],
@@ -99,8 +86,8 @@ describe("setup in a public fork", () => {
       const say = (text: string) => {
         asker.say(text);
         const [run] = fork.runs;
-        if (!text.startsWith("It runs: ") || run === undefined) return;
-        log = carryOut(run, { github, emulator, repository: fork, token: own });
+        if (!text.startsWith("The backup is running: ") || run === undefined) return;
+        log = carryOut(run, { github, emulator, repository: fork }).then((done) => done.log);
       };
       const { clientId, clientSecret } = emulator.app;
       const clock = createQuickClock();
@@ -123,7 +110,7 @@ describe("setup in a public fork", () => {
 
       expect(asker.left()).toEqual([]);
       expect(result.isComplete, `${asker.screen()}\n${await log}`).toBe(true);
-      expect(asker.screen()).toContain('has not got the right "contents: write"');
+      expect(asker.screen()).toContain('lacks the permission "contents: write"');
       expect(await openSecret(fork, "BACKUP_TOKEN")).toBe(writer);
       expect(fork.variables.get("BACKUP_REPOSITORY")).toBe(vault.fullName);
       expect(fork.workflows.filter(({ state }) => state === "active").map(({ file }) => file)) //

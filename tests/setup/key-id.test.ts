@@ -89,8 +89,8 @@ describe("the id of the content key", () => {
 /** Leads through the key step with the key in `answer`. */
 async function useKey(scene: GuideScene, answer: string) {
   const script: readonly Scripted[] = [
-    [/an age key already/, "y"],
-    [/File of the key/, answer],
+    [/already have an age key/, "y"],
+    [/Path of the key file/, answer],
     [/Recipients to seal for/, ""],
   ];
   return scene.lead(script, { ...only("key"), again: new Set(["key"]) });
@@ -116,8 +116,8 @@ describe("the identity file", () => {
     };
     await scene.lead(
       [
-        [/See to the key now/, ""],
-        [/an age key already/, ""],
+        [/Set up the key now/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, "~/new.key"],
         [/recovery copy/, "~/copy.age"],
         [/last 4/, keep],
@@ -151,7 +151,7 @@ describe("the identity file", () => {
     const file = join(scene.home, "own.key");
     await writeFile(file, before, { mode: 0o640 });
     const { screen } = await useKey(scene, file);
-    expect(screen).toContain(`${file} has a comment now`);
+    expect(screen).toContain(`${file} now has a comment`);
     const after = await readFile(file, "utf8");
     expect(after.startsWith(before)).toBe(true);
     expect(readKeyIdComments(new Secret(after))).toEqual(IDS);
@@ -161,7 +161,7 @@ describe("the identity file", () => {
     expect(Buffer.from(opened).toString()).toBe("the sample");
     // Nothing is missing the second time.
     const { ino } = await stat(file);
-    expect((await useKey(scene, file)).screen).not.toContain("has a comment now");
+    expect((await useKey(scene, file)).screen).not.toContain("now has a comment");
     expect((await stat(file)).ino).toBe(ino);
   });
 
@@ -183,7 +183,7 @@ describe("the identity file", () => {
     const quoted = `"${fileText.reveal()}"`;
     await writeFile(file, quoted, { mode: 0o600 });
     const { screen, steps } = await useKey(scene, file);
-    expect(screen).toContain("The key file is as it was");
+    expect(screen).toContain("Nothing was added to the key file");
     for (const id of IDS) expect(screen).toContain(`# tracksafe key id: ${id}`);
     expect(await readFile(file, "utf8")).toBe(quoted);
     expect(steps.find(({ name }) => name === "key")?.outcome).toBe("done");

@@ -125,7 +125,7 @@ describe("the guide", () => {
       [
         [/Client ID \(Enter for the-client\)/, ""],
         [/Client secret/, "another"],
-        [/an age key already/, "n"],
+        [/already have an age key/, "n"],
         [/File for the key/, "~/second-key"],
         [/recovery copy/, ""],
         [/Add it now\?/, ""],
@@ -134,7 +134,7 @@ describe("the guide", () => {
       { again: new Set(["login", "key"]) },
     );
     expect(again.writes).toEqual(ALL_WRITES);
-    expect(again.screen).toContain("keep that one too");
+    expect(again.screen).toContain("keep that key, too");
     expect(scene.workflows.values.get("AGE_RECIPIENTS")).not.toBe(before);
     expect(scene.workflows.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("another");
     // Both were asked to be of the account whose snapshots are there.
@@ -152,7 +152,7 @@ describe("the guide", () => {
     await using scene = await createGuideScene();
     const { steps, writes, screen } = await scene.lead([
       [/Log in now\?/, "n"],
-      [/See to the key now\?/, "no"],
+      [/Set up the key now\?/, "no"],
       [/Add it now\?/, ""],
       [/Start it now\?/, "y"],
     ]);
@@ -219,7 +219,7 @@ describe("the login", () => {
       ],
       only("login"),
     );
-    expect(screen).toContain("The client ID has characters that do not belong there.");
+    expect(screen).toContain("The client ID has characters that are not allowed there.");
     expect(screen).toContain("as one line without quotes or spaces");
     expect(screen).toContain("The client secret is the client ID.");
     expect(screen).toContain("The client secret is a whole line of the form NAME=value.");
@@ -230,7 +230,7 @@ describe("the login", () => {
 
   it("is made anew when it ends in less than 30 days, has ended, or has no date", async () => {
     for (const [date, isKept, text] of [
-      ["2026-06-23", true, "There is a login of 2026-06-23; Spotify ends it on 2026-12-23."],
+      ["2026-06-23", true, "The login was made on 2026-06-23; Spotify ends it on 2026-12-23."],
       ["2026-06-21", false, "Spotify ends it on 2026-12-21."],
       ["2026-05-21", false, "it ended on 2026-11-21."],
       ["someday", false, "SPOTIFY_AUTHORIZED_AT is no date."],
@@ -274,7 +274,7 @@ describe("the login", () => {
 });
 
 describe("the key", () => {
-  const ASK: readonly Scripted[] = [[/See to the key/, ""]];
+  const ASK: readonly Scripted[] = [[/Set up the key/, ""]];
 
   it.each<[string, boolean, (scene: GuideScene) => unknown]>([
     [
@@ -291,13 +291,13 @@ describe("the key", () => {
     for (const run of scene.workflows.runs) await scene.workflows.run(run.id);
     const { screen } = await scene.lead(
       [
-        [/an age key already/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, "~/key"],
         [/recovery copy/, ""],
       ],
       { ...only("key"), again: new Set<StepName>(["key"]) },
     );
-    expect(screen.includes("keep that one too")).toBe(isSaid);
+    expect(screen.includes("keep that key, too")).toBe(isSaid);
   });
 
   it("is put where it is wanted, never over a file or into a repository, with a copy that opens", async () => {
@@ -307,7 +307,7 @@ describe("the key", () => {
     const { screen, writes } = await scene.lead(
       [
         ...ASK,
-        [/an age key already/, "n"],
+        [/already have an age key/, "n"],
         [/File for the key/, join(home, "clone", "key")],
         [/File for the key/, "~/key"],
         [/recovery copy/, "~/copy.age"],
@@ -336,7 +336,7 @@ describe("the key", () => {
     const { screen } = await scene.lead(
       [
         ...ASK,
-        [/an age key already/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, "-"],
         [/recovery copy/, ""],
         [/last 6 characters/, (said) => shown(said).slice(-6).toLowerCase()],
@@ -354,12 +354,12 @@ describe("the key", () => {
     const { screen } = await scene.lead(
       [
         ...ASK,
-        [/an age key already/, "y"],
-        [/File of the key/, join(scene.home, "nowhere")],
-        [/File of the key/, `${text.slice(0, 30)}\n${text.slice(30)}`],
-        [/File of the key/, `${text.slice(0, 30)} ${text.slice(30)}`],
-        [/File of the key/, mine.recipient],
-        [/File of the key/, `# created: today\n${text}`],
+        [/already have an age key/, "y"],
+        [/Path of the key file/, join(scene.home, "nowhere")],
+        [/Path of the key file/, `${text.slice(0, 30)}\n${text.slice(30)}`],
+        [/Path of the key file/, `${text.slice(0, 30)} ${text.slice(30)}`],
+        [/Path of the key file/, mine.recipient],
+        [/Path of the key file/, `# created: today\n${text}`],
         [/Recipients to seal for/, other.recipient],
         [/Recipients to seal for/, `${mine.recipient} ${other.recipient}`],
       ],
@@ -379,11 +379,11 @@ describe("the key", () => {
     const { screen } = await scene.lead(
       [
         ...ASK,
-        [/an age key already/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, ""],
-        [/tracksafe.key is there already. Use the key in it\?/, "n"],
+        [/tracksafe.key exists already. Use the key in it\?/, "n"],
         [/Try again\?/, ""],
-        [/an age key already/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, "~/key"],
         [/recovery copy/, "~/key"],
         [/recovery copy/, "~/tracksafe.key"],
@@ -391,18 +391,18 @@ describe("the key", () => {
       ],
       only("key"),
     );
-    expect(screen).toContain("There is a file of that name already.");
+    expect(screen).toContain("A file of this name exists already.");
     expect(await readFile(mine.path, "utf8")).toBe(mine.fileText.reveal());
     const again = await scene.lead(
       [
-        [/an age key already/, ""],
+        [/already have an age key/, ""],
         [/File for the key/, ""],
         [/is there already/, "y"],
         [/Recipients to seal for/, ""],
       ],
       { ...only("key"), again: new Set(["key"]) },
     );
-    expect(again.screen).toContain("opened with your key");
+    expect(again.screen).toContain("opened it with your key");
     expect(scene.workflows.values.get("AGE_RECIPIENTS")).toBe(mine.recipient);
     expect(await readFile(mine.path, "utf8")).toBe(mine.fileText.reveal());
   });

@@ -52,12 +52,12 @@ describe("the repository", () => {
     );
     for (const text of [
       "Everybody can read when and how the workflow ran",
-      "it is given as variables: the app's client ID, the recipients",
+      "its issue, and its variables: the app's client ID, the recipients",
       '"Contents" and "Issues: Read and write"',
       "after 60 days without activity",
-      "in a fork it starts stopped",
-      "Expected owner/name",
-      "That repository is public, or may be.",
+      "In a fork it is switched off from the start",
+      "Give the repository as owner/name",
+      "The repository is public, or may be.",
       "one line that begins with github_pat_",
       "The token may not write.",
     ]) {
@@ -92,7 +92,7 @@ describe("the repository", () => {
       [own, [/Private repository/, "somebody/safe"], [/Token/, TOKEN]],
       { ...only("place"), again: new Set<StepName>(["place"]) },
     );
-    expect(said).toContain("That is the repository that runs the workflow.");
+    expect(said).toContain("The answer is the repository that runs the workflow.");
     expect(said).not.toContain("public");
   });
 
@@ -107,7 +107,7 @@ describe("the repository", () => {
       ],
       only("place"),
     );
-    expect(screen).toContain("BACKUP_REPOSITORY names no repository: expected owner/name");
+    expect(screen).toContain("BACKUP_REPOSITORY does not name a repository. Set it to owner/name");
     expect(scene.workflows.values.get("BACKUP_REPOSITORY")).toBe("somebody/safe");
   });
 });
@@ -144,7 +144,7 @@ describe("the token for the secrets", () => {
       const { screen, steps } = await scene.lead([ASK, ...rest], only("secrets-token"));
       expect(screen).toContain("The token may not write the secrets of somebody/tracksafe.");
       expect(screen).toContain("An organisation may forbid such tokens");
-      expect(screen).toContain("Left out. You will renew the login from this machine");
+      expect(screen).toContain("This step is left out. You can renew the login on this machine");
       expect(steps.find(({ name }) => name === "secrets-token")?.outcome).toBe("skipped");
     }
     expect(scene.workflows.writes).toEqual([]);
@@ -177,9 +177,9 @@ describe("the first backup", () => {
   }
 
   it.each([
-    ["failure", "It did not end well. Its summary says why"],
-    ["cancelled", "It did not end well."],
-    [null, "It still runs after half an hour."],
+    ["failure", "The backup failed. Its summary says why"],
+    ["cancelled", "The backup failed."],
+    [null, "The backup still runs after half an hour."],
   ] as const)("that ends in %s is told, with where to look", async (conclusion, text) => {
     await using scene = await createReady();
     scene.workflows.endings.push({ conclusion, looks: 3 });
@@ -202,8 +202,8 @@ describe("the first backup", () => {
     await scene.workflows.startWorkflow("backup.yml");
     const { writes, screen } = await scene.lead([START], only("first-run"));
     expect(writes).toEqual([]);
-    expect(screen).toContain("A run goes on: https://host/runs/1");
-    expect(screen).toContain("The first snapshot is there: 2026-11-22T03-17-00.");
+    expect(screen).toContain("A run is still going on: https://host/runs/1");
+    expect(screen).toContain("The first snapshot exists: 2026-11-22T03-17-00.");
   });
 
   it("is started when a run ended well without a snapshot, for nothing was set up then", async () => {
@@ -216,9 +216,9 @@ describe("the first backup", () => {
     });
     scene.newest.value = null;
     const { writes, screen, steps } = await scene.lead([START], only("first-run"));
-    expect(screen).toContain("It ran, but there is no snapshot yet.");
+    expect(screen).toContain("The workflow has run, but no snapshot exists yet.");
     expect(writes).toEqual(["start backup.yml"]);
-    expect(screen).toContain("It ended, but there is no snapshot. Its summary says why");
+    expect(screen).toContain("The backup ended without a snapshot. Its summary says why");
     expect(isComplete(steps)).toBe(false);
   });
 

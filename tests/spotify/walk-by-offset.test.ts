@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Page } from "../../src/spotify/page.ts";
-import { createReadAhead } from "../../src/spotify/read-ahead.ts";
+import { createReadAhead } from "../../src/spotify/read-ahead-budget.ts";
 import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
 import { collect } from "../support/spotify/server.ts";
 

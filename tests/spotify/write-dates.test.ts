@@ -88,7 +88,7 @@ describe("a Spotify that does not take dates", () => {
     const scene = await setWriter({ timestampedIds: true, scopes });
     const error = await appErrorOf(() => scene.writer.likeDated(datedLikes(2)));
     expect(error).toMatchObject({ name: "AuthError", code: "auth/scope" });
-    expect(error.message).toBe("The login does not cover changes of the liked songs.");
+    expect(error.message).toBe("The login lacks the permission for changes of the liked songs.");
     expect(error.hint).toMatch(/: user-library-modify$/);
   });
 

@@ -21,7 +21,9 @@ describe("checkScopes", () => {
     const scene = await setWriter({ scopes: READ_ONLY });
     const error = await appErrorOf(() => scene.writer.checkScopes(kinds));
     expect(error).toMatchObject({ name: "AuthError", code: "auth/scope" });
-    expect(error.message).toBe("The login does not cover changes of what is to be restored.");
+    expect(error.message).toBe(
+      "The login lacks the permission for changes of what is to be restored.",
+    );
     expect(error.hint).toMatch(new RegExp(`allow: ${missing}$`));
     expect([scene.tokens(), scene.api()]).toEqual([1, []]);
   });

@@ -3,7 +3,7 @@ import { CancelledError, StoreError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
-import { withFallback } from "../../src/store/fallback.ts";
+import { withFallback } from "../../src/store/fallback-store.ts";
 import { createMemoryDisk } from "../support/disk/memory-disk.ts";
 import { type Call, systemError, watchFileSystem } from "../support/disk/watched-file-system.ts";
 import {

@@ -57,8 +57,8 @@ describe("names", () => {
   it("says what is wrong without repeating it", async () => {
     const error = await appErrorOf(() => requireContentName("../AGE-SECRET"));
     expect(error).toMatchObject({ name: "StoreError", code: "store/bad-name" });
-    expect(error.message).toBe("A store cannot have a file of that name.");
-    expect(error.hint).toMatch(/Letters, digits/);
+    expect(error.message).toBe("A store cannot hold a file of this name.");
+    expect(error.hint).toMatch(/letters, digits/);
   });
 
   it.each([

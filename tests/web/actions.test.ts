@@ -59,6 +59,6 @@ describe("making a key", () => {
     await actions.checkKey("wrong");
     await actions.skipCopy();
     expect(store.state().making.step).toBe("keep");
-    expect(store.state().problem).toContain("Those are not its last 6 characters.");
+    expect(store.state().problem).toContain("The answer does not match the last 6 characters.");
   });
 });

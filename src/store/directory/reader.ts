@@ -13,7 +13,7 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
-import { isAbandonedMark, type Mark, parseMark } from "./mark.ts";
+import { isAbandonedMark, type Mark, parseMark } from "./writing-mark.ts";
 
 /** The reading half of a directory store. Everything throws as `SnapshotStore` does. */
 export interface DirectoryReader
@@ -44,7 +44,7 @@ export function createDirectoryReader(
     const { kind } = await fs.lstat(join(root, ...path));
     if (kind === "directory") return;
     throw new NotFoundError("store/not-found", `${path.join("/")} is not a directory.`, {
-      hint: "`tracksafe list` shows the snapshots that there are.",
+      hint: "`tracksafe list` shows the existing snapshots.",
     });
   }
 
@@ -107,8 +107,8 @@ export function createDirectoryReader(
       requireFileName(name);
       const path = join(await requireSnapshot(ref), name);
       if ((await fs.lstat(path)).kind !== "file") {
-        throw new IntegrityError("snapshot/corrupt", `${name} is not a file any more.`, {
-          hint: "Something was put in its place. Use another snapshot, or an older copy of this file.",
+        throw new IntegrityError("snapshot/corrupt", `${name} is no longer a file.`, {
+          hint: "Something else is in its place. Use another snapshot, or an older copy of this file.",
         });
       }
       return fs.readFile(path);

@@ -8,11 +8,11 @@ import { StoreError, systemCode } from "../../errors.ts";
 import { type Log, silentLog } from "../../log.ts";
 import type { SnapshotRef, SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotTime, requireUserName } from "../names.ts";
-import { readWhole } from "../whole.ts";
-import { markName, parseMark, putUpMark, removeMarked } from "./mark.ts";
+import { readWhole } from "../read-whole.ts";
 import { createDirectoryReader, kindAt } from "./reader.ts";
-import { sweep } from "./sweep.ts";
+import { sweep } from "./remove-abandoned.ts";
 import { createDirectoryWriter } from "./writer.ts";
+import { markName, parseMark, putUpMark, removeMarked } from "./writing-mark.ts";
 
 /** The file system and clock of a directory store; by default the machine's own. */
 export interface DirectoryStoreDeps {
@@ -156,7 +156,7 @@ async function makeMarked(fs: FileSystem, path: string, mark: string): Promise<v
 async function requireOwnDirectory(fs: FileSystem, path: string): Promise<void> {
   const kind = await kindAt(fs, path);
   if (kind === "directory" || kind === null) return;
-  throw new StoreError("store/io", `${basename(path)} is in the way: it is not a directory.`, {
-    hint: "Move it away, then run again.",
+  throw new StoreError("store/io", `${basename(path)} has to be a directory, but it is not one.`, {
+    hint: "Move it away, then run the command again.",
   });
 }

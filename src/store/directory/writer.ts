@@ -5,8 +5,8 @@ import { type Owner, temporaryName } from "../../disk/temporary.ts";
 import { ConflictError, IntegrityError, InternalError, systemCode } from "../../errors.ts";
 import type { SnapshotRef, SnapshotWriter, StoredFile } from "../../model/snapshot-store.ts";
 import { METADATA_NAME, requireContentName } from "../names.ts";
-import { markName, removeMarked } from "./mark.ts";
 import type { DirectoryReader } from "./reader.ts";
+import { markName, removeMarked } from "./writing-mark.ts";
 
 /** The parts that a writer works with. */
 export interface WriterContext {
@@ -136,9 +136,9 @@ async function isTaken(fs: FileSystem, mark: string): Promise<boolean> {
 function lostPlace(): ConflictError {
   return new ConflictError(
     "store/conflict",
-    "Another run took this one for dead, and removed it.",
+    "Another run considered this one dead and removed its files.",
     {
-      hint: "This one had written nothing for a day. Nothing of it was kept; run it again.",
+      hint: "This run had written nothing for a day. None of its files are left. Run it again.",
     },
   );
 }

@@ -1,14 +1,19 @@
 import { NotFoundError, StoreError } from "../../errors.ts";
 import { type Branch, readBranch } from "../../github/branch.ts";
 import type { GitHub } from "../../github/client.ts";
-import { type ListedEntry, readTree } from "../../github/git-data.ts";
-import { type RepositoryName, readRepository } from "../../github/repository.ts";
+import type { RepositoryName } from "../../github/repository.ts";
 import { OWN_BRANCH } from "../names.ts";
+import { chooseBranch } from "./choose-branch.ts";
+import { parseRoot } from "./root.ts";
+import { createLookUp, type Directory } from "./trees.ts";
 
+/** The branch of a repository, and the place of the snapshots on it. */
 export interface BranchViewOptions {
   readonly github: GitHub;
   readonly at: RepositoryName;
-  /** Default: in the repository that runs the workflow `backups`, elsewhere the default branch. */
+  /** The directory that holds the snapshots. Default: `backups`. */
+  readonly path?: string;
+  /** Default: the one that {@link chooseBranch} chooses. */
   readonly branch?: string;
   /** Whether it is the repository that runs the workflow. */
   readonly ownRepository: boolean;
@@ -16,11 +21,12 @@ export interface BranchViewOptions {
 
 /**
  * A branch of a repository, as it was when it was first looked at; {@link BranchView.look} looks again.
- * Its trees are kept once they are read: git's objects never change.
  */
 export interface BranchView {
   readonly github: GitHub;
   readonly at: RepositoryName;
+  /** The directory that holds the snapshots. */
+  readonly root: readonly string[];
   branch(): Promise<string>;
   /**
    * Throws `NotFoundError` `store/not-found` for a branch that is not there and not ours to make.
@@ -30,62 +36,54 @@ export interface BranchView {
   /** Takes over where the branch is, as somebody knows who moved it. */
   moved(head: Branch): void;
   /** The entries of a directory of the branch; `null`: there is no such directory. */
-  directory(
-    head: Branch,
-    path: readonly string[],
-  ): Promise<ReadonlyMap<string, ListedEntry> | null>;
+  directory(head: Branch, path: readonly string[]): Promise<Directory | null>;
 }
 
-const TREE = "040000";
-
-export const isDirectory = ({ mode }: ListedEntry): boolean => mode === TREE;
-export const isFile = ({ mode }: ListedEntry): boolean => mode === "100644" || mode === "100755";
-
+/** Throws `UsageError` `config/path` for a path that leads out of the repository. */
 export function createBranchView(options: BranchViewOptions): BranchView {
-  const { github, at, ownRepository } = options;
-  const trees = new Map<string, ReadonlyMap<string, ListedEntry>>();
-  let name = options.branch ?? (ownRepository ? OWN_BRANCH : undefined);
+  const { github, at, branch: named, ownRepository } = options;
+  const root = parseRoot(options.path);
+  const lookUp = createLookUp(github, at);
+  const isOurs = (branch: string) =>
+    branch === OWN_BRANCH && (ownRepository || named === undefined);
+  let name = named;
   let head: Branch | undefined;
 
   async function branch(): Promise<string> {
-    name ??= (await readRepository(github, at)).defaultBranch;
+    if (name !== undefined) return name;
+    const chosen = await chooseBranch({ github, at, lookUp, root, ownRepository });
+    name = chosen.name;
+    head = chosen.head;
     return name;
   }
 
-  async function look(): Promise<Branch> {
-    const found = await readBranch(github, at, await branch());
-    if (found === "missing" && !(ownRepository && name === OWN_BRANCH)) throw noBranch();
-    head = found;
+  function check(found: Branch, on: string): Branch {
+    if (found === "missing" && !isOurs(on)) throw noBranch();
     return found;
   }
 
-  async function tree(sha: string): Promise<ReadonlyMap<string, ListedEntry>> {
-    const known = trees.get(sha);
-    if (known !== undefined) return known;
-    const entries = await readTree(github, at, sha);
-    const byName = new Map(entries.map((entry) => [entry.path, entry]));
-    trees.set(sha, byName);
-    return byName;
+  async function look(): Promise<Branch> {
+    const on = await branch();
+    head = check(await readBranch(github, at, on), on);
+    return head;
   }
 
   return {
     github,
     at,
+    root,
     branch,
-    head: async () => head ?? (await look()),
+    async head() {
+      const on = await branch();
+      return head === undefined ? await look() : check(head, on);
+    },
     look,
     moved(to) {
       head = to;
     },
     async directory(from, path) {
-      if (typeof from === "string") return null;
-      let found = await tree(from.tree);
-      for (const part of path) {
-        const entry = found.get(part);
-        if (entry === undefined) return null;
-        if (!isDirectory(entry)) throw notADirectory();
-        found = await tree(entry.sha);
-      }
+      const found = await lookUp(from, path);
+      if (found === "file") throw notADirectory();
       return found;
     },
   };
@@ -93,12 +91,16 @@ export function createBranchView(options: BranchViewOptions): BranchView {
 
 function noBranch(): NotFoundError {
   return new NotFoundError("store/not-found", "The repository has no such branch.", {
-    hint: "Check the setting `branch`. Left out, it is `backups` in the repository that runs the workflow, which is made when missing, and elsewhere the default branch.",
+    hint: "Check the setting `branch`. Without it, the branch is `backups` or the default branch, whichever holds snapshots.",
   });
 }
 
 function notADirectory(): StoreError {
-  return new StoreError("store/io", "In the repository, a file is where a directory has to be.", {
-    hint: "Check the setting `path`, or move that file away.",
-  });
+  return new StoreError(
+    "store/io",
+    "The repository has a file at the path of a directory that tracksafe needs.",
+    {
+      hint: "Check the setting `path`, or move that file away.",
+    },
+  );
 }

@@ -172,26 +172,26 @@ function isSame(a: Branch, b: Branch): boolean {
 function conflict(): ConflictError {
   return new ConflictError(
     "store/conflict",
-    "The branch kept changing while the commit was made.",
+    "The branch kept changing while tracksafe made the commit.",
     {
-      hint: "Nothing was committed. Run it again; let several accounts be backed up one after the other.",
+      hint: "Nothing was committed. Run it again. If you back up several accounts, let them run one after the other.",
     },
   );
 }
 
 function refused(): StoreError {
-  return new StoreError("store/refused", "GitHub does not let the branch be changed.", {
-    hint: "Nothing was committed. Take the branch out of the repository's rules for branches, or name another.",
+  return new StoreError("store/refused", "GitHub does not allow changes to the branch.", {
+    hint: "Nothing was committed. Exclude the branch from the branch rules of the repository, or name another branch.",
   });
 }
 
 function unknown(commit: string, cause: AppError): StoreError {
   return new StoreError(
     "store/unknown",
-    "GitHub did not say whether the commit was put into the branch.",
+    "GitHub did not say whether it added the commit to the branch.",
     {
       cause,
-      hint: `Look at the branch's history on GitHub: with the commit ${commit.slice(0, 12)} in it, everything is stored. Without it nothing is, and it can be run again.`,
+      hint: `Check the history of the branch on GitHub. If it has the commit ${commit.slice(0, 12)}, everything is stored. If not, nothing is stored, and you can run it again.`,
     },
   );
 }

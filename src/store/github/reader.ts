@@ -3,16 +3,16 @@ import { type ListedEntry, readBlob } from "../../github/git-data.ts";
 import type { SnapshotRef, SnapshotStore, StoredFile } from "../../model/snapshot-store.ts";
 import {
   compareSnapshots,
-  isSnapshotName,
-  isUserName,
   requireFileName,
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
-import { MAX_READ_BYTES, once, tooLarge } from "../whole.ts";
+import { MAX_READ_BYTES, once, tooLarge } from "../read-whole.ts";
 import { cacheBlobs } from "./blob-cache.ts";
-import { type BranchView, isDirectory, isFile } from "./branch-view.ts";
+import type { BranchView } from "./branch-view.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";
+import { isSnapshot, listUsers } from "./listing.ts";
+import { type Directory, isFile } from "./trees.ts";
 
 /** The reading half of a GitHub store. */
 export interface GitHubReader
@@ -30,8 +30,9 @@ export interface GitHubReader
  */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** Reads the snapshots below the directory `root` of a branch. */
-export function createGitHubReader(view: BranchView, root: readonly string[]): GitHubReader {
+/** Reads the snapshots of a branch. */
+export function createGitHubReader(view: BranchView): GitHubReader {
+  const { root } = view;
   const digests = new Map<string, string>();
   const readContent = cacheBlobs(async (sha) => {
     const content = await readBlob(view.github, view.at, sha);
@@ -39,13 +40,11 @@ export function createGitHubReader(view: BranchView, root: readonly string[]): G
     return content;
   }, KEPT_BYTES);
 
-  async function directory(
-    ...path: readonly string[]
-  ): Promise<ReadonlyMap<string, ListedEntry> | null> {
+  async function directory(...path: readonly string[]): Promise<Directory | null> {
     return await view.directory(await view.head(), [...root, ...path]);
   }
 
-  async function snapshot(ref: SnapshotRef): Promise<ReadonlyMap<string, ListedEntry>> {
+  async function snapshot(ref: SnapshotRef): Promise<Directory> {
     const { user, name } = ref;
     requireUserName(user);
     requireSnapshotName(name);
@@ -71,16 +70,7 @@ export function createGitHubReader(view: BranchView, root: readonly string[]): G
   }
 
   return {
-    async users() {
-      const users: string[] = [];
-      for (const entry of (await directory())?.values() ?? []) {
-        if (!isDirectory(entry) || !isUserName(entry.path)) continue;
-        // Something else may be kept in the same directory.
-        const names = [...((await directory(entry.path))?.values() ?? [])];
-        if (names.some(isSnapshot)) users.push(entry.path);
-      }
-      return users.sort();
-    },
+    users: () => listUsers(directory),
     // A commit is all or nothing, so every snapshot has its metadata. Where somebody took it away,
     // that is damage, to be found by who reads it; looking would take a request per snapshot.
     async list(user) {
@@ -111,12 +101,9 @@ export function createGitHubReader(view: BranchView, root: readonly string[]): G
   };
 }
 
-const isSnapshot = (entry: ListedEntry): boolean =>
-  isDirectory(entry) && isSnapshotName(entry.path);
-
 function notThere(what: string): NotFoundError {
   return new NotFoundError("store/not-found", `${what} does not exist.`, {
-    hint: "`tracksafe list` shows the snapshots that there are.",
+    hint: "`tracksafe list` shows the existing snapshots.",
   });
 }
 

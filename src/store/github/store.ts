@@ -1,27 +1,25 @@
-import { StoreError, UsageError } from "../../errors.ts";
+import { StoreError } from "../../errors.ts";
 import type { Branch } from "../../github/branch.ts";
-import type { GitHub } from "../../github/client.ts";
 import { probeWrite } from "../../github/git-data.ts";
 import type { SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotTime, requireUserName } from "../names.ts";
-import { type BranchView, createBranchView } from "./branch-view.ts";
+import { type BranchView, type BranchViewOptions, createBranchView } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
+import { startRepository } from "./first-commit.ts";
 import { createGitHubReader } from "./reader.ts";
-import { startRepository } from "./start.ts";
 import { uploadTree } from "./upload.ts";
 import { createBufferedWriter } from "./writer.ts";
 
 /** The repository, and the place of the snapshots in it. */
-export interface GitHubStoreOptions {
-  readonly github: GitHub;
+export interface GitHubStoreOptions extends Omit<BranchViewOptions, "at"> {
   readonly owner: string;
   readonly repo: string;
-  /** The directory that holds the snapshots. Default: `backups`. */
-  readonly path?: string;
-  /** Default: in the repository that runs the workflow `backups`, elsewhere the default branch. */
-  readonly branch?: string;
-  /** Whether it is the repository that runs the workflow. */
-  readonly ownRepository: boolean;
+}
+
+/** A store on a branch. */
+export interface GitHubStore extends SnapshotStore {
+  /** The branch, which is chosen when it is first asked for unless the options name it. */
+  branch(): Promise<string>;
 }
 
 /**
@@ -33,15 +31,16 @@ export interface GitHubStoreOptions {
  * `GitHub.call` does, besides what the port says; `UsageError` `config/path` for a path that leads
  * out of the repository.
  */
-export function createGitHubStore(options: GitHubStoreOptions): SnapshotStore {
-  const { github, owner, repo, path = "backups" } = options;
-  const root = parsePath(path);
+export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
+  const { github, owner, repo } = options;
   const view = createBranchView({ ...options, at: { owner, repo } });
-  const reader = createGitHubReader(view, root);
+  const { root } = view;
+  const reader = createGitHubReader(view);
 
   return {
     location: `github:${owner}/${repo}`,
     keepsFailedRuns: false,
+    branch: view.branch,
 
     async checkWritable() {
       await probeWrite(github, view.at);
@@ -100,14 +99,5 @@ async function freeName(
     const candidate = number === 1 ? name : `${name}-${number}`;
     if (taken?.has(candidate) !== true) return candidate;
   }
-  throw new StoreError("store/refused", "There are too many snapshots of the same time.");
-}
-
-/** The parts of a path inside a repository. */
-function parsePath(path: string): readonly string[] {
-  const parts = path.split("/");
-  if (parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(part))) return parts;
-  throw new UsageError("config/path", "The path is not one inside a repository.", {
-    hint: "Give a path of letters, digits, dots, dashes and underscores, such as `backups`.",
-  });
+  throw new StoreError("store/refused", "Too many snapshots have the same time.");
 }

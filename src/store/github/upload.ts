@@ -35,8 +35,8 @@ export async function uploadTree(
     sha: "sha" in file ? file.sha : blobSha(file.content),
   }));
   if (tree === null || tree !== treeSha(expected)) {
-    throw new StoreError("store/io", "GitHub stored something else than it was sent.", {
-      hint: "Nothing was committed. Try again; if it stays so, please report it.",
+    throw new StoreError("store/io", "GitHub stored other content than tracksafe sent.", {
+      hint: "Nothing was committed. Try again. If this happens again, please report it.",
     });
   }
   return tree;

@@ -88,9 +88,13 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const chunk of source) {
     bytes += chunk.byteLength;
     if (bytes > MAX_FILE_BYTES) {
-      throw new StoreError("store/too-large", "A file is larger than is kept on GitHub (48 MiB).", {
-        hint: "Seal the backup, which cuts long lists in parts, or keep it in a directory.",
-      });
+      throw new StoreError(
+        "store/too-large",
+        "A file is larger than tracksafe stores on GitHub (48 MiB).",
+        {
+          hint: "Seal the backup, because sealing cuts long lists into parts, or store it in a directory.",
+        },
+      );
     }
     chunks.push(Uint8Array.from(chunk));
   }

@@ -104,7 +104,7 @@ describe("a directory store", () => {
       );
       expect(error).toMatchObject({ name: "StoreError", code: "store/io" });
       expect(error.message).toContain(join(root, path));
-      expect(error.message).toMatch(/ is not a directory, or not in one \(ENOTDIR\)\.$/);
+      expect(error.message).toMatch(/, or a part of its path, is not a directory \(ENOTDIR\)\.$/);
     }
     expect(await readFile(join(root, "file"), "utf8")).toBe("mine");
   });

@@ -102,7 +102,7 @@ export async function createRenewalScene(options: RenewalSceneOptions = {}): Pro
 const ALL: Rights = { secrets: "write", variables: "write" };
 
 /** The link of a first run, as its summary has it. */
-export function linkOf({ summary }: ActionRun): string {
+export function linkOf({ summary }: Pick<ActionRun, "summary">): string {
   const [, link] = /\]\((http[^)]+\/authorize[^)]+)\)/.exec(summary) ?? [];
   if (link === undefined) throw new Error(`the summary has no link: ${summary}`);
   return link;

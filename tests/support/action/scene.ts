@@ -21,7 +21,7 @@ import { type FakeGitHub, startGitHub } from "../github/server.ts";
 import type { Rights, Token } from "../github/tokens.ts";
 import { READ_SCOPES } from "../spotify/scene.ts";
 import type { FakeCacheService } from "./cache-service.ts";
-import { type FinishedStep, runStep, type Step, startStep } from "./step.ts";
+import { type FinishedStep, runStep, type Step, startStep, unmask } from "./step.ts";
 
 /** One run of the action, as the runner and its readers see it. */
 export interface ActionRun {
@@ -239,9 +239,4 @@ async function seen({ temp }: Step, ended: FinishedStep): Promise<ActionRun> {
     report: outputs["report"] ? await readFile(outputs["report"], "utf8") : "",
     temp,
   };
-}
-
-/** What a line with a mask hides (GitHub: Actions > Workflow commands > Masking a value). */
-function unmask(line: string): string {
-  return decodeURIComponent(line.slice("::add-mask::".length).replace(/%(?!25|0D|0A)/g, "%25"));
 }

@@ -132,3 +132,8 @@ function parseOutputs(file: string): Record<string, string> {
   }
   return outputs;
 }
+
+/** What a line with a mask hides (GitHub: Actions > Workflow commands > Masking a value). */
+export function unmask(line: string): string {
+  return decodeURIComponent(line.slice("::add-mask::".length).replace(/%(?!25|0D|0A)/g, "%25"));
+}

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createKeyring } from "../../../src/app/keyring.ts";
-import { deriveKeyId } from "../../../src/app/trust.ts";
+import { createKeyring } from "../../../src/app/key-tools.ts";
+import { deriveKeyId } from "../../../src/app/owner-keys.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { loginExpiry } from "../../../src/model/login-expiry.ts";
 import { Secret } from "../../../src/secret.ts";
@@ -63,8 +63,8 @@ export const EVERYTHING: readonly Scripted[] = [
   [/Log in now\?/, ""],
   [/Client ID/, APP.clientId],
   [/Client secret/, APP.clientSecret.reveal()],
-  [/See to the key now\?/, ""],
-  [/an age key already/, ""],
+  [/Set up the key now\?/, ""],
+  [/already have an age key/, ""],
   [/File for the key/, "~/key"],
   [/recovery copy/, ""],
   [/Add it now\?/, ""],

@@ -14,8 +14,8 @@ import { sha256 } from "../../../src/snapshot/digest.ts";
 import { type Document, encodeDocument } from "../../../src/snapshot/document.ts";
 import { encodeMetadata, type FileRecord } from "../../../src/snapshot/metadata.ts";
 import { playlistFileId, snapshotName, userName } from "../../../src/snapshot/names.ts";
+import { plainEvidence } from "../snapshot/owner-keys.ts";
 import { readingBy } from "../snapshot/snapshots.ts";
-import { plainEvidence } from "../snapshot/trust.ts";
 import {
   createInstantClock,
   entryOf,

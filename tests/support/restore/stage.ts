@@ -8,8 +8,8 @@ import {
   uriOf,
 } from "../../../emulator/index.ts";
 import type { BackupRequest } from "../../../src/app/backup.ts";
+import { createTrust } from "../../../src/app/owner-keys.ts";
 import { connectSpotify } from "../../../src/app/session.ts";
-import { createTrust } from "../../../src/app/trust.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
 import type { Open } from "../../../src/model/sealer.ts";

@@ -4,7 +4,7 @@ import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
 import { type Document, encodeDocument } from "../../../src/snapshot/document.ts";
 import { encodeMetadata, type FileRecord } from "../../../src/snapshot/metadata.ts";
 import { snapshotName } from "../../../src/snapshot/names.ts";
-import { once } from "../../../src/store/whole.ts";
+import { once } from "../../../src/store/read-whole.ts";
 
 /** The account of these snapshots. */
 export const USER = "0123456789abcdef";

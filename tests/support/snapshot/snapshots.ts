@@ -6,7 +6,7 @@ import type {
   SnapshotWriter,
   StoredFile,
 } from "../../../src/model/snapshot-store.ts";
-import { once } from "../../../src/store/whole.ts";
+import { once } from "../../../src/store/read-whole.ts";
 
 /** Files by name; one character a byte. */
 export type Files = Readonly<Record<string, string>>;

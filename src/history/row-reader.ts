@@ -1,0 +1,237 @@
+import { KeyError } from "../errors.ts";
+import type { Entry } from "../model/records.ts";
+import type { Open } from "../model/sealer.ts";
+import type { SnapshotStore } from "../model/snapshot-store.ts";
+import {
+  checkDocument,
+  collectRows,
+  type RowsOf,
+  readContent,
+  unsealingOf,
+} from "../snapshot/content.ts";
+import {
+  createReader,
+  type DocumentHead,
+  type DocumentOutline,
+  decodeEntry,
+} from "../snapshot/document.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
+import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
+import type { FileVersion } from "./versions.ts";
+import { snapshotFiles } from "./walk-snapshots.ts";
+
+/** The rows that a {@link RowReader} found in a document. */
+export interface ReadRows<T> {
+  readonly head: DocumentHead;
+  /** In order, what `pick` gave for each entry; entries for which it gave `null` are left out. */
+  readonly rows: readonly T[];
+  /** Whether the provider withheld the entries. */
+  readonly isWithheld: boolean;
+}
+
+/**
+ * Reads documents of a history. What a document shares with the one that was read before it, of the
+ * same file, is neither opened nor decoded again: so versions of a file are best read in their order.
+ */
+export interface RowReader<T> {
+  /** Throws as `readDocument` of `snapshot/content.ts` does. */
+  read(version: Pick<FileVersion, "file" | "ref" | "metadata">): Promise<ReadRows<T>>;
+}
+
+/** The store of a {@link RowReader}, and the means to open its files. */
+export interface RowReaderDeps {
+  readonly store: SnapshotStore;
+  readonly evidence: Evidence;
+  /** `null`: a sealed file throws `KeyError` `key/missing`. */
+  readonly open: Open | null;
+}
+
+/** The end of a document that {@link createEncoder} wrote. */
+const END = "\n]}\n";
+const LINE_FEED = 10;
+
+/** The number of removed lines in a row after which the next line is still found again. */
+const MAX_LINES_REMOVED = 64;
+
+/** The lines of a document's entries, and what was taken of each. */
+interface PickedLines<T> {
+  readonly file: string;
+  readonly lines: Lines;
+  readonly rows: readonly (T | null)[];
+}
+
+/** Bytes, and where each line begins in them. */
+interface Lines {
+  readonly content: Buffer;
+  readonly starts: readonly number[];
+}
+
+/** Creates a {@link RowReader} that keeps what `pick` takes of an entry; `null`: nothing. */
+export function createRowReader<T>(
+  deps: RowReaderDeps,
+  pick: (entry: Entry) => T | null,
+): RowReader<T> {
+  const readParts = createPartReader(deps);
+  let before: PickedLines<T> | null = null;
+
+  function pickLines(file: string, content: Buffer): readonly (T | null)[] {
+    const lines = splitLines(content);
+    const known = before?.file === file ? before : null;
+    const same = known === null ? [] : alignLines(known.lines, lines);
+    const rows = lines.starts.map((_, line) => {
+      const at = same[line] ?? -1;
+      if (known !== null && at !== -1) return known.rows[at] ?? null;
+      return pick(decodeEntry(lineAt(lines, line).toString(), file));
+    });
+    before = { file, lines, rows };
+    return rows;
+  }
+
+  return {
+    async read(version) {
+      const { file } = version;
+      const pieces = readParts(version);
+      const { held, isWhole } = await readUpTo(pieces, MAX_WHOLE_BYTES);
+      const document = isWhole ? findRows(Buffer.concat(held)) : null;
+      if (document !== null) {
+        const picked = pickLines(file.id, document.rows);
+        const outline = { ...readOutline(document.head, file.id), count: picked.length };
+        checkDocument(outline, file);
+        const { count: _, ...head } = outline;
+        return toReadRows({ ...head, rows: picked });
+      }
+      return toReadRows(
+        await collectRows(resume(held, pieces), file.id, pick, (outline) =>
+          checkDocument(outline, file),
+        ),
+      );
+    },
+  };
+}
+
+/** Takes pieces until there are more than `limit` bytes, or no more pieces: then it is whole. */
+async function readUpTo(
+  pieces: AsyncGenerator<Uint8Array>,
+  limit: number,
+): Promise<{ readonly held: readonly Uint8Array[]; readonly isWhole: boolean }> {
+  const held: Uint8Array[] = [];
+  let bytes = 0;
+  while (bytes <= limit) {
+    const { done, value } = await pieces.next();
+    if (done) return { held, isWhole: true };
+    held.push(value);
+    bytes += value.length;
+  }
+  return { held, isWhole: false };
+}
+
+/** The pieces that were taken already, then the others. */
+async function* resume(
+  held: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* held;
+  yield* rest;
+}
+
+/**
+ * Reads the parts of documents. A sealed part that the document before had, too, is not opened
+ * again.
+ */
+function createPartReader({ store, evidence, open }: RowReaderDeps) {
+  let before: { readonly file: string; readonly parts: ReadonlyMap<string, Uint8Array> } | null =
+    null;
+  return async function* readParts({
+    file,
+    ref,
+    metadata,
+  }: Parameters<RowReader<unknown>["read"]>[0]): AsyncGenerator<Uint8Array> {
+    if (metadata.encryption !== null && open === null) throw keyMissing();
+    const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
+    const unsealing = unsealingOf(metadata, open, keyed);
+    const files = snapshotFiles(store, ref);
+    const known = before?.file === file.id ? before.parts : null;
+    const parts = new Map<string, Uint8Array>();
+    for (const part of file.parts) {
+      const { contentId } = part;
+      const content = readContent(files, file, part, unsealing);
+      if (contentId === undefined) {
+        yield* content;
+        continue;
+      }
+      const whole = known?.get(contentId) ?? Buffer.concat(await Array.fromAsync(content));
+      parts.set(contentId, whole);
+      yield whole;
+    }
+    before = { file: file.id, parts };
+  };
+}
+
+/**
+ * The text before the entries of a document, and the lines of its entries; `null`: it has none, or
+ * is not laid out as {@link createEncoder} does.
+ */
+function findRows(content: Buffer): { readonly head: string; readonly rows: Buffer } | null {
+  const start = content.indexOf(LINE_FEED);
+  const end = content.length - END.length;
+  if (start <= 0 || start > end || content.subarray(end).toString() !== END) return null;
+  const head = content.subarray(0, start).toString();
+  return head.endsWith("[") ? { head, rows: content.subarray(start + 1, end) } : null;
+}
+
+function splitLines(content: Buffer): Lines {
+  const starts: number[] = [];
+  for (let at = 0; at < content.length; ) {
+    starts.push(at);
+    const end = content.indexOf(LINE_FEED, at);
+    at = end === -1 ? content.length : end + 1;
+  }
+  return { content, starts };
+}
+
+function lineAt({ content, starts }: Lines, line: number): Buffer {
+  return content.subarray(starts[line], (starts[line + 1] ?? content.length + 1) - 1);
+}
+
+/** For each line of `newer`, the same line of `older`, in order; -1: it is new, or moved. */
+function alignLines(older: Lines, newer: Lines): readonly number[] {
+  const endOf = ({ content, starts }: Lines, line: number): number =>
+    (starts[line + 1] ?? content.length + 1) - 1;
+  const isSame = (from: number, to: number): boolean => {
+    const [start, end] = [older.starts[from] ?? 0, endOf(older, from)];
+    const [begin, stop] = [newer.starts[to] ?? 0, endOf(newer, to)];
+    if (end - start !== stop - begin) return false;
+    return newer.content.compare(older.content, start, end, begin, stop) === 0;
+  };
+  let next = 0;
+  return newer.starts.map((_, line) => {
+    const limit = Math.min(next + MAX_LINES_REMOVED, older.starts.length);
+    for (let from = next; from < limit; from += 1) {
+      if (!isSame(from, line)) continue;
+      next = from + 1;
+      return from;
+    }
+    return -1;
+  });
+}
+
+/** Decodes what comes before the entries. */
+function readOutline(head: string, name: string): DocumentOutline {
+  const reader = createReader(name);
+  reader.push(Buffer.from(`${head}]}\n`));
+  return reader.end().outline;
+}
+
+function toReadRows<T>({ rows, ...head }: RowsOf<T | null>): ReadRows<T> {
+  return {
+    head,
+    rows: (rows ?? []).filter((row) => row !== null),
+    isWithheld: rows === null,
+  };
+}
+
+function keyMissing(): KeyError {
+  return new KeyError("key/missing", "The snapshots are sealed, and no identity was given.", {
+    hint: "Set AGE_IDENTITY to your key or to the path of its file, so that titles, artists and playlists can be read. `tracksafe list` works without it.",
+  });
+}

@@ -1,0 +1,67 @@
+import { ProviderError } from "../errors.ts";
+import { cancelled, outOfTime } from "./failures.ts";
+import type { Gate } from "./gate.ts";
+import type { HttpRequest, HttpResponse } from "./http.ts";
+import { backoffMs, isRepeatable } from "./retry-rules.ts";
+import { type AttemptDeps, attempt, type Call } from "./send-once.ts";
+
+export interface ExchangeDeps extends AttemptDeps {
+  readonly gateOf: (host: string) => Gate;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** Nothing is sent after this; `null`: there is no such time. */
+  readonly endAt: Date | null;
+  /** The number of attempts that may fail. */
+  readonly attempts: number;
+}
+
+/**
+ * Sends a request, again after a failure if that is safe, and returns what `accept` makes of the
+ * answer. If `accept` throws a `ProviderError`, the attempt has failed like any other. Throws the
+ * error of the last attempt, and the errors of the gate.
+ */
+export async function exchange<T>(
+  deps: ExchangeDeps,
+  request: HttpRequest,
+  accept: (answer: HttpResponse) => T,
+): Promise<T> {
+  const gate = deps.gateOf(request.url.host);
+  const call: Call = { request, gate, failures: 0, refusals: 0, sent: false };
+  const send = async () => {
+    if (deps.endAt !== null && deps.clock.now() >= deps.endAt) throw outOfTime(deps.clock.now());
+    return attempt(deps, call);
+  };
+  for (;;) {
+    try {
+      const answer = await gate.run(send);
+      if (answer) return accept(answer);
+    } catch (error) {
+      call.failures += 1;
+      if (!(error instanceof ProviderError) || !mayRepeat(deps, call, error)) throw error;
+      await backOff(deps, call, error);
+    }
+  }
+}
+
+function mayRepeat(deps: ExchangeDeps, call: Call, error: ProviderError): boolean {
+  const { method, idempotent = method !== "POST" } = call.request;
+  if (call.failures >= deps.attempts || error.retryAt) return false;
+  return isRepeatable({ code: error.code, sent: call.sent, idempotent });
+}
+
+async function backOff(deps: ExchangeDeps, call: Call, error: ProviderError): Promise<void> {
+  const { method, url } = call.request;
+  const ms = backoffMs(call.failures, deps.random);
+  deps.log.info("http.retry", {
+    method,
+    host: url.host,
+    code: error.code,
+    failures: call.failures,
+    ms,
+  });
+  try {
+    await deps.clock.sleep(ms, deps.signal);
+  } catch (reason) {
+    throw deps.signal.aborted ? cancelled(deps.signal) : reason;
+  }
+}

@@ -1,0 +1,192 @@
+import { toIsrc } from "../match/isrc.ts";
+import type { Artist, Entry, Kind, Known } from "../model/records.ts";
+import { type ReferenceKind, toReference } from "../spotify/references.ts";
+import { type Columns, cellOf, type Field, localisedColumns, namedColumns } from "./columns.ts";
+import { type Row, readHeader, readTable, type Table } from "./csv.ts";
+import { damaged, type ImportFile, listNameOf } from "./file.ts";
+import { isLikesName } from "./likes-name.ts";
+import {
+  artistsOf,
+  type ImportedFile,
+  type ImportedList,
+  refsOf,
+  toLocalTrack,
+  toTrack,
+} from "./list.ts";
+import { readTime } from "./times.ts";
+
+/** The meaning of the column `Type` in TuneMyMusic. Any other word means a row of a playlist. */
+const TYPES: Readonly<Record<string, Kind>> = {
+  favorite: "likes",
+  album: "albums",
+  artist: "artists",
+};
+
+/**
+ * Reads a table of tracks: Exportify, TuneMyMusic, Soundiiz, or plain columns; `null`: it is none.
+ */
+export function readTracks(file: ImportFile, text: string): ImportedFile | null {
+  const { cells, by } = readHeader(text);
+  if (cells.length < 2) return null;
+  const named = namedColumns(cells);
+  const isNamed = named.has("title") && (named.has("artists") || named.has("reference"));
+  if (!isNamed && !looksLocalised(text)) return null;
+  const table = readTable(file, text, by);
+  const columns = isNamed ? named : localisedColumns(table);
+  if (columns === null) return null;
+  checkWidths(file, table);
+  return {
+    format: formatOf(columns),
+    lists: listsOf(file, table, columns),
+    leftOut: new Map(),
+  };
+}
+
+function looksLocalised(text: string): boolean {
+  return /\n"?spotify:(?:track|episode|local):/.test(text.slice(0, 16_384));
+}
+
+function checkWidths(file: ImportFile, { header, rows }: Table): void {
+  const odd = rows.find(({ cells }) => cells.slice(header.length).some((cell) => cell !== ""));
+  if (odd !== undefined)
+    throw damaged(file, "the row has more cells than there are columns", odd.line);
+}
+
+function formatOf(columns: Columns): string {
+  if (columns.has("type") && columns.has("playlist")) return "TuneMyMusic CSV";
+  if (columns.has("reference") && columns.has("addedAt")) {
+    return columns.has("duration") ? "Soundiiz CSV" : "Exportify CSV";
+  }
+  return columns.has("isrc") || columns.has("platformId") ? "Soundiiz CSV" : "plain CSV";
+}
+
+function listsOf(file: ImportFile, { rows }: Table, columns: Columns): readonly ImportedList[] {
+  const fileName = listNameOf(file);
+  const lists = new Map<string, { kind: Kind; name: string; entries: Entry[] }>();
+  for (const row of rows) {
+    const type = cellOf(row, columns, "type").toLowerCase();
+    const named = cellOf(row, columns, "playlist") || fileName;
+    const kind = TYPES[type] ?? (isLikesName(named) ? "likes" : "playlists");
+    const name = kind === "playlists" ? named : "";
+    const list = lists.get(`${kind} ${name}`) ?? { kind, name, entries: [] };
+    lists.set(`${kind} ${name}`, list);
+    list.entries.push(toEntry(file, row, columns, kind));
+  }
+  return [...lists.values()].map((list) => ({ ...list, description: null }));
+}
+
+function toEntry(file: ImportFile, row: Row, columns: Columns, kind: Kind): Entry {
+  const cell = (field: Field) => cellOf(row, columns, field);
+  const addedAt = readTime(cell("addedAt"));
+  const addedBy = kind === "playlists" ? toUser(cell("addedBy")) : undefined;
+  const added = addedBy === undefined ? { addedAt } : { addedAt, addedBy };
+  const known = toKnown(cell, kind);
+  if (known === null) throw damaged(file, "the row has neither a title nor a reference", row.line);
+  return { ...added, ...known };
+}
+
+function toKnown(cell: (field: Field) => string, kind: Kind): Known | null {
+  if (kind === "albums") return toAlbum(cell);
+  if (kind === "artists") return toArtist(cell);
+  const local = toLocalTrack(cell("reference"));
+  if (local !== null) return { type: "local", item: local };
+  const reference = referenceIn(cell, "track");
+  const title = cell("title");
+  if (title === "" && reference === undefined) return null;
+  const refs = refsOf(reference);
+  if (reference?.startsWith("spotify:episode:")) {
+    return { type: "episode", item: { title, durationMs: lengthIn(cell) ?? 0, refs } };
+  }
+  const item = toTrack({
+    title,
+    artists: peopleIn(cell("artists"), cell("artistReferences")),
+    album: cell("album"),
+    albumArtists: peopleIn(cell("albumArtists"), cell("albumArtistReferences")),
+    albumReference: toReference(cell("albumReference"), "album"),
+    releaseDate: dateIn(cell("releaseDate")),
+    durationMs: lengthIn(cell),
+    isrc: toIsrc(cell("isrc")) ?? undefined,
+    discNumber: numberIn(cell("discNumber")),
+    trackNumber: numberIn(cell("trackNumber")),
+    explicit: flagIn(cell("explicit")),
+    refs,
+  });
+  return { type: "track", item };
+}
+
+/**
+ * An album in TuneMyMusic. Its title is in the column of tracks, and its UPC in the column of
+ * ISRCs.
+ */
+function toAlbum(cell: (field: Field) => string): Known | null {
+  const title = cell("title") || cell("album");
+  const reference = referenceIn(cell, "album");
+  if (title === "" && reference === undefined) return null;
+  const upc = /^\d{12,14}$/.test(cell("isrc")) ? cell("isrc") : undefined;
+  const item = { title, artists: artistsOf(cell("artists")), refs: refsOf(reference) };
+  return { type: "album", item: upc === undefined ? item : { ...item, upc } };
+}
+
+function toArtist(cell: (field: Field) => string): Known | null {
+  const name = cell("title") || cell("artists");
+  return name === ""
+    ? null
+    : { type: "artist", item: { name, refs: refsOf(referenceIn(cell, "artist")) } };
+}
+
+function referenceIn(cell: (field: Field) => string, kind: ReferenceKind): string | undefined {
+  const isSpotify = cell("platform").toLowerCase() === "spotify";
+  const ids = [cell("reference"), isSpotify ? cell("platformId") : ""].filter((id) => id !== "");
+  return ids.map((id) => toReference(id, kind)).find((reference) => reference !== undefined);
+}
+
+const BY_SEMICOLON = /;\s*/;
+/** `\,` is a comma inside a name. */
+const BY_COMMA_AND_BLANK = /(?<!\\),\s+/;
+/** A comma before a blank, or between digits, belongs to a name. */
+const BY_COMMA = /(?<![\d\\]),(?=\S)|(?<!\\),(?=[^\s\d])/;
+
+/**
+ * The artists in a cell. Tools join them by `;`, by `, ` or by `,`, and names may hold a comma. If
+ * there are references beside it, the cell is split by their separator, and stays one name if the
+ * numbers differ. Without references it is split only at separators that cannot belong to a name.
+ */
+function peopleIn(cell: string, references: string): readonly Artist[] {
+  const uris = references.split(/\s*[,;]\s*/).flatMap((uri) => toReference(uri, "artist") ?? []);
+  const separator = /,\s/.test(references) ? BY_COMMA_AND_BLANK : BY_COMMA;
+  const by = cell.includes(";") ? BY_SEMICOLON : separator;
+  const names = (uris.length === 1 ? [cell] : cell.split(by)).map((name) =>
+    name.replaceAll("\\,", ",").trim(),
+  );
+  if (uris.length === 0) return artistsOf(...names);
+  if (uris.length !== names.length) return artistsOf(cell.replaceAll("\\,", ","));
+  return names.map((name, at) => ({ name, refs: refsOf(uris[at]) }));
+}
+
+function toUser(text: string): string | undefined {
+  if (text === "") return undefined;
+  return text.startsWith("spotify:user:") ? text : `spotify:user:${encodeURIComponent(text)}`;
+}
+
+function dateIn(text: string): string | undefined {
+  return /^[1-9]\d{3}(?:-\d{2}(?:-\d{2})?)?$/.test(text) ? text : undefined;
+}
+
+/** Milliseconds, `225s`, or minutes and seconds. */
+function lengthIn(cell: (field: Field) => string): number | undefined {
+  const milliseconds = numberIn(cell("milliseconds"));
+  if (milliseconds !== undefined) return milliseconds;
+  const [, seconds] = /^(\d{1,6})s$/.exec(cell("duration")) ?? [];
+  if (seconds !== undefined) return Number(seconds) * 1000;
+  const [, minutes, rest] = /^(\d{1,4}):([0-5]\d)$/.exec(cell("duration")) ?? [];
+  return minutes === undefined ? undefined : (Number(minutes) * 60 + Number(rest)) * 1000;
+}
+
+function numberIn(text: string): number | undefined {
+  return /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+}
+
+function flagIn(text: string): boolean | undefined {
+  if (/^true$/i.test(text)) return true;
+  return /^false$/i.test(text) ? false : undefined;
+}

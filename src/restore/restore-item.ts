@@ -1,0 +1,103 @@
+import { describeItem } from "../model/describe-item.ts";
+import type { Entry } from "../model/records.ts";
+
+/**
+ * One entry as a restore sees it. `reference` names it to the provider:
+ * - `ready`: it can be put back as it is;
+ * - `lookup`: the provider no longer showed it; its recording may be there under another reference;
+ * - `local`, `gone`: no provider can be told to add it. `reference` is empty.
+ */
+export interface Item {
+  readonly state: "ready" | "lookup" | "local" | "gone";
+  readonly reference: string;
+  readonly isrc?: string;
+  /** For reports that only the owner sees. */
+  readonly title: string;
+  readonly addedAt: string | null;
+}
+
+/** An entry of the snapshot, with what a person finds it again by. Nothing else of it is kept. */
+export interface SourceItem extends Item {
+  /** Who made it: artists, authors, the show of an episode. */
+  readonly artists: readonly string[];
+  /** Its place in its list, from 1. */
+  readonly position: number;
+  /** Its reference, even if the provider cannot be told to add it; empty: it has none. */
+  readonly ownReference: string;
+}
+
+/** The facts that were learned about references that the provider refused, or no longer shows. */
+export interface Findings {
+  /** Reference → what stands in for it; `null`: nothing does. */
+  readonly replaced: ReadonlyMap<string, string | null>;
+}
+
+/** Begins the reference of a recording of which only the ISRC is known. No provider knows it. */
+export const NAMELESS = "isrc:";
+
+/** The entry as `provider` can be told of it. */
+export function toItem(entry: Entry, provider: string): Item {
+  const { addedAt } = entry;
+  if (entry.type !== "unavailable") {
+    const reference = entry.item.refs[provider] ?? "";
+    const title = "title" in entry.item ? entry.item.title : entry.item.name;
+    if (entry.type === "local") return { state: "local", reference: "", title, addedAt };
+    const isrc = entry.type === "track" ? entry.item.isrc : undefined;
+    const state = reference === "" ? "gone" : "ready";
+    return { state, reference, title, addedAt, ...(isrc === undefined ? {} : { isrc }) };
+  }
+  const { known } = entry;
+  const title = known === undefined ? "" : "title" in known.item ? known.item.title : "";
+  const gone: Item = { state: "gone", reference: "", title, addedAt };
+  if (known?.type !== "track" || known.item.isrc === undefined) return gone;
+  const { isrc } = known.item;
+  const reference = known.item.refs[provider] ?? `${NAMELESS}${isrc}`;
+  return { state: "lookup", reference, isrc, title, addedAt };
+}
+
+/** The entry at `position` of one of the source's lists, from 1. */
+export function toSourceItem(entry: Entry, provider: string, position: number): SourceItem {
+  const known = entry.type === "unavailable" ? entry.known : entry;
+  const artists = known === undefined ? [] : describeItem(known).artists;
+  const ownReference = known?.item.refs[provider] ?? "";
+  return { ...toItem(entry, provider), artists, position, ownReference };
+}
+
+/** The item as a playlist of the target has it. */
+export function withoutOrigin({ state, reference, isrc, title, addedAt }: SourceItem): Item {
+  return { state, reference, title, addedAt, ...(isrc === undefined ? {} : { isrc }) };
+}
+
+/** Whether there is a way to put it back. */
+export function isRestorable({ state }: Item): boolean {
+  return state === "ready" || state === "lookup";
+}
+
+/** The item in the light of what was learned: replaced, or given up. */
+export function withFindings<T extends Item>(item: T, { replaced }: Findings): T {
+  const found = isRestorable(item) ? replaced.get(item.reference) : undefined;
+  if (found === undefined) return item;
+  if (found === null) {
+    return { ...item, state: "gone", reference: item.state === "ready" ? item.reference : "" };
+  }
+  return { ...item, state: "ready", reference: found };
+}
+
+/**
+ * Names things alike that are the same recording: gives for each of the target's items what the
+ * source calls it. A provider that takes one reference may show another one; then their ISRC is the
+ * same, and the source's own reference is nowhere in the target.
+ */
+export function alignWith(source: readonly Item[], target: readonly Item[]): readonly string[] {
+  const wanted = new Set(source.map(({ reference }) => reference));
+  const there = new Set(target.map(({ reference }) => reference));
+  const byIsrc = new Map<string, string>();
+  for (const { reference, isrc } of source) {
+    if (isrc !== undefined && !there.has(reference)) byIsrc.set(isrc, reference);
+  }
+  return target.map(({ state, reference, isrc }) => {
+    if (state === "local" || reference === "") return "";
+    if (wanted.has(reference) || isrc === undefined) return reference;
+    return byIsrc.get(isrc) ?? reference;
+  });
+}
