@@ -9,7 +9,6 @@ import { changesOf } from "../src/report/changes.ts";
 import { errorText } from "../src/report/error.ts";
 import { EXIT, exitOfUnattended } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
-import { setupAdvice } from "../src/report/setup.ts";
 import { backupSummary } from "../src/report/summary.ts";
 import {
   type ActionContext,
@@ -22,20 +21,21 @@ import {
   temporaryOf,
   writeReport,
 } from "./context.ts";
-import { hasLogin, type Login, requireLogin } from "./inputs.ts";
 import { recordKeyId } from "./key-record.ts";
+import { BACKUP_NEEDS, type Login, missingInputs, requireLogin } from "./needs.ts";
 import { newestOf, partialsOf } from "./newest-runs.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { statesOfBackups } from "./state.ts";
+import { unreadyBackup } from "./unready.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
 export const backupCommand: Command = async (context, repositories) => {
   const { inputs } = context;
   const target = await repositories.target();
   const { store } = target;
-  // A copy of the template that nobody has set up yet must not fail day after day.
-  if (!hasLogin(inputs) && (await store.users()).length === 0) {
-    return { exit: 0, text: "Nothing is set up yet.", summary: setupAdvice() };
+  const missing = missingInputs(BACKUP_NEEDS, inputs);
+  if (missing !== null && (await store.users()).length === 0) {
+    return unreadyBackup(context, repositories, target, missing);
   }
   checkRepositoryPrivacy({
     isPublic: target.isPublic,

@@ -34,6 +34,8 @@ export interface Target {
 
 /** The repositories of a run: the one that runs the workflow, and the target. */
 export interface RunRepositories extends AsyncDisposable {
+  /** The facts about the one that runs the workflow; `null`: they cannot be seen. */
+  readonly running: Repository["facts"] | null;
   /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
   readonly runsInPublic: boolean;
   /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */

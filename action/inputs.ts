@@ -1,5 +1,4 @@
 import { KINDS, type Kind } from "../src/app/backup.ts";
-import { readDay, requireNoClientId, requireWellFormed } from "../src/app/credentials.ts";
 import { parseOnly } from "../src/app/restore.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
@@ -57,6 +56,10 @@ export interface Inputs {
   readonly secretsToken: Secret | null;
   /** The name of the repository secret with the login; accounts beside each other differ in it. */
   readonly refreshTokenSecret: string;
+  /** The account to log in: that of the backups, or the one to restore into. */
+  readonly account: "backup" | "restore";
+  /** Whether the account to restore into is logged in with the app of the backups. */
+  readonly sameApp: boolean;
   /**
    * The address that the browser ended at after a login was allowed. It holds a code, so it is
    * secret.
@@ -92,6 +95,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     return value === "" ? null : new Secret(value);
   };
   const snapshot = text("snapshot");
+  const account = choiceOf(env, "account", ["backup", "restore"]);
   return {
     command: choiceOf(env, "command", COMMANDS),
     spotify: {
@@ -125,11 +129,19 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     failOn: choiceOf(env, "fail-on", ["failed", "partial"]),
     allowPublic: flagOf(env, "allow-public", false),
     secretsToken: secret("secrets-token"),
-    refreshTokenSecret: secretNameOf(env, "refresh-token-secret") ?? "SPOTIFY_REFRESH_TOKEN",
+    refreshTokenSecret: secretNameOf(env, "refresh-token-secret") ?? LOGIN_SECRET[account],
+    account,
+    sameApp: account === "restore" && flagOf(env, "same-app", false),
     redirectedUrl: secret("redirected-url"),
     names: choiceOf(env, "names", ["auto", "show", "hide"]),
   };
 }
+
+/** The secrets that hold a login, by the account that it is of. */
+const LOGIN_SECRET = {
+  backup: "SPOTIFY_REFRESH_TOKEN",
+  restore: "TARGET_SPOTIFY_REFRESH_TOKEN",
+} as const;
 
 /** The key ids in the input `key-id`. Throws `UsageError` `config/invalid`. */
 function keyIdsOf(env: Environment): readonly string[] {
@@ -160,18 +172,6 @@ function secretNameOf(env: Environment, name: string): string | null {
   });
 }
 
-/** An input with the repository secret that it is filled from by convention. */
-function named(input: string, { refreshTokenSecret }: Inputs): string {
-  const isLogin = input === "spotify-refresh-token";
-  const secret = isLogin ? refreshTokenSecret : input.toUpperCase().replaceAll("-", "_");
-  return `${input} (secret ${secret})`;
-}
-
-/** Whether there is anything of a login to Spotify in the inputs. */
-export function hasLogin({ spotify }: Inputs): boolean {
-  return [spotify.clientId, spotify.clientSecret, spotify.refreshToken].some((one) => one !== null);
-}
-
 /** Whether the inputs say which snapshots are meant, or where on which branch they are. */
 export function namesSnapshots({ branch, path, user, snapshot }: Inputs): boolean {
   const elsewhere = path !== null && path !== DEFAULT_PATH;
@@ -180,117 +180,3 @@ export function namesSnapshots({ branch, path, user, snapshot }: Inputs): boolea
 
 /** The runner passes it on as if somebody had given it. */
 const DEFAULT_PATH = "backups";
-
-/** The login of a backup, and the keys that it seals for. */
-export interface Login {
-  readonly clientId: string;
-  readonly clientSecret: Secret;
-  readonly refreshToken: Secret;
-  /** Empty when the snapshot is not to be sealed. */
-  readonly recipients: readonly string[];
-  /** When the login was made, if somebody said so. */
-  readonly authorizedAt: Date | null;
-}
-
-/**
- * Gives the inputs that a backup needs, complete and well-formed.
- *
- * Throws `UsageError` `config/missing`, naming each input that is empty and the repository secret
- * behind it; `config/invalid`; and what `readRecipients` throws.
- */
-export async function requireLogin(
-  inputs: Inputs,
-  readRecipients: (text: string, setting: string) => Promise<readonly string[]>,
-): Promise<Login> {
-  const { clientId, clientSecret, refreshToken, authorizedAt } = inputs.spotify;
-  const recipients = inputs.sealed ? inputs.ageRecipients : "";
-  const wanted = {
-    "spotify-client-id": clientId,
-    "spotify-client-secret": clientSecret,
-    "spotify-refresh-token": refreshToken,
-    "age-recipients": recipients,
-  };
-  if (clientId === null || clientSecret === null || refreshToken === null || recipients === null) {
-    throw missingInputs(
-      Object.entries(wanted).flatMap(([name, value]) => (value === null ? [name] : [])),
-      inputs,
-    );
-  }
-  return {
-    ...requireSpotify(inputs),
-    authorizedAt: dateOf(authorizedAt),
-    recipients: inputs.sealed
-      ? await readRecipients(recipients, named("age-recipients", inputs))
-      : [],
-  };
-}
-
-/** The part of a {@link Login} that Spotify needs. */
-export type SpotifyLogin = Pick<Login, "clientId" | "clientSecret" | "refreshToken">;
-
-/** The login to Spotify, as a whole. Throws `UsageError` `config/missing`, `config/invalid`. */
-export function requireSpotify(inputs: Inputs): SpotifyLogin {
-  const { clientId, clientSecret, refreshToken } = inputs.spotify;
-  if (clientId === null || clientSecret === null || refreshToken === null) {
-    const wanted = {
-      "spotify-client-id": clientId,
-      "spotify-client-secret": clientSecret,
-      "spotify-refresh-token": refreshToken,
-    };
-    throw missingInputs(
-      Object.entries(wanted).flatMap(([name, value]) => (value === null ? [name] : [])),
-      inputs,
-    );
-  }
-  const name = `The input ${named("spotify-refresh-token", inputs)}`;
-  requireWellFormed(name, refreshToken.reveal());
-  requireNoClientId(name, refreshToken.reveal(), clientId);
-  return { ...requireApp(inputs), refreshToken };
-}
-
-/** The app, without a login. Throws as {@link requireSpotify} does. */
-export function requireApp(inputs: Inputs): Pick<SpotifyLogin, "clientId" | "clientSecret"> {
-  const { clientId, clientSecret } = inputs.spotify;
-  if (clientId === null || clientSecret === null) {
-    const wanted = { "spotify-client-id": clientId, "spotify-client-secret": clientSecret };
-    throw missingInputs(
-      Object.entries(wanted).flatMap(([name, value]) => (value === null ? [name] : [])),
-      inputs,
-    );
-  }
-  const name = `The input ${named("spotify-client-secret", inputs)}`;
-  requireWellFormed(`The input ${named("spotify-client-id", inputs)}`, clientId);
-  requireWellFormed(name, clientSecret.reveal());
-  requireNoClientId(name, clientSecret.reveal(), clientId);
-  return { clientId, clientSecret };
-}
-
-/** The newest of the dates in `text`: a variable and a secret may each have one. */
-function dateOf(text: string | null): Date | null {
-  if (text === null) return null;
-  const newest = readDay(text);
-  if (newest !== null) return newest;
-  throw new UsageError("config/invalid", "The input spotify-authorized-at is not a date.", {
-    hint: "Give the day of the login, such as 2026-11-22, or leave it out.",
-  });
-}
-
-/** A token, which is there unless somebody set the input to something empty. */
-export function requireToken(inputs: Inputs, name: "token" | "run-token"): Secret {
-  const token = name === "token" ? inputs.token : inputs.runToken;
-  if (token !== null) return token;
-  throw new UsageError("config/missing", `The input ${name} is empty.`, {
-    hint: `Leave ${name} out to use the workflow's own token, or check the secret that fills it.`,
-  });
-}
-
-function missingInputs(names: readonly string[], inputs: Inputs): UsageError {
-  const list = names.map((name) => named(name, inputs)).join(", ");
-  return new UsageError(
-    "config/missing",
-    names.length === 1 ? `The input ${list} is empty.` : `These inputs are empty: ${list}.`,
-    {
-      hint: "Add the missing secrets in the repository's settings, under Secrets and variables > Actions. `tracksafe auth` makes a login, and `tracksafe keygen` makes a recipient.",
-    },
-  );
-}

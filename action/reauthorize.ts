@@ -1,53 +1,68 @@
 import { inviteToRenewSpotify, renewSpotifyLogin } from "../src/app/renewal.ts";
-import { UsageError } from "../src/errors.ts";
-import { EXIT, exitOf } from "../src/report/exit.ts";
-import { renewalByHand, renewalInvitation, renewalSummary } from "../src/report/renewal.ts";
-import { type Command, repositoryUrlOf } from "./context.ts";
-import { requireApp } from "./inputs.ts";
+import { EXIT } from "../src/report/exit.ts";
+import { renewalInvitation, renewalSummary } from "../src/report/renewal.ts";
+import { Secret } from "../src/secret.ts";
+import type { Command } from "./context.ts";
+import type { Inputs } from "./inputs.ts";
+import { LINK_NEEDS, missingInputs, requireApp, type SpotifyApp, settingOf } from "./needs.ts";
+import { setupPagesOf } from "./pages.ts";
+import { requireSettings } from "./repositories.ts";
 import { spotifyAddresses } from "./spotify.ts";
+import { unreadyLogin } from "./unready.ts";
 
 /**
- * `command: reauthorize`: renews the login from any browser. Without an address the run gives a link;
- * with the address to which that led, it makes it a login and stores it.
+ * `command: reauthorize`: logs in from any browser. Without an address the run gives a link; with the
+ * address to which that led, it makes it a login and stores it.
  */
 export const reauthorizeCommand: Command = async (context, repositories) => {
   const { inputs, output, world } = context;
+  const { account: purpose, sameApp, user, redirectedUrl } = inputs;
+  const missing = missingInputs(LINK_NEEDS, inputs);
+  if (missing !== null) return unreadyLogin(context, missing);
+  const app = requireApp(inputs);
+  const repository = await requireSettings(repositories);
   const secretName = inputs.refreshTokenSecret;
-  const app = { ...requireApp(inputs), ...spotifyAddresses(context) };
-  const repository = await repositories.settings();
-  if (repository === null) return { ...withoutToken(), summary: renewalByHand(secretName) };
+  const renewal = {
+    app: { ...app, ...spotifyAddresses(context) },
+    purpose,
+    secretName,
+    companions: sameApp ? companionsOf(inputs, app) : [],
+  };
   const { store } = await repositories.target();
-  const renewal = { app, secretName };
-  const where = { repository, store, user: inputs.user };
-  if (inputs.redirectedUrl === null) {
+  const where = { repository, store, user };
+  const { logIn, backup } = setupPagesOf(context);
+  if (redirectedUrl === null) {
     const link = await inviteToRenewSpotify(renewal, where, world);
-    const repositoryUrl = repositoryUrlOf(context);
-    const workflowUrl = repositoryUrl && `${repositoryUrl}/actions/workflows/reauthorize.yml`;
     return {
       exit: EXIT.done,
       text: "The summary of this run has the link to log in with.",
-      summary: renewalInvitation({ ...link, workflowUrl }),
+      summary: renewalInvitation({ ...link, purpose, sameApp, workflowUrl: logIn }),
     };
   }
-  const renewed = await renewSpotifyLogin(renewal, inputs.redirectedUrl, where, world);
+  const renewed = await renewSpotifyLogin(renewal, redirectedUrl, where, world);
   output.set("status", "complete");
+  const { account, day } = renewed;
   return {
     exit: EXIT.done,
-    text: `The login is renewed, and stored in the secret ${secretName}.`,
-    summary: renewalSummary({ ...renewed, secretName }),
-    ...(!renewed.isDateStored && {
-      warning: `The day of the login could not be stored in ${renewed.dateName}: the summary says what to set.`,
+    text: `The login is stored in the secret ${secretName}.`,
+    summary: renewalSummary({
+      ...renewed,
+      purpose,
+      name: output.showsNames ? account.displayName : null,
+      secrets: [...renewal.companions.map(({ name }) => name), secretName],
+      backupUrl: backup,
+    }),
+    ...(day?.isStored === false && {
+      warning: `The day of the login could not be stored in ${day.name}: the summary says what to set.`,
     }),
   };
 };
 
-function withoutToken() {
-  const error = new UsageError(
-    "config/missing",
-    "The input secrets-token (secret SECRETS_TOKEN) is empty, so a login cannot be stored.",
-    {
-      hint: "The summary of the run says how to make a token, and how to renew the login without one.",
-    },
-  );
-  return { exit: exitOf(error), error };
+/** The app of the backups under the names that belong to this login, so that a restore finds both. */
+function companionsOf(inputs: Inputs, { clientId, clientSecret }: SpotifyApp) {
+  const own = { ...inputs, sameApp: false };
+  return [
+    { name: settingOf("spotify-client-id", own), value: new Secret(clientId) },
+    { name: settingOf("spotify-client-secret", own), value: clientSecret },
+  ];
 }

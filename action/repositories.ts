@@ -1,8 +1,13 @@
+import { requireWellFormed } from "../src/app/credentials.ts";
 import { isPublic, openRepository, type Repository } from "../src/app/repository.ts";
-import { AppError, CancelledError, UsageError } from "../src/errors.ts";
+import { AppError, CancelledError, NotFoundError, StoreError, UsageError } from "../src/errors.ts";
 import type { Secret } from "../src/secret.ts";
 import type { ActionContext, RunRepositories } from "./context.ts";
-import { requireToken } from "./inputs.ts";
+import { requireToken } from "./needs.ts";
+
+/** The inputs with tokens of the person's own, and the secrets that they are filled from. */
+const VAULT_TOKEN = "token (secret BACKUP_TOKEN)";
+const SECRETS_TOKEN = "secrets-token (secret SECRETS_TOKEN)";
 
 /** Looks at the repository that runs the workflow. Without it a run goes on, and shows no names. */
 export async function openRepositories(context: ActionContext): Promise<RunRepositories> {
@@ -13,6 +18,7 @@ export async function openRepositories(context: ActionContext): Promise<RunRepos
   let settings: Repository | null = null;
   const all = () => [...new Set([running, target])].filter((one) => one !== null);
   return {
+    running: running?.facts ?? null,
     runsInPublic: running === null || isPublic(running.facts),
     async target() {
       const wanted = inputs.repository ?? name;
@@ -20,7 +26,14 @@ export async function openRepositories(context: ActionContext): Promise<RunRepos
       const ownRepository = wanted.toLowerCase() === name.toLowerCase();
       const isSame = ownRepository && inputs.runToken?.reveal() === token.reveal();
       const repository =
-        isSame && running !== null ? running : await open(context, wanted, token, "token");
+        isSame && running !== null
+          ? running
+          : await open(context, wanted, token, ownRepository ? "token" : VAULT_TOKEN).catch(
+              (error: unknown) => {
+                const isWorkflows = inputs.runToken?.reveal() === token.reveal();
+                throw !ownRepository && isWorkflows ? needsToken(error) : error;
+              },
+            );
       target = repository;
       const { branch, path } = inputs;
       const location = {
@@ -37,7 +50,7 @@ export async function openRepositories(context: ActionContext): Promise<RunRepos
     },
     async settings() {
       const token = inputs.secretsToken;
-      if (token !== null) settings ??= await open(context, name, token, "secrets-token");
+      if (token !== null) settings ??= await open(context, name, token, SECRETS_TOKEN);
       return settings;
     },
     boards: (mark) =>
@@ -48,6 +61,18 @@ export async function openRepositories(context: ActionContext): Promise<RunRepos
       await Promise.all([...all(), settings].map((one) => one?.[Symbol.asyncDispose]()));
     },
   };
+}
+
+/**
+ * The repository that runs the workflow, by the token that may write its secrets. Throws
+ * `UsageError` `config/missing` when there is no such token, and what `openRepository` does.
+ */
+export async function requireSettings(repositories: RunRepositories): Promise<Repository> {
+  const repository = await repositories.settings();
+  if (repository !== null) return repository;
+  throw new UsageError("config/missing", `The input ${SECRETS_TOKEN} is empty.`, {
+    hint: "Set it to a fine-grained token that may write this repository's secrets.",
+  });
 }
 
 function runningName({ env }: ActionContext): string {
@@ -74,12 +99,26 @@ async function openRunning(context: ActionContext, name: string): Promise<Reposi
   }
 }
 
-function open(
+/** A workflow's own token reaches no other repository, unless that is public. */
+function needsToken(cause: unknown): unknown {
+  if (!(cause instanceof NotFoundError || cause instanceof StoreError)) return cause;
+  return new UsageError(
+    "config/missing",
+    "The snapshots are in another repository, and the secret BACKUP_TOKEN with a token for it is empty.",
+    {
+      cause,
+      hint: "Make a fine-grained token for the repository in BACKUP_REPOSITORY only, with Contents and Issues: Read and write, and put it into the secret BACKUP_TOKEN here (Settings > Secrets and variables > Actions).",
+    },
+  );
+}
+
+async function open(
   { env, world }: ActionContext,
   name: string,
   token: Secret,
   input: string,
 ): Promise<Repository> {
+  requireWellFormed(`The input ${input}`, token.reveal());
   const apiUrl = env["GITHUB_API_URL"];
   const access = { token, tokenName: `the input ${input}`, ...(apiUrl ? { apiUrl } : {}) };
   return openRepository(name, access, world);

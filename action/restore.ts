@@ -27,7 +27,7 @@ import {
   writeReport,
 } from "./context.ts";
 import { dropIdentity } from "./identity.ts";
-import { requireSpotify } from "./inputs.ts";
+import { requireSpotify } from "./needs.ts";
 import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
 import { restoreDirectory } from "./state.ts";

@@ -1,17 +1,10 @@
 import { createWorld } from "../src/app/world.ts";
-import { type AppError, CancelledError, toAppError, UsageError } from "../src/errors.ts";
-import { failureSummary } from "../src/report/error.ts";
-import { EXIT, exitOf } from "../src/report/exit.ts";
-import { decideNotice, type Notice } from "../src/report/notice.ts";
+import { UsageError } from "../src/errors.ts";
+import { EXIT } from "../src/report/exit.ts";
+import type { Notice } from "../src/report/notice.ts";
 import { backupCommand } from "./backup.ts";
-import {
-  type ActionContext,
-  type Command,
-  type CommandResult,
-  type RunRepositories,
-  repositoryUrlOf,
-  runUrlOf,
-} from "./context.ts";
+import type { ActionContext, Command, CommandResult, RunRepositories } from "./context.ts";
+import { failed } from "./failed.ts";
 import { type CommandName, readInputs } from "./inputs.ts";
 import { notify } from "./notify.ts";
 import { createOutput } from "./output.ts";
@@ -29,9 +22,6 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   prune: comesLater,
 };
 
-/** The commands that run by a schedule, so that somebody has to be told. */
-const WATCHED: readonly CommandName[] = ["backup", "verify"];
-
 /** Runs the action. Gives the exit code; never throws. */
 export async function runAction(env: Environment, signal: AbortSignal): Promise<number> {
   const output = createOutput();
@@ -47,38 +37,6 @@ export async function runAction(env: Environment, signal: AbortSignal): Promise<
   } catch (error) {
     return output.failure(error);
   }
-}
-
-/** The ending of a command that came to no result. Throws when somebody wanted it to end. */
-function failed(context: ActionContext, thrown: unknown): CommandResult {
-  const error = toAppError(thrown);
-  if (error instanceof CancelledError) throw error;
-  const { inputs, output } = context;
-  output.set("status", "failed");
-  return {
-    exit: exitOf(error),
-    error,
-    summary: failureSummary(inputs.command, error),
-    // Somebody started the others by hand, and sees what came of it.
-    ...(WATCHED.includes(inputs.command) && { notice: noticeOf(context, error) }),
-  };
-}
-
-function noticeOf(context: ActionContext, error: AppError): Notice | null {
-  return decideNotice({
-    now: context.world.clock.now(),
-    status: context.inputs.command === "backup" ? "failed" : null,
-    error,
-    warnings: [],
-    foreign: null,
-    partialsInARow: 0,
-    newestSnapshotAt: null,
-    login: null,
-    secretsTokenEndsAt: null,
-    secretsTokenError: null,
-    repositoryUrl: repositoryUrlOf(context),
-    runUrl: runUrlOf(context),
-  });
 }
 
 async function report(

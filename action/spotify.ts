@@ -12,11 +12,11 @@ import {
   NotFoundError,
   StoreError,
   toAppError,
-  UsageError,
 } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import type { ActionContext, RunRepositories } from "./context.ts";
-import type { SpotifyLogin } from "./inputs.ts";
+import type { SpotifyLogin } from "./needs.ts";
+import { requireSettings } from "./repositories.ts";
 
 /** The addresses of Spotify, if the environment sets others than the usual ones. */
 export function spotifyAddresses({
@@ -44,8 +44,7 @@ export function connect(
     ...options,
     maxWaitMs,
     async storeToken(token) {
-      const repository = await repositories.settings();
-      if (repository === null) throw noSecretsToken();
+      const repository = await requireSettings(repositories);
       await storeReplacedLogin(repository, refreshTokenSecret, token);
       output.print(`Spotify replaced the login. The new one is stored in ${refreshTokenSecret}.`);
     },
@@ -82,14 +81,4 @@ export async function checkSecretsToken(
     const isItsFault = [AuthError, NotFoundError, StoreError].some((type) => error instanceof type);
     return { endsAt: null, error: isItsFault ? error : null };
   }
-}
-
-function noSecretsToken(): UsageError {
-  return new UsageError(
-    "config/missing",
-    "The input secrets-token (secret SECRETS_TOKEN) is empty.",
-    {
-      hint: "Set it to a fine-grained token that may write this repository's secrets.",
-    },
-  );
 }

@@ -1,12 +1,14 @@
 import { newestSnapshotAt, type VerifiedSnapshot, verifySnapshots } from "../src/app/history.ts";
 import { IntegrityError, NotFoundError } from "../src/errors.ts";
+import { firstBackupAdvice } from "../src/report/checklist.ts";
 import { EXIT } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
-import { setupAdvice } from "../src/report/setup.ts";
 import { verifiedText } from "../src/report/snapshots.ts";
 import { verifiedSummary } from "../src/report/verify-summary.ts";
 import { type Command, repositoryUrlOf, runUrlOf } from "./context.ts";
-import { hasLogin, namesSnapshots } from "./inputs.ts";
+import { namesSnapshots } from "./inputs.ts";
+import { hasLogin } from "./needs.ts";
+import { setupPagesOf } from "./pages.ts";
 import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
 
 /**
@@ -23,7 +25,11 @@ export const verifyCommand: Command = async (context, repositories) => {
   if (verified.length === 0) {
     // A copy of the template that nobody has set up yet must not fail week after week.
     if (isOwn && !namesSnapshots(inputs) && !hasLogin(inputs)) {
-      return { exit: EXIT.done, text: "Nothing is set up yet.", summary: setupAdvice() };
+      return {
+        exit: EXIT.done,
+        text: "Nothing is set up yet.",
+        summary: firstBackupAdvice(setupPagesOf(context).backup),
+      };
     }
     // Checking zero snapshots is not a success.
     throw new NotFoundError("snapshot/not-found", "The action found no snapshots to verify.", {

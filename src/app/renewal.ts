@@ -1,6 +1,8 @@
 import { redirectUri } from "../auth/callback-listener.ts";
 import {
   inviteToRenew,
+  type NamedSecret,
+  type Renewal,
   type RenewalLink,
   type RenewalRepository,
   type RenewedLogin,
@@ -16,30 +18,27 @@ import type { World } from "./world.ts";
 /** The port of the redirect URI that every guide says to register. Nobody listens there. */
 const PORT = 8888;
 
-/** A login to Spotify that is to be renewed. */
+/** A login to Spotify that is to be made or renewed through a link. */
 export interface SpotifyRenewalRequest {
   readonly app: SpotifyAppSettings & { readonly clientSecret: Secret };
+  /** Decides what is asked for, and which accounts will do. */
+  readonly purpose: Renewal["purpose"];
   /** The repository secret that holds the login. */
   readonly secretName: string;
+  /** Secrets to store with it. */
+  readonly companions: readonly NamedSecret[];
 }
 
 /**
- * The link with which a person renews the login; see `inviteToRenew` of `auth/renewal.ts`, whose
- * errors it throws.
+ * The link with which a person logs in; see `inviteToRenew` of `auth/renewal.ts`, whose errors it
+ * throws.
  */
 export function inviteToRenewSpotify(
-  { app, secretName }: SpotifyRenewalRequest,
+  request: SpotifyRenewalRequest,
   target: SpotifyRenewalTarget,
   world: World,
 ): Promise<RenewalLink> {
-  const { clientSecret } = app;
-  const { clock } = world;
-  return withConsent(app, "backup", world, async (consent) =>
-    inviteToRenew(
-      { consent, clientSecret, secretName, redirectUri: redirectUri(PORT), clock },
-      await open(target),
-    ),
-  );
+  return withRenewal(request, world, async (renewal) => inviteToRenew(renewal, await open(target)));
 }
 
 /** The repository and the snapshots that a renewal of a login to Spotify works with. */
@@ -52,23 +51,37 @@ export interface SpotifyRenewalTarget {
 }
 
 /**
- * Renews the login with the address that the link led to; see `renewLogin` of `auth/renewal.ts`,
- * whose errors it throws.
+ * Makes the address that the link led to a login, and stores it; see `renewLogin` of
+ * `auth/renewal.ts`, whose errors it throws.
  */
 export function renewSpotifyLogin(
-  { app, secretName }: SpotifyRenewalRequest,
+  request: SpotifyRenewalRequest,
   pasted: Secret,
   target: SpotifyRenewalTarget,
   world: World,
 ): Promise<RenewedLogin> {
+  return withRenewal(request, world, async (renewal) =>
+    renewLogin(renewal, pasted, await open(target)),
+  );
+}
+
+function withRenewal<T>(
+  { app, purpose, secretName, companions }: SpotifyRenewalRequest,
+  world: World,
+  work: (renewal: Renewal) => Promise<T>,
+): Promise<T> {
   const { clientSecret } = app;
   const { clock } = world;
-  return withConsent(app, "backup", world, async (consent) =>
-    renewLogin(
-      { consent, clientSecret, secretName, redirectUri: redirectUri(PORT), clock },
-      pasted,
-      await open(target),
-    ),
+  return withConsent(app, purpose, world, (consent) =>
+    work({
+      consent,
+      clientSecret,
+      purpose,
+      secretName,
+      companions,
+      redirectUri: redirectUri(PORT),
+      clock,
+    }),
   );
 }
 

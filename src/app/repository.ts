@@ -13,7 +13,7 @@ import type { World } from "./world.ts";
 
 export type { SavingDeps } from "../disk/saved-directories.ts";
 export { isPublic } from "../github/repository.ts";
-export { webUrl } from "../github/web-pages.ts";
+export { newRepositoryPage, tokenPage, webUrl } from "../github/web-pages.ts";
 
 /** A token for GitHub, and where its API is. */
 export interface GitHubAccess {

@@ -1,7 +1,7 @@
 import { redirectUri } from "../auth/callback-listener.ts";
 import type { Person } from "../auth/login.ts";
 import { AuthError } from "../errors.ts";
-import { templatePage, tokenPage } from "../github/web-pages.ts";
+import { templatePage, tokenPage, webUrl } from "../github/web-pages.ts";
 import { Secret } from "../secret.ts";
 import { type Asker, askUntil } from "../setup/asker.ts";
 import { readToken } from "../setup/check-answers.ts";
@@ -86,7 +86,7 @@ export async function setUp(
     clock: world.clock,
     signal: world.signal,
     open: repositories.open,
-    tokenPage: (wanted) => tokenPage(request.apiUrl, wanted),
+    tokenPage: (wanted) => tokenPage(webUrl(request.apiUrl), wanted),
     onWritten: (what) => void written.push(what),
     hasWritten: () => written.length > 0,
   };
@@ -112,7 +112,7 @@ export async function setUp(
 async function readAccess({ token, apiUrl }: SetupRequest, asker: Asker): Promise<GitHubAccess> {
   const at = apiUrl === undefined ? {} : { apiUrl };
   if (token !== null) return { token: token.value, tokenName: token.name, ...at };
-  const page = tokenPage(apiUrl, {
+  const page = tokenPage(webUrl(apiUrl), {
     name: "tracksafe-setup",
     owner: null,
     lifetime: 7,

@@ -11,28 +11,40 @@ import {
 import type { Account } from "../model/provider.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
 import { Secret } from "../secret.ts";
-import { userName } from "../snapshot/names.ts";
+import { IMPORTED_USER, userName } from "../snapshot/names.ts";
 import { queryOfPasted, readCallback } from "./callback.ts";
 import type { Consent } from "./login.ts";
 import { createRenewalStates, LINK_LIFE_MS } from "./renewal-state.ts";
 
-/** A login to renew. */
+/** A login to make or to renew through a link, from any browser, and to keep in a secret. */
 export interface Renewal {
   readonly consent: Consent;
   /** The app's secret: it keys the link, and makes the code a login. */
   readonly clientSecret: Secret;
+  /** `backup`: the login of the backups. `restore`: that of any account, to restore into it. */
+  readonly purpose: "backup" | "restore";
   /** The repository secret that holds the login. */
   readonly secretName: string;
+  /** Secrets to store with it, such as the app that it is of no use without. */
+  readonly companions: readonly NamedSecret[];
   /** The address that the browser ends at. There is no page. */
   readonly redirectUri: string;
   readonly clock: Clock;
 }
 
-/** The link with which a person renews a login. */
+/** A secret of a repository. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly value: Secret;
+}
+
+/** The link with which a person logs in. */
 export interface RenewalLink {
   /** Holds nothing secret. */
   readonly url: string;
   readonly goodUntil: Date;
+  /** Whether any account will do, because there is neither a backup nor a login yet. */
+  readonly isFirst: boolean;
 }
 
 /** The settings and the accounts that a renewal works with. */
@@ -44,35 +56,45 @@ export interface RenewalRepository {
   readonly user: string | null;
 }
 
-/** A login that was renewed, and stored. */
+/** A login that was made, and stored. */
 export interface RenewedLogin {
+  readonly account: Account;
+  /** Whether it is the first login of the backups. */
+  readonly isFirst: boolean;
+  /** Whether there are backups of this account. */
+  readonly isBackedUp: boolean;
   readonly authorizedAt: Date;
-  /** The name of the setting that holds that day for the workflows. */
-  readonly dateName: string;
-  /** Whether the day could be stored there, too. */
-  readonly isDateStored: boolean;
+  /** The setting that holds that day for the workflows; `null`: they need no such setting. */
+  readonly day: StoredDay | null;
+}
+
+/** A setting for the day of a login. */
+export interface StoredDay {
+  readonly name: string;
+  /** Whether the day could be stored in it. */
+  readonly isStored: boolean;
 }
 
 /**
- * The first of two steps: the link with which the person allows the login anew. What the second one
- * would fail on is looked for already, so that nobody logs in for nothing; throws as that does.
+ * The first of two steps: the link with which the person allows the login. Everything that the
+ * second one would fail on is looked for already, so that nobody logs in for nothing; throws as that
+ * does.
  */
 export async function inviteToRenew(
   renewal: Renewal,
   repository: RenewalRepository,
 ): Promise<RenewalLink> {
-  await chooseKnown(repository);
-  requireSecret(await repository.workflows.secretNames(), renewal.secretName);
+  const { isFirst } = await expectAccount(renewal, repository);
   const { consent, redirectUri, clock } = renewal;
   const now = clock.now();
   const url = consent.url({ redirectUri, state: statesOf(renewal).create(now) });
-  return { url, goodUntil: new Date(now.getTime() + LINK_LIFE_MS) };
+  return { url, goodUntil: new Date(now.getTime() + LINK_LIFE_MS), isFirst };
 }
 
 /**
- * The second step: makes the address to which the link led a login, and stores it in place of the
- * old one. Everything that can be checked is, before the code is used up. Nothing is stored unless
- * the login is of the account that the backups are of.
+ * The second step: makes the address to which the link led a login, and stores it. Everything that
+ * can be checked is, before the code is used up. A login of the backups is stored only if it is of
+ * the account that they are of, or if there is neither a backup nor a login yet.
  *
  * Throws `UsageError` `usage/pasted`; `AuthError` `auth/link`, and what the consent ends with;
  * `ConflictError` `auth/other-account`; `NotFoundError` `snapshot/not-found`; and what the places
@@ -83,18 +105,23 @@ export async function renewLogin(
   pasted: Secret,
   repository: RenewalRepository,
 ): Promise<RenewedLogin> {
-  const { consent, secretName, redirectUri } = renewal;
+  const { consent, secretName, companions, redirectUri, purpose } = renewal;
+  const { workflows } = repository;
   const { code, authorizedAt } = readAnswer(renewal, pasted);
-  const user = await chooseKnown(repository);
-  const secrets = await repository.workflows.secretNames();
-  requireSecret(secrets, secretName);
+  const { user, known, secrets, isFirst } = await expectAccount(renewal, repository);
   const { refreshToken, account } = await consent.exchange(code, redirectUri);
-  requireSameAccount(consent.provider, account, user);
-  await repository.workflows.setSecret(secretName, refreshToken);
-  const name = dateName(secretName);
-  const day = authorizedAt.toISOString().slice(0, 10);
-  const isDateStored = await storeDate(repository, { name, day, isSecret: secrets.has(name) });
-  return { authorizedAt, dateName: name, isDateStored };
+  const names = [account.id, ...account.aliases].map((id) => userName(consent.provider, id));
+  if (user !== null && !names.includes(user)) throw otherAccount();
+  for (const { name, value } of companions) await workflows.setSecret(name, value);
+  await workflows.setSecret(secretName, refreshToken);
+  return {
+    account,
+    isFirst,
+    isBackedUp: known.some((one) => names.includes(one)),
+    authorizedAt,
+    day:
+      purpose === "backup" ? await storeDay(repository, secretName, authorizedAt, secrets) : null,
+  };
 }
 
 /**
@@ -114,7 +141,7 @@ export async function storeReplaced(
 /**
  * The setting for the day of the login in `secretName`: `ANN_REFRESH_TOKEN`, `ANN_AUTHORIZED_AT`.
  */
-function dateName(secretName: string): string {
+function dayName(secretName: string): string {
   const account = secretName.toUpperCase().replace(/_?REFRESH_TOKEN$/, "");
   return account === "" ? "AUTHORIZED_AT" : `${account}_AUTHORIZED_AT`;
 }
@@ -135,7 +162,7 @@ function readAnswer(
   const callback = madeAt === null ? null : readCallback(query, state);
   if (madeAt === null || callback === null) {
     throw notTheAddress(
-      "The address is cut off, or it belongs to a link that this workflow did not make.",
+      "The address is cut off, or it belongs to a link that this workflow did not make for the same account and app.",
     );
   }
   if (states.isOver(madeAt, renewal.clock.now())) {
@@ -155,15 +182,36 @@ function notTheAddress(sentence: string): UsageError {
   });
 }
 
-async function chooseKnown({ users, user }: RenewalRepository): Promise<string> {
-  const known = await users();
+/** The account that a login has to be of. */
+interface Expectation {
+  /** As its directory is named; `null`: any will do. */
+  readonly user: string | null;
+  readonly isFirst: boolean;
+  /** The accounts that there are backups of. */
+  readonly known: readonly string[];
+  /** The names of the secrets that there are. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+async function expectAccount(
+  { purpose, secretName }: Renewal,
+  { workflows, users, user }: RenewalRepository,
+): Promise<Expectation> {
+  const secrets = await workflows.secretNames();
+  const known = (await users()).filter((name) => name !== IMPORTED_USER);
+  if (purpose === "restore") return { user: null, isFirst: false, known, secrets };
+  const isFirst = known.length === 0 && !secrets.has(secretName.toUpperCase());
+  return { user: isFirst ? null : chooseKnown(known, user, secretName), isFirst, known, secrets };
+}
+
+function chooseKnown(known: readonly string[], user: string | null, secretName: string): string {
   const [only, ...others] = user === null ? known : known.filter((name) => name === user);
   if (only === undefined) {
     throw new NotFoundError(
       "snapshot/not-found",
       "No backups were found, so tracksafe cannot check that the login is for the right account.",
       {
-        hint: "Check the inputs repository, branch, path and user. For a first login, use `tracksafe setup` or `tracksafe auth`.",
+        hint: `Check the inputs repository, branch, path and user. If there is no backup yet, run the workflow Backup. If the login is for the wrong account, delete the secret ${secretName}, and run this workflow again.`,
       },
     );
   }
@@ -187,10 +235,8 @@ function requireSecret(secrets: ReadonlySet<string>, name: string): void {
   );
 }
 
-function requireSameAccount(provider: string, account: Account, user: string): void {
-  const names = [account.id, ...account.aliases].map((id) => userName(provider, id));
-  if (names.includes(user)) return;
-  throw new ConflictError(
+function otherAccount(): ConflictError {
+  return new ConflictError(
     "auth/other-account",
     "The login is for another account than the backups. It was not stored.",
     {
@@ -201,23 +247,25 @@ function requireSameAccount(provider: string, account: Account, user: string): v
 
 /**
  * Stores the day wherever workflows may read it from: where it is now, or else as a variable, which
- * can be seen, or as a secret. Gives whether it could; that it could not must not undo what is
- * done.
+ * can be seen, or as a secret. That it could not be stored must not undo what is done.
  */
-async function storeDate(
+async function storeDay(
   { workflows }: RenewalRepository,
-  {
-    name,
-    day,
-    isSecret,
-  }: { readonly name: string; readonly day: string; readonly isSecret: boolean },
-): Promise<boolean> {
+  secretName: string,
+  authorizedAt: Date,
+  secrets: ReadonlySet<string>,
+): Promise<StoredDay> {
+  const name = dayName(secretName);
+  const day = authorizedAt.toISOString().slice(0, 10);
+  const isSecret = secrets.has(name);
   try {
     const isVariable = await storeVariable(workflows, { name, day, isSecret });
     if (isSecret || !isVariable) await workflows.setSecret(name, new Secret(day));
-    return true;
+    return { name, isStored: true };
   } catch (error) {
-    if (error instanceof AppError && !(error instanceof CancelledError)) return false;
+    if (error instanceof AppError && !(error instanceof CancelledError)) {
+      return { name, isStored: false };
+    }
     throw error;
   }
 }
@@ -227,7 +275,11 @@ async function storeDate(
  */
 async function storeVariable(
   workflows: WorkflowRepository,
-  { name, day, isSecret }: Parameters<typeof storeDate>[1],
+  {
+    name,
+    day,
+    isSecret,
+  }: { readonly name: string; readonly day: string; readonly isSecret: boolean },
 ): Promise<boolean> {
   try {
     if (isSecret && !(await workflows.variables()).has(name)) return false;

@@ -110,8 +110,8 @@ export function checkRepositoryPrivacy({
         : "The repository is public, or may be, and the snapshot would not be sealed.",
       {
         hint: sealed
-          ? "Use a private repository, or set allow-public: true if you want this."
-          : "Use a private repository, and set age recipients to seal for.",
+          ? "Use a private repository. A workflow that runs in a public one takes its name from the variable BACKUP_REPOSITORY, and a token for it from the secret BACKUP_TOKEN."
+          : "Use a private repository, and age recipients to seal for.",
       },
     );
   }

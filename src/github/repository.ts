@@ -23,6 +23,8 @@ export interface RepositoryFacts {
   readonly isArchived: boolean;
   /** Whether it was forked: a fork of a public repository is public, and stays so. */
   readonly isFork: boolean;
+  /** The page of the repository that it was forked from; `null`: of none, or of one that is not seen. */
+  readonly parentUrl: string | null;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function readRepository(github: GitHub, at: RepositoryName): Promis
     hasIssues: answer.has_issues === true,
     isArchived: answer.archived === true,
     isFork: answer.fork === true,
+    parentUrl: answer.parent?.html_url ?? null,
   };
 }
 

@@ -9,11 +9,12 @@ export function templatePage(apiUrl: string | undefined): string {
 }
 
 /**
- * The page that makes a fine-grained token, with all fields filled in (GitHub: Authentication >
- * Managing your personal access tokens > Pre-filling details using URL parameters).
+ * The page of the website at `web` that makes a fine-grained token, with all fields filled in but the
+ * repository (GitHub: Authentication > Managing your personal access tokens > Pre-filling details
+ * using URL parameters).
  */
 export function tokenPage(
-  apiUrl: string | undefined,
+  web: string,
   { name, owner, lifetime, rights }: TokenPageRequest,
 ): string {
   const query = new URLSearchParams({
@@ -22,7 +23,15 @@ export function tokenPage(
     expires_in: String(lifetime),
     ...rights,
   });
-  return `${webUrl(apiUrl)}/settings/personal-access-tokens/new?${query}`;
+  return `${web}/settings/personal-access-tokens/new?${query}`;
+}
+
+/**
+ * The page of the website at `web` that makes a private repository called `name` (GitHub:
+ * Repositories > Creating a new repository from a URL query).
+ */
+export function newRepositoryPage(web: string, name: string): string {
+  return `${web}/new?${new URLSearchParams({ name, visibility: "private" })}`;
 }
 
 /** The website of the GitHub whose API is at `apiUrl`. */

@@ -7,7 +7,7 @@ import { link } from "./markdown.ts";
 export function loginAdvice(repositoryUrl: string | null): string {
   const linked = (text: string, path: string): string =>
     repositoryUrl === null ? text : link(text, `${repositoryUrl}/${path}`);
-  const workflow = linked("the workflow Reauthorize", "actions/workflows/reauthorize.yml");
+  const workflow = linked("the workflow Log in to Spotify", "actions/workflows/reauthorize.yml");
   return [
     `**In any browser, also on a phone:** run ${workflow} and follow its summary. The workflow stores the login with the token in \`SECRETS_TOKEN\`.`,
     "**On a computer:**",
@@ -96,7 +96,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   "config/public-repository": {
     title: "the repository for the snapshots is public",
     advice:
-      "Nothing was stored. Make the repository private (Settings > General > Danger Zone), or set `allow-public: true` if you want this.",
+      "Nothing was stored. Make the repository private (Settings > General > Danger Zone); if it is a fork, which stays public, go on in a private copy of the template (Use this template). Or keep the snapshots in a private repository: put its name into the variable `BACKUP_REPOSITORY`, and a token for it into the secret `BACKUP_TOKEN`.",
   },
   "config/unsealed": {
     title: "the snapshot would not be sealed",

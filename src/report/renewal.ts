@@ -1,65 +1,106 @@
 import { dateText } from "./login.ts";
-import { link } from "./markdown.ts";
+import { codeSpan, link } from "./markdown.ts";
 
-/** A link with which a login is renewed. */
+/** The account that a login is made for: that of the backups, or the one to restore into. */
+type Purpose = "backup" | "restore";
+
+/** A link with which somebody logs in. */
 export interface ShownRenewalLink {
   readonly url: string;
   readonly goodUntil: Date;
-  /** The page of the workflow; `null`: not known. */
-  readonly workflowUrl: string | null;
+  readonly purpose: Purpose;
+  /** Whether it is the first login, for which any account will do. */
+  readonly isFirst: boolean;
+  /** Whether the account to restore into is logged in with the app of the backups. */
+  readonly sameApp: boolean;
+  /** The page of the workflow. */
+  readonly workflowUrl: string;
 }
 
 /** The steps to take with the link, as Markdown. */
-export function renewalInvitation({ url, goodUntil, workflowUrl }: ShownRenewalLink): string {
-  const again = workflowUrl === null ? "Run this workflow" : link("Run this workflow", workflowUrl);
+export function renewalInvitation(shown: ShownRenewalLink): string {
+  const { url, goodUntil, purpose, isFirst, workflowUrl } = shown;
   const time = goodUntil.toISOString().slice(11, 16);
   return [
-    "## Log in to Spotify again",
-    `1. ${link("Open Spotify's page", unmasked(url))} in a browser that is logged in to the account of the backups, and agree. The link is valid until ${time} UTC.`,
+    purpose === "restore"
+      ? "## Log in the account to restore into"
+      : `## Log in to Spotify${isFirst ? "" : " again"}`,
+    `1. ${link("Open Spotify's page", unmasked(url))} in a browser that is logged in to **${accountText(shown)}**, and agree. The link is valid until ${time} UTC.`,
     "2. The browser ends up at an address that begins with `http://127.0.0.1:8888/callback` and says that the page cannot be reached. This is expected. Copy the whole address. You have ten minutes.",
-    `3. ${again} again, and paste the address into its field.`,
+    `3. ${link("Run this workflow", workflowUrl)} again${choiceText(shown)}, and paste the address into its field.`,
+    "If Spotify's page says `INVALID_CLIENT: Invalid redirect URI`, add exactly `http://127.0.0.1:8888/callback` to the redirect URIs of your app in the Spotify dashboard.",
     "The address is of no use to others: its code works only once, and only together with the app's client secret.",
   ].join("\n\n");
 }
 
-/** A renewal that is done. */
+function accountText({ purpose, isFirst }: ShownRenewalLink): string {
+  if (purpose === "restore") return "the account to restore into";
+  return isFirst ? "the account to back up" : "the account of the backups";
+}
+
+function choiceText({ purpose, sameApp }: ShownRenewalLink): string {
+  if (purpose === "backup") return "";
+  return ` **with the same choices** (account \`restore\`${sameApp ? ", `same-app` ticked" : ""})`;
+}
+
+/** A login that is made and stored. */
 export interface ShownRenewal {
+  readonly purpose: Purpose;
+  readonly isFirst: boolean;
+  /** Whether there are backups of the account. */
+  readonly isBackedUp: boolean;
+  /** The account's name; `null`: it may not be shown. */
+  readonly name: string | null;
   readonly authorizedAt: Date;
-  /** The secret that holds the login. */
-  readonly secretName: string;
-  readonly dateName: string;
-  readonly isDateStored: boolean;
+  /** The secrets that were stored. */
+  readonly secrets: readonly string[];
+  /** The setting for the day of the login; `null`: none needs it. */
+  readonly day: { readonly name: string; readonly isStored: boolean } | null;
+  /** The page of the workflow that backs up. */
+  readonly backupUrl: string;
 }
 
-/** The result of a renewal, as Markdown. */
+/** The result of a login, as Markdown. */
 export function renewalSummary(renewed: ShownRenewal): string {
-  const { authorizedAt, secretName, dateName } = renewed;
-  const day = dateText(authorizedAt);
+  const { purpose, isFirst, name, secrets, authorizedAt } = renewed;
+  const owner = name === null ? "" : ` It is for the account ${codeSpan(name)}.`;
+  const stored = secrets.map((one) => `\`${one}\``).join(", ");
   return [
-    "## The login is renewed",
-    `The login is for the account of the backups. It is stored in the secret \`${secretName}\` and lasts six months from ${day}.`,
-    renewed.isDateStored
-      ? `The day is stored in \`${dateName}\`.`
-      : `**The day could not be stored.** Set \`${dateName}\` to \`${day}\` yourself (Settings > Secrets and variables > Actions). Otherwise the warnings are about the end of the old login.`,
-    "The next backup uses the login. If there is an issue about the old one, that backup closes it.",
+    purpose === "backup" && !isFirst ? "## The login is renewed" : "## The login is stored",
+    `It lasts six months from ${dateText(authorizedAt)}.${owner} Stored: ${stored}.`,
+    ...dayLines(renewed),
+    ...nextLines(renewed),
   ].join("\n\n");
 }
 
-/** The steps to renew a login without a token that may store it, as Markdown. */
-export function renewalByHand(secretName: string): string {
+function dayLines({ day, authorizedAt }: ShownRenewal): readonly string[] {
+  if (day === null) return [];
+  if (day.isStored) return [`The day is stored in \`${day.name}\`.`];
   return [
-    "## This workflow cannot store a login yet",
-    "The workflow needs a token that may write the secrets of this repository. In a browser:",
-    [
-      "1. Make a [fine-grained token](https://github.com/settings/personal-access-tokens/new) for **only this repository**, with the permissions **Secrets: Read and write** and **Variables: Read and write**.",
-      "2. Put it into the secret `SECRETS_TOKEN` (Settings > Secrets and variables > Actions), and run this workflow again.",
-    ].join("\n"),
-    "Without a token, on a computer:",
-    [
-      "1. In a clone of this repository, after `npm ci`: `node bin/tracksafe.js auth --print`, with the client ID and secret of the same app, logged in to the account of the backups.",
-      `2. Put the printed login into the secret \`${secretName}\`, and the printed day into the setting that holds its day.`,
-    ].join("\n"),
-  ].join("\n\n");
+    `**The day could not be stored.** Set \`${day.name}\` to \`${dateText(authorizedAt)}\` yourself (Settings > Secrets and variables > Actions). Otherwise the warnings are about the end of the old login.`,
+  ];
+}
+
+function nextLines({ purpose, isFirst, isBackedUp, backupUrl }: ShownRenewal): readonly string[] {
+  if (purpose === "restore") {
+    return [
+      ...(isBackedUp
+        ? [
+            "> [!WARNING]\n> There are backups of this account. To restore into another one, log out of Spotify in your browser, and run this workflow again for a new link.",
+          ]
+        : []),
+      "The workflow Restore uses this login. When you have restored everything, delete these secrets.",
+    ];
+  }
+  if (!isFirst) {
+    return [
+      "The login is for the account of the backups. The next backup uses it. If there is an issue about the old one, that backup closes it.",
+    ];
+  }
+  const workflow = link("the workflow Backup", backupUrl);
+  return [
+    `If it is the wrong account, delete the secret, and run this workflow again. If it is the right one, run ${workflow}: its summary shows what is still missing.`,
+  ];
 }
 
 /**

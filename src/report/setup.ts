@@ -1,5 +1,4 @@
 import { plainLines } from "../plain.ts";
-import { markdownTable } from "./markdown.ts";
 
 /** The result of a setup, as far as the report shows it. */
 export interface ShownSetup {
@@ -37,24 +36,3 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   failed: "failed",
   planned: "to do",
 };
-
-const SECRETS = [
-  ["`SPOTIFY_CLIENT_ID`", "the client ID of your app, from the Spotify dashboard"],
-  ["`SPOTIFY_CLIENT_SECRET`", "its client secret"],
-  ["`SPOTIFY_REFRESH_TOKEN`", "the login: `node bin/tracksafe.js auth --print` prints it"],
-  [
-    "`AGE_RECIPIENTS`",
-    "the recipient to seal snapshots for: `node bin/tracksafe.js keygen` prints it",
-  ],
-];
-
-/** The steps before a first backup, as Markdown, for a run that found nothing set up. */
-export function setupAdvice(): string {
-  return [
-    "## Not set up yet",
-    "This run did nothing: there are no snapshots yet, and the run has no login to make one.",
-    "On your computer, in a clone of this repository, run `npm ci && node bin/tracksafe.js setup`, which leads you through all steps. Or add these secrets under **Settings > Secrets and variables > Actions**, then run the backup workflow:",
-    markdownTable(["Secret", "What"], SECRETS),
-    "The repository for the snapshots should be private. Never store the key file that `keygen` writes in it: a backup does not need that file, and without it nobody can open the snapshots.",
-  ].join("\n\n");
-}

@@ -15,6 +15,11 @@ import { openSecret } from "../support/github/secrets.ts";
 
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
 const HOUR_IN_DAYS = 1 / 24;
+const TARGET = {
+  id: "TARGET_SPOTIFY_CLIENT_ID",
+  secret: "TARGET_SPOTIFY_CLIENT_SECRET",
+  login: "TARGET_SPOTIFY_REFRESH_TOKEN",
+};
 
 /** A login whose account has a snapshot, and another account beside it. */
 async function createScene(options: RenewalSceneOptions = {}): Promise<RenewalScene> {
@@ -114,7 +119,41 @@ describe.concurrent("the renewal of a login from a browser", () => {
     ]);
     expect(invited.summary).toContain("node bin/tracksafe.js auth --print");
     expect(invited.summary).toContain("**Secrets: Read and write**");
+    const [, page = ""] = /\[a token on GitHub's page\]\(([^)]+)\)/.exec(invited.summary) ?? [];
+    expect(page).toMatch(/^https:\/\/github\.com\/settings\/personal-access-tokens\/new\?/);
+    expect(Object.fromEntries(new URL(page).searchParams)).toEqual({
+      name: "tracksafe-secrets",
+      target_name: "somebody",
+      expires_in: "365",
+      secrets: "write",
+      actions_variables: "write",
+    });
+    expect(invited.summary).toContain("(https://github.com/somebody/tracksafe/settings/secrets");
+    expect(invited.summary).toContain("- [x] `SPOTIFY_CLIENT_SECRET` is there.");
     await expectUntouched(scene, [invited]);
+  });
+
+  it("names what is missing of the app to restore with, by its own name", async () => {
+    await using scene = await createRenewalScene();
+    const run = await scene.reauthorize({ account: "restore", "spotify-client-secret": "" });
+    expect(run.exit).toBe(2);
+    expect(errors(run).join()).toContain("(secret TARGET_SPOTIFY_CLIENT_SECRET) is empty.");
+    expect(run.summary).toContain("- [x] `TARGET_SPOTIFY_CLIENT_ID` is there.");
+    expect(run.summary).toContain("`same-app`");
+    await expectUntouched(scene, [run]);
+  });
+
+  it.each([
+    ["spotify-client-secret", "SPOTIFY_CLIENT_SECRET=pasted", "SPOTIFY_CLIENT_SECRET) is a whole"],
+    ["secrets-token", "SECRETS_TOKEN=github_pat_pasted", "(secret SECRETS_TOKEN) is a whole line"],
+    ["secrets-token", '"github_pat_pasted"', "(secret SECRETS_TOKEN) has characters"],
+  ])("names the setting that was pasted badly: %s: %s", async (name, value, said) => {
+    await using scene = await createRenewalScene();
+    const run = await scene.reauthorize({ [name]: value });
+    expect(run.exit).toBe(2);
+    expect(errors(run).join()).toContain(said);
+    expect(shown(run)).not.toContain("pasted");
+    await expectUntouched(scene, [run]);
   });
 
   it("says it at once when the token does not do", async () => {
@@ -131,5 +170,78 @@ describe.concurrent("the renewal of a login from a browser", () => {
     expect(run.exit).toBe(2);
     expect(errors(run)).toEqual([expect.stringContaining("[config/invalid]")]);
     expect(shown(run)).not.toContain("canary-value");
+  });
+});
+
+describe.concurrent("a login from a browser", () => {
+  /** Nothing was ever backed up or logged in. */
+  async function createFreshScene(options: RenewalSceneOptions = {}): Promise<RenewalScene> {
+    const accounts = [smallLibrary(), createAccount("other")];
+    const scene = await createRenewalScene({ accounts, ...options });
+    const { running } = scene.action;
+    running.secrets.clear();
+    running.variables.clear();
+    return scene;
+  }
+
+  it("is of any account at first, is named to its owner, and is one to back up with", async () => {
+    await using scene = await createFreshScene();
+    const { running } = scene.action;
+    const invited = await scene.reauthorize();
+    expect(invited.summary).toContain("logged in to **the account to back up**");
+    const redirected = await approve(linkOf(invited), 1);
+    const first = await scene.reauthorize({ "redirected-url": redirected });
+    expect(first).toMatchObject({ exit: 0, outputs: { status: "complete" } });
+    expect(first.summary).toContain("It is for the account `Listener other`.");
+    expect(running.variables.get(LOGIN_DATE)).toBe("2026-11-22");
+
+    // There is a login now, and no backup that says whose another one would have to be.
+    const again = await scene.reauthorize();
+    expect(again.exit).toBe(10);
+    expect(errors(again).join()).toContain("delete the secret SPOTIFY_REFRESH_TOKEN");
+    expect(await scene.backup({ include: "albums" })).toMatchObject({ exit: 0 });
+    expect(await scene.reauthorize()).toMatchObject({ exit: 0 });
+    await expectNothingSecret(scene, [invited, first, again]);
+  });
+
+  it("names nobody in a public repository", async () => {
+    await using scene = await createFreshScene({ running: { visibility: "public" }, target: {} });
+    const redirected = await approve(linkOf(await scene.reauthorize()), 1);
+    const first = await scene.reauthorize({ "redirected-url": redirected });
+    expect(first.exit).toBe(0);
+    expect(shown(first)).not.toContain("Listener other");
+    expect([...scene.action.running.secrets.keys()]).toEqual([LOGIN]);
+  });
+
+  it("may be for a restore into any account, with the app of the backups", async () => {
+    await using scene = await createScene();
+    const { running, emulator } = scene.action;
+    const restore = { account: "restore", "same-app": "true" };
+    const invited = await scene.reauthorize(restore);
+    expect(invited.summary).toContain("(account `restore`, `same-app` ticked)");
+    const link = linkOf(invited);
+    expect(new URL(link).searchParams.get("scope")).toContain("playlist-modify-private");
+    const redirected = await approve(link, 1);
+    const wrong = await scene.reauthorize({ "redirected-url": redirected });
+    expect(errors(wrong)).toEqual([expect.stringContaining("[usage/pasted]")]);
+    const stored = await scene.reauthorize({ ...restore, "redirected-url": redirected });
+    expect(stored).toMatchObject({ exit: 0, outputs: { status: "complete" } });
+    expect(await openSecret(running, TARGET.id)).toBe(emulator.app.clientId);
+    expect(await openSecret(running, TARGET.secret)).toBe(emulator.app.clientSecret);
+    expect(await openSecret(running, TARGET.login)).not.toBeNull();
+    expect(await openSecret(running, LOGIN)).toBe(scene.action.refreshToken);
+    expect([...running.secrets.keys()].sort()).toEqual([LOGIN, ...Object.values(TARGET)]);
+    await expectNothingSecret(scene, [invited, wrong, stored]);
+  });
+
+  it("may be for a restore with an app of its own, and warns of the account of the backups", async () => {
+    await using scene = await createScene();
+    const { running } = scene.action;
+    const restore = { account: "restore" };
+    const redirected = await approve(linkOf(await scene.reauthorize(restore)));
+    const stored = await scene.reauthorize({ ...restore, "redirected-url": redirected });
+    expect(stored).toMatchObject({ exit: 0 });
+    expect(stored.summary).toContain("> [!WARNING]\n> There are backups of this account.");
+    expect([...running.secrets.keys()].sort()).toEqual([LOGIN, TARGET.login]);
   });
 });

@@ -80,7 +80,7 @@ describe.concurrent("before anything is done, the action", () => {
     expect(run.exit).toBe(2);
     expect(errorOf(run)).toContain(`The input ${name} (secret ${secret}) is empty.`);
     expect(run.outputs["status"]).toBe("failed");
-    expect(run.summary).toContain("config/missing");
+    expect(run.summary).toContain(`- [ ] \`${secret}\`: `);
     expect(scene.running.issues).toMatchObject([{ state: "open" }]);
     await expectUntouched(scene);
   });
@@ -143,7 +143,7 @@ describe.concurrent("before anything is done, the action", () => {
     const run = await scene.run();
     expect(run.exit).toBe(9);
     expect(errorOf(run)).toContain(
-      `The token in the input token lacks the permission "contents: write"`,
+      `The token in the input token (secret BACKUP_TOKEN) lacks the permission "contents: write"`,
     );
     await expectUntouched(scene);
 
@@ -177,7 +177,17 @@ describe.concurrent("before anything is done, the action", () => {
     for (const secret of ["CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN"]) {
       expect(run.summary).toContain(`SPOTIFY_${secret}`);
     }
-    expect(run.summary).toContain("AGE_RECIPIENTS");
+    const page = "https://github.com/somebody/tracksafe";
+    const steps = [...run.summary.matchAll(/^- \[ \] `(\w+)`:.*?\]\((\S+?)[)?]/gm)];
+    expect(steps.map(([, name, url]) => [name, url])).toEqual([
+      ["SPOTIFY_CLIENT_ID", "https://developer.spotify.com/dashboard"],
+      ["SPOTIFY_CLIENT_SECRET", `${page}/settings/secrets/actions/new`],
+      ["SECRETS_TOKEN", "https://github.com/settings/personal-access-tokens/new"],
+      ["SPOTIFY_REFRESH_TOKEN", `${page}/actions/workflows/reauthorize.yml`],
+      ["AGE_RECIPIENTS", `${page}/blob/HEAD/docs/tracksafe.html`],
+    ]);
+    expect(run.summary).toContain(`(${page}/settings/variables/actions/new)`);
+    expect(run.summary).not.toContain("a private place");
     expect(run.log).not.toMatch(/^::(error|warning)/m);
     expect(scene.running.issues).toEqual([]);
     await expectUntouched(scene);
@@ -188,10 +198,62 @@ describe.concurrent("before anything is done, the action", () => {
     expect(errorOf(later)).toContain("config/missing");
   });
 
-  it("says nothing of a public copy of the template that nobody has set up", async () => {
-    await using scene = await createActionScene({ running: { visibility: "public" } });
-    expect((await scene.run(NOTHING)).exit).toBe(0);
+  it.for([
+    [true, "[its page](https://github.com/template/tracksafe) choose **Use this template**"],
+    [false, "**Make this repository private**"],
+  ] as const)(
+    "says first where snapshots belong in a public copy (fork: %s)",
+    async ([isFork, way]) => {
+      await using scene = await createActionScene({ running: { visibility: "public", isFork } });
+      const run = await scene.run(NOTHING);
+      expect(run.exit).toBe(0);
+      const [before = "", after = ""] = run.summary.split("- [ ] `SPOTIFY_CLIENT_ID`");
+      expect(before).toContain(way);
+      expect(before).toContain("`BACKUP_REPOSITORY`");
+      expect(before).toContain("`BACKUP_TOKEN`");
+      expect(after).not.toBe("");
+      expect(run.summary + run.log).not.toContain("allow-public");
+      await expectUntouched(scene);
+    },
+  );
+
+  it("does not say so where a private repository keeps the snapshots", async () => {
+    await using scene = await createActionScene({ running: { visibility: "public" }, target: {} });
+    const run = await scene.run(NOTHING);
+    expect(run.summary).toContain("- [ ] `SPOTIFY_CLIENT_ID`");
+    expect(run.summary).not.toContain("a private place");
+  });
+
+  it("names the secret with the token for another repository when there is none", async () => {
+    await using scene = await createActionScene({ target: {} });
+    const run = await scene.run({ token: scene.tokens.run.value });
+    expect(run.exit).toBe(2);
+    expect(errorOf(run)).toMatch(/the secret BACKUP_TOKEN .*is empty.*config\/missing/s);
     await expectUntouched(scene);
+  });
+
+  it.for([
+    ["spotify-client-id", "TARGET_SPOTIFY_CLIENT_ID"],
+    ["spotify-client-secret", "TARGET_SPOTIFY_CLIENT_SECRET"],
+    ["spotify-refresh-token", "TARGET_SPOTIFY_REFRESH_TOKEN"],
+  ] as const)("misses %s of the account to restore into, and names %s", async ([name, secret]) => {
+    await using scene = await createActionScene();
+    const run = await scene.run({
+      command: "restore",
+      "refresh-token-secret": "TARGET_SPOTIFY_REFRESH_TOKEN",
+      [name]: "",
+    });
+    expect(run.exit).toBe(2);
+    expect(errorOf(run)).toContain(`The input ${name} (secret ${secret}) is empty.`);
+    await expectUntouched(scene);
+  });
+
+  it("misses the key for a sealed snapshot, and says when to remove it again", async () => {
+    await using scene = await createActionScene();
+    await scene.seed({ include: ["albums"] });
+    const run = await scene.run({ command: "restore", target: "same" });
+    expect(run.exit).toBe(12);
+    expect(errorOf(run)).toMatch(/key\/missing.*secret AGE_IDENTITY.*remove the secret/s);
   });
 
   it.for(["prune"])("cannot %s yet", async (command) => {

@@ -90,7 +90,7 @@ describe.concurrent("the verify action", () => {
     const run = await scene.run(nothing);
     expect(run.exit).toBe(0);
     expect(run.summary).toContain("## Not set up yet");
-    expect(run.summary).toContain("AGE_RECIPIENTS");
+    expect(run.summary).toContain("/somebody/tracksafe/actions/workflows/backup.yml)");
     expect(run.log).not.toMatch(/^::(error|warning)/m);
     expect(scene.running.issues).toEqual([]);
     const slips: Readonly<Record<string, string>>[] = [

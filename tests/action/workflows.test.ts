@@ -162,11 +162,38 @@ describe("what a workflow may and passes on", () => {
     },
   );
 
+  it("a login takes all of one app, and one of its two steps is done", () => {
+    const steps = workflow("reauthorize").jobs["reauthorize"]?.steps ?? expect.fail("a job");
+    const passed = steps
+      .filter(({ uses }) => uses === PROGRAM)
+      .map((step) => [
+        step.if,
+        step.with?.["account"],
+        Object.entries(step.with ?? {})
+          .filter(([name]) => name.startsWith("spotify-"))
+          .flatMap(([, value]) => [...String(value).matchAll(/secrets\.(\w+)/g)])
+          .map(([, name]) => name),
+      ]);
+    expect(passed).toEqual([
+      [
+        "inputs.account == 'backup' || inputs.same-app",
+        `\${{ inputs.account }}`,
+        ["SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"],
+      ],
+      [
+        "inputs.account == 'restore' && !inputs.same-app",
+        "restore",
+        ["TARGET_SPOTIFY_CLIENT_ID", "TARGET_SPOTIFY_CLIENT_SECRET"],
+      ],
+    ]);
+  });
+
   it("reauthorize hides what was pasted before a step is given it", () => {
     const { steps } = workflow("reauthorize").jobs["reauthorize"] ?? expect.fail("a job");
     expect(steps.map(({ run, uses }) => run?.includes("::add-mask::") ?? uses)).toEqual([
       true,
       expect.stringMatching(/^actions\/checkout@/),
+      PROGRAM,
       PROGRAM,
     ]);
     // A condition on it would be logged, with its value, before that step.

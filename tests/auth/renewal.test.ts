@@ -6,7 +6,7 @@ import { createRenewalStates } from "../../src/auth/renewal-state.ts";
 import { AuthError, StoreError } from "../../src/errors.ts";
 import type { WorkflowRepository } from "../../src/model/workflow-repository.ts";
 import { Secret } from "../../src/secret.ts";
-import { userName } from "../../src/snapshot/names.ts";
+import { IMPORTED_USER, userName } from "../../src/snapshot/names.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 
@@ -16,6 +16,7 @@ const MINUTE = 60_000;
 const TOKEN = "SPOTIFY_REFRESH_TOKEN";
 const DATE = "SPOTIFY_AUTHORIZED_AT";
 const USER = userName("music", "me");
+const ME = { id: "me", aliases: [], displayName: "Name" };
 
 /** A provider that gives every code a login, and a repository in memory. */
 function createScene(
@@ -34,7 +35,7 @@ function createScene(
     refusal: (error) => new AuthError("auth/denied", `The page said ${error}.`),
     async exchange(code) {
       codes.push(code.reveal());
-      const account = { id: code.reveal(), aliases: [], displayName: "Name" };
+      const account = { ...ME, id: code.reveal() };
       return { refreshToken: new Secret("canary-token"), scopes: null, account };
     },
   };
@@ -62,7 +63,9 @@ function createScene(
   const renewal: Renewal = {
     consent,
     clientSecret: new Secret("client-secret"),
+    purpose: "backup",
     secretName: "SPOTIFY_REFRESH_TOKEN",
+    companions: [],
     redirectUri: REDIRECT,
     clock,
   };
@@ -91,9 +94,11 @@ describe("the renewal of a login", () => {
     await scene.clock.advance(59 * MINUTE);
     const renewed = await scene.renew(` "${address(state)}"\n`);
     expect(renewed).toEqual({
+      account: ME,
+      isFirst: false,
+      isBackedUp: true,
       authorizedAt: new Date(NOW),
-      dateName: "SPOTIFY_AUTHORIZED_AT",
-      isDateStored: true,
+      day: { name: DATE, isStored: true },
     });
     expect(scene.secrets).toEqual(new Map([["SPOTIFY_REFRESH_TOKEN", "canary-token"]]));
     // The day it was allowed at the earliest: by now it is another one.
@@ -108,7 +113,7 @@ describe("the renewal of a login", () => {
     ["secret without a right to variables", { may: ["secrets"] }, ["secret"]],
   ])("has its day in the %s", async (_, parts, places) => {
     const { secrets, variables, renew, stateOf } = createScene(parts);
-    expect((await renew(address(stateOf()))).isDateStored).toBe(true);
+    expect((await renew(address(stateOf()))).day?.isStored).toBe(true);
     const found = [
       ...(secrets.get(DATE) === "2026-11-22" ? ["secret"] : []),
       ...(variables.get(DATE) === "2026-11-22" ? ["variable"] : []),
@@ -124,7 +129,7 @@ describe("the renewal of a login", () => {
       if (name === DATE) throw new StoreError("store/refused", "No.");
       return set(name, value);
     };
-    expect((await scene.renew(address(scene.stateOf()))).isDateStored).toBe(false);
+    expect((await scene.renew(address(scene.stateOf()))).day?.isStored).toBe(false);
     expect(scene.secrets.get(TOKEN)).toBe("canary-token");
   });
 
@@ -201,13 +206,68 @@ describe("the renewal of a login", () => {
     expect(scene.secrets.get(TOKEN)).toBe("canary-token");
   });
 
-  it("uses up no code for a secret that is not there", async () => {
+  it("is of any account as long as there is neither a backup nor a login", async () => {
     const scene = createScene({ secrets: ["ANOTHER"] });
-    const error = await appErrorOf(() => scene.renew(address(scene.stateOf())));
-    expect(error.code).toBe("config/missing");
-    expect((await appErrorOf(() => scene.invite())).code).toBe("config/missing");
+    expect(await scene.invite([])).toMatchObject({ isFirst: true });
+    const login = await scene.renew(address(scene.stateOf()), [IMPORTED_USER]);
+    expect(login).toMatchObject({ account: ME, isFirst: true, isBackedUp: false });
+    expect(scene.secrets.get(TOKEN)).toBe("canary-token");
+    // From now on there is a login, and nothing says that another one is of the same account.
+    const error = await appErrorOf(() => scene.renew(address(scene.stateOf()), []));
+    expect(error.code).toBe("snapshot/not-found");
+    expect(error.hint).toContain(`delete the secret ${TOKEN}`);
+    expect(scene.codes).toHaveLength(1);
+  });
+
+  it("is of the account of the backups although its secret was deleted", async () => {
+    const scene = createScene({ secrets: [] });
+    const error = await appErrorOf(() => scene.renew(address(scene.stateOf()), ["another"]));
+    expect(error.code).toBe("auth/other-account");
+    expect(await scene.renew(address(scene.stateOf()))).toMatchObject({ isFirst: false });
+    expect(scene.secrets.get(TOKEN)).toBe("canary-token");
+  });
+});
+
+describe("the login of an account to restore into", () => {
+  const target = (scene: ReturnType<typeof createScene>): Renewal => ({
+    ...scene.renewal,
+    purpose: "restore",
+    secretName: "TARGET_REFRESH_TOKEN",
+    companions: [{ name: "TARGET_CLIENT_ID", value: new Secret("an-id") }],
+  });
+
+  it.each([
+    ["another", ["another", "a third"], false],
+    ["one that is backed up as well", [USER], true],
+    ["the first of all", [], false],
+  ])("is of any account, such as %s, and is stored with its app", async (_, users, isBackedUp) => {
+    const scene = createScene();
+    const renewal = target(scene);
+    const places = { workflows: scene.workflows, users: async () => users, user: null };
+    const { url, isFirst } = await inviteToRenew(renewal, places);
+    expect(isFirst).toBe(false);
+    const state = new URL(url).searchParams.get("state") ?? "";
+    const login = await renewLogin(renewal, new Secret(address(state)), places);
+    expect(login).toMatchObject({ isBackedUp, day: null });
+    expect(scene.secrets).toEqual(
+      new Map([
+        [TOKEN, "old"],
+        ["TARGET_CLIENT_ID", "an-id"],
+        ["TARGET_REFRESH_TOKEN", "canary-token"],
+      ]),
+    );
+    expect(scene.variables).toEqual(new Map());
+  });
+
+  it("is not made of a link for the account of the backups, nor the other way round", async () => {
+    const scene = createScene();
+    const places = { workflows: scene.workflows, users: async () => [USER], user: null };
+    const pasted = new Secret(address(scene.stateOf()));
+    const error = await appErrorOf(() => renewLogin(target(scene), pasted, places));
+    expect(error.code).toBe("usage/pasted");
+    const other = address(scene.stateOf(target(scene)));
+    expect((await appErrorOf(() => scene.renew(other))).code).toBe("usage/pasted");
     expect(scene.codes).toEqual([]);
-    expect([...scene.secrets.keys()]).toEqual(["ANOTHER"]);
   });
 });
 

@@ -36,6 +36,7 @@ describe("a repository on GitHub", () => {
       hasIssues: true,
       isArchived: false,
       isFork: false,
+      parentUrl: null,
     });
     repository.archived = true;
     repository.isFork = true;
@@ -44,6 +45,7 @@ describe("a repository on GitHub", () => {
       visibility: "internal",
       isArchived: true,
       isFork: true,
+      parentUrl: "https://github.com/template/tracksafe",
     });
   });
 

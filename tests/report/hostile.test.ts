@@ -9,7 +9,7 @@ import { doctorJson, doctorText, type ExaminedLine } from "../../src/report/doct
 import { causesText, errorJson, errorText, failureSummary } from "../../src/report/error.ts";
 import { loginJson, loginText } from "../../src/report/login.ts";
 import { decideNotice } from "../../src/report/notice.ts";
-import { renewalByHand, renewalInvitation } from "../../src/report/renewal.ts";
+import { renewalInvitation, renewalSummary } from "../../src/report/renewal.ts";
 import {
   type PreviewReport,
   previewJson,
@@ -239,8 +239,24 @@ const pages = (text: string): readonly string[] => {
     ]),
     verifiedSummary(verifiedOf(text)),
     failureSummary("backup", errorOf(text)),
-    renewalInvitation({ url, goodUntil: NOW, workflowUrl: url }),
-    renewalByHand("SPOTIFY_REFRESH_TOKEN"),
+    renewalInvitation({
+      url,
+      goodUntil: NOW,
+      purpose: "backup",
+      isFirst: true,
+      sameApp: false,
+      workflowUrl: url,
+    }),
+    renewalSummary({
+      purpose: "restore",
+      isFirst: false,
+      isBackedUp: true,
+      name: text,
+      authorizedAt: NOW,
+      secrets: ["TARGET_SPOTIFY_REFRESH_TOKEN"],
+      day: null,
+      backupUrl: url,
+    }),
     `# ${notice?.title}\n\n${notice?.body}`,
   ];
 };

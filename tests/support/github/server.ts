@@ -244,6 +244,7 @@ function describeRepository({ repository, token }: Call): Answer {
     visibility: repository.visibility,
     archived: repository.archived,
     fork: repository.isFork,
+    ...(repository.isFork && { parent: { html_url: "https://github.com/template/tracksafe" } }),
     is_template: repository.isTemplate,
     has_issues: repository.hasIssues,
     default_branch: repository.defaultBranch,

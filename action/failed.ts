@@ -1,0 +1,50 @@
+import { type AppError, CancelledError, KeyError, toAppError } from "../src/errors.ts";
+import { failureSummary } from "../src/report/error.ts";
+import { exitOf } from "../src/report/exit.ts";
+import { decideNotice, type Notice } from "../src/report/notice.ts";
+import { type ActionContext, type CommandResult, repositoryUrlOf, runUrlOf } from "./context.ts";
+import type { CommandName } from "./inputs.ts";
+
+/** The commands that run by a schedule, so that somebody has to be told. */
+const WATCHED: readonly CommandName[] = ["backup", "verify"];
+
+/** The ending of a command that came to no result. Throws when somebody wanted it to end. */
+export function failed(context: ActionContext, thrown: unknown): CommandResult {
+  const error = adviseOnKey(toAppError(thrown));
+  if (error instanceof CancelledError) throw error;
+  const { inputs, output } = context;
+  output.set("status", "failed");
+  return {
+    exit: exitOf(error),
+    error,
+    summary: failureSummary(inputs.command, error),
+    // Somebody started the others by hand, and sees what came of it.
+    ...(WATCHED.includes(inputs.command) && { notice: noticeOf(context, error) }),
+  };
+}
+
+/** In a workflow a key is a secret, and only there while it is needed. */
+function adviseOnKey(error: AppError): AppError {
+  if (error.code !== "key/missing") return error;
+  return new KeyError(error.code, error.message, {
+    cause: error,
+    hint: "Add the secret AGE_IDENTITY with all of the text of your key file (Settings > Secrets and variables > Actions), run the workflow again, and remove the secret afterwards: a backup never needs it.",
+  });
+}
+
+function noticeOf(context: ActionContext, error: AppError): Notice | null {
+  return decideNotice({
+    now: context.world.clock.now(),
+    status: context.inputs.command === "backup" ? "failed" : null,
+    error,
+    warnings: [],
+    foreign: null,
+    partialsInARow: 0,
+    newestSnapshotAt: null,
+    login: null,
+    secretsTokenEndsAt: null,
+    secretsTokenError: null,
+    repositoryUrl: repositoryUrlOf(context),
+    runUrl: runUrlOf(context),
+  });
+}
