@@ -74,7 +74,12 @@ describe("the restore command of the action", () => {
     ["no identity for what is sealed", { "age-identity": "" }, 12, "key/"],
     ["the account it came from", { "spotify-refresh-token": "own" }, 11, "target: same"],
     ["a snapshot that is not there", { snapshot: "2020-01-01T00-00-00" }, 10, "The nearest"],
-    ["what everybody could read", { names: "hide", only: "My crush" }, 2, "neither a kind nor the id"],
+    [
+      "what everybody could read",
+      { names: "hide", only: "My crush" },
+      2,
+      "neither a kind nor the id",
+    ],
     ["half a login", { "spotify-client-secret": "" }, 2, "SPOTIFY_CLIENT_SECRET"],
   ];
   it.each(REFUSALS)("refuses %s, before it writes", async (_what, inputs, exit, said) => {
