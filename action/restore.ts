@@ -28,7 +28,7 @@ import {
 } from "./context.ts";
 import { dropIdentity } from "./identity.ts";
 import { requireSpotify } from "./needs.ts";
-import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
+import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
 import { restoreDirectory } from "./state.ts";
 
@@ -45,7 +45,7 @@ export const restoreCommand: Command = async (context, repositories) => {
   const { inputs, output, world } = context;
   const login = requireSpotify(inputs);
   if (!output.showsNames) refuseNames(inputs.only);
-  const { open = null, ...proofs } = await proofsOf(inputs);
+  const { open = null, ...keyInputs } = await ownerKeyInputsOf(inputs);
   const target = await repositories.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const directory = await restoreDirectory(context, target);
@@ -58,7 +58,7 @@ export const restoreCommand: Command = async (context, repositories) => {
     sources: [{ store: target.store, selection }],
     open,
     only: inputs.only,
-    proofs,
+    keyInputs,
     sameAccount: inputs.sameAccount,
     unproved: inputs.unproved,
     journal: directory,

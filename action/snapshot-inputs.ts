@@ -1,4 +1,4 @@
-import { type Proofs, parseAddress, type Selection } from "../src/app/history.ts";
+import { type OwnerKeyInputs, parseAddress, type Selection } from "../src/app/history.ts";
 import { createOpen, readKeyIdComments } from "../src/app/keys.ts";
 import type { Inputs } from "./inputs.ts";
 
@@ -8,8 +8,14 @@ export function selectionOf({ user, snapshot }: Inputs): Selection {
   return user === null || named.user !== undefined ? named : { ...named, user };
 }
 
-/** The inputs that tell the owner's snapshots from others. Throws `KeyError`. */
-export async function proofsOf({ ageIdentity, keyIds, spotify }: Inputs): Promise<Proofs> {
+/**
+ * The inputs for the owner's keys. Throws `KeyError` for an identity that cannot be read.
+ */
+export async function ownerKeyInputsOf({
+  ageIdentity,
+  keyIds,
+  spotify,
+}: Inputs): Promise<OwnerKeyInputs> {
   const noted = ageIdentity === null ? [] : readKeyIdComments(ageIdentity);
   return {
     open: ageIdentity && (await createOpen(ageIdentity)),

@@ -4,7 +4,7 @@ import {
   openStates,
   type StateOwner,
   type States,
-  withMarksOf,
+  withTimesOf,
 } from "../src/app/state.ts";
 import type { AppError } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
@@ -25,7 +25,7 @@ export async function statesOfBackups(
   const own = inputs.ageIdentity === null ? { root, cache } : { root };
   const ofRestores = await restoreDirectory(context, target);
   return (owner) =>
-    withMarksOf(openStates(owner, ofRestores, world), openStates(owner, own, world));
+    withTimesOf(openStates(owner, ofRestores, world), openStates(owner, own, world));
 }
 
 /**

@@ -9,7 +9,7 @@ import { type Command, repositoryUrlOf, runUrlOf } from "./context.ts";
 import { namesSnapshots } from "./inputs.ts";
 import { hasLogin } from "./needs.ts";
 import { setupPagesOf } from "./pages.ts";
-import { proofsOf, selectionOf } from "./snapshot-inputs.ts";
+import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
 
 /**
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is
@@ -20,7 +20,7 @@ export const verifyCommand: Command = async (context, repositories) => {
   const { store, isOwn } = await repositories.target();
   const { snapshots: verified } = await verifySnapshots(store, world, {
     selection: selectionOf(inputs),
-    proofs: await proofsOf(inputs),
+    keyInputs: await ownerKeyInputsOf(inputs),
   });
   if (verified.length === 0) {
     // A copy of the template that nobody has set up yet must not fail week after week.

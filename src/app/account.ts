@@ -3,7 +3,7 @@ import { type AccountHistory, readHistory } from "../history/list.ts";
 import type { RowReaderDeps } from "../history/row-reader.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { HistoryRequest } from "./history.ts";
-import { createTrust } from "./owner-keys.ts";
+import { createOwnerKeys } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
 /** The history of one account, with what its files are read with. */
@@ -21,10 +21,14 @@ export interface OpenedAccount {
 export async function openAccount(
   store: SnapshotStore,
   world: World,
-  { selection = {}, proofs = {} }: HistoryRequest,
+  { selection = {}, keyInputs = {} }: HistoryRequest,
 ): Promise<OpenedAccount> {
   const user = await chooseUser(store, selection.user);
-  const history = await readHistory(store, user, createTrust(proofs, world));
+  const history = await readHistory(store, user, createOwnerKeys(keyInputs, world));
   const name = selection.name === undefined ? null : findSnapshot(history, selection.name);
-  return { history, deps: { store, evidence: history.evidence, open: proofs.open ?? null }, name };
+  return {
+    history,
+    deps: { store, evidence: history.evidence, open: keyInputs.open ?? null },
+    name,
+  };
 }

@@ -15,7 +15,7 @@ import type { KeptDirectory } from "../model/directory-cache.ts";
 import type { Secret } from "../secret.ts";
 import { BACKUP_SCOPES, type SpotifySettings } from "../spotify/index.ts";
 import { readRecipients } from "./keys.ts";
-import { createTrust, type Proofs } from "./owner-keys.ts";
+import { createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import { type GitHubAccess, openRepository } from "./repository.ts";
 import { connectSpotify, type Session } from "./session.ts";
 import { openStates, readPause } from "./state.ts";
@@ -32,7 +32,7 @@ export interface DoctorRequest {
   /** The text of an identity file. Throws `UsageError`. */
   readonly identity: () => Promise<Secret | null>;
   /** Tells the owner's snapshots from others. Throws `UsageError`, `KeyError`. */
-  readonly proofs: () => Promise<Proofs>;
+  readonly keyInputs: () => Promise<OwnerKeyInputs>;
   /** The directory in which runs leave states for later runs. */
   readonly states: KeptDirectory | null;
   /** The token for repositories. Throws `UsageError` `config/missing`. */
@@ -78,10 +78,10 @@ export async function runDoctor(
     parseRecipients: readRecipients,
     identity: request.identity,
     parseIdentity,
-    checkProofs: async () => void (await request.proofs()),
-    async trust(keyIds) {
-      const own = await request.proofs().catch(withoutProofs);
-      return createTrust({ ...own, keyIds: [...(own.keyIds ?? []), ...keyIds] }, world);
+    checkOwnerKeyInputs: async () => void (await request.keyInputs()),
+    async ownerKeys(keyIds) {
+      const own = await request.keyInputs().catch(withoutOwnerKeyInputs);
+      return createOwnerKeys({ ...own, keyIds: [...(own.keyIds ?? []), ...keyIds] }, world);
     },
     repositories: repositoriesOf(request, world, opened),
     location: request.location,
@@ -90,7 +90,7 @@ export async function runDoctor(
 }
 
 /** Other checks say that a key, or its id, cannot be read. Fewer snapshots can be proved then. */
-function withoutProofs(error: unknown): Proofs {
+function withoutOwnerKeyInputs(error: unknown): OwnerKeyInputs {
   if (error instanceof AppError) return {};
   throw error;
 }

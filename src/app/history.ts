@@ -9,21 +9,21 @@ import { countPartials as count } from "../history/partial-runs.ts";
 import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
-import { createOwnEvidence, createTrust, type Proofs } from "./owner-keys.ts";
+import { createOwnEvidence, createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
 export { parseAddress } from "../history/address.ts";
 export type { ListedSnapshot, Selection } from "../history/list.ts";
 export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
-export type { Proofs } from "./owner-keys.ts";
+export type { OwnerKeyInputs } from "./owner-keys.ts";
 
-/** The snapshots of a store to look at, and the proofs that tell the owner's from others. */
+/** The snapshots of a store to look at, and the inputs for the owner's keys. */
 export interface HistoryRequest {
   /** Default: all of them. */
   readonly selection?: Selection;
   /** Default: there are none, so only what contradicts itself is not believed. */
-  readonly proofs?: Proofs;
+  readonly keyInputs?: OwnerKeyInputs;
 }
 
 /** The snapshots of a store, user by user, oldest first. */
@@ -48,10 +48,10 @@ export interface Listing {
 export async function listSnapshots(
   store: SnapshotStore,
   world: World,
-  { selection = {}, proofs = {} }: HistoryRequest = {},
+  { selection = {}, keyInputs = {} }: HistoryRequest = {},
 ): Promise<Listing> {
   return {
-    snapshots: await list(store, selection, createTrust(proofs, world)),
+    snapshots: await list(store, selection, createOwnerKeys(keyInputs, world)),
     unfinished: await findUnfinished(store, selection),
   };
 }
@@ -63,10 +63,10 @@ export interface VerifiedListing {
 }
 
 /**
- * Checks every byte of the snapshots in `store` against their metadata. With `proofs.open`, sealed
+ * Checks every byte of the snapshots in `store` against their metadata. With `keyInputs.open`, sealed
  * files are opened as well.
  *
- * Throws as {@link listSnapshots} does, and `KeyError` when `proofs.open` opens none of them.
+ * Throws as {@link listSnapshots} does, and `KeyError` when `keyInputs.open` opens none of them.
  * Damage is not thrown: it is in the result.
  *
  * @example
@@ -78,10 +78,10 @@ export interface VerifiedListing {
 export async function verifySnapshots(
   store: SnapshotStore,
   world: World,
-  { selection = {}, proofs = {} }: HistoryRequest = {},
+  { selection = {}, keyInputs = {} }: HistoryRequest = {},
 ): Promise<VerifiedListing> {
   return {
-    snapshots: await verify(store, selection, createTrust(proofs, world)),
+    snapshots: await verify(store, selection, createOwnerKeys(keyInputs, world)),
     unfinished: await findUnfinished(store, selection),
   };
 }

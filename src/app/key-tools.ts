@@ -1,22 +1,27 @@
-import { keyIdComment, notRecorded, withKeyIds } from "../crypto/key-id-comments.ts";
+import { notRecorded, withKeyIds } from "../crypto/key-id-comments.ts";
 import { rewriteFile } from "../disk/rewrite.ts";
 import { systemCode } from "../errors.ts";
-import { Secret } from "../secret.ts";
-import type { Keyring } from "../setup/key-step.ts";
+import type { KeyTools } from "../setup/key-step.ts";
 import { readRecipients } from "./keys.ts";
 import type { World } from "./world.ts";
 
-/** age's keys, for the guide. Every secret among them is told to the world. */
-export function createKeyring(world: World): Keyring {
+/**
+ * The work with age keys for the setup guide. Every secret goes to `world.onSecret`, so that no log
+ * shows it.
+ */
+export function createKeyTools(world: World): KeyTools {
   return {
     async generate(keyIds) {
       const { generateKey } = await import("../crypto/keygen.ts");
-      const { recipient, secret, fileText } = await generateKey("x25519", world.clock.now());
+      const { recipient, secret, fileText } = await generateKey(
+        "x25519",
+        world.clock.now(),
+        keyIds,
+      );
       world.onSecret(secret);
-      const noted = new Secret(fileText.reveal() + keyIds.map(keyIdComment).join(""));
-      return { recipient, identity: secret, fileText: noted };
+      return { recipient, identity: secret, fileText };
     },
-    async seal(fileText) {
+    async sealWithNewPassphrase(fileText) {
       const { generatePassphrase, sealWithPassphrase } = await import("../crypto/passphrase.ts");
       const passphrase = generatePassphrase();
       world.onSecret(passphrase);
@@ -33,12 +38,12 @@ export function createKeyring(world: World): Keyring {
         "The key",
       );
     },
-    async prove(recipients, identity) {
+    async checkKeyOpens(recipients, identity) {
       const { nodeGzip } = await import("../crypto/gzip.ts");
       const { proveKey } = await import("../crypto/prove-key.ts");
       await proveKey(nodeGzip, recipients, identity);
     },
-    async note(path, keyIds) {
+    async recordKeyIds(path, keyIds) {
       try {
         return await rewriteFile(path, (before) => withKeyIds(before, keyIds));
       } catch (cause) {

@@ -21,8 +21,8 @@ export async function readRecipients(text: string, setting: string): Promise<rea
  * @example
  * ```ts
  * const text = new Secret(await readFile("tracksafe.key", "utf8"));
- * const proofs = { open: await createOpen(text) };
- * const { snapshots } = await verifySnapshots(store, world, { proofs });
+ * const keyInputs = { open: await createOpen(text) };
+ * const { snapshots } = await verifySnapshots(store, world, { keyInputs });
  * ```
  */
 export async function createOpen(text: Secret): Promise<Open> {

@@ -1,4 +1,4 @@
-import type { Trust } from "../history/owner-keys.ts";
+import type { OwnerKeys } from "../history/owner-keys.ts";
 import type { Open } from "../model/sealer.ts";
 import type { Secret } from "../secret.ts";
 import { recordKeyId } from "../setup/settings.ts";
@@ -8,8 +8,8 @@ import { keyIdOf } from "../snapshot/doubt.ts";
 import type { Repository } from "./repository.ts";
 import type { World } from "./world.ts";
 
-/** The evidence that tells the owner's snapshots from others. */
-export interface Proofs {
+/** The settings from which {@link createOwnerKeys} makes the keys of the owner. */
+export interface OwnerKeyInputs {
   /** Key ids that count for whichever account. Default: none. */
   readonly keyIds?: readonly string[];
   /** The key ids on record for an account. Default: none. */
@@ -20,11 +20,11 @@ export interface Proofs {
   readonly keySource?: Secret | null;
 }
 
-/** Makes the `Trust` of a reader of snapshots from its proofs. */
-export function createTrust(
-  { keyIds = [], recorded = () => [], open = null, keySource = null }: Proofs,
+/** Makes the {@link OwnerKeys} of a reader of snapshots. */
+export function createOwnerKeys(
+  { keyIds = [], recorded = () => [], open = null, keySource = null }: OwnerKeyInputs,
   world: World,
-): Trust {
+): OwnerKeys {
   const contentKey = keySource && ((user: string) => deriveDigester(keySource, user, world));
   return {
     keyIds: (user) => [...keyIds, ...recorded(user)],

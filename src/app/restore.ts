@@ -9,7 +9,7 @@ import type { RestoreSource } from "../restore/load-library.ts";
 import type { Progress } from "../restore/restore.ts";
 import { normaliseDetails } from "../spotify/index.ts";
 import { openJournal } from "./journal.ts";
-import { createTrust, type Proofs } from "./owner-keys.ts";
+import { createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import type { Session } from "./session.ts";
 import { readPause } from "./state.ts";
 import type { World } from "./world.ts";
@@ -28,7 +28,7 @@ export interface RestoreRequest {
   /** Kinds, ids of files and names of playlists; empty: everything. */
   readonly only?: readonly string[];
   /** Tells the owner's snapshots from others, besides `open`. */
-  readonly proofs?: Pick<Proofs, "keyIds" | "recorded">;
+  readonly keyInputs?: Pick<OwnerKeyInputs, "keyIds" | "recorded">;
   /** Confirms that the target may be the account of the snapshot. Default: false. */
   readonly sameAccount?: boolean;
   /** Confirms that files which nothing proves are restored as well. Default: false. */
@@ -63,7 +63,7 @@ export async function restore(
   request: RestoreRequest,
 ): Promise<BegunRestore> {
   const { provider, writer, keySource, states } = session;
-  const { sources, open, journal, proofs, onProgress } = request;
+  const { sources, open, journal, keyInputs, onProgress } = request;
   const { only = [], sameAccount = false, unproved = false, dryRun = false } = request;
   const holdAccount = (subject: string) =>
     lock({ directory: journal?.root ?? "", subject, what: "A restore into this account" });
@@ -77,7 +77,7 @@ export async function restore(
       provider,
       writer,
       normalise: normaliseDetails,
-      trust: createTrust({ ...proofs, open, keySource }, world),
+      ownerKeys: createOwnerKeys({ ...keyInputs, open, keySource }, world),
       pausedUntil: await readPause(states, world),
       lock: journal === null || dryRun ? null : holdAccount,
       openJournal: async (about) =>

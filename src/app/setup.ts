@@ -11,7 +11,7 @@ import { chooseRepository, type GuideContext } from "../setup/repository-step.ts
 import type { WatchedRun } from "../setup/run-step.ts";
 import { isComplete, leadThrough, type StepName, type StepReport } from "../setup/setup.ts";
 import { createSteps } from "../setup/steps.ts";
-import { createKeyring } from "./key-tools.ts";
+import { createKeyTools } from "./key-tools.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
 import { deriveKeyId } from "./owner-keys.ts";
 import type { GitHubAccess } from "./repository.ts";
@@ -92,7 +92,7 @@ export async function setUp(
   };
   const steps = createSteps(context, {
     login: createGuidedLogin(request, person, world),
-    keyring: createKeyring(world),
+    keyring: createKeyTools(world),
     keyLocation: request.keys,
     onRun: (watched) => {
       run = watched;

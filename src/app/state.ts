@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 export type { DirectoryCache, KeptDirectory } from "../model/directory-cache.ts";
 export type { States } from "../model/state.ts";
-export { withMarksOf } from "../restore/restore-time.ts";
+export { withTimesOf } from "../restore/restore-time.ts";
 
 /** The app whose logins the state belongs to, and a secret that each of its runs is given. */
 export interface StateOwner {

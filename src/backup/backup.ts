@@ -7,7 +7,7 @@ import { finishRun, resultWithoutRun } from "./finish.ts";
 import { backupPlaylists } from "./playlists.ts";
 import { chooseKinds, refuseDuringPause, refuseUnsealed } from "./preconditions.ts";
 import { forEachConcurrently } from "./reading.ts";
-import { refreshOldFiles } from "./reread-old-files.ts";
+import { rereadOldFiles } from "./reread-old-files.ts";
 import type { BackupRun } from "./run.ts";
 import { startRun } from "./start.ts";
 
@@ -50,7 +50,7 @@ export async function runBackup(options: BackupOptions, deps: BackupDeps): Promi
 async function readLibrary(run: BackupRun): Promise<AppError | null> {
   try {
     await forEachConcurrently(run.include, KINDS_AT_ONCE, (kind) => backupKind(run, kind));
-    await refreshOldFiles(run);
+    await rereadOldFiles(run);
     return null;
   } catch (error) {
     return toAppError(error);

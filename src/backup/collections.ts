@@ -35,7 +35,7 @@ export async function backupCollection(run: BackupRun, collection: Collection): 
  * Reads all of a collection again, in place of `file`, which was taken over. If it cannot be read
  * now, it stays as it was. Throws what ends the reading of other files, too.
  */
-export async function refreshCollection(
+export async function rereadCollection(
   run: BackupRun,
   collection: Collection,
   { parts }: FileRecord,

@@ -28,9 +28,15 @@ export interface BackupOptions {
   readonly covers: boolean;
   /** Allows a first snapshot of this account in a store with snapshots of other accounts. */
   readonly newUser: boolean;
-  /** Identifies this login among others of the same account. Only a fingerprint of it is stored. */
+  /**
+   * The secret of this login, which tells it from others of the same account: for Spotify the refresh
+   * token. Only a fingerprint of it is stored.
+   */
   readonly login: string;
-  /** Gives the login that replaced it, if one did and it was stored. Default: `login`. */
+  /**
+   * Gives the login that is stored when the run ends, since the provider may have replaced it.
+   * Default: `login`.
+   */
   readonly storedLogin?: () => string;
   /** Gives the sealing for a user directory; absent: the snapshot is stored in the clear. */
   readonly sealing?: (user: string) => Sealing;
@@ -44,7 +50,7 @@ export interface BackupOptions {
   readonly full: boolean;
   /**
    * Opens the state for a user directory, where a sealed run keeps the text of its parts for later
-   * runs. Everything in it may be lost. Absent: sealed content cannot be read again.
+   * runs. Everything in it may be lost. Absent: later runs cannot read the content of sealed files.
    */
   readonly state?: (user: string) => Promise<State>;
   /** Called each time a list was read. */
@@ -86,7 +92,7 @@ export interface BackupResult {
   readonly commit: string | null;
   readonly warnings: readonly Warning[];
   /**
-   * When a backup first used this login; the provider does not tell when it was made. `null`: the
+   * When a backup first used this login; the provider does not say when it was made. `null`: the
    * run ended before it knew the account.
    */
   readonly loginSeenAt: Date | null;

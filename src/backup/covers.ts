@@ -1,7 +1,7 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import { findSameRevision } from "./playlist-reading.ts";
 import { endsOneReading, forEachConcurrently } from "./reading.ts";
-import { isOld } from "./reread-old-files.ts";
+import { isDueForRereading } from "./reread-old-files.ts";
 import type { BackupRun, UnreadFile } from "./run.ts";
 
 const COVERS_AT_ONCE = 4;
@@ -55,7 +55,7 @@ async function keepCover(
   if (findSameRevision(run, listed) === null) return false;
   const earlier = run.reusableFile(file.id);
   // A stale cover may be older than the revision of the entries.
-  if (earlier?.state !== "ok" || isOld(run, earlier)) return false;
+  if (earlier?.state !== "ok" || isDueForRereading(run, earlier)) return false;
   const parts = await run.previous.carryIfCurrent(earlier);
   if (parts === null) return false;
   run.describe(file.id, listed);

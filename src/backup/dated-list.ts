@@ -2,7 +2,10 @@ import type { Walk } from "../model/provider.ts";
 import type { Entry } from "../model/records.ts";
 import { type ReadEntries, UnusableEntriesError } from "./previous.ts";
 
-/** So many rows are read twice where the reading goes on, to see that it is still the same list. */
+/**
+ * A run that continues a list first reads this many rows of the earlier run again, to see that it is
+ * still the same list.
+ */
 const OVERLAP = 50;
 
 /** A list in the order of its dates, as an earlier run read it. */
@@ -32,10 +35,11 @@ export interface ListSource {
  * Reading begins at the top and ends at a row that was there before with the same date, if the
  * counts prove that nothing below it changed. The rest comes from the earlier run, without the rows
  * that have moved to the top since. If the earlier run did not get to the end of the list, reading
- * goes on a page above where it stopped. That page proves that no row has moved.
+ * continues `OVERLAP` rows above the place where it stopped. If these rows are unchanged, no row has
+ * moved.
  *
- * The counts do not show that one row was removed and another one with an old date was added, both
- * further down. `pages` throws `UnusableEntriesError` when the earlier entries are lost or do not
+ * Known gap: if one row was removed and another one with an old date was added, both further down,
+ * the counts are equal and the change goes unnoticed. `pages` throws `UnusableEntriesError` when the earlier entries are lost or do not
  * match the list.
  */
 export function readDatedList(walk: Walk, provider: string, earlier: EarlierDatedList): ListSource {
@@ -70,12 +74,12 @@ export function readDatedList(walk: Walk, provider: string, earlier: EarlierDate
   }
 
   /** The earlier entries below the rows that were read. */
-  async function* restOf(top: Top, { nameOf }: Outline): AsyncGenerator<readonly Entry[]> {
+  async function* restOf(top: Top, { uniqueRefOf }: Outline): AsyncGenerator<readonly Entry[]> {
     let position = 0;
     for await (const page of earlier.entries()) {
       const start = position;
       position += page.length;
-      yield page.filter((entry, index) => top.isBelow(start + index, nameOf(entry)));
+      yield page.filter((entry, index) => top.isBelow(start + index, uniqueRefOf(entry)));
     }
   }
 
@@ -137,7 +141,7 @@ type RefOf = (entry: Entry) => string | undefined;
 interface Outline {
   readonly count: number;
   /** The reference that identifies an entry; `undefined` for one that is in the list twice. */
-  nameOf(entry: Entry): string | undefined;
+  uniqueRefOf(entry: Entry): string | undefined;
   positionOf(ref: string | undefined): number | undefined;
   dateAt(position: number): string | null;
 }
@@ -157,7 +161,7 @@ async function readOutline(earlier: EarlierDatedList, refOf: RefOf): Promise<Out
   for (const ref of repeated) positions.delete(ref);
   return {
     count: dates.length,
-    nameOf: (entry) => {
+    uniqueRefOf: (entry) => {
       const ref = refOf(entry);
       return ref !== undefined && repeated.has(ref) ? undefined : ref;
     },
@@ -203,7 +207,7 @@ function createTop(outline: Outline, refOf: RefOf): Top {
     has: (ref) => ref !== undefined && refs.has(ref),
     lengthWithRest() {
       if (last === null) return null;
-      const movedUp = positions.countAbove(last);
+      const movedUp = positions.countAfter(last);
       return rows + (outline.count - last - 1) - movedUp;
     },
     isBelow: (position, ref) => last !== null && position > last && !(ref && refs.has(ref)),
@@ -214,7 +218,7 @@ function createTop(outline: Outline, refOf: RefOf): Top {
 interface PositionCounter {
   add(position: number): void;
   /** The number of added positions that are greater than `position`. */
-  countAbove(position: number): number;
+  countAfter(position: number): number;
 }
 
 /** A Fenwick tree: `sums[i]` counts the positions of a range that ends at `i - 1`. */
@@ -226,7 +230,7 @@ function createPositionCounter(size: number): PositionCounter {
       all += 1;
       for (let at = position + 1; at <= size; at += at & -at) sums[at] = (sums[at] ?? 0) + 1;
     },
-    countAbove(position) {
+    countAfter(position) {
       let upTo = 0;
       for (let at = position + 1; at > 0; at -= at & -at) upTo += sums[at] ?? 0;
       return all - upTo;

@@ -1,9 +1,9 @@
 import { CancelledError } from "../errors.ts";
 import { type ListedPlaylist, MovedError } from "../model/provider.ts";
 import { sha256 } from "../snapshot/digest.ts";
-import { isFuture } from "../snapshot/doubt.ts";
+import { isTooFarAhead } from "../snapshot/doubt.ts";
 import { type FileRecord, isGood } from "../snapshot/metadata.ts";
-import { refreshCollection } from "./collections.ts";
+import { rereadCollection } from "./collections.ts";
 import { throwIfPaused } from "./list-reading.ts";
 import { keepPlaylist, type PlaylistReading, readPlaylist, versionOf } from "./playlist-reading.ts";
 import { PLAYLISTS_AT_ONCE } from "./playlists.ts";
@@ -12,21 +12,22 @@ import type { BackupRun } from "./run.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/**
- * A file is read again between these ages. Each has an age of its own, so that runs share the work.
- */
+/** Each file has its own maximum age between these two, so that no run reads all files again. */
 const MIN_AGE_MS = 4 * DAY_MS;
 const MAX_AGE_MS = 7 * DAY_MS;
 
 /**
  * Whether the file `earlier` of the previous snapshot has to be read again because of its age, even
- * if nothing says that it changed.
+ * if nothing says that it changed. A time in the future proves nothing, so the file is due as well.
  */
-export function isOld({ startedAt, previous }: BackupRun, earlier: FileRecord): boolean {
+export function isDueForRereading(
+  { startedAt, previous }: BackupRun,
+  earlier: FileRecord,
+): boolean {
   const now = startedAt.getTime();
   const readAt = previous.readAt(earlier);
-  if (isFuture(readAt, startedAt)) return true;
-  // It is assumed that the next run comes after the same time as this one did.
+  if (isTooFarAhead(readAt, startedAt)) return true;
+  // The next run is expected after the same interval. A file that would be too old then is read now.
   const interval = now - Date.parse(previous.snapshot?.metadata.createdAt ?? readAt);
   // The hash includes the time: otherwise files once read together would stay together.
   const hash = sha256(Buffer.from(`${earlier.id} ${readAt}`));
@@ -43,25 +44,31 @@ interface OldFile {
 }
 
 /**
- * Reads again the files that were taken over and are old, oldest first. If one cannot be read now,
- * it stays as it is. That is no failure, since nothing says that it changed; the next run tries
- * again.
+ * Reads again the files that were taken over and are old: first the collections, then the playlists,
+ * each group oldest first. If a file cannot be read now, it stays as it is. That is not a failure,
+ * because nothing says that it changed; the next run tries again.
+ *
+ * Covers decide for themselves, see `keepCover`. Each run makes the list of playlists and the index
+ * anew.
  */
-export async function refreshOldFiles(run: BackupRun): Promise<void> {
+export async function rereadOldFiles(run: BackupRun): Promise<void> {
   const old = run
     .recordedFiles()
     .flatMap((file): OldFile[] => {
+      // Without `readAt` the file was read in this run.
       const earlier = file.readAt === undefined ? null : run.reusableFile(file.id);
-      return isGood(file) && earlier !== null && isOld(run, earlier) ? [{ file, earlier }] : [];
+      return isGood(file) && earlier !== null && isDueForRereading(run, earlier)
+        ? [{ file, earlier }]
+        : [];
     })
     .sort((a, b) => ((a.file.readAt ?? "") < (b.file.readAt ?? "") ? -1 : 1));
   try {
     for (const { file } of old) {
       if (file.kind !== "playlists" && file.kind !== "covers" && file.kind !== "index") {
-        await refreshCollection(run, file.kind, file);
+        await rereadCollection(run, file.kind, file);
       }
     }
-    await refreshPlaylists(run, old);
+    await rereadPlaylists(run, old);
   } catch (error) {
     if (!isPause(error) || error instanceof CancelledError) throw error;
     run.log.info("backup.refresh-paused", { code: error.code });
@@ -69,21 +76,21 @@ export async function refreshOldFiles(run: BackupRun): Promise<void> {
 }
 
 /** An old playlist that is being read again. */
-interface RefreshedPlaylist extends OldFile {
+interface RereadPlaylist extends OldFile {
   readonly listed: ListedPlaylist;
   /** `null` until it is read. */
   reading: PlaylistReading | null;
 }
 
-async function refreshPlaylists(run: BackupRun, old: readonly OldFile[]): Promise<void> {
+async function rereadPlaylists(run: BackupRun, old: readonly OldFile[]): Promise<void> {
   const listedByFile = new Map(
     run.listedPlaylists.map((listed) => [run.fileId("playlist", listed.id), listed]),
   );
-  const playlists = old.flatMap((one): RefreshedPlaylist[] => {
+  const playlists = old.flatMap((one): RereadPlaylist[] => {
     const listed = listedByFile.get(one.file.id);
     return listed === undefined ? [] : [{ ...one, listed, reading: null }];
   });
-  const started: RefreshedPlaylist[] = [];
+  const started: RereadPlaylist[] = [];
   let versionsAfter: ReadonlySet<string> = new Set();
   let ending: unknown = null;
   try {
@@ -99,16 +106,16 @@ async function refreshPlaylists(run: BackupRun, old: readonly OldFile[]): Promis
   } catch (error) {
     ending = error;
   }
-  for (const playlist of started) await recordRefreshed(run, playlist, versionsAfter);
+  for (const playlist of started) await recordReread(run, playlist, versionsAfter);
   if (ending !== null && !endsOneReading(ending)) throw ending;
 }
 
 /**
  * Records what was read if it is proved not to have changed meanwhile; else what was there before.
  */
-async function recordRefreshed(
+async function recordReread(
   run: BackupRun,
-  { file: before, listed, earlier, reading }: RefreshedPlaylist,
+  { file: before, listed, earlier, reading }: RereadPlaylist,
   versionsAfter: ReadonlySet<string>,
 ): Promise<void> {
   const { id, kind, position = 0 } = before;

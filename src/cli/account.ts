@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Selection } from "../app/history.ts";
 import { BRANCH } from "./github.ts";
-import { type KeyIdFlags, withKeyId } from "./proofs.ts";
+import { type KeyIdFlags, withKeyId } from "./owner-keys.ts";
 import type { Source, SourceFlags } from "./snapshot-source.ts";
 
 /** The flags of a command that reads the history of one account. */

@@ -5,7 +5,7 @@ import { diffJson, diffText } from "../report/diff.ts";
 import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
-import { readProofs } from "./proofs.ts";
+import { readOwnerKeyInputs } from "./owner-keys.ts";
 import { openSource } from "./snapshot-source.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export function diffCommand({ define }: Definer): Command {
     "Show what changed between two snapshots",
     async ({ terminal, output, world }, flags, [path = "", from, to]) => {
       const since = readSince(flags.since, from, world.clock.now());
-      const proofs = await readProofs(terminal, world, flags);
+      const keyInputs = await readOwnerKeyInputs(terminal, world, flags);
       await using source = await openSource(path, {
         terminal,
         output,
@@ -37,7 +37,7 @@ export function diffCommand({ define }: Definer): Command {
       });
       const compared = await diffSnapshots(source.store, world, {
         selection: selectionOf(source, flags),
-        proofs,
+        keyInputs,
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
         ...(since !== null && { since }),

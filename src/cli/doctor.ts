@@ -8,7 +8,7 @@ import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
-import { readProofs } from "./proofs.ts";
+import { readOwnerKeyInputs } from "./owner-keys.ts";
 import { readIdentityText, readRecipientSettings } from "./settings.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
@@ -44,7 +44,7 @@ async function run(
     login: () => readLogin(context),
     recipients: () => readRecipientSettings([], terminal.env),
     identity: () => readIdentityText(terminal.env, world.onSecret),
-    proofs: () => readProofs(terminal, world, {}),
+    keyInputs: () => readOwnerKeyInputs(terminal, world, {}),
     states: statesDirectory(terminal.env, process.platform),
     access: () => readGitHubAccess(terminal.env),
     location: location === undefined ? null : locationOf(location, context, branch),

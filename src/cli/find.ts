@@ -5,7 +5,7 @@ import { foundJson, foundText } from "../report/find.ts";
 import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
-import { readProofs } from "./proofs.ts";
+import { readOwnerKeyInputs } from "./owner-keys.ts";
 import { openSource } from "./snapshot-source.ts";
 
 const EXAMPLES = `
@@ -26,7 +26,7 @@ export function findCommand({ define }: Definer): Command {
           hint: "Give words of a title, an artist, an album or a playlist.",
         });
       }
-      const proofs = await readProofs(terminal, world, flags);
+      const keyInputs = await readOwnerKeyInputs(terminal, world, flags);
       await using source = await openSource(path, {
         terminal,
         output,
@@ -34,7 +34,7 @@ export function findCommand({ define }: Definer): Command {
         branch: flags.branch,
       });
       const selection = selectionOf(source, flags);
-      const found = await searchHistory(source.store, world, text, { selection, proofs });
+      const found = await searchHistory(source.store, world, text, { selection, keyInputs });
       return {
         exit: exitOfAnswer(found.skipped),
         text: foundText(found),

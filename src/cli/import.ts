@@ -6,7 +6,7 @@ import { EXIT } from "../report/exit.ts";
 import { importJson, importPreviewText, importText } from "../report/import.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
-import { recordKeyId } from "./proofs.ts";
+import { recordKeyId } from "./owner-keys.ts";
 import { readRecipientSettings } from "./settings.ts";
 import { readContentKeySource } from "./spotify.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
-import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
+import { type KeyIdFlags, readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
 /** `tracksafe list DIR`: the snapshots in a directory. */
@@ -18,7 +18,7 @@ export function listCommand({ define }: Definer): Command {
     "list",
     "List the snapshots",
     async ({ terminal, output, world }, flags, [path = ""]) => {
-      const proofs = await readProofs(terminal, world, flags);
+      const keyInputs = await readOwnerKeyInputs(terminal, world, flags);
       await using source = await openSource(path, {
         terminal,
         output,
@@ -26,7 +26,7 @@ export function listCommand({ define }: Definer): Command {
         branch: flags.branch,
       });
       const { selection } = source;
-      const listing = await listSnapshots(source.store, world, { selection, proofs });
+      const listing = await listSnapshots(source.store, world, { selection, keyInputs });
       const { snapshots, unfinished } = listing;
       return {
         exit: EXIT.done,

@@ -27,9 +27,9 @@ import { count, counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
 import type { CommandResult } from "./io.ts";
+import { readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
 import { createPrompter } from "./prompt.ts";
-import { readProofs, withKeyId } from "./proofs.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
 
@@ -73,7 +73,7 @@ async function run(
 ): Promise<CommandResult> {
   const { terminal, world } = context;
   await refuseExports(args);
-  const { open = null, ...proofs } = await readProofs(terminal, world, flags);
+  const { open = null, ...keyInputs } = await readOwnerKeyInputs(terminal, world, flags);
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
   const sources = await openSources(context, flags, args, stack);
@@ -83,7 +83,7 @@ async function run(
     sources,
     open,
     only: parseOnly(flags.only ?? ""),
-    proofs,
+    keyInputs,
     sameAccount: flags.sameAccount ?? false,
     unproved: flags.unproved ?? false,
     journal: journalDirectory(terminal.env),

@@ -11,7 +11,7 @@ import {
 import { exitOfAnswer } from "../report/skipped-snapshots.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
-import { readProofs } from "./proofs.ts";
+import { readOwnerKeyInputs } from "./owner-keys.ts";
 import { openSource } from "./snapshot-source.ts";
 
 const EXAMPLES = `
@@ -31,7 +31,7 @@ export function showCommand({ define }: Definer): Command {
     "show",
     "Show the lists of a snapshot, or what is in one of them",
     async ({ terminal, world, output }, flags, [path = "", ...words]) => {
-      const proofs = await readProofs(terminal, world, flags);
+      const keyInputs = await readOwnerKeyInputs(terminal, world, flags);
       await using source = await openSource(path, {
         terminal,
         world,
@@ -40,7 +40,7 @@ export function showCommand({ define }: Definer): Command {
       });
       const request = {
         selection: selectionOf(source, flags),
-        proofs,
+        keyInputs,
         ...(flags.snapshot !== undefined && { snapshot: flags.snapshot }),
       };
       if (words.length === 0) {

@@ -10,7 +10,7 @@ import {
 } from "../report/snapshots.ts";
 import type { Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
-import { type KeyIdFlags, readProofs, withKeyId } from "./proofs.ts";
+import { type KeyIdFlags, readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
 /** `tracksafe verify DIR`: whether every byte is as it was written. */
@@ -19,7 +19,7 @@ export function verifyCommand({ define }: Definer): Command {
     "verify",
     "Check every byte of snapshots",
     async ({ terminal, output, world }, flags, [path = ""]) => {
-      const proofs = await readProofs(terminal, world, flags);
+      const keyInputs = await readOwnerKeyInputs(terminal, world, flags);
       await using source = await openSource(path, {
         terminal,
         output,
@@ -27,7 +27,7 @@ export function verifyCommand({ define }: Definer): Command {
         branch: flags.branch,
       });
       const { selection } = source;
-      const listing = await verifySnapshots(source.store, world, { selection, proofs });
+      const listing = await verifySnapshots(source.store, world, { selection, keyInputs });
       const { snapshots, unfinished } = listing;
       if (snapshots.length === 0) {
         // Checking zero snapshots is not a success.

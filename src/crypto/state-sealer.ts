@@ -7,10 +7,13 @@ import { compress, decompress } from "./gzip.ts";
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const STORED = 0;
+const UNPACKED = 0;
 const GZIPPED = 1;
 
-/** The key for the state of `scope`: HKDF-SHA-256 of a secret that every run has anyway. */
+/**
+ * The key for the state and the journals of `scope`: HKDF-SHA-256 of `source`, which is the app's
+ * client secret or, without one, a random key of this machine.
+ */
 export function deriveStateKey(source: Secret, scope: string): Secret {
   return deriveKey(source, "state-key", scope);
 }
@@ -30,7 +33,7 @@ export function createStateSealer(
     async seal(name, bytes) {
       const packed = await compress(bytes);
       const plain =
-        packed.length < bytes.length ? [Buffer.of(GZIPPED), packed] : [Buffer.of(STORED), bytes];
+        packed.length < bytes.length ? [Buffer.of(GZIPPED), packed] : [Buffer.of(UNPACKED), bytes];
       const nonce = random(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, cipherKey, nonce).setAAD(Buffer.from(name));
       const sealed = plain.map((piece) => cipher.update(piece));
@@ -40,10 +43,10 @@ export function createStateSealer(
       const plain = decrypt(cipherKey, name, sealed);
       if (plain === null) return null;
       const content = plain.subarray(1);
-      // Only somebody with the key can have written this, so it is safe to unpack. Later versions
-      // may use another packing.
+      // Only somebody with the key can have written this, so it is safe to unpack. Another first byte
+      // comes from a later version, and is not read.
       if (plain[0] === GZIPPED) return decompress(content);
-      return plain[0] === STORED ? content : null;
+      return plain[0] === UNPACKED ? content : null;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { AppError, UsageError } from "../errors.ts";
 import type { Selection } from "../history/list.ts";
-import type { Trust } from "../history/owner-keys.ts";
+import type { OwnerKeys } from "../history/owner-keys.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { shellQuoted } from "../plain.ts";
 import type { Secret } from "../secret.ts";
@@ -46,9 +46,9 @@ export interface SubjectParts {
   readonly identity: () => Promise<Secret | null>;
   readonly parseIdentity: (text: Secret) => Promise<SubjectIdentity>;
   /** Finds a mistake in what tells the owner's snapshots from others. Throws `AppError`. */
-  readonly checkProofs: () => Promise<void>;
-  /** Makes the trust in snapshots; `keyIds` are on record in the settings of the repository. */
-  readonly trust: (keyIds: readonly string[]) => Promise<Trust>;
+  readonly checkOwnerKeyInputs: () => Promise<void>;
+  /** Makes the keys of the owner; `keyIds` are recorded in the settings of the repository. */
+  readonly ownerKeys: (keyIds: readonly string[]) => Promise<OwnerKeys>;
   readonly repositories: RepositoryOpener;
   /** The location of the snapshots; `null`: only the login is examined. */
   readonly location: DirectoryLocation | RepositoryLocation | null;
@@ -113,7 +113,7 @@ interface SnapshotDeps extends Pick<CheckSubject, "isUnattended">, Pick<SubjectL
 }
 
 function subjectSnapshots(
-  { location, checkProofs, trust }: SubjectParts,
+  { location, checkOwnerKeyInputs, ownerKeys }: SubjectParts,
   { repository, tried, isUnattended }: SnapshotDeps,
 ): SubjectSnapshots | null {
   if (location === null) return null;
@@ -135,7 +135,7 @@ function subjectSnapshots(
     );
     const whose = own.length > 0 || selection.user ? own : users;
     const keyIds = repository === null ? [] : await readKeyIds(repository);
-    return examineSnapshots(store, whose, await trust(keyIds));
+    return examineSnapshots(store, whose, await ownerKeys(keyIds));
   });
   return {
     async backUp() {
@@ -163,7 +163,7 @@ function subjectSnapshots(
     },
     newest: async () => (await examined()).newest,
     async foreign() {
-      await checkProofs().catch((error: unknown) => {
+      await checkOwnerKeyInputs().catch((error: unknown) => {
         if (error instanceof UsageError && error.code === "usage/key-id") throw error;
       });
       return (await examined()).foreign;

@@ -5,7 +5,7 @@ import {
   type ListedSnapshot,
   readHistory,
 } from "../history/list.ts";
-import type { Trust } from "../history/owner-keys.ts";
+import type { OwnerKeys } from "../history/owner-keys.ts";
 import { readMetadata } from "../history/walk-snapshots.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { isShrunk } from "../snapshot/latest.ts";
@@ -189,18 +189,18 @@ interface Examined {
 }
 
 /**
- * Reads the snapshots in `store` of `users`, as far as `trust` believes them. Throws what the store
+ * Reads the snapshots in `store` of `users`, as far as `ownerKeys` believes them. Throws what the store
  * throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
  */
 export async function examineSnapshots(
   store: SnapshotStore,
   users: readonly string[],
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<Examined> {
   const found: NewestSnapshots[] = [];
   const foreign: ListedSnapshot[] = [];
   for (const user of users) {
-    const history = await readHistory(store, user, trust);
+    const history = await readHistory(store, user, ownerKeys);
     const newest = await newestOf(store, history);
     if (newest !== null) found.push(newest);
     foreign.push(...history.snapshots.filter(({ isForeign }) => isForeign));

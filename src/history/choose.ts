@@ -10,7 +10,7 @@ import {
   readHistory,
   type Selection,
 } from "./list.ts";
-import type { Trust } from "./owner-keys.ts";
+import type { OwnerKeys } from "./owner-keys.ts";
 
 /** The chosen snapshot, and the evidence to judge it by. */
 export interface ChosenSnapshot extends SnapshotRef {
@@ -47,9 +47,9 @@ export interface NewerSnapshot {
 export async function chooseSnapshot(
   store: SnapshotStore,
   { user, name }: Selection,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<ChosenSnapshot> {
-  const history = await readHistory(store, await chooseUser(store, user), trust);
+  const history = await readHistory(store, await chooseUser(store, user), ownerKeys);
   const { evidence, assumedKeyId: unrecordedKeyId } = history;
   const found = name === undefined ? findLatest(history) : findSnapshot(history, name);
   const at = history.snapshots.findIndex((one) => one.name === found);

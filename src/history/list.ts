@@ -4,7 +4,7 @@ import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doub
 import { chooseLatest } from "../snapshot/latest.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
 import { isSameUser, namesLike, nearestHint } from "./address.ts";
-import { createKeyFinder, type KeyFinder, type Trust } from "./owner-keys.ts";
+import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
 import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
 /** A snapshot in a listing. */
@@ -54,11 +54,11 @@ export interface AccountHistory {
 export async function listSnapshots(
   store: SnapshotStore,
   selection: Selection,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<readonly ListedSnapshot[]> {
   const all: ListedSnapshot[] = [];
   for (const user of await selectUsers(store, selection)) {
-    const { snapshots } = await readHistory(store, user, trust);
+    const { snapshots } = await readHistory(store, user, ownerKeys);
     all.push(...snapshots);
   }
   const listed = selectNames(all, selection);
@@ -109,12 +109,12 @@ function selectNames<S extends { readonly name: string }>(
 export async function readHistory(
   store: SnapshotStore,
   user: string,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<AccountHistory> {
-  const finder = await createKeyFinder(store, user, trust);
+  const finder = await createKeyFinder(store, user, ownerKeys);
   const reads = await readAll(store, user, finder);
   const keyIds = groupByKey(reads);
-  const recorded = trust.keyIds(user);
+  const recorded = ownerKeys.keyIds(user);
   const isSealed = keyIds.size > 0 || recorded.length > 0 || (await holdsSealed(store));
   const { believed, assumedKeyId } = chooseBelieved(reads, finder.ownKeyId, recorded);
   const evidence: Evidence = {
@@ -122,7 +122,7 @@ export async function readHistory(
     keys: finder.found,
     isAmbiguous: believed.size === 0 && keyIds.size > 1,
     isSealed,
-    now: trust.now,
+    now: ownerKeys.now,
   };
   const judged = reads.map(({ macFits, ...read }): SummarizedSnapshot & Judgement => {
     const { metadata } = read;

@@ -8,10 +8,8 @@ import { INDEX_ID } from "../snapshot/index-file.ts";
 import { isAuthentic, type Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
 
-/**
- * The keys by which a reader tells the owner's snapshots from others. Each of them may be missing.
- */
-export interface Trust {
+/** The means by which a reader tells the owner's snapshots from others. Each key may be missing. */
+export interface OwnerKeys {
   /** The key ids that the owner's own records name for an account. Empty: there is no record. */
   readonly keyIds: (user: string) => readonly string[];
   /** Opens sealed files; `null`: there is no identity. */
@@ -28,7 +26,7 @@ export interface Trust {
 export interface KeyFinder {
   /**
    * The content key that `metadata` names, from memory or from the index of `ref`; `null`: neither
-   * has it.
+   * has it. `bytes` are the stored bytes of `metadata`.
    */
   find(ref: SnapshotRef, metadata: Metadata, bytes: Uint8Array): Promise<Digester | null>;
   /** The keys found so far, by their ids. */
@@ -41,7 +39,7 @@ export interface KeyFinder {
 export async function createKeyFinder(
   store: SnapshotStore,
   user: string,
-  { contentKey, open }: Trust,
+  { contentKey, open }: OwnerKeys,
 ): Promise<KeyFinder> {
   const own = contentKey && (await contentKey(user));
   const ownKeyId = own && keyIdOf(own);
@@ -56,7 +54,7 @@ export async function createKeyFinder(
       const known = found.get(keyId) ?? null;
       if (known !== null || open === null) return known;
       const keyed = await readKey(store, ref, metadata, open);
-      // An index proves a key only together with its own metadata.
+      // Somebody may have copied the index of another snapshot, so the key has to fit the MAC, too.
       if (keyed === null || keyIdOf(keyed) !== keyId || !isAuthentic(bytes, keyed)) return null;
       found.set(keyId, keyed);
       return keyed;

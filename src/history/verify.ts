@@ -6,7 +6,7 @@ import { snapshotName } from "../snapshot/names.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
 import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
-import type { Trust } from "./owner-keys.ts";
+import type { OwnerKeys } from "./owner-keys.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
 /** A listed snapshot, and what was found when it was verified. */
@@ -22,12 +22,12 @@ export interface VerifiedSnapshot extends ListedSnapshot {
 export async function verifySnapshots(
   store: SnapshotStore,
   selection: Selection,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<readonly VerifiedSnapshot[]> {
-  const { open } = trust;
+  const { open } = ownerKeys;
   const verified: VerifiedSnapshot[] = [];
   let refusal: KeyError | null = null;
-  for (const listed of await listSnapshots(store, selection, trust)) {
+  for (const listed of await listSnapshots(store, selection, ownerKeys)) {
     const { user, name } = listed;
     const ref = { user, name };
     const files = snapshotFiles(store, ref);

@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { HttpClient } from "./http.ts";
 import { withJson } from "./json.ts";
-import { type ExchangeDeps, exchange } from "./send-with-retries.ts";
+import { type SendDeps, sendWithRetries } from "./send-with-retries.ts";
 import { createTransport, DEFAULT_TIMEOUTS, type Timeouts } from "./transport.ts";
 import { createWaitBudget } from "./wait-budget.ts";
 
@@ -48,7 +48,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const gates = new Map<string, Gate>();
   let requests = 0;
 
-  const deps: ExchangeDeps = {
+  const deps: SendDeps = {
     clock,
     log,
     random,
@@ -70,8 +70,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 
   return {
-    send: (request) => exchange(deps, request, (answer) => answer),
-    json: (request) => exchange(deps, request, (answer) => withJson(request, answer)),
+    send: (request) => sendWithRetries(deps, request, (answer) => answer),
+    json: (request) => sendWithRetries(deps, request, (answer) => withJson(request, answer)),
     requests: () => requests,
     closedUntil: (host) => gates.get(host)?.closedUntil() ?? null,
     async [Symbol.asyncDispose]() {

@@ -2,8 +2,8 @@ import type { Clock } from "../clock.ts";
 import type { RateLimitError } from "../errors.ts";
 import { cancelled } from "./failures.ts";
 
-/** After so many requests without a complaint of the host, one more may be in flight. */
-const CALM = 20;
+/** After this many requests without a complaint of the host, one more may be in flight. */
+const CALM_REQUESTS = 20;
 
 /**
  * Every request to one host passes through its gate: few at a time, in order, none during a pause.
@@ -17,17 +17,17 @@ export interface Gate {
   run<T>(task: () => Promise<T>): Promise<T>;
   /**
    * Notes that the host wants fewer requests. Returns the number of complaints since the last
-   * {@link Gate.noteSuccess}. A burst of complaints counts as one.
+   * {@link Gate.noteOtherAnswer}. A burst of complaints counts as one.
    */
-  noteRefusal(): number;
-  /** Notes that the host accepted a request. */
-  noteSuccess(): void;
+  noteComplaint(): number;
+  /** Notes an answer that is not a complaint. */
+  noteOtherAnswer(): void;
   /**
    * Starts no request until the returned function is called, for example while a 429 is being read.
    */
   hold(): () => void;
   /** The milliseconds of waiting that a pause until `until` would add. */
-  added(until: Date): number;
+  addedWaitMs(until: Date): number;
   /**
    * Starts no request before `until`, and halves the number that may be in flight. A pause can be
    * made longer, never shorter. Returns whether this made it longer.
@@ -92,7 +92,7 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
   function leave(): void {
     inFlight -= 1;
     calm += 1;
-    if (calm >= CALM && limit < maxInFlight) {
+    if (calm >= CALM_REQUESTS && limit < maxInFlight) {
       limit += 1;
       calm = 0;
     }
@@ -109,12 +109,12 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
         queue.push({ start, fail: reject });
         admit();
       }),
-    noteRefusal: () => {
+    noteComplaint: () => {
       const isBurst = holds > 0 || now() < pausedUntil;
       if (!isBurst || complaints === 0) complaints += 1;
       return complaints;
     },
-    noteSuccess: () => {
+    noteOtherAnswer: () => {
       complaints = 0;
     },
     hold: () => {
@@ -124,7 +124,7 @@ export function createGate(clock: Clock, signal: AbortSignal, maxInFlight: numbe
         admit();
       };
     },
-    added: (until) => Math.max(0, until.getTime() - Math.max(now(), pausedUntil)),
+    addedWaitMs: (until) => Math.max(0, until.getTime() - Math.max(now(), pausedUntil)),
     pause: (until) => {
       // Several complaints in one pause halve the limit once.
       if (now() >= pausedUntil) limit = Math.max(1, Math.floor(limit / 2));

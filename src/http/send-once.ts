@@ -20,7 +20,7 @@ export interface Call {
   sent: boolean;
 }
 
-export interface AttemptDeps {
+export interface SendOnceDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly transport: Transport;
@@ -48,7 +48,7 @@ const QUOTA_MS = 24 * 60 * 60 * 1000;
  * host is away for longer than is worth waiting for); `RateLimitError` `provider/rate-limited` when
  * the 429s do not end; `CancelledError`.
  */
-export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpResponse | null> {
+export async function attempt(deps: SendOnceDeps, call: Call): Promise<HttpResponse | null> {
   const { method, url } = call.request;
   const startedAt = deps.clock.now().getTime();
   let status: number | null = null;
@@ -60,7 +60,7 @@ export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpRespon
     });
     status = answer.status;
     if (status === 429) return await refused(deps, call, answer);
-    call.gate.noteSuccess();
+    call.gate.noteOtherAnswer();
     if (status >= 500) throw outage(deps, call, answer);
     return { status, headers: answer.headers, body: await answer.read() };
   } finally {
@@ -71,10 +71,10 @@ export async function attempt(deps: AttemptDeps, call: Call): Promise<HttpRespon
 }
 
 /** Makes the gate wait or close, as a 429 asks for. */
-async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<null> {
+async function refused(deps: SendOnceDeps, call: Call, answer: Answer): Promise<null> {
   const { gate, request } = call;
   const { host } = request.url;
-  const complaints = gate.noteRefusal();
+  const complaints = gate.noteComplaint();
   // From here on no request starts, also while the body of the 429 is still arriving.
   const letGo = gate.hold();
   try {
@@ -104,7 +104,7 @@ async function refused(deps: AttemptDeps, call: Call, answer: Answer): Promise<n
 }
 
 /** The error for a 5xx. If the host names a time to come back, the gate waits until then. */
-function outage(deps: AttemptDeps, call: Call, answer: Answer): Error {
+function outage(deps: SendOnceDeps, call: Call, answer: Answer): Error {
   answer.discard();
   const now = deps.clock.now();
   const ms = retryAfterOf(answer.headers, now) ?? 0;
@@ -119,15 +119,15 @@ function outage(deps: AttemptDeps, call: Call, answer: Answer): Error {
  * the wait budget.
  */
 function isWorthIt(
-  { maxWaitMs, waitBudget }: AttemptDeps,
+  { maxWaitMs, waitBudget }: SendOnceDeps,
   gate: Gate,
   until: Date,
   ms: number,
 ): boolean {
-  return ms <= maxWaitMs && waitBudget.take(gate.added(until));
+  return ms <= maxWaitMs && waitBudget.take(gate.addedWaitMs(until));
 }
 
-function pause(deps: AttemptDeps, call: Call, until: Date, ms: number): void {
+function pause(deps: SendOnceDeps, call: Call, until: Date, ms: number): void {
   if (call.gate.pause(until)) {
     deps.log.info("http.paused", { host: call.request.url.host, ms });
   }

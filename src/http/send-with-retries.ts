@@ -3,9 +3,9 @@ import { cancelled, outOfTime } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { backoffMs, isRepeatable } from "./retry-rules.ts";
-import { type AttemptDeps, attempt, type Call } from "./send-once.ts";
+import { attempt, type Call, type SendOnceDeps } from "./send-once.ts";
 
-export interface ExchangeDeps extends AttemptDeps {
+export interface SendDeps extends SendOnceDeps {
   readonly gateOf: (host: string) => Gate;
   readonly random: () => number;
   readonly signal: AbortSignal;
@@ -20,8 +20,8 @@ export interface ExchangeDeps extends AttemptDeps {
  * answer. If `accept` throws a `ProviderError`, the attempt has failed like any other. Throws the
  * error of the last attempt, and the errors of the gate.
  */
-export async function exchange<T>(
-  deps: ExchangeDeps,
+export async function sendWithRetries<T>(
+  deps: SendDeps,
   request: HttpRequest,
   accept: (answer: HttpResponse) => T,
 ): Promise<T> {
@@ -43,13 +43,13 @@ export async function exchange<T>(
   }
 }
 
-function mayRepeat(deps: ExchangeDeps, call: Call, error: ProviderError): boolean {
+function mayRepeat(deps: SendDeps, call: Call, error: ProviderError): boolean {
   const { method, idempotent = method !== "POST" } = call.request;
   if (call.failures >= deps.attempts || error.retryAt) return false;
   return isRepeatable({ code: error.code, sent: call.sent, idempotent });
 }
 
-async function backOff(deps: ExchangeDeps, call: Call, error: ProviderError): Promise<void> {
+async function backOff(deps: SendDeps, call: Call, error: ProviderError): Promise<void> {
   const { method, url } = call.request;
   const ms = backoffMs(call.failures, deps.random);
   deps.log.info("http.retry", {

@@ -34,19 +34,19 @@ export type AlbumAgreement =
   /** Equal except for a number: two parts of one work. */
   | "other-volume";
 
-/** The facts that speak for or against two recordings being one. Their order does not matter. */
-export interface Signs {
+/** The facts that speak for or against two recordings being one. They are the same whichever of the two comes first. */
+export interface Comparison {
   readonly sameIsrc: boolean;
   readonly versions: Agreement;
   readonly title: TitleAgreement;
   readonly artists: ArtistAgreement;
   /** The difference of their lengths, in seconds; `null`: one of them is unknown. */
-  readonly gap: number | null;
+  readonly lengthGap: number | null;
   readonly album: AlbumAgreement;
   /** Whether only one of them names a partner: `(with …)`. */
   readonly lacksPartner: boolean;
-  /** Whether many recordings have this title: `Intro`. */
-  readonly isCommon: boolean;
+  /** Whether many recordings have the title of one of them, such as `Intro`. */
+  readonly isCommonTitle: boolean;
 }
 
 const COMMON = new Set(
@@ -64,7 +64,7 @@ const SCRIPT_PATTERNS = SCRIPTS.map((script) =>
 );
 
 /** Compares two recordings. */
-export function readSigns(a: Track, b: Track, rules: Rules): Signs {
+export function compareRecordings(a: Track, b: Track, rules: Rules): Comparison {
   const [left, right] = [
     { track: a, title: readTitle(a.title) },
     { track: b, title: readTitle(b.title) },
@@ -78,15 +78,20 @@ export function readSigns(a: Track, b: Track, rules: Rules): Signs {
     ),
     title: compareTitles(left.title, right.title, rules),
     artists: compareArtists(left, right),
-    gap: gapBetween(a, b),
+    lengthGap: lengthGapBetween(a, b),
     album: compareAlbums(a.album, b.album),
     lacksPartner: lacksPartner(left, right) || lacksPartner(right, left),
-    isCommon: COMMON.has(left.title.core) || /^track \d+$/.test(left.title.core),
+    isCommonTitle: isCommonTitle(left.title) || isCommonTitle(right.title),
   };
 }
 
+/** Whether many recordings have this title. */
+function isCommonTitle({ core }: Title): boolean {
+  return COMMON.has(core) || /^track \d+$/.test(core);
+}
+
 /** The difference of two lengths, in seconds; `null`: one of them is unknown. */
-export function gapBetween(a: Track, b: Track): number | null {
+export function lengthGapBetween(a: Track, b: Track): number | null {
   if (a.durationMs === 0 || b.durationMs === 0) return null;
   return Math.abs(a.durationMs - b.durationMs) / 1000;
 }

@@ -1,5 +1,5 @@
 import type { Track } from "../model/records.ts";
-import { gapBetween, readSigns, type Signs } from "./comparison.ts";
+import { type Comparison, compareRecordings, lengthGapBetween } from "./comparison.ts";
 import { toIsrc } from "./isrc.ts";
 import { judge, LEVELS, type Level } from "./judge.ts";
 import { RULES, type Rules } from "./rules.ts";
@@ -8,7 +8,7 @@ import { RULES, type Rules } from "./rules.ts";
 export interface Verdict {
   readonly candidate: Track;
   readonly level: Level;
-  readonly signs: Signs;
+  readonly comparison: Comparison;
 }
 
 /** The result of looking for a recording. */
@@ -28,7 +28,7 @@ export interface Answer {
   readonly ranked: readonly Verdict[];
 }
 
-const TITLES: readonly Signs["title"][] = [
+const TITLES: readonly Comparison["title"][] = [
   "exact",
   "cleaned",
   "fuzzy",
@@ -37,7 +37,7 @@ const TITLES: readonly Signs["title"][] = [
   "different",
 ];
 
-const ARTISTS: readonly Signs["artists"][] = ["primary", "shared", "near", "namesake", "none"];
+const ARTISTS: readonly Comparison["artists"][] = ["primary", "shared", "near", "namesake", "none"];
 
 /**
  * Looks for `wanted` among `candidates`. A length of 0 means that it is unknown. The order of the
@@ -46,8 +46,8 @@ const ARTISTS: readonly Signs["artists"][] = ["primary", "shared", "near", "name
 export function match(wanted: Track, candidates: readonly Track[], rules = RULES): Answer {
   const ranked = candidates
     .map((candidate): Verdict => {
-      const signs = readSigns(wanted, candidate, rules);
-      return { candidate, level: judge(signs, rules), signs };
+      const comparison = compareRecordings(wanted, candidate, rules);
+      return { candidate, level: judge(comparison, rules), comparison };
     })
     .toSorted((a, b) => compare(wanted, a, b));
   const [first] = ranked;
@@ -69,21 +69,21 @@ export function match(wanted: Track, candidates: readonly Track[], rules = RULES
 function areOne(a: Track, b: Track, { sameLength }: Rules): boolean {
   const isrc = toIsrc(a.isrc);
   if (isrc !== null && isrc === toIsrc(b.isrc)) return true;
-  const gap = gapBetween(a, b);
-  return gap !== null && gap <= sameLength;
+  const lengthGap = lengthGapBetween(a, b);
+  return lengthGap !== null && lengthGap <= sameLength;
 }
 
 /** Whether `other` is likely as well, and nothing puts `first` before it. */
 function isRival(first: Verdict, other: Verdict): boolean {
-  if (other.level !== "likely" || first.signs.sameIsrc) return false;
+  if (other.level !== "likely" || first.comparison.sameIsrc) return false;
   return (
-    measures.some((measure) => measure(other.signs) < measure(first.signs)) ||
-    measures.every((measure) => measure(other.signs) === measure(first.signs))
+    measures.some((measure) => measure(other.comparison) < measure(first.comparison)) ||
+    measures.every((measure) => measure(other.comparison) === measure(first.comparison))
   );
 }
 
 /** The measures in which one of two likely recordings may be better; less is better. */
-const measures: readonly ((signs: Signs) => number)[] = [
+const measures: readonly ((comparison: Comparison) => number)[] = [
   ({ title }) => TITLES.indexOf(title),
   ({ artists }) => ARTISTS.indexOf(artists),
   ({ album }) => (album === "same" ? 0 : 1),
@@ -97,17 +97,20 @@ function compare(wanted: Track, a: Verdict, b: Verdict): number {
   return (left[at] ?? 0) < (right[at] ?? 0) ? -1 : 1;
 }
 
-function rank(wanted: Track, { candidate, level, signs }: Verdict): readonly (number | string)[] {
+function rank(
+  wanted: Track,
+  { candidate, level, comparison }: Verdict,
+): readonly (number | string)[] {
   const { album, explicit, trackNumber, discNumber } = candidate;
   const hasSame = (isSame: boolean) => (isSame ? 0 : 1);
   return [
     LEVELS.indexOf(level),
-    hasSame(signs.sameIsrc),
-    ...measures.map((measure) => measure(signs)),
+    hasSame(comparison.sameIsrc),
+    ...measures.map((measure) => measure(comparison)),
     hasSame(album?.upc !== undefined && album.upc === wanted.album?.upc),
     hasSame(explicit === wanted.explicit),
     hasSame(trackNumber === wanted.trackNumber && discNumber === wanted.discNumber),
-    signs.gap ?? Number.MAX_VALUE,
+    comparison.lengthGap ?? Number.MAX_VALUE,
     hasSame(album?.type === wanted.album?.type),
     JSON.stringify(candidate.refs),
     JSON.stringify(candidate),

@@ -8,7 +8,7 @@ export interface BatchWriter<T> {
    */
   write(items: readonly T[], before: number): Promise<void>;
   /**
-   * Called for each item that is refused by itself. Gives the item to write in its place, which may be
+   * Called for each item that is refused when it is sent alone. Gives the item to write in its place, which may be
    * refused in turn; `null`: there is none, and the item is left out.
    */
   replace(item: T): Promise<T | null>;
@@ -19,7 +19,7 @@ export interface BatchWriter<T> {
  * refused is halved until the refused items are alone, so that `replace` is called for these only.
  *
  * The halves are written in order, one after the other. A batch of `n` items with one bad item takes
- * `2 * ceil(log2(n)) + 1` writes at most. Throws what `write` and `replace` throw besides
+ * `2 * ceil(log2(n)) + 1` writes at most, not counting those of replacements. Throws what `write` and `replace` throw besides
  * `RefusedError`; what was written before that stays written.
  */
 export async function writeAccepted<T>(
@@ -28,7 +28,7 @@ export async function writeAccepted<T>(
   before = 0,
 ): Promise<number> {
   const [first] = items;
-  if (first === undefined || (await isAccepted(items, writer, before))) return items.length;
+  if (first === undefined || (await tryWrite(items, writer, before))) return items.length;
   if (items.length === 1) {
     const other = await writer.replace(first);
     return other === null ? 0 : writeAccepted([other], writer, before);
@@ -38,7 +38,7 @@ export async function writeAccepted<T>(
   return written + (await writeAccepted(items.slice(half), writer, before + written));
 }
 
-async function isAccepted<T>(
+async function tryWrite<T>(
   items: readonly T[],
   { write }: BatchWriter<T>,
   before: number,

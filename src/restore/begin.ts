@@ -1,7 +1,7 @@
 import { Disposables } from "../disposables.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
 import type { NewerSnapshot } from "../history/choose.ts";
-import type { Trust } from "../history/owner-keys.ts";
+import type { OwnerKeys } from "../history/owner-keys.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import type { HoldLock } from "../model/lock.ts";
 import type { Account } from "../model/provider.ts";
@@ -17,13 +17,13 @@ import {
   type RestoreDeps,
   type RestoreOptions,
 } from "./restore.ts";
-import { withMark } from "./restore-time.ts";
+import { recordingRestoreTime } from "./restore-time.ts";
 
 /** A restore to begin. */
 export interface BeginOptions extends Omit<RestoreOptions, "sources" | "journal"> {
   readonly sources: readonly (RestoreSource | StoredSource)[];
   /** Tells the owner's snapshots from others. */
-  readonly trust: Trust;
+  readonly ownerKeys: OwnerKeys;
   /** Before this time the provider wants no requests; `null`: it wants them. */
   readonly pausedUntil: Date | null;
   /** Holds the account for this restore; `null`: other restores may run at the same time. */
@@ -64,7 +64,7 @@ export async function beginRestore(
   options: BeginOptions,
   deps: RestoreDeps,
 ): Promise<BegunRestore> {
-  const { provider, lock, openJournal, states, trust } = options;
+  const { provider, lock, openJournal, states, ownerKeys } = options;
   requireNoPause(options);
   await using stack = new Disposables();
   const account = await provider.account();
@@ -75,7 +75,7 @@ export async function beginRestore(
   const pinned = earlier?.isUnfinished ? earlier.labels : [];
   const chosen: ChosenSource[] = [];
   for (const [at, source] of options.sources.entries()) {
-    const one = await chooseSource(source, pinned[at], trust);
+    const one = await chooseSource(source, pinned[at], ownerKeys);
     chosen.push(one);
     // Logged here too, for a run that does not come as far as a plan.
     const fields = one.ref && { snapshot: one.ref.name, continues: one.isPinned };
@@ -96,7 +96,10 @@ export async function beginRestore(
     passedOver: chosen.reduce((sum, { ref }) => sum + (ref?.passedOver ?? 0), 0),
     newer: chosen.flatMap(({ ref }) => ref?.newer ?? []),
     apply: () =>
-      withMark({ provider: provider.name, account, states, clock: deps.clock }, planned.apply),
+      recordingRestoreTime(
+        { provider: provider.name, account, states, clock: deps.clock },
+        planned.apply,
+      ),
     async withdraw() {
       if (!continues) await journal?.clear();
     },

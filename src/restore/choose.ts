@@ -1,6 +1,6 @@
 import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
 import type { Selection } from "../history/list.ts";
-import type { Trust } from "../history/owner-keys.ts";
+import type { OwnerKeys } from "../history/owner-keys.ts";
 import { snapshotFiles } from "../history/walk-snapshots.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { RestoreSource } from "./load-library.ts";
@@ -26,12 +26,12 @@ export interface ChosenSource {
 export async function chooseSource(
   source: RestoreSource | StoredSource,
   pinned: string | undefined,
-  trust: Trust,
+  ownerKeys: OwnerKeys,
 ): Promise<ChosenSource> {
   if (!("store" in source)) return { source, ref: null, isPinned: false };
   const { store, selection } = source;
   const again = pinned === undefined ? null : await findPinned(source, pinned);
-  const ref = await chooseSnapshot(store, again ?? selection, trust);
+  const ref = await chooseSnapshot(store, again ?? selection, ownerKeys);
   return { source: snapshotSource(store, ref), ref, isPinned: again !== null };
 }
 

@@ -3,32 +3,36 @@ import type { Account } from "../model/provider.ts";
 import { PAUSE, RESTORED, type State, type States } from "../model/state.ts";
 import { userName } from "../snapshot/names.ts";
 
-/** The restore that leaves a mark. */
-export interface MarkedRestore {
+/** A restore whose time is recorded. */
+export interface RecordedRestore {
   /** The provider's name, see `MusicProvider`. */
   readonly provider: string;
   /** The account that is written to. */
   readonly account: Account;
-  /** `null`: no mark is left. */
+  /** `null`: no time is recorded. */
   readonly states: States | null;
   readonly clock: Clock;
 }
 
 /**
- * Does `work`, which writes to the account, and leaves a mark of it for backups: before it, in case
- * the process is killed, and after it. Backups know the account by any of its names.
+ * Does `work`, which writes to the account, and records the time in the state of the account: before
+ * it, in case the process is killed, and after it. The next backup then reads the saved collections
+ * whole, because a restore adds rows with old dates. Backups know the account by any of its names.
  */
-export async function withMark<T>(restore: MarkedRestore, work: () => Promise<T>): Promise<T> {
-  await mark(restore);
+export async function recordingRestoreTime<T>(
+  restore: RecordedRestore,
+  work: () => Promise<T>,
+): Promise<T> {
+  await recordTime(restore);
   await restore.states?.save();
   try {
     return await work();
   } finally {
-    await mark(restore);
+    await recordTime(restore);
   }
 }
 
-async function mark({ provider, account, states, clock }: MarkedRestore): Promise<void> {
+async function recordTime({ provider, account, states, clock }: RecordedRestore): Promise<void> {
   if (states === null) return;
   for (const id of [account.id, ...account.aliases]) {
     const state = await states.ofUser(userName(provider, id));
@@ -36,23 +40,29 @@ async function mark({ provider, account, states, clock }: MarkedRestore): Promis
   }
 }
 
-/** These hold for runs of every kind: ISO times. */
-const MARKS: readonly string[] = [PAUSE, RESTORED];
+/**
+ * Times that both backups and restores use. As ISO text, the later of two times is also the greater
+ * one.
+ */
+const SHARED_TIMES: readonly string[] = [PAUSE, RESTORED];
 
-/** `states`, in which the marks of `others` count as well. Of two marks, the later one counts. */
-export function withMarksOf(others: Pick<States, "ofApp" | "ofUser">, states: States): States {
+/**
+ * `states`, except that the shared times are also looked up in `others`, and the later one counts. In
+ * a workflow, backups and restores keep their states in different places.
+ */
+export function withTimesOf(others: Pick<States, "ofApp" | "ofUser">, states: States): States {
   return {
-    ofApp: async () => withMarks(await states.ofApp(), await others.ofApp()),
-    ofUser: async (user) => withMarks(await states.ofUser(user), await others.ofUser(user)),
+    ofApp: async () => withTimes(await states.ofApp(), await others.ofApp()),
+    ofUser: async (user) => withTimes(await states.ofUser(user), await others.ofUser(user)),
     save: states.save,
   };
 }
 
-function withMarks(own: State, other: State): State {
+function withTimes(own: State, other: State): State {
   return {
     ...own,
     async read(name) {
-      if (!MARKS.includes(name)) return own.read(name);
+      if (!SHARED_TIMES.includes(name)) return own.read(name);
       return later(await own.read(name), await other.read(name));
     },
   };

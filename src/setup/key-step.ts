@@ -32,11 +32,11 @@ export interface RecoveryCopy {
 }
 
 /** The work with keys that the guide needs. */
-export interface Keyring {
-  /** Makes a new key, whose file puts `keyIds` on record. It is stored nowhere. */
+export interface KeyTools {
+  /** Makes a new key whose file records `keyIds`. The key is not stored. */
   generate(keyIds: readonly string[]): Promise<NewKey>;
-  /** Seals an identity file with a passphrase that is made up. */
-  seal(fileText: Secret): Promise<RecoveryCopy>;
+  /** Seals an identity file with a new passphrase. */
+  sealWithNewPassphrase(fileText: Secret): Promise<RecoveryCopy>;
   /** The recipients in a text; throws `UsageError` `config/…-recipient`. */
   parseRecipients(text: string): Promise<readonly string[]>;
   /** Those of an identity file's text; throws `KeyError`. */
@@ -44,13 +44,12 @@ export interface Keyring {
   /**
    * Seals a sample for `recipients` and opens it with `identity`; throws `KeyError` `key/no-match`.
    */
-  prove(recipients: readonly string[], identity: Secret): Promise<void>;
+  checkKeyOpens(recipients: readonly string[], identity: Secret): Promise<void>;
   /**
-   * Puts content keys on record in an identity file, in comments behind all that stands there.
-   * Gives whether anything was missing. Throws `StoreError` `store/io`, with the lines to add by
-   * hand: the file is as it was then.
+   * Records `keyIds` in an identity file, in comments at its end. Gives whether any of them was
+   * missing. Throws `StoreError` `store/io` with the lines to add by hand; the file is unchanged then.
    */
-  note(path: string, keyIds: readonly string[]): Promise<boolean>;
+  recordKeyIds(path: string, keyIds: readonly string[]): Promise<boolean>;
 }
 
 /** The location of keys on this machine. */
@@ -64,7 +63,7 @@ export interface KeyLocation {
 }
 
 /** The step that makes sure that there is a key, that the person has it, and that it opens. */
-export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLocation): Step {
+export function createKeyStep(context: GuideContext, keys: KeyTools, where: KeyLocation): Step {
   const { asker, repository, onWritten } = context;
   let key: ObtainedKey | null = null;
   return {
@@ -94,7 +93,7 @@ export function createKeyStep(context: GuideContext, keys: Keyring, where: KeyLo
   };
 }
 
-async function describeKey(settings: Settings, keys: Keyring): Promise<Finding> {
+async function describeKey(settings: Settings, keys: KeyTools): Promise<Finding> {
   if (!settings.has(SETTING.recipients)) {
     const sentence =
       "Snapshots are sealed, so nobody can read them in the repository. Only a key that you keep opens them. The key is never sent to GitHub.";
@@ -123,7 +122,7 @@ interface ObtainedKey {
 /** `keyIds` are put on record in the file of a new key. */
 async function obtainKey(
   asker: Asker,
-  keys: Keyring,
+  keys: KeyTools,
   where: KeyLocation,
   keyIds: readonly string[],
 ): Promise<ObtainedKey> {
@@ -134,13 +133,13 @@ async function obtainKey(
 /** Afterwards the key file alone is enough to tell the owner's snapshots from forged ones. */
 async function noteKeyIds(
   asker: Asker,
-  keys: Keyring,
+  keys: KeyTools,
   file: string,
   keyIds: readonly string[],
 ): Promise<void> {
   if (keyIds.length === 0) return;
   try {
-    if (!(await keys.note(file, keyIds))) return;
+    if (!(await keys.recordKeyIds(file, keyIds))) return;
     asker.say(`The file ${file} now has a comment that says which snapshots are yours.`);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -151,7 +150,7 @@ async function noteKeyIds(
 
 async function makeKey(
   asker: Asker,
-  keys: Keyring,
+  keys: KeyTools,
   where: KeyLocation,
   keyIds: readonly string[],
 ): Promise<ObtainedKey> {
@@ -180,13 +179,13 @@ async function makeKey(
   if (file === null) await showUntilKept(asker, "The key:", key.identity);
   else files.push({ path: file, content: key.fileText });
   if (copy !== null) {
-    const { content, passphrase } = await keys.seal(key.fileText);
+    const { content, passphrase } = await keys.sealWithNewPassphrase(key.fileText);
     await showUntilKept(asker, "The passphrase of the recovery copy:", passphrase);
     files.push({ path: copy, content });
   }
   await createPrivateFiles(files);
   // The proof uses the file as it was stored, because that is the one a restore will use.
-  await keys.prove([key.recipient], file === null ? key.identity : await readKeyFile(file));
+  await keys.checkKeyOpens([key.recipient], file === null ? key.identity : await readKeyFile(file));
   asker.say(
     [
       file === null ? "tracksafe sealed a sample and opened it with the key." : keptText(file),
@@ -218,7 +217,7 @@ async function showUntilKept(asker: Asker, title: string, secret: Secret): Promi
 
 async function useOwnKey(
   asker: Asker,
-  keys: Keyring,
+  keys: KeyTools,
   where: KeyLocation,
   given: string | null,
 ): Promise<ObtainedKey> {
@@ -237,7 +236,7 @@ async function useOwnKey(
     `Recipients to seal for (Enter for ${own.join(" ")}): `,
     async (answer) => {
       const meant = answer === "" ? own : await keys.parseRecipients(answer);
-      await keys.prove(meant, identity);
+      await keys.checkKeyOpens(meant, identity);
       asker.say("tracksafe sealed a sample and opened it with your key.");
       return meant;
     },

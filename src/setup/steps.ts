@@ -1,4 +1,4 @@
-import { createKeyStep, type KeyLocation, type Keyring } from "./key-step.ts";
+import { createKeyStep, type KeyLocation, type KeyTools } from "./key-step.ts";
 import { createLoginStep, type GuidedLogin } from "./login-step.ts";
 import { createRepositoryStep, type GuideContext } from "./repository-step.ts";
 import { createRunStep, createScheduleStep, type WatchedRun } from "./run-step.ts";
@@ -8,7 +8,7 @@ import { createTokenStep } from "./token-step.ts";
 /** The parts that single steps need besides the context. */
 export interface GuideParts {
   readonly login: GuidedLogin;
-  readonly keyring: Keyring;
+  readonly keyring: KeyTools;
   readonly keyLocation: KeyLocation;
   /** Is told how the run ended that was waited for. */
   readonly onRun: (run: WatchedRun) => void;

@@ -29,7 +29,10 @@ export interface Evidence {
 export interface Judgement {
   /** `null`: there is no reason to doubt it. */
   readonly doubt: Doubt | null;
-  /** Whether its metadata is proved: by the MAC, or by the digest in a history in the clear. */
+  /**
+   * Whether the MAC proves its metadata. An unsealed snapshot has no MAC; it counts as proved unless
+   * the store holds sealed ones.
+   */
   readonly proved: boolean;
 }
 
@@ -43,7 +46,7 @@ export interface JudgedMetadata extends Pick<Metadata, "user" | "createdAt" | "f
 const TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
 /** Whether `time` is so far ahead of `now` that it proves nothing. */
-export function isFuture(time: string, now: Date): boolean {
+export function isTooFarAhead(time: string, now: Date): boolean {
   return Date.parse(time) > now.getTime() + TOLERANCE_MS;
 }
 
@@ -73,7 +76,7 @@ export function judge(
   const proved = metadata.encryption === null || macFits === true;
   if (!isInPlace(ref, metadata)) return { doubt: "misplaced", proved };
   const { createdAt, finishedAt } = metadata;
-  const isAhead = isFuture(createdAt, evidence.now) || isFuture(finishedAt, evidence.now);
+  const isAhead = isTooFarAhead(createdAt, evidence.now) || isTooFarAhead(finishedAt, evidence.now);
   return { doubt: isAhead ? "future" : null, proved };
 }
 

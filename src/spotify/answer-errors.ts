@@ -84,7 +84,7 @@ export function scopeError(
     `The login lacks the permission for ${changes ? "changes of " : ""}${what}.`,
     {
       cause,
-      hint: `Log in again, allow the permissions ${wanted.join(" ")}, and replace SPOTIFY_REFRESH_TOKEN.`,
+      hint: `Log in again, replace SPOTIFY_REFRESH_TOKEN and allow: ${wanted.join(" ")}`,
     },
   );
 }

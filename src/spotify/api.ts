@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { HttpClient, HttpRequest, HttpResponse } from "../http/http.ts";
 import { decode } from "../http/json.ts";
 import { missingScopes, type Subject, scopeError, toError } from "./answer-errors.ts";
-import { createReadAhead, type ReadAhead } from "./read-ahead-budget.ts";
+import { createReadAheadBudget, type ReadAheadBudget } from "./read-ahead-budget.ts";
 import type { TokenSource } from "./token.ts";
 
 /** One thing to read from the Web API. */
@@ -31,7 +31,7 @@ export interface Content {
 /** The Web API, with a login that renews itself. */
 export interface Api {
   /** Shared by all lists that are read. */
-  readonly readAhead: ReadAhead;
+  readonly readAhead: ReadAheadBudget;
   /**
    * The answer, as `schema` describes it.
    *
@@ -101,7 +101,7 @@ export function createApi(deps: {
   }
 
   return {
-    readAhead: createReadAhead(),
+    readAhead: createReadAheadBudget(),
 
     async get(schema, call) {
       const answer = await send(call, "GET");

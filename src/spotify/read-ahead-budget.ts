@@ -1,6 +1,6 @@
 /**
- * The largest number of pages that are read ahead at a time. Together with a page that somebody waits for, they are
- * as many as there can be requests in flight.
+ * The largest number of pages that are read ahead at a time: one less than the requests that may be
+ * in flight, because the page that somebody waits for takes one.
  */
 const MOST_AHEAD = 3;
 
@@ -9,14 +9,14 @@ const MOST_AHEAD = 3;
  * lists of an account share it. A page that is read ahead stays in memory until its turn comes, so
  * this bounds the memory of a run, however many lists are read at the same time.
  */
-export interface ReadAhead {
+export interface ReadAheadBudget {
   /** Whether one more page may be read ahead. If so, it counts until it is given back. */
   take(): boolean;
-  /** Gives so many pages back. */
+  /** Gives back this many pages. */
   giveBack(pages: number): void;
 }
 
-export function createReadAhead(): ReadAhead {
+export function createReadAheadBudget(): ReadAheadBudget {
   let free = MOST_AHEAD;
   return {
     take: () => {

@@ -1,6 +1,6 @@
 import type { WalkReport } from "../model/provider.ts";
 import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
-import type { ReadAhead } from "./read-ahead-budget.ts";
+import type { ReadAheadBudget } from "./read-ahead-budget.ts";
 import { createWalkProgress, type KeyOf, type WalkProgress } from "./walk-progress.ts";
 
 /**
@@ -25,7 +25,7 @@ export interface Listing<T> {
  */
 export async function walkByOffset<T>(
   read: ReadPage<T>,
-  readAhead: ReadAhead,
+  readAhead: ReadAheadBudget,
   keyOf: KeyOf<T> = () => undefined,
   row = 0,
 ): Promise<Listing<T>> {
@@ -67,7 +67,7 @@ async function readToEnd<T>(
 
 async function* walkFrom<T>(
   read: ReadPage<T>,
-  readAhead: ReadAhead,
+  readAhead: ReadAheadBudget,
   progress: WalkProgress<T>,
   total: number,
   row: number,
@@ -93,7 +93,7 @@ function goesOn({ more, total }: Page<unknown>, place: number): boolean {
  */
 async function* walkOn<T>(
   read: ReadPage<T>,
-  readAhead: ReadAhead,
+  readAhead: ReadAheadBudget,
   progress: WalkProgress<T>,
   first: Settled<Page<T>>,
   row: number,

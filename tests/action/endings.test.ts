@@ -11,7 +11,7 @@ import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { type Fault, secondaryLimit } from "../support/github/faults.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 
 /** Lets the token lose its rights in the middle of a run. */
 function refuseCommits({ github, running }: ActionScene): void {
@@ -69,7 +69,7 @@ describe.concurrent("a backup that cannot be committed for good", () => {
 
     const store = openStore(join(run.temp, "tracksafe-snapshot"), createWorld());
     const open = await createOpen(new Secret(scene.identity));
-    const [left, ...others] = await verifySnapshots(store, {}, trustAt(systemClock, { open }));
+    const [left, ...others] = await verifySnapshots(store, {}, ownerKeysAt(systemClock, { open }));
     expect(others).toEqual([]);
     expect(left?.verification).toMatchObject({ files: 12, opened: true, problems: [] });
     expect(left?.verification.metadata?.status).toBe("complete");

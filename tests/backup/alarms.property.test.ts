@@ -17,7 +17,7 @@ import { userName } from "../../src/snapshot/names.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";
 import { createForger, sessionOf } from "../support/snapshot/forger.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const MADE_AT = "2026-11-10T03:17:00.000Z";
@@ -89,8 +89,8 @@ async function expectUnmoved(directory: string): Promise<void> {
   const evidence = await createOwnEvidence(secret, user, createWorld({ clock }));
   expect((await findNewestSnapshotAt(store, async () => evidence))?.toISOString()).toBe(MADE_AT);
   expect(await countPartials(store, user, evidence)).toBe(0);
-  const proofs = { keyIds: recordedKeyIds, keySource: secret };
-  const listed = await listSnapshots(store, {}, trustAt(clock, proofs));
+  const keyInputs = { keyIds: recordedKeyIds, keySource: secret };
+  const listed = await listSnapshots(store, {}, ownerKeysAt(clock, keyInputs));
   const latest = listed.filter((one) => one.latest).map(({ name }) => name);
   expect(latest).toEqual([last.snapshot?.name]);
   expect(newestSnapshotAt(listed)?.toISOString()).toBe(MADE_AT);

@@ -8,7 +8,7 @@ import { listSnapshots } from "../../src/history/list.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
@@ -25,7 +25,7 @@ function playlistId({ account }: Scene, at: number): string {
 }
 
 async function problems(scene: Scene) {
-  return (await verifySnapshots(scene.store, {}, trustAt(scene.clock))).flatMap(
+  return (await verifySnapshots(scene.store, {}, ownerKeysAt(scene.clock))).flatMap(
     ({ verification }) => verification.problems,
   );
 }
@@ -229,7 +229,7 @@ describe("a backup in which something fails", () => {
     expect(second.status).toBe("complete");
     const since = START_ISO;
     expect(second.warnings).toEqual([{ code: "shrunk", file: "likes", was: 120, now: 60, since }]);
-    const latest = (await listSnapshots(scene.store, {}, trustAt(scene.clock))).filter(
+    const latest = (await listSnapshots(scene.store, {}, ownerKeysAt(scene.clock))).filter(
       (snapshot) => snapshot.latest,
     );
     expect(latest.map(({ name }) => name)).toEqual([first.snapshot?.name]);

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createEditableLibrary } from "../../bench/library.ts";
 import { backup } from "../../src/app/backup.ts";
 import { createOpen } from "../../src/app/keys.ts";
-import type { Proofs } from "../../src/app/owner-keys.ts";
+import type { OwnerKeyInputs } from "../../src/app/owner-keys.ts";
 import { openStore } from "../../src/app/store.ts";
 import { createWorld } from "../../src/app/world.ts";
 import type { BackupResult } from "../../src/backup/contract.ts";
@@ -23,7 +23,7 @@ import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { seeds } from "../support/seeds.ts";
 import { createForger, FORGED, type Forger, sessionOf } from "../support/snapshot/forger.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.parse("2026-11-20T03:17:00Z");
@@ -171,11 +171,11 @@ function unreadable(error: unknown): void {
 }
 
 /** The documents that `restore latest` would write; `null`: it is refused. */
-async function restorable(directory: string, proofs: Proofs): Promise<string | null> {
+async function restorable(directory: string, keyInputs: OwnerKeyInputs): Promise<string | null> {
   const store = openStore(directory, createWorld());
-  const trust = trustAt(clock, { open, ...proofs });
+  const ownerKeys = ownerKeysAt(clock, { open, ...keyInputs });
   try {
-    const chosen = await chooseSnapshot(store, {}, trust);
+    const chosen = await chooseSnapshot(store, {}, ownerKeys);
     const { collections, playlists } = await loadLibrary([snapshotSource(store, chosen)], {
       open,
       only: [],

@@ -10,7 +10,7 @@ import { verifySnapshots } from "../../src/history/verify.ts";
 import { IncompleteListError } from "../../src/model/provider.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
@@ -25,7 +25,7 @@ async function setScene(): Promise<{ scene: Scene; clock: FakeClock }> {
 }
 
 async function latest({ store, clock }: Scene): Promise<string | undefined> {
-  return (await listSnapshots(store, {}, trustAt(clock))).find((one) => one.latest)?.name;
+  return (await listSnapshots(store, {}, ownerKeysAt(clock))).find((one) => one.latest)?.name;
 }
 
 function wipe({ account }: Scene): void {
@@ -108,7 +108,7 @@ describe("several snapshots of one account", () => {
       });
       expect((await scene.document(result, id)).entries?.length).toBe(count);
     }
-    const problems = await verifySnapshots(scene.store, {}, trustAt(scene.clock));
+    const problems = await verifySnapshots(scene.store, {}, ownerKeysAt(scene.clock));
     expect(problems.flatMap(({ verification }) => verification.problems)).toEqual([]);
   });
 
@@ -195,7 +195,7 @@ describe("several snapshots of one account", () => {
     await clock.advance(DAY);
     expect((await scene.backup({ recipients: [two.recipient] })).status).toBe("failed");
     const open = await createOpen(two.fileText);
-    const verified = await verifySnapshots(scene.store, {}, trustAt(clock, { open }));
+    const verified = await verifySnapshots(scene.store, {}, ownerKeysAt(clock, { open }));
     expect(verified.map(({ verification }) => verification.opened)).toEqual([false, true, true]);
     expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { createDigester } from "../../src/snapshot/digest.ts";
 import { decodeDocument } from "../../src/snapshot/document.ts";
 import { openWithAge } from "../support/crypto/age-program.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
@@ -41,8 +41,8 @@ function directoryOf({ snapshot }: BackupResult): string {
 }
 
 async function problems(scene: Scene, identity: Open | null = null) {
-  const trust = trustAt(scene.clock, { open: identity });
-  const verified = await verifySnapshots(scene.store, {}, trust);
+  const ownerKeys = ownerKeysAt(scene.clock, { open: identity });
+  const verified = await verifySnapshots(scene.store, {}, ownerKeys);
   return verified.flatMap(({ verification }) => verification.problems);
 }
 

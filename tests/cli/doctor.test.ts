@@ -388,7 +388,7 @@ describe("tracksafe doctor, of a repository", () => {
     const { exit, checks } = await installation.visit();
     expect(exit).toBe(0);
     // The snapshot has seen the login; the day itself is missed all the same.
-    expect(checks["expiry"]?.message).toContain("by the newest snapshot");
+    expect(checks["expiry"]?.message).toContain("according to the newest snapshot");
     expect(checks["secrets"]).toMatchObject({
       state: "warning",
       next: `gh variable set SPOTIFY_AUTHORIZED_AT --repo ${REPOSITORY}`,

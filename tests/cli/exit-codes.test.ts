@@ -3,7 +3,7 @@ import { fault, generateLibrary } from "../../emulator/index.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { type Finished, runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () => generateLibrary({ seed: 22, likes: 120, playlists: 5, itemsPerPlaylist: 60 });
@@ -26,7 +26,7 @@ function refuseOnePlaylist({ account, emulator }: Scene, status: number): string
 }
 
 async function expectSound({ store, clock }: Scene, snapshots: number): Promise<void> {
-  const verified = await verifySnapshots(store, {}, trustAt(clock));
+  const verified = await verifySnapshots(store, {}, ownerKeysAt(clock));
   expect(verified.length).toBe(snapshots);
   expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
 }

@@ -104,7 +104,7 @@ describe("a sealed backup", () => {
     const without = await runWithoutWaits(["verify", out]);
     expect(without).toMatchObject({ exit: 0 });
     expect(without.stdout).toContain("set AGE_IDENTITY to check their content, too");
-    expect(without.stdout).toContain("Who made 1 snapshot was not checked");
+    expect(without.stdout).toContain("The maker of 1 snapshot was not checked");
     for (const identity of [path("four.key"), await readFile(path("four.key"), "utf8")]) {
       const opened = await runWithoutWaits(["verify", out], { AGE_IDENTITY: identity });
       expect(opened).toMatchObject({ exit: 0 });

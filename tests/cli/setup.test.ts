@@ -317,7 +317,7 @@ This was a dry run, so nothing was written.
 `,
     ]);
     expect(stderr).toContain(
-      "Would set the secrets SPOTIFY_CLIENT_SECRET and SPOTIFY_REFRESH_TOKEN",
+      "This step would set the secrets SPOTIFY_CLIENT_SECRET and SPOTIFY_REFRESH_TOKEN",
     );
     const requests = scene.github.requests.map(({ method, token }) => `${method} ${token}`);
     expect(new Set(requests)).toEqual(new Set(["GET person"]));

@@ -80,7 +80,7 @@ describe("tracksafe doctor, of a directory", () => {
     const found = await visit(scene);
     expect(found.states).toEqual(ALL_FINE);
     expect(found.exit).toBe(0);
-    expect(found.of("expiry")?.message).toContain("by SPOTIFY_AUTHORIZED_AT");
+    expect(found.of("expiry")?.message).toContain("according to SPOTIFY_AUTHORIZED_AT");
   });
 
   it("looks at the login alone when no place is named", async () => {
@@ -282,7 +282,7 @@ describe("tracksafe doctor, of a directory", () => {
       const found = await visit(scene, { XDG_CONFIG_HOME: scene.env["XDG_CONFIG_HOME"] }, [], now);
       expect(found.exit).toBe(0);
       expect(found.of("settings")?.message).toContain("`tracksafe auth` stored it");
-      expect(found.of("expiry")?.message).toContain("by the stored login");
+      expect(found.of("expiry")?.message).toContain("according to the stored login");
     }
   });
 

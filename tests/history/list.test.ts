@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listSnapshots } from "../../src/history/list.ts";
-import type { Trust } from "../../src/history/owner-keys.ts";
+import type { OwnerKeys } from "../../src/history/owner-keys.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import { encodeMetadata, type FileRecord, type Warning } from "../../src/snapshot/metadata.ts";
 import { MAX_SUMMARY_WARNINGS } from "../../src/snapshot/summary.ts";
@@ -12,7 +12,7 @@ import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
 const USER = "0123456789abcdef";
 const WHOLE = "2026-11-22T03-17-00";
 const LOST = "2026-11-21T03-17-00";
-const trust: Trust = {
+const ownerKeys: OwnerKeys = {
   keyIds: () => [],
   open: null,
   contentKey: null,
@@ -75,12 +75,12 @@ describe("a snapshot on GitHub", () => {
       repo: "backups",
       ownRepository: false,
     });
-    const verified = await verifySnapshots(store, {}, trust);
+    const verified = await verifySnapshots(store, {}, ownerKeys);
     expect(verified.map(({ name, verification: { problems } }) => ({ name, problems }))).toEqual([
       { name: LOST, problems: [expect.objectContaining({ file: "metadata.json", code })] },
       { name: WHOLE, problems: [] },
     ]);
-    expect(await listSnapshots(store, {}, trust)).toMatchObject([
+    expect(await listSnapshots(store, {}, ownerKeys)).toMatchObject([
       { name: LOST, metadata: null, latest: false },
       { name: WHOLE, latest: true },
     ]);
@@ -99,7 +99,7 @@ describe("a listing", () => {
     const warnings = [...noise, { code: "shrunk", file: "likes", was: 9, now: 1 }];
     const writer = await store.create(USER, WHOLE);
     await writer.commit(metadataAt("2026-11-22", files, warnings));
-    const [listed] = await listSnapshots(store, {}, trust);
+    const [listed] = await listSnapshots(store, {}, ownerKeys);
     expect(listed?.metadata).toMatchObject({
       status: "complete",
       bytes: 35_000,

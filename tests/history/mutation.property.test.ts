@@ -10,13 +10,13 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";
 import { listSnapshots } from "../../src/history/list.ts";
-import type { Trust } from "../../src/history/owner-keys.ts";
+import type { OwnerKeys } from "../../src/history/owner-keys.ts";
 import { verifySnapshots } from "../../src/history/verify.ts";
 import type { SnapshotRef } from "../../src/model/snapshot-store.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";
 import { type Mutation, mutate, mutations } from "../support/snapshot/mutations.ts";
-import { trustAt } from "../support/snapshot/owner-keys.ts";
+import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -55,12 +55,12 @@ async function prepare(request: BackupRequest): Promise<Ground> {
 
 /** Everything that reads a history, one after the other; what it came to for the other snapshots. */
 async function examine({ scene, clock, refs }: Ground, changed: SnapshotRef): Promise<void> {
-  const trust: Trust = trustAt(clock, { open });
+  const ownerKeys: OwnerKeys = ownerKeysAt(clock, { open });
   const others = refs.filter(({ name }) => name !== changed.name).map(({ name }) => name);
-  const listed = await listSnapshots(scene.store, {}, trust);
+  const listed = await listSnapshots(scene.store, {}, ownerKeys);
   const readable = listed.filter(({ metadata }) => metadata !== null).map(({ name }) => name);
   expect(readable).toEqual(expect.arrayContaining(others));
-  const verified = await verifySnapshots(scene.store, {}, trust);
+  const verified = await verifySnapshots(scene.store, {}, ownerKeys);
   const good = verified.filter(({ verification }) => verification.problems.length === 0);
   expect(good.map(({ name }) => name)).toEqual(expect.arrayContaining(others));
   const codes = verified.flatMap(({ verification }) =>
@@ -68,7 +68,7 @@ async function examine({ scene, clock, refs }: Ground, changed: SnapshotRef): Pr
   );
   expect(codes.filter((code) => !/^(snapshot|seal|format|store)\//.test(code))).toEqual([]);
   try {
-    await chooseSnapshot(scene.store, {}, trust);
+    await chooseSnapshot(scene.store, {}, ownerKeys);
   } catch (error) {
     expect(error).toBeInstanceOf(AppError);
     expect(error).not.toMatchObject({ name: "InternalError" });

@@ -43,18 +43,18 @@ function createTasks(gate: Gate, count: number) {
 describe("complaints in a row", () => {
   test("are counted from one good answer to the next, a burst as one", async () => {
     const { gate, clock, inSeconds } = setUp(4);
-    expect(gate.noteRefusal()).toBe(1);
+    expect(gate.noteComplaint()).toBe(1);
     const letGo = gate.hold();
-    expect(gate.noteRefusal()).toBe(1);
+    expect(gate.noteComplaint()).toBe(1);
     gate.pause(inSeconds(4));
     letGo();
     // One of those that were in flight gets through.
-    gate.noteSuccess();
-    expect(gate.noteRefusal()).toBe(1);
+    gate.noteOtherAnswer();
+    expect(gate.noteComplaint()).toBe(1);
     await clock.advance(4000);
-    expect(gate.noteRefusal()).toBe(2);
-    gate.noteSuccess();
-    expect(gate.noteRefusal()).toBe(1);
+    expect(gate.noteComplaint()).toBe(2);
+    gate.noteOtherAnswer();
+    expect(gate.noteComplaint()).toBe(1);
   });
 });
 

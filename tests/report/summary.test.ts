@@ -140,7 +140,7 @@ Changes since \`2026-11-21T03-17-00\`:
     expect(summary).toContain(
       "```text\nSpotify no longer accepts this login. [auth/expired]\nLog in again.\n```",
     );
-    expect(summary).not.toMatch(/Snapshot|Commit|changed/);
+    expect(summary).not.toMatch(/Snapshot|Commit|\bchanged/);
   });
 
   it("does not say of a blocked run that anything was stored", () => {

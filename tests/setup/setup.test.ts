@@ -74,9 +74,9 @@ describe("the guide", () => {
     expect(writes).toEqual([]);
     expect(steps.map(({ outcome }) => outcome)).toEqual(["kept", ...Array(5).fill("planned")]);
     for (const name of ["SPOTIFY_CLIENT_SECRET", "SPOTIFY_AUTHORIZED_AT", "AGE_RECIPIENTS"]) {
-      expect(screen).toMatch(new RegExp(`^Would set .*${name}`, "m"));
+      expect(screen).toMatch(new RegExp(`^This step would set .*${name}`, "m"));
     }
-    expect(screen).toContain("Would start the workflow backup.yml.");
+    expect(screen).toContain("This step would start the workflow backup.yml.");
   });
 
   it("keeps, from any state, all that is right, and is complete when it has been gone through", async () => {
@@ -166,7 +166,7 @@ describe("the guide", () => {
       "failed",
     ]);
     expect(isComplete(steps)).toBe(false);
-    expect(screen).toContain("Missing: SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET");
+    expect(screen).toContain("missing: SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET");
   });
 });
 
@@ -224,7 +224,7 @@ describe("the login", () => {
     expect(screen).toContain("The client secret is the client ID.");
     expect(screen).toContain("The client secret is a whole line of the form NAME=value.");
     expect(screen).toContain("Not accepted.");
-    expect(screen).toContain("exactly http://127.0.0.1:8888/callback");
+    expect(screen).toContain("exactly this redirect URI: http://127.0.0.1:8888/callback");
     expect(scene.workflows.secrets.get("SPOTIFY_CLIENT_SECRET")).toBe("right");
   });
 
@@ -233,9 +233,9 @@ describe("the login", () => {
       ["2026-06-23", true, "The login was made on 2026-06-23; Spotify ends it on 2026-12-23."],
       ["2026-06-21", false, "Spotify ends it on 2026-12-21."],
       ["2026-05-21", false, "it ended on 2026-11-21."],
-      ["someday", false, "SPOTIFY_AUTHORIZED_AT is no date."],
+      ["someday", false, "SPOTIFY_AUTHORIZED_AT is not a date."],
       // To `Date` it is one, to the workflow it is not.
-      ["11/12/2026", false, "SPOTIFY_AUTHORIZED_AT is no date."],
+      ["11/12/2026", false, "SPOTIFY_AUTHORIZED_AT is not a date."],
     ] as const) {
       await using scene = await createGuideScene();
       await scene.lead(LOGIN, only("login"));
@@ -397,7 +397,7 @@ describe("the key", () => {
       [
         [/already have an age key/, ""],
         [/File for the key/, ""],
-        [/is there already/, "y"],
+        [/exists already/, "y"],
         [/Recipients to seal for/, ""],
       ],
       { ...only("key"), again: new Set(["key"]) },

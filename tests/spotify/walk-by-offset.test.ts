@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Page } from "../../src/spotify/page.ts";
-import { createReadAhead } from "../../src/spotify/read-ahead-budget.ts";
+import { createReadAheadBudget } from "../../src/spotify/read-ahead-budget.ts";
 import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
 import { collect } from "../support/spotify/server.ts";
 
@@ -31,7 +31,7 @@ describe("walkByOffset", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1200), fc.integer({ min: 1, max: 50 }), async (count, size) => {
         const { asked, read } = serve(() => numbers(count), size);
-        const walk = await walkByOffset(read, createReadAhead(), byValue);
+        const walk = await walkByOffset(read, createReadAheadBudget(), byValue);
         expect(walk.total).toBe(count);
         expect(await collect(walk)).toEqual(numbers(count));
         expect(asked).toEqual(numbers(Math.max(1, Math.ceil(count / size))).map((n) => n * size));
@@ -54,7 +54,7 @@ describe("walkByOffset", () => {
               asked.add(offset);
               return { ...page, rows: page.rows.slice(0, size) };
             },
-            createReadAhead(),
+            createReadAheadBudget(),
             byValue,
           );
           const rows = await collect(walk);
@@ -90,7 +90,7 @@ describe("walkByOffset", () => {
             }
             return page;
           },
-          createReadAhead(),
+          createReadAheadBudget(),
           byValue,
         );
         const rows = await collect(walk).catch((error: unknown) => error);
@@ -108,7 +108,7 @@ describe("walkByOffset", () => {
         const { read } = serve(() => numbers(pages * 3), 3);
         const all = walkByOffset<number>(
           (offset) => scheduler.schedule(read(offset)),
-          createReadAhead(),
+          createReadAheadBudget(),
           byValue,
         ).then(collect);
         expect(await scheduler.waitFor(all)).toEqual(numbers(pages * 3));
@@ -120,7 +120,7 @@ describe("walkByOffset", () => {
     let given = 1;
     let furthest = 0;
     const { asked, read } = serve(() => numbers(2000), 50);
-    const walk = await walkByOffset(read, createReadAhead(), byValue);
+    const walk = await walkByOffset(read, createReadAheadBudget(), byValue);
     for await (const page of walk.rest()) {
       given += 1;
       expect(page).toHaveLength(50);
@@ -131,7 +131,7 @@ describe("walkByOffset", () => {
   });
 
   it("reads three pages ahead in all, however many lists are read at the same time", async () => {
-    const readAhead = createReadAhead();
+    const readAhead = createReadAheadBudget();
     const lists = Array.from({ length: 8 }, () => serve(() => numbers(2000), 50));
     const asked = () => lists.reduce((sum, list) => sum + list.asked.length, 0);
     let given = 0;
@@ -153,7 +153,7 @@ describe("walkByOffset", () => {
   });
 
   it("lets another list read ahead where one was left, failed or ended", async () => {
-    const readAhead = createReadAhead();
+    const readAhead = createReadAheadBudget();
     const { read } = serve(() => numbers(500), 10);
     const fail: ReadPage<number> = async (offset) => {
       if (offset === 70) throw new Error("lost");
@@ -177,7 +177,7 @@ describe("walkByOffset", () => {
     [3, 7],
   ])("has paid little when it is left after %i more pages", async (pages, requests) => {
     const { asked, read } = serve(() => numbers(5000), 50);
-    const walk = await walkByOffset(read, createReadAhead(), byValue);
+    const walk = await walkByOffset(read, createReadAheadBudget(), byValue);
     let left = pages;
     for await (const _ of left > 0 ? walk.rest() : []) {
       left -= 1;
@@ -196,7 +196,7 @@ describe("walkByOffset", () => {
         if (offset > 20) throw new Error("lost");
         return read(offset);
       },
-      createReadAhead(),
+      createReadAheadBudget(),
       byValue,
     );
     const got: number[] = [];
@@ -217,7 +217,7 @@ describe("walkByOffset", () => {
         if (offset === 70) throw new Error("lost");
         return read(offset);
       },
-      createReadAhead(),
+      createReadAheadBudget(),
       byValue,
     );
     const got: number[] = [];
@@ -245,7 +245,7 @@ describe("walkByOffset", () => {
             requests += 1;
             return read(offset);
           },
-          createReadAhead(),
+          createReadAheadBudget(),
           byValue,
         );
         const seen = await collect(walk).catch((error: unknown) => error);
@@ -293,7 +293,7 @@ describe("walkByOffset", () => {
     let turn = 0;
     const walk = await walkByOffset(
       async () => pages[turn++] ?? page([], 0),
-      createReadAhead(),
+      createReadAheadBudget(),
       byValue,
     );
     const rows = await collect(walk);
@@ -306,7 +306,7 @@ describe("walkByOffset", () => {
     const pages = [page([1, 2], 4, true), page([3, 4], 5, true)];
     const walk = await walkByOffset(
       async () => pages.shift() ?? page([], 0),
-      createReadAhead(),
+      createReadAheadBudget(),
       byValue,
     );
     await expect(collect(walk)).rejects.toBeInstanceOf(MovedError);
@@ -316,7 +316,7 @@ describe("walkByOffset", () => {
     const pages = [limited([1, 2, 3], 50), limited([1], 50)];
     const walk = await walkByOffset(
       async () => pages.shift() ?? page([], 0),
-      createReadAhead(),
+      createReadAheadBudget(),
       byValue,
     );
     expect(walk.first).toEqual([1, 2, 3]);
@@ -335,7 +335,7 @@ describe("walkByOffset", () => {
         asked += 1;
         return answer(offset);
       },
-      createReadAhead(),
+      createReadAheadBudget(),
       keyOf,
     );
     await collect(walk);

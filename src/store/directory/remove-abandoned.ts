@@ -12,7 +12,7 @@ import { isAbandonedMark, type Mark, markName, putUpMark, removeMarked } from ".
  * they had written of a snapshot. Nothing else is touched, see `isAbandoned` and `isAbandonedMark`.
  * A leftover does no harm, so what fails here is logged, and the backup goes on.
  */
-export async function sweep(deps: SweepDeps, root: string, user: string): Promise<void> {
+export async function removeAbandoned(deps: SweepDeps, root: string, user: string): Promise<void> {
   const { fs } = deps;
   await tolerate(deps, () => sweepDirectory(deps, root));
   const parent = join(root, user);
@@ -85,7 +85,7 @@ async function tolerate({ log }: SweepDeps, work: () => Promise<unknown>): Promi
   try {
     await work();
   } catch (error) {
-    // Another run may sweep at the same time, and the user may be new.
+    // Another run may remove such directories at the same time, and the user may be new.
     if (systemCode(error) === "ENOENT") return;
     if (!(error instanceof AppError)) throw error;
     log.warn("store.sweep-failed", { code: error.code });

@@ -10,7 +10,7 @@ import type { SnapshotRef, SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotTime, requireUserName } from "../names.ts";
 import { readWhole } from "../read-whole.ts";
 import { createDirectoryReader, kindAt } from "./reader.ts";
-import { sweep } from "./remove-abandoned.ts";
+import { removeAbandoned } from "./remove-abandoned.ts";
 import { createDirectoryWriter } from "./writer.ts";
 import { markName, parseMark, putUpMark, removeMarked } from "./writing-mark.ts";
 
@@ -66,7 +66,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
     async create(user, name) {
       requireUserName(user);
       requireSnapshotTime(name);
-      await sweep({ fs, clock, log, owner }, base, user);
+      await removeAbandoned({ fs, clock, log, owner }, base, user);
       const ref = await claim({ fs, base, owner }, { user, name });
       const location = join(root, ref.user, ref.name);
       return createDirectoryWriter({ fs, reader, owner, ref, location, parent: join(base, user) });

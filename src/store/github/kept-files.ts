@@ -8,11 +8,14 @@ import { type BufferedFile, uploadTree } from "./upload.ts";
 
 /** Directories of small files on the branch of the snapshots, beside these. */
 export interface KeptFiles {
-  /** The files of the directory `name`; empty when it is not there. Throws as `GitHub.call` does. */
+  /**
+   * The files of the directory `name`; empty if it does not exist, or is larger than any run leaves
+   * it. Throws as `GitHub.call` does.
+   */
   read(name: string): Promise<ReadonlyMap<string, Uint8Array>>;
   /**
-   * Has these files, and no others, be in the directory `name`, by one commit unless they are there
-   * already; without any the directory is gone. Throws as `commitTo` does.
+   * Makes `files` the only files of the directory `name`. Makes one commit, or none if nothing
+   * changes. Without files, the directory is removed. Throws as `commitTo` does.
    */
   replace(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
 }
@@ -20,12 +23,12 @@ export interface KeptFiles {
 /** No snapshots are below a name like this: see `parseRoot` and `isUserName`. */
 const ROOT = ".tracksafe";
 
-/** More than any run keeps there; what is larger was not written by one. */
+/** No run keeps this much. A larger directory was written by somebody else. */
 const MAXIMUM = { files: 1000, bytes: 64 * 1024 * 1024 };
 
 /**
- * Files kept below `.tracksafe` of a branch. What somebody else put there has to be expected: names
- * and contents are as they come.
+ * Keeps files below `.tracksafe` of a branch. Somebody else may have put files there, so neither
+ * names nor contents are checked.
  */
 export function createKeptFiles(options: BranchViewOptions): KeptFiles {
   const view = createBranchView(options);

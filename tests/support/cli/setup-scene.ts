@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createKeyring } from "../../../src/app/key-tools.ts";
+import { createKeyTools } from "../../../src/app/key-tools.ts";
 import { deriveKeyId } from "../../../src/app/owner-keys.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { loginExpiry } from "../../../src/model/login-expiry.ts";
@@ -134,7 +134,7 @@ export async function createGuideScene(options: GuideSceneOptions = {}): Promise
     };
     const steps = createSteps(context, {
       login,
-      keyring: createKeyring(createWorld({ clock })),
+      keyring: createKeyTools(createWorld({ clock })),
       keyLocation,
       onRun: (watched) => {
         run = watched;

@@ -8,7 +8,7 @@ import {
   uriOf,
 } from "../../../emulator/index.ts";
 import type { BackupRequest } from "../../../src/app/backup.ts";
-import { createTrust } from "../../../src/app/owner-keys.ts";
+import { createOwnerKeys } from "../../../src/app/owner-keys.ts";
 import { connectSpotify } from "../../../src/app/session.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
@@ -123,11 +123,11 @@ export async function setStage(
     async snapshot(request: BackupRequest = { covers: true }) {
       const { snapshot } = await scene.backup(request);
       if (snapshot === null) throw new Error("there is no snapshot");
-      const trust = createTrust(
+      const ownerKeys = createOwnerKeys(
         { keySource: new Secret(emulator.app.clientSecret) },
         { ...createWorld(), clock },
       );
-      const { evidence } = await readHistory(store, snapshot.user, trust);
+      const { evidence } = await readHistory(store, snapshot.user, ownerKeys);
       return snapshotSource(store, { ...snapshot, evidence });
     },
     plan: async (...request: Parameters<typeof stage>) => (await stage(...request)).planned,

@@ -1,12 +1,12 @@
-import { createTrust, type Proofs } from "../../../src/app/owner-keys.ts";
+import { createOwnerKeys, type OwnerKeyInputs } from "../../../src/app/owner-keys.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import type { Clock } from "../../../src/clock.ts";
-import type { Trust } from "../../../src/history/owner-keys.ts";
+import type { OwnerKeys } from "../../../src/history/owner-keys.ts";
 import type { Evidence } from "../../../src/snapshot/doubt.ts";
 
-/** What a reader with these proofs believes at the time of `clock`. */
-export function trustAt(clock: Pick<Clock, "now">, proofs: Proofs = {}): Trust {
-  return { ...createTrust(proofs, createWorld()), now: clock.now() };
+/** The keys of the owner for a reader with these inputs, at the time of `clock`. */
+export function ownerKeysAt(clock: Pick<Clock, "now">, keyInputs: OwnerKeyInputs = {}): OwnerKeys {
+  return { ...createOwnerKeys(keyInputs, createWorld()), now: clock.now() };
 }
 
 /** What is known of snapshots in the clear where nothing was ever sealed. */

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { openKnownKeys } from "../app/credentials.ts";
-import type { Proofs } from "../app/history.ts";
+import type { OwnerKeyInputs } from "../app/history.ts";
 import { createOpen, readKeyIdComments } from "../app/keys.ts";
 import type { SnapshotRef } from "../app/store.ts";
 import type { World } from "../app/world.ts";
@@ -30,23 +30,24 @@ export function withKeyId(command: Command): Command {
  *
  * Throws `UsageError` `usage/key-id`, and what `readIdentityText` and `createOpen` throw.
  */
-export async function readProofs(
+export async function readOwnerKeyInputs(
   { env }: Pick<Terminal, "env">,
   world: World,
   flags: KeyIdFlags,
-): Promise<Proofs> {
+): Promise<OwnerKeyInputs> {
   const identity = await readIdentityText(env, world.onSecret);
   const open = identity && (await createOpen(identity));
   const keySource = await readContentKeySource(env, world);
-  const proofs = { open, keySource };
-  if (flags.keyId !== undefined) return { ...proofs, keyIds: parseKeyIds(flags.keyId, "--key-id") };
+  const keyInputs = { open, keySource };
+  if (flags.keyId !== undefined)
+    return { ...keyInputs, keyIds: parseKeyIds(flags.keyId, "--key-id") };
   const named = env["TRACKSAFE_KEY_ID"]?.trim();
   const keyIds = [
     ...(named ? parseKeyIds(named, "TRACKSAFE_KEY_ID") : []),
     ...(identity === null ? [] : readKeyIdComments(identity)),
   ];
   const known = await readKnownKeys(env, world);
-  return { ...proofs, keyIds, recorded: (user) => known.get(user) ?? [] };
+  return { ...keyInputs, keyIds, recorded: (user) => known.get(user) ?? [] };
 }
 
 /** The key ids on record on this machine. A record that cannot be read is as good as none. */
