@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { holds } from "../support/action/expressions.ts";
 import { createLanguageService, type LanguageService, ROOT } from "./language-service.ts";
 import { findProblems, PROGRAM, parseWorkflow, type Workflow } from "./workflow-rules.ts";
 
@@ -122,6 +123,17 @@ describe("what a workflow may and passes on", () => {
       Object.values(workflow(name).jobs).map((job) => job.if),
     );
     expect(new Set(conditions)).toEqual(new Set([isForDevelopment]));
+    const runs = (is_template: boolean, vars = {}) =>
+      holds(
+        isForDevelopment,
+        { github: { event: { repository: { is_template } } }, vars },
+        "success",
+      );
+    expect([runs(true), runs(false, { TRACKSAFE_DEVELOPMENT: "true" }), runs(false)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it.each(["docs/examples/backup-several-accounts.yml", ".github/workflows/backup.yml"])(

@@ -27,10 +27,11 @@ const OF_THIS_YEAR = [
 ];
 
 /**
- * The test files that a mode runs. `quick`: those that start no program and do not take long.
+ * The test files that a mode runs. `pictures`: those that draw `docs/pictures`. `quick`: those that start no program and do not take long.
  * `ahead`: those for another year. Any other: all.
  */
 export function testFiles(mode: string): string[] {
+  if (mode === "pictures") return globSync("tests/pictures/*.pictures.ts", { cwd: root });
   const files = globSync("tests/**/*.test.ts", { cwd: root });
   const without = (names: readonly string[]) => files.filter((file) => !names.includes(file));
   if (mode === "ahead") return without([...THOROUGH, ...OF_THIS_YEAR]);

@@ -1,5 +1,4 @@
 import { generateKey } from "../../../src/crypto/keygen.ts";
-import { openSecret } from "../github/secrets.ts";
 import type { Rights } from "../github/tokens.ts";
 import type { BrowserScene } from "./browser-scene.ts";
 import { linkOf } from "./renewal-scene.ts";
@@ -74,7 +73,4 @@ export async function* fromNothingToRestored(scene: BrowserScene): AsyncGenerato
   await enterSecret("AGE_IDENTITY", key.fileText.reveal());
   yield await play("restore-preview", "restore.yml");
   yield await play("restored", "restore.yml", { "dry-run": "false" });
-  if ((await openSecret(repository, "AGE_IDENTITY")) !== null) {
-    throw new Error("the key is still among the secrets");
-  }
 }

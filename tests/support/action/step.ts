@@ -21,7 +21,10 @@ export interface Step {
   readonly env: Readonly<Record<string, string>>;
   /** By how many milliseconds the runner's clock is ahead of this machine's. */
   readonly ahead?: number;
-  /** How much faster than on this machine time passes there; default: 20 times. */
+  /**
+   * How much faster than on this machine time passes there; default: 20 times, but not for a login,
+   * whose link is good for an hour from the time of the run before.
+   */
   readonly speed?: number;
 }
 
@@ -44,18 +47,18 @@ export interface StartedStep {
   readonly finished: Promise<FinishedStep>;
 }
 
-const SPEED = 20;
+const usualSpeed = ({ inputs }: Step) => (inputs["command"] === "reauthorize" ? 1 : 20);
 
 /** Carries out a step, in a process that has carried out others before: see `runner.ts`. */
 export async function runStep(step: Step): Promise<FinishedStep> {
   const env = await environmentOf(step);
-  const { directory, ahead = 0, speed = SPEED } = step;
+  const { directory, ahead = 0, speed = usualSpeed(step) } = step;
   return await finish(await runInRunner({ env, directory, ahead, speed }), env);
 }
 
 /** Starts a step in a process of its own, as a runner does: `program` with this Node. */
 export async function startStep(step: Step, program = ACTION): Promise<StartedStep> {
-  const { directory, ahead = 0, speed = SPEED } = step;
+  const { directory, ahead = 0, speed = usualSpeed(step) } = step;
   const env = { ...(await environmentOf(step)), ...fastTime(ahead, speed) };
   const child = spawn(process.execPath, [program], {
     cwd: directory,
