@@ -62,6 +62,8 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>;
 }
 
+/** Most files are small: a buffer that is filled in part costs as much as a full one. */
+const FIRST_CHUNK_BYTES = 4 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 /** The machine's file system. */
@@ -101,8 +103,8 @@ async function* readFile(path: string): AsyncIterable<Uint8Array> {
   // Windows has no O_NOFOLLOW; the store has looked at what is there before.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    for (;;) {
-      const { bytesRead, buffer } = await handle.read(new Uint8Array(CHUNK_BYTES));
+    for (let size = FIRST_CHUNK_BYTES; ; size = Math.min(2 * size, CHUNK_BYTES)) {
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(size));
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }

@@ -44,7 +44,7 @@ describe.concurrent("the backup action", () => {
       playlists: "3",
     });
     expect(Object.keys(run.outputs)).not.toContain("unsaved");
-    expect(await running.git.ref("refs/heads/backups")).toBe(run.outputs["commit"]);
+    expect(running.git.ref("refs/heads/backups")).toBe(run.outputs["commit"]);
     const name = run.outputs["snapshot"]?.split("/").at(-1);
     expect(await running.log("backups")).toEqual([`Backup ${name}`]);
     expect(await running.log("main")).toEqual(["A change"]);
@@ -98,7 +98,7 @@ describe.concurrent("the backup action", () => {
     expect(run.exit).toBe(0);
     expect(run.outputs["snapshot"]).toMatch(/^somebody\/vault\/music\/spotify\/[0-9a-f]{16}\//);
     expect((await filesOf(target, run.outputs["snapshot"], "trunk")).size).toBe(12);
-    expect(await running.git.ref("refs/heads/backups")).toBeNull();
+    expect(running.git.ref("refs/heads/backups")).toBeNull();
     const tokens = github.requests.map(({ path, token }) => `${path.split("/")[3]} ${token}`);
     expect([...new Set(tokens)].sort()).toEqual(["tracksafe run", "vault target"]);
     expect(run.summary).toContain("2026-12-05");
@@ -140,7 +140,7 @@ describe.concurrent("the backup action", () => {
     started.kill("SIGTERM");
     const run = await started.finished;
     expect(run.exit).toBe(130);
-    expect(await scene.running.git.ref("refs/heads/backups")).toBeNull();
+    expect(scene.running.git.ref("refs/heads/backups")).toBeNull();
     expect(scene.running.issues).toEqual([]);
   });
 });

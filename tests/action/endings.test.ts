@@ -64,7 +64,7 @@ describe.concurrent("a backup that cannot be committed for good", () => {
     expect(run.outputs["status"]).toBe("failed");
     expect(run.outputs["unsaved"]).toBe(join(run.temp, "tracksafe-snapshot"));
     expect(await leftIn(run)).toEqual(["tracksafe-report.json", "tracksafe-snapshot"]);
-    expect(await scene.running.git.ref("refs/heads/backups")).toBeNull();
+    expect(scene.running.git.ref("refs/heads/backups")).toBeNull();
     expect(scene.running.issues).toMatchObject([{ state: "open" }]);
 
     const store = openStore(join(run.temp, "tracksafe-snapshot"), createWorld());
@@ -289,7 +289,7 @@ describe.concurrent("a backup that GitHub gets in the way of", () => {
     const run = await scene.run({ include: "albums" });
     expect(run.exit).toBe(9);
     expect(run.outputs).toMatchObject({ status: "failed", snapshot: "" });
-    const made = await scene.running.git.ref("refs/heads/backups");
+    const made = scene.running.git.ref("refs/heads/backups");
     expect(errors(run).join()).toContain("store/unknown");
     expect(errors(run).join()).toContain(made?.slice(0, 12));
     expect(warnings(run).join()).toContain("It is not known whether the snapshot was committed");

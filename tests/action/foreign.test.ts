@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ALL_SCOPES, createAccount, fault, uriOf } from "../../emulator/index.ts";
 import {
   type ActionRun,
@@ -21,6 +21,7 @@ import {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+const BRANCH = "refs/heads/backups";
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
 
 /** A repository with two sealed snapshots, the newer one so many days old, and an intruder. */
@@ -31,6 +32,8 @@ interface Stage extends AsyncDisposable {
   readonly second: PlacedFiles;
   readonly keyId: string;
   put(files: PlacedFiles): Promise<void>;
+  /** Makes the branch what it was at first, without an issue. */
+  reset(): void;
   /** What the one issue tells; "" while there is none, or it is closed. */
   told(): string;
 }
@@ -45,11 +48,18 @@ async function setStage(days = 1, options: ActionSceneOptions = {}): Promise<Sta
   const first = newestOf(await readCommitted(target));
   await scene.seed({ at: ago(days * DAY_MS) });
   const placed = await readCommitted(target);
+  const { git } = target;
+  const head = git.ref(BRANCH);
   const intruder = await createIntruder(account, recipient);
   return {
     ...{ scene, intruder, first, second: newestOf(placed) },
     keyId: keyIdsOf(placed).join(),
     put: async (files) => void (await target.commit("backups", placedAt("backups", files))),
+    reset() {
+      if (head === null || !git.moveRef(BRANCH, head, git.ref(BRANCH)))
+        throw new Error("no branch");
+      running.issues.length = 0;
+    },
     told: () => {
       const open = running.issues.filter(({ state }) => state === "open");
       return open.map(({ title, body }) => `${title}\n${body}`).join("\n");
@@ -92,39 +102,48 @@ const VERIFY = {
   "age-recipients": "",
 };
 
-describe.each(FORGERIES)("with %s on the branch", (_what, forge) => {
-  it("verify fails, restore refuses it, and a backup takes nothing from it; all tell", async () => {
-    await using stage = await setStage(20);
-    const { scene } = stage;
-    const forged = await forge(stage);
-    await stage.put(forged);
-    const secret = { "spotify-client-secret": scene.emulator.app.clientSecret };
-    const verified = await scene.run({ ...VERIFY, ...secret });
-    expect(verified.exit).toBe(7);
-    expect(errors(verified).join()).toContain("[snapshot/foreign]");
-    expect(verified.summary).toContain(`### \`${nameOf(forged)}\``);
-    expect(stage.told()).toMatch(/^tracksafe: some snapshots are not proved to be yours/);
-    // What is new there is not the owner's, so the alarm goes by what is.
-    expect(stage.told()).toContain("the newest snapshot is old");
-
-    const named = { ...restoreOf(stage), snapshot: nameOf(forged), "dry-run": "false" };
-    const refused = await scene.run(named);
-    expect(refused.exit).toBe(7);
-    expect(errors(refused).join()).toMatch(/\[snapshot\/(not-proved|forged)\]/);
-    expect(writes(scene)).toEqual([]);
-
-    scene.running.issues.length = 0;
-    const run = await scene.run();
-    expect(run.exit).toBe(0);
-    const count = metadataIn(forged).length;
-    expect(JSON.parse(run.report)).toMatchObject({
-      status: "complete",
-      warnings: [{ code: "foreign", now: count }],
-      kinds: expect.arrayContaining([expect.objectContaining({ kind: "likes", entries: 120 })]),
-    });
-    expect(run.summary).toContain("Nothing changed since");
-    expect(stage.told()).toMatch(/^(1 snapshot is|101 snapshots are) not proved to be from/m);
+describe("a foreign snapshot on the branch", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage(20);
   });
+  afterAll(() => stage[Symbol.asyncDispose]());
+  beforeEach(() => stage.reset());
+
+  it.each(FORGERIES)(
+    "%s: no command takes anything from it, and all tell",
+    async (_what, forge) => {
+      const { scene } = stage;
+      const forged = await forge(stage);
+      await stage.put(forged);
+      const secret = { "spotify-client-secret": scene.emulator.app.clientSecret };
+      const verified = await scene.run({ ...VERIFY, ...secret });
+      expect(verified.exit).toBe(7);
+      expect(errors(verified).join()).toContain("[snapshot/foreign]");
+      expect(verified.summary).toContain(`### \`${nameOf(forged)}\``);
+      expect(stage.told()).toMatch(/^tracksafe: some snapshots are not proved to be yours/);
+      // What is new there is not the owner's, so the alarm goes by what is.
+      expect(stage.told()).toContain("the newest snapshot is old");
+
+      const named = { ...restoreOf(stage), snapshot: nameOf(forged), "dry-run": "false" };
+      const refused = await scene.run(named);
+      expect(refused.exit).toBe(7);
+      expect(errors(refused).join()).toMatch(/\[snapshot\/(not-proved|forged)\]/);
+      expect(writes(scene)).toEqual([]);
+
+      scene.running.issues.length = 0;
+      const run = await scene.run();
+      expect(run.exit).toBe(0);
+      const count = metadataIn(forged).length;
+      expect(JSON.parse(run.report)).toMatchObject({
+        status: "complete",
+        warnings: [{ code: "foreign", now: count }],
+        kinds: expect.arrayContaining([expect.objectContaining({ kind: "likes", entries: 120 })]),
+      });
+      expect(run.summary).toContain("Nothing changed since");
+      expect(stage.told()).toMatch(/^(1 snapshot is|101 snapshots are) not proved to be from/m);
+    },
+  );
 });
 
 describe("with one of each on the branch", () => {

@@ -23,7 +23,7 @@ async function expectUntouched({ emulator, github, target, running }: ActionScen
     ({ method, path }) => method !== "GET" && !/\/git\/blobs$|\/issues/.test(path),
   );
   expect(writes).toEqual([]);
-  expect(await running.git.ref("refs/heads/backups")).toBeNull();
+  expect(running.git.ref("refs/heads/backups")).toBeNull();
   expect(await target.log("main")).toEqual(["A change"]);
 }
 

@@ -114,12 +114,12 @@ describe.concurrent("a restore in Actions that takes long", () => {
     await stage.backUp("2026-11-21T03:17:00Z");
 
     // Looking at it keeps nothing.
-    const before = await scene.running.git.ref("refs/heads/backups");
+    const before = scene.running.git.ref("refs/heads/backups");
     const dry = await stage.run({ "dry-run": "true" });
     expect(dry.exit).toBe(0);
     expect(dry.log).toContain("continues a restore that was not finished");
     expect(dry.log).toContain("2026-11-20T03-17-00");
-    expect(await scene.running.git.ref("refs/heads/backups")).toBe(before);
+    expect(scene.running.git.ref("refs/heads/backups")).toBe(before);
     stage.nextDay();
 
     const exits: unknown[] = [];

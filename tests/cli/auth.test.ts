@@ -10,6 +10,7 @@ import {
   runCommand,
   runInProcess,
   startCommand,
+  startInProcess,
 } from "../support/cli/command.ts";
 import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
 import { startOnTerminal } from "../support/cli/terminal.ts";
@@ -35,13 +36,13 @@ async function printedUrl(running: Running): Promise<string> {
   return url;
 }
 
-/** Logs in, in a process of its own, with a browser on this machine. */
+/** Logs in, with a browser on this machine. */
 async function logIn(
   scene: LoginScene,
   env: Readonly<Record<string, string | undefined>> = scene.env,
   ...more: string[]
 ): Promise<Finished> {
-  using running = startCommand(authArgs(scene, ...more), env);
+  using running = startInProcess(authArgs(scene, ...more), env);
   const back = await fetch(await approve(await printedUrl(running)));
   expect(back.status).toBe(200);
   return await running.finished;
@@ -110,7 +111,7 @@ describe("tracksafe auth", () => {
     const help = await runInProcess(["auth", "--help"]);
     expect(help.stdout).toMatch(/--port <port>[^-]*\(default: "8888"\)/);
     await using scene = await createLoginScene();
-    using running = startCommand(authArgs(scene, "--for", "restore"), scene.env);
+    using running = startInProcess(authArgs(scene, "--for", "restore"), scene.env);
     const scopes = new URL(await printedUrl(running)).searchParams.get("scope")?.split(" ");
     expect(scopes?.length).toBe(10);
     expect(scopes).toContain("playlist-modify-private");
@@ -118,7 +119,7 @@ describe("tracksafe auth", () => {
 
   it("takes the address that is pasted where the browser is elsewhere", async () => {
     await using scene = await createLoginScene();
-    using running = startCommand(authArgs(scene), scene.env, { typing: true });
+    using running = startInProcess(authArgs(scene), scene.env, { typing: true });
     const back = await approve(await printedUrl(running));
     running.type("junk");
     await running.said(
@@ -137,7 +138,7 @@ describe("tracksafe auth", () => {
 
   it("goes on waiting after requests that are not the right one", async () => {
     await using scene = await createLoginScene();
-    using running = startCommand(authArgs(scene), scene.env);
+    using running = startInProcess(authArgs(scene), scene.env);
     const back = await approve(await printedUrl(running));
     const wrong = [
       back.replace(/state=.*/, "state=another"),
@@ -323,7 +324,7 @@ describe("a login that does not come about", () => {
   it("is a sentence, and nothing is stored: declined, refused, out of order", async () => {
     await using scene = await createLoginScene();
     const attempt = async (account: number | "decline", env = scene.env) => {
-      using running = startCommand(authArgs(scene), env);
+      using running = startInProcess(authArgs(scene), env);
       await fetch(await approve(await printedUrl(running), account));
       const { exit, stderr } = await running.finished;
       return [exit, stderr.trim().split("\n").at(-2)];
@@ -355,7 +356,7 @@ describe("a login that does not come about", () => {
 
   it("says when the port is taken, or is none", async () => {
     await using scene = await createLoginScene();
-    using first = startCommand(authArgs(scene), scene.env);
+    using first = startInProcess(authArgs(scene), scene.env);
     await printedUrl(first);
     const second = await runInProcess(authArgs(scene), scene.env);
     expect(second.exit).toBe(2);
@@ -465,7 +466,7 @@ describe("without a terminal", () => {
     await using scene = await createLoginScene();
     await logIn(scene);
     const before = await readFile(scene.credentials, "utf8");
-    using running = startCommand(authArgs(scene, "--json"), scene.env);
+    using running = startInProcess(authArgs(scene, "--json"), scene.env);
     await fetch(await approve(await printedUrl(running), 1));
     const { exit, stdout, stderr } = await running.finished;
     expect(exit).toBe(11);

@@ -137,9 +137,9 @@ describe("the fake of GitHub", () => {
       status: 422,
       json: { message: "Update is not a fast forward" },
     });
-    expect(await repository.git.ref("refs/heads/main")).toBe(sha);
+    expect(repository.git.ref("refs/heads/main")).toBe(sha);
     expect((await move({ force: true })).status).toBe(200);
-    expect(await repository.git.ref("refs/heads/main")).toBe(orphan);
+    expect(repository.git.ref("refs/heads/main")).toBe(orphan);
   });
 
   it("has Git Data say 409 of an empty repository, until the contents API put a file", async () => {

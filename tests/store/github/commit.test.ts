@@ -75,7 +75,7 @@ describe("a commit to GitHub", () => {
       expect(await repository.git.run(["fsck", "--strict"])).not.toContain("error");
       expect(await repository.log("backups")).toEqual([`Backup ${NAME}`]);
       expect(await repository.log("main")).toEqual(["A change"]);
-      expect(await repository.git.ref("refs/heads/backups")).toBe(writer.commitId);
+      expect(repository.git.ref("refs/heads/backups")).toBe(writer.commitId);
       expect(writer.location).toBe(`somebody/backups/backups/${USER}/${NAME}`);
       const stored = await repository.files("backups");
       expect(stored.size).toBe(301);
@@ -159,12 +159,12 @@ describe("a commit to GitHub", () => {
   it("refuses what GitHub stored otherwise", async () => {
     const writer = await open().create(USER, NAME);
     await writer.write("likes.json", pieces("likes"));
-    const [sha = ""] = await repository.git.writeBlobs([Buffer.from("other")]);
+    const sha = repository.git.writeBlob(Buffer.from("other"));
     // Stands for a server that takes a text to be another.
-    Object.assign(repository.git, { writeBlobs: async () => [sha, sha] });
+    Object.assign(repository.git, { writeBlob: () => sha });
     const error = await appErrorOf(() => writer.commit(bytesOf("{}")));
     expect(error).toMatchObject({ name: "StoreError", code: "store/io" });
-    expect(await repository.git.ref("refs/heads/backups")).toBeNull();
+    expect(repository.git.ref("refs/heads/backups")).toBeNull();
   });
 
   describe("beside others", () => {
@@ -296,7 +296,7 @@ describe("a commit to GitHub", () => {
       await fillAndCommit(writer, { "likes.json": "new" });
       expect(requests().slice(3)).toEqual([update, branch, ...(again ? [update] : [])]);
       expect(await log()).toEqual(once);
-      expect(writer.commitId).toBe(await repository.git.ref("refs/heads/backups"));
+      expect(writer.commitId).toBe(repository.git.ref("refs/heads/backups"));
     });
 
     it("is found below what others put on top of it", async () => {
@@ -333,7 +333,7 @@ describe("a commit to GitHub", () => {
       loseAnswer(fault, 4);
       await fillAndCommit(writer, { "likes.json": "new" });
       expect(await log()).toEqual(once);
-      expect(writer.commitId).toBe(await repository.git.ref("refs/heads/backups"));
+      expect(writer.commitId).toBe(repository.git.ref("refs/heads/backups"));
     });
 
     it.each(FAILURES)("is unknown where all looking %s, until a second try", async (_, fault) => {
@@ -343,7 +343,7 @@ describe("a commit to GitHub", () => {
       loseAnswer(fault, FOREVER);
       const error = await appErrorOf(() => writer.commit(bytesOf("{}")));
       expect(error).toMatchObject({ name: "StoreError", code: "store/unknown" });
-      const made = await repository.git.ref("refs/heads/backups");
+      const made = repository.git.ref("refs/heads/backups");
       expect(error.hint).toContain(made?.slice(0, 12));
       scene.server.reset();
       await clock.advance(3_600_000);

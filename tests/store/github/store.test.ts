@@ -233,13 +233,13 @@ describe("a GitHub store", () => {
           expect(error.hint).toContain("`branch`");
         }
       }
-      expect((await repository.git.refs("refs/")).length).toBe(1);
+      expect(repository.git.refs("refs/").length).toBe(1);
     });
 
     it("leaves nothing that anybody would see", async () => {
-      const before = await repository.git.refs("refs/");
+      const before = repository.git.refs("refs/");
       await open().checkWritable();
-      expect(await repository.git.refs("refs/")).toEqual(before);
+      expect(repository.git.refs("refs/")).toEqual(before);
     });
   });
 

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { PassThrough } from "node:stream";
 import { runCommandLine } from "../../../src/cli/program.ts";
 import type { Clock } from "../../../src/clock.ts";
 import { createFakeClock } from "../fake-clock.ts";
@@ -16,15 +15,19 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** A command line at work in a process of its own, which ends with the scope it is in. */
+/** A command line at work, which ends with the scope it is in. */
 export interface Running extends Disposable {
-  readonly pid: number | undefined;
-  kill(signal: NodeJS.Signals): void;
-  /** Types a line; see {@link CommandOptions.typing}. */
+  /** Types a line; see `typing`. */
   type(line: string): void;
   /** What matches `pattern`, and its groups, once it has turned up on stderr. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
   readonly finished: Promise<Finished>;
+}
+
+/** A command line at work in a process of its own. */
+export interface RunningProcess extends Running {
+  readonly pid: number | undefined;
+  kill(signal: NodeJS.Signals): void;
 }
 
 export interface CommandOptions {
@@ -56,7 +59,7 @@ export function startCommand(
   args: readonly string[],
   env: Environment = {},
   { program, launcher = [], nodeArgs = [], typing = false }: CommandOptions = {},
-): Running {
+): RunningProcess {
   const node = [process.execPath, ...nodeArgs, COMMAND_LINE];
   const [command = "", ...rest] = [...launcher, ...(program ?? node), ...args];
   const child = spawn(command, rest, {
@@ -64,12 +67,16 @@ export function startCommand(
     stdio: ["pipe", "pipe", "pipe"],
   });
   if (!typing) child.stdin.end();
-  const { promise, resolve: end, reject } = Promise.withResolvers<number | NodeJS.Signals>();
-  child.on("error", reject);
-  child.on("close", (code, signal) => end(signal ?? code ?? Number.NaN));
-  let heard = "";
-  child.stderr.on("data", (chunk) => {
-    heard += chunk;
+  const [stdout, stderr] = [createTranscript(), createTranscript()];
+  child.stdout.setEncoding("utf8").on("data", stdout.add);
+  child.stderr.setEncoding("utf8").on("data", stderr.add);
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      stderr.end();
+      const exit = signal ?? code ?? Number.NaN;
+      resolve({ exit, stdout: stdout.text(), stderr: stderr.text() });
+    });
   });
   return {
     pid: child.pid,
@@ -79,19 +86,8 @@ export function startCommand(
     type: (line) => {
       child.stdin.write(`${line}\n`);
     },
-    said: (pattern) =>
-      new Promise((found, lost) => {
-        const look = () => {
-          const match = pattern.exec(heard);
-          if (match !== null) found(match);
-        };
-        child.stderr.on("data", look);
-        child.on("close", () => lost(new Error(`it ended without ${pattern}: ${heard}`)));
-        look();
-      }),
-    finished: Promise.all([promise, text(child.stdout), text(child.stderr)]).then(
-      ([exit, stdout, stderr]) => ({ exit, stdout, stderr }),
-    ),
+    said: stderr.said,
+    finished,
     [Symbol.dispose]: () => {
       child.kill("SIGKILL");
     },
@@ -108,37 +104,91 @@ export async function runCommand(
   return await running.finished;
 }
 
+/** What a command line writes to a stream, as it comes. */
+interface Transcript {
+  readonly add: (text: string) => void;
+  /** Nothing more will come. */
+  end(): void;
+  text(): string;
+  readonly said: Running["said"];
+}
+
+function createTranscript(): Transcript {
+  let heard = "";
+  let isOver = false;
+  const waiting = new Set<() => void>();
+  const lookAgain = () => {
+    for (const look of [...waiting]) look();
+  };
+  return {
+    add(text) {
+      heard += text;
+      lookAgain();
+    },
+    end() {
+      isOver = true;
+      lookAgain();
+    },
+    text: () => heard,
+    said: (pattern) =>
+      new Promise((found, lost) => {
+        const look = () => {
+          const match = pattern.exec(heard);
+          if (match === null && !isOver) return;
+          waiting.delete(look);
+          if (match === null) lost(new Error(`it ended without ${pattern}: ${heard}`));
+          else found(match);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
 export interface InProcessOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
-  /** What is typed; default: nothing. */
-  readonly stdin?: readonly string[];
 }
 
-/** Runs `tracksafe` with `args` in this process, where many runs are cheap and time can be set. */
+/**
+ * Starts `tracksafe` with `args` in this process, where many runs are cheap and time can be set.
+ * `typing`: see {@link CommandOptions}.
+ */
+export function startInProcess(
+  args: readonly string[],
+  env: Environment = {},
+  { clock, signal, typing = false }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
+): Running {
+  const stop = new AbortController();
+  const [stdout, stderr] = [createTranscript(), createTranscript()];
+  const stdin = new PassThrough();
+  if (!typing) stdin.end();
+  const ended = runCommandLine(args, {
+    env,
+    signal: AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]),
+    stdin,
+    stdout: { write: stdout.add },
+    stderr: { write: stderr.add },
+    ...(clock === undefined ? {} : { clock }),
+  }).finally(stderr.end);
+  return {
+    type: (line) => {
+      stdin.write(`${line}\n`);
+    },
+    said: stderr.said,
+    finished: ended.then((exit) => ({ exit, stdout: stdout.text(), stderr: stderr.text() })),
+    [Symbol.dispose]: () => stop.abort(),
+  };
+}
+
+/** Runs `tracksafe` with `args` in this process, to its end; see {@link startInProcess}. */
 export async function runInProcess(
   args: readonly string[],
   env: Environment = {},
-  { clock, signal = new AbortController().signal, stdin = [] }: InProcessOptions = {},
+  options: InProcessOptions = {},
 ): Promise<Finished> {
-  let [stdout, stderr] = ["", ""];
-  const exit = await runCommandLine(args, {
-    env,
-    signal,
-    stdin: Readable.from(stdin.map((line) => `${line}\n`)),
-    stdout: {
-      write: (chunk) => {
-        stdout += chunk;
-      },
-    },
-    stderr: {
-      write: (chunk) => {
-        stderr += chunk;
-      },
-    },
-    ...(clock === undefined ? {} : { clock }),
-  });
-  return { exit, stdout, stderr };
+  using running = startInProcess(args, env, options);
+  return await running.finished;
 }
 
 /** As {@link runInProcess}, from this machine's time on, but jumps over every wait. */

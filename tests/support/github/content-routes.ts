@@ -15,14 +15,14 @@ export const contentRoutes: readonly Route[] = [
   { method: "PUT", path: /^\/contents\/(.+)$/, need: write, handle: putFile },
 ];
 
-async function readContent(call: Call): Promise<Answer> {
+function readContent(call: Call): Answer {
   const { git, defaultBranch } = call.repository;
   const path = param(call, 0);
   const branch = call.query.get("ref") ?? defaultBranch;
-  const found = await git.info(`refs/heads/${branch}:${path}`);
+  const found = git.read(`refs/heads/${branch}:${path}`);
   if (found === null) throw notFound();
   if (found.type === "tree") {
-    const entries = (await git.readTree(found.sha)).slice(0, MAX_LISTED);
+    const entries = git.readTree(found.sha).slice(0, MAX_LISTED);
     return ok(
       entries.map(({ path: name, type, sha }) => ({
         name,
@@ -32,23 +32,23 @@ async function readContent(call: Call): Promise<Answer> {
       })),
     );
   }
-  const content = (await git.read(found.sha))?.content.toString("base64") ?? "";
   const { sha, size } = found;
+  const content = found.content.toString("base64");
   return ok({ type: "file", path, sha, size, encoding: "base64", content });
 }
 
-async function putFile(call: Call): Promise<Answer> {
+function putFile(call: Call): Answer {
   const { git, defaultBranch, protectedBranches } = call.repository;
   const path = param(call, 0);
   const message = text(call.body, "message");
   const branch = optionalText(call.body, "branch") ?? defaultBranch;
   const ref = `refs/heads/${branch}`;
-  const head = await git.ref(ref);
-  if (head === null && (branch !== defaultBranch || !(await git.isEmpty()))) {
+  const head = git.ref(ref);
+  if (head === null && (branch !== defaultBranch || !git.isEmpty())) {
     throw notFound(`Branch ${branch} not found`);
   }
   if (protectedBranches.has(branch)) throw new Refusal(409, "Repository rule violations found");
-  const old = head === null ? null : await git.info(`${head}:${path}`);
+  const old = head === null ? null : git.read(`${head}:${path}`);
   const given = optionalText(call.body, "sha");
   if (old !== null && given === undefined) {
     throw invalid(`Invalid request.\n\n"sha" wasn't supplied.`);
@@ -57,14 +57,13 @@ async function putFile(call: Call): Promise<Answer> {
     throw new Refusal(409, `${path} does not match ${given}`);
   }
   const content = Buffer.from(text(call.body, "content"), "base64");
-  const [blob = ""] = await git.writeBlobs([content]);
-  const base = head === null ? null : await git.info(`${head}^{tree}`);
+  const blob = git.writeBlob(content);
+  const base = head === null ? null : git.read(`${head}^{tree}`);
   const change = new Map([[path, { mode: "100644", type: "blob", sha: blob } as const]]);
-  const tree = await changeTree(git, base?.sha ?? null, change);
+  const tree = changeTree(git, base?.sha ?? null, change);
   const parents = head === null ? [] : [head];
-  const sha = await git.writeCommit({ tree, parents, message, author: author(call) });
-  if (!(await git.moveRef(ref, sha, head)))
-    throw new Refusal(409, `is at ${sha} but expected ${head}`);
+  const sha = git.writeCommit({ tree, parents, message, author: author(call) });
+  if (!git.moveRef(ref, sha, head)) throw new Refusal(409, `is at ${sha} but expected ${head}`);
   call.lag.moved(ref, head);
   const answer = { content: { path, sha: blob }, commit: { sha } };
   return old === null ? created(answer) : ok(answer);

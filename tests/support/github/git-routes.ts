@@ -1,5 +1,6 @@
 import { type Answer, created, emptyRepository, invalid, notFound, ok, Refusal } from "./answer.ts";
-import type { ObjectInfo, Person, TreeEntry } from "./git.ts";
+import type { GitRepository, Person, TreeEntry } from "./git.ts";
+import type { GitObject, ObjectType } from "./git-directory.ts";
 import { changeTree, type FakeRepository, type TreeChange, walkTree } from "./repository.ts";
 import { type Call, isRecord, list, optionalText, param, type Route, text } from "./route.ts";
 
@@ -17,50 +18,46 @@ export const gitRoutes: readonly Route[] = [
 ];
 
 /** Refuses, as every endpoint of Git Data does, when the repository has no commit at all. */
-export async function refuseEmpty(repository: FakeRepository): Promise<void> {
-  if (await repository.git.isEmpty()) throw emptyRepository();
+export function refuseEmpty(repository: FakeRepository): void {
+  if (repository.git.isEmpty()) throw emptyRepository();
 }
 
 const SHA = /^[0-9a-f]{40}$/;
 
 /** The object named by `sha`, if it is of this type and already to be seen. */
-export async function find(
-  call: Call,
-  sha: string,
-  type: ObjectInfo["type"],
-): Promise<ObjectInfo | null> {
+export function find(call: Call, sha: string, type: ObjectType): GitObject | null {
   if (!SHA.test(sha)) return null;
-  const info = await call.repository.git.info(sha);
-  return info?.type === type && call.lag.isFound(sha) ? info : null;
+  const object = call.repository.git.read(sha);
+  return object?.type === type && call.lag.isFound(sha) ? object : null;
 }
 
-async function createBlob(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function createBlob(call: Call): Answer {
+  refuseEmpty(call.repository);
   const encoding = optionalText(call.body, "encoding") ?? "utf-8";
   if (encoding !== "utf-8" && encoding !== "base64") throw invalid("encoding is not supported");
   const content = Buffer.from(text(call.body, "content"), encoding);
-  const [sha = ""] = await call.repository.git.writeBlobs([content]);
+  const sha = call.repository.git.writeBlob(content);
   call.lag.made(sha);
   return created({ sha, url: `${call.url}/git/blobs/${sha}` });
 }
 
-async function readBlob(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function readBlob(call: Call): Answer {
+  refuseEmpty(call.repository);
   const sha = param(call, 0);
   if (!SHA.test(sha)) {
     throw invalid("The sha parameter must be exactly 40 characters and contain only [0-9a-f].");
   }
-  const blob = (await find(call, sha, "blob")) && (await call.repository.git.read(sha));
+  const blob = find(call, sha, "blob");
   if (blob === null) throw notFound();
   const lines = blob.content.toString("base64").replace(/.{60}/g, "$&\n");
   return ok({ sha, size: blob.size, encoding: "base64", content: `${lines}\n` });
 }
 
-async function createTree(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function createTree(call: Call): Answer {
+  refuseEmpty(call.repository);
   const { git } = call.repository;
   const base = optionalText(call.body, "base_tree");
-  if (base !== undefined && (await find(call, base, "tree")) === null) {
+  if (base !== undefined && find(call, base, "tree") === null) {
     throw invalid("base_tree is not a valid tree oid");
   }
   const entries = list(call.body, "tree");
@@ -72,19 +69,24 @@ async function createTree(call: Call): Promise<Answer> {
   if (bytes > maxInline.bytes || texts.length > maxInline.files) {
     throw new Refusal(502, "Server Error");
   }
-  const blobs = await git.writeBlobs(texts.map((content) => Buffer.from(content)));
-  const rest = [...blobs];
+  const rest = texts.map((content) => git.writeBlob(Buffer.from(content)));
   const changes = new Map<string, TreeChange>();
   for (const [index, entry] of entries.entries()) {
     const written = inline[index] === undefined ? undefined : rest.shift();
-    const [path, change] = await toChange(call, entry, written);
+    const [path, change] = toChange(call, entry, written);
     changes.set(path, change);
   }
-  const sha = await changeTree(git, base ?? null, changes).catch(() => {
-    throw invalid("GitRPC::BadObjectState");
-  });
+  const sha = makeTree(git, base ?? null, changes);
   call.lag.made(sha);
-  return created({ sha, tree: await describe(call, await git.readTree(sha)), truncated: false });
+  return created({ sha, tree: describe(call, git.readTree(sha)), truncated: false });
+}
+
+function makeTree(git: GitRepository, ...change: [string | null, Map<string, TreeChange>]): string {
+  try {
+    return changeTree(git, ...change);
+  } catch {
+    throw invalid("GitRPC::BadObjectState");
+  }
 }
 
 const TYPES: Readonly<Record<string, TreeEntry["type"]>> = {
@@ -94,11 +96,7 @@ const TYPES: Readonly<Record<string, TreeEntry["type"]>> = {
   "040000": "tree",
 };
 
-async function toChange(
-  call: Call,
-  entry: unknown,
-  written: string | undefined,
-): Promise<[string, TreeChange]> {
+function toChange(call: Call, entry: unknown, written: string | undefined): [string, TreeChange] {
   if (!isRecord(entry)) throw invalid("Invalid tree info");
   const path = text(entry, "path");
   if (path.split("/").some((part) => /^(|\.|\.\.|\.git)$/i.test(part)) || path.includes("\0")) {
@@ -115,55 +113,50 @@ async function toChange(
   }
   if (written !== undefined) return [path, { mode, type, sha: written }];
   const sha = text(entry, "sha");
-  if ((await find(call, sha, type)) === null)
-    throw invalid(`tree.sha ${sha} is not a valid ${type}`);
+  if (find(call, sha, type) === null) throw invalid(`tree.sha ${sha} is not a valid ${type}`);
   return [path, { mode, type, sha }];
 }
 
-async function readTree(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function readTree(call: Call): Answer {
+  refuseEmpty(call.repository);
   const { git, maxTreeEntries } = call.repository;
   const name = param(call, 0);
   // GitHub takes anything here that names a tree: a sha, a commit's sha, a branch.
-  const tree = /^[\w./-]+$/.test(name) ? await git.info(`${name}^{tree}`) : null;
+  const tree = /^[\w./-]+$/.test(name) ? git.read(`${name}^{tree}`) : null;
   if (tree === null || !call.lag.isFound(name)) throw notFound();
   const recursive = call.query.has("recursive");
-  const all: TreeEntry[] = [];
-  if (!recursive) all.push(...(await git.readTree(tree.sha)));
-  else for await (const entry of walkTree(git, tree.sha)) all.push(entry);
+  const all = recursive ? [...walkTree(git, tree.sha)] : git.readTree(tree.sha);
   return ok({
     sha: tree.sha,
     url: `${call.url}/git/trees/${tree.sha}`,
-    tree: await describe(call, all.slice(0, maxTreeEntries)),
+    tree: describe(call, all.slice(0, maxTreeEntries)),
     truncated: all.length > maxTreeEntries,
   });
 }
 
-async function describe(call: Call, entries: readonly TreeEntry[]): Promise<unknown[]> {
-  return await Promise.all(
-    entries.map(async (entry) => {
-      const size = entry.type === "blob" ? (await call.repository.git.info(entry.sha))?.size : null;
-      const url = `${call.url}/git/${entry.type}s/${entry.sha}`;
-      return size === null ? { ...entry, url } : { ...entry, size, url };
-    }),
-  );
+function describe(call: Call, entries: readonly TreeEntry[]): unknown[] {
+  return entries.map((entry) => {
+    const size = entry.type === "blob" ? call.repository.git.read(entry.sha)?.size : null;
+    const url = `${call.url}/git/${entry.type}s/${entry.sha}`;
+    return size === null ? { ...entry, url } : { ...entry, size, url };
+  });
 }
 
-async function createCommit(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function createCommit(call: Call): Answer {
+  refuseEmpty(call.repository);
   const { git } = call.repository;
   const tree = text(call.body, "tree");
-  if ((await find(call, tree, "tree")) === null) throw invalid("Tree SHA does not exist");
+  if (find(call, tree, "tree") === null) throw invalid("Tree SHA does not exist");
   const parents = call.body["parents"] === undefined ? [] : list(call.body, "parents").map(String);
   for (const parent of parents) {
-    if ((await find(call, parent, "commit")) === null) {
+    if (find(call, parent, "commit") === null) {
       throw invalid("Parent SHA does not exist or is not a commit object");
     }
   }
   const message = text(call.body, "message");
-  const sha = await git.writeCommit({ tree, parents, message, author: author(call) });
+  const sha = git.writeCommit({ tree, parents, message, author: author(call) });
   call.lag.made(sha);
-  return created(await describeCommit(call, sha));
+  return created(describeCommit(call, sha));
 }
 
 /** Who a commit is by when the request does not say: the token's owner. */
@@ -174,16 +167,16 @@ export function author(call: Call): Person {
   return { name: label, email: `${label}@users.noreply.github.com` };
 }
 
-async function readCommit(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function readCommit(call: Call): Answer {
+  refuseEmpty(call.repository);
   const sha = param(call, 0);
-  if ((await find(call, sha, "commit")) === null) throw notFound();
-  return ok(await describeCommit(call, sha));
+  if (find(call, sha, "commit") === null) throw notFound();
+  return ok(describeCommit(call, sha));
 }
 
 /** A commit as the API shows it. */
-export async function describeCommit(call: Call, sha: string): Promise<Record<string, unknown>> {
-  const raw = (await call.repository.git.read(sha))?.content.toString() ?? "";
+export function describeCommit(call: Call, sha: string): Record<string, unknown> {
+  const raw = call.repository.git.read(sha)?.content.toString() ?? "";
   const [head = "", message = ""] = raw.split(/\n\n([\s\S]*)/);
   const values = (field: string): string[] =>
     [...head.matchAll(new RegExp(`^${field} ([0-9a-f]{40})$`, "gm"))].map(

@@ -1,21 +1,20 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AnswerParser, type Coprocess, parseLine, startCoprocess } from "./coprocess.ts";
+import {
+  createGitDirectory,
+  type GitObject,
+  type GitRef,
+  type ObjectType,
+} from "./git-directory.ts";
 
 /** What a tree holds under one name. */
 export interface TreeEntry {
   readonly path: string;
   readonly mode: string;
-  readonly type: "blob" | "tree" | "commit";
+  readonly type: ObjectType;
   readonly sha: string;
-}
-
-export interface ObjectInfo {
-  readonly sha: string;
-  readonly type: string;
-  readonly size: number;
 }
 
 export interface Person {
@@ -30,26 +29,29 @@ export interface NewCommit {
   readonly author: Person;
 }
 
-/** A bare repository on disk, worked on by the `git` program. */
+/** A bare repository on disk, on which the `git` program works as on any other. */
 export interface GitRepository {
   readonly directory: string;
   /** Runs `git` in it; what it printed. Throws when it exits with anything but 0. */
   run(args: readonly string[]): Promise<string>;
-  /** The object that `name` (a sha, a ref, `main^{tree}`) names; `null` when there is none. */
-  info(name: string): Promise<ObjectInfo | null>;
-  read(name: string): Promise<(ObjectInfo & { readonly content: Buffer }) | null>;
-  writeBlobs(contents: readonly Uint8Array[]): Promise<readonly string[]>;
-  readTree(sha: string): Promise<readonly TreeEntry[]>;
-  writeTree(entries: readonly TreeEntry[]): Promise<string>;
-  writeCommit(commit: NewCommit): Promise<string>;
+  /**
+   * The object that is called `name`: a sha, a ref or a branch, `main^{tree}` for the tree of a
+   * commit, or `main:a/b` for what is in its tree. `null`: there is none.
+   */
+  read(name: string): GitObject | null;
+  writeBlob(content: Uint8Array): string;
+  /** Throws when there is no such tree. */
+  readTree(sha: string): readonly TreeEntry[];
+  writeTree(entries: readonly TreeEntry[]): string;
+  writeCommit(commit: NewCommit): string;
   /** Whether it has no ref at all, and so no commit that counts. */
-  isEmpty(): Promise<boolean>;
+  isEmpty(): boolean;
   /** The commit a ref (`refs/heads/main`) points to. */
-  ref(name: string): Promise<string | null>;
-  refs(prefix: string): Promise<readonly { readonly name: string; readonly sha: string }[]>;
+  ref(name: string): string | null;
+  refs(prefix: string): readonly GitRef[];
   /** Moves a ref from `from` (`null`: it is not there) to `to`; false when it was not at `from`. */
-  moveRef(name: string, to: string, from: string | null): Promise<boolean>;
-  isAncestor(sha: string, of: string): Promise<boolean>;
+  moveRef(name: string, to: string, from: string | null): boolean;
+  isAncestor(sha: string, of: string): boolean;
   close(): Promise<void>;
 }
 
@@ -57,54 +59,39 @@ export interface GitRepository {
 export async function createGitRepository(defaultBranch: string): Promise<GitRepository> {
   const home = await mkdtemp(join(tmpdir(), "tracksafe-github-"));
   const directory = join(home, "repository.git");
-  await runGit(home, ["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`, directory]);
-  const processes = new Map<string, Coprocess>();
-  const keep = (...args: string[]): Coprocess => {
-    const key = args.join(" ");
-    const running = processes.get(key) ?? startCoprocess("git", ["-C", directory, ...args], ENV);
-    processes.set(key, running);
-    return running;
-  };
-  const stop = async (): Promise<void> => {
-    const running = [...processes.values()];
-    processes.clear();
-    await Promise.all(running.map((one) => one.close()));
-  };
-  const run = async (args: readonly string[]): Promise<string> => {
-    const output = await runGit(directory, args);
-    // Those that run have looked where the objects were before.
-    if (args[0] === "gc") await stop();
-    return output;
-  };
-  const objects = () => keep("cat-file", "--batch-command");
-  let files = 0;
-  const write = async (type: "blob" | "commit", content: Uint8Array): Promise<string> => {
-    files += 1;
-    const path = join(home, `object-${files}`);
-    await writeFile(path, content);
-    const writer = keep("hash-object", "-w", "-t", type, "--no-filters", "--stdin-paths");
-    const sha = await writer.ask(`${path}\n`, parseLine);
-    await rm(path);
-    return sha;
-  };
-  let hadRefs = false;
+  const { write, read, ref, refs, moveRef } = createGitDirectory(directory, defaultBranch);
+
+  function readNamed(name: string): GitObject | null {
+    return read(name) ?? read(ref(name) ?? ref(`refs/heads/${name}`) ?? "");
+  }
+
+  function entryAt(tree: GitObject | null, path: string): GitObject | null {
+    let found = tree;
+    for (const part of path.split("/").filter((each) => each !== "")) {
+      if (found?.type !== "tree") return null;
+      found = read(parseTree(found.content).find((entry) => entry.path === part)?.sha ?? "");
+    }
+    return found;
+  }
 
   const git: GitRepository = {
     directory,
-    run,
-    info: (name) => objects().ask(`info ${oneLine(name)}\n`, parseInfo),
-    read: (name) => objects().ask(`contents ${oneLine(name)}\n`, parseContents),
-    writeBlobs: (contents) => Promise.all(contents.map((content) => write("blob", content))),
-    async readTree(sha) {
-      const tree = await git.read(sha);
+    run: (args) => runGit(directory, args),
+    read(name) {
+      const [, base = "", path] = /^([^:^]*)(?:\^\{tree\}|:(.*))?$/s.exec(name) ?? [];
+      const found = readNamed(base);
+      if (base === name) return found;
+      const tree = found?.type === "commit" ? read(shasIn(found, "tree")[0] ?? "") : found;
+      return tree?.type === "tree" ? entryAt(tree, path ?? "") : null;
+    },
+    writeBlob: (content) => write("blob", content),
+    readTree(sha) {
+      const tree = read(sha);
       if (tree?.type !== "tree") throw new Error(`${sha} is not a tree`);
       return parseTree(tree.content);
     },
-    writeTree(entries) {
-      const lines = entries.map(({ mode, type, sha, path }) => `${mode} ${type} ${sha}\t${path}\0`);
-      return keep("mktree", "-z", "--batch").ask(`${lines.join("")}\0`, parseLine);
-    },
-    writeCommit: ({ tree, parents, message, author }) => {
+    writeTree: (entries) => write("tree", formatTree(entries)),
+    writeCommit({ tree, parents, message, author }) {
       const by = `${author.name} <${author.email}> ${Math.floor(Date.now() / 1000)} +0000`;
       const lines = [
         `tree ${tree}`,
@@ -116,38 +103,19 @@ export async function createGitRepository(defaultBranch: string): Promise<GitRep
       ];
       return write("commit", Buffer.from(lines.join("\n")));
     },
-    async isEmpty() {
-      hadRefs ||= (await git.refs("refs/")).length > 0;
-      return !hadRefs;
-    },
-    async ref(name) {
-      return (await git.info(name))?.sha ?? null;
-    },
-    async refs(prefix) {
-      const text = await run(["for-each-ref", "--format=%(refname) %(objectname)"]);
-      const all = text.split("\n").map((line) => line.split(" "));
-      return all.flatMap(([name = "", sha = ""]) =>
-        name.startsWith(prefix) && sha !== "" ? [{ name, sha }] : [],
-      );
-    },
-    async moveRef(name, to, from) {
-      try {
-        await run(["update-ref", name, to, from ?? "0".repeat(40)]);
-        return true;
-      } catch {
-        return false;
+    isEmpty: () => refs().length === 0,
+    ref,
+    refs: (prefix) => refs().filter(({ name }) => name.startsWith(prefix)),
+    moveRef,
+    isAncestor(sha, of) {
+      const found = new Set([of]);
+      for (const each of found) {
+        const commit = read(each);
+        for (const parent of commit === null ? [] : shasIn(commit, "parent")) found.add(parent);
       }
+      return found.has(sha);
     },
-    async isAncestor(sha, of) {
-      // Nearly always a parent, for which no other program has to be asked.
-      const commit = (await git.read(of))?.content.toString() ?? "";
-      if (commit.includes(`\nparent ${sha}\n`)) return true;
-      return (await run(["rev-list", "--max-count=1", sha, `^${of}`])) === "";
-    },
-    async close() {
-      await stop();
-      await rm(home, { recursive: true, force: true });
-    },
+    close: () => rm(home, { recursive: true, force: true }),
   };
   return git;
 }
@@ -183,28 +151,12 @@ function runGit(cwd: string, args: readonly string[]): Promise<string> {
   });
 }
 
-function oneLine(name: string): string {
-  if (/[\n\r]/.test(name)) throw new Error("A name of an object is one line.");
-  return name;
+/** The shas in the lines of a commit with this field. */
+export function shasIn({ content }: GitObject, field: "tree" | "parent"): readonly string[] {
+  const [head = ""] = content.toString().split("\n\n", 1);
+  const lines = head.matchAll(new RegExp(`^${field} ([0-9a-f]{40})$`, "gm"));
+  return Array.from(lines, ([, sha = ""]) => sha);
 }
-
-const parseInfo: AnswerParser<ObjectInfo | null> = (output) => {
-  const line = parseLine(output);
-  if (line === null) return null;
-  const match = /^([0-9a-f]{40}) (\w+) (\d+)$/.exec(line.value);
-  const [, sha = "", type = "", size] = match ?? [];
-  return { value: match === null ? null : { sha, type, size: Number(size) }, used: line.used };
-};
-
-const parseContents: AnswerParser<(ObjectInfo & { content: Buffer }) | null> = (output) => {
-  const head = parseInfo(output);
-  if (head === null) return null;
-  if (head.value === null) return { value: null, used: head.used };
-  const end = head.used + head.value.size;
-  if (output.length <= end) return null;
-  const content = Buffer.from(output.subarray(head.used, end));
-  return { value: { ...head.value, content }, used: end + 1 };
-};
 
 function parseTree(content: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
@@ -218,4 +170,19 @@ function parseTree(content: Buffer): TreeEntry[] {
     at = end + 21;
   }
   return entries;
+}
+
+/** In git's order: by the bytes of the name, where that of a tree ends with a slash. */
+function formatTree(entries: readonly TreeEntry[]): Buffer {
+  const keyed = entries.map((entry) => ({
+    key: Buffer.from(entry.type === "tree" ? `${entry.path}/` : entry.path),
+    entry,
+  }));
+  keyed.sort((a, b) => Buffer.compare(a.key, b.key));
+  return Buffer.concat(
+    keyed.flatMap(({ entry: { mode, path, sha } }) => [
+      Buffer.from(`${mode.replace(/^0/, "")} ${path}\0`),
+      Buffer.from(sha, "hex"),
+    ]),
+  );
 }

@@ -14,15 +14,15 @@ export const refRoutes: readonly Route[] = [
   { method: "PATCH", path: /^\/git\/refs\/(.+)$/, need: write, handle: updateRef },
 ];
 
-async function look(call: Call, ref: string): Promise<string | null> {
-  return call.lag.shown(ref, await call.repository.git.ref(ref));
+function look(call: Call, ref: string): string | null {
+  return call.lag.shown(ref, call.repository.git.ref(ref));
 }
 
-async function readBranch(call: Call): Promise<Answer> {
+function readBranch(call: Call): Answer {
   const name = param(call, 0);
-  const sha = await look(call, `refs/heads/${name}`);
+  const sha = look(call, `refs/heads/${name}`);
   if (sha === null) throw notFound("Branch not found");
-  const { parents, ...commit } = await describeCommit(call, sha);
+  const { parents, ...commit } = describeCommit(call, sha);
   const isProtected = call.repository.protectedBranches.has(name);
   return ok({ name, commit: { sha, commit, parents }, protected: isProtected });
 }
@@ -32,52 +32,52 @@ const describeRef = (ref: string, sha: string): unknown => ({
   object: { type: "commit", sha, url: "" },
 });
 
-async function readRef(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function readRef(call: Call): Answer {
+  refuseEmpty(call.repository);
   const ref = `refs/${param(call, 0)}`;
-  const sha = await look(call, ref);
+  const sha = look(call, ref);
   if (sha === null) throw notFound();
   return ok(describeRef(ref, sha));
 }
 
-async function matchRefs(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function matchRefs(call: Call): Answer {
+  refuseEmpty(call.repository);
   const found: unknown[] = [];
-  for (const { name } of await call.repository.git.refs(`refs/${param(call, 0)}`)) {
-    const sha = await look(call, name);
+  for (const { name } of call.repository.git.refs(`refs/${param(call, 0)}`)) {
+    const sha = look(call, name);
     if (sha !== null) found.push(describeRef(name, sha));
   }
   return ok(found);
 }
 
-async function createRef(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function createRef(call: Call): Answer {
+  refuseEmpty(call.repository);
   const ref = text(call.body, "ref");
   if (!/^refs\/[^/]+\/./.test(ref)) throw invalid("Reference name must start with 'refs/'");
   const sha = text(call.body, "sha");
-  if ((await find(call, sha, "commit")) === null) throw invalid("Object does not exist");
-  if (!(await call.repository.git.moveRef(ref, sha, null))) {
+  if (find(call, sha, "commit") === null) throw invalid("Object does not exist");
+  if (!call.repository.git.moveRef(ref, sha, null)) {
     throw invalid("Reference already exists");
   }
   call.lag.moved(ref, null);
   return created(describeRef(ref, sha));
 }
 
-async function updateRef(call: Call): Promise<Answer> {
-  await refuseEmpty(call.repository);
+function updateRef(call: Call): Answer {
+  refuseEmpty(call.repository);
   const { git, protectedBranches } = call.repository;
   const ref = `refs/${param(call, 0)}`;
   const sha = text(call.body, "sha");
-  const from = await git.ref(ref);
+  const from = git.ref(ref);
   if (from === null) throw invalid("Reference does not exist");
-  if ((await find(call, sha, "commit")) === null) throw invalid("Object does not exist");
+  if (find(call, sha, "commit") === null) throw invalid("Object does not exist");
   if (protectedBranches.has(ref.slice("refs/heads/".length))) {
     throw invalid(
       "Repository rule violations found\n\nChanges must be made through a pull request.",
     );
   }
-  const forward = call.body["force"] === true || (await git.isAncestor(from, sha));
-  if (!forward || !(await git.moveRef(ref, sha, from))) {
+  const forward = call.body["force"] === true || git.isAncestor(from, sha);
+  if (!forward || !git.moveRef(ref, sha, from)) {
     throw invalid("Update is not a fast forward");
   }
   if (from !== sha) call.lag.moved(ref, from);

@@ -123,20 +123,20 @@ export async function createRepository(options: RepositoryOptions): Promise<Fake
     async commit(branch, files) {
       for (;;) {
         const ref = `refs/heads/${branch}`;
-        const head = await git.ref(ref);
-        const base = head === null ? null : await git.info(`${head}^{tree}`);
-        const tree = await changeTree(git, base?.sha ?? null, await toChanges(git, files));
+        const head = git.ref(ref);
+        const base = head === null ? null : git.read(`${head}^{tree}`);
+        const tree = changeTree(git, base?.sha ?? null, toChanges(git, files));
         const parents = head === null ? [] : [head];
-        const sha = await git.writeCommit({ tree, parents, message: "A change", author: STRANGER });
-        if (await git.moveRef(ref, sha, head)) return sha;
+        const sha = git.writeCommit({ tree, parents, message: "A change", author: STRANGER });
+        if (git.moveRef(ref, sha, head)) return sha;
       }
     },
     async files(branch) {
-      const root = await git.info(`refs/heads/${branch}^{tree}`);
+      const root = git.read(`refs/heads/${branch}^{tree}`);
       const files = new Map<string, Buffer>();
       if (root === null) return files;
-      for await (const { path, type, sha } of walkTree(git, root.sha)) {
-        const blob = type === "blob" ? await git.read(sha) : null;
+      for (const { path, type, sha } of walkTree(git, root.sha)) {
+        const blob = type === "blob" ? git.read(sha) : null;
         if (blob !== null) files.set(path, blob.content);
       }
       return files;
@@ -154,13 +154,13 @@ export async function createRepository(options: RepositoryOptions): Promise<Fake
 export type TreeChange = Omit<TreeEntry, "path"> | null;
 
 /** The tree that `changes`, by path, make of `base`; deleting what is not there throws. */
-export async function changeTree(
+export function changeTree(
   git: GitRepository,
   base: string | null,
   changes: ReadonlyMap<string, TreeChange>,
-): Promise<string> {
+): string {
   const entries = new Map<string, TreeEntry>();
-  for (const entry of base === null ? [] : await git.readTree(base)) entries.set(entry.path, entry);
+  for (const entry of base === null ? [] : git.readTree(base)) entries.set(entry.path, entry);
   const below = new Map<string, Map<string, TreeChange>>();
   for (const [path, change] of changes) {
     const slash = path.indexOf("/");
@@ -175,34 +175,30 @@ export async function changeTree(
   }
   for (const [path, inner] of below) {
     const old = entries.get(path);
-    const sha = await changeTree(git, old?.type === "tree" ? old.sha : null, inner);
-    if ((await git.readTree(sha)).length === 0) entries.delete(path);
+    const sha = changeTree(git, old?.type === "tree" ? old.sha : null, inner);
+    if (git.readTree(sha).length === 0) entries.delete(path);
     else entries.set(path, { path, mode: "040000", type: "tree", sha });
   }
-  return await git.writeTree([...entries.values()]);
+  return git.writeTree([...entries.values()]);
 }
 
 /** All entries below a tree, with their whole paths, trees before what is in them. */
-export async function* walkTree(
-  git: GitRepository,
-  sha: string,
-  prefix = "",
-): AsyncIterable<TreeEntry> {
-  for (const entry of await git.readTree(sha)) {
+export function* walkTree(git: GitRepository, sha: string, prefix = ""): Iterable<TreeEntry> {
+  for (const entry of git.readTree(sha)) {
     const path = prefix + entry.path;
     yield { ...entry, path };
     if (entry.type === "tree") yield* walkTree(git, entry.sha, `${path}/`);
   }
 }
 
-async function toChanges(
+function toChanges(
   git: GitRepository,
   files: Readonly<Record<string, string | Uint8Array | null>>,
-): Promise<ReadonlyMap<string, TreeChange>> {
+): ReadonlyMap<string, TreeChange> {
   const changes = new Map<string, TreeChange>();
   for (const [path, content] of Object.entries(files)) {
-    const [sha = ""] = content === null ? [] : await git.writeBlobs([Buffer.from(content)]);
-    changes.set(path, content === null ? null : { mode: "100644", type: "blob", sha });
+    const sha = content === null ? null : git.writeBlob(Buffer.from(content));
+    changes.set(path, sha === null ? null : { mode: "100644", type: "blob", sha });
   }
   return changes;
 }

@@ -99,7 +99,7 @@ async function dispatchWorkflow(call: Call): Promise<Answer> {
   }
   const given = call.body["inputs"] ?? {};
   if (!isRecord(given)) throw invalid("Invalid request. inputs is not an object.");
-  const inputs = checkInputs(given, await readDeclared(call, workflow.file));
+  const inputs = checkInputs(given, readDeclared(call, workflow.file));
   const { runs, tellsRuns } = call.repository;
   const id = 7000 + runs.length;
   runs.push({
@@ -117,14 +117,13 @@ async function dispatchWorkflow(call: Call): Promise<Answer> {
 }
 
 /** The inputs that the workflow's file has on the branch that is asked for. */
-async function readDeclared(call: Call, file: string): Promise<Record<string, unknown>> {
+function readDeclared(call: Call, file: string): Record<string, unknown> {
   const { git } = call.repository;
   const ref = text(call.body, "ref");
-  const head = await git.ref(ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
+  const head = git.ref(ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
   if (head === null) throw invalid(`No ref found for: ${ref}`);
-  const blob = await git.info(`${head}:.github/workflows/${file}`);
-  const content = blob === null ? null : await git.read(blob.sha);
-  const workflow: unknown = content === null ? null : parse(content.content.toString());
+  const blob = git.read(`${head}:.github/workflows/${file}`);
+  const workflow: unknown = blob === null ? null : parse(blob.content.toString());
   const on = isRecord(workflow) ? workflow["on"] : null;
   const events = isRecord(on) ? Object.keys(on) : [on].flat();
   if (!events.includes("workflow_dispatch")) {
