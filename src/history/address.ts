@@ -1,4 +1,9 @@
-import type { Selection } from "./list.ts";
+/** A selection of the snapshots of a store; all of them if it is empty. */
+export interface Selection {
+  readonly user?: string;
+  /** The name, or the beginning of one. */
+  readonly name?: string;
+}
 
 const USER = /^(?:[0-9a-f]{16}|imported)$/;
 

@@ -2,14 +2,8 @@ import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { isShrunk } from "../snapshot/latest.ts";
-import { isSameUser, namesLike, nearestHint, parseAddress } from "./address.ts";
-import {
-  type AccountHistory,
-  isBelieved,
-  type ListedSnapshot,
-  readHistory,
-  type Selection,
-} from "./list.ts";
+import { isSameUser, namesLike, nearestHint, parseAddress, type Selection } from "./address.ts";
+import { type AccountHistory, isBelieved, type ListedSnapshot, readHistory } from "./list.ts";
 import type { OwnerKeys } from "./owner-keys.ts";
 
 /** The chosen snapshot, and the evidence to judge it by. */

@@ -3,7 +3,7 @@ import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
-import { isSameUser, namesLike, nearestHint } from "./address.ts";
+import { isSameUser, namesLike, nearestHint, type Selection } from "./address.ts";
 import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
 import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
@@ -21,13 +21,6 @@ export interface ListedSnapshot extends SummarizedSnapshot, Judgement {
 /** A snapshot with the summary of its metadata; `null`: see `ReadSnapshot`. */
 interface SummarizedSnapshot extends Omit<ReadSnapshot, "metadata"> {
   readonly metadata: SnapshotSummary | null;
-}
-
-/** A selection of the snapshots of a store; all of them if it is empty. */
-export interface Selection {
-  readonly user?: string;
-  /** The name, or the beginning of one. */
-  readonly name?: string;
 }
 
 /** One account's snapshots, and what they were held against. */
