@@ -59,8 +59,8 @@ export interface VerifiedListing {
 }
 
 /**
- * Checks every byte of the snapshots in `store` against their metadata. With `keyInputs.open`, sealed
- * files are opened as well.
+ * Checks every byte of the snapshots in `store` against their metadata. With `keyInputs.open`,
+ * sealed files are opened as well.
  *
  * Throws as {@link listSnapshots} does, and `KeyError` when `keyInputs.open` opens none of them.
  * Damage is not thrown: it is in the result.

@@ -23,7 +23,8 @@ export async function readSecretNames(
 
 /**
  * Sets a secret for Actions, sealed for the key that GitHub has for the repository, so that nobody
- * on the way can read it (GitHub: REST API > Actions secrets > Create or update a repository secret).
+ * on the way can read it (GitHub: REST API > Actions secrets > Create or update a repository
+ * secret).
  *
  * Throws as `GitHub.call` does: `StoreError` `store/permission` for a token that may not,
  * `store/refused` for a name or a size that GitHub does not take.

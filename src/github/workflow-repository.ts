@@ -12,8 +12,8 @@ import {
 } from "./workflows.ts";
 
 /**
- * A repository on GitHub as {@link WorkflowRepository}. Its secrets and variables are the repository's own:
- * not those of its environments, or of the organisation that it belongs to.
+ * A repository on GitHub as {@link WorkflowRepository}. Its secrets and variables are the
+ * repository's own: not those of its environments, or of the organisation that it belongs to.
  */
 export function createWorkflowRepository(
   github: GitHub,

@@ -61,8 +61,8 @@ function whyNotLatest({ doubt, metadata, code }: ListedSnapshot): string {
 }
 
 /**
- * The account of a store that is meant: `user`, or the only one. Throws `UsageError` `usage/user` when
- * there are several and none is named, and `NotFoundError` `snapshot/not-found`.
+ * The account of a store that is meant: `user`, or the only one. Throws `UsageError` `usage/user`
+ * when there are several and none is named, and `NotFoundError` `snapshot/not-found`.
  */
 export async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
   const users = await store.users();

@@ -164,8 +164,8 @@ function groupByKey(reads: readonly Read[]): ReadonlyMap<string, readonly string
 }
 
 /**
- * The content keys that are believed: those on record, and the one of the app's secret where it made
- * any of the snapshots. Without a record it is the only one there is; of several, none.
+ * The content keys that are believed: those on record, and the one of the app's secret where it
+ * made any of the snapshots. Without a record it is the only one there is; of several, none.
  */
 function chooseBelieved(
   reads: readonly Read[],

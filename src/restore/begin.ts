@@ -54,8 +54,8 @@ export interface BegunRestore extends PlannedRestore, AsyncDisposable {
 
 /**
  * Holds the account, opens the journal, chooses the snapshots and plans the restore. Nothing is
- * written to the account. A restore that was not finished goes on: the snapshot that it chose as the
- * latest is chosen again, however many are newer.
+ * written to the account. A restore that was not finished goes on: the snapshot that it chose as
+ * the latest is chosen again, however many are newer.
  *
  * Throws `RateLimitError` `provider/rate-limited` before `pausedUntil`, and as the lock,
  * `chooseSnapshot` and `planRestore` do.

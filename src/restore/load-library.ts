@@ -29,8 +29,8 @@ export interface Reading {
  *
  * Throws `KeyError` `key/missing` (sealed, and no identity was given), `key/no-match` (nothing can
  * be opened); `NotFoundError` `restore/nothing` when there is nothing to restore; `UsageError`
- * `usage/only`; `IntegrityError` `snapshot/forged`, `snapshot/not-proved` or `snapshot/corrupt`, and
- * `FormatError`, when nothing else is left; and what the store throws.
+ * `usage/only`; `IntegrityError` `snapshot/forged`, `snapshot/not-proved` or `snapshot/corrupt`,
+ * and `FormatError`, when nothing else is left; and what the store throws.
  */
 export async function loadLibrary(
   sources: readonly RestoreSource[],

@@ -256,6 +256,7 @@ const pages = (text: string): readonly string[] => {
       secrets: ["TARGET_SPOTIFY_REFRESH_TOKEN"],
       day: null,
       backupUrl: url,
+      secretsUrl: url,
     }),
     `# ${notice?.title}\n\n${notice?.body}`,
   ];
