@@ -81,6 +81,8 @@ describe.concurrent("before anything is done, the action", () => {
     expect(errorOf(run)).toContain(`The input ${name} (secret ${secret}) is empty.`);
     expect(run.outputs["status"]).toBe("failed");
     expect(run.summary).toContain(`- [ ] \`${secret}\`: `);
+    const isOptional = run.summary.includes("- [ ] `SECRETS_TOKEN`: optional");
+    expect(isOptional).toBe(name !== "spotify-refresh-token");
     expect(scene.running.issues).toMatchObject([{ state: "open" }]);
     await expectUntouched(scene);
   });
