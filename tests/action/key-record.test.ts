@@ -45,7 +45,7 @@ describe.concurrent("the key id of a backup", () => {
     const first = await scene.run(ALBUMS);
     const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));
     const page = "https://github.com/somebody/tracksafe/settings/variables/actions";
-    expect(first.summary).toContain(`Add \`${keyId}\` to the variable \`${VARIABLE}\``);
+    expect(first.summary).toContain(`Add \`${keyId}\` at the end of the variable \`${VARIABLE}\``);
     expect(first.summary).toContain(page);
     const without = settingsToken(scene, { secrets: "write" });
     expect((await scene.run({ ...ALBUMS, ...without })).summary).toContain(keyId);
@@ -76,7 +76,7 @@ describe.concurrent("the key id of a backup", () => {
     const [first = "", second = ""] = keyIdsOf(await readCommitted(scene.target));
     const keyIds = first === old ? [first, second] : [second, first];
     expect(keyIds).toEqual([old, expect.stringMatching(/^[0-9a-f]{16}$/)]);
-    expect(silent.summary).toContain(`Add \`${keyIds[1]}\` to the variable`);
+    expect(silent.summary).toContain(`Add \`${keyIds[1]}\` at the end of the variable`);
     expect(scene.running.variables.get(VARIABLE)).toBe(old);
 
     // Warned of as long as it is not on record, and no longer.
