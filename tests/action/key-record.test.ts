@@ -54,7 +54,7 @@ describe.concurrent("the key id of a backup", () => {
     expect(there.summary).not.toContain(VARIABLE);
   });
 
-  it("that is another one after a change of the app is told of, and joins the old one", async () => {
+  it("a key id that is new after a change of the app is reported, and joins the old one", async () => {
     // A run's clock may be ahead of the next one's by minutes: each run is an hour later.
     let ahead = 0;
     await using scene = await createActionScene({ ahead: () => ahead });
@@ -93,7 +93,7 @@ describe.concurrent("the key id of a backup", () => {
     expect(verified.exit).toBe(0);
   });
 
-  it("of a second account warns of nothing", async () => {
+  it("the key id of a second account causes no warning", async () => {
     await using scene = await createActionScene();
     await scene.run(ALBUMS);
     const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));

@@ -53,7 +53,7 @@ describe("a value that is not known", () => {
     const env = await inputEnvironment({ [name]: value }, {});
     const error = await appErrorOf(() => readInputs(env, () => {}));
     expect(error).toMatchObject({ name: "UsageError", code: "config/invalid" });
-    expect(error.message).toMatch(new RegExp(`^The input ${name} has an? (?:unknown )?value `));
+    expect(error.message).toMatch(new RegExp(`^The input ${name} has an? (?:unknown )?value\\b`));
     expect(error.message + error.hint).not.toContain(value);
   });
 });
