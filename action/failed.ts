@@ -1,12 +1,17 @@
 import { type AppError, CancelledError, KeyError, toAppError } from "../src/errors.ts";
+import { settingPages } from "../src/report/checklist.ts";
 import { failureSummary } from "../src/report/error.ts";
 import { exitOf } from "../src/report/exit.ts";
 import { decideNotice, type Notice } from "../src/report/notice.ts";
 import { type ActionContext, type CommandResult, repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { CommandName } from "./inputs.ts";
+import { setupPagesOf } from "./pages.ts";
 
 /** The commands that run by a schedule, so that somebody has to be told. */
 const WATCHED: readonly CommandName[] = ["backup", "verify"];
+
+/** The errors that a person corrects on the pages for settings. */
+const OF_SETTINGS = ["config/missing", "config/invalid", "key/missing"];
 
 /** The ending of a command that came to no result. Throws when somebody wanted it to end. */
 export function failed(context: ActionContext, thrown: unknown): CommandResult {
@@ -17,7 +22,10 @@ export function failed(context: ActionContext, thrown: unknown): CommandResult {
   return {
     exit: exitOf(error),
     error,
-    summary: failureSummary(inputs.command, error),
+    summary: [
+      failureSummary(inputs.command, error),
+      ...(OF_SETTINGS.includes(error.code) ? [settingPages(setupPagesOf(context))] : []),
+    ].join("\n"),
     // Somebody started the others by hand, and sees what came of it.
     ...(WATCHED.includes(inputs.command) && { notice: noticeOf(context, error) }),
   };

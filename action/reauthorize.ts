@@ -30,7 +30,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
   };
   const { store } = await repositories.target();
   const where = { repository, store, user };
-  const { logIn, backup } = setupPagesOf(context);
+  const { logIn, backup, secrets } = setupPagesOf(context);
   if (redirectedUrl === null) {
     const link = await inviteToRenewSpotify(renewal, where, world);
     return {
@@ -51,6 +51,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
       name: output.showsNames ? account.displayName : null,
       secrets: [...renewal.companions.map(({ name }) => name), secretName],
       backupUrl: backup,
+      secretsUrl: secrets,
     }),
     ...(day?.isStored === false && {
       warning: `The day of the login could not be stored in ${day.name}: the summary says what to set.`,

@@ -47,6 +47,7 @@ export async function startRun(
     log,
     sealing,
     digest,
+    evidence,
     previous,
     writer,
     files,

@@ -6,6 +6,7 @@ import { requireSnapshotName, requireSnapshotTime, requireUserName } from "../na
 import { type BranchView, type BranchViewOptions, createBranchView } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
 import { startRepository } from "./first-commit.ts";
+import { planPage } from "./front-page.ts";
 import { createGitHubReader } from "./reader.ts";
 import { uploadTree } from "./upload.ts";
 import { createBufferedWriter } from "./writer.ts";
@@ -81,13 +82,16 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
         {
           locate: reader.locate,
           locationOf: (ref) => [owner, repo, ...root, ref.user, ref.name].join("/"),
-          async commit(files) {
+          async commit(files, page) {
             if ((await view.head()) === "empty") await startRepository(view);
             const tree = await uploadTree(view, files);
             const plan = async (head: Branch): Promise<Plan> => {
               const path = await locate(head);
-              const changes = [{ path: path.join("/"), sha: tree, mode: "040000" as const }];
-              return { path, changes, message: `Backup ${path.at(-1)}` };
+              const snapshot = { path: path.join("/"), sha: tree, mode: "040000" as const };
+              const ref = { user, name: path.at(-1) ?? free };
+              const front = page === undefined ? null : await planPage(view, head, { ref, page });
+              const changes = [snapshot, ...(front === null ? [] : [front])];
+              return { path, changes, message: `Backup ${ref.name}` };
             };
             const { commit, path } = await commitTo(view, { plan, open });
             return { commitId: commit, ref: { user, name: path.at(-1) ?? free } };
