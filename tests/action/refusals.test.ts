@@ -53,7 +53,7 @@ describe("a value that is not known", () => {
     const env = await inputEnvironment({ [name]: value }, {});
     const error = await appErrorOf(() => readInputs(env, () => {}));
     expect(error).toMatchObject({ name: "UsageError", code: "config/invalid" });
-    expect(error.message).toMatch(new RegExp(`^The input ${name} has a value `));
+    expect(error.message).toMatch(new RegExp(`^The input ${name} has an? (?:unknown )?value\\b`));
     expect(error.message + error.hint).not.toContain(value);
   });
 });
@@ -63,7 +63,7 @@ describe.concurrent("before anything is done, the action", () => {
     await using scene = await createActionScene();
     const run = await scene.run({ "fail-on": "never" });
     expect(run.exit).toBe(2);
-    expect(errorOf(run)).toMatch(/^The input fail-on has a value .*config\/invalid/);
+    expect(errorOf(run)).toMatch(/^The input fail-on has an unknown value.*config\/invalid/);
     expect(errorOf(run)).not.toContain("never");
     expect(scene.github.requests).toEqual([]);
     await expectUntouched(scene);
