@@ -1,9 +1,5 @@
-import {
-  findUnfinished,
-  type ListedSnapshot,
-  listSnapshots as list,
-  type Selection,
-} from "../history/list.ts";
+import type { Selection } from "../history/address.ts";
+import { findUnfinished, type ListedSnapshot, listSnapshots as list } from "../history/list.ts";
 import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
 import { countPartials as count } from "../history/partial-runs.ts";
 import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
@@ -12,7 +8,8 @@ import type { Secret } from "../secret.ts";
 import { createOwnEvidence, createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
-export type { ListedSnapshot, Selection } from "../history/list.ts";
+export { parseAddress, type Selection } from "../history/address.ts";
+export type { ListedSnapshot } from "../history/list.ts";
 export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
 export type { OwnerKeyInputs } from "./owner-keys.ts";

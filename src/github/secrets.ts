@@ -44,3 +44,18 @@ export async function writeSecret(
     rest.actions.createOrUpdateRepoSecret({ ...at, secret_name: name, encrypted_value, key_id }),
   );
 }
+
+/**
+ * Deletes a secret for Actions. Gives whether the repository had it: one of an organisation or an
+ * environment is not its own. Throws as {@link writeSecret}.
+ */
+export async function removeSecret(
+  github: GitHub,
+  at: RepositoryName,
+  name: string,
+): Promise<boolean> {
+  const removed = await github.attempt(WRITE, [404], (rest) =>
+    rest.actions.deleteRepoSecret({ ...at, secret_name: name }),
+  );
+  return "data" in removed;
+}

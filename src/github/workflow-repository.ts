@@ -1,7 +1,7 @@
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
 import type { GitHub } from "./client.ts";
 import type { RepositoryName } from "./repository.ts";
-import { readSecretNames, writeSecret } from "./secrets.ts";
+import { readSecretNames, removeSecret, writeSecret } from "./secrets.ts";
 import { readVariables, writeVariable } from "./variables.ts";
 import {
   enableWorkflow,
@@ -23,6 +23,7 @@ export function createWorkflowRepository(
     name: `${at.owner}/${at.repo}`,
     secretNames: () => readSecretNames(github, at),
     setSecret: (name, value) => writeSecret(github, at, { name, value }),
+    removeSecret: (name) => removeSecret(github, at, name),
     variables: () => readVariables(github, at),
     setVariable: (name, value) => writeVariable(github, at, { name, value }),
     async workflow(file) {

@@ -15,7 +15,7 @@ export type RestoreSource =
 export interface Reading {
   /** Opens sealed files; `null`: there is no identity. */
   readonly open: Open | null;
-  /** Kinds and ids of files; empty: everything. */
+  /** Kinds, ids of files and names of playlists; empty: everything. */
   readonly only: readonly string[];
   /** The provider whose references are restored. */
   readonly provider: string;
@@ -41,7 +41,7 @@ export async function loadLibrary(
   let refused: AppError | null = null;
   for (const source of sources) {
     try {
-      loaded.push(await load(source, reading, selected.has));
+      loaded.push(await load(source, reading, selected));
     } catch (error) {
       if (!isDamage(error)) throw error;
       refused ??= error;
@@ -60,7 +60,7 @@ export async function loadLibrary(
 async function load(
   source: RestoreSource,
   reading: Reading,
-  selected: Selection["has"],
+  selected: Selection,
 ): Promise<LoadedSource> {
   const { label } = source;
   if (!("snapshot" in source)) return loadFiles(label, source.files, reading, selected);
