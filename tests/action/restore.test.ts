@@ -9,7 +9,7 @@ const playlistsOf = ({ playlists }: AccountState) =>
     items.map(({ content }) => (content === null ? null : uriOf(content))),
   ]);
 
-async function setScene(visibility: "private" | "public" = "private") {
+async function createTargetScene(visibility: "private" | "public" = "private") {
   const target = createAccount("target");
   const scene = await createActionScene({
     accounts: [smallLibrary(), target],
@@ -32,7 +32,7 @@ const writes = ({ emulator }: ActionScene) =>
 
 describe("the restore command of the action", () => {
   it("only shows what it would do, unless it is told to do it", async () => {
-    const { scene, target } = await setScene();
+    const { scene, target } = await createTargetScene();
     await using _ = scene;
     const dry = await scene.run(inputsOf(scene));
     expect(dry.exit).toBe(0);
@@ -52,7 +52,7 @@ describe("the restore command of the action", () => {
   });
 
   it("shows no names where everybody can read the log", async () => {
-    const { scene } = await setScene("public");
+    const { scene } = await createTargetScene("public");
     await using _ = scene;
     const { exit, log, summary } = await scene.run(inputsOf(scene));
     expect(exit).toBe(0);
@@ -70,7 +70,7 @@ describe("the restore command of the action", () => {
     ["half a login", { "spotify-client-secret": "" }, 2, "SPOTIFY_CLIENT_SECRET"],
   ];
   it.each(REFUSALS)("refuses %s, before it writes", async (_what, inputs, exit, said) => {
-    const { scene } = await setScene();
+    const { scene } = await createTargetScene();
     await using _ = scene;
     const own = inputs["spotify-refresh-token"] === "own";
     const run = await scene.run({
