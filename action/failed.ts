@@ -1,12 +1,17 @@
 import { type AppError, CancelledError, KeyError, toAppError } from "../src/errors.ts";
+import { settingPages } from "../src/report/checklist.ts";
 import { failureSummary } from "../src/report/error.ts";
 import { exitOf } from "../src/report/exit.ts";
 import { decideNotice, type Notice } from "../src/report/notice.ts";
 import { type ActionContext, type CommandResult, repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { CommandName } from "./inputs.ts";
+import { setupPagesOf } from "./pages.ts";
 
 /** The commands that run by a schedule, so that somebody has to be told. */
 const WATCHED: readonly CommandName[] = ["backup", "verify"];
+
+/** The errors that a person corrects on the pages for settings. */
+const OF_SETTINGS = ["config/missing", "config/invalid", "key/missing"];
 
 /** The ending of a command that came to no result. Throws when somebody wanted it to end. */
 export function failed(context: ActionContext, thrown: unknown): CommandResult {
@@ -17,7 +22,10 @@ export function failed(context: ActionContext, thrown: unknown): CommandResult {
   return {
     exit: exitOf(error),
     error,
-    summary: failureSummary(inputs.command, error),
+    summary: [
+      failureSummary(inputs.command, error),
+      ...(OF_SETTINGS.includes(error.code) ? [settingPages(setupPagesOf(context))] : []),
+    ].join("\n"),
     // Somebody started the others by hand, and sees what came of it.
     ...(WATCHED.includes(inputs.command) && { notice: noticeOf(context, error) }),
   };
@@ -25,12 +33,18 @@ export function failed(context: ActionContext, thrown: unknown): CommandResult {
 
 /** In a workflow a key is a secret, and only there while it is needed. */
 function adviseOnKey(error: AppError): AppError {
-  if (error.code !== "key/missing") return error;
-  return new KeyError(error.code, error.message, {
-    cause: error,
-    hint: "Add the secret AGE_IDENTITY with all of the text of your key file (Settings > Secrets and variables > Actions), run the workflow again, and remove the secret afterwards: a backup never needs it.",
-  });
+  const hint = KEY_HINTS[error.code];
+  return hint === undefined
+    ? error
+    : new KeyError(error.code, error.message, { cause: error, hint });
 }
+
+const KEY_HINTS: Readonly<Record<string, string>> = {
+  "key/missing":
+    "Add the secret AGE_IDENTITY with all of the text of your key file (Settings > Secrets and variables > Actions), run the workflow again, and remove the secret afterwards: a backup never needs it.",
+  "key/no-match":
+    "The key in the secret AGE_IDENTITY is for other snapshots. Put in the key whose recipient was in AGE_RECIPIENTS when these snapshots were made (Settings > Secrets and variables > Actions), and run the workflow again.",
+};
 
 function noticeOf(context: ActionContext, error: AppError): Notice | null {
   return decideNotice({

@@ -1,4 +1,5 @@
 import { KINDS, type Kind } from "../src/app/backup.ts";
+import { parseOnly } from "../src/app/restore.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
 import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./read-inputs.ts";
@@ -38,13 +39,15 @@ export interface Inputs {
   /** `null`: all. */
   readonly snapshot: string | null;
   readonly user: string | null;
-  /** Kinds and ids of files to restore; empty: all. */
+  /** Kinds, ids of files and names of playlists to restore; empty: all. */
   readonly only: readonly string[];
   /** Whether a restore goes into the account that the snapshot came from. */
   readonly sameAccount: boolean;
   /** Whether a restore may write what nothing proves. */
   readonly unproved: boolean;
   readonly dryRun: boolean;
+  /** Whether the secret with the identity stays after a restore. */
+  readonly keepIdentity: boolean;
   readonly newUser: boolean;
   readonly notify: boolean;
   readonly failOn: "failed" | "partial";
@@ -116,12 +119,11 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     maxWaitMs: countOf(env, "max-wait", 10) * 60_000,
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
-    only: textOf(env, "only")
-      .split(/[\s,]+/)
-      .filter((one) => one !== ""),
+    only: parseOnly(textOf(env, "only")),
     sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
     unproved: flagOf(env, "unproved", false),
     dryRun: flagOf(env, "dry-run", true),
+    keepIdentity: flagOf(env, "keep-identity", false),
     newUser: flagOf(env, "new-user", false),
     notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
     failOn: choiceOf(env, "fail-on", ["failed", "partial"]),

@@ -133,11 +133,12 @@ export function missingInputs(needed: readonly SettingInput[], inputs: Inputs): 
   const missing = needed.filter((input) => !isGiven(input, inputs));
   if (missing.length === 0) return null;
   const list = missing.map((input) => named(input, inputs)).join(", ");
+  const isTarget = missing.some((input) => settingOf(input, inputs).startsWith("TARGET_"));
   return new UsageError(
     "config/missing",
     missing.length === 1 ? `The input ${list} is empty.` : `These inputs are empty: ${list}.`,
     {
-      hint: `Add what is missing in the repository's settings, under Secrets and variables > Actions. ${missing.map((input) => ORIGIN[input]).join(" ")}`,
+      hint: `Add what is missing in the repository's settings, under Secrets and variables > Actions. ${missing.map((input) => ORIGIN[input]).join(" ")}${isTarget ? TARGET_HINT : ""}`,
     },
   );
 }
@@ -153,6 +154,9 @@ const ORIGIN: Readonly<Record<SettingInput, string>> = {
   "secrets-token":
     "The token has to be fine-grained, for this repository only, with Secrets and Variables: Read and write.",
 };
+
+const TARGET_HINT =
+  " For the account to restore into, run the workflow Log in to Spotify with the account `restore`; with `same-app` it stores the app of the backups as well.";
 
 /** An input with the setting behind it, for messages. */
 function named(input: SettingInput, inputs: Inputs): string {

@@ -18,6 +18,7 @@ export function setupPagesOf({ env }: ActionContext): SetupPages {
     newVariable: `${repository}/settings/variables/actions/new`,
     newSecret: `${repository}/settings/secrets/actions/new`,
     secrets: `${repository}/settings/secrets/actions`,
+    variables: `${repository}/settings/variables/actions`,
     logIn: `${repository}/actions/workflows/reauthorize.yml`,
     backup: `${repository}/actions/workflows/backup.yml`,
     keyPage: `${repository}/blob/HEAD/docs/tracksafe.html`,

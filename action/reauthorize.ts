@@ -11,8 +11,8 @@ import { spotifyAddresses } from "./spotify.ts";
 import { unreadyLogin } from "./unready.ts";
 
 /**
- * `command: reauthorize`: logs in from any browser. Without an address the run gives a link; with the
- * address to which that led, it makes it a login and stores it.
+ * `command: reauthorize`: logs in from any browser. Without an address the run gives a link; with
+ * the address to which that led, it makes it a login and stores it.
  */
 export const reauthorizeCommand: Command = async (context, repositories) => {
   const { inputs, output, world } = context;
@@ -30,7 +30,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
   };
   const { store } = await repositories.target();
   const where = { repository, store, user };
-  const { logIn, backup } = setupPagesOf(context);
+  const { logIn, backup, secrets } = setupPagesOf(context);
   if (redirectedUrl === null) {
     const link = await inviteToRenewSpotify(renewal, where, world);
     return {
@@ -51,6 +51,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
       name: output.showsNames ? account.displayName : null,
       secrets: [...renewal.companions.map(({ name }) => name), secretName],
       backupUrl: backup,
+      secretsUrl: secrets,
     }),
     ...(day?.isStored === false && {
       warning: `The day of the login could not be stored in ${day.name}: the summary says what to set.`,
@@ -58,7 +59,9 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
   };
 };
 
-/** The app of the backups under the names that belong to this login, so that a restore finds both. */
+/**
+ * The app of the backups under the names that belong to this login, so that a restore finds both.
+ */
 function companionsOf(inputs: Inputs, { clientId, clientSecret }: SpotifyApp) {
   const own = { ...inputs, sameApp: false };
   return [

@@ -1,4 +1,4 @@
-import { type BegunRestore, type RestoreResult, restore } from "../src/app/restore.ts";
+import { type BegunRestore, type RestoreResult, refuseNames, restore } from "../src/app/restore.ts";
 import { openStates } from "../src/app/state.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { withoutTitles } from "../src/report/redact.ts";
@@ -11,9 +11,22 @@ import {
   restoreJson,
   restoreText,
 } from "../src/report/restore.ts";
-import { previewSummary, restoreSummary } from "../src/report/restore-summary.ts";
+import { previewSummary } from "../src/report/restore-preview.ts";
+import {
+  keyText,
+  type RestoreSummaryOptions,
+  restoreSummary,
+} from "../src/report/restore-summary.ts";
 import { counted } from "../src/report/text.ts";
-import { type ActionContext, type Command, type CommandResult, writeReport } from "./context.ts";
+import {
+  type ActionContext,
+  type Command,
+  type CommandResult,
+  type RunRepositories,
+  repositoryUrlOf,
+  writeReport,
+} from "./context.ts";
+import { dropIdentity } from "./identity.ts";
 import { requireSpotify } from "./needs.ts";
 import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
@@ -29,8 +42,9 @@ const LONGEST_MS = 330 * 60 * 1000;
  * workflows can fill, is left alone: this job holds the identity.
  */
 export const restoreCommand: Command = async (context, repositories) => {
-  const { inputs, world } = context;
+  const { inputs, output, world } = context;
   const login = requireSpotify(inputs);
+  if (!output.showsNames) refuseNames(inputs.only);
   const { open = null, ...keyInputs } = await ownerKeyInputsOf(inputs);
   const target = await repositories.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
@@ -51,36 +65,44 @@ export const restoreCommand: Command = async (context, repositories) => {
     dryRun: inputs.dryRun,
   });
   // Awaited here: what this scope closes is still needed.
-  return await carryOut(context, planned);
+  return await carryOut(context, repositories, planned);
 };
 
-async function carryOut(context: ActionContext, planned: BegunRestore): Promise<CommandResult> {
+async function carryOut(
+  context: ActionContext,
+  repositories: RunRepositories,
+  planned: BegunRestore,
+): Promise<CommandResult> {
   const { inputs, output } = context;
+  const { dryRun } = inputs;
   const names = output.showsNames;
   const sources = names ? planned.sources : planned.snapshots.map(({ name }) => name);
   const preview = { ...planned, sources };
   const text = names ? previewText(preview) : anonymousText(preview);
-  if (inputs.dryRun || planned.isEmpty) {
+  const repositoryUrl = repositoryUrlOf(context);
+  if (dryRun || planned.isEmpty) {
     const exit = exitOfPreview(preview);
-    output.set("status", exit === EXIT.done ? "complete" : "partial");
+    const isDone = exit === EXIT.done;
+    output.set("status", isDone ? "complete" : "partial");
     await report(context, previewJson(preview));
-    return { exit, text, summary: previewSummary(preview, { names, dryRun: inputs.dryRun }) };
+    const workflowUrl = repositoryUrl && `${repositoryUrl}/actions/workflows/restore.yml`;
+    const key = dryRun ? "none" : await dropIdentity(context, repositories, isDone);
+    const page = previewSummary(preview, { names, dryRun, workflowUrl });
+    return { exit, text, summary: [page, keyText(key, repositoryUrl)].filter(Boolean).join("\n") };
   }
   output.print(text);
   const result = await planned.apply();
   output.set("status", result.status);
   await report(context, restoreJson(result));
-  return endingOf(result, { names, sources });
+  const key = await dropIdentity(context, repositories, result.status === "complete");
+  return endingOf(result, { names, sources, key, repositoryUrl });
 }
 
 async function report(context: ActionContext, json: object): Promise<void> {
   await writeReport(context, context.output.showsNames ? json : withoutTitles(json));
 }
 
-function endingOf(
-  result: RestoreResult,
-  { names, sources }: { readonly names: boolean; readonly sources: readonly string[] },
-): CommandResult {
+function endingOf(result: RestoreResult, options: RestoreSummaryOptions): CommandResult {
   const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
   return {
     exit: result.error === null ? exit : exitOf(result.error),
@@ -88,8 +110,8 @@ function endingOf(
     ...(result.status === "partial" && {
       warning: "Not everything could be restored. The summary says what is missing.",
     }),
-    text: names ? restoreText(result) : "The summary has the numbers.",
-    summary: restoreSummary(result, { names, sources }),
+    text: options.names ? restoreText(result) : "The summary has the numbers.",
+    summary: restoreSummary(result, options),
   };
 }
 

@@ -66,11 +66,14 @@ async function tell(
   const of = inputs.command === "backup" ? ` ${inputs.refreshTokenSecret}` : "";
   const mark = `<!-- tracksafe ${inputs.command}${of} -->`;
   const text = notice && { title: output.clean(notice.title), body: output.clean(notice.body) };
-  const told = await notify(repositories.boards(mark), text, "The last run went well.", output.log);
-  if (!told && notice !== null) {
-    output.warning("The issue about this run could not be written. The log says why.");
-  }
+  const boards = repositories.boards(mark);
+  const told = await notify(boards, text, "The last run went well.", output.log);
+  if (!told && notice !== null) output.warning(boards.length === 0 ? NO_ISSUES : NOT_WRITTEN);
 }
+
+const NOT_WRITTEN = "The issue about this run could not be written. The log says why.";
+const NO_ISSUES =
+  "No issue tells you of this run, because issues are switched off. Switch them on in the repository: Settings > General > Features > Issues.";
 
 async function comesLater({ inputs }: ActionContext): Promise<CommandResult> {
   throw new UsageError(

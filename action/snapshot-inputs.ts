@@ -1,13 +1,11 @@
-import type { OwnerKeyInputs, Selection } from "../src/app/history.ts";
+import { type OwnerKeyInputs, parseAddress, type Selection } from "../src/app/history.ts";
 import { createOpen, readKeyIdComments } from "../src/app/keys.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** The selection of snapshots that the inputs name. */
+/** The selection of snapshots that the inputs name. A path counts more than the input `user`. */
 export function selectionOf({ user, snapshot }: Inputs): Selection {
-  return {
-    ...(user !== null && { user }),
-    ...(snapshot !== null && { name: snapshot }),
-  };
+  const named = parseAddress(snapshot ?? "");
+  return user === null || named.user !== undefined ? named : { ...named, user };
 }
 
 /**

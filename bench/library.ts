@@ -11,7 +11,7 @@ export interface EditableLibrary {
 }
 
 /**
- * A library with so many likes, and playlists with so many items. Its records have the usual size.
+ * A library with these numbers of likes, playlists and items. Its records have the usual size.
  */
 export function createEditableLibrary(
   likes: number,

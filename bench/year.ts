@@ -40,7 +40,7 @@ export async function benchYear(): Promise<void> {
   );
 }
 
-/** The size of the repository in bytes after so many days, packed by `git gc`. */
+/** The size of the repository in bytes after this number of days, packed by `git gc`. */
 async function measureGrowth(days: number, reuse: boolean, edits = true): Promise<number> {
   const clock = createFakeClock(START, { autoAdvance: true });
   const world = createWorld({ clock });

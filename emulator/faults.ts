@@ -61,7 +61,9 @@ export const fault = {
 /** The requests that a fault applies to. */
 export interface FaultRule {
   readonly method?: string;
-  /** The whole path below `/v1` or the accounts service (`/me/tracks`, `/api/token`), or a pattern. */
+  /**
+   * The whole path below `/v1` or the accounts service (`/me/tracks`, `/api/token`), or a pattern.
+   */
   readonly path: string | RegExp;
   /** Only requests whose query has all of this: `{ offset: "50" }`. */
   readonly query?: Readonly<Record<string, string>>;

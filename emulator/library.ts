@@ -1,4 +1,6 @@
-/** The content of an emulated account. Lists are replaced, never changed in place: see `mutate.ts`. */
+/**
+ * The content of an emulated account. Lists are replaced, never changed in place: see `mutate.ts`.
+ */
 
 export interface Artist {
   readonly kind: "artist";

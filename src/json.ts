@@ -14,7 +14,8 @@ const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 
 /**
  * Whether the JSON text in `bytes` keeps to `bounds`. Nothing is built to find out, so that a few
- * megabytes cannot take gigabytes. Text that is not JSON may be within bounds: the parser finds out.
+ * megabytes cannot take gigabytes. Text that is not JSON may be within bounds: the parser finds
+ * out.
  */
 export function isWithinBounds(bytes: Uint8Array, { depth, values }: JsonBounds): boolean {
   let open = 0;

@@ -64,8 +64,8 @@ export function withoutCommands(text: string): string {
 }
 
 /**
- * The beginning of `text`, in `most` characters with the mark of what is left out. A word of the kind
- * that secrets are is never cut: a part of one would pass every scrubber.
+ * The beginning of `text`, in `most` characters with the mark of what is left out. A word of the
+ * kind that secrets are is never cut: a part of one would pass every scrubber.
  */
 export function shorten(text: string, most: number): string {
   const characters = [...text];

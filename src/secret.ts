@@ -37,8 +37,9 @@ const PUBLIC_PREFIXES = ["AGE-SECRET-KEY-1", "AGE-SECRET-KEY-PQ-1"];
 
 /**
  * The forms in which a secret may turn up in text: as it is, percent-encoded, JSON-escaped, and in
- * base64 at each of the three alignments, so that it is also found inside a longer encoded text. None
- * for what is too short to be a secret, or an age identity of which only the beginning is there.
+ * base64 at each of the three alignments, so that it is also found inside a longer encoded text.
+ * None for what is too short to be a secret, or an age identity of which only the beginning is
+ * there.
  */
 export function encodedForms(value: string): readonly string[] {
   if (PUBLIC_PREFIXES.some((prefix) => prefix.includes(value.toUpperCase()))) return [];

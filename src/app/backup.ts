@@ -3,6 +3,7 @@ import type { BackupResult, Progress, Sealing } from "../backup/contract.ts";
 import { UsageError } from "../errors.ts";
 import { KINDS, type Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
+import { frontPage } from "../report/front-page.ts";
 import type { Secret } from "../secret.ts";
 import { VERSION } from "../version.ts";
 import type { ReadingSession, Session } from "./session.ts";
@@ -71,6 +72,7 @@ export async function backup(
       ...(pausedUntil && { pausedUntil }),
       ...(states && { state: states.ofUser }),
       ...(sealing === null ? {} : { sealing }),
+      page: frontPage,
       ...(onProgress === undefined ? {} : { onProgress }),
     },
     { clock: world.clock, log: world.log, version: VERSION },

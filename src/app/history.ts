@@ -1,9 +1,5 @@
-import {
-  findUnfinished,
-  type ListedSnapshot,
-  listSnapshots as list,
-  type Selection,
-} from "../history/list.ts";
+import type { Selection } from "../history/address.ts";
+import { findUnfinished, type ListedSnapshot, listSnapshots as list } from "../history/list.ts";
 import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
 import { countPartials as count } from "../history/partial-runs.ts";
 import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
@@ -12,7 +8,8 @@ import type { Secret } from "../secret.ts";
 import { createOwnEvidence, createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
-export type { ListedSnapshot, Selection } from "../history/list.ts";
+export { parseAddress, type Selection } from "../history/address.ts";
+export type { ListedSnapshot } from "../history/list.ts";
 export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
 export type { OwnerKeyInputs } from "./owner-keys.ts";
@@ -62,8 +59,8 @@ export interface VerifiedListing {
 }
 
 /**
- * Checks every byte of the snapshots in `store` against their metadata. With `keyInputs.open`, sealed
- * files are opened as well.
+ * Checks every byte of the snapshots in `store` against their metadata. With `keyInputs.open`,
+ * sealed files are opened as well.
  *
  * Throws as {@link listSnapshots} does, and `KeyError` when `keyInputs.open` opens none of them.
  * Damage is not thrown: it is in the result.

@@ -30,7 +30,9 @@ export async function readImport(
 
 /** The way in which an imported library is stored. */
 export interface StoreImportRequest {
-  /** The recipients to seal the snapshot for (`age1…`); empty: nobody, it is stored in the clear. */
+  /**
+   * The recipients to seal the snapshot for (`age1…`); empty: nobody, it is stored in the clear.
+   */
   readonly recipients: readonly string[];
   /** The secret that the content key is derived from; `null`: a random one is made. */
   readonly keySource: Secret | null;

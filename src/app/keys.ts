@@ -1,6 +1,7 @@
 import type { Open } from "../model/sealer.ts";
 import type { Secret } from "../secret.ts";
 import { createPrivateFiles, type PrivateFile } from "../setup/key-files.ts";
+import type { Repository } from "./repository.ts";
 import type { World } from "./world.ts";
 
 export { readKeyIdComments } from "../crypto/key-id-comments.ts";
@@ -74,4 +75,13 @@ export interface KeyRequest {
   readonly recovery?: string;
   /** A hybrid key, safe from quantum computers; age 1.3 or newer opens what is sealed to it. */
   readonly postQuantum: boolean;
+}
+
+/**
+ * Deletes a secret of the repository that runs the workflow. Gives whether it was there. Throws
+ * `StoreError` `store/permission` for a token that may not.
+ */
+export async function removeHostedSecret(repository: Repository, name: string): Promise<boolean> {
+  const workflows = await repository.workflows();
+  return workflows.removeSecret(name);
 }

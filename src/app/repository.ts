@@ -84,7 +84,7 @@ export async function openRepository(
   world.onSecret(access.token);
   const { createGitHub } = await import("../github/client.ts");
   const { readRepository } = await import("../github/repository.ts");
-  const { createFetch } = await import("../http/transport.ts");
+  const { createFetch } = await import("../http/fetch.ts");
   await using opened = new Disposables();
   const { fetch } = opened.use(createFetch());
   const { clock, log, signal } = world;

@@ -18,13 +18,14 @@ export type { BegunRestore } from "../restore/begin.ts";
 export type { StoredSource } from "../restore/choose.ts";
 export type { RestoreSource } from "../restore/load-library.ts";
 export type { Progress, RestoreResult } from "../restore/restore.ts";
+export { parseOnly, refuseNames } from "../restore/selection.ts";
 
 /** The request for a restore. */
 export interface RestoreRequest {
   readonly sources: readonly (RestoreSource | StoredSource)[];
   /** Opens sealed files. */
   readonly open: Open | null;
-  /** Kinds and ids of files; empty: everything. */
+  /** Kinds, ids of files and names of playlists; empty: everything. */
   readonly only?: readonly string[];
   /** Tells the owner's snapshots from others, besides `open`. */
   readonly keyInputs?: Pick<OwnerKeyInputs, "keyIds" | "recorded">;

@@ -13,7 +13,10 @@ export interface RepositoryOpener extends AsyncDisposable {
   readonly open: GuideContext["open"];
 }
 
-/** Creates a {@link RepositoryOpener} whose repositories are opened with `access` unless told otherwise. */
+/**
+ * Creates a {@link RepositoryOpener} whose repositories are opened with `access` unless told
+ * otherwise.
+ */
 export function createRepositoryOpener(access: GitHubAccess, world: World): RepositoryOpener {
   const opened = new Disposables();
 

@@ -9,7 +9,10 @@ import type { World } from "./world.ts";
 
 /** The snapshot to show. */
 export interface ShowRequest extends HistoryRequest {
-  /** A name, a beginning that no other has, or `latest`. Default: what the selection names, or `latest`. */
+  /**
+   * A name, a beginning that no other has, or `latest`. Default: what the selection names, or
+   * `latest`.
+   */
   readonly snapshot?: string;
 }
 

@@ -4,13 +4,16 @@ import { Secret } from "../secret.ts";
 import type { CredentialsFile } from "./credentials.ts";
 
 /**
- * The key ids that this machine has made snapshots with, by the directory of the account. Whoever can
- * write to the snapshots alone cannot change them, so they tell the owner's snapshots from others.
+ * The key ids that this machine has made snapshots with, by the directory of the account. Whoever
+ * can write to the snapshots alone cannot change them, so they tell the owner's snapshots from
+ * others.
  */
 export interface KnownKeys {
   /** Throws `UsageError` `config/credentials` for a file that must not be trusted. */
   read(): Promise<ReadonlyMap<string, readonly string[]>>;
-  /** Adds a key id of an account; the newest is the last. Throws as `read` does, and `StoreError`. */
+  /**
+   * Adds a key id of an account; the newest is the last. Throws as `read` does, and `StoreError`.
+   */
   add(user: string, keyId: string): Promise<void>;
 }
 

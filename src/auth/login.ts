@@ -74,7 +74,9 @@ export interface Login {
    * The name of the account's directory of snapshots. It does not identify the account to others.
    */
   readonly account: string;
-  /** The possible names of the directory: first `account`, then those from older ids of the account. */
+  /**
+   * The possible names of the directory: first `account`, then those from older ids of the account.
+   */
   readonly names: readonly string[];
   readonly authorizedAt: Date;
 }

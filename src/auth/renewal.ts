@@ -77,8 +77,8 @@ export interface StoredDay {
 
 /**
  * The first of two steps: the link with which the person allows the login. Everything that the
- * second one would fail on is looked for already, so that nobody logs in for nothing; throws as that
- * does.
+ * second one would fail on is looked for already, so that nobody logs in for nothing; throws as
+ * that does.
  */
 export async function inviteToRenew(
   renewal: Renewal,

@@ -18,8 +18,8 @@ const KINDS_AT_ONCE = 2;
  * Backs up a library into one new snapshot: starts the run, reads or takes over each kind, reads
  * again what is old, and commits the snapshot.
  *
- * An error on the way becomes part of the result, which says what was kept; see `BackupResult`. Only
- * two things are thrown: errors from before the provider is asked for anything (`UsageError`
+ * An error on the way becomes part of the result, which says what was kept; see `BackupResult`.
+ * Only two things are thrown: errors from before the provider is asked for anything (`UsageError`
  * `config/include` and `config/plain`, `StoreError` where the store cannot be written to), and
  * `CancelledError` when nothing of the run is left. A cancelled run keeps what it read if the
  * previous snapshot is not complete.

@@ -8,6 +8,7 @@ import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { State } from "../model/state.ts";
 import type { Secret } from "../secret.ts";
 import type { FileRecord, Metadata, Status, Warning } from "../snapshot/metadata.ts";
+import type { SnapshotSummary } from "../snapshot/summary.ts";
 
 /** The sealer of a run, and the content key for its file names, fingerprints and MAC. */
 export interface Sealing {
@@ -29,8 +30,8 @@ export interface BackupOptions {
   /** Allows a first snapshot of this account in a store with snapshots of other accounts. */
   readonly newUser: boolean;
   /**
-   * The secret of this login, which tells it from others of the same account: for Spotify the refresh
-   * token. Only a fingerprint of it is stored.
+   * The secret of this login, which tells it from others of the same account: for Spotify the
+   * refresh token. Only a fingerprint of it is stored.
    */
   readonly login: string;
   /**
@@ -53,6 +54,8 @@ export interface BackupOptions {
    * runs. Everything in it may be lost. Absent: later runs cannot read the content of sealed files.
    */
   readonly state?: (user: string) => Promise<State>;
+  /** Writes the page in front of the snapshots. Default: there is none. */
+  readonly page?: (facts: PageFacts) => string;
   /** Called each time a list was read. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -62,6 +65,21 @@ export interface Progress {
   readonly files: number;
   readonly entries: number;
   readonly requests: number;
+}
+
+/** The facts that the page in front of the snapshots shows. */
+export interface PageFacts {
+  /** The store: `github:owner/repo`. */
+  readonly location: string;
+  /** The directory of the account's snapshots, relative to the page. */
+  readonly directory: string;
+  /** The new snapshot, and some before it that are proved, newest first. */
+  readonly snapshots: readonly {
+    readonly name: string;
+    readonly summary: Omit<SnapshotSummary, "user">;
+  }[];
+  /** Whether there are snapshots of other accounts. */
+  readonly hasOthers: boolean;
 }
 
 /** The clock, the log and the version that a run works with. */

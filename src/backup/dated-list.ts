@@ -3,8 +3,8 @@ import type { Entry } from "../model/records.ts";
 import { type ReadEntries, UnusableEntriesError } from "./previous.ts";
 
 /**
- * A run that continues a list first reads this many rows of the earlier run again, to see that it is
- * still the same list.
+ * A run that continues a list first reads this many rows of the earlier run again, to see that it
+ * is still the same list.
  */
 const OVERLAP = 50;
 
@@ -35,12 +35,12 @@ export interface ListSource {
  * Reading begins at the top and ends at a row that was there before with the same date, if the
  * counts prove that nothing below it changed. The rest comes from the earlier run, without the rows
  * that have moved to the top since. If the earlier run did not get to the end of the list, reading
- * continues `OVERLAP` rows above the place where it stopped. If these rows are unchanged, no row has
- * moved.
+ * continues `OVERLAP` rows above the place where it stopped. If these rows are unchanged, no row
+ * has moved.
  *
  * Known gap: if one row was removed and another one with an old date was added, both further down,
- * the counts are equal and the change goes unnoticed. `pages` throws `UnusableEntriesError` when the earlier entries are lost or do not
- * match the list.
+ * the counts are equal and the change goes unnoticed. `pages` throws `UnusableEntriesError` when
+ * the earlier entries are lost or do not match the list.
  */
 export function readDatedList(walk: Walk, provider: string, earlier: EarlierDatedList): ListSource {
   const state = { answers: 1, usesEarlier: false };

@@ -14,6 +14,7 @@ import {
 } from "../snapshot/metadata.ts";
 import type { BackupDeps, BackupOptions, BackupResult, Sealing } from "./contract.ts";
 import type { FileWriter } from "./file-writer.ts";
+import { createPage } from "./page.ts";
 import { recordUnlisted } from "./playlists.ts";
 import { isPause } from "./reading.ts";
 import type { BackupRun } from "./run.ts";
@@ -111,7 +112,7 @@ async function commit(run: BackupRun, version: string, summary: RunSummary): Pro
     run.record(await storeIndex(run.files, sealing, indexed));
   }
   const content = metadataOf(run, version, summary);
-  await writer.commit(encodeMetadata(content, sealing && digest));
+  await writer.commit(encodeMetadata(content, sealing && digest), createPage(run, content));
   if (state !== null) await removeUnusedTexts(state, content.files);
 }
 

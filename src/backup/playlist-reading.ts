@@ -46,7 +46,10 @@ export function findSameRevision(run: BackupRun, listed: ListedPlaylist): FileRe
   return revision !== undefined && file?.revision === revision ? file : null;
 }
 
-/** Takes over a playlist that did not change, after so many listings; `null`: it has to be read. */
+/**
+ * Takes over a playlist that did not change. `listings` is how often the playlists were listed so
+ * far. `null`: the playlist has to be read.
+ */
 export async function keepUnchanged(
   run: BackupRun,
   listed: ListedPlaylist,
@@ -96,7 +99,7 @@ export async function keepPlaylist(
 }
 
 /**
- * Reads the entries of a playlist after so many listings: all of them, or those that `earlier`, an
+ * Reads the entries of a playlist: all of them, or those that `earlier`, an
  * incomplete file of the same revision, lacks. Throws what ends the run, unless some entries were
  * read before it.
  */

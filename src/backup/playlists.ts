@@ -17,8 +17,8 @@ import type { BackupRun, UnreadFile } from "./run.ts";
 
 /**
  * The number of playlists that are read at the same time. It is more than the requests that can be
- * in flight, so that requests go on while playlists are written. The provider limits the requests by
- * itself.
+ * in flight, so that requests go on while playlists are written. The provider limits the requests
+ * by itself.
  */
 export const PLAYLISTS_AT_ONCE = 8;
 

@@ -1,7 +1,9 @@
 import { AppError, CancelledError, ProviderError, RateLimitError } from "../errors.ts";
 import { MovedError } from "../model/provider.ts";
 
-/** A list that keeps changing is read so many times. After that the run gives up on it. */
+/**
+ * The number of times that a list is read if it keeps changing. After that the run gives up on it.
+ */
 export const READ_ATTEMPTS = 3;
 
 /** An error that ends all reading. Everything that was read before it is worth keeping. */

@@ -27,7 +27,8 @@ export function isDueForRereading(
   const now = startedAt.getTime();
   const readAt = previous.readAt(earlier);
   if (isTooFarAhead(readAt, startedAt)) return true;
-  // The next run is expected after the same interval. A file that would be too old then is read now.
+  // The next run is expected after the same interval. A file that would be too old then is read
+  // now.
   const interval = now - Date.parse(previous.snapshot?.metadata.createdAt ?? readAt);
   // The hash includes the time: otherwise files once read together would stay together.
   const hash = sha256(Buffer.from(`${earlier.id} ${readAt}`));
@@ -44,9 +45,9 @@ interface OldFile {
 }
 
 /**
- * Reads again the files that were taken over and are old: first the collections, then the playlists,
- * each group oldest first. If a file cannot be read now, it stays as it is. That is not a failure,
- * because nothing says that it changed; the next run tries again.
+ * Reads again the files that were taken over and are old: first the collections, then the
+ * playlists, each group oldest first. If a file cannot be read now, it stays as it is. That is not
+ * a failure, because nothing says that it changed; the next run tries again.
  *
  * Covers decide for themselves, see `keepCover`. Each run makes the list of playlists and the index
  * anew.

@@ -5,6 +5,7 @@ import type { Kind } from "../model/records.ts";
 import type { SnapshotWriter } from "../model/snapshot-store.ts";
 import type { State } from "../model/state.ts";
 import type { Digester } from "../snapshot/digest.ts";
+import type { Evidence } from "../snapshot/doubt.ts";
 import type { IndexedFile } from "../snapshot/index-file.ts";
 import type { FileRecord, Warning } from "../snapshot/metadata.ts";
 import { opaqueFileId, playlistFileId } from "../snapshot/names.ts";
@@ -37,6 +38,7 @@ export interface RunParts {
   readonly log: Log;
   readonly sealing: Sealing | null;
   readonly digest: Digester;
+  readonly evidence: Evidence;
   readonly previous: Previous;
   readonly writer: SnapshotWriter;
   readonly files: FileWriter;
@@ -60,6 +62,8 @@ export class BackupRun {
   readonly sealing: Sealing | null;
   /** Makes fingerprints and opaque ids; keyed with the content key in a sealed run. */
   readonly digest: Digester;
+  /** Tells earlier snapshots that are believed from others. */
+  readonly evidence: Evidence;
   readonly previous: Previous;
   readonly writer: SnapshotWriter;
   /** Stores the files of the snapshot. */
@@ -84,6 +88,7 @@ export class BackupRun {
     this.log = parts.log;
     this.sealing = parts.sealing;
     this.digest = parts.digest;
+    this.evidence = parts.evidence;
     this.previous = parts.previous;
     this.writer = parts.writer;
     this.files = parts.files;
@@ -144,7 +149,7 @@ export class BackupRun {
     return this.#indexed;
   }
 
-  /** Counts a list of so many entries as read, and reports the progress. */
+  /** Counts a list with this number of entries as read, and reports the progress. */
   countRead(entries: number): void {
     this.#progress.files += 1;
     this.#progress.entries += entries;

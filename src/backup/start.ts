@@ -47,6 +47,7 @@ export async function startRun(
     log,
     sealing,
     digest,
+    evidence,
     previous,
     writer,
     files,
@@ -85,13 +86,19 @@ interface FoundEarlier {
   readonly foreign: number;
 }
 
-/** The search ends after so many proved snapshots that did not fail and lack some of the kinds. */
+/**
+ * The search ends after this number of proved snapshots that did not fail and lack some of the
+ * kinds.
+ */
 const MAX_USABLE = 10;
 
-/** The search ends after so many proved snapshots, failed ones included. */
+/** The search ends after this number of proved snapshots, failed ones included. */
 const MAX_PROVED = 100;
 
-/** The search ends after so many snapshots. Somebody else may have put any number of them there. */
+/**
+ * The search ends after this number of snapshots. Somebody else may have put any number of them
+ * there.
+ */
 const MAX_SEARCHED = 500;
 
 /**

@@ -40,7 +40,7 @@ export interface StoredLibrary {
   readonly keyId: string | null;
 }
 
-/** So many entries are encoded at a time. */
+/** The number of entries that are encoded at a time. */
 const PAGE = 500;
 
 /**

@@ -76,7 +76,9 @@ export function parsePort(text: string): number {
   });
 }
 
-/** The app to log in with: the environment's, the one of the login before, or one that is typed in. */
+/**
+ * The app to log in with: the environment's, the one of the login before, or one that is typed in.
+ */
 async function readApp(
   { terminal, world }: CommandContext,
   prompter: Prompter,

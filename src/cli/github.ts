@@ -1,3 +1,4 @@
+import { parseAddress } from "../app/history.ts";
 import type { GitHubAccess, Repository } from "../app/repository.ts";
 import type { SnapshotStore } from "../app/store.ts";
 import { UsageError } from "../errors.ts";
@@ -14,8 +15,8 @@ export interface GitHubAddress {
   readonly name: string | undefined;
 }
 
-const SNAPSHOT = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?$/;
-const USER = /^[0-9a-f]{16}$/;
+const SNAPSHOT = /^(?:\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d+)?|latest)$/i;
+const USER = /^[0-9a-f]{16}$/i;
 
 /**
  * Understands `github:owner/repo`, with a path, a user and a snapshot behind it or not. `null` for
@@ -29,8 +30,11 @@ export function parseGitHubAddress(source: string): GitHubAddress | null {
       hint: "Write it as github:owner/repo.",
     });
   }
-  const name = SNAPSHOT.test(rest.at(-1) ?? "") ? rest.pop() : undefined;
-  const user = USER.test(rest.at(-1) ?? "") ? rest.pop() : undefined;
+  // Behind a user, it is a snapshot whatever it looks like.
+  const isNamed = SNAPSHOT.test(rest.at(-1) ?? "") || USER.test(rest.at(-2) ?? "");
+  const last = isNamed ? rest.pop() : undefined;
+  const owned = USER.test(rest.at(-1) ?? "") ? rest.pop() : undefined;
+  const { user, name } = parseAddress([owned, last].filter(Boolean).join("/"));
   return {
     repository: `${owner}/${repo}`,
     path: rest.length === 0 ? undefined : rest.join("/"),

@@ -64,7 +64,10 @@ export async function readKnownKeys(
   }
 }
 
-/** Puts the key id of a new snapshot on record, so that a restore can tell these snapshots from others. */
+/**
+ * Puts the key id of a new snapshot on record, so that a restore can tell these snapshots from
+ * others.
+ */
 export async function recordKeyId(
   { keyId, snapshot }: { readonly keyId: string | null; readonly snapshot: SnapshotRef | null },
   { terminal, world }: Pick<CommandContext, "terminal" | "world">,

@@ -22,7 +22,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   demo: async () => (await import("./demo.ts")).demoCommand,
 };
 
-/** The commands that have to be known to understand `args`: help and corrections take all of them. */
+/**
+ * The commands that have to be known to understand `args`: help and corrections take all of them.
+ */
 function neededFor([first = ""]: readonly string[]): readonly string[] {
   if (first === "--version" || first === "-V") return [];
   return Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);

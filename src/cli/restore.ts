@@ -6,6 +6,7 @@ import { journalDirectory } from "../app/journal.ts";
 import {
   namedFiles,
   type Progress,
+  parseOnly,
   type RestoreResult,
   type RestoreSource,
   restore,
@@ -53,7 +54,7 @@ export function restoreCommand({ define }: Definer): Command {
     )
     .option(
       "--only <what>",
-      "restore only these kinds or ids of files: likes,playlist_…",
+      "restore only these kinds, ids of files or names of playlists: likes,playlist_…",
       (value, before?: string) => (before === undefined ? value : `${before},${value}`),
     )
     .option("--dry-run", "show what would be written, and write nothing")
@@ -81,7 +82,7 @@ async function run(
   await using planned = await restore(session, world, {
     sources,
     open,
-    only: flags.only?.split(",").filter(Boolean) ?? [],
+    only: parseOnly(flags.only ?? ""),
     keyInputs,
     sameAccount: flags.sameAccount ?? false,
     unproved: flags.unproved ?? false,

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import type { Selection } from "../app/history.ts";
+import { parseAddress, type Selection } from "../app/history.ts";
 import { openRepository } from "../app/repository.ts";
 import { openStore, type SnapshotRef, type SnapshotStore } from "../app/store.ts";
 import type { World } from "../app/world.ts";
@@ -69,12 +69,11 @@ async function openDirectory(
 ): Promise<Pick<Source, "store" | "selection">> {
   const full = resolve(path);
   if (!(await stat(full).catch(() => null))?.isDirectory()) {
-    // If other snapshots are there, the error that follows names the nearest ones.
-    const missing = { user: basename(dirname(full)), name: basename(full) };
+    // Behind a user, it is what a person calls a snapshot: the beginning of its name, or `latest`.
+    const user = basename(dirname(full));
     const store = openStore(dirname(dirname(full)), world);
-    const isSnapshot = /^\d{4}-\d\d-\d\dT/.test(missing.name);
-    if (isSnapshot && (await store.users()).includes(missing.user)) {
-      return { store, selection: missing };
+    if ((await store.users()).includes(user)) {
+      return { store, selection: { user, ...parseAddress(basename(full)) } };
     }
     throw await noSnapshotsAt(path);
   }

@@ -4,8 +4,8 @@ import { EXIT } from "../report/exit.ts";
 
 /**
  * Makes this process end in a sentence, and with exit code 9 where it would have been 0, when not
- * all that it prints can be written: to a full disk, for one. A reader that has seen enough, such as
- * `head`, is no failure, and no reason to end the work.
+ * all that it prints can be written: to a full disk, for one. A reader that has seen enough, such
+ * as `head`, is no failure, and no reason to end the work.
  */
 export function watchStreams(process: NodeJS.Process): void {
   let isWritten = true;

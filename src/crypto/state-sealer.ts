@@ -43,8 +43,8 @@ export function createStateSealer(
       const plain = decrypt(cipherKey, name, sealed);
       if (plain === null) return null;
       const content = plain.subarray(1);
-      // Only somebody with the key can have written this, so it is safe to unpack. Another first byte
-      // comes from a later version, and is not read.
+      // Only somebody with the key can have written this, so it is safe to unpack. Another first
+      // byte comes from a later version, and is not read.
       if (plain[0] === GZIPPED) return decompress(content);
       return plain[0] === UNPACKED ? content : null;
     },

@@ -25,8 +25,8 @@ export type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
  * Writes `content` so that a reader finds the whole file at `path` or what was there before, also
  * after a loss of power: once this resolves, the file survives one. `accept` may refuse the result
  * by throwing. When anything throws, `path` is as it was, and no temporary file is left unless it
- * could not be removed either. Only a failure of the last step, making the name durable, comes after
- * the file has appeared.
+ * could not be removed either. Only a failure of the last step, making the name durable, comes
+ * after the file has appeared.
  */
 export async function writeDurably(
   fs: FileSystem,
@@ -97,8 +97,8 @@ async function writeAll(file: OutputFile, chunk: Uint8Array): Promise<void> {
 }
 
 /**
- * Creates a directory and what is missing above it, each one made durable in the one above. One that
- * is there already is left alone.
+ * Creates a directory and what is missing above it, each one made durable in the one above. One
+ * that is there already is left alone.
  */
 export async function makeDirectories(fs: FileSystem, path: string): Promise<void> {
   try {

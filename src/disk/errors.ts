@@ -10,8 +10,8 @@ const NO_PERMISSION = ["EACCES", "EPERM", "EROFS"];
 
 /**
  * A failure of the file system as an error of the family, about `subject`: `StoreError`
- * `store/no-space`, `store/permission` or `store/io`, and `NotFoundError` `store/not-found` for what
- * was to be read and is not there.
+ * `store/no-space`, `store/permission` or `store/io`, and `NotFoundError` `store/not-found` for
+ * what was to be read and is not there.
  */
 export function toStoreError(cause: unknown, intent: Intent, subject: string): AppError {
   const code = systemCode(cause) ?? "unknown error";

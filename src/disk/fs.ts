@@ -134,7 +134,8 @@ async function sync(handle: FileHandle, kind: EntryKind): Promise<void> {
 
 /**
  * Whether a failure to synchronize says that this file system has no such thing, so that there is
- * nothing to fail (POSIX: fsync, `EINVAL`; some network file systems: `ENOTSUP`, on macOS `ENOTTY`).
+ * nothing to fail (POSIX: fsync, `EINVAL`; some network file systems: `ENOTSUP`, on macOS
+ * `ENOTTY`).
  */
 export function cannotSync(error: unknown, kind: EntryKind): boolean {
   const code = systemCode(error) ?? "";

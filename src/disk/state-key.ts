@@ -9,9 +9,9 @@ import { createPrivateFile } from "./private-file.ts";
 const KEY = /^[0-9a-f]{64}$/;
 
 /**
- * The secret in `directory` that seals states of a login without a client secret; it is made when it
- * is missing. It can be lost with the states that it seals. `null` when it can neither be read nor
- * written.
+ * The secret in `directory` that seals states of a login without a client secret; it is made when
+ * it is missing. It can be lost with the states that it seals. `null` when it can neither be read
+ * nor written.
  */
 export async function keepStateKey(
   directory: string,

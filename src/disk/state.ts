@@ -29,9 +29,9 @@ const LABEL = /^[0-9a-f]{32}$/;
  * each name, called by the label of it, with the name inside. A reader finds a file whole or as it
  * was before.
  *
- * It never throws, since a run must not fail for what may be lost anyway: what cannot be read, or was
- * not sealed by `sealer`, is not there, and what cannot be written is lost; either is logged, by
- * error code and without the name.
+ * It never throws, since a run must not fail for what may be lost anyway: what cannot be read, or
+ * was not sealed by `sealer`, is not there, and what cannot be written is lost; either is logged,
+ * by error code and without the name.
  */
 export function createStateDirectory(
   path: string,

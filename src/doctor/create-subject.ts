@@ -1,5 +1,5 @@
 import { AppError, UsageError } from "../errors.ts";
-import type { Selection } from "../history/list.ts";
+import type { Selection } from "../history/address.ts";
 import type { OwnerKeys } from "../history/owner-keys.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { shellQuoted } from "../plain.ts";

@@ -18,7 +18,9 @@ export interface NamedRepository {
 
 /** Opens repositories. */
 export interface RepositoryOpener {
-  /** Throws `UsageError` `config/missing`, and `NotFoundError` for a repository that is not there. */
+  /**
+   * Throws `UsageError` `config/missing`, and `NotFoundError` for a repository that is not there.
+   */
   open(name: string): Promise<OpenedRepository>;
   /** The page of a repository. Throws `UsageError` `config/missing`. */
   pageOf(name: string): string;

@@ -49,7 +49,7 @@ export const SNAPSHOT_CHECKS: readonly Check[] = [
   snapshotCheck("proof", "whether all snapshots are from your own backups", examineProof),
 ];
 
-/** So many snapshots are named in one finding. */
+/** The largest number of snapshots that one finding names. */
 const NAMED = 3;
 
 async function examineProof({ newest, foreign: find, verify }: SubjectSnapshots): Promise<Finding> {
@@ -189,8 +189,8 @@ interface Examined {
 }
 
 /**
- * Reads the snapshots in `store` of `users`, as far as `ownerKeys` believes them. Throws what the store
- * throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
+ * Reads the snapshots in `store` of `users`, as far as `ownerKeys` believes them. Throws what the
+ * store throws, and `IntegrityError` `snapshot/corrupt` when the newest metadata is damaged.
  */
 export async function examineSnapshots(
   store: SnapshotStore,

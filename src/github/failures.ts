@@ -195,10 +195,20 @@ function rightMissing({ need, tokenName }: FailureContext, cause: Error): StoreE
     `The token in ${tokenName} lacks the permission "${right}" for the repository.`,
     {
       cause,
-      hint: `Give the token that permission: in a workflow under "permissions", or for a token of your own in its settings on GitHub. Also check the name of the repository.`,
+      hint: isSetting(need) ? SETTINGS_HINT : RIGHT_HINT,
     },
   );
 }
+
+/** Whether only a token of a person's own can have the right; a workflow's own token cannot. */
+function isSetting({ area }: FailureContext["need"]): boolean {
+  return area === "secrets" || area === "variables";
+}
+
+const SETTINGS_HINT =
+  "Give the token Secrets: Read and write and Variables: Read and write for this repository, on https://github.com/settings/personal-access-tokens.";
+const RIGHT_HINT =
+  'Give the token that permission: in a workflow under "permissions", or for a token of your own in its settings on GitHub. Also check the name of the repository.';
 
 function missing({ need, tokenName }: FailureContext, cause: Error): NotFoundError {
   return new NotFoundError(

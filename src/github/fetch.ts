@@ -23,8 +23,8 @@ const MAX_REDIRECTS = 3;
 /**
  * `fetch` for octokit, with two differences. An answer counts once it is there in full and, when it
  * claims success, is JSON: octokit would take one that breaks off in its middle for an empty one,
- * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed repository
- * is now, but to no other host than that of `base`.
+ * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed
+ * repository is now, but to no other host than that of `base`.
  *
  * GitHub: REST API > Best practices > Follow redirects.
  */

@@ -13,7 +13,8 @@ export type Visibility = "public" | "private" | "internal" | "unknown";
 
 /**
  * The facts about a repository. Permissions are left out: those that GitHub gives are of the person
- * behind the token, not the token, and for a workflow's own token always "none". `probeWrite` tells.
+ * behind the token, not the token, and for a workflow's own token always "none". `probeWrite`
+ * tells.
  */
 export interface RepositoryFacts {
   readonly visibility: Visibility;
@@ -23,7 +24,10 @@ export interface RepositoryFacts {
   readonly isArchived: boolean;
   /** Whether it was forked: a fork of a public repository is public, and stays so. */
   readonly isFork: boolean;
-  /** The page of the repository that it was forked from; `null`: of none, or of one that is not seen. */
+  /**
+   * The page of the repository that it was forked from; `null`: of none, or of one that is not
+   * seen.
+   */
   readonly parentUrl: string | null;
 }
 

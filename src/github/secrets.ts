@@ -23,7 +23,8 @@ export async function readSecretNames(
 
 /**
  * Sets a secret for Actions, sealed for the key that GitHub has for the repository, so that nobody
- * on the way can read it (GitHub: REST API > Actions secrets > Create or update a repository secret).
+ * on the way can read it (GitHub: REST API > Actions secrets > Create or update a repository
+ * secret).
  *
  * Throws as `GitHub.call` does: `StoreError` `store/permission` for a token that may not,
  * `store/refused` for a name or a size that GitHub does not take.
@@ -42,4 +43,19 @@ export async function writeSecret(
   await github.call(WRITE, (rest) =>
     rest.actions.createOrUpdateRepoSecret({ ...at, secret_name: name, encrypted_value, key_id }),
   );
+}
+
+/**
+ * Deletes a secret for Actions. Gives whether the repository had it: one of an organisation or an
+ * environment is not its own. Throws as {@link writeSecret}.
+ */
+export async function removeSecret(
+  github: GitHub,
+  at: RepositoryName,
+  name: string,
+): Promise<boolean> {
+  const removed = await github.attempt(WRITE, [404], (rest) =>
+    rest.actions.deleteRepoSecret({ ...at, secret_name: name }),
+  );
+  return "data" in removed;
 }

@@ -9,9 +9,9 @@ export function templatePage(apiUrl: string | undefined): string {
 }
 
 /**
- * The page of the website at `web` that makes a fine-grained token, with all fields filled in but the
- * repository (GitHub: Authentication > Managing your personal access tokens > Pre-filling details
- * using URL parameters).
+ * The page of the website at `web` that makes a fine-grained token, with all fields filled in but
+ * the repository (GitHub: Authentication > Managing your personal access tokens > Pre-filling
+ * details using URL parameters).
  */
 export function tokenPage(
   web: string,

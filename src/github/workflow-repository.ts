@@ -1,7 +1,7 @@
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
 import type { GitHub } from "./client.ts";
 import type { RepositoryName } from "./repository.ts";
-import { readSecretNames, writeSecret } from "./secrets.ts";
+import { readSecretNames, removeSecret, writeSecret } from "./secrets.ts";
 import { readVariables, writeVariable } from "./variables.ts";
 import {
   enableWorkflow,
@@ -12,8 +12,8 @@ import {
 } from "./workflows.ts";
 
 /**
- * A repository on GitHub as {@link WorkflowRepository}. Its secrets and variables are the repository's own:
- * not those of its environments, or of the organisation that it belongs to.
+ * A repository on GitHub as {@link WorkflowRepository}. Its secrets and variables are the
+ * repository's own: not those of its environments, or of the organisation that it belongs to.
  */
 export function createWorkflowRepository(
   github: GitHub,
@@ -23,6 +23,7 @@ export function createWorkflowRepository(
     name: `${at.owner}/${at.repo}`,
     secretNames: () => readSecretNames(github, at),
     setSecret: (name, value) => writeSecret(github, at, { name, value }),
+    removeSecret: (name) => removeSecret(github, at, name),
     variables: () => readVariables(github, at),
     setVariable: (name, value) => writeVariable(github, at, { name, value }),
     async workflow(file) {

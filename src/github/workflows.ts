@@ -90,8 +90,9 @@ export async function readRun(
 /**
  * Starts a workflow, once, and waits until its run can be seen.
  *
- * Throws as `GitHub.call` does: `StoreError` `store/refused` for a workflow that is disabled, cannot
- * be asked for or has no such inputs; `NotFoundError` `store/no-run` when no run shows up in a minute.
+ * Throws as `GitHub.call` does: `StoreError` `store/refused` for a workflow that is disabled,
+ * cannot be asked for or has no such inputs; `NotFoundError` `store/no-run` when no run shows up in
+ * a minute.
  */
 export async function startWorkflow(
   github: GitHub,

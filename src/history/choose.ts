@@ -1,10 +1,10 @@
 import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
-import { type AccountHistory, isBelieved, readHistory, type Selection } from "./list.ts";
+import { isShrunk } from "../snapshot/latest.ts";
+import { isSameUser, namesLike, nearestHint, parseAddress, type Selection } from "./address.ts";
+import { type AccountHistory, isBelieved, type ListedSnapshot, readHistory } from "./list.ts";
 import type { OwnerKeys } from "./owner-keys.ts";
-
-const SUGGESTIONS = 3;
 
 /** The chosen snapshot, and the evidence to judge it by. */
 export interface ChosenSnapshot extends SnapshotRef {
@@ -15,12 +15,25 @@ export interface ChosenSnapshot extends SnapshotRef {
   readonly unrecordedKeyId: string | null;
   /** The number of newer snapshots that are not believed, if the latest was chosen; else 0. */
   readonly passedOver: number;
+  /** All snapshots that are newer, if the latest was chosen; oldest first. */
+  readonly newer: readonly NewerSnapshot[];
+}
+
+/** A snapshot that is newer than the latest. */
+export interface NewerSnapshot {
+  readonly name: string;
+  /**
+   * Why it is not the latest: the doubt about it, the error code of its metadata, or else `partial`,
+   * `failed`, `shrunk` or `fewer-kinds`.
+   */
+  readonly reason: string;
 }
 
 /**
- * Chooses one snapshot: the named one, or the `latest` of the only account.
+ * Chooses one snapshot: the named one (see {@link findSnapshot}), or the `latest` of the only account.
  *
- * Throws `UsageError` `usage/user` when there are several accounts and none is named;
+ * Throws `UsageError` `usage/snapshot` for the beginning of several names, and `usage/user` when
+ * there are several accounts and none is named;
  * `NotFoundError` `snapshot/not-found`, naming those nearest in time, or `snapshot/none-good` when
  * none is complete; `IntegrityError` `snapshot/not-proved` when none is believed, and
  * `snapshot/several-keys` when it would have to be chosen among snapshots of several content keys.
@@ -32,23 +45,29 @@ export async function chooseSnapshot(
 ): Promise<ChosenSnapshot> {
   const history = await readHistory(store, await chooseUser(store, user), ownerKeys);
   const { evidence, assumedKeyId: unrecordedKeyId } = history;
-  const found = name === undefined ? findLatest(history) : findNamed(history, name);
-  const passedOver = name === undefined ? countForeignAfter(history, found) : 0;
-  return { user: history.user, name: found, evidence, unrecordedKeyId, passedOver };
+  const found = name === undefined ? findLatest(history) : findSnapshot(history, name);
+  const at = history.snapshots.findIndex((one) => one.name === found);
+  const later = name === undefined ? history.snapshots.slice(at + 1) : [];
+  const passedOver = later.filter(({ isForeign }) => isForeign).length;
+  const newer = later.map((one) => ({ name: one.name, reason: whyNotLatest(one) }));
+  return { user: history.user, name: found, evidence, unrecordedKeyId, passedOver, newer };
 }
 
-function countForeignAfter({ snapshots }: AccountHistory, name: string): number {
-  const at = snapshots.findIndex((one) => one.name === name);
-  return snapshots.slice(at + 1).filter(({ isForeign }) => isForeign).length;
+function whyNotLatest({ doubt, metadata, code }: ListedSnapshot): string {
+  if (doubt !== null) return doubt;
+  if (metadata === null) return code ?? "snapshot/corrupt";
+  if (metadata.status !== "complete") return metadata.status;
+  return isShrunk(metadata) ? "shrunk" : "fewer-kinds";
 }
 
 /**
- * The account of a store that is meant: `user`, or the only one. Throws `UsageError` `usage/user` when
- * there are several and none is named, and `NotFoundError` `snapshot/not-found`.
+ * The account of a store that is meant: `user`, or the only one. Throws `UsageError` `usage/user`
+ * when there are several and none is named, and `NotFoundError` `snapshot/not-found`.
  */
 export async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
   const users = await store.users();
-  const [only, ...others] = user === undefined ? users : users.filter((one) => one === user);
+  const [only, ...others] =
+    user === undefined ? users : users.filter((one) => isSameUser(one, user));
   if (only === undefined && user !== undefined && users.length > 0) {
     throw new NotFoundError(
       "snapshot/not-found",
@@ -104,17 +123,22 @@ function severalKeys(keyIds: AccountHistory["keyIds"]): IntegrityError {
 }
 
 /**
- * The name of the snapshot that a person calls `text`: its name, a beginning that no other has, or
- * `latest`.
+ * The name of the snapshot that a person calls `text`, in any of the forms of {@link parseAddress}.
  *
  * Throws `UsageError` `usage/snapshot` for a beginning that several have, and otherwise as
  * {@link chooseSnapshot} does.
  */
 export function findSnapshot(history: AccountHistory, text: string): string {
-  if (text === "latest") return findLatest(history);
-  const names = history.snapshots.map(({ name }) => name);
-  const [only, ...others] = names.filter((name) => name.startsWith(text));
-  if (text === "" || only === undefined || names.includes(text)) return findNamed(history, text);
+  const names = history.snapshots.map((one) => one.name);
+  const { user = history.user, name } = parseAddress(text);
+  const isOwn = isSameUser(history.user, user);
+  if (isOwn && name === undefined && text !== "") return findLatest(history);
+  const [only, ...others] = isOwn ? namesLike(names, name ?? "") : [];
+  if (only === undefined) {
+    throw new NotFoundError("snapshot/not-found", "No snapshot has this name.", {
+      hint: nearestHint(names, name ?? ""),
+    });
+  }
   if (others.length === 0) return only;
   throw new UsageError(
     "usage/snapshot",
@@ -123,29 +147,4 @@ export function findSnapshot(history: AccountHistory, text: string): string {
       hint: `Give more of the name. The first of these snapshots is ${only}, the last is ${others.at(-1)}.`,
     },
   );
-}
-
-function findNamed({ snapshots }: AccountHistory, name: string): string {
-  const names = snapshots.map((one) => one.name);
-  if (names.includes(name)) return name;
-  const nearest = names
-    .toSorted((a, b) => distance(a, name) - distance(b, name))
-    .slice(0, SUGGESTIONS)
-    .sort();
-  throw new NotFoundError("snapshot/not-found", "No snapshot has this name.", {
-    hint:
-      nearest.length === 0 ? "No snapshots exist." : `The nearest ones are ${nearest.join(", ")}.`,
-  });
-}
-
-/** Completes the beginning of a snapshot's name. */
-const BEGINNING = "2000-01-01T00-00-00";
-
-/** The time between two snapshot names, in milliseconds; 0 when a name is no time. */
-function distance(a: string, b: string): number {
-  const time = (name: string) => {
-    const whole = name + BEGINNING.slice(name.length);
-    return Date.parse(`${whole.slice(0, 10)}T${whole.slice(11, 19).replaceAll("-", ":")}Z`);
-  };
-  return Math.abs(time(a) - time(b)) || 0;
 }

@@ -92,7 +92,10 @@ async function readWhole(ref: SnapshotRef, deps: RowReaderDeps): Promise<WholeLi
   return { ...(await readLibrary(ref, metadata, deps)), include: metadata.include };
 }
 
-/** The part of a library that the other one speaks of, too. `unknown`: the ids of files that one cannot read. */
+/**
+ * The part of a library that the other one speaks of, too. `unknown`: the ids of files that one
+ * cannot read.
+ */
 function comparablePart(
   library: WholeLibrary,
   other: WholeLibrary,

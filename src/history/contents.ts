@@ -23,7 +23,9 @@ export interface ListedFile extends Pick<FileRecord, "id" | "kind" | "state"> {
 export interface Contents {
   /** Collections first, then the playlists in the order of the account's list. */
   readonly lists: readonly ListedFile[];
-  /** Whether the names of playlists are missing, because the snapshot is sealed and no key is given. */
+  /**
+   * Whether the names of playlists are missing, because the snapshot is sealed and no key is given.
+   */
   readonly isLocked: boolean;
   /** Files that are damaged, so that the name of their playlist is not known. */
   readonly unread: readonly UnreadFile[];
@@ -39,9 +41,9 @@ export interface ReadList {
 }
 
 /**
- * The lists of a snapshot by its metadata, with the names of playlists as far as they can be read. A
- * sealed snapshot costs one read, one in the clear a read for each playlist. Throws what the store
- * throws, and `KeyError` `key/no-match`.
+ * The lists of a snapshot by its metadata, with the names of playlists as far as they can be read.
+ * A sealed snapshot costs one read, one in the clear a read for each playlist. Throws what the
+ * store throws, and `KeyError` `key/no-match`.
  */
 export async function readContents(
   ref: SnapshotRef,

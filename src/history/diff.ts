@@ -108,8 +108,8 @@ export function isEmpty({ added, removed, moved, changed }: ListDiff): boolean {
 }
 
 /**
- * Compares two lists. Entries are the same by {@link identityOf}; of several alike, the first is the
- * first. As few entries as possible count as moved. Takes n log n steps.
+ * Compares two lists. Entries are the same by {@link identityOf}; of several alike, the first is
+ * the first. As few entries as possible count as moved. Takes n log n steps.
  */
 export function diffLists(older: readonly Entry[], newer: readonly Entry[]): ListDiff {
   const places = placesByIdentity(older);
@@ -153,9 +153,9 @@ export function applyListDiff(older: readonly Entry[], diff: ListDiff): readonly
 }
 
 /**
- * The identity of an entry: two entries with the same one are the same thing. It is made of the type
- * and the references, or of the words if there are none. A thing that is no longer available has the
- * same identity as before.
+ * The identity of an entry: two entries with the same one are the same thing. It is made of the
+ * type and the references, or of the words if there are none. A thing that is no longer available
+ * has the same identity as before.
  */
 export function identityOf(entry: Entry): string {
   const known = entry.type === "unavailable" ? entry.known : entry;

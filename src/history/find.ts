@@ -43,11 +43,11 @@ interface MatchedRow {
 }
 
 /**
- * Searches all versions of all files for what has every word of `text` in its title, artists, album,
- * show or authors. Case, accents and the width of letters do not matter.
+ * Searches all versions of all files for what has every word of `text` in its title, artists,
+ * album, show or authors. Case, accents and the width of letters do not matter.
  *
- * Throws `KeyError` `key/missing` when files are sealed and there is no identity, `key/no-match` when
- * the identity opens none of them, and what the store throws.
+ * Throws `KeyError` `key/missing` when files are sealed and there is no identity, `key/no-match`
+ * when the identity opens none of them, and what the store throws.
  */
 export async function findItems(
   { snapshots, files, skipped: unread }: Versions,

@@ -3,6 +3,7 @@ import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
+import { isSameUser, namesLike, nearestHint, type Selection } from "./address.ts";
 import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
 import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
@@ -20,12 +21,6 @@ export interface ListedSnapshot extends SummarizedSnapshot, Judgement {
 /** A snapshot with the summary of its metadata; `null`: see `ReadSnapshot`. */
 interface SummarizedSnapshot extends Omit<ReadSnapshot, "metadata"> {
   readonly metadata: SnapshotSummary | null;
-}
-
-/** A selection of the snapshots of a store; all of them if it is empty. */
-export interface Selection {
-  readonly user?: string;
-  readonly name?: string;
 }
 
 /** One account's snapshots, and what they were held against. */
@@ -54,18 +49,18 @@ export async function listSnapshots(
   selection: Selection,
   ownerKeys: OwnerKeys,
 ): Promise<readonly ListedSnapshot[]> {
-  const listed: ListedSnapshot[] = [];
-  for (const user of (await store.users()).filter((name) => isSelected(name, selection.user))) {
+  const all: ListedSnapshot[] = [];
+  for (const user of await selectUsers(store, selection)) {
     const { snapshots } = await readHistory(store, user, ownerKeys);
-    listed.push(...snapshots.filter(({ name }) => isSelected(name, selection.name)));
+    all.push(...snapshots);
   }
+  const listed = selectNames(all, selection);
   if (listed.length === 0 && (selection.user ?? selection.name) !== undefined) {
+    const names = all.map(({ name }) => name).sort();
     throw new NotFoundError(
       "snapshot/not-found",
       `${store.location} has no snapshot of this name.`,
-      {
-        hint: "`tracksafe list` shows the existing snapshots.",
-      },
+      { hint: names.length === 0 ? LIST : nearestHint(names, selection.name ?? "") },
     );
   }
   return listed;
@@ -77,15 +72,30 @@ export async function listSnapshots(
  */
 export async function findUnfinished(
   store: SnapshotStore,
-  { user, name }: Selection,
+  selection: Selection,
 ): Promise<readonly UnfinishedSnapshot[]> {
-  const users = (await store.users()).filter((one) => isSelected(one, user));
+  const users = await selectUsers(store, selection);
   const found = await Promise.all(users.map((one) => store.unfinished(one)));
-  return found.flat().filter((one) => isSelected(one.name, name));
+  return selectNames(found.flat(), selection);
 }
 
-function isSelected(name: string, selected: string | undefined): boolean {
-  return selected === undefined || name === selected;
+const LIST = "`tracksafe list` shows the existing snapshots.";
+
+async function selectUsers(store: SnapshotStore, { user }: Selection): Promise<readonly string[]> {
+  const users = await store.users();
+  return user === undefined ? users : users.filter((one) => isSameUser(one, user));
+}
+
+function selectNames<S extends { readonly name: string }>(
+  snapshots: readonly S[],
+  { name }: Selection,
+): readonly S[] {
+  if (name === undefined) return snapshots;
+  const names = namesLike(
+    snapshots.map((one) => one.name),
+    name,
+  );
+  return snapshots.filter((one) => names.includes(one.name));
 }
 
 /** Reads and judges all snapshots of `user`. Throws what the store throws. */
@@ -154,8 +164,8 @@ function groupByKey(reads: readonly Read[]): ReadonlyMap<string, readonly string
 }
 
 /**
- * The content keys that are believed: those on record, and the one of the app's secret where it made
- * any of the snapshots. Without a record it is the only one there is; of several, none.
+ * The content keys that are believed: those on record, and the one of the app's secret where it
+ * made any of the snapshots. Without a record it is the only one there is; of several, none.
  */
 function chooseBelieved(
   reads: readonly Read[],

@@ -15,9 +15,10 @@ export const KEEP_REASONS: readonly KeepReason[] = ["last", "daily", "weekly", "
 
 /**
  * Finds the snapshots that the rules keep, and the rules that keep each, as restic's `forget` does
- * (restic documentation, "Removing snapshots according to a policy"): of each of the last so many
- * days, weeks, months or years that have a snapshot, the newest one. If there are fewer than a rule
- * asks for, it keeps the oldest snapshot as well. Days, and weeks by ISO 8601, are those of UTC.
+ * (restic documentation, "Removing snapshots according to a policy"): of each of the last
+ * days, weeks, months or years that have a snapshot, the newest one; the rule gives their number.
+ * If there are fewer than that, it keeps the oldest snapshot as well. Days, and weeks by ISO 8601,
+ * are those of UTC.
  *
  * `snapshots` are ordered from old to new; the reasons are in the same order, and empty for what no
  * rule keeps.

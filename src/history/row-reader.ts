@@ -31,7 +31,8 @@ export interface ReadRows<T> {
 
 /**
  * Reads documents of a history. What a document shares with the one that was read before it, of the
- * same file, is neither opened nor decoded again: so versions of a file are best read in their order.
+ * same file, is neither opened nor decoded again: so versions of a file are best read in their
+ * order.
  */
 export interface RowReader<T> {
   /** Throws as `readDocument` of `snapshot/content.ts` does. */

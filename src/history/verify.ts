@@ -5,7 +5,8 @@ import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import { type Problem, type Verification, verifySnapshot } from "../snapshot/verify.ts";
-import { type ListedSnapshot, listSnapshots, type Selection } from "./list.ts";
+import type { Selection } from "./address.ts";
+import { type ListedSnapshot, listSnapshots } from "./list.ts";
 import type { OwnerKeys } from "./owner-keys.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 

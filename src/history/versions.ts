@@ -16,7 +16,9 @@ export interface FileVersion {
   /** A snapshot that holds it: the oldest of them. */
   readonly ref: SnapshotRef;
   readonly metadata: Pick<Metadata, "encryption">;
-  /** The positions of the first and the last snapshot that has it, in {@link Versions.snapshots}. */
+  /**
+   * The positions of the first and the last snapshot that has it, in {@link Versions.snapshots}.
+   */
   readonly first: number;
   readonly last: number;
 }
@@ -26,17 +28,17 @@ export interface Versions {
   /** The snapshots that were read, oldest first. */
   readonly snapshots: readonly SnapshotRef[];
   /**
-   * By the id of the file, oldest first. Between two versions a file may be missing: then it is gone
-   * in the snapshots between them that say anything of its kind.
+   * By the id of the file, oldest first. Between two versions a file may be missing: then it is
+   * gone in the snapshots between them that say anything of its kind.
    */
   readonly files: ReadonlyMap<string, readonly FileVersion[]>;
   readonly skipped: readonly SkippedSnapshot[];
 }
 
 /**
- * Reads the metadata of all snapshots of `user` that `evidence` believes. A file that a run could not
- * read, or was not asked for, says nothing: the version before it is taken to go on. Throws what the
- * store throws.
+ * Reads the metadata of all snapshots of `user` that `evidence` believes. A file that a run could
+ * not read, or was not asked for, says nothing: the version before it is taken to go on. Throws
+ * what the store throws.
  */
 export async function readVersions(
   store: SnapshotStore,

@@ -1,10 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Timeouts } from "./dispatch.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { HttpClient } from "./http.ts";
 import { withJson } from "./json.ts";
 import { type SendDeps, sendWithRetries } from "./send-with-retries.ts";
-import { createTransport, DEFAULT_TIMEOUTS, type Timeouts } from "./transport.ts";
+import { createTransport, DEFAULT_TIMEOUTS } from "./transport.ts";
 import { createWaitBudget } from "./wait-budget.ts";
 
 export interface HttpClientOptions {
@@ -36,7 +37,7 @@ export interface HttpClientOptions {
   readonly isQuotaExhausted?: (body: Uint8Array) => boolean;
 }
 
-/** An {@link HttpClient} over undici. */
+/** An {@link HttpClient} over Node.s own one. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, log, userAgent, random = Math.random, maxInFlight = 4, attempts = 4 } = options;
   const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 8 * 1024 * 1024 } = options;

@@ -1,8 +1,43 @@
-import type { Dispatcher } from "undici";
-import { tooLarge } from "./failures.ts";
+import { type ClientRequest, Agent as PlainAgent, request as requestPlain } from "node:http";
+import { request as requestSecure, Agent as SecureAgent } from "node:https";
+import { badRequest, tooLarge } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
 
-/** A request that was handed to undici. */
+/** Bounds on one attempt, in milliseconds. Together they bound the whole attempt. */
+export interface Timeouts {
+  /** Until the connection is there. */
+  readonly connectMs: number;
+  /** From sending the request until the answer's headers are there. */
+  readonly headersMs: number;
+  /** Between two pieces of the answer's body. */
+  readonly bodyMs: number;
+}
+
+/** A connection that nothing was sent on for so long is closed before the host closes it. */
+const IDLE_MS = 4_000;
+
+/** Connections that requests share, one request at a time. */
+export interface Connections {
+  readonly plain: PlainAgent;
+  readonly secure: SecureAgent;
+  /** Closes all, also those in use. */
+  close(): void;
+}
+
+export function createConnections(): Connections {
+  const options = { keepAlive: true, timeout: IDLE_MS };
+  const [plain, secure] = [new PlainAgent(options), new SecureAgent(options)];
+  return {
+    plain,
+    secure,
+    close: () => {
+      plain.destroy();
+      secure.destroy();
+    },
+  };
+}
+
+/** A request that was handed to Node. */
 export interface Dispatched {
   /** Resolves when the answer's headers are there. */
   readonly head: Promise<{ readonly status: number; readonly headers: HeaderValues }>;
@@ -12,71 +47,110 @@ export interface Dispatched {
   abort(reason: Error): void;
 }
 
+/** The limits of a request, and what is called on the way. */
+export interface DispatchOptions {
+  readonly timeouts: Timeouts;
+  readonly maxBytes: number;
+  /** Called when the request goes onto the wire. */
+  readonly onSent: () => void;
+}
+
 /**
- * Hands a request to undici's dispatcher and collects the answer. `fetch` would make streams of it
- * first, which takes twice the time and memory that stays in use for long after.
+ * Sends a request and collects the answer. Node's own client is used, because `fetch` and undici
+ * keep what they received until V8 collects its whole heap.
  *
- * `onSent` is called when the request goes onto the wire. Rejects with undici's own errors, and
- * with `ProviderError` `http/too-large`.
+ * Throws `InternalError` `internal/bad-request`. Rejects with Node's own errors, with a
+ * `DOMException` `TimeoutError`, and with `ProviderError` `http/too-large`.
  */
 export function dispatch(
-  dispatcher: Dispatcher,
+  connections: Connections,
   request: HttpRequest,
-  { maxBytes, onSent }: { readonly maxBytes: number; readonly onSent: () => void },
+  { timeouts, maxBytes, onSent }: DispatchOptions,
 ): Dispatched {
   const head = Promise.withResolvers<Awaited<Dispatched["head"]>>();
   const body = Promise.withResolvers<Uint8Array>();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let controller: Dispatcher.DispatchController | null = null;
-  let ended: Error | null = null;
+  let isOver = false;
 
-  function fail(error: Error): void {
-    ended = error;
-    head.reject(error);
-    body.reject(error);
+  function settle(): void {
+    isOver = true;
+    clearTimeout(timer);
+    clearTimeout(wholeTimer);
   }
 
-  const { method, url, headers = {}, body: content = null } = request;
-  dispatcher.dispatch(
-    { origin: url.origin, path: url.pathname + url.search, method, headers, body: content },
-    {
-      onRequestStart(started) {
-        if (ended !== null) {
-          started.abort(ended);
-          return;
-        }
-        controller = started;
-        onSent();
-      },
-      onResponseStart(_controller, status, values) {
-        // An interim answer (1xx) comes before the real one.
-        if (status >= 200) head.resolve({ status, headers: headerValues(values) });
-      },
-      onResponseData(receiving, chunk) {
-        size += chunk.length;
-        if (size <= maxBytes) {
-          chunks.push(chunk);
-          return;
-        }
-        const error = tooLarge(request, maxBytes);
-        fail(error);
-        receiving.abort(error);
-      },
-      onResponseEnd: () => body.resolve(Buffer.concat(chunks)),
-      onResponseError: (_controller, error) => fail(error),
-    },
-  );
+  function fail(error: Error): void {
+    if (isOver) return;
+    settle();
+    head.reject(error);
+    body.reject(error);
+    outgoing.destroy();
+  }
+
+  function startTimer(ms: number): NodeJS.Timeout {
+    return setTimeout(() => fail(tookTooLong()), ms);
+  }
+
+  function noteSent(): void {
+    if (isOver) return;
+    restartTimer(headersMs);
+    onSent();
+  }
+
+  function restartTimer(ms: number): void {
+    clearTimeout(timer);
+    timer = startTimer(ms);
+  }
+
+  const outgoing = open(connections, request);
+  const { connectMs, headersMs, bodyMs } = timeouts;
+  const wholeTimer = startTimer(connectMs + headersMs + bodyMs);
+  let timer = startTimer(connectMs);
+  outgoing.on("socket", (socket) => {
+    if (!socket.connecting) noteSent();
+    else socket.once(request.url.protocol === "https:" ? "secureConnect" : "connect", noteSent);
+  });
+  outgoing.on("response", (incoming) => {
+    const { statusCode = 0, headers } = incoming;
+    restartTimer(bodyMs);
+    head.resolve({ status: statusCode, headers: headerValues(headers) });
+    incoming.on("data", (chunk: Uint8Array) => {
+      timer.refresh();
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else fail(tooLarge(request, maxBytes));
+    });
+    incoming.on("end", () => {
+      settle();
+      body.resolve(Buffer.concat(chunks));
+    });
+    incoming.on("error", fail);
+  });
+  outgoing.on("error", fail);
+  outgoing.end(request.body);
   // A rejection counts as handled, even if the caller never awaits the body.
   body.promise.catch(() => {});
   return {
     head: head.promise,
     body: body.promise,
-    abort(reason) {
-      fail(reason);
-      controller?.abort(reason);
-    },
+    abort: fail,
   };
+}
+
+function open({ plain, secure }: Connections, request: HttpRequest): ClientRequest {
+  const { method, url, headers = {} } = request;
+  const options = { method, headers, joinDuplicateHeaders: true };
+  try {
+    return url.protocol === "https:"
+      ? requestSecure(url, { ...options, agent: secure })
+      : requestPlain(url, { ...options, agent: plain });
+  } catch {
+    throw badRequest(request);
+  }
+}
+
+function tookTooLong(): Error {
+  return new DOMException("It took too long.", "TimeoutError");
 }
 
 type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -48,7 +48,8 @@ export interface HttpClient extends AsyncDisposable {
   /**
    * Like {@link HttpClient.send}, with a 2xx answer's body parsed as JSON (`undefined` when it is
    * empty). A 2xx answer that is not JSON, or empty where content is expected, counts as a failed
-   * attempt (`http/bad-answer`); any other status comes with `json` undefined unless its body is JSON.
+   * attempt (`http/bad-answer`); any other status comes with `json` undefined unless its body is
+   * JSON.
    */
   json(request: HttpRequest): Promise<HttpResponse & { readonly json: unknown }>;
   /** The number of requests sent so far, repeats included. */

@@ -19,8 +19,8 @@ export function parseBody(body: Uint8Array): unknown {
 
 /**
  * An answer with its body parsed, as {@link HttpClient.json} gives it. Throws `ProviderError`
- * `http/bad-answer` when a 2xx answer has a body that {@link parseBody} refuses, or a 200 has nothing
- * in it although something is expected.
+ * `http/bad-answer` when a 2xx answer has a body that {@link parseBody} refuses, or a 200 has
+ * nothing in it although something is expected.
  */
 export function withJson(
   request: HttpRequest,

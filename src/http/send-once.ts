@@ -34,7 +34,7 @@ export interface SendOnceDeps {
   readonly onSent: () => void;
 }
 
-/** A request is given up after so many 429s. */
+/** A request is given up after this number of 429s. */
 const MAX_REFUSALS = 8;
 
 /** The length of a used-up quota's pause when the host does not say it: quotas are daily. */

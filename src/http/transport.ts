@@ -1,20 +1,8 @@
-import { promisify } from "node:util";
-import { constants, gunzip } from "node:zlib";
-import { Agent, fetch as undiciFetch } from "undici";
+import { constants, gunzipSync } from "node:zlib";
 import { systemCode } from "../errors.ts";
-import { dispatch } from "./dispatch.ts";
+import { createConnections, dispatch, type Timeouts } from "./dispatch.ts";
 import { badRequest, cancelled, connectionFailure, tooLarge } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
-
-/** Bounds on one attempt, in milliseconds. Together they bound the whole attempt. */
-export interface Timeouts {
-  /** Until the connection is there. */
-  readonly connectMs: number;
-  /** From sending the request until the answer's headers are there. */
-  readonly headersMs: number;
-  /** Between two pieces of the answer's body. */
-  readonly bodyMs: number;
-}
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 60_000 };
 
@@ -47,15 +35,19 @@ export interface TransportOptions {
   readonly signal: AbortSignal;
 }
 
-/** A transport over undici, with connections of its own. */
+/** A transport with connections of its own. */
 export function createTransport(options: TransportOptions): Transport {
   const { timeouts, maxBytes, userAgent, signal } = options;
-  const agent = createAgent(timeouts);
-  const attemptMs = timeouts.connectMs + timeouts.headersMs + timeouts.bodyMs;
+  const connections = createConnections();
+  // There is one listener for all requests. A listener that was removed still points to the one
+  // added after it, and so V8 would keep each request until it collects its whole heap.
+  const stops = new Set<() => void>();
+  signal.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+  });
 
   const failure = (request: HttpRequest, error: unknown): Error => {
     if (signal.aborted) return cancelled(signal);
-    if (systemCode(error) === "UND_ERR_INVALID_ARG") return badRequest(request);
     return connectionFailure(request, error);
   };
 
@@ -63,14 +55,10 @@ export function createTransport(options: TransportOptions): Transport {
     send: async (request, onSent) => {
       if (signal.aborted) throw cancelled(signal);
       const outgoing = complete(request, userAgent);
-      const { head, body, abort } = dispatch(agent, outgoing, { maxBytes, onSent });
+      const { head, body, abort } = dispatch(connections, outgoing, { timeouts, maxBytes, onSent });
       const stop = (): void => abort(cancelled(signal));
-      const timer = setTimeout(() => abort(tookTooLong()), attemptMs);
-      signal.addEventListener("abort", stop, { once: true });
-      const ended = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", stop);
-      };
+      const ended = (): void => void stops.delete(stop);
+      stops.add(stop);
       body.then(ended, ended);
       try {
         const { status, headers } = await head;
@@ -90,32 +78,8 @@ export function createTransport(options: TransportOptions): Transport {
         throw failure(request, error);
       }
     },
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    [Symbol.asyncDispose]: async () => connections.close(),
   };
-}
-
-/** A `fetch` with connections of its own. Disposing of it closes them, also those in use. */
-export interface ClosableFetch extends AsyncDisposable {
-  readonly fetch: typeof undiciFetch;
-}
-
-/** A `fetch` with connections and time bounds of its own, for libraries that take one. */
-export function createFetch(timeouts: Timeouts = DEFAULT_TIMEOUTS): ClosableFetch {
-  const dispatcher = createAgent(timeouts);
-  return {
-    fetch: (input, init) => undiciFetch(input, { ...init, dispatcher }),
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
-  };
-}
-
-function createAgent({ connectMs, headersMs, bodyMs }: Timeouts): Agent {
-  return new Agent({
-    // A lost HTTP/2 connection fails all requests on it, and with so few in flight it is no faster.
-    allowH2: false,
-    connect: { timeout: connectMs },
-    headersTimeout: headersMs,
-    bodyTimeout: bodyMs,
-  });
 }
 
 /**
@@ -131,8 +95,6 @@ function complete(request: HttpRequest, userAgent: string): HttpRequest {
   };
 }
 
-const unzip = promisify(gunzip);
-
 /**
  * The body, decompressed. If compressed data ends early, it returns the part that is there, as
  * `fetch` does.
@@ -145,7 +107,7 @@ async function unpack(
 ): Promise<Uint8Array> {
   if (headers.get("content-encoding")?.toLowerCase() !== "gzip" || body.length === 0) return body;
   try {
-    return await unzip(body, {
+    return gunzipSync(body, {
       maxOutputLength: maxBytes,
       finishFlush: constants.Z_SYNC_FLUSH,
     });
@@ -153,8 +115,4 @@ async function unpack(
     if (systemCode(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(request, maxBytes);
     throw error;
   }
-}
-
-function tookTooLong(): Error {
-  return new DOMException("The attempt took too long.", "TimeoutError");
 }

@@ -36,8 +36,9 @@ export interface Imported {
  * that no file states stays unknown, and every list keeps its order.
  *
  * Throws `UsageError`: `import/unknown` for a source in no known format, `import/damaged`,
- * `import/encrypted`, `import/too-large`, `import/conflict` for files of two formats, `import/empty`
- * for files without any list, and `import/name` for a name where there is not exactly one playlist.
+ * `import/encrypted`, `import/too-large`, `import/conflict` for files of two formats,
+ * `import/empty` for files without any list, and `import/name` for a name where there is not
+ * exactly one playlist.
  */
 export async function importFiles(
   sources: readonly ImportSource[],

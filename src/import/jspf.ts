@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { toIsrc } from "../match/isrc.ts";
 import type { Entry } from "../model/records.ts";
 import { linkedRefs } from "./links.ts";

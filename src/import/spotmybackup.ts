@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Entry } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
 import { artistsOf, type ImportedFile, refsOf, toLocalTrack, toTrack } from "./list.ts";

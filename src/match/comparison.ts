@@ -34,7 +34,10 @@ export type AlbumAgreement =
   /** Equal except for a number: two parts of one work. */
   | "other-volume";
 
-/** The facts that speak for or against two recordings being one. They are the same whichever of the two comes first. */
+/**
+ * The facts that speak for or against two recordings being one. They are the same whichever of the
+ * two comes first.
+ */
 export interface Comparison {
   readonly sameIsrc: boolean;
   readonly versions: Agreement;

@@ -31,9 +31,7 @@ export function expiryAt(at: Date, now: Date): Expiry {
   return { at, daysLeft: Math.floor((at.getTime() - now.getTime()) / DAY_MS) };
 }
 
-/**
- * The same day and time so many months later in UTC, or the last day of a month that is too short.
- */
+/** The same day and time, `months` later in UTC, or the last day of a month that is too short. */
 function addMonths(date: Date, months: number): Date {
   const later = new Date(date);
   later.setUTCDate(1);

@@ -48,9 +48,9 @@ export interface WalkReport {
 }
 
 /**
- * Whether a walk from start to end with so many entries can be believed without a second one: all
- * pages had consistent figures, nothing came twice, and the count is right. Any other walk must be
- * confirmed by a second one that shows the same.
+ * Whether a walk from start to end with this number of entries can be believed without a second
+ * one: all pages had consistent figures, nothing came twice, and the count is right. Any other walk
+ * must be confirmed by a second one that shows the same.
  */
 export function isSound({ total, report }: Pick<Walk, "total" | "report">, entries = 0): boolean {
   const { disagreeing, repeats } = report();

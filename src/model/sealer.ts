@@ -23,5 +23,7 @@ export interface Opener {
   open(sealed: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Opens a sealed file: gives its plaintext, or throws `IntegrityError`, `FormatError`, `KeyError`. */
+/**
+ * Opens a sealed file: gives its plaintext, or throws `IntegrityError`, `FormatError`, `KeyError`.
+ */
 export type Open = (sealed: Uint8Array) => Promise<Uint8Array>;

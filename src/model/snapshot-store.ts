@@ -13,6 +13,16 @@ export interface UnfinishedSnapshot extends SnapshotRef {
   readonly isRunning: boolean;
 }
 
+/** The place of a snapshot, as the page in front of the snapshots of a store shows it. */
+export interface PagePlace {
+  readonly ref: SnapshotRef;
+  /** The directory of the user's snapshots, relative to the page. */
+  readonly directory: string;
+}
+
+/** Writes the Markdown of that page; `null`: the page that is there stays. Never throws. */
+export type WritePage = (place: PagePlace) => Promise<string | null>;
+
 /** A file as it was stored. `sha256` in lower-case hex, over the stored bytes. */
 export interface StoredFile {
   readonly name: string;
@@ -44,8 +54,11 @@ export interface SnapshotWriter {
   carry(from: SnapshotRef, file: StoredFile, as: string): Promise<StoredFile>;
   /** Removes a file that this writer stored. */
   discard(name: string): Promise<void>;
-  /** Stores `metadata.json`, last of all. After that, readers can see the snapshot. */
-  commit(metadata: Uint8Array): Promise<void>;
+  /**
+   * Stores `metadata.json`, last of all. After that, readers can see the snapshot. A store that
+   * shows a page in front of its snapshots changes it in the same step.
+   */
+  commit(metadata: Uint8Array, page?: WritePage): Promise<void>;
   /** Removes everything of this snapshot. */
   abort(): Promise<void>;
 }

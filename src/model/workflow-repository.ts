@@ -8,6 +8,8 @@ export interface WorkflowRepository {
   secretNames(): Promise<ReadonlySet<string>>;
   /** Sets a secret. It is sealed before it is sent. Throws `StoreError` `store/permission`. */
   setSecret(name: string, value: Secret): Promise<void>;
+  /** Deletes a secret. Gives whether it was there. Throws as {@link WorkflowRepository.setSecret}. */
+  removeSecret(name: string): Promise<boolean>;
   /** The variables that workflows can read, which are not secret. */
   variables(): Promise<ReadonlyMap<string, string>>;
   setVariable(name: string, value: string): Promise<void>;

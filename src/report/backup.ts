@@ -43,8 +43,8 @@ export function backupJson(report: BackupReport) {
 }
 
 /**
- * A backup as a person reads it, without the error that ended it. Files are named by id: titles stay
- * out of terminals and logs.
+ * A backup as a person reads it, without the error that ended it. Files are named by id: titles
+ * stay out of terminals and logs.
  */
 export function backupText(report: BackupReport): string {
   const lines = [headline(report)];
@@ -75,7 +75,7 @@ export function stateText({ state, error = "unknown" }: FileRecord): string {
   return error.startsWith("store/") ? text.replace("be read", "be written") : text;
 }
 
-/** So many files with the same trouble are still named one by one. */
+/** The largest number of files with the same problem that are named one by one. */
 export const NAMED_AT_MOST = 5;
 
 function problemLines(problems: readonly FileRecord[]): readonly string[] {

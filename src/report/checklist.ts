@@ -8,6 +8,8 @@ export interface SetupPages {
   readonly newSecret: string;
   /** The list of secrets. */
   readonly secrets: string;
+  /** The list of variables. */
+  readonly variables: string;
   /** The workflow that logs in. */
   readonly logIn: string;
   /** The workflow that backs up. */
@@ -81,6 +83,16 @@ export function firstBackupAdvice(backup: string): string {
     "## Not set up yet",
     `There are no snapshots yet. Run ${link("the workflow Backup", backup)}: its summary shows what is there, and what is missing.`,
   ].join("\n\n");
+}
+
+/** The pages where somebody adds a missing setting, as Markdown. */
+export function settingPages({ secrets, variables, logIn }: SetupPages): string {
+  const pages = [
+    link("secrets", secrets),
+    link("variables", variables),
+    link("the workflow Log in to Spotify", logIn),
+  ];
+  return `Pages of this repository: ${pages.join(", ")}.`;
 }
 
 /** The steps before somebody can log in through a link, as Markdown. */

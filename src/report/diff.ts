@@ -5,7 +5,7 @@ import { bullets, codeSpan } from "./markdown.ts";
 import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
-/** So many entries of one list are named to a person. */
+/** The largest number of entries of one list that are named to a person. */
 const NAMED_AT_MOST = 20;
 
 /** The difference of two snapshots, as far as a report needs it. */

@@ -23,7 +23,10 @@ export function doubtText({ doubt }: DoubtLine): string {
   return doubt === null ? "" : WORDS[doubt];
 }
 
-/** The reason for which something was left out: a doubt in a few words, or else `reason`, which is an error code. */
+/**
+ * The reason for which something was left out: a doubt in a few words, or else `reason`, which is
+ * an error code.
+ */
 export function reasonText(reason: string): string {
   return Object.hasOwn(WORDS, reason) ? WORDS[reason as Doubt] : reason;
 }

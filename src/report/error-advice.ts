@@ -1,8 +1,8 @@
 import { link } from "./markdown.ts";
 
 /**
- * The steps to a new login, as Markdown. `repositoryUrl` is the page of the repository that runs the
- * workflows; `null`: not known.
+ * The steps to a new login, as Markdown. `repositoryUrl` is the page of the repository that runs
+ * the workflows; `null`: not known.
  */
 export function loginAdvice(repositoryUrl: string | null): string {
   const linked = (text: string, path: string): string =>

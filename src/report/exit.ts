@@ -88,8 +88,9 @@ type CountedFile = Pick<FileRecord, "kind" | "state" | "parts"> & { readonly rea
 const FRESH_MS = 2 * 24 * 60 * 60 * 1000;
 
 /**
- * The exit code of a backup that nobody watches. A partial one is no alarm unless asked for. One that
- * read or stored nothing is, unless the provider said when to come back and what is stored is fresh.
+ * The exit code of a backup that nobody watches. A partial one is no alarm unless asked for. One
+ * that read or stored nothing is, unless the provider said when to come back and what is stored is
+ * fresh.
  */
 export function exitOfUnattended(
   backup: UnattendedBackup,

@@ -41,6 +41,34 @@ export function markdownTable(
   return [head, rule, ...rows].map((cells) => `| ${cells.map(plainLine).join(" | ")} |`).join("\n");
 }
 
+/** The kinds of GitHub's alerts (GitHub: Basic writing and formatting syntax > Alerts). */
+export type AlertKind = "NOTE" | "IMPORTANT" | "WARNING" | "CAUTION";
+
+/** An alert that holds `markdown`; empty when that is. */
+export function alert(kind: AlertKind, markdown: string): string {
+  if (markdown === "") return "";
+  const lines = markdown.split("\n").map((line) => `> ${line}`.trimEnd());
+  return [`> [!${kind}]`, ...lines].join("\n");
+}
+
+/** A part of a page that is folded under `title`, plain words of ours; empty when `markdown` is. */
+export function folded(title: string, markdown: string): string {
+  if (markdown === "") return "";
+  return `<details>\n<summary>${title}</summary>\n\n${markdown}\n\n</details>`;
+}
+
+/** A name from elsewhere as a code span that leaves room beside it on a phone. */
+export function shortSpan(name: string): string {
+  return codeSpan(shorten(plainLine(name), SHORT_AT_MOST));
+}
+
+const SHORT_AT_MOST = 32;
+
+/** Parts of a page, one below the other, without those that are empty. Ends with a line break. */
+export function pageOf(parts: readonly string[]): string {
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+
 /** A list of points that are Markdown, each in one line; empty when there are none. */
 export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${plainLine(line)}`).join("\n");

@@ -58,6 +58,8 @@ export interface ShownRenewal {
   readonly day: { readonly name: string; readonly isStored: boolean } | null;
   /** The page of the workflow that backs up. */
   readonly backupUrl: string;
+  /** The page with the list of secrets. */
+  readonly secretsUrl: string;
 }
 
 /** The result of a login, as Markdown. */
@@ -81,7 +83,8 @@ function dayLines({ day, authorizedAt }: ShownRenewal): readonly string[] {
   ];
 }
 
-function nextLines({ purpose, isFirst, isBackedUp, backupUrl }: ShownRenewal): readonly string[] {
+function nextLines(renewed: ShownRenewal): readonly string[] {
+  const { purpose, isFirst, isBackedUp, backupUrl, secretsUrl } = renewed;
   if (purpose === "restore") {
     return [
       ...(isBackedUp
@@ -89,7 +92,7 @@ function nextLines({ purpose, isFirst, isBackedUp, backupUrl }: ShownRenewal): r
             "> [!WARNING]\n> There are backups of this account. To restore into another one, log out of Spotify in your browser, and run this workflow again for a new link.",
           ]
         : []),
-      "The workflow Restore uses this login. When you have restored everything, delete these secrets.",
+      `The workflow Restore uses this login. When you have restored everything, ${link("delete the secrets", secretsUrl)}.`,
     ];
   }
   if (!isFirst) {
@@ -99,7 +102,7 @@ function nextLines({ purpose, isFirst, isBackedUp, backupUrl }: ShownRenewal): r
   }
   const workflow = link("the workflow Backup", backupUrl);
   return [
-    `If it is the wrong account, delete the secret, and run this workflow again. If it is the right one, run ${workflow}: its summary shows what is still missing.`,
+    `If it is the wrong account, ${link("delete the secret", secretsUrl)}, and run this workflow again. If it is the right one, run ${workflow}: its summary shows what is still missing.`,
   ];
 }
 

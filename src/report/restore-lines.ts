@@ -1,5 +1,6 @@
 import { plainLine } from "../plain.ts";
-import { count } from "./text.ts";
+import { reasonText } from "./doubts.ts";
+import { count, counted } from "./text.ts";
 
 /** The facts that a report needs about an item that is not put back. */
 export interface SkipLine {
@@ -30,7 +31,8 @@ export interface UnusableLine {
 /** The largest number of names in a list of the report. */
 export const SHOWN = 20;
 
-const REASONS: Readonly<Record<string, string>> = {
+/** The reasons for which something is not put back, in words. */
+export const REASONS: Readonly<Record<string, string>> = {
   unavailable: "already unavailable at the time of the backup, and not found again",
   refused: "no longer accepted by the provider",
   withheld: "not shown by the provider, and they cannot be followed",
@@ -136,3 +138,44 @@ export function plain(text: string): string {
   const line = plainLine(text).trim();
   return /[^\uFFFD\s]/.test(line) ? line : "";
 }
+
+const NOT_LATEST: Readonly<Record<string, string>> = {
+  partial: "not complete",
+  failed: "from a run that failed",
+  shrunk: "a list in it lost much at once",
+  "fewer-kinds": "holds fewer kinds of things",
+};
+
+/** Why a newer snapshot is not the latest, in a few words. */
+export function whyNotLatest(reason: string): string {
+  return NOT_LATEST[reason] ?? reasonText(reason);
+}
+
+/** The newer snapshots that were not chosen, newest first, as lines. */
+export function newerLines(
+  newer: readonly { readonly name: string; readonly reason: string }[],
+): string[] {
+  const lines = newer
+    .toReversed()
+    .slice(0, SHOWN)
+    .map(({ name, reason }) => `  Newer, and not chosen: ${name} (${whyNotLatest(reason)})`);
+  const more = newer.length - lines.length;
+  return more > 0 ? [...lines, `  and ${count(more)} more that are newer`] : lines;
+}
+
+/** So many requests a day were seen to be accepted. The provider publishes no number. */
+const DAILY_QUOTA = 1_100;
+
+/** How long a restore takes that sends about so many requests. */
+export function timeText(requests: number): string {
+  const days = Math.ceil(requests / DAILY_QUOTA);
+  const about = `It takes about ${counted(requests, "more request", "more requests")}.`;
+  if (days <= 1) return `${about} That is less than Spotify seems to allow in a day.`;
+  return `${about} Spotify seems to allow about ${count(DAILY_QUOTA)} a day, so it takes about ${days} days. Each run says when to run it again.`;
+}
+
+/** What is known beforehand about dates: of the likes, and of the items of playlists. */
+export const DATES_OF_LIKES =
+  "Likes keep their order. They keep their dates if Spotify lets this app set them, which the first of them show.";
+export const DATES_OF_ITEMS =
+  "The items of playlists get the date of the restore, because the provider does not let anybody set it.";

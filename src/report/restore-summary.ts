@@ -1,82 +1,79 @@
-import { plainLines } from "../plain.ts";
 import { errorText } from "./error.ts";
-import { EXIT } from "./exit.ts";
-import { codeBlock, codeSpan, markdownTable } from "./markdown.ts";
 import {
-  exitOfPreview,
-  type PreviewReport,
-  previewText,
-  proofLines,
-  type RestoreReport,
-  restoreText,
-} from "./restore.ts";
+  alert,
+  bullets,
+  codeBlock,
+  codeSpan,
+  folded,
+  link,
+  markdownTable,
+  pageOf,
+} from "./markdown.ts";
+import { type RestoreReport, restoreText } from "./restore.ts";
 import { count } from "./text.ts";
 
-/** Whether a summary may show names: of the account, of playlists, of tracks. */
-export interface NameOptions {
-  readonly names: boolean;
-}
+/**
+ * What became of the secret with the key after a restore. `none`: there was none, or it was to be
+ * kept; `needed`: the restore goes on, and needs it again; `left`: it is there still, and not needed.
+ */
+export type KeyFate = "none" | "deleted" | "needed" | "left";
 
-/** A restore before it happens, as Markdown for the summary of a workflow's run. */
-export function previewSummary(
-  report: PreviewReport,
-  { names, dryRun }: NameOptions & { readonly dryRun: boolean },
-): string {
-  const title = report.isEmpty
-    ? `Restore: ${exitOfPreview(report) === EXIT.done ? "everything is there already" : "nothing can be written now"}`
-    : "Restore: planned";
-  const { collections, playlists } = report.plan;
-  const { unproved } = report;
-  const rows = [
-    ...collections.map(({ kind, missing, present }) => [
-      kind,
-      count(missing.length),
-      count(present),
-    ]),
-    [
-      "items of playlists",
-      count(
-        playlists
-          .flatMap(({ inserts }) => inserts)
-          .reduce((all, { items }) => all + items.length, 0),
-      ),
-      count(playlists.reduce((all, { present }) => all + present, 0)),
-    ],
-    ...(unproved.length === 0
-      ? []
-      : [["files that are NOT PROVED to be yours", count(unproved.length), ""]]),
-  ];
-  const sections = [`## ${title}`, markdownTable(["", "To add", "There"], rows)];
-  const proof = proofLines(report);
-  if (names) sections.push(codeBlock(previewText(report)));
-  else if (proof.length > 0) sections.push(codeBlock(plainLines(proof)));
-  if (dryRun && !report.isEmpty) {
-    sections.push(
-      "Nothing was written. To restore, run the workflow again with `dry-run` switched off.",
-    );
-  }
-  return `${sections.join("\n\n")}\n`;
+/** The limits of what the summary of a restore may show, and the facts that it adds. */
+export interface RestoreSummaryOptions {
+  /** Whether it may show names: of playlists, of tracks. */
+  readonly names: boolean;
+  readonly sources: readonly string[];
+  readonly key: KeyFate;
+  /** The page of the repository that runs the workflows; `null`: not known. */
+  readonly repositoryUrl: string | null;
 }
 
 /** The result of a restore, as Markdown for the summary of a workflow's run. */
 export function restoreSummary(
   report: RestoreReport,
-  { names, sources }: NameOptions & { readonly sources: readonly string[] },
+  { names, sources, key, repositoryUrl }: RestoreSummaryOptions,
 ): string {
+  const { added, present, error } = report;
   const rows = [
-    ["Added", count(report.added)],
-    ["There already", count(report.present)],
-    ["Left out", count(report.skipped.length)],
-    ["Replaced by the same recording", count(report.substituted.length)],
-    ["Files that could not be used", count(report.unusable.length)],
-    ["Files that the backup read only in part", count(report.incomplete.length)],
-    ["Playlists that exist more than once", count(report.doubles.length)],
-    ["To do by hand", count(report.todo.length)],
-    ["Requests", count(report.requests)],
-  ];
-  const from = `From ${sources.map(codeSpan).join(", ")}`;
-  const sections = [`## Restore: ${report.status}`, from, markdownTable(["", ""], rows)];
-  if (names) sections.push(codeBlock(restoreText(report)));
-  if (report.error !== null) sections.push(codeBlock(errorText(report.error)));
-  return `${sections.join("\n\n")}\n`;
+    ["left out", report.skipped.length],
+    ["replaced by the same recording", report.substituted.length],
+    ["files that could not be used", report.unusable.length],
+    ["files that the backup read only in part", report.incomplete.length],
+    ["playlists that exist more than once", report.doubles.length],
+    ["to do by hand", report.todo.length],
+    ["requests", report.requests],
+  ] as const;
+  return pageOf([
+    `## Restore: ${report.status}`,
+    `**${count(added)} added, ${count(present)} ${present === 1 ? "was" : "were"} there already.**`,
+    error === null ? "" : alert("WARNING", codeBlock(errorText(error))),
+    keyText(key, repositoryUrl),
+    markdownTable(
+      ["", ""],
+      rows.filter(([, number]) => number > 0).map(([what, number]) => [what, count(number)]),
+    ),
+    bullets([`From ${sources.map(codeSpan).join(", ")}`]),
+    names ? folded("Details", codeBlock(restoreText(report))) : "",
+  ]);
+}
+
+/** What became of the key, and what to do about it; empty: nothing. */
+export function keyText(key: KeyFate, repositoryUrl: string | null): string {
+  const page = `${repositoryUrl}/settings/secrets/actions`;
+  const secrets = repositoryUrl === null ? "the repository's secrets" : link("the secrets", page);
+  switch (key) {
+    case "none":
+      return "";
+    case "deleted":
+      return "The secret `AGE_IDENTITY` was deleted from this repository, where nothing needs it now. Keep your key file.";
+    case "needed":
+      return `The next run needs the secret \`AGE_IDENTITY\` again, so it is still in ${secrets}.`;
+    case "left":
+      return alert(
+        "IMPORTANT",
+        `**Delete the secret \`AGE_IDENTITY\` now**, in ${secrets}. Nothing needs it any more, and with it everybody who may change a workflow here can read your backups. With a token in \`SECRETS_TOKEN\`, a restore does this itself.`,
+      );
+    default:
+      return key satisfies never;
+  }
 }

@@ -3,15 +3,18 @@ import { plainLines } from "../plain.ts";
 import { errorJson } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
+  DATES_OF_ITEMS,
   type DoubleLine,
   doubleLines,
   incompleteLines,
   NAMELESS,
+  newerLines,
   plain,
   SHOWN,
   type SkipLine,
   skippedLines,
   type TodoLine,
+  timeText,
   todoLines,
   type UnprovedLine,
   type UnusableLine,
@@ -65,7 +68,11 @@ export interface PreviewReport {
   readonly unrecordedKeyIds: readonly string[];
   /** The number of snapshots that are newer than the latest, and not proved. */
   readonly passedOver: number;
+  /** All snapshots that are newer than the latest, and why each of them is not the latest. */
+  readonly newer: readonly { readonly name: string; readonly reason: string }[];
   readonly requests: number;
+  /** About how many more requests it takes. */
+  readonly requestsToCome: number;
 }
 
 /** A restore after it happened. */
@@ -117,13 +124,13 @@ export function previewText(report: PreviewReport): string {
     ...unprovedLines(report.unproved),
     ...table(rows).map((row) => `  ${row}`),
     ...emptyLines(plan.playlists),
-    ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [DATES] : []),
+    ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [`  ${DATES_OF_ITEMS}`] : []),
     ...skippedLines(skipped),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
     ...unknownLines(report),
     ...todoLines(plan.todo),
-    ...(isEmpty ? [emptyText(report)] : []),
+    isEmpty ? emptyText(report) : `  ${timeText(report.requestsToCome)}`,
   ]);
 }
 
@@ -131,8 +138,9 @@ export function previewText(report: PreviewReport): string {
 export function proofLines({
   unrecordedKeyIds,
   passedOver,
-}: Pick<PreviewReport, "unrecordedKeyIds" | "passedOver">): string[] {
-  const newer = counted(passedOver, "newer snapshot is", "newer snapshots are");
+  newer,
+}: Pick<PreviewReport, "unrecordedKeyIds" | "passedOver" | "newer">): string[] {
+  const foreign = counted(passedOver, "newer snapshot is", "newer snapshots are");
   return [
     // A key that only the snapshots themselves name is no proof against who replaces all of them.
     ...unrecordedKeyIds.map(
@@ -141,15 +149,13 @@ export function proofLines({
     ),
     ...(passedOver === 0
       ? []
-      : [`  ${newer} not proved to be yours, and not used. \`tracksafe list\` shows which.`]),
+      : [`  ${foreign} not proved to be yours, and not used. \`tracksafe list\` shows which.`]),
+    ...newerLines(newer),
   ];
 }
 
-const DATES =
-  "  The items of playlists get the date of the restore, because the provider does not let anybody set it.";
-
 /** A playlist that the person may want to keep as it is. */
-function fillsEmpty({ how, length, inserts }: PlannedPlaylist): boolean {
+export function fillsEmpty({ how, length, inserts }: PlannedPlaylist): boolean {
   const isCopy = how === "same" || how === "reordered" || how === "unfinished" || how === "own";
   return isCopy && length === 0 && inserts.length > 0;
 }
@@ -176,7 +182,7 @@ export function exitOfPreview(report: PreviewReport): number {
 }
 
 /** Whether all that was to be restored could be read, and all of the target be looked at. */
-function isWhole({ plan, unusable, incomplete }: PreviewReport): boolean {
+export function isWhole({ plan, unusable, incomplete }: PreviewReport): boolean {
   const parts = [...plan.collections, ...plan.playlists];
   return unusable.length + incomplete.length === 0 && parts.every(({ failed }) => failed === null);
 }
@@ -224,7 +230,7 @@ function playlistRows(playlists: readonly PlannedPlaylist[]): string[][] {
 /** The preview as JSON. */
 export function previewJson(report: PreviewReport) {
   const { isSameAccount, isEmpty, sources, continues, plan, requests } = report;
-  const { unusable, incomplete, unproved, unrecordedKeyIds, passedOver } = report;
+  const { unusable, incomplete, unproved, unrecordedKeyIds, passedOver, newer } = report;
   return {
     dryRun: true,
     isSameAccount,
@@ -256,8 +262,10 @@ export function previewJson(report: PreviewReport) {
     unproved,
     unrecordedKeyIds,
     passedOver,
+    newer,
     todo: plan.todo,
     requests,
+    requestsToCome: report.requestsToCome,
   };
 }
 
@@ -273,7 +281,7 @@ export function restoreText(report: RestoreReport): string {
       : report.likes === "dated"
         ? ["Likes: in their order, with their dates."]
         : []),
-    ...(report.files.some(isFilled) ? [DATES] : []),
+    ...(report.files.some(isFilled) ? [`  ${DATES_OF_ITEMS}`] : []),
     ...failed.map(
       ({ title, file, failed: code }) => `Not complete: ${plain(title) || file} [${code}]`,
     ),

@@ -2,10 +2,13 @@ import { reasonText } from "./doubts.ts";
 import { EXIT } from "./exit.ts";
 import { counted } from "./text.ts";
 
-/** So many are named one by one to a person. */
+/** The largest number of them that are named to a person. */
 const NAMED_AT_MOST = 20;
 
-/** A snapshot, or a file of one, that was left out, and the error code, state or doubt that says why. */
+/**
+ * A snapshot, or a file of one, that was left out, and the error code, state or doubt that says
+ * why.
+ */
 export interface SkippedLine {
   readonly name: string;
   readonly file?: string;

@@ -3,7 +3,7 @@ import { bullets, codeSpan, markdownTable } from "./markdown.ts";
 import { problemsOf, statusOf, uncheckedSentence, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
 
-/** So many problems of one snapshot are still named one by one. */
+/** The largest number of problems of one snapshot that are named. */
 const NAMED_AT_MOST = 20;
 
 /** A verification as Markdown, for the summary of a workflow's run. Files are named, not titles. */

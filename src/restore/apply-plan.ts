@@ -14,12 +14,12 @@ import { codeOf, isLocal } from "./retry-rules.ts";
 import { applyCollection, follow } from "./write-collection.ts";
 import { applyPlaylist } from "./write-playlist.ts";
 
-/** So many failures one after the other mean that nothing will work now. */
+/** After this number of failures in a row, the restore assumes that nothing will work now. */
 const HOPELESS = 3;
 
 /**
- * Carries a plan out. What fails with one file is noted there and the rest goes on; gives what ended
- * the run before its end, or `null`.
+ * Carries a plan out. What fails with one file is noted there and the rest goes on; gives what
+ * ended the run before its end, or `null`.
  */
 export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<AppError | null> {
   let failures = 0;
@@ -117,8 +117,9 @@ export async function finish(run: Run): Promise<void> {
 }
 
 /**
- * Notes each kind of which the provider refused all, with nothing of it in the target: then it is not
- * the things that are to blame. Their files are not complete, and the next run tries them again.
+ * Notes each kind of which the provider refused all, with nothing of it in the target: then it is
+ * not the things that are to blame. Their files are not complete, and the next run tries them
+ * again.
  */
 export async function noteRefusedKinds(run: Run): Promise<void> {
   for (const files of Map.groupBy(run.files.values(), ({ kind }) => kind).values()) {

@@ -8,19 +8,20 @@ export interface BatchWriter<T> {
    */
   write(items: readonly T[], before: number): Promise<void>;
   /**
-   * Called for each item that is refused when it is sent alone. Gives the item to write in its place, which may be
-   * refused in turn; `null`: there is none, and the item is left out.
+   * Called for each item that is refused when it is sent alone. Gives the item to write in its
+   * place, which may be refused in turn; `null`: there is none, and the item is left out.
    */
   replace(item: T): Promise<T | null>;
 }
 
 /**
- * Writes what the provider accepts of a batch and gives the number of items written. A batch that is
- * refused is halved until the refused items are alone, so that `replace` is called for these only.
+ * Writes what the provider accepts of a batch and gives the number of items written. A batch that
+ * is refused is halved until the refused items are alone, so that `replace` is called for these
+ * only.
  *
- * The halves are written in order, one after the other. A batch of `n` items with one bad item takes
- * `2 * ceil(log2(n)) + 1` writes at most, not counting those of replacements. Throws what `write` and `replace` throw besides
- * `RefusedError`; what was written before that stays written.
+ * The halves are written in order, one after the other. A batch of `n` items with one bad item
+ * takes `2 * ceil(log2(n)) + 1` writes at most, not counting those of replacements. Throws what
+ * `write` and `replace` throw besides `RefusedError`; what was written before that stays written.
  */
 export async function writeAccepted<T>(
   items: readonly T[],

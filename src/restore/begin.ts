@@ -1,5 +1,6 @@
 import { Disposables } from "../disposables.ts";
 import { ConflictError, RateLimitError } from "../errors.ts";
+import type { NewerSnapshot } from "../history/choose.ts";
 import type { OwnerKeys } from "../history/owner-keys.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import type { HoldLock } from "../model/lock.ts";
@@ -45,14 +46,16 @@ export interface BegunRestore extends PlannedRestore, AsyncDisposable {
   readonly unrecordedKeyIds: readonly string[];
   /** The number of snapshots that are newer than the latest, and not proved. */
   readonly passedOver: number;
+  /** All snapshots that are newer than the latest, and why each of them is not the latest. */
+  readonly newer: readonly NewerSnapshot[];
   /** Forgets that it was planned, unless it goes on with an earlier one. */
   withdraw(): Promise<void>;
 }
 
 /**
  * Holds the account, opens the journal, chooses the snapshots and plans the restore. Nothing is
- * written to the account. A restore that was not finished goes on: the snapshot that it chose as the
- * latest is chosen again, however many are newer.
+ * written to the account. A restore that was not finished goes on: the snapshot that it chose as
+ * the latest is chosen again, however many are newer.
  *
  * Throws `RateLimitError` `provider/rate-limited` before `pausedUntil`, and as the lock,
  * `chooseSnapshot` and `planRestore` do.
@@ -91,6 +94,7 @@ export async function beginRestore(
     continues,
     unrecordedKeyIds: chosen.flatMap(({ ref }) => ref?.unrecordedKeyId ?? []),
     passedOver: chosen.reduce((sum, { ref }) => sum + (ref?.passedOver ?? 0), 0),
+    newer: chosen.flatMap(({ ref }) => ref?.newer ?? []),
     apply: () =>
       recordingRestoreTime(
         { provider: provider.name, account, states, clock: deps.clock },

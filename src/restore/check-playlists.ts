@@ -16,8 +16,8 @@ interface Done {
 }
 
 /**
- * One look at the list shows whether all that was made, filled and followed is there, and nobody else
- * did the same: a provider was seen to accept items for playlists that no longer exist.
+ * One look at the list shows whether all that was made, filled and followed is there, and nobody
+ * else did the same: a provider was seen to accept items for playlists that no longer exist.
  */
 export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Promise<void> {
   const { follows, filled } = writtenIn(run, done);
@@ -85,8 +85,9 @@ function referenceIn(run: Run, { playlist }: Pick<ListedPlaylist, "playlist">): 
 }
 
 /**
- * Those of the playlists that lack entries although they were accepted. What is in them is noted, so
- * that the next run puts back the rest. The list may show an earlier number for longer than they do.
+ * Those of the playlists that lack entries although they were accepted. What is in them is noted,
+ * so that the next run puts back the rest. The list may show an earlier number for longer than they
+ * do.
  */
 async function findLost(run: Run, short: readonly ListedPlaylist[]): Promise<readonly string[]> {
   const lost: string[] = [];

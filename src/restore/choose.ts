@@ -1,5 +1,5 @@
+import type { Selection } from "../history/address.ts";
 import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
-import type { Selection } from "../history/list.ts";
 import type { OwnerKeys } from "../history/owner-keys.ts";
 import { snapshotFiles } from "../history/walk-snapshots.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";

@@ -93,8 +93,8 @@ export interface Progress {
   /** When something was last written, or was about to be: reads may not show it for a while. */
   readonly writtenAt: string | null;
   /**
-   * The source playlists that were to be made, of which the answer to that is not recorded, with the
-   * playlists that were there before and look alike.
+   * The source playlists that were to be made, of which the answer to that is not recorded, with
+   * the playlists that were there before and look alike.
    */
   readonly opening: ReadonlyMap<string, ReadonlySet<string>>;
 }

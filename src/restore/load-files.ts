@@ -2,9 +2,10 @@ import { type AppError, IntegrityError, isDamage, KeyError } from "../errors.ts"
 import type { Open } from "../model/sealer.ts";
 import { collectRows, type RowsOf } from "../snapshot/content.ts";
 import { sha256 } from "../snapshot/digest.ts";
-import { inPieces } from "../snapshot/document.ts";
+import { type DocumentHead, inPieces } from "../snapshot/document.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { type SourceItem, toSourceItem } from "./restore-item.ts";
+import type { Selection } from "./selection.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */
 export interface LooseFile {
@@ -38,7 +39,7 @@ export async function loadFiles(
   label: string,
   files: readonly LooseFile[],
   { open, provider, unproved }: FileReading,
-  selected: (id: string, kind: string) => boolean,
+  selected: Selection,
 ): Promise<LoadedSource> {
   if (!unproved) {
     throw new IntegrityError(
@@ -55,17 +56,20 @@ export async function loadFiles(
   const groups = groupParts(files).filter(({ id }) => id !== "index" && id !== "metadata");
   const isCover = ({ id }: Group) => id.startsWith("cover_");
   for (const group of groups.filter((each) => !isCover(each))) {
-    if (!selected(group.id, kindOf(group.id))) continue;
+    const kind = kindOf(group.id);
+    if (!selected.mayHave(group.id, kind)) continue;
+    const isSure = selected.has(group.id, kind);
     try {
       const content = await readGroup(group, open);
       const document = await collectRows(inPieces(content), group.id, (entry, at) =>
         toSourceItem(entry, provider, at + 1),
       );
+      if (!isSure && !isNamed(document, selected)) continue;
       documents.push({ id: group.id, document });
       digests.push(sha256(content));
     } catch (error) {
       if (!isSkippable(error)) throw error;
-      skipped.push({ source: label, file: group.id, code: error.code });
+      if (isSure) skipped.push({ source: label, file: group.id, code: error.code });
     }
   }
   const covers = new Map(groups.filter(isCover).map((group) => [group.id, group]));
@@ -91,6 +95,11 @@ export async function loadFiles(
     skipped,
     unproved: documents.map(({ id }) => ({ source: label, file: id })),
   };
+}
+
+/** Whether a document is of a playlist that is selected by its name. */
+export function isNamed(document: DocumentHead, selected: Selection): boolean {
+  return document.kind === "playlist" && selected.hasNamed(document.playlist.name);
 }
 
 function groupParts(files: readonly LooseFile[]): Group[] {

@@ -15,7 +15,7 @@ export type RestoreSource =
 export interface Reading {
   /** Opens sealed files; `null`: there is no identity. */
   readonly open: Open | null;
-  /** Kinds and ids of files; empty: everything. */
+  /** Kinds, ids of files and names of playlists; empty: everything. */
   readonly only: readonly string[];
   /** The provider whose references are restored. */
   readonly provider: string;
@@ -29,8 +29,8 @@ export interface Reading {
  *
  * Throws `KeyError` `key/missing` (sealed, and no identity was given), `key/no-match` (nothing can
  * be opened); `NotFoundError` `restore/nothing` when there is nothing to restore; `UsageError`
- * `usage/only`; `IntegrityError` `snapshot/forged`, `snapshot/not-proved` or `snapshot/corrupt`, and
- * `FormatError`, when nothing else is left; and what the store throws.
+ * `usage/only`; `IntegrityError` `snapshot/forged`, `snapshot/not-proved` or `snapshot/corrupt`,
+ * and `FormatError`, when nothing else is left; and what the store throws.
  */
 export async function loadLibrary(
   sources: readonly RestoreSource[],
@@ -41,7 +41,7 @@ export async function loadLibrary(
   let refused: AppError | null = null;
   for (const source of sources) {
     try {
-      loaded.push(await load(source, reading, selected.has));
+      loaded.push(await load(source, reading, selected));
     } catch (error) {
       if (!isDamage(error)) throw error;
       refused ??= error;
@@ -60,7 +60,7 @@ export async function loadLibrary(
 async function load(
   source: RestoreSource,
   reading: Reading,
-  selected: Selection["has"],
+  selected: Selection,
 ): Promise<LoadedSource> {
   const { label } = source;
   if (!("snapshot" in source)) return loadFiles(label, source.files, reading, selected);

@@ -19,8 +19,9 @@ import {
 } from "../snapshot/metadata.ts";
 import { corrupt } from "../snapshot/version.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
-import { loadFiles } from "./load-files.ts";
+import { isNamed, loadFiles } from "./load-files.ts";
 import { type SourceItem, toSourceItem } from "./restore-item.ts";
+import type { Selection } from "./selection.ts";
 
 /** The settings for reading a snapshot. */
 interface Reading {
@@ -36,8 +37,6 @@ export interface StoredSnapshot extends SnapshotRef {
   readonly evidence: Evidence;
 }
 
-type Selected = (id: string, kind: string) => boolean;
-
 /**
  * Reads a snapshot. Files that are damaged, of a newer format or sealed for another key are skipped
  * and named.
@@ -50,7 +49,7 @@ export async function loadSnapshot(
   label: string,
   stored: StoredSnapshot,
   reading: Reading,
-  selected: Selected,
+  selected: Selection,
 ): Promise<LoadedSource> {
   const { files: snapshot, evidence } = stored;
   const { provider } = reading;
@@ -72,7 +71,9 @@ export async function loadSnapshot(
   if (!reading.unproved && (doubt !== null || !proved)) throw notProved(doubt);
   const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
   const unsealing = unsealingOf(metadata, reading.open, keyed);
-  const wanted = metadata.files.filter(({ id, kind }) => kind !== "index" && selected(id, kind));
+  const wanted = metadata.files.filter(
+    ({ id, kind }) => kind !== "index" && selected.mayHave(id, kind),
+  );
   const documents: Loaded[] = [];
   const incomplete = (file: FileRecord): SkippedFile | null =>
     file.state === "incomplete"
@@ -80,14 +81,18 @@ export async function loadSnapshot(
       : null;
   for (const file of wanted.filter(({ kind }) => kind !== "covers")) {
     if (file.state === "unsupported") continue;
+    const isSure = selected.has(file.id, file.kind);
+    // Of a file that may bear a wanted name, nobody knows whether it is missed.
+    const note = isSure ? skip : () => {};
     if (file.parts.length === 0) {
-      skip(file.id, file.error ?? file.state);
+      note(file.id, file.error ?? file.state);
       continue;
     }
-    const document = await usable(file.id, skip, () =>
+    const document = await usable(file.id, note, () =>
       readRows(snapshot, file, unsealing, (entry, at) => toSourceItem(entry, provider, at + 1)),
     );
-    if (document !== null) documents.push({ file, document, incomplete: incomplete(file) });
+    if (document === null || !(isSure || isNamed(document, selected))) continue;
+    documents.push({ file, document, incomplete: incomplete(file) });
   }
   const covers = wanted
     .filter(({ kind, parts }) => kind === "covers" && parts.length > 0)
@@ -183,7 +188,7 @@ function arrange(
 async function loadWithoutMetadata(
   label: string,
   snapshot: SnapshotFiles,
-  found: { reading: Reading; selected: Selected; skipped: readonly SkippedFile[] },
+  found: { reading: Reading; selected: Selection; skipped: readonly SkippedFile[] },
 ): Promise<LoadedSource> {
   const names = (await snapshot.files()).filter((name) => name !== METADATA_FILE);
   const files = names

@@ -46,9 +46,9 @@ export interface MatchRules {
 }
 
 /**
- * Pairs playlists one to one, by the surest sign first: every playlist gets its chance with one sign
- * before any gets one with the next. Candidates are looked up by id, reference, name and content, so
- * that the time grows with the number of playlists, not with its square.
+ * Pairs playlists one to one, by the surest sign first: every playlist gets its chance with one
+ * sign before any gets one with the next. Candidates are looked up by id, reference, name and
+ * content, so that the time grows with the number of playlists, not with its square.
  */
 export function matchPlaylists(
   wanted: readonly WantedPlaylist[],
@@ -180,7 +180,7 @@ function isDetailedAlike(
   return wanted.description === has.description && wanted.collaborative === has.collaborative;
 }
 
-/** Whether a playlist of so many entries can be a copy: worth looking into, when named alike. */
+/** Whether a playlist with a similar name and `total` entries may be a copy, so that it is read. */
 export function canBeCopy({ source }: WantedPlaylist, total: number | null): boolean {
   return total === null || total <= (source.entries ?? []).length;
 }

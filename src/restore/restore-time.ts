@@ -15,9 +15,10 @@ export interface RecordedRestore {
 }
 
 /**
- * Does `work`, which writes to the account, and records the time in the state of the account: before
- * it, in case the process is killed, and after it. The next backup then reads the saved collections
- * whole, because a restore adds rows with old dates. Backups know the account by any of its names.
+ * Does `work`, which writes to the account, and records the time in the state of the account:
+ * before it, in case the process is killed, and after it. The next backup then reads the saved
+ * collections whole, because a restore adds rows with old dates. Backups know the account by any of
+ * its names.
  */
 export async function recordingRestoreTime<T>(
   restore: RecordedRestore,
@@ -47,8 +48,8 @@ async function recordTime({ provider, account, states, clock }: RecordedRestore)
 const SHARED_TIMES: readonly string[] = [PAUSE, RESTORED];
 
 /**
- * `states`, except that the shared times are also looked up in `others`, and the later one counts. In
- * a workflow, backups and restores keep their states in different places.
+ * `states`, except that the shared times are also looked up in `others`, and the later one counts.
+ * In a workflow, backups and restores keep their states in different places.
  */
 export function withTimesOf(others: Pick<States, "ofApp" | "ofUser">, states: States): States {
   return {

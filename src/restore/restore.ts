@@ -6,6 +6,7 @@ import type { Open } from "../model/sealer.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
 import { userName } from "../snapshot/names.ts";
 import { applyPlan, finish, noteRefusedKinds } from "./apply-plan.ts";
+import { estimateRequests } from "./estimate.ts";
 import { type Journal, type JournalLines, openJournal } from "./journal.ts";
 import type { Library, SkippedFile, UnprovedFile } from "./library.ts";
 import { loadLibrary, type RestoreSource } from "./load-library.ts";
@@ -20,7 +21,7 @@ export interface RestoreOptions {
   readonly sources: readonly RestoreSource[];
   /** Opens sealed files; `null`: there is no identity. */
   readonly open: Open | null;
-  /** Kinds and ids of files; empty: everything. */
+  /** Kinds, ids of files and names of playlists; empty: everything. */
   readonly only: readonly string[];
   /** The account that everything goes to. */
   readonly provider: MusicProvider;
@@ -70,6 +71,8 @@ export interface PlannedRestore {
   readonly unproved: readonly UnprovedFile[];
   /** Requests sent so far. */
   readonly requests: number;
+  /** About how many more it takes; see `estimateRequests`. */
+  readonly requestsToCome: number;
   /** Carries it out, once. Throws `AuthError` `auth/scope` before anything is written. */
   apply(): Promise<RestoreResult>;
 }
@@ -157,6 +160,7 @@ export async function planRestore(
     incomplete: library.incomplete,
     unproved: library.unproved,
     requests: provider.requests(),
+    requestsToCome: estimateRequests(plan, target.listed.length, writer),
     apply: () => applyRestore({ options, deps, journal, library, account, target, plan }),
   };
 }

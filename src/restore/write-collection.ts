@@ -139,7 +139,7 @@ async function countLikes({ provider }: Run): Promise<number> {
   return (await provider.collection("likes")).total;
 }
 
-/** Whether there are so many likes now. */
+/** Whether the account has at least `total` likes now. */
 async function haveGrown(run: Run, total: number): Promise<boolean> {
   await settle(run);
   return eventually(run, async () => (await countLikes(run)) >= total);

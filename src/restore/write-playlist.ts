@@ -200,8 +200,8 @@ async function addOnce(
 }
 
 /**
- * Whether the playlist has `more` entries than before. Throws `ProviderError` `restore/changed` when
- * it has another number: somebody else is at work in it.
+ * Whether the playlist has `more` entries than before. Throws `ProviderError` `restore/changed`
+ * when it has another number: somebody else is at work in it.
  */
 async function hasGrown(run: Run, { id, length }: Filling, more: number): Promise<boolean> {
   let count = length;

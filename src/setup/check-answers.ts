@@ -47,8 +47,8 @@ export function readToken(answer: string): Secret {
 }
 
 /**
- * The day of a login in `text`, such as `2026-11-22`; the newest where there are several words. `null`
- * when one of them is no date, however much it looks like one to `Date`.
+ * The day of a login in `text`, such as `2026-11-22`; the newest where there are several words.
+ * `null` when one of them is no date, however much it looks like one to `Date`.
  */
 export function readDay(text: string): Date | null {
   const words = text.trim().split(/\s+/);

@@ -47,7 +47,8 @@ export interface KeyTools {
   checkKeyOpens(recipients: readonly string[], identity: Secret): Promise<void>;
   /**
    * Records `keyIds` in an identity file, in comments at its end. Gives whether any of them was
-   * missing. Throws `StoreError` `store/io` with the lines to add by hand; the file is unchanged then.
+   * missing. Throws `StoreError` `store/io` with the lines to add by hand; the file is unchanged
+   * then.
    */
   recordKeyIds(path: string, keyIds: readonly string[]): Promise<boolean>;
 }

@@ -11,7 +11,9 @@ export function secretEnd(secret: Secret): string {
   return secret.reveal().split("-").slice(-1).join("").slice(-MOST);
 }
 
-/** Throws `KeyError` `key/not-kept` when `answer` is not {@link secretEnd} `secret`, in any case. */
+/**
+ * Throws `KeyError` `key/not-kept` when `answer` is not {@link secretEnd} `secret`, in any case.
+ */
 export function checkSecretEnd(secret: Secret, answer: string): void {
   const end = secretEnd(secret);
   if (answer.trim().toLowerCase() === end.toLowerCase()) return;

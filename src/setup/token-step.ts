@@ -47,7 +47,9 @@ export function createTokenStep(context: GuideContext): Step {
   };
 }
 
-/** Has the token in `answer` store itself: that it may read them says nothing of writing secrets. */
+/**
+ * Has the token in `answer` store itself: that it may read them says nothing of writing secrets.
+ */
 async function storeItself(
   { repository, open, onWritten }: GuideContext,
   answer: string,

@@ -36,8 +36,8 @@ function sorted(value: unknown, depth = 0): unknown {
 }
 
 /**
- * Whether all keys in `value` are in order. Records are made and stored with their keys in order, so
- * this is the usual case, and it allocates nothing.
+ * Whether all keys in `value` are in order. Records are made and stored with their keys in order,
+ * so this is the usual case, and it allocates nothing.
  */
 function isSorted(value: unknown, depth: number): boolean {
   if (depth > JSON_BOUNDS.depth) throw new TypeError("The value is nested too deeply.");

@@ -30,8 +30,8 @@ export interface Judgement {
   /** `null`: there is no reason to doubt it. */
   readonly doubt: Doubt | null;
   /**
-   * Whether the MAC proves its metadata. An unsealed snapshot has no MAC; it counts as proved unless
-   * the store holds sealed ones.
+   * Whether the MAC proves its metadata. An unsealed snapshot has no MAC; it counts as proved
+   * unless the store holds sealed ones.
    */
   readonly proved: boolean;
 }

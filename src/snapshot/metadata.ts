@@ -74,7 +74,9 @@ export const fileSchema = z.object({
    * than that version.
    */
   revision: hex.exactOptional(),
-  /** Keyed fingerprint of a playlist without its entries, or of a collection's first page and total. */
+  /**
+   * Keyed fingerprint of a playlist without its entries, or of a collection's first page and total.
+   */
   head: hex.exactOptional(),
   /**
    * The time when all of the content was last read from the provider; absent if this run read it.

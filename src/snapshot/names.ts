@@ -19,7 +19,10 @@ export const IMPORTED_USER = "imported";
 /** The form of file ids in metadata and index: a collection, `index`, or one playlist or cover. */
 export const FILE_ID = /^(?:[a-z]{1,32}|(?:playlist|cover)_[A-Za-z0-9]{1,64})$/;
 
-/** The id of a file that belongs to the playlist `id`. An id that could not be a file name is hashed. */
+/**
+ * The id of a file that belongs to the playlist `id`. An id that could not be a file name is
+ * hashed.
+ */
 export function playlistFileId(kind: "playlist" | "cover", id: string): string {
   return /^[A-Za-z0-9]{1,64}$/.test(id)
     ? `${kind}_${id}`

@@ -1,5 +1,5 @@
 import { KINDS } from "../model/records.ts";
-import type { FileRecord, Metadata } from "./metadata.ts";
+import type { FileRecord, Metadata, MetadataContent } from "./metadata.ts";
 
 /** The counts of one kind in a run. */
 export interface KindCount {
@@ -34,7 +34,7 @@ export interface SnapshotSummary
 export const MAX_SUMMARY_WARNINGS = 100;
 
 /** The summary of `metadata`. */
-export function summarize(metadata: Metadata): SnapshotSummary {
+export function summarize(metadata: MetadataContent): SnapshotSummary {
   const { user, createdAt, finishedAt, status, include, encryption, warnings, files } = metadata;
   const shrunkFirst = [
     ...warnings.filter(({ code }) => code === "shrunk"),

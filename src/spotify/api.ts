@@ -41,8 +41,8 @@ export interface Api {
    */
   get<T>(schema: z.ZodType<T>, call: Call): Promise<T>;
   /**
-   * Carries out a change; the JSON of its answer, if there is any. A `POST` is never sent again once
-   * it may have been carried out; after any error but a refusal it may have been.
+   * Carries out a change; the JSON of its answer, if there is any. A `POST` is never sent again
+   * once it may have been carried out; after any error but a refusal it may have been.
    *
    * Throws as {@link Api.get} does; `RefusedError` where the change is `refusable`.
    */

@@ -6,8 +6,8 @@ import type { HttpClient } from "../http/http.ts";
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Whether a picture of a playlist is one that its owner set. The others are Spotify's: the picture of
- * an album in it (`…/image/ab67616d…`), or four of them in one; those that owners set are
+ * Whether a picture of a playlist is one that its owner set. The others are Spotify's: the picture
+ * of an album in it (`…/image/ab67616d…`), or four of them in one; those that owners set are
  * `ab67706c…`.
  */
 export function isCustomCover(address: string): boolean {

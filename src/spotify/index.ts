@@ -50,7 +50,8 @@ export interface Spotify {
  * One Spotify account, for reading and for writing with the same login. Sends nothing before the
  * first call.
  *
- * Throws `UsageError` `config/invalid-url`, `config/insecure-url` for the addresses in the settings.
+ * Throws `UsageError` `config/invalid-url`, `config/insecure-url` for the addresses in the
+ * settings.
  */
 export function createSpotify(options: SpotifyOptions): Spotify {
   const { settings, http, log, onRefreshToken, onSecret } = options;

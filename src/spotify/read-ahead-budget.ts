@@ -5,9 +5,9 @@
 const MOST_AHEAD = 3;
 
 /**
- * Counts the pages that are read ahead: those that were asked for before anybody waits for them. All
- * lists of an account share it. A page that is read ahead stays in memory until its turn comes, so
- * this bounds the memory of a run, however many lists are read at the same time.
+ * Counts the pages that are read ahead: those that were asked for before anybody waits for them.
+ * All lists of an account share it. A page that is read ahead stays in memory until its turn comes,
+ * so this bounds the memory of a run, however many lists are read at the same time.
  */
 export interface ReadAheadBudget {
   /** Whether one more page may be read ahead. If so, it counts until it is given back. */

@@ -20,8 +20,8 @@ export interface Listing<T> {
 
 /**
  * Begins to walk a list at row `row`: reads its first page from there. `readAhead` bounds the pages
- * that are read ahead. `keyOf` gives the key of a row that should not repeat. A list without a total
- * is read to its end at once, because only the end shows its length.
+ * that are read ahead. `keyOf` gives the key of a row that should not repeat. A list without a
+ * total is read to its end at once, because only the end shows its length.
  */
 export async function walkByOffset<T>(
   read: ReadPage<T>,

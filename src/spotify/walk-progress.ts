@@ -5,7 +5,8 @@ import type { Page, Settled } from "./page.ts";
 export type KeyOf<T> = (row: T) => string | undefined;
 
 /**
- * After so many pages in a row without anything new the list has ended, whatever its total says.
+ * After this number of pages in a row without anything new the list has ended, whatever its total
+ * says.
  */
 const IDLE_PAGES = 3;
 
@@ -16,7 +17,7 @@ export interface WalkProgress<T> {
    * unless the figures of an earlier page were inconsistent anyway.
    */
   add(page: Settled<Page<T>>, place: number): void;
-  /** Whether so many pages without anything new came that the walk can stop. */
+  /** Whether enough pages in a row had nothing new, so that the walk can stop. */
   isIdle(): boolean;
   report(): WalkReport;
 }

@@ -105,9 +105,9 @@ function keepCopy(writer: SnapshotWriter, rescue: Rescue): SnapshotWriter {
       await writer.discard(name);
       files.delete(name);
     },
-    async commit(metadata) {
+    async commit(metadata, page) {
       try {
-        await writer.commit(metadata);
+        await writer.commit(metadata, page);
       } catch (error) {
         if (!(error instanceof CancelledError)) await rescue(files, metadata, toAppError(error));
         throw error;

@@ -245,6 +245,10 @@ describe.concurrent("before anything is done, the action", () => {
     });
     expect(run.exit).toBe(2);
     expect(errorOf(run)).toContain(`The input ${name} (secret ${secret}) is empty.`);
+    expect(errorOf(run)).toContain("with the account `restore`");
+    expect(run.summary).toContain(
+      "(https://github.com/somebody/tracksafe/settings/secrets/actions)",
+    );
     await expectUntouched(scene);
   });
 

@@ -431,7 +431,7 @@ describe("tracksafe doctor, of a repository", () => {
       state: "problem",
       code: "store/not-found",
       message: expect.stringContaining(
-        "BACKUP_REPOSITORY names somebody/vault, which is not there",
+        "BACKUP_REPOSITORY names somebody/vault, but that repository does not exist",
       ),
     });
 

@@ -323,7 +323,7 @@ describe("tracksafe import into sealed snapshots", () => {
     const sealed = ["import", path("liked.csv"), "--out", out, "--recipient", recipient];
     const made = await runInProcess(sealed, bare);
     expect(made.exit).toBe(0);
-    const [, keyId = ""] = /key id is ([0-9a-f]{16})\./.exec(made.stdout) ?? [];
+    const [, keyId = ""] = /key id of the snapshot is ([0-9a-f]{16})\./.exec(made.stdout) ?? [];
     expect(keyId).not.toBe("");
     const names = await filesIn(out);
     expect(names.filter((name) => !name.endsWith(".age"))).toEqual(["metadata.json"]);

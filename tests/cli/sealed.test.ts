@@ -161,7 +161,8 @@ describe("a backup to a repository", () => {
     const recipient = await makeKey("five.key");
     const before = (await repository.log("main")).length;
     const made = await runWithoutWaits(["backup", "--to", to, "--recipient", recipient], env);
-    expect(made).toMatchObject({ exit: 0, stderr: "" });
+    const chosen = `Using the branch main of ${to}.\n`;
+    expect(made).toMatchObject({ exit: 0, stderr: chosen });
     expect((await repository.log("main")).length - before).toBe(1);
     const listed = await runWithoutWaits(["list", to], env);
     expect(listed).toMatchObject({ exit: 0 });

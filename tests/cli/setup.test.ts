@@ -121,11 +121,14 @@ describe("tracksafe setup", () => {
       [/Do you already have an age key.*\[y\/N\] /, ""],
       [/File for the key \(Enter for .*tracksafe\.key/, ""],
       [/File for a recovery copy.*: /, "~/recovery.age"],
-      [/Its last 4 characters/, "wrong!"],
+      [/Type its last 4 characters/, "wrong!"],
     ]);
     const [, passphrase = ""] = await terminal.shows(/^ {4}([a-z2-9-]{29})\r?$/m);
     await answer(terminal, [
-      [/The answer does not match the last 4 characters[\s\S]+Its last 4/, passphrase.slice(-4)],
+      [
+        /The answer does not match the last 4 characters[\s\S]+Type its last 4/,
+        passphrase.slice(-4),
+      ],
       [/Add it now\? \[y\/N\] /, "y"],
       [
         /"Secrets" and "Variables: Read and write"[\s\S]+Token \(not shown; Enter for none\): /,

@@ -3,15 +3,22 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
+import { frontPage } from "../../src/report/front-page.ts";
+import { countKinds } from "../../src/snapshot/summary.ts";
 import { createTempDirectory, output } from "../support/crypto/age-program.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const page = await readFile(join(import.meta.dirname, "../../docs/recovery.md"), "utf8");
-const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+const commands = commandsOf(page);
 
 /** Where the page says the snapshot is. */
 const SNAPSHOT = "music/backups/0123456789abcdef/2026-11-22T03-17-00";
 const REMOTE = "https://github.com/you/music.git";
+
+/** The commands on a page. */
+function commandsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+}
 
 /** Makes the directory `work` a repository with one branch, in place of the page's. */
 async function commitAll(work: string): Promise<void> {
@@ -102,5 +109,40 @@ describe("docs/recovery.md", () => {
     expect(await run()).toHaveLength(0);
     await writeFile(join(directory, "likes.json.gz.age"), "something else");
     await expect(run()).rejects.toThrow(/checksum/);
+  });
+});
+
+describe("the page in front of the snapshots of a repository", () => {
+  it("opens a sealed snapshot with its commands", async () => {
+    const library = generateLibrary({ seed: 7, likes: 2_500, playlists: 2, itemsPerPlaylist: 30 });
+    await using scene = await createScene({ accounts: [library] });
+    const key = await generateKey("x25519", new Date("2026-11-22T03:17:00Z"));
+    const made = await scene.backup({ recipients: [key.recipient], covers: true });
+    const { snapshot, status, files, warnings, keyId } = made;
+    const directory = join(scene.directory, snapshot?.user ?? "", snapshot?.name ?? "");
+    const encryption = { keyId: keyId ?? "" };
+    const summary = { status, kinds: countKinds(files), warnings, encryption };
+    const text = frontPage({
+      location: "github:you/music",
+      directory: "backups/0123456789abcdef",
+      snapshots: [{ name: snapshot?.name ?? "", summary }],
+      hasOthers: false,
+    });
+    const temp = await createTempDirectory();
+    try {
+      const home = temp.path("home");
+      await mkdir(home);
+      await writeFile(join(home, "tracksafe.key"), key.fileText.reveal(), { mode: 0o600 });
+      const surroundings = [`export HOME='${home}'`, `cd '${directory}'`];
+      const script = [...surroundings, ...commandsOf(text)].join("\n");
+      const shown = await output("bash", ["-euo", "pipefail", "-c", script]);
+      const recovered = join(home, "recovered");
+      expect(await readFile(join(recovered, "index.json"))).toEqual(Buffer.from(shown));
+      const likes = JSON.parse(await readFile(join(recovered, "likes.json"), "utf8"));
+      expect(likes.entries).toHaveLength(library.likes.length);
+      expect(await contents(recovered, /^playlist_/)).toHaveLength(2);
+    } finally {
+      await temp.remove();
+    }
   });
 });

@@ -11,7 +11,7 @@ import { createHttpScene } from "../support/http/scene.ts";
 const GOOD = json(200, { ok: true });
 const LONG = { connectMs: 60_000, headersMs: 60_000, bodyMs: 60_000 };
 
-// Together, since undici looks at its timers only twice a second.
+// Together, since each of them waits.
 describe.concurrent("time", () => {
   const drip: Answering = (_request, response) => {
     response.writeHead(200);

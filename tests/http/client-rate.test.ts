@@ -238,9 +238,9 @@ test("four requests to a host are in flight at most, the next when one is answer
   expect((await Promise.all(all)).length).toBe(10);
 });
 
-/** Resolves when undici has the headers of the next answer. */
+/** Resolves when Node's client has the headers of the next answer. */
 function nextHeaders(): Promise<void> {
-  const channel = "undici:request:headers";
+  const channel = "http.client.response.finish";
   return new Promise((resolve) => {
     const onHeaders = (): void => {
       unsubscribe(channel, onHeaders);

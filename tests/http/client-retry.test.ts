@@ -29,7 +29,7 @@ const FAULTS: readonly (readonly [string, Answering, string])[] = [
   ["a reset connection", reset, "http/network"],
   ["a reset in the body", resetInBody(BODY), "http/network"],
   ["a body shorter than announced", truncated(BODY), "http/network"],
-  ["a body longer than announced", tooShortLength(BODY), "http/bad-answer"],
+  ["a body longer than announced", tooShortLength(BODY), "http/network"],
   ["damaged gzip", damagedGzip(BODY), "http/network"],
   ["gzip without its end", shortenedGzip(BODY), "http/bad-answer"],
   ["something that is not HTTP", noHttp, "http/network"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFetch } from "../../src/http/transport.ts";
+import { createFetch } from "../../src/http/fetch.ts";
 import { json, silence } from "../support/http/answers.ts";
 import { startServer } from "../support/http/loopback-server.ts";
 

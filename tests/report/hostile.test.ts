@@ -18,7 +18,8 @@ import {
   restoreJson,
   restoreText,
 } from "../../src/report/restore.ts";
-import { previewSummary, restoreSummary } from "../../src/report/restore-summary.ts";
+import { previewSummary } from "../../src/report/restore-preview.ts";
+import { restoreSummary } from "../../src/report/restore-summary.ts";
 import { setupText } from "../../src/report/setup.ts";
 import {
   snapshotsJson,
@@ -110,6 +111,8 @@ function previewOf(text: string): PreviewReport {
     unproved: unusableOf(text),
     unrecordedKeyIds: [text],
     passedOver: 2,
+    newer: [{ name: text, reason: text }],
+    requestsToCome: 3_000,
   };
 }
 
@@ -226,8 +229,13 @@ const pages = (text: string): readonly string[] => {
         repositoryUrl: url,
         unrecordedKeyId: text,
       }),
-      previewSummary(previewOf(text), { names, dryRun: true }),
-      restoreSummary(restoreOf(text), { names, sources: [text] }),
+      previewSummary(previewOf(text), { names, dryRun: true, workflowUrl: url }),
+      restoreSummary(restoreOf(text), {
+        names,
+        sources: [text],
+        key: names ? "left" : "needed",
+        repositoryUrl: url,
+      }),
     ]),
     verifiedSummary(verifiedOf(text)),
     failureSummary("backup", errorOf(text)),
@@ -248,6 +256,7 @@ const pages = (text: string): readonly string[] => {
       secrets: ["TARGET_SPOTIFY_REFRESH_TOKEN"],
       day: null,
       backupUrl: url,
+      secretsUrl: url,
     }),
     `# ${notice?.title}\n\n${notice?.body}`,
   ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RateLimitError } from "../../src/errors.ts";
 import type { RestoreReport } from "../../src/report/restore.ts";
-import { restoreSummary } from "../../src/report/restore-summary.ts";
+import { type RestoreSummaryOptions, restoreSummary } from "../../src/report/restore-summary.ts";
 
 const REPORT: RestoreReport = {
   status: "partial",
@@ -23,9 +23,16 @@ const REPORT: RestoreReport = {
   requests: 7,
 };
 
+const OPTIONS: RestoreSummaryOptions = {
+  names: true,
+  sources: ["2026-11-20T03-17-00"],
+  key: "none",
+  repositoryUrl: "https://github.example/somebody/music",
+};
+
 describe("the summary of a restore", () => {
   it.each([true, false])("says from what, and when to run it again; names: %s", (names) => {
-    const text = restoreSummary(REPORT, { names, sources: ["2026-11-20T03-17-00"] });
+    const text = restoreSummary(REPORT, { ...OPTIONS, names });
     expect(text).toContain("From `2026-11-20T03-17-00`");
     expect(text).toContain("Try again after 2026-11-23T03:17:00.000Z.");
     expect(text).toContain("Run it again after that time.");

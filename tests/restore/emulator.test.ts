@@ -88,6 +88,19 @@ describe("restoring over Spotify's interface", () => {
     expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
   });
 
+  it.each([something(), generateLibrary({ seed: 9, likes: 3 })])(
+    "says beforehand about how many requests it takes",
+    async (account) => {
+      await using stage = await setStage(account);
+      const source = await stage.snapshot();
+      const planned = await stage.plan(source);
+      const { requests } = await planned.apply();
+      const took = requests - planned.requests;
+      expect(Math.abs(took - planned.requestsToCome)).toBeLessThanOrEqual(3 + took / 10);
+      expect((await stage.plan(source)).requestsToCome).toBe(0);
+    },
+  );
+
   it("keeps likes in the order of batches where Spotify turns each batch around", async () => {
     await using scene = await createRestoreScene(something(), { batchOrder: "first-on-top" });
     const source = await scene.snapshot({ include: ["likes"] });

@@ -119,5 +119,6 @@ export function livingIn(markdown: string): readonly string[] {
 /** Code, of which nothing is made, and what holds others in a way of its own. */
 const DEAD: readonly string[] = ["code", "codespan", "table", "list", "list_item"];
 
-/** The mark by which the one issue is found again. */
-const OWN = /^<!-- tracksafe \w+(?: \w+)? -->\n*$/;
+/** The mark by which the one issue is found again, and what folds a part of a page. */
+const OWN =
+  /^(?:<!-- tracksafe \w+(?: \w+)? -->|<details>\n<summary>[\w ,]+<\/summary>|<\/details>)\n*$/;

@@ -63,7 +63,9 @@ async function sweepUnfinished(
   await removeMarked(fs, directory, ours);
 }
 
-/** Takes down another run's mark; throws `ENOENT` when it did so itself, for then it has committed. */
+/**
+ * Takes down another run's mark; throws `ENOENT` when it did so itself, for then it has committed.
+ */
 async function takeOver(fs: FileSystem, theirs: string, ours: string): Promise<void> {
   try {
     await fs.unlink(theirs);

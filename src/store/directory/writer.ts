@@ -22,8 +22,8 @@ export interface WriterContext {
 /**
  * Writes into the snapshot's directory, which must have been created for it alone and be durable.
  *
- * An aborted or committed writer takes nothing more (`InternalError`); aborting a committed one does
- * nothing. A commit that threw may be tried again or aborted.
+ * An aborted or committed writer takes nothing more (`InternalError`); aborting a committed one
+ * does nothing. A commit that threw may be tried again or aborted.
  */
 export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
   const { fs, reader, ref, location, parent } = context;
@@ -100,7 +100,9 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
   };
 }
 
-/** `content`, which ends with an error where it is longer than `file`: the disk has room for that. */
+/**
+ * `content`, which ends with an error where it is longer than `file`: the disk has room for that.
+ */
 async function* upTo(
   file: StoredFile,
   content: AsyncIterable<Uint8Array>,

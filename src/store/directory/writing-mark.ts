@@ -7,9 +7,10 @@ import { isSnapshotName } from "../names.ts";
 
 /**
  * The mark of a run at work: an empty file beside the directory of its snapshot, called
- * `.writing-<snapshot>-<machine>-<process>`. It is there from before the directory is made until the
- * snapshot is committed or given up. So a directory without metadata is the leftover of a run that
- * was interrupted where it has a mark, and where it has none a snapshot that lost its metadata.
+ * `.writing-<snapshot>-<machine>-<process>`. It is there from before the directory is made until
+ * the snapshot is committed or given up. So a directory without metadata is the leftover of a run
+ * that was interrupted where it has a mark, and where it has none a snapshot that lost its
+ * metadata.
  */
 export interface Mark {
   /** The name of the file. */

@@ -2,8 +2,8 @@
 export type ReadBlob = (sha: string) => Promise<Uint8Array>;
 
 /**
- * `read`, asked once for each sha while its content is among the `maxBytes` used last. What it gives
- * is the caller's own. A failure is not kept.
+ * `read`, asked once for each sha while its content is among the `maxBytes` used last. What it
+ * gives is the caller's own. A failure is not kept.
  */
 export function cacheBlobs(read: ReadBlob, maxBytes: number): ReadBlob {
   /** The one used longest ago first. */

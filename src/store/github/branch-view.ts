@@ -20,7 +20,8 @@ export interface BranchViewOptions {
 }
 
 /**
- * A branch of a repository, as it was when it was first looked at; {@link BranchView.look} looks again.
+ * A branch of a repository, as it was when it was first looked at; {@link BranchView.look} looks
+ * again.
  */
 export interface BranchView {
   readonly github: GitHub;

@@ -32,9 +32,9 @@ const MAX_ATTEMPTS = 20;
  * Puts something into the branch by one commit on top of what is there, whatever others put there
  * meanwhile. The branch either has the whole commit afterwards or was not touched.
  *
- * Throws `ConflictError` `store/conflict` when others do not leave off; `StoreError` `store/refused`
- * when the branch may not be moved, `store/unknown` when nobody says whether it was; and as
- * `GitHub.call` does.
+ * Throws `ConflictError` `store/conflict` when others do not leave off; `StoreError`
+ * `store/refused` when the branch may not be moved, `store/unknown` when nobody says whether it
+ * was; and as `GitHub.call` does.
  */
 export async function commitTo(view: BranchView, graft: Graft): Promise<Made> {
   const outcome = await settle(view, graft).catch((error: unknown) => {

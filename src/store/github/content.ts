@@ -6,8 +6,8 @@ export function sha256(content: Uint8Array): string {
 }
 
 /**
- * The largest file that is stored in a repository, and read from one, in bytes. GitHub stores 100 MB
- * (Repository limits > File size), but gives a file only as a whole, as text in JSON, which takes
- * eight times as much memory as the file.
+ * The largest file that is stored in a repository, and read from one, in bytes. GitHub stores 100
+ * MB (Repository limits > File size), but gives a file only as a whole, as text in JSON, which
+ * takes eight times as much memory as the file.
  */
 export const MAX_FILE_BYTES = 48 * 1024 * 1024;

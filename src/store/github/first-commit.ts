@@ -5,7 +5,7 @@ import { createFirstFile } from "../../github/git-data.ts";
 import type { BranchView } from "./branch-view.ts";
 
 /** The first file of an empty repository, which takes nothing else before its first commit. */
-const FIRST_FILE = {
+export const FIRST_FILE = {
   path: "README.md",
   text: "Snapshots of a music library, kept by tracksafe.\n",
   message: "Start",

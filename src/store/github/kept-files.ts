@@ -21,7 +21,7 @@ export interface KeptFiles {
 }
 
 /** No snapshots are below a name like this: see `parseRoot` and `isUserName`. */
-const ROOT = ".tracksafe";
+export const KEPT_ROOT = ".tracksafe";
 
 /** No run keeps this much. A larger directory was written by somebody else. */
 const MAXIMUM = { files: 1000, bytes: 64 * 1024 * 1024 };
@@ -35,12 +35,12 @@ export function createKeptFiles(options: BranchViewOptions): KeptFiles {
   const { github, at } = view;
 
   async function list(head: Branch, name: string): Promise<readonly ListedEntry[]> {
-    const entries = [...((await view.directory(head, [ROOT, name]))?.values() ?? [])];
+    const entries = [...((await view.directory(head, [KEPT_ROOT, name]))?.values() ?? [])];
     return entries.filter(isFile);
   }
 
   async function plan(name: string, tree: string | null, head: Branch): Promise<Plan> {
-    const path = [ROOT, name];
+    const path = [KEPT_ROOT, name];
     const at = path.join("/");
     if (tree !== null) {
       const changes = [{ path: at, sha: tree, mode: "040000" as const }];

@@ -25,8 +25,9 @@ export interface GitHubReader
 }
 
 /**
- * The number of bytes of files that are kept in memory. A snapshot is a few megabytes and shares most
- * files with others, so that reading many snapshots sends requests only for the files that differ.
+ * The number of bytes of files that are kept in memory. A snapshot is a few megabytes and shares
+ * most files with others, so that reading many snapshots sends requests only for the files that
+ * differ.
  */
 const KEPT_BYTES = 64 * 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import { UsageError } from "../../errors.ts";
 
 /**
- * The parts of the path of the directory that holds the snapshots. Throws `UsageError` `config/path`
- * for one that leads out of the repository.
+ * The parts of the path of the directory that holds the snapshots. Throws `UsageError`
+ * `config/path` for one that leads out of the repository.
  */
 export function parseRoot(path = "backups"): readonly string[] {
   const parts = path.split("/");

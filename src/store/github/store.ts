@@ -6,6 +6,7 @@ import { requireSnapshotTime, requireUserName } from "../names.ts";
 import { type BranchView, type BranchViewOptions, createBranchView } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
 import { startRepository } from "./first-commit.ts";
+import { planPage } from "./front-page.ts";
 import { createGitHubReader } from "./reader.ts";
 import { uploadTree } from "./upload.ts";
 import { createBufferedWriter } from "./writer.ts";
@@ -23,13 +24,14 @@ export interface GitHubStore extends SnapshotStore {
 }
 
 /**
- * Keeps snapshots as `<path>/<user>/<name>/<files>` on a branch of a repository on GitHub, without a
- * clone. A snapshot is one commit; the branch `backups` of the repository that runs the workflow is
- * made when missing, with nothing of the code in it, and an empty repository gets a first commit.
+ * Keeps snapshots as `<path>/<user>/<name>/<files>` on a branch of a repository on GitHub, without
+ * a clone. A snapshot is one commit; the branch `backups` of the repository that runs the workflow
+ * is made when missing, with nothing of the code in it, and an empty repository gets a first
+ * commit.
  *
- * A store shows the branch as it was when first looked at, plus what it wrote itself. Calls throw as
- * `GitHub.call` does, besides what the port says; `UsageError` `config/path` for a path that leads
- * out of the repository.
+ * A store shows the branch as it was when first looked at, plus what it wrote itself. Calls throw
+ * as `GitHub.call` does, besides what the port says; `UsageError` `config/path` for a path that
+ * leads out of the repository.
  */
 export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
   const { github, owner, repo } = options;
@@ -68,13 +70,16 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
         {
           locate: reader.locate,
           locationOf: (ref) => [owner, repo, ...root, ref.user, ref.name].join("/"),
-          async commit(files) {
+          async commit(files, page) {
             if ((await view.head()) === "empty") await startRepository(view);
             const tree = await uploadTree(view, files);
             const plan = async (head: Branch): Promise<Plan> => {
               const path = await locate(head);
-              const changes = [{ path: path.join("/"), sha: tree, mode: "040000" as const }];
-              return { path, changes, message: `Backup ${path.at(-1)}` };
+              const snapshot = { path: path.join("/"), sha: tree, mode: "040000" as const };
+              const ref = { user, name: path.at(-1) ?? free };
+              const front = page === undefined ? null : await planPage(view, head, { ref, page });
+              const changes = [snapshot, ...(front === null ? [] : [front])];
+              return { path, changes, message: `Backup ${ref.name}` };
             };
             const { commit, path } = await commitTo(view, { plan, open });
             return { commitId: commit, ref: { user, name: path.at(-1) ?? free } };

@@ -1,6 +1,11 @@
 import { InternalError, StoreError } from "../../errors.ts";
 import { blobSha } from "../../github/git-objects.ts";
-import type { SnapshotRef, SnapshotWriter, StoredFile } from "../../model/snapshot-store.ts";
+import type {
+  SnapshotRef,
+  SnapshotWriter,
+  StoredFile,
+  WritePage,
+} from "../../model/snapshot-store.ts";
 import { METADATA_NAME, requireContentName } from "../names.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";
 import type { BufferedFile } from "./upload.ts";
@@ -10,7 +15,10 @@ export interface WriterDeps {
   /** The sha of an earlier snapshot's file, after checking it against `file`. */
   readonly locate: (from: SnapshotRef, file: StoredFile) => Promise<string>;
   /** Makes the snapshot exist, all of it or nothing. */
-  readonly commit: (files: ReadonlyMap<string, BufferedFile>) => Promise<Committed>;
+  readonly commit: (
+    files: ReadonlyMap<string, BufferedFile>,
+    page: WritePage | undefined,
+  ) => Promise<Committed>;
   readonly locationOf: (ref: SnapshotRef) => string;
 }
 
@@ -24,8 +32,8 @@ export interface Committed {
  * Collects a snapshot in memory, where it is a few megabytes, until it is committed as a whole. Its
  * `ref` is final after that: by then, somebody else may have taken the name.
  *
- * An aborted or committed writer takes nothing more (`InternalError`); aborting a committed one does
- * nothing. A commit that threw may be tried again or aborted.
+ * An aborted or committed writer takes nothing more (`InternalError`); aborting a committed one
+ * does nothing. A commit that threw may be tried again or aborted.
  */
 export function createBufferedWriter(start: SnapshotRef, deps: WriterDeps): SnapshotWriter {
   const files = new Map<string, BufferedFile>();
@@ -69,9 +77,10 @@ export function createBufferedWriter(start: SnapshotRef, deps: WriterDeps): Snap
       requireOpen();
       files.delete(name);
     },
-    async commit(metadata) {
+    async commit(metadata, page) {
       requireOpen();
-      committed = await deps.commit(new Map([...files, [METADATA_NAME, { content: metadata }]]));
+      const all = new Map([...files, [METADATA_NAME, { content: metadata }]]);
+      committed = await deps.commit(all, page);
       closed = true;
       files.clear();
     },

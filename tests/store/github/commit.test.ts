@@ -58,7 +58,7 @@ describe("a commit to GitHub", () => {
     );
     const readTree = "GET /git/trees/…";
 
-    it("takes seven requests besides one per chunk, and makes one commit of them", async () => {
+    it("takes ten requests besides one per chunk, and makes one commit of them", async () => {
       const store = open();
       await store.checkWritable();
       expect(await store.users()).toEqual([]);
@@ -68,6 +68,7 @@ describe("a commit to GitHub", () => {
         "POST /git/blobs",
         branch,
         "GET /git/matching-refs/heads%2Fbackups",
+        ...["GET", "GET /branches/main", readTree],
         ...Array.from({ length: 4 }, () => "POST /git/trees"),
         ...graft,
         "POST /git/refs",

@@ -32,7 +32,7 @@ export interface BrowserScene extends AsyncDisposable {
    * which the browser ends up.
    */
   logIn(link: string, account: number): Promise<string>;
-  /** Lets so many days pass. */
+  /** Lets this number of days pass. */
   goOn(days: number): void;
 }
 
@@ -40,11 +40,13 @@ export interface BrowserSceneOptions {
   /** A public fork with a private repository for the snapshots; default: a private copy. */
   readonly fork?: boolean;
   readonly library?: AccountState;
+  /** Default: issues are switched on. */
+  readonly hasIssues?: boolean;
 }
 
 /** Creates a repository without any settings, and the Spotify and GitHub around it. */
 export async function createBrowserScene(options: BrowserSceneOptions = {}): Promise<BrowserScene> {
-  const { fork = false, library = smallLibrary() } = options;
+  const { fork = false, library = smallLibrary(), hasIssues = true } = options;
   let ahead = 0;
   const now = () => Date.now() + ahead;
   const emulator = await startEmulator({
@@ -60,6 +62,7 @@ export async function createBrowserScene(options: BrowserSceneOptions = {}): Pro
     name: "tracksafe",
     visibility: fork ? "public" : "private",
     isFork: fork,
+    hasIssues,
     files: templateFiles(),
   });
   const vault = fork

@@ -41,7 +41,7 @@ export interface ForeignScene extends AsyncDisposable {
   /** Of one that has the identity and nothing else, logged in to an empty account. */
   readonly bare: Environment;
   run(args: readonly string[], env?: Environment): ReturnType<typeof runInProcess>;
-  /** Lets so many milliseconds go by. */
+  /** Lets `ms` milliseconds pass. */
   wait(ms: number): Promise<void>;
   put(files: PlacedFiles): Promise<void>;
   /** Empties the directory. */

@@ -54,6 +54,10 @@ export function createMemoryWorkflowRepository(
       write(`secret ${secret}`);
       secrets.set(secret, value.reveal());
     },
+    async removeSecret(secret: string) {
+      write(`no secret ${secret}`);
+      return secrets.delete(secret);
+    },
     variables: async () => new Map(values),
     async setVariable(variable: string, value: string) {
       write(`variable ${variable}`);

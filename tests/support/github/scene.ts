@@ -1,5 +1,5 @@
 import { createGitHub, type GitHub } from "../../../src/github/client.ts";
-import { createFetch } from "../../../src/http/transport.ts";
+import { createFetch } from "../../../src/http/fetch.ts";
 import { type Log, silentLog } from "../../../src/log.ts";
 import { Secret } from "../../../src/secret.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";

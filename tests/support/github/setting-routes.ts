@@ -16,6 +16,12 @@ export const settingRoutes: readonly Route[] = [
   },
   { method: "GET", path: /^\/actions\/secrets$/, need: secretsRead, handle: listSecrets },
   { method: "PUT", path: /^\/actions\/secrets\/([^/]+)$/, need: secretsWrite, handle: putSecret },
+  {
+    method: "DELETE",
+    path: /^\/actions\/secrets\/([^/]+)$/,
+    need: secretsWrite,
+    handle: deleteSecret,
+  },
   { method: "GET", path: /^\/actions\/variables$/, need: variablesRead, handle: listVariables },
   { method: "POST", path: /^\/actions\/variables$/, need: variablesWrite, handle: createVariable },
   {
@@ -72,6 +78,11 @@ function putSecret(call: Call): Answer {
   if (!isKnown && secrets.size >= 100) throw invalid("Too many secrets.");
   secrets.set(name, value);
   return isKnown ? noContent() : created({});
+}
+
+function deleteSecret(call: Call): Answer {
+  if (!call.repository.secrets.delete(param(call, 0).toUpperCase())) throw notFound();
+  return noContent();
 }
 
 function listVariables(call: Call): Answer {
