@@ -91,13 +91,13 @@ describe("restoring over Spotify's interface", () => {
   it.each([something(), generateLibrary({ seed: 9, likes: 3 })])(
     "says beforehand about how many requests it takes",
     async (account) => {
-      await using stage = await setStage(account);
-      const source = await stage.snapshot();
-      const planned = await stage.plan(source);
+      await using scene = await createRestoreScene(account);
+      const source = await scene.snapshot();
+      const planned = await scene.plan(source);
       const { requests } = await planned.apply();
       const took = requests - planned.requests;
       expect(Math.abs(took - planned.requestsToCome)).toBeLessThanOrEqual(3 + took / 10);
-      expect((await stage.plan(source)).requestsToCome).toBe(0);
+      expect((await scene.plan(source)).requestsToCome).toBe(0);
     },
   );
 
