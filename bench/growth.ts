@@ -9,16 +9,15 @@ import { megabytes, printTable, seconds } from "./table.ts";
 /** Libraries that are compared: from one to the next they grow four or five times. */
 const GROWING = ["10,000 rows", "50,000 rows", "200,000 rows"] as const;
 
-/** The plain downloader takes minutes for more. */
-const MOST_FOR_SEQUENTIAL = 50_000;
+/** The largest library that the backup is compared on: the plain downloader takes minutes for more. */
+const LARGEST_COMPARED = 50_000;
 
 /** The command line without what `bin/` may do before it starts. */
 const DEFAULT_FLAGS = join(import.meta.dirname, "../dist/cli/main.js");
 
 /**
  * First backups of growing libraries, beside the plain downloader and the command line on the default
- * flags of Node. CPU time that grows as the library does has the exponent 1. At the end a library of
- * many playlists, in which nothing changed.
+ * flags of Node. CPU time that grows as the library does has the exponent 1.
  */
 export async function benchGrowth(): Promise<void> {
   const rows: string[][] = [];
@@ -27,9 +26,10 @@ export async function benchGrowth(): Promise<void> {
     const library = LIBRARIES[name];
     const entries = countEntries(library);
     await using spotify = await start({ seed: 1, ...library }, LATENCY_MS);
-    const plain = entries > MOST_FOR_SEQUENTIAL ? null : await run(spotify, SEQUENTIAL);
     const usual = await backUpAnew(spotify, TRACKSAFE);
-    const defaults = await backUpAnew(spotify, DEFAULT_FLAGS);
+    const isCompared = entries <= LARGEST_COMPARED;
+    const plain = isCompared ? await run(spotify, SEQUENTIAL) : null;
+    const defaults = isCompared ? await backUpAnew(spotify, DEFAULT_FLAGS) : null;
     rows.push([
       name,
       plain === null ? "not measured" : seconds(plain.cpuMs),
@@ -37,8 +37,8 @@ export async function benchGrowth(): Promise<void> {
       plain === null ? "" : (usual.cpuMs / plain.cpuMs).toFixed(2),
       exponentOf(entries, usual),
       megabytes(usual.peakBytes),
-      seconds(defaults.cpuMs),
-      megabytes(defaults.peakBytes),
+      defaults === null ? "not measured" : seconds(defaults.cpuMs),
+      defaults === null ? "" : megabytes(defaults.peakBytes),
     ]);
   }
   printTable(
@@ -55,11 +55,10 @@ export async function benchGrowth(): Promise<void> {
     ],
     rows,
   );
-  await benchManyPlaylists();
 }
 
-/** Libraries of many playlists of three items each: what a run costs in which nothing changed. */
-async function benchManyPlaylists(): Promise<void> {
+/** Measures runs in which nothing changed, with libraries of many playlists of three items each. */
+export async function benchManyPlaylists(): Promise<void> {
   const rows: string[][] = [];
   const exponentOf = exponents();
   for (const playlists of [500, 5_000]) {

@@ -1,9 +1,9 @@
 /**
  * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
- * `runs`, `growth`, `reading`, `window`, `quota`, `year` or `restore`). All parts together take about
+ * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year` or `restore`). All parts together take about
  * half an hour.
  */
-import { benchGrowth, benchReading } from "./growth.ts";
+import { benchGrowth, benchManyPlaylists, benchReading } from "./growth.ts";
 import { benchRestore } from "./restore.ts";
 import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchStart } from "./start.ts";
@@ -13,6 +13,7 @@ const parts = {
   start: benchStart,
   runs: benchRuns,
   growth: benchGrowth,
+  playlists: benchManyPlaylists,
   reading: benchReading,
   window: benchWindow,
   quota: benchQuota,

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { sealJournal } from "../crypto/sealed-journal.ts";
 import { createJournalFile } from "../disk/journal.ts";
 import { stateDirectory } from "../disk/user-directories.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
 import type { JournalStore } from "../model/journal-store.ts";
+import { readSubject } from "../restore/journal.ts";
 import { readOnlyJournal, savedJournal } from "../restore/saved-journal.ts";
 import type { Secret } from "../secret.ts";
 import { createScopedSealer } from "./state.ts";
@@ -39,6 +41,22 @@ export async function openJournal(
   if (dryRun) return readOnlyJournal(journal);
   if (cache === undefined) return journal;
   return savedJournal(journal, () => cache.save(directory, name), world.clock);
+}
+
+/** The labels of the sources of all restores in `root` that were not finished. */
+export async function readUnfinishedSources(
+  { root }: Pick<KeptDirectory, "root">,
+  world: World,
+): Promise<readonly string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const labels: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory() || !entry.name.startsWith("restore-")) continue;
+    await using journal = createJournalFile(join(root, entry.name));
+    const subject = await readSubject(journal, world.clock.now());
+    if (subject?.isUnfinished) labels.push(...subject.labels);
+  }
+  return labels;
 }
 
 /** The directory in which the command line keeps journals. */

@@ -39,6 +39,7 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
         .option("--json", "print the result as JSON on stdout; logs stay on stderr")
         .option("--quiet", "print nothing when the command succeeds")
         .option("--verbose", "print each step")
+        .option("--profile <name>", "stored login to use (default: TRACKSAFE_PROFILE, or default)")
         .action(async (...params: unknown[]) => {
           const command = params.at(-1) as Command;
           requireValues(command);
@@ -51,13 +52,24 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
             ...(clock === undefined ? {} : { clock }),
           });
           try {
-            onExit(output.result(await action({ terminal, output, world }, options, command.args)));
+            const context = {
+              terminal: withProfile(terminal, command.optsWithGlobals()),
+              output,
+              world,
+            };
+            onExit(output.result(await action(context, options, command.args)));
           } catch (error) {
             onExit(output.failure(error));
           }
         });
     },
   };
+}
+
+/** The terminal with the profile that is chosen by the flag. */
+function withProfile(terminal: Terminal, { profile }: CommonOptions): Terminal {
+  if (profile === undefined) return terminal;
+  return { ...terminal, env: { ...terminal.env, TRACKSAFE_PROFILE: profile } };
 }
 
 /**

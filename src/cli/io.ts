@@ -34,6 +34,7 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly profile?: string;
 }
 
 /** The result of a command. */

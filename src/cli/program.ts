@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   find: async () => (await import("./find.ts")).findCommand,
   diff: async () => (await import("./diff.ts")).diffCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
+  prune: async () => (await import("./prune.ts")).pruneCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
   import: async () => (await import("./import.ts")).importCommand,
   keygen: async () => (await import("./keygen.ts")).keygenCommand,

@@ -13,7 +13,7 @@ import {
   type StoredSource,
 } from "../app/restore.ts";
 import { Disposables } from "../disposables.ts";
-import { ConflictError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { shellQuoted } from "../plain.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
@@ -24,12 +24,12 @@ import {
   restoreText,
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
+import { agree } from "./agree.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
-import { createPrompter } from "./prompt.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
 
@@ -99,7 +99,8 @@ async function run(
     };
   }
   context.output.say(previewText(planned));
-  await agree(context, flags).catch(async (error: unknown) => {
+  const question = { about: "the restore", declined: "restore/declined", yes: flags.yes ?? false };
+  await agree(context, question).catch(async (error: unknown) => {
     await planned.withdraw();
     throw error;
   });
@@ -121,19 +122,6 @@ function resultOf(result: RestoreResult): CommandResult {
     json: restoreJson(result),
     error: result.error,
   };
-}
-
-async function agree(context: CommandContext, { yes }: RestoreFlags): Promise<void> {
-  if (yes) return;
-  using prompter = createPrompter(context);
-  if (!prompter.interactive) {
-    throw new UsageError("usage/yes", "Nobody is there to agree to the restore.", {
-      hint: "Give --yes to go on without asking, or --dry-run to see what would be done.",
-    });
-  }
-  const answer = await prompter.ask("Go on? [y/N] ");
-  if (/^y(es)?$/i.test(answer)) return;
-  throw new ConflictError("restore/declined", "Nothing was written.");
 }
 
 /** Throws `UsageError` `import/first` for files of another tool, with the way to import them. */

@@ -1,4 +1,9 @@
-import { openCredentials, requireNoClientId, requireWellFormed } from "../app/credentials.ts";
+import {
+  openCredentials,
+  profileOf,
+  requireNoClientId,
+  requireWellFormed,
+} from "../app/credentials.ts";
 import type { SpotifySettings } from "../app/session.ts";
 import type { World } from "../app/world.ts";
 import { AppError, UsageError } from "../errors.ts";
@@ -28,6 +33,7 @@ export async function readSpotifyLogin(
 ): Promise<SpotifyLogin> {
   const refreshToken = readSecret(env, "SPOTIFY_REFRESH_TOKEN", world.onSecret);
   if (refreshToken !== null) {
+    if (env["TRACKSAFE_PROFILE"]?.trim()) throw twoLogins();
     const app = readSpotifyApp(env, world.onSecret);
     if (app === null)
       throw missing("SPOTIFY_CLIENT_ID", "the client ID from your Spotify dashboard");
@@ -60,6 +66,7 @@ export async function readContentKeySource(
   env: Terminal["env"],
   world: World,
 ): Promise<Secret | null> {
+  profileOf(env);
   try {
     const secret = readSecret(env, "SPOTIFY_CLIENT_SECRET", world.onSecret);
     return secret ?? (await openCredentials(env, world)?.read())?.clientSecret ?? null;
@@ -68,6 +75,14 @@ export async function readContentKeySource(
     world.log.warn("login.unreadable", { code: error.code });
     return null;
   }
+}
+
+function twoLogins(): UsageError {
+  return new UsageError(
+    "config/invalid",
+    "A profile is named, and SPOTIFY_REFRESH_TOKEN is set as well.",
+    { hint: "Unset SPOTIFY_REFRESH_TOKEN to use the stored login, or name no profile." },
+  );
 }
 
 function notLoggedIn(): UsageError {

@@ -140,3 +140,12 @@ export async function removeEmpty(fs: FileSystem, path: string): Promise<boolean
 export async function attempt(undo: () => Promise<void>): Promise<void> {
   await undo().catch(() => {});
 }
+
+/** Waits for `work`, and takes its failure with the system error `code` for a success. */
+export async function unless(code: string, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (systemCode(error) !== code) throw error;
+  }
+}

@@ -7,10 +7,25 @@ import type { RepositoryName } from "./repository.ts";
 const READ: Need = { area: "contents", level: "read" };
 const WRITE: Need = { area: "contents", level: "write" };
 
+/** What a mode says an entry of a tree is (GitHub: REST API > Git trees, `mode` and `type`). */
+const TREE_MODES = {
+  "100644": "blob",
+  "100755": "blob",
+  "120000": "blob",
+  "040000": "tree",
+  "160000": "commit",
+} as const;
+
+/** The mode of an entry of a tree. */
+export type TreeMode = keyof typeof TREE_MODES;
+
+const isTreeMode = (mode: unknown): mode is TreeMode =>
+  typeof mode === "string" && Object.hasOwn(TREE_MODES, mode);
+
 /** An entry of a tree as GitHub lists it. Only files have a size, in bytes. */
 export interface ListedEntry {
   readonly path: string;
-  readonly mode: string;
+  readonly mode: TreeMode;
   readonly sha: string;
   readonly size: number | null;
 }
@@ -20,7 +35,7 @@ export interface ListedEntry {
  * `null`: the file that is there, and has to be, is taken out.
  */
 export type TreeChange = { readonly path: string } & (
-  | { readonly sha: string; readonly mode: "100644" | "040000" }
+  | { readonly sha: string; readonly mode: TreeMode }
   | { readonly sha: null; readonly mode: "100644" }
   | { readonly content: string }
 );
@@ -44,7 +59,7 @@ export async function readTree(
     );
   }
   return answer.tree.map(({ path, mode, sha: own, size }) => {
-    if (typeof path !== "string" || typeof mode !== "string") throw badAnswer();
+    if (typeof path !== "string" || !isTreeMode(mode)) throw badAnswer();
     return { path, mode, sha: asSha(own), size: size ?? null };
   });
 }
@@ -102,7 +117,7 @@ export async function createTree(
 ): Promise<string> {
   const tree = changes.map((change) =>
     "sha" in change
-      ? { ...change, type: change.mode === "040000" ? ("tree" as const) : ("blob" as const) }
+      ? { ...change, type: TREE_MODES[change.mode] }
       : { ...change, mode: "100644" as const, type: "blob" as const },
   );
   const answer = await settle(github, () =>

@@ -65,7 +65,7 @@ export interface SnapshotWriter {
 
 /**
  * A store of snapshots. Every method throws `StoreError`; reading a thing that is not there throws
- * `NotFoundError`. Existing snapshots are never modified.
+ * `NotFoundError`. Existing snapshots are never modified, only removed as a whole.
  */
 export interface SnapshotStore {
   /** A path or `github:owner/repo` where a person finds the store. */
@@ -94,6 +94,12 @@ export interface SnapshotStore {
    * SnapshotStore.read}.
    */
   open(ref: SnapshotRef, name: string): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Removes snapshots of `user`; those that do not exist are passed over. Where the snapshots are
+   * files, the metadata of each goes first, so that an interruption leaves no snapshot with some of its
+   * files gone. In a repository it is one commit, and the history of the branch still holds them.
+   */
+  remove(user: string, names: readonly string[]): Promise<void>;
   /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when the name is taken. */
   create(user: string, name: string): Promise<SnapshotWriter>;
 }

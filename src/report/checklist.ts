@@ -62,7 +62,7 @@ export function backupChecklist(setup: ShownBackupSetup, pages: SetupPages): str
     "This run made no snapshot: there are none yet, and something is missing. A tick marks what is there. Do the other steps from top to bottom; each link leads to the page for it.",
     ...(publicPlace === null ? [] : [twoWays(publicPlace, pages)]),
     checklist([
-      ...appSteps(setup, pages),
+      ...appSteps(setup, pages, { needsToken: !login.isGiven }),
       step(
         login,
         `run ${link("the workflow Log in to Spotify", logIn)} and do what its summary says. It stores the login.`,
@@ -106,13 +106,17 @@ export function loginChecklist(app: ShownApp, pages: SetupPages): string {
           "This is for the account to restore into. **Without an app of its own**, run this workflow with `same-app`: it takes the app of the backups, whose User Management in the Spotify dashboard has to list the account.",
         ]
       : []),
-    checklist(appSteps(app, pages)),
+    checklist(appSteps(app, pages, { needsToken: true })),
     `Then run ${link("this workflow", pages.logIn)} again.`,
     `Without such a token, log in on a computer with a terminal: \`node bin/tracksafe.js auth --print\` prints what to put into the secrets (see ${link("docs/setup.md", pages.guide)}).`,
   ].join("\n\n");
 }
 
-function appSteps({ clientId, clientSecret, secretsToken }: ShownApp, pages: SetupPages) {
+function appSteps(
+  { clientId, clientSecret, secretsToken }: ShownApp,
+  pages: SetupPages,
+  { needsToken }: { readonly needsToken: boolean },
+): readonly Step[] {
   const { newVariable, newSecret } = pages;
   const isTarget = clientId.name.startsWith("TARGET_");
   const idPlace = isTarget ? link("a secret", newSecret) : link("a variable", newVariable);
@@ -126,7 +130,12 @@ function appSteps({ clientId, clientSecret, secretsToken }: ShownApp, pages: Set
       clientSecret,
       `put the client secret, which is below the client ID there, into ${link("a secret", newSecret)} of this name.`,
     ),
-    step(secretsToken, tokenText(pages)),
+    step(
+      secretsToken,
+      needsToken
+        ? tokenText(pages)
+        : `optional, to log in from a browser later: ${tokenText(pages)}`,
+    ),
   ];
 }
 

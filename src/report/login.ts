@@ -32,6 +32,19 @@ export function loginText({ account, scopes, authorizedAt }: ShownLogin, now: Da
   ]);
 }
 
+/** The login of another profile; `null`: its file cannot be understood. */
+export interface OtherLogin {
+  readonly profile: string;
+  readonly login: ShownLogin | null;
+}
+
+/** One line about the login of another profile. */
+export function otherLoginText({ profile, login }: OtherLogin, now: Date): string {
+  if (login === null) return `Profile ${profile}: its file cannot be read.`;
+  const end = endText(loginExpiry(login.authorizedAt, now));
+  return plainLines([`Profile ${profile}: account ${login.account}. ${end}`]);
+}
+
 /** The day of `date` in UTC: `2026-11-22`. */
 export function dateText(date: Date): string {
   return date.toISOString().slice(0, 10);

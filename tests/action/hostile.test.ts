@@ -29,7 +29,7 @@ function expectPlain({ running }: ActionScene, run: ActionRun): void {
 }
 
 describe.concurrent("nothing that others have chosen acts in a run", () => {
-  it("that backs up and restores a library of it", async () => {
+  it("a run that backs up and restores a library of hostile text", async () => {
     const target = createAccount("target");
     target.displayName = HOSTILE[0] ?? "";
     await using scene = await createActionScene({ accounts: [hostileLibrary(), target] });
@@ -56,7 +56,7 @@ describe.concurrent("nothing that others have chosen acts in a run", () => {
     expect(done.log).toContain("The restore is");
   });
 
-  it("that finds it in the repository, and in GitHub's answers", async () => {
+  it("a run that finds hostile text in the repository and in GitHub's answers", async () => {
     await using scene = await createActionScene();
     const { github, target } = scene;
     await scene.seed();
@@ -82,7 +82,7 @@ describe.concurrent("nothing that others have chosen acts in a run", () => {
     expect(unsaved.outputs["unsaved"]).toMatch(/tracksafe-snapshot$/);
   });
 
-  it("that is given it as inputs, or by Spotify in place of a login", async () => {
+  it("a run with hostile text in its inputs, or from Spotify instead of a login", async () => {
     await using scene = await createActionScene();
     await scene.seed();
     for (const inputs of [

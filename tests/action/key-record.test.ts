@@ -45,7 +45,7 @@ describe.concurrent("the key id of a backup", () => {
     const first = await scene.run(ALBUMS);
     const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));
     const page = "https://github.com/somebody/tracksafe/settings/variables/actions";
-    expect(first.summary).toContain(`Add \`${keyId}\` to the variable \`${VARIABLE}\``);
+    expect(first.summary).toContain(`Add \`${keyId}\` at the end of the variable \`${VARIABLE}\``);
     expect(first.summary).toContain(page);
     const without = settingsToken(scene, { secrets: "write" });
     expect((await scene.run({ ...ALBUMS, ...without })).summary).toContain(keyId);
@@ -54,7 +54,7 @@ describe.concurrent("the key id of a backup", () => {
     expect(there.summary).not.toContain(VARIABLE);
   });
 
-  it("that is another one after a change of the app is told of, and joins the old one", async () => {
+  it("a key id that is new after a change of the app is reported, and joins the old one", async () => {
     // A run's clock may be ahead of the next one's by minutes: each run is an hour later.
     let ahead = 0;
     await using scene = await createActionScene({ ahead: () => ahead });
@@ -76,7 +76,7 @@ describe.concurrent("the key id of a backup", () => {
     const [first = "", second = ""] = keyIdsOf(await readCommitted(scene.target));
     const keyIds = first === old ? [first, second] : [second, first];
     expect(keyIds).toEqual([old, expect.stringMatching(/^[0-9a-f]{16}$/)]);
-    expect(silent.summary).toContain(`Add \`${keyIds[1]}\` to the variable`);
+    expect(silent.summary).toContain(`Add \`${keyIds[1]}\` at the end of the variable`);
     expect(scene.running.variables.get(VARIABLE)).toBe(old);
 
     // Warned of as long as it is not on record, and no longer.
@@ -93,7 +93,7 @@ describe.concurrent("the key id of a backup", () => {
     expect(verified.exit).toBe(0);
   });
 
-  it("of a second account warns of nothing", async () => {
+  it("the key id of a second account causes no warning", async () => {
     await using scene = await createActionScene();
     await scene.run(ALBUMS);
     const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));

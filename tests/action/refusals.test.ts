@@ -53,7 +53,7 @@ describe("a value that is not known", () => {
     const env = await inputEnvironment({ [name]: value }, {});
     const error = await appErrorOf(() => readInputs(env, () => {}));
     expect(error).toMatchObject({ name: "UsageError", code: "config/invalid" });
-    expect(error.message).toMatch(new RegExp(`^The input ${name} has a value `));
+    expect(error.message).toMatch(new RegExp(`^The input ${name} has an? (?:unknown )?value\\b`));
     expect(error.message + error.hint).not.toContain(value);
   });
 });
@@ -63,7 +63,7 @@ describe.concurrent("before anything is done, the action", () => {
     await using scene = await createActionScene();
     const run = await scene.run({ "fail-on": "never" });
     expect(run.exit).toBe(2);
-    expect(errorOf(run)).toMatch(/^The input fail-on has a value .*config\/invalid/);
+    expect(errorOf(run)).toMatch(/^The input fail-on has an unknown value.*config\/invalid/);
     expect(errorOf(run)).not.toContain("never");
     expect(scene.github.requests).toEqual([]);
     await expectUntouched(scene);
@@ -81,6 +81,8 @@ describe.concurrent("before anything is done, the action", () => {
     expect(errorOf(run)).toContain(`The input ${name} (secret ${secret}) is empty.`);
     expect(run.outputs["status"]).toBe("failed");
     expect(run.summary).toContain(`- [ ] \`${secret}\`: `);
+    const isOptional = run.summary.includes("- [ ] `SECRETS_TOKEN`: optional");
+    expect(isOptional).toBe(name !== "spotify-refresh-token");
     expect(scene.running.issues).toMatchObject([{ state: "open" }]);
     await expectUntouched(scene);
   });

@@ -78,7 +78,7 @@ describe("several snapshots of one account", () => {
     ]);
   });
 
-  it("of fewer kinds do not warn of the other kinds, and do not become latest", async () => {
+  it("runs of fewer kinds do not warn of the other kinds, and do not become latest", async () => {
     const { scene, clock } = await setScene();
     await using _ = scene;
     const all = (await scene.backup()).snapshot?.name;

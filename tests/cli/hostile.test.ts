@@ -125,7 +125,7 @@ describe("what a report has forgotten", () => {
 });
 
 describe("nothing that others have chosen acts on the terminal", () => {
-  it("of a library: names, titles, descriptions", async () => {
+  it("text of a library: names, titles, descriptions", async () => {
     const target = createAccount("target");
     target.displayName = HOSTILE[0] ?? "";
     await using scene = await createScene({ accounts: [hostileLibrary(), target] });
@@ -152,7 +152,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     expect(restored[0]?.stdout).toContain("[evil]: https://evil.example");
   });
 
-  it("of an answer with an error", async () => {
+  it("text of an answer with an error", async () => {
     await using scene = await createScene({ accounts: [createAccount("one")] });
     const { directory, env, emulator } = scene;
     const answers: readonly ((text: string) => readonly [number, unknown])[] = [
@@ -174,7 +174,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     }
   });
 
-  it("of metadata, and of files that lie beside it", async () => {
+  it("text of metadata, and of files beside it", async () => {
     await using scene = await createScene({ accounts: [hostileLibrary()] });
     await scene.backup();
     const { directory, env } = scene;
@@ -232,7 +232,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     }
   });
 
-  it("of arguments and of the environment", async () => {
+  it("text of arguments and of the environment", async () => {
     await using scene = await createScene({ accounts: [createAccount("one")] });
     await scene.backup();
     const { directory, env } = scene;
@@ -286,7 +286,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     }
   });
 
-  it("of the stored login", async () => {
+  it("text of the stored login", async () => {
     const settings = join(home, "settings", "tracksafe");
     await mkdir(settings, { recursive: true });
     for (const text of HOSTILE) {
@@ -300,7 +300,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     }
   });
 
-  it("of a repository: file names, variables, words of GitHub's", async () => {
+  it("text of a repository: file names, variables, messages of GitHub", async () => {
     await using doctor = await createDoctorScene(new Date(NOW));
     const { scene, env } = doctor;
     const { github, target, running } = scene;

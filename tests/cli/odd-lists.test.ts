@@ -303,7 +303,7 @@ describe("a page that does not agree with itself", () => {
 });
 
 describe("a page that cannot be read", () => {
-  it("of the followed artists leaves those before it", async () => {
+  it("among the followed artists keeps the artists before it", async () => {
     const account = generateLibrary({ seed: 44, artists: 200, likes: 3 });
     await using odd = await setOddScene([account]);
     const sorted = account.artists.map(({ id }) => id).sort((a, b) => (a < b ? -1 : 1));
@@ -325,7 +325,7 @@ describe("a page that cannot be read", () => {
     expect(next.file("artists")).toMatchObject({ state: "ok", entries: 200 });
   });
 
-  it("of a playlist does, and the next run goes on there", async () => {
+  it("of a playlist keeps the items before it, and the next run goes on there", async () => {
     const account = generateLibrary({ seed: 45, playlists: 1, itemsPerPlaylist: 170 });
     await using odd = await setOddScene([account]);
     const id = account.playlists[0]?.id;
@@ -377,7 +377,7 @@ describe("one row that is not as documented", () => {
     expect(run.file(lost ?? "")).toBeUndefined();
   });
 
-  it("that lacks nothing but a version is read every day", async () => {
+  it("a playlist that lacks only its version is read every day", async () => {
     const account = generateLibrary({ seed: 47, playlists: 2, itemsPerPlaylist: 120 });
     await using odd = await setOddScene([account]);
     const unversioned = (row: object) => ({ ...row, snapshot_id: null });

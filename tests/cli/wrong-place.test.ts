@@ -55,12 +55,12 @@ describe("a place without snapshots", () => {
     }
   });
 
-  it("that is empty may get its first snapshot yet", async () => {
+  it("an empty directory counts as a place for a first snapshot", async () => {
     const { exit, stdout } = await runInProcess(["list", directory]);
     expect({ exit, stdout }).toEqual({ exit: 0, stdout: "No snapshots exist yet.\n" });
   });
 
-  it("of a user who is not there is answered with those who are", async () => {
+  it("an unknown user is answered with the known ones", async () => {
     const [user = ""] = await scene.store.users();
     const token = scene.emulator.issueRefreshToken(scene.account.accountId, ALL_SCOPES);
     const env = { ...scene.env, SPOTIFY_REFRESH_TOKEN: token, XDG_STATE_HOME: directory };
@@ -84,14 +84,14 @@ describe("a place without snapshots", () => {
 });
 
 describe("a snapshot", () => {
-  it("that is not the latest is not called so where it is listed alone", async () => {
+  it("an old snapshot that is listed alone is not called latest", async () => {
     await scene.backup();
     const { stdout } = await runInProcess(["list", snapshot, "--json"]);
     const [only, ...others] = JSON.parse(stdout);
     expect({ latest: only.latest, others }).toEqual({ latest: false, others: [] });
   });
 
-  it("of a newer format is called newer, not damaged", async () => {
+  it("a snapshot of a newer format is called newer, not damaged", async () => {
     const path = join(snapshot, "metadata.json");
     const metadata = JSON.parse(await readFile(path, "utf8"));
     await writeFile(path, JSON.stringify({ ...metadata, formatVersion: 2 }));
@@ -105,7 +105,7 @@ describe("a snapshot", () => {
     expect(JSON.parse(verify.stdout).snapshots).toMatchObject([{ status: "newer" }]);
   });
 
-  it("of likes alone has no number of playlists", async () => {
+  it("a snapshot of likes alone has no number of playlists", async () => {
     await scene.backup({ include: ["likes"] });
     const { stdout } = await runInProcess(["list", scene.directory]);
     const [, all = "", likes = ""] = stdout.split("\n");

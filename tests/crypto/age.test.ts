@@ -190,7 +190,7 @@ describe("what cannot be opened is told apart", () => {
     }
   });
 
-  test("what was sealed is broken gzip", async () => {
+  test("sealed content that is broken gzip", async () => {
     const member = gzipSync("likes");
     const crc = Buffer.from(member);
     crc.writeUInt8(crc.readUInt8(crc.length - 8) ^ 1, crc.length - 8);

@@ -83,7 +83,7 @@ describe("a lock", () => {
     expect((await locks()).length).toBe(1);
   });
 
-  it("of another machine is left alone, and so is everything else", async () => {
+  it("a lock of another machine is left alone, and so is any other file", async () => {
     await take(processOf(9, "there"));
     expect(await appErrorOf(() => take(processOf(1)))).toMatchObject({ code: "store/locked" });
     await rm(join(directory, "locks"), { recursive: true });

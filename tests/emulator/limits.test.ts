@@ -57,7 +57,7 @@ test("requests inside a penalty are noted and lengthen it", async () => {
   expect(emulator.requests.map(({ duringPenalty }) => duringPenalty).indexOf(true)).toBe(3);
 });
 
-test("what was on its way when the ban began is refused without blame", async () => {
+test("a request that was on its way when the ban began is refused without a penalty", async () => {
   await start({ rateWindow: { requests: 1, windowMs: 30_000 }, latencyMs: 30 });
   const answers = await Promise.all(Array.from({ length: 4 }, () => client.get("/me")));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429, 429]);

@@ -69,7 +69,7 @@ describe("pages", () => {
     expect(json.next === null).toBe(json.offset + count >= total);
   });
 
-  test("of followed artists hang on a cursor", async () => {
+  test("pages of followed artists follow a cursor", async () => {
     const ids: string[] = [];
     let after: string | null = "";
     while (after !== null) {
@@ -121,7 +121,7 @@ describe("playlists", () => {
     expect(next.status).toBe(400);
   });
 
-  test("of others have no items at all", async () => {
+  test("playlists of others show no items", async () => {
     const followed = LIBRARY.playlists[6];
     const { json } = await client.get(`/playlists/${followed?.id}`);
     expect(json.owner.id).toBe(followed?.ownerId);
@@ -131,7 +131,7 @@ describe("playlists", () => {
     expect((await client.get(`/playlists/${shared?.id}/items`)).status).toBe(200);
   });
 
-  test("of Spotify itself are not found", async () => {
+  test("playlists of Spotify itself are not found", async () => {
     for (const { id } of LIBRARY.playlists.slice(-2)) {
       expect((await client.get(`/playlists/${id}`)).status).toBe(404);
       expect((await client.get(`/playlists/${id}/items`)).status).toBe(404);

@@ -341,7 +341,7 @@ describe("visibility", () => {
     expect((await client.get("/me/tracks")).json.total).toBe(4);
   });
 
-  test("of a snapshot_id comes later than that of the items it stands for", async () => {
+  test("a new snapshot_id shows later than the items that it stands for", async () => {
     await restart({ visibilityLagMs: 600, snapshotLagMs: 30_000 });
     const path = `/playlists/${own()?.id}`;
     const before = (await client.get(path)).json.snapshot_id;

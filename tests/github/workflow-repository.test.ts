@@ -196,7 +196,7 @@ describe("a repository on GitHub that runs the backups", () => {
       expect(error.hint).toContain(hint);
     });
 
-    it("that are switched off are said to be", async () => {
+    it("workflows that are switched off are reported as such", async () => {
       for (const workflow of repository.workflows) workflow.state = "disabled_manually";
       const error = await appErrorOf(() => hosting.startWorkflow("backup.yml"));
       expect(error).toMatchObject({ code: "store/refused" });

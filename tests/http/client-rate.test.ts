@@ -73,13 +73,13 @@ describe("a short Retry-After", () => {
     expect(scene.clock.sleeps).toEqual([2000]);
   });
 
-  test("of just two minutes is still waited out", async () => {
+  test("a pause of just two minutes is still waited out", async () => {
     await using scene = await setScene([limited("120"), GOOD]);
     await scene.client.json({ method: "GET", url: scene.at("/") });
     expect(scene.clock.sleeps).toEqual([120_000]);
   });
 
-  test("of one host does not hold back another", async () => {
+  test("a pause of one host does not hold back another host", async () => {
     await using slow = await setScene([limited("60"), GOOD]);
     await using other = await setScene([GOOD]);
     const waiting = slow.client.json({ method: "GET", url: slow.at("/") });

@@ -79,7 +79,7 @@ describe("a request", () => {
     expect(ports.size).toBeLessThanOrEqual(2);
   });
 
-  test("that HTTP cannot express fails without telling its secrets", async () => {
+  test("a request that HTTP cannot express fails without telling its secrets", async () => {
     await using scene = await setScene([json(200)]);
     const url = scene.at("/hunter2");
     const withPassword = scene.at("/");

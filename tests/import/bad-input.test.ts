@@ -50,7 +50,7 @@ describe("archives", () => {
     await expect(importOne("all.zip", bytes)).rejects.toMatchObject({ code: "import/encrypted" });
   });
 
-  it("that unpack to too much are refused, whatever sizes they name", async () => {
+  it("archives that unpack to too much are refused, whatever sizes they name", async () => {
     const bomb = await zip({ "One.csv": "a".repeat(300 * 1024 * 1024) });
     expect(bomb.length).toBeLessThan(1024 * 1024);
     await expect(importOne("all.zip", bomb)).rejects.toMatchObject({ code: "import/too-large" });
@@ -66,7 +66,7 @@ describe("archives", () => {
     });
   });
 
-  it("that are cut or changed are refused", async () => {
+  it("archives that are cut or changed are refused", async () => {
     const bytes = await zip({ "One.csv": CSV.repeat(50) });
     await expect(importOne("all.zip", bytes.subarray(0, bytes.length - 30))).rejects.toMatchObject({
       code: "import/damaged",

@@ -295,14 +295,14 @@ describe("several files", () => {
   const csv = (title: string, end: string, date = "") =>
     `Track URI,Track Name,Artist Name(s),Added At\nspotify:track:${id(end)},${title},Ann,${date}`;
 
-  it("of one format join their likes without repeats", async () => {
+  it("files of one format join their likes without repeats", async () => {
     const files = [file("liked.csv", csv("One", "a")), file("Liked Songs.csv", csv("One", "a"))];
     const { lists, preview } = await importFiles([{ label: "x", files }]);
     expect(lists[0]?.entries).toHaveLength(1);
     expect(preview.leftOut).toEqual([{ reason: "repeated", count: 1 }]);
   });
 
-  it("of two formats are refused, and both are named", async () => {
+  it("files of two formats are refused, and both are named", async () => {
     const text = file("liked.txt", "Ann - One");
     const trip = file("trip.csv", csv("One", "a"));
     const sources = [text, trip].map((each) => ({ label: each.label, files: [each] }));

@@ -184,7 +184,7 @@ describe("tables of TuneMyMusic", () => {
 });
 
 describe("other tables", () => {
-  it("of Soundiiz are read with semicolons and with commas", async () => {
+  it("tables of Soundiiz are read with semicolons and with commas", async () => {
     const semicolons = `title;artist;album;isrc;addedDate;addedBy;duration;url\nOne;Ann;Record;usabc1200001;2021-02-03;x;225s;https://open.spotify.com/track/${id("a")}`;
     const first = await importOne("Trip.csv", semicolons);
     expect(first.preview.files[0]?.format).toBe("Soundiiz CSV");
@@ -199,7 +199,7 @@ describe("other tables", () => {
     expect(inWords(entries)).toEqual([`track One · Ann · ${URI}`, "track Two · Bob · "]);
   });
 
-  it("of three columns keep their words, whatever the line breaks", async () => {
+  it("tables of three columns keep their words, whatever the line breaks", async () => {
     const text = "Song Name,Artist,Album\r\nЁлка,Ann,Record\r\n\r\nTwo,Bob,\r\n";
     const imported = await importOne("x.csv", text);
     expect(inWords(onlyList(imported).entries)).toEqual([

@@ -32,7 +32,7 @@ function beginCopy(stage: Stage, addedAt = "2026-11-22T12:00:00Z"): PlaylistStat
 }
 
 describe("restores into one account at the same time", () => {
-  it("that all begin at once end with exit 11, and say which copies to delete", async () => {
+  it("restores that all begin at once end with exit 11, and say which copies to delete", async () => {
     await using stage = await setStage(library(), { visibilityLagMs: 2000 });
     const source = await stage.snapshot();
     const planned = await Promise.all(Array.from({ length: 6 }, () => stage.plan(source)));
@@ -74,7 +74,7 @@ describe("restores into one account at the same time", () => {
     expect(first?.remove).toHaveLength(1);
   });
 
-  it("of which one began after the plan of the other stop before a playlist is made", async () => {
+  it("a restore that began after the plan of another makes that one stop before it makes a playlist", async () => {
     await using stage = await setStage(library());
     const source = await stage.snapshot();
     const planned = await stage.plan(source);
@@ -86,7 +86,7 @@ describe("restores into one account at the same time", () => {
     expect(stage.target.playlists).toHaveLength(1);
   });
 
-  it("of which one fills a playlist that the other was to fill stop before that", async () => {
+  it("a restore stops before it fills a playlist that another one has filled meanwhile", async () => {
     await using stage = await setStage(library());
     const source = await stage.snapshot();
     await stage.clock.advance(60_000);

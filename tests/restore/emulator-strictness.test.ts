@@ -118,7 +118,7 @@ describe("an empty playlist of the person's own", () => {
 });
 
 describe("an unfinished copy", () => {
-  it("of one playlist is not taken for another of its name that has nothing in it", async () => {
+  it("the copy of one playlist is not taken for an empty one of the same name", async () => {
     const library = generateLibrary({ ...SPEC, followed: 0 });
     const [first, second] = own(library);
     if (!first || !second) throw new Error("two playlists are needed");
@@ -137,7 +137,7 @@ describe("an unfinished copy", () => {
 });
 
 describe("a list of playlists", () => {
-  it("that cannot be looked at in the end leaves open whether all is there", async () => {
+  it("a list of playlists that cannot be read at the end leaves it open whether everything is there", async () => {
     await using stage = await setStage(generateLibrary(SPEC));
     const source = await stage.snapshot();
     whenAdding(stage, 4, () =>
@@ -177,7 +177,7 @@ describe("a description", () => {
     expect(own(stage.target).map(({ name }) => name)).toEqual([first.name, "N".repeat(100)]);
   });
 
-  it("that Spotify lost is set by the next run, and an empty one is never sent", async () => {
+  it("a description that Spotify lost is set by the next run, and an empty one is never sent", async () => {
     const source = generateLibrary(SPEC);
     const [first, second] = own(source);
     if (!first || !second) throw new Error("two playlists are needed");

@@ -55,7 +55,7 @@ describe("a damaged snapshot", () => {
     expect(target.state().playlists.filter(({ cover }) => cover !== null)).toHaveLength(1);
   });
 
-  it("of which nothing is left is refused", async () => {
+  it("a source of which nothing is left is refused", async () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock });
     const source = { label: "x", files: [{ name: "likes.json", read: async () => text({}) }] };

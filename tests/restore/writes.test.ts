@@ -245,7 +245,7 @@ describe("what the provider does not take", () => {
 });
 
 describe("a quota", () => {
-  it("of a third of what is needed is enough for four days", async () => {
+  it("a quota of a third of the needed requests is enough for a restore in four days", async () => {
     const state: MemoryState = {
       ...emptyState(),
       saved: { ...emptyState().saved, likes: saved(references("track", "l", 1500)) },

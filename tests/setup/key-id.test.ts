@@ -107,7 +107,7 @@ async function createNotedScene(): Promise<GuideScene> {
 }
 
 describe("the identity file", () => {
-  it("of a new key has the ids in comments, its copy too, and age reads it", async () => {
+  it("the file of a new key and its copy have the ids in comments, and age reads the file", async () => {
     await using scene = await createNotedScene();
     let passphrase = "";
     const keep = (said: string) => {

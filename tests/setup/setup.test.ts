@@ -347,7 +347,7 @@ describe("the key", () => {
     expect(scene.workflows.values.get("AGE_RECIPIENTS")).toMatch(/^age1/);
   });
 
-  it("of one's own has to open what is sealed for the recipients, however it was pasted", async () => {
+  it("a key of one's own has to open files that are sealed for the recipients, however it was pasted", async () => {
     await using scene = await createGuideScene();
     const [mine, other] = [await key(scene, "mine"), await key(scene, "other")];
     const text = mine.secret.reveal();

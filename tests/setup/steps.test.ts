@@ -222,7 +222,7 @@ describe("the first backup", () => {
     expect(isComplete(steps)).toBe(false);
   });
 
-  it("that is partial is told as such, and counts", async () => {
+  it("a partial first backup is reported as such, and counts", async () => {
     await using scene = await createReady();
     scene.newest.value = { name: "2026-11-22T03-17-00", isComplete: false };
     const { screen, steps } = await scene.lead([START], only("first-run"));

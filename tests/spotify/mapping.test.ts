@@ -128,7 +128,7 @@ describe("an entry of a playlist", () => {
     expect(item.trackNumber ?? 0).toBe(0);
   });
 
-  it("that is a local file keeps its whole reference", async () => {
+  it("an item that is a local file keeps its whole reference", async () => {
     const uri = "spotify:local:The+Band:An+Album:A%3ASong:217";
     const row = {
       ...ADDED,
@@ -180,7 +180,7 @@ describe("an entry of a playlist", () => {
     expect(await entryOf(row)).toMatchObject({ type: "local", item: { title: "Track 1" } });
   });
 
-  it("that is a local file may have next to nothing", async () => {
+  it("an item that is a local file may lack nearly everything", async () => {
     expect(
       await entryOf({ is_local: true, item: { uri: "spotify:local::::0", album: { name: null } } }),
     ).toStrictEqual({
@@ -260,7 +260,7 @@ describe("toTime", () => {
     expect(toTime(wire)).toBe(expected);
   });
 
-  it("of an exact time is that time", () => {
+  it("the time of an exact date is that time", () => {
     const seconds = fc.date({
       min: new Date("0001-01-01T00:00:00Z"),
       max: new Date("9999-12-31T23:59:59Z"),

@@ -506,7 +506,7 @@ describe("the entries of a playlist", () => {
     expect(await collect(walk)).toHaveLength(130);
   });
 
-  it("that become fewer on the way are read again", async () => {
+  it("a list that becomes shorter on the way is read again", async () => {
     let rows = many(200, row);
     const rig = await withPlaylists([wirePlaylist("p")], (seen) => {
       const answer = pageOf(rows, seen.query);
@@ -528,7 +528,7 @@ describe("the entries of a playlist", () => {
     expect(rig.api()).toHaveLength(3);
   });
 
-  it("of a collaborative one of others are read where Spotify shows them", async () => {
+  it("items of a collaborative playlist of others are read if Spotify shows them", async () => {
     const rig = await withPlaylists(
       [wirePlaylist("p", { ...THEIRS, collaborative: true })],
       (seen) => pageOf([row("1")], seen.query),

@@ -172,7 +172,7 @@ describe("a returned refresh token", () => {
     expect(sent).toEqual(["refresh-0", "refresh-1"]);
   });
 
-  it("that cannot be kept stops what needed it, and is kept first the next time", async () => {
+  it("a token that cannot be stored stops the request that needed it, and is stored first the next time", async () => {
     const kept: string[] = [];
     let broken = true;
     const rig = await startRig(tokenAnswers(rotating, undefined), {

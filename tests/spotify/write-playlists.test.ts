@@ -147,7 +147,7 @@ describe("updatePlaylist", () => {
     expect(playlist).toMatchObject({ name: DETAILS.name, description: "Old" });
   });
 
-  it("of one that is not there is a failure", async () => {
+  it("a change of a playlist that does not exist is a failure", async () => {
     const { writer, api } = await setWriter();
     const id = "0".repeat(22);
     const error = await appErrorOf(() => writer.updatePlaylist(id, DETAILS));

@@ -69,6 +69,41 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
       });
     });
 
+    describe("removing", () => {
+      it("removes the named snapshots whole, and leaves the others as they are", async () => {
+        const first = await saveSnapshot(store, USER, NAME, { "likes.json": "old" });
+        const second = await saveSnapshot(store, USER, LATER, { "likes.json": "new" });
+        await store.remove(USER, [NAME, "2020-01-01T00-00-00"]);
+        for (const reader of [store, fixture.reopen()]) {
+          expect(await reader.list(USER)).toEqual([second]);
+          expect(await filesOf(reader, second)).toMatchObject({ "likes.json": "new" });
+          expect(await appErrorOf(() => reader.read(first, "likes.json"))).toMatchObject({
+            code: "store/not-found",
+          });
+        }
+      });
+
+      it("can remove all, and store again under the same name", async () => {
+        await saveSnapshot(store, USER, NAME, { "likes.json": "old" });
+        await store.remove(USER, [NAME]);
+        expect(await fixture.reopen().list(USER)).toEqual([]);
+        await store.remove(USER, [NAME]);
+        const again = await saveSnapshot(store, USER, NAME, { "likes.json": "new" });
+        expect(again.name).toBe(NAME);
+        expect(await fixture.reopen().list(USER)).toEqual([again]);
+      });
+
+      it("refuses names that no snapshot has", async () => {
+        await saveSnapshot(store, USER, NAME, { "likes.json": "old" });
+        for (const name of BAD_SNAPSHOT_NAMES) {
+          expect(await appErrorOf(() => store.remove(USER, [name]))).toMatchObject({
+            code: "store/bad-name",
+          });
+        }
+        expect(await store.list(USER)).toHaveLength(1);
+      });
+    });
+
     describe("writing", () => {
       it("keeps the bytes of every file, and says what it kept", async () => {
         const all = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte));

@@ -4,7 +4,8 @@ import type { FileSystem } from "../../disk/fs.ts";
 import { type SweepDeps, sweepDirectory } from "../../disk/temporary.ts";
 import { AppError, systemCode } from "../../errors.ts";
 import { METADATA_NAME } from "../names.ts";
-import { kindAt, lastWritten, readMarks, snapshotDirectories, whereThere } from "./reader.ts";
+import { kindAt, lastWritten, readMarks, snapshotDirectories } from "./reader.ts";
+import { removeFiles } from "./remove.ts";
 import { isAbandonedMark, type Mark, markName, putUpMark, removeMarked } from "./writing-mark.ts";
 
 /**
@@ -73,14 +74,6 @@ async function takeOver(fs: FileSystem, theirs: string, ours: string): Promise<v
     await fs.unlink(ours);
     throw error;
   }
-}
-
-/** Removes the files in a directory, if there is one; says how many there were. */
-async function removeFiles(fs: FileSystem, directory: string): Promise<number> {
-  const entries = (await whereThere(fs.readdir(directory))) ?? [];
-  const files = entries.filter(({ kind }) => kind === "file");
-  for (const { name } of files) await fs.unlink(join(directory, name));
-  return files.length;
 }
 
 async function tolerate({ log }: SweepDeps, work: () => Promise<unknown>): Promise<void> {

@@ -7,9 +7,10 @@ import { isTemporaryName, type Owner, temporaryName, thisProcess } from "../../d
 import { StoreError, systemCode } from "../../errors.ts";
 import { type Log, silentLog } from "../../log.ts";
 import type { SnapshotRef, SnapshotStore } from "../../model/snapshot-store.ts";
-import { requireSnapshotTime, requireUserName } from "../names.ts";
+import { requireSnapshotName, requireSnapshotTime, requireUserName } from "../names.ts";
 import { readWhole } from "../read-whole.ts";
 import { createDirectoryReader, kindAt } from "./reader.ts";
+import { removeSnapshot } from "./remove.ts";
 import { removeAbandoned } from "./remove-abandoned.ts";
 import { createDirectoryWriter } from "./writer.ts";
 import { markName, parseMark, putUpMark, removeMarked } from "./writing-mark.ts";
@@ -62,6 +63,14 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
     read: async (ref, name) => readWhole(await reader.open(ref, name), name),
 
     open: reader.open,
+
+    async remove(user, names) {
+      requireUserName(user);
+      for (const name of names) requireSnapshotName(name);
+      const parent = join(base, user);
+      await removeAbandoned({ fs, clock, log, owner }, base, user);
+      for (const name of names) await removeSnapshot({ fs, owner, parent, name });
+    },
 
     async create(user, name) {
       requireUserName(user);

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type Content, removeEmpty, type Written, writeDurably } from "../../disk/durable.ts";
+import {
+  type Content,
+  removeEmpty,
+  unless,
+  type Written,
+  writeDurably,
+} from "../../disk/durable.ts";
 import type { FileSystem } from "../../disk/fs.ts";
 import { type Owner, temporaryName } from "../../disk/temporary.ts";
 import { ConflictError, IntegrityError, InternalError, systemCode } from "../../errors.ts";
@@ -143,12 +149,4 @@ function lostPlace(): ConflictError {
       hint: "This run had written nothing for a day. None of its files are left. Run it again.",
     },
   );
-}
-
-async function unless(expected: string, call: Promise<void>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (systemCode(error) !== expected) throw error;
-  }
 }

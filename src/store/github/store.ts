@@ -1,8 +1,8 @@
 import { StoreError } from "../../errors.ts";
 import type { Branch } from "../../github/branch.ts";
-import { probeWrite } from "../../github/git-data.ts";
+import { createTree, probeWrite, type TreeChange } from "../../github/git-data.ts";
 import type { SnapshotStore } from "../../model/snapshot-store.ts";
-import { requireSnapshotTime, requireUserName } from "../names.ts";
+import { requireSnapshotName, requireSnapshotTime, requireUserName } from "../names.ts";
 import { type BranchView, type BranchViewOptions, createBranchView } from "./branch-view.ts";
 import { commitTo, type Made, type Plan } from "./commit.ts";
 import { startRepository } from "./first-commit.ts";
@@ -57,6 +57,18 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
     read: reader.read,
     open: reader.open,
 
+    async remove(user, names) {
+      requireUserName(user);
+      for (const name of names) requireSnapshotName(name);
+      const directory = [...root, user];
+      const there = await view.directory(await view.look(), directory);
+      if (!names.some((name) => there?.has(name))) return;
+      await commitTo(view, {
+        plan: (head) => planRemoval(view, head, directory, new Set(names)),
+        open: new Map<string, Made>(),
+      });
+    },
+
     async create(user, name) {
       requireUserName(user);
       requireSnapshotTime(name);
@@ -88,6 +100,47 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
       );
     },
   };
+}
+
+/**
+ * Plans a commit in which `directory` lacks the entries with these names. The others are put into a
+ * new tree as they are, so that no file of theirs is sent or read.
+ */
+async function planRemoval(
+  view: BranchView,
+  head: Branch,
+  directory: readonly string[],
+  names: ReadonlySet<string>,
+): Promise<Plan> {
+  const entries = [...((await view.directory(head, directory))?.values() ?? [])];
+  const kept = entries.filter(({ path }) => !names.has(path));
+  const message = `Remove snapshots (${entries.length - kept.length})`;
+  if (kept.length === 0) {
+    // GitHub refuses a tree without entries. Without its files, the directory is gone.
+    const changes = await Promise.all(
+      entries.map(({ path }) => eraseFiles(view, head, [...directory, path])),
+    );
+    return { path: directory, changes: changes.flat(), message };
+  }
+  const tree = await createTree(
+    view.github,
+    view.at,
+    null,
+    kept.map(({ path, sha, mode }) => ({ path, sha, mode })),
+  );
+  const changes = [{ path: directory.join("/"), sha: tree, mode: "040000" as const }];
+  return { path: directory, changes, message };
+}
+
+async function eraseFiles(
+  view: BranchView,
+  head: Branch,
+  directory: readonly string[],
+): Promise<readonly TreeChange[]> {
+  const files = [...((await view.directory(head, directory))?.values() ?? [])];
+  return files.map(({ path }) => {
+    return { path: [...directory, path].join("/"), sha: null, mode: "100644" as const };
+  });
 }
 
 /** The largest number of snapshots with the same time. */

@@ -166,6 +166,44 @@ describe("a directory store whose disk loses its power", () => {
     }
   });
 
+  it("leaves a snapshot whole or gone, wherever in its removal the power goes", async () => {
+    const later = "2026-11-23T03-17-00";
+    const fill = async (store: SnapshotStore, name: string) => {
+      const writer = await store.create(USER, name);
+      const file = await writer.write("likes.json", pieces(name));
+      await writer.commit(metadataOf([file]));
+    };
+    for (let cutAfter = 0, ended = false; !ended; cutAfter += 1) {
+      for (let seed = 0; seed < 3; seed += 1) {
+        const disk = createMemoryDisk();
+        await disk.fs.mkdir("/disk");
+        await disk.fs.syncDirectory("/");
+        const owner = (pid: number) => ({
+          host: "here",
+          pid,
+          isRunning: (of: number) => of >= pid,
+        });
+        const store = createDirectoryStore("/disk/backups", { fs: disk.fs, owner: owner(1) });
+        await fill(store, NAME);
+        await fill(store, later);
+        disk.cutPowerAfter(cutAfter);
+        ended = await store.remove(USER, [NAME]).then(
+          () => true,
+          () => false,
+        );
+        const restarted = disk.restart(createRandom(seed));
+        const next = createDirectoryStore("/disk/backups", { fs: restarted.fs, owner: owner(2) });
+        const listed = await next.list(USER);
+        expect(listed.map(({ name }) => name)).toContain(later);
+        for (const ref of listed) expect(await brokenFiles(next, ref)).toEqual([]);
+        await (await next.create(USER, "2026-11-24T03-17-00")).abort();
+        expect(await next.unfinished(USER)).toEqual([]);
+        expect(await next.list(USER)).toEqual(listed);
+        if (ended) expect(listed).toHaveLength(1);
+      }
+    }
+  });
+
   // The disk would show a store that forgets to synchronize: one whose disk forgets it is damaged.
   it.each<DiskFlaws>([{ ignoresFileSync: true }, { ignoresDirectorySync: true }])(
     "would be found out if it did not synchronize (%j)",

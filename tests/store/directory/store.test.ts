@@ -452,7 +452,7 @@ describe("a directory store", () => {
       expect(events).toEqual(["info store.swept"]);
     });
 
-    it("that cannot be swept do not stop the backup", async () => {
+    it("leftovers that cannot be removed do not stop the backup", async () => {
       const left = await interrupt(2);
       const fs = watchFileSystem(nodeFileSystem, ({ method, path }) => {
         if (method === "unlink" && path === left) throw systemError("EACCES");
@@ -505,7 +505,7 @@ describe("a directory store", () => {
       expect(outcomes).toEqual(new Set(["committed", "refused"]));
     });
 
-    it("that lost their directory are swept, and not with what has its name now", async () => {
+    it("leftovers that lost their directory are removed, but not a new directory of the same name", async () => {
       const dead = `.writing-${NAME}-fcec9150-2`;
       await mkdir(join(root, USER));
       await writeFile(join(root, USER, dead), "");

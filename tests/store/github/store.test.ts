@@ -84,6 +84,29 @@ describe("a GitHub store", () => {
   };
   const paths = async (branch: string) => [...(await repository.files(branch)).keys()];
 
+  it("removes many snapshots by one commit that reads and sends no file of the others", async () => {
+    const store = open();
+    const days = ["2026-11-21", "2026-11-22", "2026-11-23", "2026-11-24"];
+    for (const day of days) {
+      await saveSnapshot(store, USER, `${day}T03-17-00`, { "likes.json": day });
+    }
+    const before = await repository.files("backups");
+    const commits = (await repository.log("backups")).length;
+    scene.server.reset();
+    await open().remove(
+      USER,
+      days.slice(0, 3).map((day) => `${day}T03-17-00`),
+    );
+    const touched = scene.server.requests.map(({ path }) => path);
+    expect(touched.filter((path) => path.includes("/git/blobs"))).toEqual([]);
+    const log = await repository.log("backups");
+    expect(log).toHaveLength(commits + 1);
+    expect(log[0]).toBe("Remove snapshots (3)");
+    const kept = [...before].filter(([path]) => path.includes("2026-11-24"));
+    expect([...(await repository.files("backups"))].filter(([path]) => path.includes("2026"))) //
+      .toEqual(kept);
+  });
+
   it("says where it is, and keeps nothing of failed runs", () => {
     expect(open().location).toBe("github:somebody/backups");
     expect(open().keepsFailedRuns).toBe(false);

@@ -52,6 +52,9 @@ export function library(
 /** Snapshots in the clear in a directory, one a day. */
 export interface HistoryScene extends AsyncDisposable {
   readonly directory: string;
+  /** The directory in which the commands keep what is no snapshot. */
+  readonly state: string;
+  readonly user: string;
   /** Oldest first. */
   readonly names: readonly string[];
   /** Runs a command an hour after the newest snapshot. */
@@ -65,13 +68,19 @@ export async function createHistoryScene(
   libraries: readonly LibraryVersion[],
 ): Promise<HistoryScene> {
   const directory = await mkdtemp(join(tmpdir(), "tracksafe-history-"));
+  const state = await mkdtemp(join(tmpdir(), "tracksafe-state-"));
   const names = await storeLibraries(createDirectoryStore(directory), libraries);
   const now = new Date(dayOf(libraries.length - 1).getTime() + 3_600_000);
   return {
     directory,
+    state,
+    user: USER,
     names,
-    run: (...args) => runInProcess(args, {}, { clock: createFakeClock(now.toISOString()) }),
+    run: (...args) =>
+      runInProcess(args, { XDG_STATE_HOME: state }, { clock: createFakeClock(now.toISOString()) }),
     damage: (name, file) => writeFile(join(directory, USER, name, file), "{}"),
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true }),
+    async [Symbol.asyncDispose]() {
+      for (const each of [directory, state]) await rm(each, { recursive: true });
+    },
   };
 }

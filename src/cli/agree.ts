@@ -1,0 +1,32 @@
+import { ConflictError, UsageError } from "../errors.ts";
+import type { CommandContext } from "./command.ts";
+import { createPrompter } from "./prompt.ts";
+
+/** Something that a person has to agree to. */
+export interface Question {
+  /** It as the end of a sentence, such as `the restore`. */
+  readonly about: string;
+  /** The error code when the person does not agree. */
+  readonly declined: string;
+  /** Whether the person agreed already, with `--yes`. */
+  readonly yes: boolean;
+}
+
+/**
+ * Asks the person to agree. Throws `ConflictError` with the code `declined`, and `UsageError`
+ * `usage/yes` where nobody can answer.
+ */
+export async function agree(
+  context: CommandContext,
+  { about, declined, yes }: Question,
+): Promise<void> {
+  if (yes) return;
+  using prompter = createPrompter(context);
+  if (!prompter.interactive) {
+    throw new UsageError("usage/yes", `Nobody is there to agree to ${about}.`, {
+      hint: "Give --yes to go on without asking, or --dry-run to see what would be done.",
+    });
+  }
+  const answer = await prompter.ask("Go on? [y/N] ");
+  if (!/^y(es)?$/i.test(answer)) throw new ConflictError(declined, "Nothing was written.");
+}

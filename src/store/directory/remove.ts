@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { unless } from "../../disk/durable.ts";
+import type { FileSystem } from "../../disk/fs.ts";
+import type { Owner } from "../../disk/temporary.ts";
+import { METADATA_NAME } from "../names.ts";
+import { kindAt, whereThere } from "./reader.ts";
+import { markName, putUpMark, removeMarked } from "./writing-mark.ts";
+
+/** The snapshot to remove, and the process that removes it. */
+export interface Removal {
+  readonly fs: FileSystem;
+  readonly owner: Owner;
+  /** The user's directory. */
+  readonly parent: string;
+  readonly name: string;
+}
+
+/**
+ * Removes a snapshot for good. The mark of a run at work comes first, and then the metadata goes: so
+ * what an interruption leaves counts as the leftover of a run, which the next run removes.
+ */
+export async function removeSnapshot({ fs, owner, parent, name }: Removal): Promise<void> {
+  const directory = join(parent, name);
+  if ((await kindAt(fs, directory)) !== "directory") return;
+  const mark = join(parent, markName(name, owner));
+  await unless("EEXIST", putUpMark(fs, mark));
+  await unless("ENOENT", fs.unlink(join(directory, METADATA_NAME)));
+  await unless("ENOENT", fs.syncDirectory(directory));
+  await removeFiles(fs, directory);
+  await removeMarked(fs, directory, mark);
+}
+
+/** Removes the files in a directory, if there is one. Returns their number. */
+export async function removeFiles(fs: FileSystem, directory: string): Promise<number> {
+  const entries = (await whereThere(fs.readdir(directory))) ?? [];
+  const files = entries.filter(({ kind }) => kind === "file");
+  for (const { name } of files) await unless("ENOENT", fs.unlink(join(directory, name)));
+  return files.length;
+}
