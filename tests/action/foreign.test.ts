@@ -167,7 +167,9 @@ describe("with one of each on the branch", () => {
       expect(run.exit).toBe(7);
       expect(errors(run).join()).toContain("[snapshot/foreign]");
       const found = [...run.summary.matchAll(/^### `(.+)`$/gm)].map(([, name]) => name);
-      expect(found).toHaveLength(count);
+      // The summary of a phone has an end; the log names all.
+      expect(found).toHaveLength(Math.min(count, 20));
+      if (count > 20) expect(run.summary).toContain(`and ${count - 20} more snapshots`);
       expect(directories).toEqual(expect.arrayContaining(found));
     }
     const blind = await scene.run({ ...VERIFY, "age-identity": scene.identity });
@@ -175,7 +177,7 @@ describe("with one of each on the branch", () => {
     expect(errors(blind).join()).toContain("[snapshot/foreign]");
     // None of the two in the clear, but the two genuine ones as well.
     const named = blind.summary.match(/`snapshot\/several-keys`/g);
-    expect(named).toHaveLength(directories.length);
+    expect(named).toHaveLength(Math.min(directories.length, 20));
   });
 
   it("restore takes the genuine one, and of the others what is named and unproved", async () => {
@@ -193,7 +195,7 @@ describe("with one of each on the branch", () => {
     const unproved = await scene.run(named);
     expect(unproved.exit).toBe(0);
     expect(unproved.log).toContain("NOT PROVED to be yours: likes of");
-    expect(unproved.summary).toMatch(/\| files that are NOT PROVED to be yours \| +7 /);
+    expect(unproved.summary).toContain("**7 files are NOT PROVED to be yours**");
     expect(writes(scene)).toEqual([]);
   });
 });
@@ -290,7 +292,7 @@ describe("a restore without a record of the key", () => {
     const run = await scene.run({ ...strangerTo(foreign), ...named });
     expect(run.exit).toBe(0);
     expect(run.log).toContain("NOT PROVED to be yours: 7 files");
-    expect(run.summary).toMatch(/\| files that are NOT PROVED to be yours \| +7 /);
+    expect(run.summary).toContain("**7 files are NOT PROVED to be yours**");
     expect(run.log + run.summary).not.toContain("playlist_");
   });
 });
