@@ -25,7 +25,8 @@ export interface BackupReport {
  */
 export function nameOnlyText(nameOnly: number): string {
   if (nameOnly === 0) return "";
-  return `${counted(nameOnly, "playlist")} of others: name and link only, because the provider does not show the items.`;
+  const playlists = counted(nameOnly, "playlist");
+  return `${playlists} of other people: only name and link are kept, Spotify does not show ${nameOnly === 1 ? "its" : "their"} tracks.`;
 }
 
 /** A backup as JSON. */

@@ -68,6 +68,30 @@ function compare(
   };
 }
 
+/** How many entries the lists of a kind gained and lost, each list counted by itself. */
+export interface EntryCounts {
+  readonly gained: number;
+  readonly lost: number;
+}
+
+/** Counts the entries of the lists of `kind` that are new and gone since `previousFiles`. */
+export function countEntryChanges(
+  kind: string,
+  files: readonly FileRecord[],
+  previousFiles: readonly FileRecord[],
+): EntryCounts {
+  const counts = (all: readonly FileRecord[]) =>
+    new Map(all.filter((one) => one.kind === kind).map(({ id, entries = 0 }) => [id, entries]));
+  const [now, then] = [counts(files), counts(previousFiles)];
+  const differences = [...new Set([...now.keys(), ...then.keys()])].map(
+    (id) => (now.get(id) ?? 0) - (then.get(id) ?? 0),
+  );
+  return {
+    gained: differences.reduce((sum, one) => sum + Math.max(one, 0), 0),
+    lost: differences.reduce((sum, one) => sum + Math.max(-one, 0), 0),
+  };
+}
+
 function hasContent({ parts }: FileRecord): boolean {
   return parts.length > 0;
 }

@@ -1,7 +1,7 @@
 import type { AppError } from "../errors.ts";
 import { type Expiry, isEnding } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
-import type { Metadata, Status, Warning } from "../snapshot/metadata.ts";
+import type { Metadata, Warning } from "../snapshot/metadata.ts";
 import { countNameOnly } from "../snapshot/summary.ts";
 import {
   type BackupReport,
@@ -11,12 +11,13 @@ import {
   stateText,
   warningText,
 } from "./backup.ts";
+import { numberTable, stateLine } from "./backup-state.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
-import { loginAdvice } from "./error-advice.ts";
-import { bullets, codeBlock, codeSpan, link, markdownTable } from "./markdown.ts";
+import { adviceFor, loginAdvice } from "./error-advice.ts";
+import { alert, bullets, codeBlock, codeSpan, folded, link, pageOf } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
-import { count, counted, duration } from "./text.ts";
+import { counted, duration } from "./text.ts";
 
 /** The facts that a summary needs about a backup. The result of the use case has them all. */
 export interface SummarizedBackup extends BackupReport {
@@ -41,63 +42,62 @@ export interface SummaryOptions {
   readonly repositoryUrl: string | null;
 }
 
+/** So many lines of a list are shown. */
+const LINES_AT_MOST = 20;
+
 /** A backup as Markdown, for the summary of a workflow's run. Ends with a line break. */
 export function backupSummary(backup: SummarizedBackup, options: SummaryOptions): string {
-  const { error, files, previous, warnings } = backup;
-  const changes = changesOf(files, previous?.metadata.files ?? null);
+  const { error, files, previous, snapshot, status, warnings } = backup;
+  const before = previous?.metadata.files ?? null;
+  const changes = changesOf(files, before);
+  const compared = { backup, changes, before };
   const name = (id: string) => nameOf(id, backup.titles, options);
-  const sections = [
-    `## Backup: ${backup.status}`,
-    backup.status === "partial" && backup.snapshot === null ? BLOCKED : STATUS_TEXT[backup.status],
+  const isStored = snapshot !== null;
+  return pageOf([
+    `## Backup: ${status}`,
+    stateLine(compared),
+    error === null
+      ? ""
+      : alert(status === "failed" ? "CAUTION" : "WARNING", ending(error, options)),
+    isStored ? numberTable(compared) : "",
     nameOnlyText(countNameOnly(files)),
-    error === null ? "" : codeBlock(ending(error, options)),
-    ...(backup.snapshot === null ? [] : changesText(changes, previous?.name)),
-    section("Problems", problemLines(backup, name)),
-    section(
-      "Warnings",
-      warnings.map((warning) => warningLine(warning, name)),
+    alert("WARNING", listed("Lists that could not be read", problemLines(backup, name))),
+    alert(
+      "WARNING",
+      listed(
+        "Warnings",
+        warnings.map((warning) => warningLine(warning, name)),
+      ),
     ),
-    bullets(facts(backup, options)),
-    keyRecord(options),
-    renewal(options),
-  ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
-}
-
-const STATUS_TEXT = {
-  complete: "Everything that was asked for and that the provider shows was read and stored.",
-  partial:
-    "Not everything could be read this time. The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again.",
-  failed: "The run ended before its work was done. Earlier snapshots are unchanged.",
-} as const satisfies Record<Status, string>;
-
-/** A run that was told to wait before it came to the account. */
-const BLOCKED =
-  "Nothing could be read this time, so there is no new snapshot. Earlier snapshots are unchanged. The next run tries again.";
-
-function ending(error: AppError, { isPublic }: SummaryOptions): string {
-  return isPublic ? withoutIds(errorText(error)) : errorText(error);
-}
-
-function changesText({ changed, kinds }: Changes, previous: string | undefined): string[] {
-  const since = previous === undefined ? null : `since ${codeSpan(previous)}`;
-  if (since !== null && !changed) return [`Nothing changed ${since}.`];
-  const rows = kinds.map(({ kind, added, changed, removed, before, after }) => [
-    kind,
-    ...[added, changed, removed].map((files) => (files === 0 ? "" : count(files))),
-    kind === "covers" ? "" : count(after),
-    kind === "covers" ? "" : difference(after - before),
+    alert("IMPORTANT", keyRecord(options)),
+    alert("IMPORTANT", renewal(options)),
+    folded(
+      "Details",
+      bullets([
+        ...(isStored ? [sinceText(changes, previous?.name)] : []),
+        ...facts(backup, options),
+      ]),
+    ),
   ]);
-  const head = ["", "new files", "changed", "gone", "entries", "difference"];
-  return [
-    since === null ? "This is the first snapshot." : `Changes ${since}:`,
-    markdownTable(head, rows),
-  ];
 }
 
-function difference(entries: number): string {
-  if (entries === 0) return "";
-  return entries > 0 ? `+${count(entries)}` : `−${count(-entries)}`;
+function listed(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  const more = lines.length - LINES_AT_MOST;
+  const rest = more > 0 ? [`and ${counted(more, "more", "more")}`] : [];
+  return `**${title}**\n\n${bullets([...lines.slice(0, LINES_AT_MOST), ...rest])}`;
+}
+
+function sinceText({ changed }: Changes, previous: string | undefined): string {
+  if (previous === undefined) return "This is the first snapshot.";
+  return `${changed ? "Compared with" : "Nothing changed since"} ${codeSpan(previous)}.`;
+}
+
+/** The error that ended the run, and what to do about it. */
+function ending(error: AppError, { isPublic, repositoryUrl }: SummaryOptions): string {
+  const text = codeBlock(isPublic ? withoutIds(errorText(error)) : errorText(error));
+  const { advice } = adviceFor(error.code, repositoryUrl);
+  return `${text}\n\n${advice}`;
 }
 
 function problemLines(backup: BackupReport, name: (id: string) => string): readonly string[] {
@@ -139,7 +139,7 @@ function keyRecord({ unrecordedKeyId, repositoryUrl }: SummaryOptions): string {
 /** In good time, and where somebody looks who wonders why it is told. */
 function renewal({ login, repositoryUrl }: SummaryOptions): string {
   if (login === null || !isEnding(login)) return "";
-  return `### Renew the login\n\n${loginAdvice(repositoryUrl)}`;
+  return `**Renew the login**\n\n${loginAdvice(repositoryUrl)}`;
 }
 
 function loginText({ at, daysLeft }: Expiry): string {
@@ -163,8 +163,4 @@ function nameOf(
   if (isCollection) return id;
   if (!isPublic || OPAQUE.test(id)) return codeSpan(id);
   return id.startsWith("cover_") ? "a cover" : "a playlist";
-}
-
-function section(heading: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : `### ${heading}\n\n${bullets(lines)}`;
 }

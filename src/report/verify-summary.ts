@@ -1,6 +1,7 @@
+import { nameOnlyText } from "./backup.ts";
 import { doubtSentences } from "./doubts.ts";
-import { bullets, codeSpan, markdownTable } from "./markdown.ts";
-import { problemsOf, statusOf, uncheckedSentence, type VerifiedLine } from "./snapshots.ts";
+import { alert, bullets, codeSpan, pageOf } from "./markdown.ts";
+import { problemsOf, uncheckedSentence, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
 
 /** The largest number of problems of one snapshot that are named. */
@@ -8,27 +9,38 @@ const NAMED_AT_MOST = 20;
 
 /** A verification as Markdown, for the summary of a workflow's run. Files are named, not titles. */
 export function verifiedSummary(verified: readonly VerifiedLine[]): string {
-  const bad = problemsOf(verified).length;
-  const rows = verified.map(({ name, verification }) => [
-    codeSpan(name),
-    statusOf(verification),
-    count(verification.files),
-    count(verification.metadata?.nameOnly ?? 0),
-    size(verification.bytes),
-    count(verification.problems.length),
-  ]);
-  const details = verified.flatMap(({ name, verification: { problems } }) =>
-    problems.length === 0 ? [] : [`### ${codeSpan(name)}`, bullets(problemLines(problems))],
-  );
-  const sections = [
-    `## Verification: ${bad === 0 ? "good" : counted(bad, "problem")}`,
-    openedText(verified),
-    ...doubtSentences(verified),
-    uncheckedSentence(verified),
-    markdownTable(["Snapshot", "Status", "Files", "Name and link only", "Bytes", "Problems"], rows),
+  const bad = verified.filter(({ verification }) => verification.problems.length > 0);
+  const details = bad
+    .slice(0, SNAPSHOTS_AT_MOST)
+    .flatMap(({ name, verification: { problems } }) => [
+      `### ${codeSpan(name)}`,
+      bullets(problemLines(problems)),
+    ]);
+  const more = bad.length - SNAPSHOTS_AT_MOST;
+  return pageOf([
+    `## Verification: ${bad.length === 0 ? "good" : counted(problemsOf(verified).length, "problem")}`,
+    stateText(verified, bad.length),
+    alert("WARNING", doubtSentences(verified).join("\n\n")),
     ...details,
-  ];
-  return `${sections.filter(Boolean).join("\n\n")}\n`;
+    more > 0 ? `and ${counted(more, "more snapshot")} with problems` : "",
+    openedText(verified),
+    uncheckedSentence(verified),
+    nameOnlyText(verified.at(-1)?.verification.metadata?.nameOnly ?? 0),
+  ]);
+}
+
+/** So many snapshots with problems are shown. */
+const SNAPSHOTS_AT_MOST = 20;
+
+/** One line about all snapshots. */
+function stateText(verified: readonly VerifiedLine[], bad: number): string {
+  const bytes = verified.reduce((sum, { verification }) => sum + verification.bytes, 0);
+  const all = counted(verified.length, "snapshot");
+  if (bad === 0) {
+    const newest = verified.at(-1)?.name ?? "";
+    return `**All good:** ${all} as they were written (${size(bytes)}), the newest ${codeSpan(newest)}.`;
+  }
+  return `**${count(bad)} of ${all} ${bad === 1 ? "has" : "have"} problems.** The others are as they were written.`;
 }
 
 function problemLines(

@@ -40,7 +40,7 @@ describe.concurrent("nothing that others have chosen acts in a run", () => {
     expectPlain(scene, partial);
     expect(partial.outputs["status"]).toBe("partial");
     // Names are seen there, as code.
-    expect(partial.summary).toMatch(/^- `[^`]+` \(`playlist_[0-9a-f]{24}`\): could not be read/m);
+    expect(partial.summary).toMatch(/^> - `[^`]+` \(`playlist_[0-9a-f]{24}`\): could not be read/m);
 
     await scene.seed({ recipients: [scene.recipient] });
     const restore = {
@@ -50,7 +50,7 @@ describe.concurrent("nothing that others have chosen acts in a run", () => {
     };
     const preview = await scene.run(restore);
     expectPlain(scene, preview);
-    expect(preview.summary).toContain("into the account \uFFFD]0;evil\uFFFD:");
+    expect(preview.summary).toContain("Into the account `\uFFFD]0;evil\uFFFD`");
     const done = await scene.run({ ...restore, "dry-run": "false" });
     expectPlain(scene, done);
     expect(done.log).toContain("The restore is");

@@ -43,7 +43,7 @@ describe("the command line", () => {
     const verify = await runCommand(["verify", out]);
     expect(verify).toMatchObject({ exit: 0, stderr: "" });
     expect(verify.stdout).toMatch(
-      /^\S+: \d+ files good \(.*\)\n {2}2 playlists of others: .*\nEverything is unchanged since the backup\.\n$/,
+      /^\S+: \d+ files good \(.*\)\n {2}2 playlists of other people: .*\nEverything is unchanged since the backup\.\n$/,
     );
     for (const { stdout } of [backup, list, verify]) {
       for (const line of stdout.split("\n")) expect(line).toMatch(NO_CONTROLS);

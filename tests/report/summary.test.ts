@@ -85,36 +85,45 @@ describe("backupSummary", () => {
       fileOf(`playlist_${`${at}`.repeat(24)}`, ["x"], { state: "withheld" }),
     );
     const text = backupSummary({ ...backup, status: "complete", files, warnings: [] }, publicly);
-    expect(text).toContain("that the provider shows was read and stored.");
-    expect(text).toContain("2 playlists of others: name and link only");
+    expect(text).toContain("## Backup: complete");
+    expect(text).toContain(
+      "2 playlists of other people: only name and link are kept, Spotify does not show their tracks.",
+    );
   });
 
   it("says how it went, what changed, what went wrong, where it is and how long the login lasts", () => {
     const login = { at: new Date("2026-12-28T10:00:00Z"), daysLeft: 35 };
     expect(backupSummary(partialBackup(), { ...privately, login })).toBe(`## Backup: partial
 
-Not everything could be read this time. The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again.
+**Not complete: 2 lists could not be read.** The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again. It holds 1,003 likes (+3), 2 playlists.
 
-Changes since \`2026-11-21T03-17-00\`:
+|  | now | change |
+| --- | ---: | ---: |
+| likes | 1,003 | +3 |
+| playlists | 2 |  |
+| in playlists | 20 | −30 |
 
-|  | new files | changed | gone | entries | difference |
-| --- | ---: | ---: | ---: | ---: | ---: |
-| likes |  | 1 |  | 1,003 | +3 |
-| playlists |  |  |  | 20 | −30 |
+> [!WARNING]
+> **Lists that could not be read**
+>
+> - \`${PLAIN_ID}\`: could not be read; the last good content is kept (\`provider/unavailable\`)
+> - \`${OPAQUE_ID}\`: could not be read (\`backup/moving\`)
 
-### Problems
+> [!WARNING]
+> **Warnings**
+>
+> - \`${PLAIN_ID}\` shrank from 100 to 20. If you removed the entries yourself, you need not do anything. \`latest\` stays at the snapshot before.
 
-- \`${PLAIN_ID}\`: could not be read; the last good content is kept (\`provider/unavailable\`)
-- \`${OPAQUE_ID}\`: could not be read (\`backup/moving\`)
+<details>
+<summary>Details</summary>
 
-### Warnings
-
-- \`${PLAIN_ID}\` shrank from 100 to 20. If you removed the entries yourself, you need not do anything. \`latest\` stays at the snapshot before.
-
+- Compared with \`2026-11-21T03-17-00\`.
 - Snapshot: \`somebody/music/backups/0011223344556677/2026-11-22T03-17-00\`
 - Commit: \`4b825dc642cb6eb9a060e54bf8d69288fbee4904\`
 - 1,234 requests in 1 min 5 s
 - The login ends on 2026-12-28, in 35 days.
+
+</details>
 `);
   });
 
@@ -122,7 +131,7 @@ Changes since \`2026-11-21T03-17-00\`:
     const login = { at: new Date("2026-12-18T10:00:00Z"), daysLeft };
     const repositoryUrl = "https://github.example/somebody/music";
     const summary = backupSummary(partialBackup(), { ...publicly, login, repositoryUrl });
-    expect(summary).toContain("### Renew the login");
+    expect(summary).toContain("**Renew the login**");
     expect(summary).toContain(`(${repositoryUrl}/actions/workflows/reauthorize.yml)`);
     expect(summary).toContain(`(${repositoryUrl}/blob/HEAD/docs/setup.md)`);
     const later = { ...login, daysLeft: 31 };
@@ -138,7 +147,7 @@ Changes since \`2026-11-21T03-17-00\`:
     const failed = { ...partialBackup(), status: "failed" as const, error, snapshot: null };
     const summary = backupSummary({ ...failed, commit: null, files: [], warnings: [] }, privately);
     expect(summary).toContain(
-      "```text\nSpotify no longer accepts this login. [auth/expired]\nLog in again.\n```",
+      "> ```text\n> Spotify no longer accepts this login. [auth/expired]\n> Log in again.\n> ```",
     );
     expect(summary).not.toMatch(/Snapshot|Commit|\bchanged/);
   });
@@ -147,7 +156,7 @@ Changes since \`2026-11-21T03-17-00\`:
     const error = new RateLimitError("provider/quota", "Enough for today.");
     const blocked = { ...partialBackup(), error, snapshot: null, commit: null, files: [] };
     const summary = backupSummary({ ...blocked, warnings: [], previous: null }, privately);
-    expect(summary).toContain("there is no new snapshot. Earlier snapshots are unchanged.");
+    expect(summary).toContain("there is no new snapshot.** Earlier snapshots are unchanged.");
     expect(summary).not.toContain("The snapshot holds what was read");
   });
 
@@ -158,7 +167,7 @@ Changes since \`2026-11-21T03-17-00\`:
     );
     const first = backupSummary({ ...same, previous: null }, privately);
     expect(first).toContain("This is the first snapshot.");
-    expect(first).toContain("| likes | 1 |  |  | 1,000 | +1,000 |");
+    expect(first).toContain("| likes | 1,000 |  |");
   });
 
   it("shows titles where they are wanted and nobody else reads them", () => {
