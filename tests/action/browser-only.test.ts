@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createBrowserScene } from "../support/action/browser-scene.ts";
 import { type Chapter, fromNothingToRestored } from "../support/action/browser-story.ts";
 import { openSecret } from "../support/github/secrets.ts";
-import { contentOf } from "../support/restore/stage.ts";
+import { contentOf } from "../support/restore/scene.ts";
 
 /** The chapters in their order, with how each run ends. */
 const CHAPTERS = [

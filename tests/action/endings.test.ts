@@ -245,7 +245,8 @@ describe.concurrent("a backup that GitHub gets in the way of", () => {
     refuse(scene, "/git/trees/", secondaryLimit(3600));
     const run = await scene.run();
     expect(run.exit).toBe(6);
-    expect(run.outputs).toMatchObject({ status: "failed", snapshot: "", commit: "" });
+    // An output that was not set is empty to the workflow.
+    expect(run.outputs).toEqual({ status: "failed" });
     expect(errors(run).join()).toContain("store/rate-limited");
     expect(await scene.running.log("backups")).toHaveLength(1);
   });

@@ -25,7 +25,7 @@ const BRANCH = "refs/heads/backups";
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
 
 /** A repository with two sealed snapshots, the newer one so many days old, and an intruder. */
-interface Stage extends AsyncDisposable {
+interface ForeignScene extends AsyncDisposable {
   readonly scene: ActionScene;
   readonly intruder: Intruder;
   readonly first: PlacedFiles;
@@ -38,7 +38,10 @@ interface Stage extends AsyncDisposable {
   told(): string;
 }
 
-async function setStage(days = 1, options: ActionSceneOptions = {}): Promise<Stage> {
+async function createForeignScene(
+  days = 1,
+  options: ActionSceneOptions = {},
+): Promise<ForeignScene> {
   const scene = await createActionScene({
     accounts: [smallLibrary(), createAccount("target")],
     ...options,
@@ -72,7 +75,7 @@ async function setStage(days = 1, options: ActionSceneOptions = {}): Promise<Sta
 
 const nameOf = (files: PlacedFiles) => [...files.keys()][0]?.split("/")[1] ?? "";
 
-const FORGERIES: readonly (readonly [string, (stage: Stage) => Promise<PlacedFiles>])[] = [
+const FORGERIES: readonly (readonly [string, (foreign: ForeignScene) => Promise<PlacedFiles>])[] = [
   ["one in the clear", ({ intruder }) => intruder.plain(ago(60_000))],
   ["one under another key", ({ intruder }) => intruder.sealed(ago(50_000))],
   ["101 failed ones", async ({ second }) => failedRuns(second, ago(300_000), 101)],
@@ -88,7 +91,7 @@ const writes = ({ emulator }: ActionScene) =>
   emulator.requests.filter(({ kind, method }) => kind === "api" && method !== "GET");
 
 /** A restore into an empty account, by the app of the backups. */
-const restoreOf = ({ scene, keyId }: Stage): Record<string, string> => ({
+const restoreOf = ({ scene, keyId }: ForeignScene): Record<string, string> => ({
   command: "restore",
   "spotify-refresh-token": scene.emulator.issueRefreshToken("target", ALL_SCOPES),
   "age-identity": scene.identity,
@@ -103,29 +106,29 @@ const VERIFY = {
 };
 
 describe("a foreign snapshot on the branch", () => {
-  let stage: Stage;
+  let foreign: ForeignScene;
   beforeAll(async () => {
-    stage = await setStage(20);
+    foreign = await createForeignScene(20);
   });
-  afterAll(() => stage[Symbol.asyncDispose]());
-  beforeEach(() => stage.reset());
+  afterAll(() => foreign[Symbol.asyncDispose]());
+  beforeEach(() => foreign.reset());
 
   it.each(FORGERIES)(
     "%s: no command takes anything from it, and all tell",
     async (_what, forge) => {
-      const { scene } = stage;
-      const forged = await forge(stage);
-      await stage.put(forged);
+      const { scene } = foreign;
+      const forged = await forge(foreign);
+      await foreign.put(forged);
       const secret = { "spotify-client-secret": scene.emulator.app.clientSecret };
       const verified = await scene.run({ ...VERIFY, ...secret });
       expect(verified.exit).toBe(7);
       expect(errors(verified).join()).toContain("[snapshot/foreign]");
       expect(verified.summary).toContain(`### \`${nameOf(forged)}\``);
-      expect(stage.told()).toMatch(/^tracksafe: some snapshots are not proved to be yours/);
+      expect(foreign.told()).toMatch(/^tracksafe: some snapshots are not proved to be yours/);
       // What is new there is not the owner's, so the alarm goes by what is.
-      expect(stage.told()).toContain("the newest snapshot is old");
+      expect(foreign.told()).toContain("the newest snapshot is old");
 
-      const named = { ...restoreOf(stage), snapshot: nameOf(forged), "dry-run": "false" };
+      const named = { ...restoreOf(foreign), snapshot: nameOf(forged), "dry-run": "false" };
       const refused = await scene.run(named);
       expect(refused.exit).toBe(7);
       expect(errors(refused).join()).toMatch(/\[snapshot\/(not-proved|forged)\]/);
@@ -141,17 +144,17 @@ describe("a foreign snapshot on the branch", () => {
         kinds: expect.arrayContaining([expect.objectContaining({ kind: "likes", entries: 120 })]),
       });
       expect(run.summary).toContain("Nothing changed since");
-      expect(stage.told()).toMatch(/^(1 snapshot is|101 snapshots are) not proved to be from/m);
+      expect(foreign.told()).toMatch(/^(1 snapshot is|101 snapshots are) not proved to be from/m);
     },
   );
 });
 
 describe("with one of each on the branch", () => {
   it("verify tells them apart by the key id, and believes none without it", async () => {
-    await using stage = await setStage();
-    const { scene, keyId } = stage;
-    const forged = await Promise.all(FORGERIES.map(([, forge]) => forge(stage)));
-    for (const files of forged) await stage.put(files);
+    await using foreign = await createForeignScene();
+    const { scene, keyId } = foreign;
+    const forged = await Promise.all(FORGERIES.map(([, forge]) => forge(foreign)));
+    for (const files of forged) await foreign.put(files);
     const directories = forged
       .flatMap((files) => metadataIn(files))
       .map((path) => path.split("/")[1]);
@@ -178,12 +181,12 @@ describe("with one of each on the branch", () => {
   });
 
   it("restore takes the genuine one, and of the others what is named and unproved", async () => {
-    await using stage = await setStage();
-    const { scene, second, intruder } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, second, intruder } = foreign;
     const plain = await intruder.plain(ago(60_000));
-    await stage.put(plain);
-    await stage.put(await intruder.sealed("2099-01-01T00:00:00Z"));
-    const restore = restoreOf(stage);
+    await foreign.put(plain);
+    await foreign.put(await intruder.sealed("2099-01-01T00:00:00Z"));
+    const restore = restoreOf(foreign);
     const dry = await scene.run(restore);
     expect(dry.exit).toBe(0);
     expect(dry.log).toContain(`/${nameOf(second)}`);
@@ -199,37 +202,37 @@ describe("with one of each on the branch", () => {
 
 describe("a backup that is blocked", () => {
   it("tells of an old newest snapshot, though forged ones are new", async () => {
-    await using stage = await setStage(20);
-    const { scene, intruder, second } = stage;
-    await stage.put(await intruder.plain(ago(60_000)));
-    await stage.put(await intruder.sealed(ago(50_000)));
-    await stage.put(failedRuns(second, ago(40_000), 3));
+    await using foreign = await createForeignScene(20);
+    const { scene, intruder, second } = foreign;
+    await foreign.put(await intruder.plain(ago(60_000)));
+    await foreign.put(await intruder.sealed(ago(50_000)));
+    await foreign.put(failedRuns(second, ago(40_000), 3));
     const times = Number.POSITIVE_INFINITY;
     scene.emulator.faults.add({ path: "/me", times, fault: fault.quota(null) });
     // Not a green run either: that takes a snapshot of one's own of the last days.
     expect((await scene.run()).exit).toBe(6);
-    expect(stage.told()).toContain("the newest snapshot is old");
+    expect(foreign.told()).toContain("the newest snapshot is old");
   });
 });
 
 describe("changed recipients", () => {
   it.each([
-    ["in the clear", ({ intruder }: Stage) => intruder.plain(ago(60_000))],
-    ["under another key", ({ intruder }: Stage) => intruder.sealed(ago(60_000))],
-    ["failed", async ({ second }: Stage) => failedRuns(second, ago(300_000), 101)],
+    ["in the clear", ({ intruder }: ForeignScene) => intruder.plain(ago(60_000))],
+    ["under another key", ({ intruder }: ForeignScene) => intruder.sealed(ago(60_000))],
+    ["failed", async ({ second }: ForeignScene) => failedRuns(second, ago(300_000), 101)],
   ])("are told of, though snapshots %s came between", async (_what, forge) => {
-    await using stage = await setStage();
+    await using foreign = await createForeignScene();
     await using other = await createActionScene();
-    await stage.put(await forge(stage));
-    const run = await stage.scene.run({ "age-recipients": other.recipient });
+    await foreign.put(await forge(foreign));
+    const run = await foreign.scene.run({ "age-recipients": other.recipient });
     expect(run.exit).toBe(0);
-    expect(stage.told()).toContain("recipients of the snapshots have changed");
+    expect(foreign.told()).toContain("recipients of the snapshots have changed");
   });
 });
 
 describe("a restore without a record of the key", () => {
   /** Somebody with the identity, and with an app that is not the one of the backups. */
-  function strangerTo({ scene }: Stage): Record<string, string> {
+  function strangerTo({ scene }: ForeignScene): Record<string, string> {
     const { emulator, identity } = scene;
     emulator.app.clientSecret = "the-secret-of-another-app";
     return {
@@ -241,11 +244,11 @@ describe("a restore without a record of the key", () => {
   }
 
   it("guesses between no two keys, and is told the right one in three ways", async () => {
-    await using stage = await setStage();
-    const { scene, keyId, intruder, first, second } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, keyId, intruder, first, second } = foreign;
     const forged = await intruder.sealed(ago(60_000));
-    await stage.put(forged);
-    const inputs = strangerTo(stage);
+    await foreign.put(forged);
+    const inputs = strangerTo(foreign);
     const refused = await scene.run(inputs);
     expect(refused.exit).toBe(7);
     const [other] = keyIdsOf(forged);
@@ -268,9 +271,9 @@ describe("a restore without a record of the key", () => {
 
   it("says which key it took where there is but one, in public too", async () => {
     const running = { visibility: "public" } as const;
-    await using stage = await setStage(1, { running });
-    const { scene, keyId } = stage;
-    const run = await scene.run({ ...strangerTo(stage), "dry-run": "false" });
+    await using foreign = await createForeignScene(1, { running });
+    const { scene, keyId } = foreign;
+    const run = await scene.run({ ...strangerTo(foreign), "dry-run": "false" });
     expect(run.exit).toBe(0);
     expect(run.log).toContain(`The key id of the snapshots is ${keyId}. It is not on record`);
     const [, target] = scene.emulator.accounts;
@@ -281,12 +284,12 @@ describe("a restore without a record of the key", () => {
 
   it("marks in public how many files nothing proves, and shows no name", async () => {
     const running = { visibility: "public" } as const;
-    await using stage = await setStage(1, { running });
-    const { scene, keyId, intruder } = stage;
+    await using foreign = await createForeignScene(1, { running });
+    const { scene, keyId, intruder } = foreign;
     const forged = await intruder.plain(ago(60_000));
-    await stage.put(forged);
+    await foreign.put(forged);
     const named = { snapshot: nameOf(forged), unproved: "true", "key-id": keyId };
-    const run = await scene.run({ ...strangerTo(stage), ...named });
+    const run = await scene.run({ ...strangerTo(foreign), ...named });
     expect(run.exit).toBe(0);
     expect(run.log).toContain("NOT PROVED to be yours: 7 files");
     expect(run.summary).toContain("**7 files are NOT PROVED to be yours**");

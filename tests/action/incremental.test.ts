@@ -7,7 +7,7 @@ const spare = generateLibrary({ seed: 77, likes: 3 }).likes.map(({ track }) => t
 
 const HOUR_MS = 60 * 60 * 1000;
 
-const setScene = (cache: FakeCacheService, ahead = () => 0) =>
+const createCachedScene = (cache: FakeCacheService, ahead = () => 0) =>
   createActionScene({
     accounts: [generateLibrary({ seed: 3, likes: 700, playlists: 3, itemsPerPlaylist: 60 })],
     cache,
@@ -25,7 +25,7 @@ async function backUp(scene: ActionScene, inputs: Readonly<Record<string, string
 describe("a backup in Actions after another", () => {
   it("asks for what changed, and keeps what it knows in the cache, sealed", async () => {
     await using cache = await startCacheService();
-    await using scene = await setScene(cache);
+    await using scene = await createCachedScene(cache);
     const first = await backUp(scene);
     expect({ exit: first.exit, requests: first.paths.length }).toEqual({ exit: 0, requests: 24 });
     const [entry] = cache.entries;
@@ -47,7 +47,7 @@ describe("a backup in Actions after another", () => {
   ])("reads the likes whole after a restore into the account, %s", async (_, isLost) => {
     await using cache = await startCacheService();
     let ahead = 0;
-    await using scene = await setScene(cache, () => ahead);
+    await using scene = await createCachedScene(cache, () => ahead);
     const pages = (paths: readonly string[]) => paths.filter((path) => path === "/me/tracks");
     await backUp(scene);
     scene.account.likes = scene.account.likes.slice(1);
@@ -78,7 +78,7 @@ describe("a backup in Actions after another", () => {
 
   it("unpacks nothing where it is given the identity", async () => {
     await using cache = await startCacheService();
-    await using scene = await setScene(cache);
+    await using scene = await createCachedScene(cache);
     const run = await backUp(scene, { "age-identity": scene.identity });
     expect(run.exit).toBe(0);
     expect(cache.requests).toEqual([]);
@@ -94,7 +94,7 @@ describe("a backup in Actions after another", () => {
     ],
   ])("reads the likes whole when the cache %s, and does not fail", async (_, breakDown) => {
     await using cache = await startCacheService();
-    await using scene = await setScene(cache);
+    await using scene = await createCachedScene(cache);
     await backUp(scene);
     breakDown(cache);
     like(scene.account, spare, "2026-11-22T03:00:00Z");

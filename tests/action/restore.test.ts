@@ -16,7 +16,7 @@ const playlistsOf = ({ playlists }: AccountState) =>
     items.map(({ content }) => (content === null ? null : uriOf(content))),
   ]);
 
-async function setScene(visibility: "private" | "public" = "private") {
+async function createTargetScene(visibility: "private" | "public" = "private") {
   const target = createAccount("target");
   const scene = await createActionScene({
     accounts: [smallLibrary(), target],
@@ -39,7 +39,7 @@ const writes = ({ emulator }: ActionScene) =>
 
 describe("the restore command of the action", () => {
   it("only shows what it would do, unless it is told to do it", async () => {
-    const { scene, target } = await setScene();
+    const { scene, target } = await createTargetScene();
     await using _ = scene;
     const dry = await scene.run(inputsOf(scene));
     expect(dry.exit).toBe(0);
@@ -59,7 +59,7 @@ describe("the restore command of the action", () => {
   });
 
   it("shows no names where everybody can read the log", async () => {
-    const { scene } = await setScene("public");
+    const { scene } = await createTargetScene("public");
     await using _ = scene;
     const { exit, log, summary } = await scene.run(inputsOf(scene));
     expect(exit).toBe(0);
@@ -83,7 +83,7 @@ describe("the restore command of the action", () => {
     ["half a login", { "spotify-client-secret": "" }, 2, "SPOTIFY_CLIENT_SECRET"],
   ];
   it.each(REFUSALS)("refuses %s, before it writes", async (_what, inputs, exit, said) => {
-    const { scene } = await setScene();
+    const { scene } = await createTargetScene();
     await using _ = scene;
     const own = inputs["spotify-refresh-token"] === "own";
     const run = await scene.run({
@@ -100,7 +100,7 @@ describe("the restore command of the action", () => {
 
 describe("the snapshot that a person names", () => {
   it("is found in every form in which it is shown", async () => {
-    const { scene } = await setScene();
+    const { scene } = await createTargetScene();
     await using _ = scene;
     await scene.seed({ at: "2026-10-03T03:17:00Z", recipients: [scene.recipient] });
     const [path = ""] = [...(await scene.target.files("backups")).keys()];
@@ -132,7 +132,7 @@ describe("the snapshot that a person names", () => {
   });
 
   it("is told apart by the user, where there are several accounts", async () => {
-    const { scene } = await setScene();
+    const { scene } = await createTargetScene();
     await using _ = scene;
     const files = await scene.target.files("backups");
     const [path = ""] = [...files.keys()];
@@ -154,7 +154,7 @@ describe("the snapshot that a person names", () => {
 
 describe("the playlists that a person names", () => {
   it("are restored alone, and the nearest is named for one that is not there", async () => {
-    const { scene, target } = await setScene();
+    const { scene, target } = await createTargetScene();
     await using _ = scene;
     const [wanted] = scene.account.playlists;
     const only = wanted?.name ?? "";
@@ -174,7 +174,7 @@ describe("the secret with the key", () => {
   type Secrets = "write" | "read" | null;
 
   async function setWithKey(rights: Secrets) {
-    const { scene } = await setScene();
+    const { scene } = await createTargetScene();
     await setSecret(scene.running, KEY, scene.identity);
     const token = scene.github.addToken({
       label: "secrets",

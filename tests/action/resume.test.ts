@@ -58,7 +58,7 @@ interface Options extends Pick<ActionSceneOptions, "rights" | "cache"> {
 }
 
 /** A library of which a part can be restored each day, and an account without one. */
-async function setScene({ dailyQuota, visibility = "private", ...options }: Options = {}) {
+async function createQuotaScene({ dailyQuota, visibility = "private", ...options }: Options = {}) {
   const source = generateLibrary({ seed: 8, likes: 700, playlists: 9, itemsPerPlaylist: 15 });
   const target = createAccount("target");
   let days = 0;
@@ -98,37 +98,37 @@ async function setScene({ dailyQuota, visibility = "private", ...options }: Opti
 describe.concurrent("a restore in Actions that takes long", () => {
   it("is done after some days, with the snapshot that it began with", async () => {
     await using cache = await startCacheService();
-    const { scene, source, target, ...stage } = await setScene({ cache, dailyQuota: 14 });
+    const { scene, source, target, ...days } = await createQuotaScene({ cache, dailyQuota: 14 });
     await using _ = scene;
-    await stage.backUp("2026-11-20T03:17:00Z");
+    await days.backUp("2026-11-20T03:17:00Z");
     const wanted = contentOf(source);
-    const first = await stage.run();
+    const first = await days.run();
     expect(first.exit).toBe(6);
     expect(first.log).toMatch(/Try again after 20\d\d-.*(?:\n|%0A).*Run it again/);
     expect(first.log).not.toContain("goes on");
     expect(first.outputs["status"]).toBe("partial");
     expect(JSON.parse(first.report)).toMatchObject({ error: { code: "provider/quota" } });
     expect(await keptIn(scene)).toEqual(["restore", "state"]);
-    stage.nextDay();
+    days.nextDay();
     source.likes = source.likes.slice(1);
-    await stage.backUp("2026-11-21T03:17:00Z");
+    await days.backUp("2026-11-21T03:17:00Z");
 
     // Looking at it keeps nothing.
     const before = scene.running.git.ref("refs/heads/backups");
-    const dry = await stage.run({ "dry-run": "true" });
+    const dry = await days.run({ "dry-run": "true" });
     expect(dry.exit).toBe(0);
     expect(dry.log).toContain("continues a restore that was not finished");
     expect(dry.log).toContain("2026-11-20T03-17-00");
     expect(scene.running.git.ref("refs/heads/backups")).toBe(before);
-    stage.nextDay();
+    days.nextDay();
 
     const exits: unknown[] = [];
     for (let day = 2; day <= 4; day += 1) {
-      const run = await stage.run();
+      const run = await days.run();
       exits.push(run.exit);
       expect(run.log).toContain("continues a restore that was not finished");
       expect(run.summary).toContain("2026-11-20T03-17-00");
-      stage.nextDay();
+      days.nextDay();
     }
     expect(exits).toEqual([6, 6, 0]);
     expect(contentOf(target)).toEqual(wanted);
@@ -152,25 +152,25 @@ describe.concurrent("a restore in Actions that takes long", () => {
     ["lost", null],
     ["damaged", "{}"],
   ])("is right, and makes nothing twice, when its journal is %s each day", async (_, content) => {
-    const { scene, source, target, ...stage } = await setScene({ dailyQuota: 32 });
+    const { scene, source, target, ...days } = await createQuotaScene({ dailyQuota: 32 });
     await using _scene = scene;
-    await stage.backUp("2026-11-20T03:17:00Z");
+    await days.backUp("2026-11-20T03:17:00Z");
     const exits: unknown[] = [];
     for (let day = 1; day <= 2; day += 1) {
-      exits.push((await stage.run()).exit);
+      exits.push((await days.run()).exit);
       if (day === 1) expect(await keptIn(scene)).toEqual(["restore", "state"]);
       await spoil(scene, content);
-      stage.nextDay();
+      days.nextDay();
     }
     expect(exits).toEqual([6, 0]);
     expect(contentOf(target)).toEqual(contentOf(source));
   });
 
   it.each(["SIGINT", "SIGKILL"] as const)("goes on after a %s", async (signal) => {
-    const { scene, source, target, ...stage } = await setScene();
+    const { scene, source, target, ...days } = await createQuotaScene();
     await using _ = scene;
-    await stage.backUp("2026-11-20T03:17:00Z");
-    const started = await stage.start();
+    await days.backUp("2026-11-20T03:17:00Z");
+    const started = await days.start();
     let writes = 0;
     const stop = scene.emulator.onRequest(({ kind, method }) => {
       if (kind === "api" && method !== "GET") writes += 1;
@@ -183,7 +183,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     expect(await keptIn(scene)).toEqual(isKilled ? ["state"] : ["restore", "state"]);
     expect(await restoredAt(scene, ended)).toMatch(/^20\d\d-/);
     const before = scene.emulator.requests.length;
-    const again = await stage.run();
+    const again = await days.run();
     expect(again.exit).toBe(0);
     expect(contentOf(target)).toEqual(contentOf(source));
     // What the likes of the target are is known.
@@ -195,10 +195,12 @@ describe.concurrent("a restore in Actions that takes long", () => {
   });
 
   it("says that it costs requests where it may not write to the repository, and goes on", async () => {
-    const { scene, source, target, ...stage } = await setScene({ rights: { contents: "read" } });
+    const { scene, source, target, ...days } = await createQuotaScene({
+      rights: { contents: "read" },
+    });
     await using _ = scene;
-    await stage.backUp("2026-11-20T03:17:00Z");
-    const run = await stage.run();
+    await days.backUp("2026-11-20T03:17:00Z");
+    const run = await days.run();
     expect(run.exit).toBe(0);
     expect(contentOf(target)).toEqual(contentOf(source));
     const warnings = run.log.match(/^::warning::.*/gm) ?? [];
@@ -208,10 +210,10 @@ describe.concurrent("a restore in Actions that takes long", () => {
   });
 
   it("keeps and says nothing of the library where everybody can read", async () => {
-    const { scene, source, target, ...stage } = await setScene({ visibility: "public" });
+    const { scene, source, target, ...days } = await createQuotaScene({ visibility: "public" });
     await using _ = scene;
-    await stage.backUp("2026-11-20T03:17:00Z");
-    const run = await stage.run();
+    await days.backUp("2026-11-20T03:17:00Z");
+    const run = await days.run();
     expect(run.exit).toBe(0);
     expect(contentOf(target)).toEqual(contentOf(source));
     expect(run.log).toContain("Restoring the snapshot 2026-11-20T03-17-00");

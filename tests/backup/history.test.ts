@@ -19,7 +19,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const library = () =>
   generateLibrary({ seed: 51, likes: 120, playlists: 15, itemsPerPlaylist: 60, collaborative: 1 });
 
-async function setScene(): Promise<{ scene: Scene; clock: FakeClock }> {
+async function createClockScene(): Promise<{ scene: Scene; clock: FakeClock }> {
   const clock = createFakeClock(START, { autoAdvance: true });
   return { clock, scene: await createScene({ accounts: [library()] }, { clock }) };
 }
@@ -38,7 +38,7 @@ function wipe({ account }: Scene): void {
 
 describe("several snapshots of one account", () => {
   it("warn of an emptied library for 30 days, and latest stays at the snapshot from before", async () => {
-    const { scene, clock } = await setScene();
+    const { scene, clock } = await createClockScene();
     await using _ = scene;
     const good = (await scene.backup()).snapshot?.name;
     wipe(scene);
@@ -58,7 +58,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("are compared with the last one that did not fail and has the same kinds", async () => {
-    const { scene, clock } = await setScene();
+    const { scene, clock } = await createClockScene();
     await using _ = scene;
     await scene.backup();
     scene.emulator.faults.add({
@@ -79,7 +79,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("runs of fewer kinds do not warn of the other kinds, and do not become latest", async () => {
-    const { scene, clock } = await setScene();
+    const { scene, clock } = await createClockScene();
     await using _ = scene;
     const all = (await scene.backup()).snapshot?.name;
     await clock.advance(DAY);
@@ -89,7 +89,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("keep the entries of a playlist that is withheld from some day on", async () => {
-    const { scene } = await setScene();
+    const { scene } = await createClockScene();
     await using _ = scene;
     await scene.backup();
     const shared = scene.account.playlists.find(({ ownerId }) => ownerId !== scene.account.id);
@@ -113,7 +113,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("do not take an empty answer for an empty playlist", async () => {
-    const { scene } = await setScene();
+    const { scene } = await createClockScene();
     await using _ = scene;
     const id = scene.account.playlists[0]?.id ?? "";
     const page = {
@@ -139,7 +139,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("do not call a playlist complete before a later list has shown it", async () => {
-    const { scene } = await setScene();
+    const { scene } = await createClockScene();
     await using _ = scene;
     scene.emulator.faults.add({ path: "/me/playlists", after: 1, fault: fault.quota() });
     const result = await scene.backup({ include: ["playlists"] });
@@ -149,7 +149,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("are partial if the list has a gap, and keep the playlists that it does not show", async () => {
-    const { scene } = await setScene();
+    const { scene } = await createClockScene();
     await using _ = scene;
     const library = createEditableLibrary(5, 4, 3);
     const { provider } = library;
@@ -179,7 +179,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("are verified with a key that opens only some of them, failed runs included", async () => {
-    const { scene, clock } = await setScene();
+    const { scene, clock } = await createClockScene();
     await using _ = scene;
     const [one, two] = [
       await generateKey("x25519", clock.now()),
@@ -201,7 +201,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("keep the time when a login was first seen as long as it stays the same", async () => {
-    const { scene, clock } = await setScene();
+    const { scene, clock } = await createClockScene();
     await using _ = scene;
     await scene.backup();
     await clock.advance(DAY);

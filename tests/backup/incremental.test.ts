@@ -31,7 +31,7 @@ const FORMS = [
   { form: "sealed", recipients: [key.recipient] },
 ];
 
-async function setScene(account: AccountState) {
+async function createClockScene(account: AccountState) {
   const clock = createFakeClock(START, { autoAdvance: true });
   const scene = await createScene(
     { accounts: [account], now: () => clock.now().getTime() },
@@ -60,7 +60,7 @@ describe("a second backup", () => {
       playlists: 40,
       itemsPerPlaylist: 150,
     });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const states = createMemoryStates();
     const request = { recipients, states };
@@ -86,7 +86,7 @@ describe("a second backup", () => {
       playlists: 40,
       itemsPerPlaylist: 150,
     });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const states = createMemoryStates();
     const request = { recipients, states };
@@ -115,7 +115,7 @@ describe("a second backup", () => {
 
   it("finds a like that was removed far down, and reads no further", async () => {
     const account = generateLibrary({ seed: 1, likes: 2_000 });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await count(scene, { include: ["likes"] });
     await clock.advance(DAY);
@@ -133,7 +133,7 @@ describe("a second backup", () => {
 
   it("reads a playlist a second time if it was new when it was read, and not a third time", async () => {
     const account = generateLibrary({ seed: 1, playlists: 1, itemsPerPlaylist: 10 });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const [playlist] = account.playlists;
     if (playlist) addItems(playlist, spare.slice(0, 1), { addedAt: timeOf(clock), addedBy: null });
@@ -150,7 +150,7 @@ describe("a second backup", () => {
 
   it("takes name and flags from today's list although the version is the same", async () => {
     const account = generateLibrary({ seed: 1, playlists: 2, itemsPerPlaylist: 120 });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await count(scene, {});
     await clock.advance(DAY);
@@ -168,7 +168,7 @@ describe("a second backup", () => {
 
   it("takes over the covers of playlists that did not change", async () => {
     const account = generateLibrary({ seed: 1, playlists: 4, itemsPerPlaylist: 5 });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await scene.backup({ covers: true });
     await clock.advance(DAY);
@@ -185,7 +185,7 @@ describe("a second backup", () => {
 
   it("reads everything with --full", async () => {
     const account = generateLibrary({ seed: 1, likes: 200, playlists: 2, itemsPerPlaylist: 60 });
-    const { scene } = await setScene(account);
+    const { scene } = await createClockScene(account);
     await using _ = scene;
     const first = await count(scene, {});
     expect((await count(scene, { full: true })).requests).toBe(first.requests);
@@ -197,7 +197,7 @@ const START_AT = new Date(START).toISOString();
 describe("files without a sign of a change", () => {
   it("are read again within a week, spread over the runs", async () => {
     const account = generateLibrary({ seed: 1, likes: 120, playlists: 30, itemsPerPlaylist: 60 });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await count(scene, {});
     const perDay: number[] = [];
@@ -219,7 +219,7 @@ describe("files without a sign of a change", () => {
 
   it("stay good when reading them again fails", async () => {
     const account = generateLibrary({ seed: 1, likes: 120, playlists: 5, itemsPerPlaylist: 60 });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const first = await count(scene, {});
     await clock.advance(8 * DAY);
@@ -247,7 +247,7 @@ describe("files without a sign of a change", () => {
 describe("a track that Spotify does not show any more", () => {
   it.each(FORMS)("keeps its earlier record ($form)", async ({ recipients }) => {
     const account = generateLibrary({ seed: 3, playlists: 1, itemsPerPlaylist: 130 });
-    const { scene, clock } = await setScene(account);
+    const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const states = createMemoryStates();
     const request = { include: ["playlists"] as const, recipients, states };

@@ -20,7 +20,7 @@ const other = await generateKey("x25519", new Date(START));
 const spare = generateLibrary({ seed: 77, likes: 50 }).likes.map(({ track }) => track);
 
 /** A library that was backed up, and that has one more like and one more item a day later. */
-async function setScene(request: SceneRequest) {
+async function createClockScene(request: SceneRequest) {
   const clock = createFakeClock(START, { autoAdvance: true });
   const account = generateLibrary({ seed: 9, likes: 700, playlists: 3, itemsPerPlaylist: 120 });
   const now = () => clock.now().getTime();
@@ -64,7 +64,7 @@ describe("a sealed backup", () => {
 
   it("needs the fewest requests with its state, and all pages of the likes without it", async () => {
     const states = createMemoryStates();
-    const { scene } = await setScene({ ...sealed, states });
+    const { scene } = await createClockScene({ ...sealed, states });
     await using _ = scene;
     expect((await backupAgain(scene, { ...sealed, states })).requests).toBe(FEWEST);
   });
@@ -93,7 +93,7 @@ describe("a sealed backup", () => {
     ],
   ])("is whole when the state %s", async (_, damage) => {
     const states = createMemoryStates();
-    const { scene } = await setScene({ ...sealed, states });
+    const { scene } = await createClockScene({ ...sealed, states });
     await using _scene = scene;
     expect(states.user.size).toBeGreaterThan(4);
     damage(states.user);
@@ -105,7 +105,7 @@ describe("a sealed backup", () => {
 
   it("keeps in its state only the parts of the newest snapshot", async () => {
     const states = createMemoryStates();
-    const { scene } = await setScene({ ...sealed, states });
+    const { scene } = await createClockScene({ ...sealed, states });
     await using _ = scene;
     states.user.set(RESTORED, Buffer.from("2020-01-01T00:00:00.000Z"));
     const { result } = await backupAgain(scene, { ...sealed, states });
@@ -117,7 +117,7 @@ describe("a sealed backup", () => {
 
   it("seals for new recipients without reading from Spotify again", async () => {
     const states = createMemoryStates();
-    const { scene } = await setScene({ ...sealed, states });
+    const { scene } = await createClockScene({ ...sealed, states });
     await using _ = scene;
     const request = { recipients: [other.recipient], states };
     const { requests, result } = await backupAgain(scene, request, other.fileText);
@@ -127,7 +127,7 @@ describe("a sealed backup", () => {
 
   it("takes nothing over from a snapshot that somebody else wrote", async () => {
     const states = createMemoryStates();
-    const { scene, first } = await setScene({ ...sealed, states });
+    const { scene, first } = await createClockScene({ ...sealed, states });
     await using _ = scene;
     const path = join(directoryOf(first), "metadata.json");
     const { digest: _digest, mac, ...content } = JSON.parse(await readFile(path, "utf8"));
@@ -142,13 +142,13 @@ describe("a sealed backup", () => {
 
 describe("a backup in the clear", () => {
   it("needs the fewest requests", async () => {
-    const { scene } = await setScene({});
+    const { scene } = await createClockScene({});
     await using _ = scene;
     expect((await backupAgain(scene, {})).requests).toBe(FEWEST);
   });
 
   it("reads again what is damaged in the previous snapshot", async () => {
-    const { scene, first } = await setScene({});
+    const { scene, first } = await createClockScene({});
     await using _ = scene;
     const directory = directoryOf(first);
     for (const name of await readdir(directory)) {
@@ -162,7 +162,7 @@ describe("a backup in the clear", () => {
   });
 
   it("takes nothing over from a snapshot of another account", async () => {
-    const { scene, first } = await setScene({});
+    const { scene, first } = await createClockScene({});
     await using _ = scene;
     const directory = directoryOf(first);
     const path = join(directory, "metadata.json");
@@ -177,7 +177,7 @@ describe("a backup in the clear", () => {
 
   it("reads all likes after a restore, which may add rows of any date", async () => {
     const states = createMemoryStates();
-    const { scene, clock } = await setScene({ states });
+    const { scene, clock } = await createClockScene({ states });
     await using _ = scene;
     states.user.set(RESTORED, Buffer.from(clock.now().toISOString()));
     await clock.advance(1_000);

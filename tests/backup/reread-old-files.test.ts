@@ -25,7 +25,7 @@ const FORMS = [
   { form: "sealed", recipients: [key.recipient] },
 ];
 
-async function setScene(account: AccountState) {
+async function createClockScene(account: AccountState) {
   const clock = createFakeClock(START, { autoAdvance: true });
   const now = () => clock.now().getTime();
   const scene = await createScene({ accounts: [account], now }, { clock });
@@ -60,7 +60,7 @@ async function likesOf(scene: Scene, result: BackupResult, recipients: readonly 
 
 describe("reading the likes again because of their age", () => {
   it("is no failure if it cannot begin", async () => {
-    const { clock, scene } = await setScene(generateLibrary({ seed: 1, likes: 120 }));
+    const { clock, scene } = await createClockScene(generateLibrary({ seed: 1, likes: 120 }));
     await using _ = scene;
     await scene.backup({ include: ["likes"] });
     await clock.advance(8 * DAY);
@@ -73,7 +73,7 @@ describe("reading the likes again because of their age", () => {
 
   it.each(FORMS)("never records a part of them as the whole ($form)", async ({ recipients }) => {
     const account = generateLibrary({ seed: 1, likes: 400 });
-    const { clock, scene } = await setScene(account);
+    const { clock, scene } = await createClockScene(account);
     await using _ = scene;
     const request: SceneRequest = {
       include: ["likes"],
@@ -99,7 +99,7 @@ describe("reading the likes again because of their age", () => {
 
   it("keeps the likes of the last run if the state is lost meanwhile", async () => {
     const account = generateLibrary({ seed: 1, likes: 400 });
-    const { clock, scene } = await setScene(account);
+    const { clock, scene } = await createClockScene(account);
     await using _ = scene;
     const recipients = [key.recipient];
     const states = createMemoryStates();
@@ -125,7 +125,7 @@ describe("a playlist that is withheld", () => {
       collaborative: 1,
       itemsPerPlaylist: 9,
     });
-    const staged = await setScene(account);
+    const staged = await createClockScene(account);
     const shared = account.playlists.find(({ ownerId }) => ownerId !== account.id);
     if (shared === undefined) throw new Error("no playlist of somebody else");
     return {
@@ -181,7 +181,7 @@ describe("a playlist that is withheld", () => {
 describe("a cover that could not be read", () => {
   it("is read by the next run although nothing of the playlist changed", async () => {
     const account = generateLibrary({ seed: 1, playlists: 4, itemsPerPlaylist: 5 });
-    const { clock, scene } = await setScene(account);
+    const { clock, scene } = await createClockScene(account);
     await using _ = scene;
     const request = { include: ["playlists"] as const, covers: true };
     const first = await scene.backup(request);

@@ -32,7 +32,7 @@ const FORMS = [
   { form: "sealed", recipients: [key.recipient] },
 ];
 
-async function setScene(account: AccountState, options: EmulatorOptions = {}) {
+async function createClockScene(account: AccountState, options: EmulatorOptions = {}) {
   const clock = createFakeClock(START, { autoAdvance: true });
   const now = () => clock.now().getTime();
   const scene = await createScene({ accounts: [account], now, ...options }, { clock });
@@ -58,7 +58,7 @@ describe("a library larger than a day's quota", () => {
         playlists: 40,
         itemsPerPlaylist: 150,
       });
-      const { scene, states, nextDay } = await setScene(account, { dailyQuota: 55 });
+      const { scene, states, nextDay } = await createClockScene(account, { dailyQuota: 55 });
       await using _ = scene;
       const { recipients } = variant;
       const request = { include: ["likes", "playlists"] as const, recipients, states };
@@ -113,7 +113,7 @@ describe("a library larger than a day's quota", () => {
 
   it("is not read before the time to come back, in this process or the next", async () => {
     const account = generateLibrary({ seed: 1, likes: 200, playlists: 2, itemsPerPlaylist: 60 });
-    const { scene, states, clock } = await setScene(account, { dailyQuota: 4 });
+    const { scene, states, clock } = await createClockScene(account, { dailyQuota: 4 });
     await using _ = scene;
     const first = await scene.backup({ include: ["likes"], states });
     expect(first.error?.code).toBe("provider/quota");
@@ -129,7 +129,7 @@ describe("a library larger than a day's quota", () => {
   });
 
   it("is not logged in to before the time that the accounts service named", async () => {
-    const { scene, clock } = await setScene(generateLibrary({ seed: 1, likes: 10 }));
+    const { scene, clock } = await createClockScene(generateLibrary({ seed: 1, likes: 10 }));
     await using _ = scene;
     const { env, emulator } = scene;
     emulator.faults.add({ path: "/api/token", fault: fault.rateLimit(80_000) });
@@ -151,7 +151,7 @@ describe("a library larger than a day's quota", () => {
   });
 
   it("is read again if a wrong clock left a time that no pause can last until", async () => {
-    const { scene, states } = await setScene(generateLibrary({ seed: 1, likes: 10 }));
+    const { scene, states } = await createClockScene(generateLibrary({ seed: 1, likes: 10 }));
     await using _ = scene;
     states.app.set(PAUSE, Buffer.from("2031-01-01T00:00:00.000Z"));
     expect((await scene.backup({ include: ["likes"], states })).status).toBe("complete");
@@ -159,7 +159,7 @@ describe("a library larger than a day's quota", () => {
 
   it("keeps what was read if the last good content cannot be taken over", async () => {
     const account = generateLibrary({ seed: 1, likes: 1_000 });
-    const { scene, states, nextDay } = await setScene(account, { dailyQuota: 25 });
+    const { scene, states, nextDay } = await createClockScene(account, { dailyQuota: 25 });
     await using _ = scene;
     await scene.backup({ include: ["likes"], recipients: [key.recipient], states });
     await nextDay();
@@ -179,7 +179,7 @@ describe("a library larger than a day's quota", () => {
     async ({ recipients }) => {
       for (const isTouched of [false, true]) {
         const account = generateLibrary({ seed: 4, playlists: 1, itemsPerPlaylist: 900 });
-        const { scene, states, nextDay } = await setScene(account, { dailyQuota: 12 });
+        const { scene, states, nextDay } = await createClockScene(account, { dailyQuota: 12 });
         await using _ = scene;
         const request = { include: ["playlists"] as const, recipients, states };
         const first = await scene.backup(request);
@@ -238,7 +238,7 @@ describe("a library larger than a day's quota", () => {
     },
   ])("has all likes in order after $what in between", async ({ change }) => {
     const account = generateLibrary({ seed: 5, likes: 1_000 });
-    const { scene, states, clock, nextDay } = await setScene(account, { dailyQuota: 15 });
+    const { scene, states, clock, nextDay } = await createClockScene(account, { dailyQuota: 15 });
     await using _ = scene;
     const request = { include: ["likes"] as const, states };
     expect((await scene.backup(request)).status).toBe("partial");
@@ -259,7 +259,7 @@ describe("a library larger than a day's quota", () => {
 
   it("keeps the last good content while it cannot be read again", async () => {
     const account = generateLibrary({ seed: 6, likes: 300, playlists: 2, itemsPerPlaylist: 120 });
-    const { scene, states, nextDay } = await setScene(account);
+    const { scene, states, nextDay } = await createClockScene(account);
     await using _ = scene;
     const first = await scene.backup({ states });
     await nextDay();

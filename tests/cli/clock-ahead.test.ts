@@ -5,12 +5,12 @@ import { createFakeClock } from "../support/fake-clock.ts";
 
 describe("a clock that was a year ahead once", () => {
   it("leaves a snapshot that proves nothing, and silences nobody", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, bare, wait } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, bare, wait } = foreign;
     const { directory } = scene;
     // The machine's clock goes on from a year later, and is then put right.
     const ahead = createFakeClock("2027-11-24T03:17:00Z", { autoAdvance: true });
-    const made = await runInProcess(["backup", "--out", directory], stage.own, { clock: ahead });
+    const made = await runInProcess(["backup", "--out", directory], foreign.own, { clock: ahead });
     expect(made.exit).toBe(0);
 
     const { stdout } = await run(["list", directory, "--json"]);

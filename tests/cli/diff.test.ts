@@ -142,15 +142,15 @@ describe("tracksafe diff", () => {
   });
 
   it("compares sealed snapshots with the identity, and passes over foreign ones", async () => {
-    await using stage = await createForeignScene();
-    const { run, scene, own, intruder } = stage;
+    await using foreign = await createForeignScene();
+    const { run, scene, own, intruder } = foreign;
     const same = await run(["diff", scene.directory, "--json"]);
     expect(same.exit).toBe(0);
     expect(JSON.parse(same.stdout)).toMatchObject({ from: FIRST, to: SECOND, playlists: [] });
     const without = await run(["diff", scene.directory], { ...own, AGE_IDENTITY: undefined });
     expect(without.exit).toBe(12);
     expect(without.stderr).toContain("so that titles, artists and playlists can be read");
-    await stage.put(await intruder.plain(AFTER));
+    await foreign.put(await intruder.plain(AFTER));
     const beside = await run(["diff", scene.directory, "--json"]);
     expect(beside.exit).toBe(3);
     expect(JSON.parse(beside.stdout)).toMatchObject({ to: SECOND, skipped: [{ reason: "plain" }] });

@@ -128,8 +128,8 @@ describe("tracksafe find", () => {
 
 describe("a sealed history", () => {
   it("is searched with the identity, and what others put there is named", async () => {
-    await using stage = await createForeignScene();
-    const { run, scene, own, intruder } = stage;
+    await using foreign = await createForeignScene();
+    const { run, scene, own, intruder } = foreign;
     const [liked] = scene.account.likes;
     const title = liked?.track.name ?? "";
     expect(title).not.toBe("");
@@ -149,7 +149,7 @@ describe("a sealed history", () => {
     const wrong = { ...own, AGE_IDENTITY: await generateX25519Identity() };
     expect(await run(["find", scene.directory, title], wrong)).toMatchObject({ exit: 12 });
 
-    await stage.put(await intruder.sealed(AFTER));
+    await foreign.put(await intruder.sealed(AFTER));
     const beside = await run(["find", scene.directory, title, "--json"]);
     expect(beside.exit).toBe(3);
     expect(JSON.parse(beside.stdout)).toMatchObject({

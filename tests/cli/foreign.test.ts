@@ -64,12 +64,12 @@ const FORGERIES: readonly (readonly [
 
 describe.each(FORGERIES)("with %s", (_what, forge, doubt, code) => {
   it("every command says so, and takes the genuine one", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, own, bare, keyId, pathOf, writes } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, own, bare, keyId, pathOf, writes } = foreign;
     const { directory } = scene;
-    const forged = await forge(stage);
+    const forged = await forge(foreign);
     const count = [...forged.keys()].filter((path) => path.endsWith("metadata.json")).length;
-    await stage.put(forged);
+    await foreign.put(forged);
 
     const listed = JSON.parse((await run(["list", directory, "--json"])).stdout);
     const doubts = listed.map((one: { doubt: string | null }) => one.doubt);
@@ -121,11 +121,11 @@ describe.each(FORGERIES)("with %s", (_what, forge, doubt, code) => {
 
 describe("a forged snapshot that is named", () => {
   it("is restored with --unproved alone, and each of its files is marked", async () => {
-    await using stage = await createForeignScene();
-    const { run, bare, keyId, pathOf, intruder } = stage;
+    await using foreign = await createForeignScene();
+    const { run, bare, keyId, pathOf, intruder } = foreign;
     const env = { ...bare, TRACKSAFE_KEY_ID: keyId };
     for (const forged of [await intruder.plain(AFTER), await intruder.sealed(AFTER)]) {
-      await stage.put(forged);
+      await foreign.put(forged);
       const path = pathOf(forged);
       const dry = await run(["restore", path, "--dry-run", "--unproved"], env);
       expect(dry.exit).toBe(0);
@@ -135,7 +135,7 @@ describe("a forged snapshot that is named", () => {
       expect(dry.stdout).toMatch(new RegExp(`likes +${intruder.likes} to add`));
       await rm(path, { recursive: true });
     }
-    expect(stage.writes()).toBe(0);
+    expect(foreign.writes()).toBe(0);
   });
 
   it.each([
@@ -151,10 +151,10 @@ describe("a forged snapshot that is named", () => {
         ),
     ],
   ])("is refused with %s, though nothing else is there", async (_what, change) => {
-    await using stage = await createForeignScene();
-    const { scene, run, bare, keyId, second, pathOf } = stage;
-    await stage.clear();
-    await stage.put(change(second));
+    await using foreign = await createForeignScene();
+    const { scene, run, bare, keyId, second, pathOf } = foreign;
+    await foreign.clear();
+    await foreign.put(change(second));
     for (const env of [bare, { ...bare, TRACKSAFE_KEY_ID: keyId }]) {
       for (const place of [scene.directory, pathOf(second)]) {
         const { exit, stderr } = await run(["restore", place, "--yes"], env);
@@ -162,6 +162,6 @@ describe("a forged snapshot that is named", () => {
         expect(stderr).toMatch(/\[snapshot\/(not-proved|forged)\]/);
       }
     }
-    expect(stage.writes()).toBe(0);
+    expect(foreign.writes()).toBe(0);
   });
 });

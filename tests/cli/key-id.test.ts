@@ -5,12 +5,12 @@ import { AFTER, createForeignScene, FIRST, FORGED, SECOND } from "../support/cli
 
 describe("a place in which everything was replaced", () => {
   it("is refused where there is a record of the key, and else its key is named", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, own, bare, keyId, identity, home, intruder } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, own, bare, keyId, identity, home, intruder } = foreign;
     const restore = ["restore", scene.directory, "--dry-run"];
     const target = { ...bare, HOME: own["HOME"] };
-    await stage.clear();
-    await stage.put(await intruder.sealed(AFTER));
+    await foreign.clear();
+    await foreign.put(await intruder.sealed(AFTER));
     const file = join(home, "noted.key");
     await writeFile(file, `${identity}\n# tracksafe key id: ${keyId}\n`);
     for (const [env, flags] of [
@@ -28,10 +28,10 @@ describe("a place in which everything was replaced", () => {
     expect(blind.exit).toBe(0);
     expect(blind.stdout).toContain(`The key id of the snapshots is ${other}. It is not on record`);
 
-    await stage.clear();
-    await stage.put(await intruder.plain(AFTER));
+    await foreign.clear();
+    await foreign.put(await intruder.plain(AFTER));
     expect((await run(restore, target)).exit).toBe(7);
-    expect(stage.writes()).toBe(0);
+    expect(foreign.writes()).toBe(0);
 
     const visited = await run(["doctor", scene.directory]);
     expect(visited.exit).toBe(7);
@@ -39,8 +39,8 @@ describe("a place in which everything was replaced", () => {
   });
 
   it("does not say so of a key that the app's secret proves", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, own, bare } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, own, bare } = foreign;
     const env = { ...bare, SPOTIFY_CLIENT_SECRET: own["SPOTIFY_CLIENT_SECRET"] };
     const { exit, stdout } = await run(["restore", scene.directory, "--dry-run"], env);
     expect(exit).toBe(0);
@@ -52,10 +52,10 @@ describe("a place in which everything was replaced", () => {
 
 describe("several keys", () => {
   it("are never guessed between: each is listed, and the person names one", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, bare, keyId, identity, home, intruder, pathOf, first } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, bare, keyId, identity, home, intruder, pathOf, first } = foreign;
     const forged = await intruder.sealed(AFTER);
-    await stage.put(forged);
+    await foreign.put(forged);
     const restore = ["restore", scene.directory, "--dry-run"];
     const refused = await run(restore, bare);
     expect(refused.exit).toBe(7);
@@ -79,15 +79,15 @@ describe("several keys", () => {
       expect(exit).toBe(0);
       expect(stdout).toContain(SECOND);
     }
-    expect(stage.writes()).toBe(0);
+    expect(foreign.writes()).toBe(0);
   });
 
   it("are all believed once they are named, as after a change of the app", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, bare, keyId, intruder } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, bare, keyId, intruder } = foreign;
     // Another app of the same owner's, as far as can be seen from here.
     const later = await intruder.sealed(AFTER);
-    await stage.put(later);
+    await foreign.put(later);
     const shown = JSON.parse((await run(["list", scene.directory, "--json"], bare)).stdout);
     const both = `${keyId},${shown.at(-1).keyId}`;
     const { stdout } = await run(["list", scene.directory, "--json", "--key-id", both], bare);
@@ -99,8 +99,8 @@ describe("several keys", () => {
   });
 
   it("are not meant by what is no key id", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, own } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, own } = foreign;
     const junk = ["", "junk", "00112233445566a", "00112233445566aa 1", "AGE-SECRET-KEY-1QQ"];
     for (const command of [["list"], ["verify"], ["restore", "--dry-run"]]) {
       for (const word of junk) {
@@ -131,8 +131,8 @@ describe("several keys", () => {
 
 describe("the record of this machine", () => {
   it("is written by the first sealed backup, for its owner only, and by no other", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, home, keyId, own } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, home, keyId, own } = foreign;
     const path = join(home, ".config", "tracksafe", "known-keys.json");
     const { users } = JSON.parse(await readFile(path, "utf8"));
     expect(Object.values(users)).toEqual([[keyId]]);
@@ -147,8 +147,8 @@ describe("the record of this machine", () => {
   });
 
   it("stops nothing when it is damaged, and is written anew once it is gone", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, home } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, home } = foreign;
     const path = join(home, ".config", "tracksafe", "known-keys.json");
     const good = await readFile(path, "utf8");
     for (const text of ["", "{", '{"version":1,"users":{"a":["junk"]}}', "null"]) {

@@ -8,7 +8,7 @@ import {
   generateLibrary,
   uriOf,
 } from "../../emulator/index.ts";
-import { type BackupRun, setOddScene } from "../support/cli/odd-scene.ts";
+import { type BackupRun, createOddScene } from "../support/cli/odd-scene.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;
@@ -34,7 +34,7 @@ describe("pictures of playlists", () => {
   }
 
   it("are backed up where the owner set them, and asked for only with --covers", async () => {
-    await using odd = await setOddScene([withPictures()]);
+    await using odd = await createOddScene([withPictures()]);
     const images = () => odd.scene.emulator.requests.filter(({ kind }) => kind === "image");
     const plain = await odd.backup("--include", "playlists");
     expect([plain.exit, images().length]).toEqual([0, 0]);
@@ -48,7 +48,7 @@ describe("pictures of playlists", () => {
 
   it("are set by the run after one that could not, though Spotify shows one by then", async () => {
     const target = createAccount("two");
-    await using odd = await setOddScene([withPictures(), target]);
+    await using odd = await createOddScene([withPictures(), target]);
     await odd.backup("--include", "playlists", "--covers");
     odd.scene.emulator.faults.add({
       ...{ method: "PUT", path: /images$/, times: ALWAYS },
@@ -72,7 +72,7 @@ describe("a restore into an account that takes nothing", () => {
 
   it("is partial, says why, and is tried again by the next run", async () => {
     const [source, target] = [library(), createAccount("two")];
-    await using odd = await setOddScene([source, target]);
+    await using odd = await createOddScene([source, target]);
     await odd.backup("--include", "likes,albums");
     odd.scene.emulator.faults.add({ ...refuse, fault: fault.status(400) });
     for (let time = 0; time < 2; time += 1) {
@@ -92,7 +92,7 @@ describe("a restore into an account that takes nothing", () => {
 
   it("is complete when it was one thing among others", async () => {
     const [source, target] = [library(), createAccount("two")];
-    await using odd = await setOddScene([source, target]);
+    await using odd = await createOddScene([source, target]);
     await odd.backup("--include", "likes");
     const dead = source.likes[3]?.track;
     const uri = dead === undefined ? "" : uriOf(dead);
@@ -112,7 +112,7 @@ describe("a restore into an account that takes nothing", () => {
 describe("a kind that Spotify does not offer to the account", () => {
   it.each([403, 404])("with a %i is said once, and is no partial run for ever", async (status) => {
     const account = generateLibrary({ seed: 53, likes: 3 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     odd.scene.emulator.faults.add({
       ...{ path: "/me/audiobooks", times: ALWAYS },
       fault: fault.status(status),
@@ -133,7 +133,7 @@ describe("a kind that Spotify does not offer to the account", () => {
 
   it("though an earlier snapshot has it is partial", async () => {
     const account = generateLibrary({ seed: 53, likes: 3, audiobooks: 2 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     await odd.backup();
     odd.scene.emulator.faults.add({
       ...{ path: "/me/audiobooks", times: ALWAYS },
@@ -146,7 +146,7 @@ describe("a kind that Spotify does not offer to the account", () => {
   });
 
   it("is never the likes", async () => {
-    await using odd = await setOddScene([generateLibrary({ seed: 53, likes: 3 })]);
+    await using odd = await createOddScene([generateLibrary({ seed: 53, likes: 3 })]);
     odd.scene.emulator.faults.add({
       ...{ path: "/me/tracks", times: ALWAYS },
       fault: fault.status(403),
@@ -164,7 +164,7 @@ describe("429 for ever, without a time to come back", () => {
     ["not at all", ["--max-wait", "0"], 0],
   ])("is waited out for %s in all, then ends with what was read", async (_name, flags, minutes) => {
     const account = generateLibrary({ seed: 54, likes: 400 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     odd.scene.emulator.faults.add({
       ...{ path: "/me/tracks", after: 3, times: ALWAYS },
       fault: fault.rateLimit(null),
@@ -182,7 +182,7 @@ describe("429 for ever, without a time to come back", () => {
 
   it("ends a restore, too", async () => {
     const [source, target] = [generateLibrary({ seed: 54, likes: 90 }), createAccount("two")];
-    await using odd = await setOddScene([source, target]);
+    await using odd = await createOddScene([source, target]);
     await odd.backup("--include", "likes");
     odd.scene.emulator.faults.add({
       ...{ method: "PUT", path: /tracks|library/, after: 1, times: ALWAYS },
@@ -195,7 +195,7 @@ describe("429 for ever, without a time to come back", () => {
   });
 
   it("needs a number of minutes", async () => {
-    await using odd = await setOddScene([createAccount("one")]);
+    await using odd = await createOddScene([createAccount("one")]);
     await odd.backup();
     const run = await odd.restore("one", "--max-wait", "soon");
     expect([run.exit, run.stderr]).toEqual([2, expect.stringContaining("[usage/max-wait]")]);
@@ -215,7 +215,7 @@ describe("an answer with nothing in it", () => {
     const account = generateLibrary({
       ...{ seed: 55, likes: 120, playlists: 2, itemsPerPlaylist: 60, artists: 3 },
     });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     const planned = PATHS.map((path) => odd.scene.emulator.faults.add({ path, fault: hollow }));
     const run = await odd.backup();
     expect(planned.map((one) => one.fired())).toEqual(PATHS.map(() => 1));
@@ -225,7 +225,7 @@ describe("an answer with nothing in it", () => {
 
   it("for ever is an error of the provider", async () => {
     const account = generateLibrary({ seed: 55, likes: 3, albums: 3 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     odd.scene.emulator.faults.add({
       ...{ path: "/me/tracks", times: ALWAYS },
       fault: fault.status(200, {}),
@@ -240,7 +240,7 @@ describe("an answer with nothing in it", () => {
 describe("a playlist that is not found", () => {
   it("is not looked for under a retired name", async () => {
     const account = generateLibrary({ seed: 56, playlists: 3, itemsPerPlaylist: 5 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     const id = account.playlists[0]?.id ?? "";
     odd.scene.emulator.faults.add({
       ...{ path: `/playlists/${id}/items`, times: ALWAYS },

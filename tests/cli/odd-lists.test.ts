@@ -14,7 +14,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import type { Entry } from "../../src/model/records.ts";
-import { type BackupRun, type OddScene, setOddScene } from "../support/cli/odd-scene.ts";
+import { type BackupRun, createOddScene, type OddScene } from "../support/cli/odd-scene.ts";
 
 const spare = generateLibrary({ seed: 77, likes: 20 }).likes.map(({ track }) => track);
 
@@ -30,7 +30,7 @@ const remarksOf = ({ metadata }: BackupRun, id: string) =>
   metadata.warnings.filter(({ file }) => file === id);
 
 async function withLikes(count: number): Promise<OddScene> {
-  return setOddScene([generateLibrary({ seed: 41, likes: count })]);
+  return createOddScene([generateLibrary({ seed: 41, likes: count })]);
 }
 
 describe("a list of playlists that repeats rows where pages meet", () => {
@@ -41,7 +41,7 @@ describe("a list of playlists that repeats rows where pages meet", () => {
 
   it("is backed up whole, every day", async () => {
     const account = fill(createAccount("one"), 70);
-    await using odd = await setOddScene([account], { playlistsRepeatFrom: 43 });
+    await using odd = await createOddScene([account], { playlistsRepeatFrom: 43 });
     for (let day = 0; day < 2; day += 1) {
       const run = await odd.backup("--include", "playlists");
       expect(run).toMatchObject({ exit: 0, metadata: { status: "complete", warnings: [] } });
@@ -55,7 +55,7 @@ describe("a list of playlists that repeats rows where pages meet", () => {
     const source = createAccount("one");
     for (const name of ["c", "b", "a"]) createPlaylist(source, { name });
     const target = fill(createAccount("two"), 70);
-    await using odd = await setOddScene([source, target], { playlistsRepeatFrom: 43 });
+    await using odd = await createOddScene([source, target], { playlistsRepeatFrom: 43 });
     await odd.backup("--include", "playlists");
     for (let time = 0; time < 2; time += 1) {
       expect((await odd.restore("two")).exit).toBe(0);
@@ -163,7 +163,7 @@ describe("a thing of which only an empty object is left", () => {
     ["shows", "/me/shows", "show"],
     ["episodes", "/me/episodes", "episode"],
   ])("among the %s keeps what was known of it", async (id, path, name) => {
-    await using odd = await setOddScene([library()]);
+    await using odd = await createOddScene([library()]);
     const before = (await (await odd.backup()).document(id)).entries?.[3];
     await odd.nextDay();
     odd.scene.emulator.faults.add(
@@ -176,7 +176,7 @@ describe("a thing of which only an empty object is left", () => {
   });
 
   it("in a playlist does so too, and names nobody who added it", async () => {
-    await using odd = await setOddScene([library()]);
+    await using odd = await createOddScene([library()]);
     const id = `playlist_${odd.account.playlists[0]?.id}`;
     const before = (await (await odd.backup()).document(id)).entries;
     await odd.nextDay();
@@ -234,7 +234,7 @@ describe("a page that does not agree with itself", () => {
     ["says that it is the last", (path) => quirk.endsEarly(path, 0), 120],
   ])("in a playlist (it %s) is, too", async (_name, rule, now) => {
     const account = generateLibrary({ seed: 43, playlists: 1, itemsPerPlaylist: 120 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     const id = account.playlists[0]?.id;
     odd.scene.emulator.faults.add(rule(`/playlists/${id}/items`));
     const run = await odd.backup("--include", "playlists");
@@ -263,7 +263,7 @@ describe("a page that does not agree with itself", () => {
   it("and only seems to lack an item adds none to a playlist that is restored", async () => {
     const source = generateLibrary({ seed: 48, playlists: 1, itemsPerPlaylist: 60 });
     const target = createAccount("two");
-    await using odd = await setOddScene([source, target]);
+    await using odd = await createOddScene([source, target]);
     await odd.backup("--include", "playlists");
     await odd.restore("two");
     const [made] = target.playlists;
@@ -305,7 +305,7 @@ describe("a page that does not agree with itself", () => {
 describe("a page that cannot be read", () => {
   it("among the followed artists keeps the artists before it", async () => {
     const account = generateLibrary({ seed: 44, artists: 200, likes: 3 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     const sorted = account.artists.map(({ id }) => id).sort((a, b) => (a < b ? -1 : 1));
     odd.scene.emulator.faults.add({
       path: "/me/following",
@@ -327,7 +327,7 @@ describe("a page that cannot be read", () => {
 
   it("of a playlist keeps the items before it, and the next run goes on there", async () => {
     const account = generateLibrary({ seed: 45, playlists: 1, itemsPerPlaylist: 170 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     const id = account.playlists[0]?.id;
     const path = `/playlists/${id}/items`;
     const planned = odd.scene.emulator.faults.add({
@@ -354,7 +354,7 @@ describe("one row that is not as documented", () => {
     ["audiobooks", "/me/audiobooks", 7],
   ])("of the %s costs that row only", async (id, path, row) => {
     const account = generateLibrary({ seed: 46, likes: 60, albums: 7, audiobooks: 7 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     odd.scene.emulator.faults.add(quirk.row(path, 3, () => row));
     const run = await odd.backup();
     expect(run).toMatchObject({ exit: 0, metadata: { status: "complete" } });
@@ -366,7 +366,7 @@ describe("one row that is not as documented", () => {
 
   it("of the list of playlists does, too", async () => {
     const account = generateLibrary({ seed: 47, playlists: 6, itemsPerPlaylist: 120 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     const path = "/me/playlists";
     odd.scene.emulator.faults.add(quirk.row(path, 1, () => ({ id: "../me" })));
     const [, lost] = account.playlists.map(({ id }) => `playlist_${id}`);
@@ -379,7 +379,7 @@ describe("one row that is not as documented", () => {
 
   it("a playlist that lacks only its version is read every day", async () => {
     const account = generateLibrary({ seed: 47, playlists: 2, itemsPerPlaylist: 120 });
-    await using odd = await setOddScene([account]);
+    await using odd = await createOddScene([account]);
     const unversioned = (row: object) => ({ ...row, snapshot_id: null });
     odd.scene.emulator.faults.add(quirk.row("/me/playlists", 1, unversioned));
     const id = `playlist_${account.playlists[1]?.id}`;

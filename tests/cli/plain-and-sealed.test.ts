@@ -4,8 +4,8 @@ import { createForeignScene, DAY_MS, FIRST, SECOND } from "../support/cli/foreig
 
 describe("a backup in the clear where snapshots are sealed", () => {
   it("is refused before anything is asked for, and never the latest when it is meant", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, own } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, own } = foreign;
     const env = { ...own, AGE_RECIPIENTS: undefined };
     const backup = ["backup", "--out", scene.directory];
     const asked = scene.emulator.requests.length;
@@ -24,15 +24,15 @@ describe("a backup in the clear where snapshots are sealed", () => {
       { name: SECOND, doubt: null, latest: true },
       { sealed: false, doubt: "plain", latest: false },
     ]);
-    const dry = await run(["restore", scene.directory, "--dry-run"], stage.bare);
+    const dry = await run(["restore", scene.directory, "--dry-run"], foreign.bare);
     expect(dry.stdout).toContain(SECOND);
   });
 });
 
 describe("from clear to sealed", () => {
   it("reads everything again, and tells of the older ones without alarm", async () => {
-    await using stage = await createForeignScene();
-    const { scene, run, own, home, wait } = stage;
+    await using foreign = await createForeignScene();
+    const { scene, run, own, home, wait } = foreign;
     const out = join(home, "turned");
     const backup = ["backup", "--out", out, "--json"];
     const plain = JSON.parse((await run(backup, { ...own, AGE_RECIPIENTS: undefined })).stdout);

@@ -18,7 +18,7 @@ import { userName } from "../../src/snapshot/names.ts";
 import { runInProcess, startCommand } from "../support/cli/command.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { digestFiles } from "../support/files.ts";
-import { contentOf } from "../support/restore/stage.ts";
+import { contentOf } from "../support/restore/scene.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 const HOUR_MS = 3600 * 1000;
@@ -33,8 +33,8 @@ let target: AccountState;
 
 const snapshots = () => join(directory, "snapshots");
 
-/** Sets the scene for an app with a daily quota, and backs up with another app. */
-async function setScene(dailyQuota?: number): Promise<void> {
+/** Creates the scene for an app with a daily quota, and backs up with another app. */
+async function createQuotaScene(dailyQuota?: number): Promise<void> {
   source = generateLibrary({ seed: 8, likes: 700, playlists: 9, itemsPerPlaylist: 15 });
   target = createAccount("target");
   const now = () => clock.now().getTime();
@@ -95,7 +95,7 @@ afterEach(async () => {
 
 describe("a restore on the command line", () => {
   it("goes on day after day with the snapshot that it began with, until it is done", async () => {
-    await setScene(QUOTA);
+    await createQuotaScene(QUOTA);
     const wanted = contentOf(source);
     const exits: unknown[] = [];
     for (let day = 1; day <= 4; day += 1) {
@@ -124,7 +124,7 @@ describe("a restore on the command line", () => {
   });
 
   it("is right, and makes nothing twice, when its journal is lost each day", async () => {
-    await setScene(QUOTA * 2 + 3);
+    await createQuotaScene(QUOTA * 2 + 3);
     const exits: unknown[] = [];
     for (let day = 1; day <= 3; day += 1) {
       exits.push((await restore()).exit);
@@ -136,7 +136,7 @@ describe("a restore on the command line", () => {
   });
 
   it("is right with a journal that a later run could not keep up", async () => {
-    await setScene(QUOTA);
+    await createQuotaScene(QUOTA);
     const [journal, copy] = [join(directory, ".local"), join(directory, "copy")];
     const exits: unknown[] = [];
     for (let day = 1; day <= 5; day += 1) {
@@ -151,7 +151,7 @@ describe("a restore on the command line", () => {
   });
 
   it("leaves nothing behind when it is only looked at", async () => {
-    await setScene();
+    await createQuotaScene();
     await restore("--dry-run");
     expect(await readdir(directory)).toEqual(["snapshots"]);
     expect(await restoredAt()).toBeNull();
@@ -162,7 +162,7 @@ describe("a restore on the command line", () => {
   });
 
   it("tells backups of the account that it wrote into it, and when", async () => {
-    await setScene();
+    await createQuotaScene();
     const begun = clock.now().toISOString();
     expect((await restore()).exit).toBe(0);
     const at = await restoredAt();
@@ -171,7 +171,7 @@ describe("a restore on the command line", () => {
   });
 
   it("begins with the newest snapshot when nobody agreed to the one before", async () => {
-    await setScene();
+    await createQuotaScene();
     const refused = await runInProcess(["restore", snapshots()], environment(), { clock });
     expect(refused).toMatchObject({ exit: 2 });
     await clock.advance(24 * HOUR_MS);
@@ -182,7 +182,7 @@ describe("a restore on the command line", () => {
   });
 
   it("shows what it would do with a snapshot newer than that of its journal", async () => {
-    await setScene();
+    await createQuotaScene();
     expect((await restore("--only", "artists")).exit).toBe(0);
     const before = await digestFiles(join(directory, ".local"));
     await clock.advance(24 * HOUR_MS);
@@ -195,7 +195,7 @@ describe("a restore on the command line", () => {
 
   it("is refused while another one into the same account is under way", async () => {
     clock = createFakeClock(new Date().toISOString(), { autoAdvance: true });
-    await setScene();
+    await createQuotaScene();
     using first = startCommand(["restore", snapshots(), "--yes"], environment());
     await new Promise<void>((stopped) => {
       const stop = scene.emulator.onRequest(({ method, kind }) => {

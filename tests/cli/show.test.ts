@@ -131,9 +131,9 @@ describe("tracksafe show", () => {
   });
 
   it("says of a snapshot that is not proved that it is none of yours", async () => {
-    await using stage = await createForeignScene();
-    const { run, scene, intruder } = stage;
-    await stage.put(await intruder.plain(AFTER));
+    await using foreign = await createForeignScene();
+    const { run, scene, intruder } = foreign;
+    await foreign.put(await intruder.plain(AFTER));
     const { exit, stdout, stderr } = await run([
       "show",
       scene.directory,

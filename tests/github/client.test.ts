@@ -5,7 +5,7 @@ import { createLog, type LogFields } from "../../src/log.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 import { type Fault, primaryLimit, secondaryLimit } from "../support/github/faults.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
-import { type GitHubScene, NOW, openGitHubScene } from "../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene, NOW } from "../support/github/scene.ts";
 import type { Token } from "../support/github/tokens.ts";
 import { startServer } from "../support/http/loopback-server.ts";
 
@@ -36,7 +36,7 @@ describe("the GitHub client", () => {
   let repository: FakeRepository;
   let token: Token;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({ files: { "README.md": "Hello" } });
     token = scene.token(repository);
   });

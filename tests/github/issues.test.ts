@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMarkedIssue, type MarkedIssue } from "../../src/github/issues.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import type { FakeRepository, Issue } from "../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../support/github/scene.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 const MARK = "<!-- tracksafe -->";
@@ -12,7 +12,7 @@ describe("the one issue", () => {
   let repository: FakeRepository;
   let issue: MarkedIssue;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({ files: { "README.md": "Hello" } });
     const token = scene.token(repository, { issues: "write" }, "integration");
     issue = createMarkedIssue(scene.connect(token).github, at, MARK);

@@ -12,7 +12,7 @@ import { blobSha, treeSha } from "../../src/github/git-objects.ts";
 import { isPublic, readRepository } from "../../src/github/repository.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../support/github/scene.ts";
 import type { Rights } from "../support/github/tokens.ts";
 import { startServer } from "../support/http/loopback-server.ts";
 
@@ -22,7 +22,7 @@ describe("a repository on GitHub", () => {
   let scene: GitHubScene;
   let repository: FakeRepository;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({ files: { "README.md": "Hello", "a/b/c.txt": "c" } });
   });
   afterEach(() => scene.close());

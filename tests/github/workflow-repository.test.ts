@@ -4,7 +4,7 @@ import type { WorkflowRepository } from "../../src/model/workflow-repository.ts"
 import { Secret } from "../../src/secret.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../support/github/scene.ts";
 import { openSecret } from "../support/github/secrets.ts";
 import type { Rights, TokenKind } from "../support/github/tokens.ts";
 
@@ -28,7 +28,7 @@ describe("a repository on GitHub that runs the backups", () => {
   let repository: FakeRepository;
   let hosting: WorkflowRepository;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({
       files: { ".github/workflows/backup.yml": WORKFLOW, ".github/workflows/odd.yml": "on: push" },
     });

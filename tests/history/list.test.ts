@@ -7,7 +7,7 @@ import { MAX_SUMMARY_WARNINGS } from "../../src/snapshot/summary.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { createGitHubStore } from "../../src/store/github/store.ts";
 import { createMemoryDisk } from "../support/disk/memory-disk.ts";
-import { type GitHubScene, openGitHubScene } from "../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../support/github/scene.ts";
 
 const USER = "0123456789abcdef";
 const WHOLE = "2026-11-22T03-17-00";
@@ -48,7 +48,7 @@ const metadata = metadataAt("2026-11-22").toString();
 describe("a snapshot on GitHub", () => {
   let scene: GitHubScene;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
   });
   afterEach(() => scene.close());
 

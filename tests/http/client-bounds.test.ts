@@ -6,7 +6,7 @@ import { CancelledError } from "../../src/errors.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { type Answering, gzip, json, silence, stalledBody } from "../support/http/answers.ts";
-import { setScene } from "../support/http/scene.ts";
+import { createHttpScene } from "../support/http/scene.ts";
 
 const GOOD = json(200, { ok: true });
 const LONG = { connectMs: 60_000, headersMs: 60_000, bodyMs: 60_000 };
@@ -24,7 +24,7 @@ describe.concurrent("time", () => {
     ["a body that stops", stalledBody, { ...LONG, bodyMs: 1000 }],
     ["a body that drips for ever", drip, { connectMs: 1000, headersMs: 1000, bodyMs: 1000 }],
   ])("%s: a timeout, made good where that is safe", async (_name, fault, timeouts) => {
-    await using scene = await setScene([fault, GOOD, fault], { timeouts });
+    await using scene = await createHttpScene([fault, GOOD, fault], { timeouts });
     const url = scene.at("/");
     expect((await scene.client.json({ method: "GET", url })).json).toEqual({ ok: true });
     expect(scene.clock.sleeps).toEqual([1000]);
@@ -39,7 +39,7 @@ describe.concurrent("time", () => {
     const mute = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
     await once(mute, "listening");
     const url = new URL(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`);
-    await using scene = await setScene([GOOD], {
+    await using scene = await createHttpScene([GOOD], {
       timeouts: { ...LONG, connectMs: 50 },
       attempts: 2,
     });
@@ -58,7 +58,7 @@ test("the body of a 5xx is not waited for, and its connection is given up", asyn
     response.on("close", givenUp.resolve);
     response.writeHead(500).write("{");
   };
-  await using scene = await setScene([stalled, GOOD]);
+  await using scene = await createHttpScene([stalled, GOOD]);
   const answer = await scene.client.json({ method: "GET", url: scene.at("/") });
   expect(answer.json).toEqual({ ok: true });
   await givenUp.promise;
@@ -69,7 +69,7 @@ describe("size", () => {
 
   test("an answer of just the allowed size is fine", async () => {
     const body = `"${"x".repeat(998)}"`;
-    await using scene = await setScene([(_request, response) => void response.end(body)], {
+    await using scene = await createHttpScene([(_request, response) => void response.end(body)], {
       maxBytes,
     });
     const answer = await scene.client.json({ method: "GET", url: scene.at("/") });
@@ -80,7 +80,7 @@ describe("size", () => {
     ["one byte too long", (_request, response) => void response.end("x".repeat(1001))],
     ["a zip bomb", gzip(gzipSync(Buffer.alloc(100_000_000)))],
   ] satisfies [string, Answering][])("%s is not asked for again", async (_name, answer) => {
-    await using scene = await setScene([answer], { maxBytes });
+    await using scene = await createHttpScene([answer], { maxBytes });
     const error = await appErrorOf(() => scene.client.send({ method: "GET", url: scene.at("/") }));
     expect(error.code).toBe("http/too-large");
     expect(error.message).toContain("1000 bytes");
@@ -91,7 +91,7 @@ describe("size", () => {
 describe("cancelling", () => {
   test("ends what is in flight, what waits for its turn, and what comes", async () => {
     const stop = new AbortController();
-    await using scene = await setScene([silence], { signal: stop.signal, maxInFlight: 1 });
+    await using scene = await createHttpScene([silence], { signal: stop.signal, maxInFlight: 1 });
     const get = () => scene.client.json({ method: "GET", url: scene.at("/") });
     const runs = [get(), get(), get()];
     while (scene.server.received.length === 0) await new Promise(setImmediate);
@@ -118,7 +118,7 @@ describe("cancelling", () => {
       answered.resolve();
     };
     const clock = createFakeClock("2026-11-22T03:17:00.000Z");
-    await using scene = await setScene([first, GOOD], { signal: stop.signal, clock });
+    await using scene = await createHttpScene([first, GOOD], { signal: stop.signal, clock });
     const run = scene.client.json({ method: "GET", url: scene.at("/") });
     await answered.promise;
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -129,7 +129,7 @@ describe("cancelling", () => {
   });
 
   test("is what closing the client does", async () => {
-    await using scene = await setScene([silence]);
+    await using scene = await createHttpScene([silence]);
     const run = appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
     while (scene.server.received.length === 0) await new Promise(setImmediate);
     await scene.client[Symbol.asyncDispose]();
@@ -138,7 +138,7 @@ describe("cancelling", () => {
 
   test("leaves nothing behind on the signal, however many requests", async () => {
     const stop = new AbortController();
-    await using scene = await setScene([GOOD], { signal: stop.signal });
+    await using scene = await createHttpScene([GOOD], { signal: stop.signal });
     for (let count = 0; count < 30; count += 1) {
       await scene.client.json({ method: "GET", url: scene.at("/") });
     }

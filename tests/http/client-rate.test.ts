@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { RateLimitError } from "../../src/errors.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import { type Answering, json } from "../support/http/answers.ts";
-import { setScene } from "../support/http/scene.ts";
+import { createHttpScene } from "../support/http/scene.ts";
 
 const GOOD = json(200, { ok: true });
 const limited = (retryAfter?: string, body: unknown = {}): Answering =>
@@ -16,7 +16,7 @@ const isQuotaExhausted = (body: Uint8Array): boolean =>
 
 describe("a short Retry-After", () => {
   test.each(["GET", "POST"] as const)("is waited out by a %s", async (method) => {
-    await using scene = await setScene([limited("2"), limited("3"), GOOD]);
+    await using scene = await createHttpScene([limited("2"), limited("3"), GOOD]);
     const answer = await scene.client.json({ method, url: scene.at("/") });
     expect(answer.json).toEqual({ ok: true });
     expect(scene.clock.sleeps).toEqual([2000, 3000]);
@@ -28,7 +28,7 @@ describe("a short Retry-After", () => {
 
   test("in the middle of 50 requests is waited out once, by everybody", async () => {
     const answers = [...Array<Answering>(20).fill(GOOD), limited("2"), GOOD];
-    await using scene = await setScene(answers);
+    await using scene = await createHttpScene(answers);
     const start = scene.clock.now().getTime();
     const sentAt: number[] = [];
     const all = await Promise.all(
@@ -47,14 +47,14 @@ describe("a short Retry-After", () => {
   test.each([undefined, "", "0", "soon", "-5"])(
     "that is %j is a few seconds, longer each time",
     async (value) => {
-      await using scene = await setScene([limited(value), limited(value), GOOD]);
+      await using scene = await createHttpScene([limited(value), limited(value), GOOD]);
       await scene.client.json({ method: "GET", url: scene.at("/") });
       expect(scene.clock.sleeps).toEqual([4000, 8000]);
     },
   );
 
   test("does not use up attempts, but does not go on for ever", async () => {
-    await using scene = await setScene([limited("1")]);
+    await using scene = await createHttpScene([limited("1")]);
     const error = await appErrorOf(() => scene.client.json({ method: "POST", url: scene.at("/") }));
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error.code).toBe("provider/rate-limited");
@@ -68,20 +68,20 @@ describe("a short Retry-After", () => {
       response.writeHead(429, { "retry-after": "2", "content-length": "10" });
       response.write("{", () => response.socket?.resetAndDestroy());
     };
-    await using scene = await setScene([cut, GOOD]);
+    await using scene = await createHttpScene([cut, GOOD]);
     await scene.client.json({ method: "POST", url: scene.at("/") });
     expect(scene.clock.sleeps).toEqual([2000]);
   });
 
   test("a pause of just two minutes is still waited out", async () => {
-    await using scene = await setScene([limited("120"), GOOD]);
+    await using scene = await createHttpScene([limited("120"), GOOD]);
     await scene.client.json({ method: "GET", url: scene.at("/") });
     expect(scene.clock.sleeps).toEqual([120_000]);
   });
 
   test("a pause of one host does not hold back another host", async () => {
-    await using slow = await setScene([limited("60"), GOOD]);
-    await using other = await setScene([GOOD]);
+    await using slow = await createHttpScene([limited("60"), GOOD]);
+    await using other = await createHttpScene([GOOD]);
     const waiting = slow.client.json({ method: "GET", url: slow.at("/") });
     await slow.client.json({ method: "GET", url: other.at("/") });
     expect(slow.clock.now().toISOString()).toBe("2026-11-22T03:17:00.000Z");
@@ -100,7 +100,7 @@ describe("the gate closes", () => {
     ["a quota with its end", quota("3600"), "provider/quota", "2026-11-22T04:17:00.000Z"],
     ["a quota with a short end", quota("60"), "provider/quota", "2026-11-22T03:18:00.000Z"],
   ])("on %s, at once and for everybody", async (_name, answer, code, retryAt) => {
-    await using scene = await setScene([answer, GOOD], { isQuotaExhausted, maxInFlight: 1 });
+    await using scene = await createHttpScene([answer, GOOD], { isQuotaExhausted, maxInFlight: 1 });
     const get = () => scene.client.json({ method: "GET", url: scene.at("/") });
     const errors = await Promise.all([get(), get(), get()].map((run) => appErrorOf(() => run)));
     errors.push(await appErrorOf(get));
@@ -130,7 +130,7 @@ describe("the gate closes", () => {
       response.writeHead(429, { "retry-after": "3600" }).flushHeaders();
       parts.push(() => response.end("QUOTA_EXCEEDED"));
     };
-    await using scene = await setScene([late, slowQuota, GOOD], {
+    await using scene = await createHttpScene([late, slowQuota, GOOD], {
       isQuotaExhausted,
       maxInFlight: 2,
     });
@@ -154,7 +154,7 @@ describe("the gate closes", () => {
     const late: Answering = (request, response) => {
       finish = () => GOOD(request, response);
     };
-    await using scene = await setScene([late, limited("3600"), GOOD]);
+    await using scene = await createHttpScene([late, limited("3600"), GOOD]);
     const get = () => scene.client.json({ method: "GET", url: scene.at("/") });
     const inFlight = get();
     const refused = await appErrorOf(get);
@@ -174,7 +174,7 @@ describe("all waiting together", () => {
   const MINUTES = 60_000;
 
   test("is ten minutes, then the gate closes for everybody", async () => {
-    await using scene = await setScene([limited()]);
+    await using scene = await createHttpScene([limited()]);
     const errors = await Promise.all(
       Array.from({ length: 30 }, () =>
         appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") })),
@@ -193,7 +193,7 @@ describe("all waiting together", () => {
     [11_999, 4_000, 2],
     [12_000, 12_000, 3],
   ])("of at most %i ms waits for %i, with %i requests", async (maxTotalWaitMs, waited, sent) => {
-    await using scene = await setScene([limited()], { maxTotalWaitMs });
+    await using scene = await createHttpScene([limited()], { maxTotalWaitMs });
     const start = scene.clock.now().getTime();
     const error = await appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
     expect(error).toBeInstanceOf(RateLimitError);
@@ -204,8 +204,8 @@ describe("all waiting together", () => {
 
   test("counts a pause once, however many wait in it, and those of every host", async () => {
     const answers = [limited("50"), limited("50"), limited("50"), limited("50"), GOOD];
-    await using scene = await setScene(answers, { maxTotalWaitMs: 100_000 });
-    await using other = await setScene([limited("60"), GOOD]);
+    await using scene = await createHttpScene(answers, { maxTotalWaitMs: 100_000 });
+    await using other = await createHttpScene([limited("60"), GOOD]);
     const get = (url: URL) => scene.client.json({ method: "GET", url });
     await Promise.all([1, 2, 3, 4].map(() => get(scene.at("/"))));
     const error = await appErrorOf(() => get(other.at("/")));
@@ -214,7 +214,7 @@ describe("all waiting together", () => {
 
   test("does not lengthen a 503 that names a time", async () => {
     const away = json(503, {}, { "retry-after": "30" });
-    await using scene = await setScene([away], { maxTotalWaitMs: 40_000 });
+    await using scene = await createHttpScene([away], { maxTotalWaitMs: 40_000 });
     const error = await appErrorOf(() => scene.client.json({ method: "GET", url: scene.at("/") }));
     expect([error.code, scene.client.requests()]).toEqual(["provider/unavailable", 2]);
     expect(error.retryAt).toBeDefined();
@@ -224,7 +224,7 @@ describe("all waiting together", () => {
 test("four requests to a host are in flight at most, the next when one is answered", async () => {
   const open: (() => void)[] = [];
   const hold: Answering = (request, response) => void open.push(() => GOOD(request, response));
-  await using scene = await setScene([hold]);
+  await using scene = await createHttpScene([hold]);
   const all = Array.from({ length: 10 }, () =>
     scene.client.json({ method: "GET", url: scene.at("/") }),
   );

@@ -16,7 +16,7 @@ import {
   truncated,
 } from "../support/http/answers.ts";
 import { startServer } from "../support/http/loopback-server.ts";
-import { setScene } from "../support/http/scene.ts";
+import { createHttpScene } from "../support/http/scene.ts";
 
 const BODY = { ok: true };
 const GOOD = json(200, BODY);
@@ -38,7 +38,7 @@ const FAULTS: readonly (readonly [string, Answering, string])[] = [
 
 describe.each(FAULTS)("%s", (_name, fault, code) => {
   test.each(["GET", "PUT", "DELETE"] as const)("is made good for %s", async (method) => {
-    await using scene = await setScene([fault, fault, GOOD]);
+    await using scene = await createHttpScene([fault, fault, GOOD]);
     const answer = await scene.client.json({ method, url: scene.at("/v1/me/tracks") });
     expect(answer.json).toEqual(BODY);
     expect(scene.clock.sleeps).toEqual([1000, 2000]);
@@ -46,7 +46,7 @@ describe.each(FAULTS)("%s", (_name, fault, code) => {
   });
 
   test("is final for POST, which may have been carried out", async () => {
-    await using scene = await setScene([fault, GOOD]);
+    await using scene = await createHttpScene([fault, GOOD]);
     const request = { method: "POST", url: scene.at("/v1/me/tracks"), body: "{}" } as const;
     const error = await appErrorOf(() => scene.client.json(request));
     expect(error.code).toBe(code);
@@ -54,7 +54,7 @@ describe.each(FAULTS)("%s", (_name, fault, code) => {
   });
 
   test("is final after four times, and told without path and query", async () => {
-    await using scene = await setScene([fault]);
+    await using scene = await createHttpScene([fault]);
     const url = scene.at("/v1/playlists/37i9dQ?market=DE");
     const error = await appErrorOf(() => scene.client.json({ method: "GET", url }));
     expect(error).toBeInstanceOf(ProviderError);
@@ -68,14 +68,14 @@ describe.each(FAULTS)("%s", (_name, fault, code) => {
 
 describe("idempotent", () => {
   test("true has a POST repeated", async () => {
-    await using scene = await setScene([reset, GOOD]);
+    await using scene = await createHttpScene([reset, GOOD]);
     const url = scene.at("/api/token");
     await scene.client.json({ method: "POST", url, body: "a=b", idempotent: true });
     expect(scene.server.received.map(({ body }) => body.toString())).toEqual(["a=b", "a=b"]);
   });
 
   test("false has a PUT not repeated", async () => {
-    await using scene = await setScene([reset, GOOD]);
+    await using scene = await createHttpScene([reset, GOOD]);
     const request = { method: "PUT", url: scene.at("/x"), idempotent: false } as const;
     expect((await appErrorOf(() => scene.client.json(request))).code).toBe("http/network");
     expect(scene.client.requests()).toBe(1);
@@ -85,7 +85,7 @@ describe("idempotent", () => {
 describe("a request that never left", () => {
   test("is repeated also when it is a POST, and not counted", async () => {
     const url = await addressOfNobody();
-    await using scene = await setScene([GOOD]);
+    await using scene = await createHttpScene([GOOD]);
     const error = await appErrorOf(() => scene.client.send({ method: "POST", url, body: "{}" }));
     expect(error.code).toBe("http/network");
     expect(error.message).toContain("(ECONNREFUSED)");
@@ -105,7 +105,7 @@ describe("a request that never left", () => {
         return fake.sleep(ms, signal);
       },
     };
-    const scene = await setScene([json(429, {}, { "retry-after": "1" })], { clock });
+    const scene = await createHttpScene([json(429, {}, { "retry-after": "1" })], { clock });
     const error = await appErrorOf(() => scene.client.send({ method: "POST", url: scene.at("/") }));
     expect(error.message).toContain("(ECONNREFUSED)");
     expect(fake.sleeps).toEqual([1000, 1000, 2000, 4000]);
@@ -114,7 +114,7 @@ describe("a request that never left", () => {
   });
 
   test("because the name is unknown, likewise", async () => {
-    await using scene = await setScene([GOOD]);
+    await using scene = await createHttpScene([GOOD]);
     const url = new URL("https://tracksafe.invalid/");
     const error = await appErrorOf(() => scene.client.send({ method: "POST", url }));
     expect(error.code).toBe("http/network");
@@ -125,7 +125,7 @@ describe("a request that never left", () => {
 
 describe("a 5xx with Retry-After", () => {
   test("pauses everybody for a short one", async () => {
-    await using scene = await setScene([json(503, {}, { "retry-after": "30" }), GOOD]);
+    await using scene = await createHttpScene([json(503, {}, { "retry-after": "30" }), GOOD]);
     const url = scene.at("/");
     await scene.client.json({ method: "GET", url });
     expect(scene.clock.sleeps).toEqual([1000, 29_000]);
@@ -133,7 +133,7 @@ describe("a 5xx with Retry-After", () => {
   });
 
   test("is final when that is too long, and says when, but turns nobody else away", async () => {
-    await using scene = await setScene([json(503, {}, { "retry-after": "3600" }), GOOD]);
+    await using scene = await createHttpScene([json(503, {}, { "retry-after": "3600" }), GOOD]);
     const url = scene.at("/");
     const error = await appErrorOf(() => scene.client.json({ method: "GET", url }));
     expect(error.code).toBe("provider/unavailable");

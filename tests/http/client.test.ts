@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import { InternalError } from "../../src/errors.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 import { type Answering, json } from "../support/http/answers.ts";
-import { setScene } from "../support/http/scene.ts";
+import { createHttpScene } from "../support/http/scene.ts";
 
 describe("an answer", () => {
   test("comes back with status, headers, bytes and JSON", async () => {
-    await using scene = await setScene([json(200, { title: "Ünïcode" }, { "x-name": "value" })]);
+    await using scene = await createHttpScene([
+      json(200, { title: "Ünïcode" }, { "x-name": "value" }),
+    ]);
     const answer = await scene.client.json({ method: "GET", url: scene.at("/v1/me?a=b%20c") });
     expect(answer.json).toEqual({ title: "Ünïcode" });
     expect(answer.status).toBe(200);
@@ -24,7 +26,7 @@ describe("an answer", () => {
     [307, "//example.org/"],
     [308, "https://example.org/"],
   ])("of status %d is an answer, not a way to somewhere else", async (status, location) => {
-    await using scene = await setScene([json(status, {}, { location })]);
+    await using scene = await createHttpScene([json(status, {}, { location })]);
     const headers = { authorization: "Bearer token" };
     const answer = await scene.client.send({ method: "GET", url: scene.at("/v1/me"), headers });
     expect([answer.status, answer.headers.get("location")]).toEqual([status, location]);
@@ -34,7 +36,7 @@ describe("an answer", () => {
   test.each([304, 400, 401, 403, 404, 408, 409, 413, 421, 422, 451])(
     "of status %d is not asked for again",
     async (status) => {
-      await using scene = await setScene([json(status)]);
+      await using scene = await createHttpScene([json(status)]);
       const answer = await scene.client.json({ method: "GET", url: scene.at("/v1/me") });
       expect([answer.status, answer.json]).toEqual([status, undefined]);
       expect([scene.server.received.length, scene.client.requests()]).toEqual([1, 1]);
@@ -44,7 +46,7 @@ describe("an answer", () => {
 
 describe("a request", () => {
   test("goes out with its method, headers and body, and says who sends it", async () => {
-    await using scene = await setScene([json(201)]);
+    await using scene = await createHttpScene([json(201)]);
     const { client, server } = scene;
     const url = scene.at("/x");
     await client.send({ method: "POST", url, body: "täxt", headers: { "x-a": "1" } });
@@ -70,7 +72,7 @@ describe("a request", () => {
       ports.add(response.req.socket.remotePort);
       response.end("[]");
     };
-    await using scene = await setScene([note]);
+    await using scene = await createHttpScene([note]);
     for (let count = 0; count < 20; count += 1) {
       await scene.client.json({ method: "GET", url: scene.at("/") });
     }
@@ -80,7 +82,7 @@ describe("a request", () => {
   });
 
   test("a request that HTTP cannot express fails without telling its secrets", async () => {
-    await using scene = await setScene([json(200)]);
+    await using scene = await createHttpScene([json(200)]);
     const url = scene.at("/hunter2");
     const withPassword = scene.at("/");
     withPassword.password = "hunter2";
@@ -99,7 +101,7 @@ describe("a request", () => {
   });
 
   test("is logged with what it came to, and without its path, query and headers", async () => {
-    await using scene = await setScene([json(502), json(200, { ok: true })]);
+    await using scene = await createHttpScene([json(502), json(200, { ok: true })]);
     const { host } = scene.server.url;
     const url = scene.at("/v1/playlists/37i9dQ?market=DE");
     await scene.client.json({ method: "GET", url, headers: { authorization: "Bearer hunter2" } });

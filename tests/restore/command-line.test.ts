@@ -12,7 +12,7 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { runCommand, runInProcess, runWithoutWaits, startCommand } from "../support/cli/command.ts";
 import { fastTime } from "../support/cli/programs.ts";
 import { startGitHub } from "../support/github/server.ts";
-import { contentOf } from "../support/restore/stage.ts";
+import { contentOf } from "../support/restore/scene.ts";
 import { isWrite } from "../support/restore/trouble.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 

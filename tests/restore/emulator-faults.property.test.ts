@@ -9,8 +9,8 @@ import {
   like,
   save,
 } from "../../emulator/index.ts";
-import { createMemoryJournal } from "../support/restore/scene.ts";
-import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { createMemoryJournal } from "../support/restore/memory-restore.ts";
+import { contentOf, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
 import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 import { seeds } from "../support/seeds.ts";
 
@@ -63,17 +63,17 @@ function fill(account: AccountState, { likes, albums, playlists }: Scenario["sou
 
 /** Restores until it is done, as somebody would who reads what it says. */
 async function restoreAll(
-  stage: Stage,
+  scene: RestoreScene,
   account: AccountState,
   { keepsJournal }: Scenario,
   troubles: Scenario["troubles"],
 ): Promise<void> {
-  const source = await stage.snapshot();
+  const source = await scene.snapshot();
   const journal = keepsJournal ? createMemoryJournal() : null;
   for (let run = 0; run < 8; run += 1) {
     const next = troubles[run];
-    const pending = next && befall(stage, next.number, next.trouble);
-    const result = await stage
+    const pending = next && befall(scene, next.number, next.trouble);
+    const result = await scene
       .restore(source, {
         account,
         journal: pending ? pending.journal(journal) : journal,
@@ -84,8 +84,8 @@ async function restoreAll(
     // What did not come to pass in this run shall in the next.
     if (result.status === "complete" && run >= troubles.length) return;
     const retryAt = result.error?.retryAt?.getTime() ?? 0;
-    const wait = Math.max(retryAt - stage.clock.now().getTime(), keepsJournal ? 0 : 5000);
-    await stage.clock.advance(wait);
+    const wait = Math.max(retryAt - scene.clock.now().getTime(), keepsJournal ? 0 : 5000);
+    await scene.clock.advance(wait);
   }
   throw new Error("it never came to an end");
 }
@@ -109,13 +109,13 @@ describe("a restore over Spotify's interface that is disturbed again and again",
         const source = createAccount("source");
         fill(source, given.source);
         const { visibilityLagMs, timestampedIds } = given;
-        await using stage = await setStage(source, { visibilityLagMs, timestampedIds });
-        const [calm, rough] = [stage.addAccount(), stage.addAccount()];
+        await using scene = await createRestoreScene(source, { visibilityLagMs, timestampedIds });
+        const [calm, rough] = [scene.addAccount(), scene.addAccount()];
         for (const account of [calm, rough]) fill(account, given.target);
         const lists = rough.playlists.map((each) => ({ ...each }));
         const before = contentOf(rough);
-        await restoreAll(stage, calm, given, []);
-        await restoreAll(stage, rough, given, given.troubles);
+        await restoreAll(scene, calm, given, []);
+        await restoreAll(scene, rough, given, given.troubles);
         const [expected, found] = [contentOf(calm), contentOf(rough)];
         if (given.keepsJournal) expect(found).toEqual(expected);
         else expect(unordered(found)).toEqual(unordered(expected));

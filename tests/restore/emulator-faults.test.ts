@@ -6,8 +6,13 @@ import {
   type RequestRecord,
 } from "../../emulator/index.ts";
 import type { RestoreSource } from "../../src/restore/load-library.ts";
-import { createMemoryJournal } from "../support/restore/scene.ts";
-import { contentOf, coversOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { createMemoryJournal } from "../support/restore/memory-restore.ts";
+import {
+  contentOf,
+  coversOf,
+  createRestoreScene,
+  type RestoreScene,
+} from "../support/restore/scene.ts";
 import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 
 /** Small, but nothing is missing that is written in a way of its own. */
@@ -33,19 +38,19 @@ function library(): AccountState {
   return account;
 }
 
-let stage: Stage;
+let scene: RestoreScene;
 let source: RestoreSource;
 let expected: ReturnType<typeof contentOf>;
 let covers: Awaited<ReturnType<typeof coversOf>>;
 
 beforeAll(async () => {
-  stage = await setStage(library(), { visibilityLagMs: 2000, snapshotLagMs: 30_000 });
-  source = await stage.snapshot();
-  expected = contentOf(stage.account);
-  covers = await coversOf(stage, stage.account);
+  scene = await createRestoreScene(library(), { visibilityLagMs: 2000, snapshotLagMs: 30_000 });
+  source = await scene.snapshot();
+  expected = contentOf(scene.account);
+  covers = await coversOf(scene, scene.account);
 });
 
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => scene[Symbol.asyncDispose]());
 
 /** Restores while `trouble` comes at request `number`, then once more if that is needed. */
 async function restoreThrough(
@@ -53,13 +58,13 @@ async function restoreThrough(
   trouble: Trouble,
   { keeps, fits }: { keeps: boolean; fits?: (record: RequestRecord) => boolean },
 ): Promise<{ readonly account: AccountState; readonly runs: number }> {
-  const account = stage.addAccount();
+  const account = scene.addAccount();
   const journal = keeps ? createMemoryJournal() : null;
-  const pending = befall(stage, number, trouble, fits);
+  const pending = befall(scene, number, trouble, fits);
   const { signal } = pending;
   let [runs, error] = [0, null as { readonly retryAt?: Date | undefined } | null];
   try {
-    const first = await stage
+    const first = await scene
       .restore(source, { account, signal, journal: pending.journal(journal) })
       .catch((thrown: { readonly retryAt?: Date }) => ({ status: "failed", error: thrown }));
     runs = 1;
@@ -69,17 +74,17 @@ async function restoreThrough(
   } finally {
     pending.end();
   }
-  const wait = error?.retryAt ? error.retryAt.getTime() - stage.clock.now().getTime() : 0;
+  const wait = error?.retryAt ? error.retryAt.getTime() - scene.clock.now().getTime() : 0;
   // Without a journal nobody knows of a request under way; people are slower than Spotify.
-  await stage.clock.advance(Math.max(wait, keeps ? 0 : 5000));
-  const second = await stage.restore(source, { account, journal });
+  await scene.clock.advance(Math.max(wait, keeps ? 0 : 5000));
+  const second = await scene.restore(source, { account, journal });
   expect(second).toMatchObject({ status: "complete", error: null });
   return { account, runs: 2 };
 }
 
 async function expectWhole(account: AccountState): Promise<void> {
   expect(contentOf(account)).toEqual(expected);
-  expect(await coversOf(stage, account)).toEqual(covers);
+  expect(await coversOf(scene, account)).toEqual(covers);
   expect(account.deletedPlaylists).toEqual([]);
 }
 
@@ -89,11 +94,11 @@ const journals = [true, false];
 
 describe("a restore in which every write goes wrong in turn", () => {
   it("undisturbed sends just these", async () => {
-    const account = stage.addAccount();
-    const before = stage.writes().length;
-    await stage.restore(source, { account });
+    const account = scene.addAccount();
+    const before = scene.writes().length;
+    await scene.restore(source, { account });
     await expectWhole(account);
-    const writes = stage.writes().slice(before);
+    const writes = scene.writes().slice(before);
     expect(writes).toHaveLength(WRITES);
     expect(writes).toEqual([
       "PUT /me/tracks",
@@ -126,9 +131,9 @@ describe("a restore in which every write goes wrong in turn", () => {
 describe("a restore whose process dies", () => {
   it.each(journals)("at any request, journal kept: %s, is finished by the next", async (keeps) => {
     const isCall = ({ kind }: RequestRecord) => kind === "api";
-    const before = stage.emulator.requests.filter(isCall).length;
-    await stage.restore(source, { account: stage.addAccount() });
-    const requests = stage.emulator.requests.filter(isCall).length - before;
+    const before = scene.emulator.requests.filter(isCall).length;
+    await scene.restore(source, { account: scene.addAccount() });
+    const requests = scene.emulator.requests.filter(isCall).length - before;
     expect(requests).toBe(REQUESTS);
     const trouble = TROUBLES["the death of the process after it"];
     for (let number = 0; number < requests; number += 1) {

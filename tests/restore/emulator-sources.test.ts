@@ -6,22 +6,22 @@ import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import type { RestoreSource } from "../../src/restore/load-library.ts";
 import { changeFile, holding, withFiles, withMetadata } from "../support/restore/damage.ts";
-import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { contentOf, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
 import { readingBy } from "../support/snapshot/snapshots.ts";
 
-let stage: Stage;
+let scene: RestoreScene;
 let source: RestoreSource;
 let expected: ReturnType<typeof contentOf>;
 
 beforeAll(async () => {
-  stage = await setStage(
+  scene = await createRestoreScene(
     generateLibrary({ seed: 7, likes: 60, playlists: 3, itemsPerPlaylist: 9, albums: 3, shows: 2 }),
   );
-  source = await stage.snapshot();
-  expected = contentOf(stage.account);
+  source = await scene.snapshot();
+  expected = contentOf(scene.account);
 });
 
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => scene[Symbol.asyncDispose]());
 
 const text = (value: unknown) => Buffer.from(JSON.stringify(value));
 const NEWER = text({ format: "tracksafe", formatVersion: 2, kind: "albums", entries: [] });
@@ -56,8 +56,8 @@ describe("a snapshot of which one file is no good", () => {
       "albums incomplete",
     ],
   ])("because it is %s: that is named, and the rest restored", async (_, change, named) => {
-    const account = stage.addAccount();
-    const result = await stage.restore(await change(), { account });
+    const account = scene.addAccount();
+    const result = await scene.restore(await change(), { account });
     expect(result).toMatchObject({ status: "partial", error: null, incomplete: [] });
     expect(codesOf(result.unusable)).toEqual([named]);
     expect(contentOf(account)).toEqual({ ...expected, albums: [] });
@@ -69,11 +69,11 @@ describe("a snapshot of which one file is no good", () => {
       generateKey("x25519", new Date()),
     ]);
     const sealed = await createSealer([other.recipient]).seal(Buffer.from("{}"));
-    const account = stage.addAccount();
+    const account = scene.addAccount();
     const files = [{ name: "shows.json.gz.age", read: async () => sealed }];
     const open = await createOpen(mine.fileText);
     const sources = [source, { label: "loose", files }];
-    const result = await stage.restore(sources, { account, open, unproved: true });
+    const result = await scene.restore(sources, { account, open, unproved: true });
     expect(result.status).toBe("partial");
     expect(codesOf(result.unusable)).toEqual(["shows key/no-match"]);
     expect(contentOf(account)).toEqual(expected);
@@ -84,8 +84,8 @@ describe("a snapshot of which one file is no good", () => {
     const { label, snapshot } = source as Extract<RestoreSource, { snapshot: unknown }>;
     const metadata = Buffer.from(await snapshot.files.read("metadata.json")).toString();
     const changed = Buffer.from(metadata.replace('"albums.json"', '"../albums.json"'));
-    const account = stage.addAccount();
-    const result = await stage.restore(
+    const account = scene.addAccount();
+    const result = await scene.restore(
       {
         label,
         snapshot: {
@@ -108,19 +108,19 @@ describe("a snapshot of which one file is no good", () => {
 describe("a file that the backup did not come to the end of", () => {
   it("is restored as far as it goes, and that is said", async () => {
     const cut = await withMetadata(source, incomplete("likes"));
-    const account = stage.addAccount();
-    const planned = await stage.plan(cut, { account });
+    const account = scene.addAccount();
+    const planned = await scene.plan(cut, { account });
     expect(codesOf(planned.incomplete)).toEqual(["likes backup/moving"]);
-    const result = await stage.restore(cut, { account });
+    const result = await scene.restore(cut, { account });
     expect(result).toMatchObject({ status: "partial", error: null, unusable: [] });
     expect(codesOf(result.incomplete)).toEqual(["likes backup/moving"]);
     expect(contentOf(account)).toEqual(expected);
   });
 
   it("gives way to a whole one in another snapshot", async () => {
-    const [list] = stage.account.playlists;
+    const [list] = scene.account.playlists;
     const id = `playlist_${list?.id}`;
-    const snapshot = await stage.snapshot();
+    const snapshot = await scene.snapshot();
     const bytes = Buffer.from(
       await (snapshot as Extract<RestoreSource, { snapshot: unknown }>).snapshot.files.read(
         `${id}.json`,
@@ -138,10 +138,10 @@ describe("a file that the backup did not come to the end of", () => {
       ),
       { [`${id}.json`]: half },
     );
-    const account = stage.addAccount();
-    const alone = await stage.restore(cut, { account: stage.addAccount(), only: [id] });
+    const account = scene.addAccount();
+    const alone = await scene.restore(cut, { account: scene.addAccount(), only: [id] });
     expect(alone).toMatchObject({ status: "partial", added: 4 });
-    const result = await stage.restore([cut, source], { account });
+    const result = await scene.restore([cut, source], { account });
     expect(result).toMatchObject({ status: "complete", incomplete: [], unusable: [] });
     expect(contentOf(account)).toEqual(expected);
   });
@@ -151,18 +151,18 @@ describe("a sealed snapshot whose metadata somebody else wrote", () => {
   it("is left out and named, and refused when there is nothing else", async () => {
     const key = await generateKey("x25519", new Date());
     const open = await createOpen(key.fileText);
-    const sealed = await stage.snapshot({ recipients: [key.recipient], include: ["likes"] });
+    const sealed = await scene.snapshot({ recipients: [key.recipient], include: ["likes"] });
     const forged = await withMetadata(sealed, (metadata) => metadata, randomBytes(32));
-    const account = stage.addAccount();
-    await expect(stage.plan(forged, { account, open })).rejects.toMatchObject({
+    const account = scene.addAccount();
+    await expect(scene.plan(forged, { account, open })).rejects.toMatchObject({
       code: "snapshot/forged",
       hint: expect.stringContaining("older snapshot"),
     });
-    const before = stage.writes().length;
-    const result = await stage.restore([forged, source], { account, open });
+    const before = scene.writes().length;
+    const result = await scene.restore([forged, source], { account, open });
     expect(result).toMatchObject({ status: "partial", error: null });
     expect(codesOf(result.unusable)).toEqual(["metadata.json snapshot/forged"]);
     expect(contentOf(account)).toEqual(expected);
-    expect(stage.writes().length).toBeGreaterThan(before);
+    expect(scene.writes().length).toBeGreaterThan(before);
   });
 });

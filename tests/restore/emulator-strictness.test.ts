@@ -9,8 +9,8 @@ import {
   unlike,
   uriOf,
 } from "../../emulator/index.ts";
-import { createMemoryJournal } from "../support/restore/scene.ts";
-import { contentOf, type Stage, setStage } from "../support/restore/stage.ts";
+import { createMemoryJournal } from "../support/restore/memory-restore.ts";
+import { contentOf, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
 import { befall, TROUBLES } from "../support/restore/trouble.ts";
 
 const SPEC = { seed: 21, playlists: 2, itemsPerPlaylist: 150, followed: 1 };
@@ -25,7 +25,7 @@ function own({ id, playlists }: AccountState): PlaylistState[] {
 }
 
 /** Calls `act` when the request with this number, from 1, adds items. */
-function whenAdding({ emulator }: Stage, number: number, act: (id: string) => void): void {
+function whenAdding({ emulator }: RestoreScene, number: number, act: (id: string) => void): void {
   let seen = 0;
   emulator.onRequest(({ method, path }) => {
     if (method !== "POST" || !ITEMS.test(path)) return;
@@ -36,84 +36,88 @@ function whenAdding({ emulator }: Stage, number: number, act: (id: string) => vo
 
 describe("a playlist that its owner deletes while it is restored", () => {
   it.each([true, false])("is not taken for restored; journal kept: %s", async (keeps) => {
-    await using stage = await setStage(generateLibrary(SPEC));
-    const source = await stage.snapshot();
-    const [first] = own(stage.account);
+    await using scene = await createRestoreScene(generateLibrary(SPEC));
+    const source = await scene.snapshot();
+    const [first] = own(scene.account);
     const journal = keeps ? createMemoryJournal() : null;
     // Spotify answers 201 all the same.
-    whenAdding(stage, 4, (id) => deletePlaylist(stage.target, id));
-    const result = await stage.restore(source, { journal });
+    whenAdding(scene, 4, (id) => deletePlaylist(scene.target, id));
+    const result = await scene.restore(source, { journal });
     expect(result.status).toBe("partial");
     expect(failuresOf(result)).toEqual([`${first?.name} restore/not-saved`]);
-    expect(stage.target.deletedPlaylists[0]?.items).toHaveLength(150);
-    await stage.clock.advance(60_000);
-    const again = await stage.restore(source, { journal });
+    expect(scene.target.deletedPlaylists[0]?.items).toHaveLength(150);
+    await scene.clock.advance(60_000);
+    const again = await scene.restore(source, { journal });
     expect(again).toMatchObject({ status: "complete", added: 150 });
-    expect(contentOf(stage.target)).toEqual(contentOf(stage.account));
+    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
   });
 
   it("is not taken for one that the list does not show yet", async () => {
-    await using stage = await setStage(generateLibrary({ ...SPEC, playlists: 1, followed: 0 }));
-    const source = await stage.snapshot();
+    await using scene = await createRestoreScene(
+      generateLibrary({ ...SPEC, playlists: 1, followed: 0 }),
+    );
+    const source = await scene.snapshot();
     const journal = createMemoryJournal();
-    const pending = befall(stage, 1, TROUBLES["the death of the process"]);
+    const pending = befall(scene, 1, TROUBLES["the death of the process"]);
     const { signal } = pending;
-    await stage.restore(source, { journal: pending.journal(journal), signal });
+    await scene.restore(source, { journal: pending.journal(journal), signal });
     pending.end();
-    const [made] = stage.target.playlists;
-    deletePlaylist(stage.target, made?.id ?? "");
-    const result = await stage.restore(source, { journal });
+    const [made] = scene.target.playlists;
+    deletePlaylist(scene.target, made?.id ?? "");
+    const result = await scene.restore(source, { journal });
     expect(result.status).toBe("partial");
     expect(failuresOf(result)).toEqual([`${made?.name} restore/not-saved`]);
-    await stage.clock.advance(60_000);
-    expect(await stage.restore(source, { journal })).toMatchObject({ status: "complete" });
-    expect(contentOf(stage.target)).toEqual(contentOf(stage.account));
+    await scene.clock.advance(60_000);
+    expect(await scene.restore(source, { journal })).toMatchObject({ status: "complete" });
+    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
   });
 });
 
 describe("items that Spotify accepts", () => {
   it.each([true, false])("and loses are noticed, and put back; journal: %s", async (keeps) => {
-    await using stage = await setStage(generateLibrary({ ...SPEC, followed: 0 }), {
+    await using scene = await createRestoreScene(generateLibrary({ ...SPEC, followed: 0 }), {
       visibilityLagMs: 2000,
     });
-    const source = await stage.snapshot();
-    const [first] = own(stage.account);
+    const source = await scene.snapshot();
+    const [first] = own(scene.account);
     const journal = keeps ? createMemoryJournal() : null;
     // Three items of the first hundred, while the second playlist is filled.
-    whenAdding(stage, 4, () => {
-      const made = stage.target.playlists.at(-1);
+    whenAdding(scene, 4, () => {
+      const made = scene.target.playlists.at(-1);
       if (made) made.items = made.items.toSpliced(40, 3);
     });
-    const result = await stage.restore(source, { journal });
+    const result = await scene.restore(source, { journal });
     expect(result.status).toBe("partial");
-    const [, second] = own(stage.account);
+    const [, second] = own(scene.account);
     expect(failuresOf(result)).toEqual([`${second?.name} restore/not-saved`]);
-    await stage.clock.advance(5000);
-    expect(await stage.restore(source, { journal })).toMatchObject({
+    await scene.clock.advance(5000);
+    expect(await scene.restore(source, { journal })).toMatchObject({
       status: "complete",
       added: 3,
     });
-    expect(contentOf(stage.target)).toEqual(contentOf(stage.account));
+    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
     expect(first?.items).toHaveLength(150);
   });
 });
 
 describe("an empty playlist of the person's own", () => {
   it("is not taken for the one that was being made when the process died", async () => {
-    await using stage = await setStage(generateLibrary({ ...SPEC, playlists: 1, followed: 0 }));
-    const source = await stage.snapshot();
-    const [list] = own(stage.account);
-    const mine = createPlaylist(stage.target, { name: list?.name ?? "", description: "Mine" });
+    await using scene = await createRestoreScene(
+      generateLibrary({ ...SPEC, playlists: 1, followed: 0 }),
+    );
+    const source = await scene.snapshot();
+    const [list] = own(scene.account);
+    const mine = createPlaylist(scene.target, { name: list?.name ?? "", description: "Mine" });
     const journal = createMemoryJournal();
-    const pending = befall(stage, 0, TROUBLES["the death of the process"]);
+    const pending = befall(scene, 0, TROUBLES["the death of the process"]);
     const { signal } = pending;
-    await stage.restore(source, { journal: pending.journal(journal), signal });
+    await scene.restore(source, { journal: pending.journal(journal), signal });
     pending.end();
-    await stage.restore(source, { journal });
+    await scene.restore(source, { journal });
     expect(mine.items).toEqual([]);
-    const { playlists } = contentOf(stage.target);
-    expect(playlists[0]).toEqual(contentOf(stage.account).playlists[0]);
-    expect(stage.target.playlists.map(({ id }) => id).lastIndexOf(mine.id)).toBe(1);
+    const { playlists } = contentOf(scene.target);
+    expect(playlists[0]).toEqual(contentOf(scene.account).playlists[0]);
+    expect(scene.target.playlists.map(({ id }) => id).lastIndexOf(mine.id)).toBe(1);
   });
 });
 
@@ -124,38 +128,38 @@ describe("an unfinished copy", () => {
     if (!first || !second) throw new Error("two playlists are needed");
     Object.assign(first, { name: second.name, description: "Nothing", items: [] });
     Object.assign(second, { description: "Everything" });
-    await using stage = await setStage(library);
-    const source = await stage.snapshot();
-    const pending = befall(stage, 1, TROUBLES["the death of the process"]);
+    await using scene = await createRestoreScene(library);
+    const source = await scene.snapshot();
+    const pending = befall(scene, 1, TROUBLES["the death of the process"]);
     const { signal } = pending;
-    await stage.restore(source, { signal });
+    await scene.restore(source, { signal });
     pending.end();
-    expect(own(stage.target).map(({ items }) => items.length)).toEqual([0]);
-    await stage.restore(source);
-    expect(contentOf(stage.target)).toEqual(contentOf(stage.account));
+    expect(own(scene.target).map(({ items }) => items.length)).toEqual([0]);
+    await scene.restore(source);
+    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
   });
 });
 
 describe("a list of playlists", () => {
   it("a list of playlists that cannot be read at the end leaves it open whether everything is there", async () => {
-    await using stage = await setStage(generateLibrary(SPEC));
-    const source = await stage.snapshot();
-    whenAdding(stage, 4, () =>
-      stage.emulator.faults.add({
+    await using scene = await createRestoreScene(generateLibrary(SPEC));
+    const source = await scene.snapshot();
+    whenAdding(scene, 4, () =>
+      scene.emulator.faults.add({
         path: "/me/playlists",
         times: Number.POSITIVE_INFINITY,
         fault: fault.status(500),
       }),
     );
-    const result = await stage.restore(source);
+    const result = await scene.restore(source);
     expect(result.status).toBe("partial");
     expect(failuresOf(result).map((line) => line.split(" ").at(-1))).toEqual(
       Array(3).fill("provider/unavailable"),
     );
-    stage.emulator.faults.clear();
-    const again = await stage.restore(source);
+    scene.emulator.faults.clear();
+    const again = await scene.restore(source);
     expect(again).toMatchObject({ status: "complete", added: 0 });
-    expect(contentOf(stage.target)).toEqual(contentOf(stage.account));
+    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
   });
 });
 
@@ -167,14 +171,14 @@ describe("a description", () => {
     const long = `${"Words & more <words>. ".repeat(20)}\r\nAnd a second line.`;
     Object.assign(first, { description: long });
     Object.assign(second, { description: null, name: "N".repeat(140) });
-    await using stage = await setStage(source, { longDescriptions: how });
-    const result = await stage.restore(await stage.snapshot());
+    await using scene = await createRestoreScene(source, { longDescriptions: how });
+    const result = await scene.restore(await scene.snapshot());
     expect(result).toMatchObject({ status: "complete" });
-    const descriptions = own(stage.target).map(({ description }) => description);
+    const descriptions = own(scene.target).map(({ description }) => description);
     expect(descriptions[0]).toHaveLength(300);
     expect(long.replaceAll("\r\n", " ").startsWith(descriptions[0] ?? "?")).toBe(true);
     expect(descriptions[1]).toBe("");
-    expect(own(stage.target).map(({ name }) => name)).toEqual([first.name, "N".repeat(100)]);
+    expect(own(scene.target).map(({ name }) => name)).toEqual([first.name, "N".repeat(100)]);
   });
 
   it("a description that Spotify lost is set by the next run, and an empty one is never sent", async () => {
@@ -183,17 +187,17 @@ describe("a description", () => {
     if (!first || !second) throw new Error("two playlists are needed");
     Object.assign(first, { description: "Kept", collaborative: true, public: false });
     Object.assign(second, { description: "", collaborative: true, public: false });
-    await using stage = await setStage(source);
-    const snapshot = await stage.snapshot();
-    await stage.restore(snapshot);
-    for (const each of own(stage.target)) {
+    await using scene = await createRestoreScene(source);
+    const snapshot = await scene.snapshot();
+    await scene.restore(snapshot);
+    for (const each of own(scene.target)) {
       Object.assign(each, { description: "", collaborative: false });
     }
-    const before = stage.writes().length;
-    const result = await stage.restore(snapshot);
+    const before = scene.writes().length;
+    const result = await scene.restore(snapshot);
     expect(result).toMatchObject({ status: "complete", added: 0 });
-    expect(stage.writes().slice(before)).toEqual(Array(2).fill("PUT /playlists/…"));
-    expect(contentOf(stage.target)).toEqual(contentOf(stage.account));
+    expect(scene.writes().slice(before)).toEqual(Array(2).fill("PUT /playlists/…"));
+    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
   });
 });
 
@@ -204,30 +208,33 @@ describe("likes that Spotify accepts", () => {
     ["but gives the present for a date", "undated", 3],
     ["and does nothing about, where they have dates", "ignored", 3],
   ] as const)("%s, are put back in batches, and that is said", async (_, how, batches) => {
-    await using stage = await setStage(LIKES, { timestampedIds: how, visibilityLagMs: 2000 });
-    const result = await stage.restore(await stage.snapshot());
+    await using scene = await createRestoreScene(LIKES, {
+      timestampedIds: how,
+      visibilityLagMs: 2000,
+    });
+    const result = await scene.restore(await scene.snapshot());
     expect(result).toMatchObject({ status: "complete", likes: "batches", added: 90 });
-    expect(contentOf(stage.target).likes).toEqual(contentOf(stage.account).likes);
-    expect(stage.writes()).toEqual(["PUT /me/tracks", ...Array(batches).fill("PUT /me/library")]);
+    expect(contentOf(scene.target).likes).toEqual(contentOf(scene.account).likes);
+    expect(scene.writes()).toEqual(["PUT /me/tracks", ...Array(batches).fill("PUT /me/library")]);
   });
 
   it.each([true, false])("and loses are noticed, and put back; journal: %s", async (keeps) => {
-    await using stage = await setStage(LIKES);
+    await using scene = await createRestoreScene(LIKES);
     const journal = keeps ? createMemoryJournal() : null;
-    const source = await stage.snapshot();
-    const [lost] = stage.account.likes.slice(60, 61).map(({ track }) => uriOf(track));
+    const source = await scene.snapshot();
+    const [lost] = scene.account.likes.slice(60, 61).map(({ track }) => uriOf(track));
     let batches = 0;
-    const stop = stage.emulator.onRequest(({ method, path }) => {
+    const stop = scene.emulator.onRequest(({ method, path }) => {
       if (method !== "PUT" || path !== "/me/library") return;
       batches += 1;
-      if (batches === 3) unlike(stage.target, [lost ?? ""]);
+      if (batches === 3) unlike(scene.target, [lost ?? ""]);
     });
-    const result = await stage.restore(source, { journal });
+    const result = await scene.restore(source, { journal });
     stop();
     expect(result).toMatchObject({ status: "partial", added: 89 });
     expect(result.files.find(({ file }) => file === "likes")?.failed).toBe("restore/not-saved");
-    const again = await stage.restore(source, { journal });
+    const again = await scene.restore(source, { journal });
     expect(again).toMatchObject({ status: "complete", added: 1, present: 89 });
-    expect(new Set(contentOf(stage.target).likes)).toEqual(new Set(contentOf(stage.account).likes));
+    expect(new Set(contentOf(scene.target).likes)).toEqual(new Set(contentOf(scene.account).likes));
   });
 });

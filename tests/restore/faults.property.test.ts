@@ -16,7 +16,7 @@ import {
   restore,
   SOURCE_ID,
   snapshotOf,
-} from "../support/restore/scene.ts";
+} from "../support/restore/memory-restore.ts";
 import { seeds } from "../support/seeds.ts";
 
 const FAULTS: readonly WriteFault[] = [

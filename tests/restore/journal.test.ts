@@ -8,7 +8,7 @@ import { createJournalFile } from "../../src/disk/journal.ts";
 import { type JournalRecord, openJournal, readSubject } from "../../src/restore/journal.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import { createMemoryDisk } from "../support/disk/memory-disk.ts";
-import { createMemoryJournal } from "../support/restore/scene.ts";
+import { createMemoryJournal } from "../support/restore/memory-restore.ts";
 
 const AT = "2026-11-22T12:00:00.000Z";
 const NOW = new Date(AT);

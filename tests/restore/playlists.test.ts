@@ -12,7 +12,7 @@ import {
   restore,
   SOURCE_ID,
   snapshotOf,
-} from "../support/restore/scene.ts";
+} from "../support/restore/memory-restore.ts";
 
 const NEW = "2026-11-21T00:00:00Z";
 const TRACKS = references("track", "t", 120);

@@ -8,7 +8,7 @@ import {
   plan,
   restore,
   snapshotOf,
-} from "../support/restore/scene.ts";
+} from "../support/restore/memory-restore.ts";
 
 describe("restore", () => {
   it.each([true, false])("fills an empty account, with dates for likes: %s", async (dated) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSelection, parseOnly, refuseNames } from "../../src/restore/selection.ts";
 import { library } from "../support/restore/library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
-import { createClock, plan, snapshotOf } from "../support/restore/scene.ts";
+import { createClock, plan, snapshotOf } from "../support/restore/memory-restore.ts";
 
 const ID = "playlist_3KF3dtJg84HHDHg34ykqML";
 

@@ -3,7 +3,13 @@ import { KeyError } from "../../src/errors.ts";
 import type { SnapshotFiles } from "../../src/model/snapshot-files.ts";
 import { library, others } from "../support/restore/library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
-import { contentOf, createClock, plan, restore, snapshotOf } from "../support/restore/scene.ts";
+import {
+  contentOf,
+  createClock,
+  plan,
+  restore,
+  snapshotOf,
+} from "../support/restore/memory-restore.ts";
 
 const LIKES = library().saved.likes.map(({ reference }) => reference);
 

@@ -17,7 +17,7 @@ import {
   plan,
   restore,
   snapshotOf,
-} from "../support/restore/scene.ts";
+} from "../support/restore/memory-restore.ts";
 
 const FAULTS: readonly WriteFault[] = [
   "unavailable",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGitHubStore, type GitHubStoreOptions } from "../../../src/store/github/store.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import { saveSnapshot } from "../../support/snapshot/snapshots.ts";
 
 const USER = "0123456789abcdef";
@@ -15,7 +15,7 @@ describe("the branch of a store for which nobody named one", () => {
   let scene: GitHubScene;
   let made = 0;
   beforeAll(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
   });
   afterAll(() => scene.close());
 

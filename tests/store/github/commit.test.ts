@@ -7,7 +7,7 @@ import { createGitHubStore, type GitHubStoreOptions } from "../../../src/store/g
 import { appErrorOf } from "../../support/app-error.ts";
 import { type Fault, secondaryLimit } from "../../support/github/faults.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import type { Token } from "../../support/github/tokens.ts";
 import { seeds } from "../../support/seeds.ts";
 import {
@@ -30,7 +30,7 @@ describe("a commit to GitHub", () => {
   let repository: FakeRepository;
   let token: Token;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({ files: { "README.md": "The code" } });
     token = scene.token(repository);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/errors.ts";
 import { createGitHubStore } from "../../../src/store/github/store.ts";
 import { type Fault, secondaryLimit } from "../../support/github/faults.ts";
-import { openGitHubScene } from "../../support/github/scene.ts";
+import { createGitHubScene } from "../../support/github/scene.ts";
 import type { FakeGitHub } from "../../support/github/server.ts";
 import { pieces } from "../../support/snapshot/snapshots.ts";
 
@@ -40,7 +40,7 @@ interface Scene extends AsyncDisposable {
 }
 
 async function openScene(): Promise<Scene> {
-  const scene = await openGitHubScene();
+  const scene = await createGitHubScene();
   const path = (place: number) => `place-${place}`;
   const files = Array.from({ length: REQUESTS }, (_, place) => [
     `${path(place)}/${USER}/${NAME}/metadata.json`,

@@ -7,7 +7,7 @@ import { frontPage } from "../../../src/report/front-page.ts";
 import { createGitHubStore, type GitHubStoreOptions } from "../../../src/store/github/store.ts";
 import { appErrorOf } from "../../support/app-error.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import { bytesOf, pieces } from "../../support/snapshot/snapshots.ts";
 
 const at = { owner: "somebody", repo: "vault" };
@@ -18,7 +18,7 @@ const END = "<!-- tracksafe ends -->";
 describe("the page in front of the snapshots", () => {
   let scene: GitHubScene;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
   });
   afterEach(() => scene.close());
 

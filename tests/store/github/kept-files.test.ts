@@ -3,7 +3,7 @@ import { createKeptFiles } from "../../../src/store/github/kept-files.ts";
 import { createGitHubStore } from "../../../src/store/github/store.ts";
 import { appErrorOf } from "../../support/app-error.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import type { Token } from "../../support/github/tokens.ts";
 import { bytesOf, contentOf, saveSnapshot } from "../../support/snapshot/snapshots.ts";
 
@@ -17,7 +17,7 @@ describe("files kept beside the snapshots", () => {
   let repository: FakeRepository;
   let token: Token;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({ files: { "README.md": "The code" } });
     token = scene.token(repository);
     await saveSnapshot(store(), USER, NAME, { "likes.json": "likes" });

@@ -7,7 +7,7 @@ import type {
 import { createGitHubStore, type GitHubStoreOptions } from "../../../src/store/github/store.ts";
 import { appErrorOf } from "../../support/app-error.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
-import { type GitHubScene, openGitHubScene } from "../../support/github/scene.ts";
+import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import type { Rights, Token } from "../../support/github/tokens.ts";
 import {
   contentOf,
@@ -49,7 +49,7 @@ describe("conformance", () => {
   let token: Token;
   let places = 0;
   beforeAll(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({ files: { "README.md": "The code" } });
     token = scene.token(repository);
   });
@@ -73,7 +73,7 @@ describe("a GitHub store", () => {
   let scene: GitHubScene;
   let repository: FakeRepository;
   beforeEach(async () => {
-    scene = await openGitHubScene();
+    scene = await createGitHubScene();
     repository = await scene.repository({ files: { "README.md": "The code" } });
   });
   afterEach(() => scene.close());

@@ -35,7 +35,7 @@ export interface RenewalScene extends AsyncDisposable {
   secrets(): Promise<readonly string[]>;
 }
 
-/** Sets a scene. The secrets and variables are what `backup.yml` reads. */
+/** Creates a scene. The secrets and variables are what `backup.yml` reads. */
 export async function createRenewalScene(options: RenewalSceneOptions = {}): Promise<RenewalScene> {
   const { spotify, secretsRights, secretsTokenEnds, ...rest } = options;
   // The clock stands until the login is made, however long that takes.

@@ -95,7 +95,7 @@ export function smallLibrary(seed = 3): AccountState {
   return generateLibrary({ seed, likes: 120, playlists: 4, itemsPerPlaylist: 12, albums: 2 });
 }
 
-/** Sets a scene. */
+/** Creates a scene. */
 export async function createActionScene(options: ActionSceneOptions = {}): Promise<ActionScene> {
   const accounts = options.accounts ?? [smallLibrary()];
   const emulator = await startEmulator({ ...options.spotify, accounts });

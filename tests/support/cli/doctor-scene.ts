@@ -38,7 +38,7 @@ export interface DoctorScene extends AsyncDisposable {
   visit(env?: Environment, location?: string, options?: InProcessOptions): Promise<Visit>;
 }
 
-/** Sets a scene; its snapshot was made at `madeAt`, by default just now. */
+/** Creates a scene; its snapshot was made at `madeAt`, by default just now. */
 export async function createDoctorScene(madeAt = new Date()): Promise<DoctorScene> {
   const scene = await createActionScene({
     accounts: [smallLibrary(), createAccount("other")],

@@ -51,7 +51,7 @@ export interface ForeignScene extends AsyncDisposable {
   writes(): number;
 }
 
-/** Sets a scene; it is an hour after the second snapshot. */
+/** Creates a scene; it is an hour after the second snapshot. */
 export async function createForeignScene(): Promise<ForeignScene> {
   const clock = createFakeClock("2026-11-22T03:17:00Z", { autoAdvance: true });
   const library = generateLibrary({ seed: 5, likes: LIKES, playlists: 2, itemsPerPlaylist: 4 });

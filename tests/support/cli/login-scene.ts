@@ -23,7 +23,7 @@ export interface LoginScene extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Sets a scene. Only a page of the emulator logs in, see {@link approve}. */
+/** Creates a scene. Only a page of the emulator logs in, see {@link approve}. */
 export async function createLoginScene(options: EmulatorOptions = {}): Promise<LoginScene> {
   const emulator = await startEmulator({
     accounts: [createAccount("one"), createAccount("two")],

@@ -36,8 +36,8 @@ export interface OddScene extends AsyncDisposable {
   nextDay(): Promise<void>;
 }
 
-/** Sets a scene; `options` as the emulator takes them. */
-export async function setOddScene(
+/** Creates a scene; `options` as the emulator takes them. */
+export async function createOddScene(
   accounts: readonly AccountState[],
   options: EmulatorOptions = {},
 ): Promise<OddScene> {

@@ -71,7 +71,7 @@ export const EVERYTHING: readonly Scripted[] = [
   [/Start it now\?/, ""],
 ];
 
-/** Sets a scene: a private copy of the template in which nothing is set, on 2026-11-22. */
+/** Creates a scene: a private copy of the template in which nothing is set, on 2026-11-22. */
 export async function createGuideScene(options: GuideSceneOptions = {}): Promise<GuideScene> {
   const workflows = createMemoryWorkflowRepository();
   const clock = createFakeClock("2026-11-22T03:17:00Z", { autoAdvance: true });

@@ -27,7 +27,7 @@ export interface ConnectOptions {
 
 export const NOW = "2026-11-22T03:17:00Z";
 
-export async function openGitHubScene(): Promise<GitHubScene> {
+export async function createGitHubScene(): Promise<GitHubScene> {
   const server = await startGitHub();
   const transport = createFetch();
   let tokens = 0;

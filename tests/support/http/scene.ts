@@ -20,7 +20,7 @@ export interface HttpScene extends AsyncDisposable {
  * A scene in which the server answers its requests by `answers`, one each in the order they come
  * in, the last one for all that follow. Waits are half of what they can be.
  */
-export async function setScene(
+export async function createHttpScene(
   answers: readonly Answering[],
   options: Partial<HttpClientOptions> = {},
 ): Promise<HttpScene> {

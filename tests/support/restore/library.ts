@@ -1,5 +1,5 @@
 import type { MemoryPlaylist, MemoryState, Saved } from "./memory-music.ts";
-import { SOURCE_ID } from "./scene.ts";
+import { SOURCE_ID } from "./memory-restore.ts";
 
 /** Long before the snapshots were taken. */
 export const OLD = "2026-01-01T00:00:00Z";

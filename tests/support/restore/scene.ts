@@ -1,182 +1,214 @@
-import { NotFoundError } from "../../../src/errors.ts";
-import { silentLog } from "../../../src/log.ts";
-import type { Collection, Entry } from "../../../src/model/records.ts";
-import type { SnapshotFiles } from "../../../src/model/snapshot-files.ts";
+import {
+  type AccountState,
+  ALL_SCOPES,
+  createAccount,
+  type Emulator,
+  type EmulatorOptions,
+  type PlaylistState,
+  uriOf,
+} from "../../../emulator/index.ts";
+import type { BackupRequest } from "../../../src/app/backup.ts";
+import { createOwnerKeys } from "../../../src/app/owner-keys.ts";
+import { connectSpotify } from "../../../src/app/session.ts";
+import { createWorld } from "../../../src/app/world.ts";
+import { readHistory } from "../../../src/history/list.ts";
+import type { Open } from "../../../src/model/sealer.ts";
+import { snapshotSource } from "../../../src/restore/choose.ts";
 import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import {
   type PlannedRestore,
   planRestore,
-  type RestoreOptions,
   type RestoreResult,
 } from "../../../src/restore/restore.ts";
-import { sha256 } from "../../../src/snapshot/digest.ts";
-import { type Document, encodeDocument } from "../../../src/snapshot/document.ts";
-import { encodeMetadata, type FileRecord } from "../../../src/snapshot/metadata.ts";
-import { playlistFileId, snapshotName, userName } from "../../../src/snapshot/names.ts";
-import { plainEvidence } from "../snapshot/owner-keys.ts";
-import { readingBy } from "../snapshot/snapshots.ts";
-import {
-  createInstantClock,
-  entryOf,
-  type MemoryMusic,
-  type MemoryState,
-  PROVIDER,
-  recordOf,
-} from "./memory-music.ts";
+import { Secret } from "../../../src/secret.ts";
+import { normaliseDetails } from "../../../src/spotify/index.ts";
+import { createFakeClock, type FakeClock } from "../fake-clock.ts";
+import { createScene, type Scene } from "../spotify/scene.ts";
 
-/** When the snapshots of these tests were taken. */
-export const TAKEN_AT = "2026-11-20T12:00:00.000Z";
-/** When they are restored. */
-export const RESTORED_AT = "2026-11-22T12:00:00.000Z";
-
-const COLLECTIONS: readonly Collection[] = [
-  "likes",
-  "albums",
-  "artists",
-  "shows",
-  "episodes",
-  "audiobooks",
-];
-
-/** The account whose library the snapshots are of. */
-export const SOURCE_ID = "source";
-
-/** What a test may say otherwise about a snapshot. */
-export interface SnapshotChange {
-  /** Files of the snapshot replaced or, with `null`, taken away after it was made. */
-  readonly files?: Readonly<Record<string, Uint8Array | null>>;
-  /** Entries of files by id, in place of those of the state. */
-  readonly entries?: Readonly<Record<string, readonly Entry[]>>;
+/** How one restore of a scene differs from the usual one. */
+export interface RestoreOptions {
+  /** Default: the scene's target. */
+  readonly account?: AccountState;
+  /** Default: none is kept. */
+  readonly journal?: JournalLines | null;
+  readonly open?: Open;
+  readonly only?: readonly string[];
+  readonly scopes?: readonly string[];
+  /** Default: only what is proved is restored. */
+  readonly unproved?: boolean;
+  /** Ends all requests, as the end of the process does. */
+  readonly signal?: AbortSignal;
 }
 
-/** A plain snapshot of the state. */
-export function snapshotOf(state: MemoryState, change: SnapshotChange = {}): RestoreSource {
-  const files = new Map<string, Uint8Array>();
-  const records: FileRecord[] = [];
-  const add = (id: string, kind: FileRecord["kind"], bytes: Uint8Array, more = {}) => {
-    const name = kind === "covers" ? `${id}.jpg` : `${id}.json`;
-    files.set(name, bytes);
-    const parts = [{ name, bytes: bytes.length, sha256: sha256(bytes) }];
-    records.push({ id, kind, state: "ok", parts, ...more });
-  };
-  const addDocument = (id: string, document: Document, more = {}) =>
-    add(
-      id,
-      document.kind === "playlist" ? "playlists" : document.kind,
-      Buffer.from(encodeDocument(document)),
-      { ...(document.entries === null ? {} : { entries: document.entries.length }), ...more },
+/** An emulated Spotify with a library, an account to restore it into, and time that passes by itself. */
+export interface RestoreScene extends Scene {
+  readonly clock: FakeClock;
+  readonly target: AccountState;
+  /** Backs the library up; what is given back is a source to restore from. */
+  snapshot(request?: BackupRequest): Promise<RestoreSource>;
+  plan(
+    source: RestoreSource | readonly RestoreSource[],
+    options?: RestoreOptions,
+  ): Promise<PlannedRestore>;
+  restore(
+    source: RestoreSource | readonly RestoreSource[],
+    options?: RestoreOptions,
+  ): Promise<RestoreResult>;
+  /** One more account, with nothing in it. */
+  addAccount(): AccountState;
+  /** The writes so far: `POST /playlists/…/items`. */
+  writes(): string[];
+  /** How often each request to the Web API was sent since `since` requests: `GET /me/tracks`. */
+  counts(since?: number): Record<string, number>;
+}
+
+/** Creates a scene. It backs up `source`, which is the first of the emulator's accounts. */
+export async function createRestoreScene(
+  source: AccountState,
+  options: Partial<EmulatorOptions> = {},
+): Promise<RestoreScene> {
+  const clock = createFakeClock("2026-11-22T12:00:00Z", { autoAdvance: true });
+  const target = createAccount("target");
+  const now = () => clock.now().getTime();
+  const scene = await createScene({ ...options, now, accounts: [source, target] }, { clock });
+  const { emulator, store } = scene;
+  const write = ({ kind, method }: Emulator["requests"][number]) =>
+    kind === "api" && method !== "GET";
+
+  async function startPlan(
+    from: RestoreSource | readonly RestoreSource[],
+    {
+      account = target,
+      journal = null,
+      open,
+      only = [],
+      scopes,
+      signal,
+      unproved = false,
+    }: RestoreOptions = {},
+  ) {
+    const world = createWorld({ clock, ...(signal && { signal }) });
+    const token = emulator.issueRefreshToken(account.accountId, scopes ?? ALL_SCOPES);
+    const session = connectSpotify(
+      {
+        clientId: emulator.app.clientId,
+        clientSecret: new Secret(emulator.app.clientSecret),
+        refreshToken: new Secret(token),
+        apiUrl: emulator.apiUrl,
+        accountsUrl: emulator.accountsUrl,
+      },
+      world,
     );
-  for (const kind of COLLECTIONS) {
-    const entries = change.entries?.[kind] ?? state.saved[kind].map(entryOf);
-    addDocument(kind, { kind, entries });
+    const planned = planRestore(
+      {
+        sources: "label" in from ? [from] : from,
+        open: open ?? null,
+        only,
+        provider: session.provider,
+        writer: session.writer,
+        normalise: normaliseDetails,
+        sameAccount: account === source,
+        unproved,
+        journal,
+      },
+      { clock, log: world.log },
+    );
+    return { planned, session };
   }
-  for (const [position, each] of state.playlists.entries()) {
-    const id = playlistFileId("playlist", each.id);
-    const playlist = recordOf(each, SOURCE_ID);
-    const own = change.entries?.[id] ?? each.items.map(entryOf);
-    const entries = playlist.relation === "owned" ? own : null;
-    addDocument(id, { kind: "playlist", playlist, entries }, { position });
-    if (each.cover !== null) add(playlistFileId("cover", each.id), "covers", each.cover);
-  }
-  const metadata = encodeMetadata(
-    {
-      createdAt: TAKEN_AT,
-      finishedAt: TAKEN_AT,
-      tool: { name: "tracksafe", version: "0.0.0" },
-      provider: PROVIDER,
-      user: userName(PROVIDER, SOURCE_ID),
-      status: "complete",
-      include: [...COLLECTIONS, "playlists"],
-      covers: true,
-      encryption: null,
-      files: records,
-      login: null,
-      warnings: [],
+
+  return Object.assign(scene, {
+    clock,
+    target,
+    async snapshot(request: BackupRequest = { covers: true }) {
+      const { snapshot } = await scene.backup(request);
+      if (snapshot === null) throw new Error("there is no snapshot");
+      const ownerKeys = createOwnerKeys(
+        { keySource: new Secret(emulator.app.clientSecret) },
+        { ...createWorld(), clock },
+      );
+      const { evidence } = await readHistory(store, snapshot.user, ownerKeys);
+      return snapshotSource(store, { ...snapshot, evidence });
     },
-    null,
-  );
-  files.set("metadata.json", metadata);
-  for (const [name, bytes] of Object.entries(change.files ?? {})) {
-    if (bytes === null) files.delete(name);
-    else files.set(name, bytes);
-  }
+    plan: async (...request: Parameters<typeof startPlan>) => (await startPlan(...request)).planned,
+    async restore(...request: Parameters<typeof startPlan>) {
+      const { planned, session } = await startPlan(...request);
+      try {
+        return await (await planned).apply();
+      } finally {
+        await session[Symbol.asyncDispose]();
+      }
+    },
+    addAccount() {
+      const account = createAccount(`target${emulator.accounts.length}`);
+      emulator.accounts.push(account);
+      return account;
+    },
+    writes: () => emulator.requests.filter(write).map(nameOf),
+    counts(since = 0) {
+      const counts: Record<string, number> = {};
+      for (const record of emulator.requests.slice(since)) {
+        if (record.kind === "api") counts[nameOf(record)] = (counts[nameOf(record)] ?? 0) + 1;
+      }
+      return counts;
+    },
+  });
+}
+
+function nameOf({ method, path }: Emulator["requests"][number]): string {
+  return `${method} ${path.replace(/playlists\/\w+/, "playlists/…")}`;
+}
+
+/** What {@link contentOf} compares besides what every restore brings back. */
+export interface Comparing {
+  /** Dates of likes, by the minute as Spotify keeps them. */
+  readonly dates?: boolean;
+}
+
+/** Everything of an account that can be put back, as it must be there afterwards. */
+export function contentOf(account: AccountState, { dates = false }: Comparing = {}) {
   return {
-    label: "snapshot",
-    snapshot: {
-      user: userName(PROVIDER, SOURCE_ID),
-      name: snapshotName(new Date(TAKEN_AT)),
-      evidence: plainEvidence({ now: () => new Date(RESTORED_AT) }),
-      files: inMemory(files),
-    },
-  };
-}
-
-/** The files as a snapshot. */
-export function inMemory(files: ReadonlyMap<string, Uint8Array>): SnapshotFiles {
-  return readingBy(
-    async () => [...files.keys()].sort(),
-    async (name) => {
-      const bytes = files.get(name);
-      if (bytes === undefined) throw new NotFoundError("store/not-found", `${name} is not there`);
-      return bytes;
-    },
-  );
-}
-
-/** A journal in memory. */
-export function createMemoryJournal(): JournalLines & { readonly lines: string[] } {
-  const lines: string[] = [];
-  return {
-    lines,
-    read: async () => lines,
-    append: async (line) => void lines.push(line),
-  };
-}
-
-export const createClock = () => createInstantClock(RESTORED_AT);
-
-type Clock = ReturnType<typeof createClock>;
-
-/** Plans a restore of `source` into `target`. */
-export function plan(
-  source: RestoreSource | readonly RestoreSource[],
-  target: MemoryMusic,
-  clock: Clock,
-  options: Partial<RestoreOptions> = {},
-): Promise<PlannedRestore> {
-  return planRestore(
-    {
-      sources: Array.isArray(source) ? source : [source as RestoreSource],
-      open: null,
-      only: [],
-      provider: target.provider,
-      writer: target.writer,
-      normalise: (details) => ({ ...details, name: details.name.trim().slice(0, 100) }),
-      sameAccount: false,
-      unproved: false,
-      journal: null,
-      ...options,
-    },
-    { clock, log: silentLog },
-  );
-}
-
-/** Plans a restore and carries it out. */
-export async function restore(...request: Parameters<typeof plan>): Promise<RestoreResult> {
-  return (await plan(...request)).apply();
-}
-
-/** What matters of an account, to compare two with. */
-export function contentOf(state: MemoryState) {
-  return {
-    saved: Object.fromEntries(
-      COLLECTIONS.map((kind) => [kind, state.saved[kind].map(({ reference }) => reference)]),
+    likes: account.likes.map(({ addedAt, track }) =>
+      dates ? `${uriOf(track)} ${addedAt.slice(0, 16)}` : uriOf(track),
     ),
-    playlists: state.playlists.map(({ name, description, collaborative, items, cover }) => ({
-      ...{ name, description, collaborative },
-      items: items.map(({ reference }) => reference),
-      cover: cover === null ? null : Buffer.from(cover).toString("hex"),
-    })),
+    playlists: account.playlists
+      .filter(({ access }) => access !== "null-entry")
+      .map((each) =>
+        each.ownerId === account.id ? ownContent(each) : `spotify:playlist:${each.id}`,
+      ),
+    albums: account.albums.map(({ album }) => uriOf(album)),
+    // Spotify has no order for them.
+    artists: account.artists.map(uriOf).sort(),
+    shows: account.shows.map(({ show }) => uriOf(show)),
+    episodes: account.episodes.map(({ episode }) => uriOf(episode)),
+    audiobooks: account.audiobooks.map(({ audiobook }) => uriOf(audiobook)),
   };
+}
+
+/** Names and descriptions as Spotify takes them; without what nobody can add. */
+function ownContent({ name, description, collaborative, items }: PlaylistState) {
+  return {
+    name: name.trim() === "" ? "Untitled" : name.slice(0, 100).trimEnd(),
+    description: (description ?? "").replaceAll(/[\r\n]+/g, " ").slice(0, 300),
+    collaborative,
+    items: items.flatMap(({ content }) =>
+      content === null || content.kind === "local" ? [] : [uriOf(content)],
+    ),
+  };
+}
+
+/** The covers of an account's own playlists, in the order of its list; `null`: none of its own. */
+export async function coversOf(
+  { emulator, clock }: Pick<RestoreScene, "emulator" | "clock">,
+  account: AccountState,
+): Promise<(string | null)[]> {
+  const until = Math.floor(clock.now().getTime() / 1000) + 60;
+  const read = async ({ images }: PlaylistState) => {
+    const [cover] = images ?? [];
+    if (cover === undefined) return null;
+    const answer = await fetch(`${emulator.accountsUrl}/image/${cover.id}?until=${until}`);
+    return Buffer.from(await answer.arrayBuffer()).toString("base64");
+  };
+  const own = account.playlists.filter(({ ownerId }) => ownerId === account.id);
+  return Promise.all(own.map(read));
 }

@@ -1,6 +1,6 @@
 import { type Fault, fault, type RequestRecord } from "../../../emulator/index.ts";
 import type { JournalLines } from "../../../src/restore/journal.ts";
-import type { Stage } from "./stage.ts";
+import type { RestoreScene } from "./scene.ts";
 
 /** What befalls one request of a restore, and what becomes of the restore then. */
 export interface Trouble {
@@ -45,7 +45,7 @@ export function isWrite({ kind, method }: RequestRecord): boolean {
 
 /** Lets `trouble` befall the request with this number, from 0, among those that `fits` from now on. */
 export function befall(
-  { emulator }: Pick<Stage, "emulator">,
+  { emulator }: Pick<RestoreScene, "emulator">,
   number: number,
   trouble: Trouble,
   fits: (record: RequestRecord) => boolean = isWrite,

@@ -53,7 +53,7 @@ export interface Scene extends AsyncDisposable {
   apiRequests(): number;
 }
 
-/** Sets a scene. `world` replaces parts of the world around the program. */
+/** Creates a scene. `world` replaces parts of the world around the program. */
 export async function createScene(
   options: EmulatorOptions,
   world: Partial<World> = {},
