@@ -23,7 +23,7 @@ import {
 } from "./context.ts";
 import { recordKeyId } from "./key-record.ts";
 import { BACKUP_NEEDS, type Login, missingInputs, requireLogin } from "./needs.ts";
-import { newestOf, partialsOf } from "./newest-runs.ts";
+import { likesOf, newestOf, partialsOf } from "./newest-runs.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { statesOfBackups } from "./state.ts";
 import { unreadyBackup } from "./unready.ts";
@@ -152,6 +152,7 @@ async function conclude(
       names: output.showsNames,
       login,
       unrecordedKeyId,
+      likes: snapshot === null ? [] : await likesOf(context, history, snapshot.user),
       repositoryUrl: repositoryUrlOf(context),
     }),
     // Only a complete backup closes an earlier notice. A partial one may not have come far enough.

@@ -12,6 +12,7 @@ import {
   warningText,
 } from "./backup.ts";
 import { numberTable, stateLine } from "./backup-state.ts";
+import { likesLine } from "./block-line.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { errorText } from "./error.ts";
 import { adviceFor, loginAdvice } from "./error-advice.ts";
@@ -36,6 +37,8 @@ export interface SummaryOptions {
   readonly names: boolean;
   /** When the login ends; `null` when that is not known. */
   readonly login: Expiry | null;
+  /** The likes of the last 30 days, oldest first. */
+  readonly likes: readonly number[];
   /** A key id that a person has to put on record; `null`: none. */
   readonly unrecordedKeyId: string | null;
   /** The page of the repository that runs the workflows; `null`: not known. */
@@ -60,6 +63,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
       ? ""
       : alert(status === "failed" ? "CAUTION" : "WARNING", ending(error, options)),
     isStored ? numberTable(compared) : "",
+    likesLine(options.likes),
     nameOnlyText(countNameOnly(files)),
     alert("WARNING", listed("Lists that could not be read", problemLines(backup, name))),
     alert(

@@ -227,6 +227,7 @@ const pages = (text: string): readonly string[] => {
         names,
         login,
         repositoryUrl: url,
+        likes: [1, 2],
         unrecordedKeyId: text,
       }),
       previewSummary(previewOf(text), { names, dryRun: true, workflowUrl: url }),

@@ -63,6 +63,7 @@ const privately: SummaryOptions = {
   isPublic: false,
   names: true,
   login: null,
+  likes: [],
   unrecordedKeyId: null,
   repositoryUrl: null,
 };
@@ -70,6 +71,7 @@ const publicly: SummaryOptions = {
   isPublic: true,
   names: true,
   login: null,
+  likes: [],
   unrecordedKeyId: null,
   repositoryUrl: null,
 };
