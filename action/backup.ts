@@ -80,6 +80,7 @@ async function takeSnapshot(
     covers,
     newUser,
     full,
+    comparesEntries: true,
     // Only `encryption: none` makes a run that does not seal.
     plain: !inputs.sealed,
     recordedKeyIds: () => inputs.keyIds,

@@ -53,6 +53,7 @@ function partialBackup(titles: ReadonlyMap<string, string> = new Map()): Summari
     ],
     titles,
     warnings: [{ code: "shrunk", file: PLAIN_ID, was: 100, now: 20 }],
+    changes: null,
     previous: { name: "2026-11-21T03-17-00", metadata: previous },
     requests: 1_234,
     durationMs: 65_000,
