@@ -28696,7 +28696,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4629);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4379);
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"])
@@ -28710,7 +28710,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4629:
+/***/ 4379:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40978,6 +40978,23 @@ class Previous {
             throw new UnusableEntriesError("The number of earlier entries differs from the one in the metadata.");
         }
     }
+    /**
+     * Reads one of its documents whole. Throws as the state, the store and `createReader` do, and
+     * {@link UnusableEntriesError} as {@link entries} does.
+     */
+    async document(file) {
+        const reader = createReader(file.id);
+        const entries = [];
+        for await (const bytes of this.#text(file))
+            entries.push(...reader.push(bytes));
+        const { outline, entries: last } = reader.end();
+        const { count, ...head } = outline;
+        return { head, entries: count === null ? null : [...entries, ...last] };
+    }
+    /** The snapshot that followed this one, to be read with the same keys and state. */
+    successor(snapshot) {
+        return new Previous(snapshot, this.#deps);
+    }
     /** The stored text of a document. A sealed one can be read only from the state. */
     async *#text({ parts }) {
         const { snapshot } = this;
@@ -42843,58 +42860,147 @@ function decodeIndex(bytes) {
     return parseFile(bytes, indexSchema, "index.json");
 }
 
-;// CONCATENATED MODULE: ./src/history/walk-snapshots.js
+;// CONCATENATED MODULE: ./src/history/diff.js
 
-
-
-/**
- * Reads the user's snapshots, newest first, and judges each by `evidence`. Throws what the store
- * throws.
- */
-async function* walkNewest(store, user, evidence) {
-    for (const ref of (await store.list(user)).toReversed()) {
-        const { bytes, ...read } = await readMetadata(store, ref);
-        const { metadata } = read;
-        if (metadata === null || bytes === null) {
-            yield { ...ref, ...read, doubt: null, proved: false };
-            continue;
-        }
-        const macFits = checkMac(metadata, bytes, evidence.keys);
-        yield { ...ref, ...read, ...judge(ref, metadata, macFits, evidence) };
+/** Compares two libraries. A collection that only one of them has is not compared. */
+function diffLibraries(older, newer) {
+    const collections = new Map();
+    for (const [kind, now] of newer.collections) {
+        const was = older.collections.get(kind);
+        if (was !== undefined)
+            collections.set(kind, diffLists(was, now));
     }
+    const ids = new Set([...newer.playlists.keys(), ...older.playlists.keys()]);
+    const playlists = [...ids].flatMap((id) => {
+        const was = older.playlists.get(id) ?? null;
+        return diffPlaylists(id, was, newer.playlists.get(id) ?? null) ?? [];
+    });
+    return { collections, playlists };
+}
+function diffPlaylists(id, was, now) {
+    const isComparable = was?.entries !== null && now?.entries !== null;
+    const entries = isComparable ? diffLists(was?.entries ?? [], now?.entries ?? []) : null;
+    const change = changeOf(was, now, entries);
+    return change && { id, change, was, now, entries };
+}
+function changeOf(was, now, entries) {
+    if (was === null)
+        return "added";
+    if (now === null)
+        return "removed";
+    if (was.playlist.name !== now.playlist.name)
+        return "renamed";
+    const isSame = (entries === null || isEmpty(entries)) &&
+        (was.entries === null) === (now.entries === null) &&
+        canonicalJson(was.playlist) === canonicalJson(now.playlist);
+    return isSame ? null : "edited";
+}
+/** Whether two lists are the same. */
+function isEmpty({ added, removed, moved, changed }) {
+    return added.length + removed.length + moved.length + changed.length === 0;
 }
 /**
- * Reads the metadata of a snapshot, with its stored bytes. Damaged metadata is no exception: the
- * result says what the problem is. Throws what the store throws.
+ * Compares two lists. Entries are the same by {@link identityOf}; of several alike, the first is
+ * the first. As few entries as possible count as moved. Takes n log n steps.
  */
-async function readMetadata(store, ref) {
-    try {
-        const bytes = await store.read(ref, METADATA_FILE);
-        return { metadata: decodeMetadata(bytes), bytes, problem: null, code: null };
+function diffLists(older, newer) {
+    const places = placesByIdentity(older);
+    const pairs = [];
+    const added = [];
+    for (const [at, entry] of newer.entries()) {
+        const from = places.get(diff_identityOf(entry))?.shift();
+        if (from === undefined)
+            added.push({ at, entry });
+        else
+            pairs.push({ from, at });
     }
-    catch (error) {
-        if (!(0,errors/* isDamage */.e6)(error))
-            throw error;
-        return { metadata: null, bytes: null, problem: error.message, code: error.code };
+    const removed = [...places.values()]
+        .flat()
+        .sort((a, b) => a - b)
+        .flatMap((at) => placed(older, at));
+    const inOrder = longestIncreasing(pairs.map(({ from }) => from));
+    const moved = pairs
+        .filter((_, pair) => !inOrder.has(pair))
+        .flatMap(({ from, at }) => placed(newer, at).map((one) => ({ ...one, from })));
+    const changed = pairs.flatMap(({ from, at }) => {
+        const [was, entry] = [older[from], newer[at]];
+        if (was === undefined || entry === undefined || was === entry)
+            return [];
+        return canonicalJson(was) === canonicalJson(entry) ? [] : [{ at, entry, was }];
+    });
+    return { added, removed, moved, changed };
+}
+/** The newer list, made of the older one and the difference of the two. */
+function applyListDiff(older, diff) {
+    const gone = new Set([
+        ...diff.removed.map(({ at }) => at),
+        ...diff.moved.map(({ from }) => from),
+    ]);
+    const stayed = older.filter((_, at) => !gone.has(at));
+    const length = stayed.length + diff.added.length + diff.moved.length;
+    const newer = new Array(length);
+    for (const { at, entry } of [...diff.added, ...diff.moved])
+        newer[at] = entry;
+    let next = 0;
+    for (let at = 0; at < length; at += 1)
+        newer[at] ??= stayed[next++];
+    for (const { at, entry } of diff.changed)
+        newer[at] = entry;
+    return newer.flatMap((entry) => entry ?? []);
+}
+/**
+ * The identity of an entry: two entries with the same one are the same thing. It is made of the
+ * type and the references, or of the words if there are none. A thing that is no longer available
+ * has the same identity as before.
+ */
+function diff_identityOf(entry) {
+    const known = entry.type === "unavailable" ? entry.known : entry;
+    if (known === undefined)
+        return "unavailable";
+    const { type, item } = known;
+    const refs = Object.entries(item.refs).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (refs.length > 0)
+        return JSON.stringify([type, ...refs]);
+    const artists = "artists" in item ? item.artists.map(({ name }) => name) : [];
+    return JSON.stringify([type, "title" in item ? item.title : item.name, ...artists]);
+}
+function placesByIdentity(entries) {
+    const places = new Map();
+    for (const [at, entry] of entries.entries()) {
+        const identity = diff_identityOf(entry);
+        const known = places.get(identity);
+        if (known === undefined)
+            places.set(identity, [at]);
+        else
+            known.push(at);
     }
+    return places;
 }
-/** The files of one snapshot of `store`. */
-function snapshotFiles(store, ref) {
-    return {
-        files: () => store.files(ref),
-        read: (name) => store.read(ref, name),
-        open: (name) => store.open(ref, name),
-    };
+function placed(entries, at) {
+    const entry = entries[at];
+    return entry === undefined ? [] : [{ at, entry }];
 }
-/** Whether any snapshot in the store is sealed. The names of its files show that. */
-async function holdsSealed(store) {
-    for (const user of await store.users()) {
-        for (const ref of (await store.list(user)).toReversed()) {
-            if ((await store.files(ref)).some((name) => name.endsWith(".age")))
-                return true;
+/** The positions of a longest increasing subsequence of `values`, which are all different. */
+function longestIncreasing(values) {
+    /** For each length, the position of the smallest value that ends a subsequence of that length. */
+    const ends = [];
+    const before = new Array(values.length);
+    for (const [position, value] of values.entries()) {
+        let [low, high] = [0, ends.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((values[ends[middle] ?? 0] ?? 0) < value)
+                low = middle + 1;
+            else
+                high = middle;
         }
+        before[position] = low === 0 ? -1 : (ends[low - 1] ?? -1);
+        ends[low] = position;
     }
-    return false;
+    const found = new Set();
+    for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1)
+        found.add(at);
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./src/snapshot/summary.js
@@ -42951,6 +43057,123 @@ function contentOf({ parts }) {
 }
 function bytesOf({ parts }) {
     return parts.reduce((all, { bytes }) => all + bytes, 0);
+}
+
+;// CONCATENATED MODULE: ./src/backup/entry-changes.js
+
+
+/** The largest number of entries of both snapshots that are held in memory. */
+const entry_changes_MAX_ENTRIES = 30_000;
+/**
+ * Compares the lists of two snapshots that follow each other. Only lists that differ are read.
+ * Never throws: a list that cannot be read is in `unread`.
+ */
+async function compareEntries(older, newer) {
+    const before = emptyVersion();
+    const after = emptyVersion();
+    const unread = [];
+    let left = entry_changes_MAX_ENTRIES;
+    for (const { id, was, now } of findChanged(older.files, newer.files)) {
+        left -= (was?.entries ?? 0) + (now?.entries ?? 0);
+        const lists = left < 0 ? null : await readPair({ id, was, now }, older, newer);
+        if (lists === null)
+            unread.push(id);
+        else {
+            if (lists.was !== null)
+                place(before, id, lists.was);
+            if (lists.now !== null)
+                place(after, id, lists.now);
+        }
+    }
+    return { diff: diffLibraries(before, after), unread };
+}
+async function readPair({ was, now }, older, newer) {
+    try {
+        return {
+            was: was && (await older.document(was)),
+            now: now && (await newer.document(now)),
+        };
+    }
+    catch {
+        return null;
+    }
+}
+/** The lists that differ, in the order of the account; those that are gone come last. */
+function findChanged(older, newer) {
+    const isList = ({ kind, parts }) => kind !== "covers" && kind !== "index" && parts.length > 0;
+    const before = new Map(older.filter(isList).map((file) => [file.id, file]));
+    const ids = new Set(newer.map(({ id }) => id));
+    const now = newer
+        .filter((file) => isList(file) && (file.state === "ok" || file.state === "withheld"))
+        .map((file) => ({ id: file.id, was: before.get(file.id) ?? null, now: file }));
+    const gone = [...before.values()].filter(({ id, kind }) => kind === "playlists" && !ids.has(id));
+    return [
+        ...now.filter(({ was, now: file }) => was === null || contentOf(was) !== contentOf(file)),
+        ...gone.map((was) => ({ id: was.id, was, now: null })),
+    ];
+}
+function emptyVersion() {
+    return { collections: new Map(), playlists: new Map() };
+}
+function place(version, id, { head, entries }) {
+    if (head.kind === "playlist")
+        version.playlists.set(id, { playlist: head.playlist, entries });
+    else
+        version.collections.set(head.kind, entries ?? []);
+}
+
+;// CONCATENATED MODULE: ./src/history/walk-snapshots.js
+
+
+
+/**
+ * Reads the user's snapshots, newest first, and judges each by `evidence`. Throws what the store
+ * throws.
+ */
+async function* walkNewest(store, user, evidence) {
+    for (const ref of (await store.list(user)).toReversed()) {
+        const { bytes, ...read } = await readMetadata(store, ref);
+        const { metadata } = read;
+        if (metadata === null || bytes === null) {
+            yield { ...ref, ...read, doubt: null, proved: false };
+            continue;
+        }
+        const macFits = checkMac(metadata, bytes, evidence.keys);
+        yield { ...ref, ...read, ...judge(ref, metadata, macFits, evidence) };
+    }
+}
+/**
+ * Reads the metadata of a snapshot, with its stored bytes. Damaged metadata is no exception: the
+ * result says what the problem is. Throws what the store throws.
+ */
+async function readMetadata(store, ref) {
+    try {
+        const bytes = await store.read(ref, METADATA_FILE);
+        return { metadata: decodeMetadata(bytes), bytes, problem: null, code: null };
+    }
+    catch (error) {
+        if (!(0,errors/* isDamage */.e6)(error))
+            throw error;
+        return { metadata: null, bytes: null, problem: error.message, code: error.code };
+    }
+}
+/** The files of one snapshot of `store`. */
+function snapshotFiles(store, ref) {
+    return {
+        files: () => store.files(ref),
+        read: (name) => store.read(ref, name),
+        open: (name) => store.open(ref, name),
+    };
+}
+/** Whether any snapshot in the store is sealed. The names of its files show that. */
+async function holdsSealed(store) {
+    for (const user of await store.users()) {
+        for (const ref of (await store.list(user)).toReversed()) {
+            if ((await store.files(ref)).some((name) => name.endsWith(".age")))
+                return true;
+        }
+    }
+    return false;
 }
 
 ;// CONCATENATED MODULE: ./src/backup/page.js
@@ -43012,6 +43235,7 @@ async function findProved(run, user) {
 
 
 
+
 const CONTENT_ID = /^[0-9a-f]{64}$/;
 /**
  * Finishes a run: records the files that it did not get to, and commits the snapshot. A failed run
@@ -43028,8 +43252,8 @@ async function finishRun(run, deps, ending) {
             await run.writer.abort();
             return resultOf(run, summary, null);
         }
-        await commit(run, deps.version, summary);
-        return resultOf(run, summary, run.writer);
+        const changes = await commit(run, deps.version, summary);
+        return { ...resultOf(run, summary, run.writer), changes };
     }
     catch (error) {
         // Most likely the store does not work, and that ended the run in the first place.
@@ -43052,6 +43276,7 @@ function resultWithoutRun({ provider }, { clock }, startedAt, error) {
         warnings: [],
         loginSeenAt: null,
         previous: null,
+        changes: null,
         requests: provider.requests(),
         durationMs: clock.now().getTime() - startedAt.getTime(),
     };
@@ -43080,16 +43305,23 @@ function finish_summarize(run, ending) {
         ],
     };
 }
+/** Commits the snapshot, and compares its entries with the previous one's where that is wanted. */
 async function commit(run, version, summary) {
-    const { sealing, digest, state, writer } = run;
+    const { sealing, digest, state, writer, options, previous } = run;
     if (sealing !== null) {
         const indexed = { records: run.recordedFiles(), described: run.described };
         run.record(await storeIndex(run.files, sealing, indexed));
     }
     const content = metadataOf(run, version, summary);
-    await writer.commit(encodeMetadata(content, sealing && digest), createPage(run, content));
+    const bytes = encodeMetadata(content, sealing && digest);
+    await writer.commit(bytes, createPage(run, content));
+    const stored = previous.successor({ ref: writer.ref, metadata: decodeMetadata(bytes) });
+    const isCompared = options.comparesEntries && previous.snapshot !== null;
+    // Before the state loses the text of what is gone.
+    const changes = isCompared ? await compareEntries(previous, stored) : null;
     if (state !== null)
         await removeUnusedTexts(state, content.files);
+    return changes;
 }
 /** Stores the sealed index of `records`, and gives the record of the index itself. */
 async function storeIndex(writer, { contentKey }, { records, described }) {
@@ -43169,6 +43401,7 @@ function resultOf(run, { status, error, warnings }, writer) {
         warnings,
         loginSeenAt: new Date(loginOf(run).firstSeenAt),
         previous: snapshot && { name: snapshot.ref.name, metadata: snapshot.metadata },
+        changes: null,
         requests: run.provider.requests(),
         durationMs: run.clock.now().getTime() - run.startedAt.getTime(),
     };
@@ -43803,7 +44036,7 @@ const SHOWN_AT_MOST = 200;
  * HTML (GitHub Flavored Markdown > Code spans), in a table neither. What would end the span or the
  * cell is replaced by something that looks alike.
  */
-function codeSpan(text) {
+function markdown_codeSpan(text) {
     const safe = (0,plain/* plainLine */.h0)(text)
         .replaceAll("`", "ˋ")
         .replaceAll("|", "∣")
@@ -43845,7 +44078,7 @@ function folded(title, markdown) {
 }
 /** A name from elsewhere as a code span that leaves room beside it on a phone. */
 function shortSpan(name) {
-    return codeSpan((0,plain/* shorten */.ml)((0,plain/* plainLine */.h0)(name), SHORT_AT_MOST));
+    return markdown_codeSpan((0,plain/* shorten */.ml)((0,plain/* plainLine */.h0)(name), SHORT_AT_MOST));
 }
 const SHORT_AT_MOST = 32;
 /** Parts of a page, one below the other, without those that are empty. Ends with a line break. */
@@ -43853,7 +44086,7 @@ function pageOf(parts) {
     return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 /** A list of points that are Markdown, each in one line; empty when there are none. */
-function bullets(lines) {
+function markdown_bullets(lines) {
     return lines.map((line) => `- ${(0,plain/* plainLine */.h0)(line)}`).join("\n");
 }
 
@@ -44750,7 +44983,7 @@ async function rememberPause(states, until) {
  */
 async function backup(session, store, world, request = {}) {
     const { include = KINDS, covers = false, newUser = false, full = false } = request;
-    const { plain = false, recordedKeyIds, onProgress } = request;
+    const { plain = false, recordedKeyIds, comparesEntries = false, onProgress } = request;
     const { states } = session;
     const sealing = await createSealing(session, request, world);
     const pausedUntil = await readPause(states, world);
@@ -44768,6 +45001,7 @@ async function backup(session, store, world, request = {}) {
         ...(pausedUntil && { pausedUntil }),
         ...(states && { state: states.ofUser }),
         ...(sealing === null ? {} : { sealing }),
+        comparesEntries,
         page: frontPage,
         ...(onProgress === undefined ? {} : { onProgress }),
     }, { clock: world.clock, log: world.log, version: VERSION });
@@ -46276,15 +46510,31 @@ function compare(kind, now, then) {
         after: entriesOf(now),
     };
 }
-/** Counts the entries of the lists of `kind` that are new and gone since `previousFiles`. */
-function countEntryChanges(kind, files, previousFiles) {
+/**
+ * Counts the entries of the lists of `kind` that are new and gone since `previousFiles`. A list whose
+ * entries were not compared counts with the difference of its numbers.
+ */
+function countEntryChanges(kind, files, previousFiles, compared) {
     const counts = (all) => new Map(all.filter((one) => one.kind === kind).map(({ id, entries = 0 }) => [id, entries]));
     const [now, then] = [counts(files), counts(previousFiles)];
-    const differences = [...new Set([...now.keys(), ...then.keys()])].map((id) => (now.get(id) ?? 0) - (then.get(id) ?? 0));
+    const exact = exactCounts(compared);
+    const all = [...new Set([...now.keys(), ...then.keys()])].map((id) => {
+        const difference = (now.get(id) ?? 0) - (then.get(id) ?? 0);
+        return exact.get(id) ?? { gained: Math.max(difference, 0), lost: Math.max(-difference, 0) };
+    });
     return {
-        gained: differences.reduce((sum, one) => sum + Math.max(one, 0), 0),
-        lost: differences.reduce((sum, one) => sum + Math.max(-one, 0), 0),
+        gained: all.reduce((sum, { gained }) => sum + gained, 0),
+        lost: all.reduce((sum, { lost }) => sum + lost, 0),
     };
+}
+/** By the id of the file. */
+function exactCounts(compared) {
+    const { collections = new Map(), playlists = [] } = compared?.diff ?? {};
+    const lists = [
+        ...collections,
+        ...playlists.map(({ id, entries }) => [id, entries]),
+    ];
+    return new Map(lists.flatMap(([id, list]) => list === null ? [] : [[id, { gained: list.added.length, lost: list.removed.length }]]));
 }
 function hasContent({ parts }) {
     return parts.length > 0;
@@ -46515,7 +46765,7 @@ function shrunk({ warnings }) {
         return null;
     return {
         title: "the library has lost many entries",
-        body: `${bullets(lines)}\n\nIf you removed them yourself, you need not do anything. If not, check the account first. The previous snapshot still has everything, and \`latest\` stays at that one.`,
+        body: `${markdown_bullets(lines)}\n\nIf you removed them yourself, you need not do anything. If not, check the account first. The previous snapshot still has everything, and \`latest\` stays at that one.`,
     };
 }
 /** The file of a playlist bears its id, so it is not named. */
@@ -46606,13 +46856,14 @@ function footer({ runUrl, status }) {
 
 
 /** One line about how a backup went: all is good with what there is, or what is wrong. */
-function stateLine({ backup, changes, before }) {
+function stateLine(compared) {
+    const { backup, changes, before } = compared;
     const { status, snapshot, warnings } = backup;
     if (status === "failed")
         return "**The backup failed.** Earlier snapshots are unchanged.";
     if (snapshot === null)
         return BLOCKED;
-    const library = libraryText({ backup, changes, before });
+    const library = libraryText(compared);
     if (status === "partial") {
         const bad = text_counted(problemsOf(backup).length, "list");
         return `**Not complete: ${bad} could not be read.** The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again.${library === "" ? "" : ` It holds ${library}.`}`;
@@ -46628,7 +46879,7 @@ function stateLine({ backup, changes, before }) {
 }
 /** A run that was told to wait before it came to the account. */
 const BLOCKED = "**Nothing could be read this time, so there is no new snapshot.** Earlier snapshots are unchanged. The next run tries again.";
-function libraryText({ backup: { files }, changes, before }) {
+function libraryText({ backup: { files }, changes, before, entries }) {
     const parts = changes.kinds.flatMap(({ kind, added, removed, changed, after }) => {
         if (kind === "playlists") {
             const number = files.filter((file) => file.kind === "playlists").length;
@@ -46644,7 +46895,7 @@ function libraryText({ backup: { files }, changes, before }) {
         }
         if (kind !== "likes")
             return [];
-        const note = before === null ? "" : signed(countEntryChanges(kind, files, before));
+        const note = before === null ? "" : signed(countEntryChanges(kind, files, before, entries));
         return [withNote(text_counted(after, "like"), note)];
     });
     return parts.join(", ");
@@ -46659,11 +46910,11 @@ function signed({ gained, lost }) {
         .join(" ");
 }
 /** Two numbers for each kind: the entries that there are now, and those that came and went. */
-function numberTable({ backup: { files }, changes, before }) {
+function numberTable({ backup: { files }, changes, before, entries: compared, }) {
     const rows = changes.kinds.flatMap(({ kind, added, removed, after }) => {
         if (kind === "covers")
             return [];
-        const entries = before === null ? "" : signed(countEntryChanges(kind, files, before));
+        const entries = before === null ? "" : signed(countEntryChanges(kind, files, before, compared));
         if (kind !== "playlists")
             return [[kind, text_count(after), entries]];
         const number = files.filter((file) => file.kind === "playlists").length;
@@ -46693,7 +46944,262 @@ function likesLine(likes) {
     return `Likes in 30 days: \`${blockLine(likes)}\` ${text_count(first)} → ${text_count(last)}`;
 }
 
+;// CONCATENATED MODULE: ./src/model/describe-item.js
+/** The words of an item by which a person knows it. */
+function describeItem(known) {
+    switch (known.type) {
+        case "track":
+        case "local":
+            return {
+                title: known.item.title,
+                artists: known.item.artists.map(({ name }) => name),
+                more: known.item.album === undefined ? [] : [known.item.album.title],
+            };
+        case "album":
+            return {
+                title: known.item.title,
+                artists: known.item.artists.map(({ name }) => name),
+                more: [],
+            };
+        case "artist":
+            return { title: known.item.name, artists: [], more: [] };
+        case "episode":
+            return {
+                title: known.item.title,
+                artists: known.item.show === undefined ? [] : [known.item.show.title],
+                more: [],
+            };
+        case "show":
+            return {
+                title: known.item.title,
+                artists: known.item.publisher === undefined ? [] : [known.item.publisher],
+                more: [],
+            };
+        case "audiobook":
+            return { title: known.item.title, artists: known.item.authors, more: known.item.narrators };
+        default:
+            return known;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/entry-text.js
+
+
+/** A name that is longer is cut for a person. */
+const NAME_AT_MOST = 70;
+/** An entry as JSON. `title` is `null` where nothing is known of it. */
+function entry_text_entryJson(entry) {
+    const { type, addedAt } = entry;
+    const known = entry.type === "unavailable" ? entry.known : entry;
+    if (known === undefined)
+        return { type, title: null, artists: [], refs: {}, addedAt };
+    const { title, artists } = describeItem(known);
+    return { type, title, artists, refs: known.item.refs, addedAt };
+}
+/** An entry as a person reads it: its title and the first of its artists. */
+function entryText(entry) {
+    const { title, artists } = entry_text_entryJson(entry);
+    if (title === null)
+        return "an entry that is no longer available";
+    return (0,plain/* shorten */.ml)((0,plain/* plainLine */.h0)([title, ...artists.slice(0, 2)].filter(Boolean).join(" – ")), NAME_AT_MOST);
+}
+
+;// CONCATENATED MODULE: ./src/report/doubts.js
+
+/** The reason for which a snapshot is not believed, in a few words for a table. */
+const WORDS = {
+    "other-key": "not proved: another key id",
+    "several-keys": "not proved: one of several key ids",
+    forged: "forged",
+    plain: "not proved: not sealed",
+    misplaced: "in the wrong place",
+    future: "dated in the future",
+};
+/** The doubt in a few words; empty: there is none. */
+function doubts_doubtText({ doubt }) {
+    return doubt === null ? "" : WORDS[doubt];
+}
+/**
+ * The reason for which something was left out: a doubt in a few words, or else `reason`, which is
+ * an error code.
+ */
+function doubts_reasonText(reason) {
+    return Object.hasOwn(WORDS, reason) ? WORDS[reason] : reason;
+}
+/** The sentences about snapshots that are not believed; none if all are. */
+function doubts_doubtSentences(snapshots) {
+    const foreign = snapshots.filter(({ isForeign }) => isForeign).length;
+    const earlier = snapshots.filter(({ doubt, isForeign }) => doubt !== null && !isForeign).length;
+    return [
+        ...(foreign === 0
+            ? []
+            : [
+                `${text_counted(foreign, "snapshot is", "snapshots are")} not proved to be yours. No backup builds on such a snapshot, and no restore uses it unless you name it and add --unproved (in a workflow: unproved: true).`,
+            ]),
+        ...(earlier === 0
+            ? []
+            : [
+                `${text_counted(earlier, "snapshot is", "snapshots are")} older than your first one with this key id, so the key does not prove ${earlier === 1 ? "it" : "them"}.`,
+            ]),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/report/skipped-snapshots.js
+
+
+
+/** The largest number of them that are named to a person. */
+const skipped_snapshots_NAMED_AT_MOST = 20;
+/** Each of them once. */
+function skipped_snapshots_withoutRepeats(skipped) {
+    const known = new Map(skipped.map((one) => [[one.name, one.file, one.reason].join(" "), one]));
+    return [...known.values()];
+}
+/** Lines that say what the answer lacks; none when nothing was left out. */
+function skipped_snapshots_skippedLines(skipped) {
+    const all = skipped_snapshots_withoutRepeats(skipped);
+    if (all.length === 0)
+        return [];
+    const lines = all.slice(0, skipped_snapshots_NAMED_AT_MOST).map(({ name, file, reason }) => {
+        return `  ${name}${file === undefined ? "" : `, ${file}`}: ${reasonText(reason)}`;
+    });
+    const more = all.length - lines.length;
+    return [
+        "This answer is incomplete. These snapshots or files could not be read, or are not proved to be yours:",
+        ...lines,
+        ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}`]),
+    ];
+}
+/** The exit code of an answer that may lack something. */
+function exitOfAnswer(skipped) {
+    return skipped.length === 0 ? EXIT.done : EXIT.partial;
+}
+
+;// CONCATENATED MODULE: ./src/report/diff.js
+
+
+
+
+
+
+/** The largest number of entries of one list that are named to a person. */
+const diff_NAMED_AT_MOST = 20;
+/** The difference as JSON. */
+function diffJson({ from, to, diff, skipped }) {
+    const collections = [...diff.collections].map(([kind, list]) => [kind, listJson(list)]);
+    return {
+        from,
+        to,
+        ...Object.fromEntries(collections),
+        playlists: diff.playlists.map(({ id, change, was, now, entries }) => ({
+            id,
+            title: (now ?? was)?.playlist.name ?? "",
+            was: was?.playlist.name ?? null,
+            change,
+            ...(entries === null ? NOT_COMPARED : listJson(entries)),
+        })),
+        skipped: withoutRepeats(skipped),
+    };
+}
+const NOT_COMPARED = { added: null, removed: null, moved: null, changed: null };
+function listJson({ added, removed, moved, changed }) {
+    const placed = ({ at, entry }) => ({ ...entryJson(entry), at });
+    return {
+        added: added.map(placed),
+        removed: removed.map(placed),
+        moved: moved.map(({ from, ...one }) => ({ ...placed(one), from })),
+        changed: changed.map(({ was, ...one }) => ({ ...placed(one), was: entryJson(was) })),
+    };
+}
+/** The difference as a person reads it. */
+function diffText({ from, to, diff, skipped }) {
+    const sections = sectionsOf(diff);
+    return plainLines([
+        `From ${from} to ${to}:`,
+        ...(sections.length === 0 ? ["Nothing changed."] : []),
+        ...sections.flatMap(({ heading, entries, more }) => [
+            heading,
+            ...entries.map((one) => `  ${one}`),
+            ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
+        ]),
+        ...skippedLines(skipped),
+    ]);
+}
+/** The difference as Markdown, with the titles: only for those who may read the library. */
+function diffMarkdown({ from, to, diff, skipped }) {
+    const sections = diffSections(diff, Number.POSITIVE_INFINITY);
+    return [
+        `### From ${codeSpan(from)} to ${codeSpan(to)}`,
+        sections === "" ? "Nothing changed." : sections,
+        bullets(skippedLines(skipped).map(codeSpan)),
+    ]
+        .filter(Boolean)
+        .join("\n\n");
+}
+/**
+ * The lists that differ as Markdown, with the titles; at most `limit` of them. Empty: nothing differs.
+ */
+function diffSections(diff, limit) {
+    const sections = sectionsOf(diff);
+    const more = sections.length - limit;
+    return [
+        ...sections
+            .slice(0, limit)
+            .flatMap(({ heading, entries, more: others }) => [
+            `#### ${markdown_codeSpan(heading)}`,
+            markdown_bullets([
+                ...entries.map(markdown_codeSpan),
+                ...(others === 0 ? [] : [`and ${text_counted(others, "more", "more")}`]),
+            ]),
+        ]),
+        ...(more > 0 ? [`And ${text_counted(more, "more list")}.`] : []),
+    ]
+        .filter(Boolean)
+        .join("\n\n");
+}
+function sectionsOf({ collections, playlists }) {
+    const lists = KINDS.flatMap((kind) => {
+        const list = collections.get(kind);
+        const words = list === undefined ? "" : countsOf(list);
+        return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list)];
+    });
+    return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries))];
+}
+function playlistHeading({ change, was, now, entries }) {
+    const [before, after] = [was?.playlist.name ?? "", now?.playlist.name ?? ""];
+    const name = change === "renamed" ? `${before} → ${after}` : after || before;
+    const details = entries === null ? "the provider does not show the items" : countsOf(entries);
+    return (0,plain/* plainLine */.h0)(`playlist ${name}: ${[change, details].filter(Boolean).join(", ")}`);
+}
+function countsOf({ added, removed, moved, changed }) {
+    const counts = [
+        [added.length, "added"],
+        [removed.length, "removed"],
+        [moved.length, "moved"],
+        [changed.length, "changed"],
+    ];
+    return counts
+        .filter(([many]) => many > 0)
+        .map(([many, what]) => text_counted(many, what, what))
+        .join(", ");
+}
+function section(heading, list) {
+    if (list === null)
+        return { heading, entries: [], more: 0 };
+    const all = [
+        ...list.added.map(({ entry }) => `+ ${entryText(entry)}`),
+        ...list.removed.map(({ entry }) => `- ${entryText(entry)}`),
+        ...list.moved.map(({ entry, from, at }) => `${entryText(entry)}: ${from + 1} → ${at + 1}`),
+        ...list.changed.map(({ entry }) => `~ ${entryText(entry)}`),
+    ];
+    const more = all.length - diff_NAMED_AT_MOST;
+    if (more <= 0)
+        return { heading, entries: all, more: 0 };
+    return { heading, entries: all.slice(0, diff_NAMED_AT_MOST), more };
+}
+
 ;// CONCATENATED MODULE: ./src/report/summary.js
+
 
 
 
@@ -46713,7 +47219,7 @@ function backupSummary(backup, options) {
     const { error, files, previous, snapshot, status, warnings } = backup;
     const before = previous?.metadata.files ?? null;
     const changes = changesOf(files, before);
-    const compared = { backup, changes, before };
+    const compared = { backup, changes, before, entries: backup.changes };
     const name = (id) => nameOf(id, backup.titles, options);
     const isStored = snapshot !== null;
     return pageOf([
@@ -46729,23 +47235,34 @@ function backupSummary(backup, options) {
         markdown_alert("WARNING", listed("Warnings", warnings.map((warning) => warningLine(warning, name)))),
         markdown_alert("IMPORTANT", keyRecord(options)),
         markdown_alert("IMPORTANT", renewal(options)),
-        folded("Details", bullets([
+        folded("What changed", changedText(backup, options)),
+        folded("Details", markdown_bullets([
             ...(isStored ? [sinceText(changes, previous?.name)] : []),
             ...facts(backup, options),
         ])),
     ]);
+}
+/** The entries that came and went, by name, for those who may read the library. */
+function changedText({ changes }, { isPublic, names }) {
+    if (changes === null || isPublic || !names)
+        return "";
+    const { diff, unread } = changes;
+    const missing = unread.length === 0
+        ? ""
+        : `${text_counted(unread.length, "changed list")} could not be compared entry by entry, because this run does not have the earlier content.`;
+    return [diffSections(diff, LINES_AT_MOST), missing].filter(Boolean).join("\n\n");
 }
 function listed(title, lines) {
     if (lines.length === 0)
         return "";
     const more = lines.length - LINES_AT_MOST;
     const rest = more > 0 ? [`and ${text_counted(more, "more", "more")}`] : [];
-    return `**${title}**\n\n${bullets([...lines.slice(0, LINES_AT_MOST), ...rest])}`;
+    return `**${title}**\n\n${markdown_bullets([...lines.slice(0, LINES_AT_MOST), ...rest])}`;
 }
 function sinceText({ changed }, previous) {
     if (previous === undefined)
         return "This is the first snapshot.";
-    return `${changed ? "Compared with" : "Nothing changed since"} ${codeSpan(previous)}.`;
+    return `${changed ? "Compared with" : "Nothing changed since"} ${markdown_codeSpan(previous)}.`;
 }
 /** The error that ended the run, and what to do about it. */
 function ending(error, { isPublic, repositoryUrl }) {
@@ -46755,7 +47272,7 @@ function ending(error, { isPublic, repositoryUrl }) {
 }
 function summary_problemLines(backup, name) {
     const troubles = Map.groupBy(problemsOf(backup), (file) => {
-        return `${stateText(file)} (${codeSpan(file.error ?? "unknown")})`;
+        return `${stateText(file)} (${markdown_codeSpan(file.error ?? "unknown")})`;
     });
     return [...troubles].flatMap(([trouble, files]) => files.length > NAMED_AT_MOST
         ? [`${text_counted(files.length, "file")}: ${trouble}`]
@@ -46769,10 +47286,10 @@ function facts(backup, { isPublic, login }) {
     const { snapshot, commit, requests, durationMs } = backup;
     const lines = [];
     if (snapshot !== null) {
-        lines.push(`Snapshot: ${codeSpan(isPublic ? snapshot.name : snapshot.location)}`);
+        lines.push(`Snapshot: ${markdown_codeSpan(isPublic ? snapshot.name : snapshot.location)}`);
     }
     if (commit !== null)
-        lines.push(`Commit: ${codeSpan(commit)}`);
+        lines.push(`Commit: ${markdown_codeSpan(commit)}`);
     lines.push(`${text_counted(requests, "request")} in ${text_duration(durationMs)}`);
     if (login !== null)
         lines.push(loginText(login));
@@ -46784,7 +47301,7 @@ function keyRecord({ unrecordedKeyId, repositoryUrl }) {
         return "";
     const page = `${repositoryUrl}/settings/variables/actions`;
     const where = repositoryUrl === null ? "the repository's variables" : markdown_link("the variables", page);
-    return `### Record your key id\n\nAdd ${codeSpan(unrecordedKeyId)} at the end of the variable \`TRACKSAFE_KEY_ID\` in ${where}. A restore then uses only snapshots with your key id. If the secret \`SECRETS_TOKEN\` holds a token, backups record the key id themselves.`;
+    return `### Record your key id\n\nAdd ${markdown_codeSpan(unrecordedKeyId)} at the end of the variable \`TRACKSAFE_KEY_ID\` in ${where}. A restore then uses only snapshots with your key id. If the secret \`SECRETS_TOKEN\` holds a token, backups record the key id themselves.`;
 }
 /** In good time, and where somebody looks who wonders why it is told. */
 function renewal({ login, repositoryUrl }) {
@@ -46804,12 +47321,12 @@ const OPAQUE = /^(?:playlist|cover)_[0-9a-f]{24}$/;
 function nameOf(id, titles, { isPublic, names }) {
     const title = titles.get(id) ?? "";
     if (names && !isPublic && title !== "")
-        return `${codeSpan(title)} (${codeSpan(id)})`;
+        return `${markdown_codeSpan(title)} (${markdown_codeSpan(id)})`;
     const isCollection = id === "playlists" || KINDS.some((kind) => kind === id);
     if (isCollection)
         return id;
     if (!isPublic || OPAQUE.test(id))
-        return codeSpan(id);
+        return markdown_codeSpan(id);
     return id.startsWith("cover_") ? "a cover" : "a playlist";
 }
 
@@ -48398,7 +48915,7 @@ function withJson(request, answer) {
     const { method, expectsContent = method === "GET" } = request;
     const isGood = answer.status >= 200 && answer.status < 300;
     const json = json_parse(request, answer, isGood);
-    if (answer.status === 200 && expectsContent && isEmpty(json))
+    if (answer.status === 200 && expectsContent && json_isEmpty(json))
         throw (0,failures/* emptyAnswer */.WC)(request);
     return { ...answer, json };
 }
@@ -48415,7 +48932,7 @@ function json_parse(request, { body }, isGood) {
     }
 }
 /** Whether it has no content: `null` and `{}` were seen where a list was asked for. */
-function isEmpty(json) {
+function json_isEmpty(json) {
     if (json === undefined || json === null)
         return true;
     return typeof json === "object" && !Array.isArray(json) && Object.keys(json).length === 0;
@@ -51596,7 +52113,7 @@ function createPlaylistWriter(api) {
         async updatePlaylist(id, playlist) {
             // With an empty description Spotify refuses the whole change, so an existing description
             // stays.
-            await api.change(changeOf("a playlist", { method: "PUT", id, content: asJson(toBody(playlist)) }));
+            await api.change(write_playlists_changeOf("a playlist", { method: "PUT", id, content: asJson(toBody(playlist)) }));
         },
         async addItems(id, references, at) {
             if (references.length === 0)
@@ -51605,7 +52122,7 @@ function createPlaylistWriter(api) {
             if (!references.every(isPlayable))
                 throw notAccepted(what);
             const content = asJson({ uris: references, position: at });
-            const change = changeOf(what, { method: "POST", id, part: "/items", content });
+            const change = write_playlists_changeOf(what, { method: "POST", id, part: "/items", content });
             await api.change({ ...change, refusable: true });
         },
         async setCover(id, jpeg) {
@@ -51615,13 +52132,13 @@ function createPlaylistWriter(api) {
             if (!isJpeg || body.length > MAX_COVER_BYTES)
                 throw notAccepted(what);
             const content = { type: "image/jpeg", body };
-            const change = changeOf(what, { method: "PUT", id, part: "/images", content });
+            const change = write_playlists_changeOf(what, { method: "PUT", id, part: "/images", content });
             await api.change({ ...change, refusable: true, scopes: [UPLOAD_SCOPE, ...PLAYLIST_SCOPES] });
         },
     };
 }
 /** A change of the playlist `id`. An `id` that would lead elsewhere in a path is no playlist. */
-function changeOf(what, request) {
+function write_playlists_changeOf(what, request) {
     const { method, id, part = "", content } = request;
     if (!/^[\w-]+$/.test(id)) {
         throw new errors/* ProviderError */.mZ("provider/not-found", "Spotify has no playlist with this identifier.");
@@ -53054,6 +53571,7 @@ async function takeSnapshot(context, repositories, target, login) {
             covers,
             newUser,
             full,
+            comparesEntries: true,
             // Only `encryption: none` makes a run that does not seal.
             plain: !inputs.sealed,
             recordedKeyIds: () => inputs.keyIds,
@@ -53603,44 +54121,6 @@ function note(state, list, references, has) {
     for (const reference of references)
         known.set(reference, has);
     state.seen.set(list, known);
-}
-
-;// CONCATENATED MODULE: ./src/model/describe-item.js
-/** The words of an item by which a person knows it. */
-function describeItem(known) {
-    switch (known.type) {
-        case "track":
-        case "local":
-            return {
-                title: known.item.title,
-                artists: known.item.artists.map(({ name }) => name),
-                more: known.item.album === undefined ? [] : [known.item.album.title],
-            };
-        case "album":
-            return {
-                title: known.item.title,
-                artists: known.item.artists.map(({ name }) => name),
-                more: [],
-            };
-        case "artist":
-            return { title: known.item.name, artists: [], more: [] };
-        case "episode":
-            return {
-                title: known.item.title,
-                artists: known.item.show === undefined ? [] : [known.item.show.title],
-                more: [],
-            };
-        case "show":
-            return {
-                title: known.item.title,
-                artists: known.item.publisher === undefined ? [] : [known.item.publisher],
-                more: [],
-            };
-        case "audiobook":
-            return { title: known.item.title, artists: known.item.authors, more: known.item.narrators };
-        default:
-            return known;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/restore/restore-item.js
@@ -56994,7 +57474,7 @@ function choiceText({ purpose, sameApp }) {
 /** The result of a login, as Markdown. */
 function renewalSummary(renewed) {
     const { purpose, isFirst, name, secrets, authorizedAt } = renewed;
-    const owner = name === null ? "" : ` It is for the account ${codeSpan(name)}.`;
+    const owner = name === null ? "" : ` It is for the account ${markdown_codeSpan(name)}.`;
     const stored = secrets.map((one) => `\`${one}\``).join(", ");
     return [
         purpose === "backup" && !isFirst ? "## The login is renewed" : "## The login is stored",
@@ -57114,46 +57594,6 @@ function companionsOf(inputs, { clientId, clientSecret }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/report/doubts.js
-
-/** The reason for which a snapshot is not believed, in a few words for a table. */
-const WORDS = {
-    "other-key": "not proved: another key id",
-    "several-keys": "not proved: one of several key ids",
-    forged: "forged",
-    plain: "not proved: not sealed",
-    misplaced: "in the wrong place",
-    future: "dated in the future",
-};
-/** The doubt in a few words; empty: there is none. */
-function doubts_doubtText({ doubt }) {
-    return doubt === null ? "" : WORDS[doubt];
-}
-/**
- * The reason for which something was left out: a doubt in a few words, or else `reason`, which is
- * an error code.
- */
-function reasonText(reason) {
-    return Object.hasOwn(WORDS, reason) ? WORDS[reason] : reason;
-}
-/** The sentences about snapshots that are not believed; none if all are. */
-function doubts_doubtSentences(snapshots) {
-    const foreign = snapshots.filter(({ isForeign }) => isForeign).length;
-    const earlier = snapshots.filter(({ doubt, isForeign }) => doubt !== null && !isForeign).length;
-    return [
-        ...(foreign === 0
-            ? []
-            : [
-                `${text_counted(foreign, "snapshot is", "snapshots are")} not proved to be yours. No backup builds on such a snapshot, and no restore uses it unless you name it and add --unproved (in a workflow: unproved: true).`,
-            ]),
-        ...(earlier === 0
-            ? []
-            : [
-                `${text_counted(earlier, "snapshot is", "snapshots are")} older than your first one with this key id, so the key does not prove ${earlier === 1 ? "it" : "them"}.`,
-            ]),
-    ];
-}
-
 ;// CONCATENATED MODULE: ./src/report/restore-lines.js
 
 
@@ -57170,7 +57610,7 @@ const REASONS = {
 /** Stands where a playlist has no name that could be shown. */
 const restore_lines_NAMELESS = "a playlist without a name";
 /** The items that are not put back, as lines. Local files are among the steps to do by hand. */
-function skippedLines(skipped) {
+function restore_lines_skippedLines(skipped) {
     return Object.entries(REASONS).flatMap(([reason, text]) => {
         const own = skipped.filter((skip) => skip.reason === reason);
         if (own.length === 0)
@@ -57249,7 +57689,7 @@ const NOT_LATEST = {
 };
 /** Why a newer snapshot is not the latest, in a few words. */
 function restore_lines_whyNotLatest(reason) {
-    return NOT_LATEST[reason] ?? reasonText(reason);
+    return NOT_LATEST[reason] ?? doubts_reasonText(reason);
 }
 /** The newer snapshots that were not chosen, newest first, as lines. */
 function newerLines(newer) {
@@ -57300,7 +57740,7 @@ function previewText(report) {
         ...text_table(rows).map((row) => `  ${row}`),
         ...emptyLines(plan.playlists),
         ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [`  ${DATES_OF_ITEMS}`] : []),
-        ...skippedLines(skipped),
+        ...restore_lines_skippedLines(skipped),
         ...unusableLines(unusable),
         ...incompleteLines(incomplete),
         ...unknownLines(report),
@@ -57435,7 +57875,7 @@ function restoreText(report) {
         ...report.substituted
             .slice(0, restore_lines_SHOWN)
             .map(({ title, toTitle }) => `Replaced by the same recording: ${restore_lines_plain(title)} → ${restore_lines_plain(toTitle)}`),
-        ...skippedLines(report.skipped),
+        ...restore_lines_skippedLines(report.skipped),
         ...unusableLines(report.unusable),
         ...incompleteLines(report.incomplete),
         ...todoLines(report.todo),
@@ -57474,11 +57914,11 @@ function previewSummary(report, options) {
         restore_preview_headline(report, options),
         ...proofAlerts(report, options),
         markdownTable(["", "to add", "there", "left out"], kindRows(report)),
-        bullets(outlook(report)),
+        markdown_bullets(outlook(report)),
         newerTable(report),
         names ? folded("Playlists, one by one", playlistTable(report)) : "",
         reasonTable(report),
-        names ? folded("What is left out, by name", textBlock(skippedLines(skippedOf(report)))) : "",
+        names ? folded("What is left out, by name", textBlock(restore_lines_skippedLines(skippedOf(report)))) : "",
         markdown_alert("WARNING", unreadText(report, options)),
         names
             ? folded("What is left for you to do by hand", textBlock(todoLines(report.plan.todo)))
@@ -57502,13 +57942,13 @@ function restore_preview_headline(report, { names, dryRun }) {
         amount(itemsToAdd(plan.playlists), "items in playlists"),
     ].filter(Boolean);
     const into = names
-        ? `Into the account ${codeSpan(account.displayName)}${isSameAccount ? ", from which it came" : ""}. `
+        ? `Into the account ${markdown_codeSpan(account.displayName)}${isSameAccount ? ", from which it came" : ""}. `
         : "";
     const lines = [
         parts.length === 0
             ? ""
             : `**${dryRun ? "Would be added" : "To add"}: ${parts.join(", ")}.**${dryRun ? " Nothing was written." : ""}`,
-        `${into}From ${sources.map(codeSpan).join(", ")}.`,
+        `${into}From ${sources.map(markdown_codeSpan).join(", ")}.`,
         continues ? CONTINUES : "",
     ];
     return lines.filter(Boolean).join("\n\n");
@@ -57562,14 +58002,14 @@ function outlook({ plan, isEmpty, requestsToCome }) {
 }
 /** The alerts about whose snapshots these are. They tell nothing of the content. */
 function proofAlerts({ unrecordedKeyIds, passedOver, unproved }, { names }) {
-    const files = unproved.slice(0, restore_lines_SHOWN).map(({ file }) => codeSpan(file));
+    const files = unproved.slice(0, restore_lines_SHOWN).map(({ file }) => markdown_codeSpan(file));
     const more = unproved.length > files.length ? ", …" : "";
     return [
         markdown_alert("CAUTION", unproved.length === 0
             ? ""
             : `**${text_counted(unproved.length, "file is", "files are")} NOT PROVED to be yours**, and would be restored, since \`unproved\` is set${names ? `: ${files.join(", ")}${more}` : "."}`),
         // A key that only the snapshots themselves name is no proof against who replaces all of them.
-        ...unrecordedKeyIds.map((keyId) => markdown_alert("IMPORTANT", `The key of these snapshots is ${codeSpan(keyId)}. Nothing on record says that it is yours. If it is, put it into the variable \`TRACKSAFE_KEY_ID\`.`)),
+        ...unrecordedKeyIds.map((keyId) => markdown_alert("IMPORTANT", `The key of these snapshots is ${markdown_codeSpan(keyId)}. Nothing on record says that it is yours. If it is, put it into the variable \`TRACKSAFE_KEY_ID\`.`)),
         markdown_alert("WARNING", passedOver === 0
             ? ""
             : `${text_counted(passedOver, "newer snapshot is", "newer snapshots are")} not proved to be yours, and not taken.`),
@@ -57583,7 +58023,7 @@ function newerTable({ newer }) {
         .slice(0, restore_lines_SHOWN)
         .map(({ name, reason }) => {
         const why = restore_lines_whyNotLatest(reason);
-        return [codeSpan(name), why === reason ? codeSpan(why) : why];
+        return [markdown_codeSpan(name), why === reason ? markdown_codeSpan(why) : why];
     });
     const more = newer.length - rows.length;
     return [
@@ -57693,7 +58133,7 @@ function restoreSummary(report, { names, sources, key, repositoryUrl }) {
         error === null ? "" : markdown_alert("WARNING", codeBlock(errorText(error))),
         keyText(key, repositoryUrl),
         markdownTable(["", ""], rows.filter(([, number]) => number > 0).map(([what, number]) => [what, text_count(number)])),
-        bullets([`From ${sources.map(codeSpan).join(", ")}`]),
+        markdown_bullets([`From ${sources.map(markdown_codeSpan).join(", ")}`]),
         names ? folded("Details", codeBlock(restoreText(report))) : "",
     ]);
 }
@@ -58095,8 +58535,8 @@ function verifiedSummary(verified) {
     const details = bad
         .slice(0, SNAPSHOTS_AT_MOST)
         .flatMap(({ name, verification: { problems } }) => [
-        `### ${codeSpan(name)}`,
-        bullets(verify_summary_problemLines(problems)),
+        `### ${markdown_codeSpan(name)}`,
+        markdown_bullets(verify_summary_problemLines(problems)),
     ]);
     const more = bad.length - SNAPSHOTS_AT_MOST;
     return pageOf([
@@ -58118,14 +58558,14 @@ function verify_summary_stateText(verified, bad) {
     const all = text_counted(verified.length, "snapshot");
     if (bad === 0) {
         const newest = verified.at(-1)?.name ?? "";
-        return `**All good:** ${all} as they were written (${text_size(bytes)}), the newest ${codeSpan(newest)}.`;
+        return `**All good:** ${all} as they were written (${text_size(bytes)}), the newest ${markdown_codeSpan(newest)}.`;
     }
     return `**${text_count(bad)} of ${all} ${bad === 1 ? "has" : "have"} problems.** The others are as they were written.`;
 }
 function verify_summary_problemLines(problems) {
     const lines = problems
         .slice(0, verify_summary_NAMED_AT_MOST)
-        .map(({ file, code }) => `${codeSpan(file)}: ${codeSpan(code)}`);
+        .map(({ file, code }) => `${markdown_codeSpan(file)}: ${markdown_codeSpan(code)}`);
     const more = problems.length - lines.length;
     return more === 0 ? lines : [...lines, `and ${text_counted(more, "more", "more")}`];
 }
