@@ -1,4 +1,5 @@
 import { KINDS, type Kind } from "../src/app/backup.ts";
+import type { KeepRules } from "../src/app/prune.ts";
 import { parseOnly } from "../src/app/restore.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
@@ -49,6 +50,8 @@ export interface Inputs {
   /** Whether the secret with the identity stays after a restore. */
   readonly keepIdentity: boolean;
   readonly newUser: boolean;
+  /** The rules of a pruning. */
+  readonly keep: KeepRules;
   readonly notify: boolean;
   readonly failOn: "failed" | "partial";
   readonly allowPublic: boolean;
@@ -125,6 +128,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     dryRun: flagOf(env, "dry-run", true),
     keepIdentity: flagOf(env, "keep-identity", false),
     newUser: flagOf(env, "new-user", false),
+    keep: keepRulesOf(env),
     notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
     failOn: choiceOf(env, "fail-on", ["failed", "partial"]),
     allowPublic: flagOf(env, "allow-public", false),
@@ -142,6 +146,16 @@ const LOGIN_SECRET = {
   backup: "SPOTIFY_REFRESH_TOKEN",
   restore: "TARGET_SPOTIFY_REFRESH_TOKEN",
 } as const;
+
+function keepRulesOf(env: Environment): KeepRules {
+  return {
+    last: countOf(env, "keep-last", 0),
+    daily: countOf(env, "keep-daily", 0),
+    weekly: countOf(env, "keep-weekly", 0),
+    monthly: countOf(env, "keep-monthly", 0),
+    yearly: countOf(env, "keep-yearly", 0),
+  };
+}
 
 /** The key ids in the input `key-id`. Throws `UsageError` `config/invalid`. */
 function keyIdsOf(env: Environment): readonly string[] {

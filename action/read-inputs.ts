@@ -42,7 +42,7 @@ export function countOf(env: Environment, name: string, otherwise: number): numb
     "config/invalid",
     `The input ${name} has a value that is not a whole number.`,
     {
-      hint: `Set ${name} to a number such as ${otherwise}.`,
+      hint: `Set ${name} to a number such as ${otherwise || 30}.`,
     },
   );
 }
