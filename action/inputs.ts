@@ -37,6 +37,8 @@ export interface Inputs {
   readonly covers: boolean;
   /** The longest time that a run waits in all when Spotify wants fewer requests. */
   readonly maxWaitMs: number;
+  /** The largest number of requests that a backup sends. */
+  readonly maxRequests: number;
   /** `null`: all. */
   readonly snapshot: string | null;
   readonly user: string | null;
@@ -120,6 +122,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     full: flagOf(env, "full", false),
     covers: flagOf(env, "covers", false),
     maxWaitMs: countOf(env, "max-wait", 10) * 60_000,
+    maxRequests: countOf(env, "max-requests", Number.POSITIVE_INFINITY, 500),
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
     only: parseOnly(textOf(env, "only")),
@@ -149,11 +152,11 @@ const LOGIN_SECRET = {
 
 function keepRulesOf(env: Environment): KeepRules {
   return {
-    last: countOf(env, "keep-last", 0),
-    daily: countOf(env, "keep-daily", 0),
-    weekly: countOf(env, "keep-weekly", 0),
-    monthly: countOf(env, "keep-monthly", 0),
-    yearly: countOf(env, "keep-yearly", 0),
+    last: countOf(env, "keep-last", 0, 30),
+    daily: countOf(env, "keep-daily", 0, 30),
+    weekly: countOf(env, "keep-weekly", 0, 30),
+    monthly: countOf(env, "keep-monthly", 0, 30),
+    yearly: countOf(env, "keep-yearly", 0, 30),
   };
 }
 

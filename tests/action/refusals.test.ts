@@ -45,6 +45,7 @@ describe("a value that is not known", () => {
     ["include", "likes,podcasts"],
     ["covers", "1"],
     ["max-wait", "soon"],
+    ["max-requests", "few"],
     ["full", "always"],
     ["new-user", "sure"],
     ["allow-public", "TRUE!"],
