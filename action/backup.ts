@@ -23,7 +23,7 @@ import {
 } from "./context.ts";
 import { recordKeyId } from "./key-record.ts";
 import { BACKUP_NEEDS, type Login, missingInputs, requireLogin } from "./needs.ts";
-import { newestOf, partialsOf } from "./newest-runs.ts";
+import { likesOf, newestOf, partialsOf } from "./newest-runs.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { statesOfBackups } from "./state.ts";
 import { unreadyBackup } from "./unready.ts";
@@ -84,6 +84,7 @@ async function takeSnapshot(
     covers,
     newUser,
     full,
+    comparesEntries: true,
     // Only `encryption: none` makes a run that does not seal.
     plain: !inputs.sealed,
     recordedKeyIds: () => inputs.keyIds,
@@ -156,6 +157,7 @@ async function conclude(
       names: output.showsNames,
       login,
       unrecordedKeyId,
+      likes: snapshot === null ? [] : await likesOf(context, history, snapshot.user),
       repositoryUrl: repositoryUrlOf(context),
     }),
     // Only a complete backup closes an earlier notice. A partial one may not have come far enough.

@@ -1,4 +1,9 @@
-import { countPartials, findNewestSnapshotAt, type OwnHistory } from "../src/app/history.ts";
+import {
+  countPartials,
+  findNewestSnapshotAt,
+  likesOverTime,
+  type OwnHistory,
+} from "../src/app/history.ts";
 import { toAppError } from "../src/errors.ts";
 import type { ActionContext } from "./context.ts";
 
@@ -16,6 +21,15 @@ export function partialsOf(
 /** When the newest snapshot was made that did not fail; `null` when that cannot be read. */
 export function newestOf(context: ActionContext, history: OwnHistory): Promise<Date | null> {
   return attempt(context, null, () => findNewestSnapshotAt(history, context.world));
+}
+
+/** The likes of the user over the last 30 days; none if they cannot be read. */
+export function likesOf(
+  context: ActionContext,
+  history: OwnHistory,
+  user: string,
+): Promise<readonly number[]> {
+  return attempt(context, [], () => likesOverTime(history, user, context.world));
 }
 
 /** The backup is over by now: an error here must not change how it ended. */

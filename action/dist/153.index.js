@@ -65,17 +65,17 @@ function checkIntro(file) {
     if (head === INTRO)
         return;
     if (INTRO.startsWith(head) || (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmorStub */ .Aj)(file)) {
-        throw damaged(new Error("cut in its first line"));
+        throw damaged(new Error("cut off in its first line"));
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .FormatError */ .IF("seal/not-age", "A file is not an age file (age-encryption.org/v1).", {
-        hint: "Give the file as it was written: its name ends in .age.",
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .FormatError */ .IF("seal/not-age", "The file is not an age file (age-encryption.org/v1).", {
+        hint: "Give the unchanged file; its name ends in .age.",
     });
 }
 function headText(file) {
     return String.fromCharCode(...file.subarray(0, INTRO.length));
 }
 function damaged(cause) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut.", {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut off.", {
         cause,
         hint: "Use an earlier snapshot, or another copy of this one.",
     });
@@ -139,7 +139,7 @@ function decodeArmor(armored) {
         return age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(inner);
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut (its armor is broken).", {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut off (its armor is broken).", {
             cause,
             hint: "Use an earlier snapshot, or another copy of this one.",
         });
@@ -179,7 +179,7 @@ function asText(bytes) {
 async function parseIdentities(text) {
     if (isSealedIdentityFile(new TextEncoder().encode(text.reveal().trim()))) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/sealed-identity", "The identity is sealed with a passphrase.", {
-            hint: "Open it first, and give what comes out: age -d FILE",
+            hint: "Open it first with `age -d FILE`, and give the output.",
         });
     }
     const found = new Map();
@@ -194,7 +194,7 @@ async function parseIdentities(text) {
     }
     if (found.size === 0) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/bad-identity", "The identity is empty.", {
-            hint: "Give the text of the identity file: it has a line AGE-SECRET-KEY-….",
+            hint: "Give the text of the identity file, which has a line AGE-SECRET-KEY-….",
         });
     }
     return [...found.values()];
@@ -215,13 +215,13 @@ async function openIdentityFile(bytes, passphrase) {
             throw cause;
         throw new KeyError("key/wrong-passphrase", "The passphrase does not open the identity file.", {
             cause,
-            hint: "Type it as it was written down, with the dashes. A file sealed to a key has none: open it with age -d -i KEY.",
+            hint: "Type it as it was written down, with the dashes. If the file is sealed for a key, it has no passphrase: open it with age -d -i KEY.",
         });
     });
     return parseIdentities(new Secret(new TextDecoder().decode(text)));
 }
 async function parseIdentity(text, line) {
-    const bad = (what) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/bad-identity", `Line ${line} of the identity ${what}.`, {
+    const bad = (what) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/bad-identity", `Line ${line} of the identity file ${what}.`, {
         hint: "Expected AGE-SECRET-KEY-1… (X25519) or AGE-SECRET-KEY-PQ-1… (hybrid), one a line.",
     });
     if (/^age1/i.test(text))
@@ -231,7 +231,7 @@ async function parseIdentity(text, line) {
         throw bad("is not an age identity");
     const recipient = await (0,age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .identityToRecipient */ .RE)(text).catch(() => {
         // The library's error is not kept as the cause: its message repeats the identity.
-        throw bad("is mistyped or cut: its checksum does not fit");
+        throw bad("is mistyped or cut off: its checksum is wrong");
     });
     const kind = prefix === "AGE-SECRET-KEY-1" ? "x25519" : "hybrid";
     return { kind, secret: new _secret_js__WEBPACK_IMPORTED_MODULE_2__/* .Secret */ .zh(text), recipient };

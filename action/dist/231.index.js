@@ -1,8 +1,8 @@
 export const id = 231;
-export const ids = [231,927];
+export const ids = [231,906];
 export const modules = {
 
-/***/ 927:
+/***/ 1906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15,11 +15,11 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ../../node_modules/@octokit/plugin-retry/dist-bundle/index.js
 var dist_bundle = __webpack_require__(4491);
 // EXTERNAL MODULE: ../../node_modules/@octokit/rest/dist-src/index.js + 21 modules
-var dist_src = __webpack_require__(8379);
+var dist_src = __webpack_require__(760);
+// EXTERNAL MODULE: ./src/http/base-url.js
+var base_url = __webpack_require__(5061);
 // EXTERNAL MODULE: ./src/http/failures.js
 var failures = __webpack_require__(1367);
-// EXTERNAL MODULE: ./src/http/origin.js
-var origin = __webpack_require__(1502);
 // EXTERNAL MODULE: ./src/github/failures.js
 var github_failures = __webpack_require__(6726);
 ;// CONCATENATED MODULE: ./src/github/fetch.js
@@ -29,8 +29,8 @@ const MAX_REDIRECTS = 3;
 /**
  * `fetch` for octokit, with two differences. An answer counts once it is there in full and, when it
  * claims success, is JSON: octokit would take one that breaks off in its middle for an empty one,
- * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed repository
- * is now, but to no other host than that of `base`.
+ * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed
+ * repository is now, but to no other host than that of `base`.
  *
  * GitHub: REST API > Best practices > Follow redirects.
  */
@@ -77,7 +77,7 @@ function parse(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/github/pace.js
+;// CONCATENATED MODULE: ./src/github/request-pace.js
 
 /** The longest pause that is waited for. */
 const LONGEST_PAUSE_MS = 120_000;
@@ -209,7 +209,7 @@ function createOctokit(options, base, state) {
  */
 function createGitHub(options) {
     const { clock, log, signal, tokenName } = options;
-    const base = (0,origin/* parseBaseUrl */.Q)("GITHUB_API_URL", options.apiUrl);
+    const base = (0,base_url/* parseBaseUrl */.Q)("GITHUB_API_URL", options.apiUrl);
     const sleep = (ms) => clock.sleep(ms, signal).catch((error) => {
         throw signal?.aborted ? (0,failures/* cancelled */.KW)(signal) : error;
     });
@@ -1278,7 +1278,8 @@ async function readSecretNames(github, at) {
 }
 /**
  * Sets a secret for Actions, sealed for the key that GitHub has for the repository, so that nobody
- * on the way can read it (GitHub: REST API > Actions secrets > Create or update a repository secret).
+ * on the way can read it (GitHub: REST API > Actions secrets > Create or update a repository
+ * secret).
  *
  * Throws as `GitHub.call` does: `StoreError` `store/permission` for a token that may not,
  * `store/refused` for a name or a size that GitHub does not take.
@@ -1290,6 +1291,14 @@ async function writeSecret(github, at, { name, value }) {
     if (encrypted_value === null)
         throw (0,failures/* badAnswer */.k6)();
     await github.call(WRITE, (rest) => rest.actions.createOrUpdateRepoSecret({ ...at, secret_name: name, encrypted_value, key_id }));
+}
+/**
+ * Deletes a secret for Actions. Gives whether the repository had it: one of an organisation or an
+ * environment is not its own. Throws as {@link writeSecret}.
+ */
+async function removeSecret(github, at, name) {
+    const removed = await github.attempt(WRITE, [404], (rest) => rest.actions.deleteRepoSecret({ ...at, secret_name: name }));
+    return "data" in removed;
 }
 
 ;// CONCATENATED MODULE: ./src/github/variables.js
@@ -1326,7 +1335,7 @@ async function writeVariable(github, at, { name, value }) {
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(6986);
 // EXTERNAL MODULE: ./src/github/client.js + 2 modules
-var client = __webpack_require__(927);
+var client = __webpack_require__(1906);
 ;// CONCATENATED MODULE: ./src/github/workflows.js
 
 
@@ -1363,8 +1372,9 @@ async function readRun(github, at, id) {
 /**
  * Starts a workflow, once, and waits until its run can be seen.
  *
- * Throws as `GitHub.call` does: `StoreError` `store/refused` for a workflow that is disabled, cannot
- * be asked for or has no such inputs; `NotFoundError` `store/no-run` when no run shows up in a minute.
+ * Throws as `GitHub.call` does: `StoreError` `store/refused` for a workflow that is disabled,
+ * cannot be asked for or has no such inputs; `NotFoundError` `store/no-run` when no run shows up in
+ * a minute.
  */
 async function startWorkflow(github, at, { file, ref, inputs }) {
     const event = "workflow_dispatch";
@@ -1376,8 +1386,8 @@ async function startWorkflow(github, at, { file, ref, inputs }) {
             return run;
         await github.sleep(BETWEEN_LOOKS_MS);
     }
-    throw new errors/* NotFoundError */.m_("store/no-run", "GitHub was asked to start the workflow, but no run of it shows up.", {
-        hint: "Look at the repository's Actions page: GitHub may be late, or Actions may be switched off.",
+    throw new errors/* NotFoundError */.m_("store/no-run", "GitHub accepted the request to start the workflow, but no run appeared.", {
+        hint: "GitHub may be late, or Actions may be switched off. Check the Actions page of the repository.",
     });
     async function find(run_id) {
         const outcome = await github.attempt(workflows_READ, [404], (rest) => rest.actions.getWorkflowRun({ ...at, run_id }));
@@ -1408,10 +1418,10 @@ async function dispatch(github, at, { file, ref, inputs }) {
     }
 }
 function refused(message) {
-    return new errors/* StoreError */.AD("store/refused", "GitHub does not start the workflow.", {
+    return new errors/* StoreError */.AD("store/refused", "GitHub refused to start the workflow.", {
         cause: new Error(`GitHub answered 422: ${message}`),
         hint: /disabled/i.test(message)
-            ? "It is switched off. Switch it on at the repository's Actions page, and try again."
+            ? "The workflow is switched off. Switch it on at the Actions page of the repository, and try again."
             : "Bring the workflow's file up to date with the version of tracksafe in use, and try again.",
     });
 }
@@ -1442,14 +1452,15 @@ function toConclusion(conclusion) {
 
 
 /**
- * A repository on GitHub as {@link WorkflowRepository}. Its secrets and variables are the repository's own:
- * not those of its environments, or of the organisation that it belongs to.
+ * A repository on GitHub as {@link WorkflowRepository}. Its secrets and variables are the
+ * repository's own: not those of its environments, or of the organisation that it belongs to.
  */
 function createWorkflowRepository(github, { defaultBranch, ...at }) {
     return {
         name: `${at.owner}/${at.repo}`,
         secretNames: () => readSecretNames(github, at),
         setSecret: (name, value) => writeSecret(github, at, { name, value }),
+        removeSecret: (name) => removeSecret(github, at, name),
         variables: () => readVariables(github, at),
         setVariable: (name, value) => writeVariable(github, at, { name, value }),
         async workflow(file) {

@@ -1,8 +1,8 @@
 export const id = 29;
-export const ids = [29,927];
+export const ids = [29,906];
 export const modules = {
 
-/***/ 927:
+/***/ 1906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15,11 +15,11 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ../../node_modules/@octokit/plugin-retry/dist-bundle/index.js
 var dist_bundle = __webpack_require__(4491);
 // EXTERNAL MODULE: ../../node_modules/@octokit/rest/dist-src/index.js + 21 modules
-var dist_src = __webpack_require__(8379);
+var dist_src = __webpack_require__(760);
+// EXTERNAL MODULE: ./src/http/base-url.js
+var base_url = __webpack_require__(5061);
 // EXTERNAL MODULE: ./src/http/failures.js
 var failures = __webpack_require__(1367);
-// EXTERNAL MODULE: ./src/http/origin.js
-var origin = __webpack_require__(1502);
 // EXTERNAL MODULE: ./src/github/failures.js
 var github_failures = __webpack_require__(6726);
 ;// CONCATENATED MODULE: ./src/github/fetch.js
@@ -29,8 +29,8 @@ const MAX_REDIRECTS = 3;
 /**
  * `fetch` for octokit, with two differences. An answer counts once it is there in full and, when it
  * claims success, is JSON: octokit would take one that breaks off in its middle for an empty one,
- * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed repository
- * is now, but to no other host than that of `base`.
+ * and a proxy's web page for data. And a request is sent on, unchanged, to where a renamed
+ * repository is now, but to no other host than that of `base`.
  *
  * GitHub: REST API > Best practices > Follow redirects.
  */
@@ -77,7 +77,7 @@ function parse(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/github/pace.js
+;// CONCATENATED MODULE: ./src/github/request-pace.js
 
 /** The longest pause that is waited for. */
 const LONGEST_PAUSE_MS = 120_000;
@@ -209,7 +209,7 @@ function createOctokit(options, base, state) {
  */
 function createGitHub(options) {
     const { clock, log, signal, tokenName } = options;
-    const base = (0,origin/* parseBaseUrl */.Q)("GITHUB_API_URL", options.apiUrl);
+    const base = (0,base_url/* parseBaseUrl */.Q)("GITHUB_API_URL", options.apiUrl);
     const sleep = (ms) => clock.sleep(ms, signal).catch((error) => {
         throw signal?.aborted ? (0,failures/* cancelled */.KW)(signal) : error;
     });
@@ -258,7 +258,7 @@ function parseExpiry(text) {
 /* harmony export */   createMarkedIssue: () => (/* binding */ createMarkedIssue)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6986);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(927);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1906);
 /* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6726);
 
 
@@ -345,8 +345,8 @@ function createMarkedIssue(github, at, mark) {
     };
 }
 function noIssues() {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StoreError */ .AD("store/no-issues", "The repository has its issues switched off.", {
-        hint: "Switch them on in the repository's settings to be told there when something goes wrong.",
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StoreError */ .AD("store/no-issues", "Issues are switched off in the repository.", {
+        hint: "Switch them on in the settings of the repository, so that an issue there can tell you when something goes wrong.",
     });
 }
 

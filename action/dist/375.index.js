@@ -35,7 +35,7 @@ function parseRecipients(text, setting) {
  */
 function checkRecipients(recipients, setting) {
     if (recipients.length === 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb("config/no-recipient", `${setting} names no recipient to seal for.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb("config/no-recipient", `${setting} holds no recipient to seal for.`, {
             hint: `${EXPECTED} Make a key with: tracksafe keygen`,
         });
     }
@@ -54,7 +54,7 @@ function kindOf(text, setting, position) {
     const prefix = /^(age1|age1pq1)[02-9a-z]+$/.exec(text)?.[1];
     if (prefix === undefined) {
         throw bad(text.startsWith("age1")
-            ? "is mistyped, or of a kind that tracksafe could not open again"
+            ? "is mistyped, or of a kind that tracksafe cannot open"
             : "is not an age recipient");
     }
     try {
@@ -62,7 +62,7 @@ function kindOf(text, setting, position) {
     }
     catch {
         // The library's error is not kept as the cause: its message repeats the text.
-        throw bad("is mistyped or cut: its checksum does not fit");
+        throw bad("is mistyped or cut off: its checksum is wrong");
     }
     return prefix === "age1pq1" ? "hybrid" : "x25519";
 }

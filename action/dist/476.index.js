@@ -10,17 +10,20 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4089);
+/* harmony import */ var _key_id_comments_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3183);
+
 
 
 /**
  * Makes a new key from the system's randomness. `hybrid` keys need age 1.3 or newer to be opened
- * with the `age` program. `now` goes into the file's comment.
+ * with the `age` program. `now` and `keyIds` go into comments of the file.
  */
-async function generateKey(kind, now) {
+async function generateKey(kind, now, keyIds = []) {
     const identity = kind === "hybrid" ? await (0,age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .generateHybridIdentity */ .ud)() : await (0,age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .generateX25519Identity */ .ou)();
     const recipient = await (0,age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .identityToRecipient */ .RE)(identity);
     const created = `${now.toISOString().slice(0, 19)}Z`;
-    const fileText = `# created: ${created}\n# public key: ${recipient}\n${identity}\n`;
+    const lines = `# created: ${created}\n# public key: ${recipient}\n${identity}\n`;
+    const fileText = lines + keyIds.map(_key_id_comments_js__WEBPACK_IMPORTED_MODULE_2__/* .keyIdComment */ .w).join("");
     return { kind, secret: new _secret_js__WEBPACK_IMPORTED_MODULE_1__/* .Secret */ .zh(identity), recipient, fileText: new _secret_js__WEBPACK_IMPORTED_MODULE_1__/* .Secret */ .zh(fileText) };
 }
 

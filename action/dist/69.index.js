@@ -65,17 +65,17 @@ function checkIntro(file) {
     if (head === INTRO)
         return;
     if (INTRO.startsWith(head) || (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmorStub */ .Aj)(file)) {
-        throw damaged(new Error("cut in its first line"));
+        throw damaged(new Error("cut off in its first line"));
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .FormatError */ .IF("seal/not-age", "A file is not an age file (age-encryption.org/v1).", {
-        hint: "Give the file as it was written: its name ends in .age.",
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .FormatError */ .IF("seal/not-age", "The file is not an age file (age-encryption.org/v1).", {
+        hint: "Give the unchanged file; its name ends in .age.",
     });
 }
 function headText(file) {
     return String.fromCharCode(...file.subarray(0, INTRO.length));
 }
 function damaged(cause) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut.", {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut off.", {
         cause,
         hint: "Use an earlier snapshot, or another copy of this one.",
     });
@@ -217,7 +217,7 @@ function decodeArmor(armored) {
         return age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(inner);
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut (its armor is broken).", {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut off (its armor is broken).", {
             cause,
             hint: "Use an earlier snapshot, or another copy of this one.",
         });
@@ -263,11 +263,11 @@ function checkSize(plaintext) {
 }
 /** The error for content of more than `limit` bytes. */
 function tooLarge(limit, cause) {
-    return new errors/* IntegrityError */.cs("seal/too-large", `A sealed file unpacks to more than ${limit} bytes and was not unpacked.`, { cause, hint: "tracksafe writes no such file. Find out where it came from." });
+    return new errors/* IntegrityError */.cs("seal/too-large", `A sealed file would unpack to more than ${limit} bytes, so it was not unpacked.`, { cause, hint: "tracksafe never writes such a file. Find out where the file came from." });
 }
 /** The error for content that is no gzip data, or only a part of it. */
 function brokenGzip(cause) {
-    return new errors/* IntegrityError */.cs("seal/damaged", "What was sealed in a file is broken gzip data.", {
+    return new errors/* IntegrityError */.cs("seal/damaged", "The content of a sealed file is broken gzip data.", {
         cause,
         hint: "Use an earlier snapshot, or another copy of this one.",
     });
@@ -342,7 +342,7 @@ function parseRecipients(text, setting) {
  */
 function checkRecipients(recipients, setting) {
     if (recipients.length === 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb("config/no-recipient", `${setting} names no recipient to seal for.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UsageError */ .eb("config/no-recipient", `${setting} holds no recipient to seal for.`, {
             hint: `${EXPECTED} Make a key with: tracksafe keygen`,
         });
     }
@@ -361,7 +361,7 @@ function kindOf(text, setting, position) {
     const prefix = /^(age1|age1pq1)[02-9a-z]+$/.exec(text)?.[1];
     if (prefix === undefined) {
         throw bad(text.startsWith("age1")
-            ? "is mistyped, or of a kind that tracksafe could not open again"
+            ? "is mistyped, or of a kind that tracksafe cannot open"
             : "is not an age recipient");
     }
     try {
@@ -369,7 +369,7 @@ function kindOf(text, setting, position) {
     }
     catch {
         // The library's error is not kept as the cause: its message repeats the text.
-        throw bad("is mistyped or cut: its checksum does not fit");
+        throw bad("is mistyped or cut off: its checksum is wrong");
     }
     return prefix === "age1pq1" ? "hybrid" : "x25519";
 }

@@ -8130,7 +8130,7 @@ module.exports = parse
 
 /***/ }),
 
-/***/ 760:
+/***/ 8379:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -8299,7 +8299,7 @@ const inc = __webpack_require__(5542)
 const diff = __webpack_require__(8515)
 const major = __webpack_require__(459)
 const minor = __webpack_require__(463)
-const patch = __webpack_require__(760)
+const patch = __webpack_require__(8379)
 const prerelease = __webpack_require__(4686)
 const compare = __webpack_require__(6841)
 const rcompare = __webpack_require__(9961)

@@ -32,6 +32,8 @@ export interface BackupRequest {
   readonly recordedKeyIds?: (user: string) => readonly string[];
   /** Reads everything, even if earlier runs have read it. Default: false. */
   readonly full?: boolean;
+  /** Compares the entries with those of the previous snapshot, for a report. Default: false. */
+  readonly comparesEntries?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -53,7 +55,7 @@ export async function backup(
   request: BackupRequest = {},
 ): Promise<BackupResult> {
   const { include = KINDS, covers = false, newUser = false, full = false } = request;
-  const { plain = false, recordedKeyIds, onProgress } = request;
+  const { plain = false, recordedKeyIds, comparesEntries = false, onProgress } = request;
   const { states } = session;
   const sealing = await createSealing(session, request, world);
   const pausedUntil = await readPause(states, world);
@@ -72,6 +74,7 @@ export async function backup(
       ...(pausedUntil && { pausedUntil }),
       ...(states && { state: states.ofUser }),
       ...(sealing === null ? {} : { sealing }),
+      comparesEntries,
       page: frontPage,
       ...(onProgress === undefined ? {} : { onProgress }),
     },

@@ -1,4 +1,5 @@
 import type { Selection } from "../history/address.ts";
+import { readLikesOverTime } from "../history/likes-over-time.ts";
 import { findUnfinished, type ListedSnapshot, listSnapshots as list } from "../history/list.ts";
 import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
 import { countPartials as count } from "../history/partial-runs.ts";
@@ -99,6 +100,15 @@ export async function countPartials(
   world: World,
 ): Promise<number> {
   return count(store, user, await createOwnEvidence(keySource, user, world));
+}
+
+/** The likes of `user` over the last 30 days; see `readLikesOverTime`. */
+export async function likesOverTime(
+  { store, keySource }: OwnHistory,
+  user: string,
+  world: World,
+): Promise<readonly number[]> {
+  return readLikesOverTime(store, user, await createOwnEvidence(keySource, user, world));
 }
 
 /**

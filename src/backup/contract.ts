@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { AppError } from "../errors.ts";
+import type { LibraryDiff } from "../history/diff.ts";
 import type { Log } from "../log.ts";
 import type { MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
@@ -56,6 +57,8 @@ export interface BackupOptions {
   readonly state?: (user: string) => Promise<State>;
   /** Writes the page in front of the snapshots. Default: there is none. */
   readonly page?: (facts: PageFacts) => string;
+  /** Whether the entries are compared with those of the previous snapshot at the end. */
+  readonly comparesEntries: boolean;
   /** Called each time a list was read. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -90,6 +93,13 @@ export interface BackupDeps {
   readonly version: string;
 }
 
+/** The entries that came and went since the previous snapshot. */
+export interface EntryChanges {
+  readonly diff: LibraryDiff;
+  /** The ids of files that differ and were not compared, because their text cannot be read. */
+  readonly unread: readonly string[];
+}
+
 /** The result of a run. It has all fields also when a failed run leaves no snapshot. */
 export interface BackupResult {
   readonly status: Status;
@@ -116,6 +126,8 @@ export interface BackupResult {
   readonly loginSeenAt: Date | null;
   /** The snapshot that this one was compared with; `null`: there was none. */
   readonly previous: { readonly name: string; readonly metadata: Metadata } | null;
+  /** The entries that came and went since `previous`; `null`: they were not compared. */
+  readonly changes: EntryChanges | null;
   /** The number of requests sent, with those for the login. */
   readonly requests: number;
   readonly durationMs: number;

@@ -4,6 +4,7 @@ import type { SnapshotWriter } from "../model/snapshot-store.ts";
 import type { State } from "../model/state.ts";
 import { encodeIndex, INDEX_ID, type IndexedFile } from "../snapshot/index-file.ts";
 import {
+  decodeMetadata,
   encodeMetadata,
   type FileRecord,
   type Metadata,
@@ -12,7 +13,8 @@ import {
   statusOf,
   type Warning,
 } from "../snapshot/metadata.ts";
-import type { BackupDeps, BackupOptions, BackupResult, Sealing } from "./contract.ts";
+import type { BackupDeps, BackupOptions, BackupResult, EntryChanges, Sealing } from "./contract.ts";
+import { compareEntries } from "./entry-changes.ts";
 import type { FileWriter } from "./file-writer.ts";
 import { createPage } from "./page.ts";
 import { recordUnlisted } from "./playlists.ts";
@@ -48,8 +50,8 @@ export async function finishRun(
       await run.writer.abort();
       return resultOf(run, summary, null);
     }
-    await commit(run, deps.version, summary);
-    return resultOf(run, summary, run.writer);
+    const changes = await commit(run, deps.version, summary);
+    return { ...resultOf(run, summary, run.writer), changes };
   } catch (error) {
     // Most likely the store does not work, and that ended the run in the first place.
     await run.writer.abort().catch(() => {});
@@ -76,6 +78,7 @@ export function resultWithoutRun(
     warnings: [],
     loginSeenAt: null,
     previous: null,
+    changes: null,
     requests: provider.requests(),
     durationMs: clock.now().getTime() - startedAt.getTime(),
   };
@@ -105,15 +108,26 @@ function summarize(run: BackupRun, ending: AppError | null): RunSummary {
   };
 }
 
-async function commit(run: BackupRun, version: string, summary: RunSummary): Promise<void> {
-  const { sealing, digest, state, writer } = run;
+/** Commits the snapshot, and compares its entries with the previous one's where that is wanted. */
+async function commit(
+  run: BackupRun,
+  version: string,
+  summary: RunSummary,
+): Promise<EntryChanges | null> {
+  const { sealing, digest, state, writer, options, previous } = run;
   if (sealing !== null) {
     const indexed = { records: run.recordedFiles(), described: run.described };
     run.record(await storeIndex(run.files, sealing, indexed));
   }
   const content = metadataOf(run, version, summary);
-  await writer.commit(encodeMetadata(content, sealing && digest), createPage(run, content));
+  const bytes = encodeMetadata(content, sealing && digest);
+  await writer.commit(bytes, createPage(run, content));
+  const stored = previous.successor({ ref: writer.ref, metadata: decodeMetadata(bytes) });
+  const isCompared = options.comparesEntries && previous.snapshot !== null;
+  // Before the state loses the text of what is gone.
+  const changes = isCompared ? await compareEntries(previous, stored) : null;
   if (state !== null) await removeUnusedTexts(state, content.files);
+  return changes;
 }
 
 /** Files of a sealed snapshot, and what only the owner may know of them, by their ids. */
@@ -227,6 +241,7 @@ function resultOf(
     warnings,
     loginSeenAt: new Date(loginOf(run).firstSeenAt),
     previous: snapshot && { name: snapshot.ref.name, metadata: snapshot.metadata },
+    changes: null,
     requests: run.provider.requests(),
     durationMs: run.clock.now().getTime() - run.startedAt.getTime(),
   };

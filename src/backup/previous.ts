@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import type { Entry } from "../model/records.ts";
 import type { SnapshotRef, SnapshotStore, SnapshotWriter } from "../model/snapshot-store.ts";
 import type { State } from "../model/state.ts";
-import { decodeEntries } from "../snapshot/document.ts";
+import { createReader, type DocumentHead, decodeEntries } from "../snapshot/document.ts";
 import type { FileRecord, Metadata, PartRecord, Warning } from "../snapshot/metadata.ts";
 import type { Sealing } from "./contract.ts";
 import { isAboutContent } from "./warnings.ts";
@@ -23,6 +23,13 @@ export interface EarlierSnapshot {
 
 /** Reads the entries of an earlier file, in order. Every call reads them again. */
 export type ReadEntries = () => AsyncIterable<readonly Entry[]>;
+
+/** A document that was read whole. */
+export interface StoredList {
+  readonly head: DocumentHead;
+  /** `null`: the provider withheld them. */
+  readonly entries: readonly Entry[] | null;
+}
 
 /** Entries of the previous snapshot cannot be used. They must be read from the provider again. */
 export class UnusableEntriesError extends Error {
@@ -117,6 +124,24 @@ export class Previous {
         "The number of earlier entries differs from the one in the metadata.",
       );
     }
+  }
+
+  /**
+   * Reads one of its documents whole. Throws as the state, the store and `createReader` do, and
+   * {@link UnusableEntriesError} as {@link entries} does.
+   */
+  async document(file: FileRecord): Promise<StoredList> {
+    const reader = createReader(file.id);
+    const entries: Entry[] = [];
+    for await (const bytes of this.#text(file)) entries.push(...reader.push(bytes));
+    const { outline, entries: last } = reader.end();
+    const { count, ...head } = outline;
+    return { head, entries: count === null ? null : [...entries, ...last] };
+  }
+
+  /** The snapshot that followed this one, to be read with the same keys and state. */
+  successor(snapshot: EarlierSnapshot): Previous {
+    return new Previous(snapshot, this.#deps);
   }
 
   /** The stored text of a document. A sealed one can be read only from the state. */

@@ -1,6 +1,11 @@
 import type { FileRecord } from "../snapshot/metadata.ts";
 import { type BackupReport, problemsOf } from "./backup.ts";
-import { type Changes, countEntryChanges, type EntryCounts } from "./changes.ts";
+import {
+  type Changes,
+  type ComparedEntries,
+  countEntryChanges,
+  type EntryCounts,
+} from "./changes.ts";
 import { markdownTable } from "./markdown.ts";
 import { count, counted } from "./text.ts";
 
@@ -10,14 +15,17 @@ export interface ComparedBackup {
   readonly changes: Changes;
   /** `null`: there is no snapshot before. */
   readonly before: readonly FileRecord[] | null;
+  /** `null`: the entries were not compared. */
+  readonly entries: ComparedEntries | null;
 }
 
 /** One line about how a backup went: all is good with what there is, or what is wrong. */
-export function stateLine({ backup, changes, before }: ComparedBackup): string {
+export function stateLine(compared: ComparedBackup): string {
+  const { backup, changes, before } = compared;
   const { status, snapshot, warnings } = backup;
   if (status === "failed") return "**The backup failed.** Earlier snapshots are unchanged.";
   if (snapshot === null) return BLOCKED;
-  const library = libraryText({ backup, changes, before });
+  const library = libraryText(compared);
   if (status === "partial") {
     const bad = counted(problemsOf(backup).length, "list");
     return `**Not complete: ${bad} could not be read.** The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again.${library === "" ? "" : ` It holds ${library}.`}`;
@@ -37,7 +45,7 @@ export function stateLine({ backup, changes, before }: ComparedBackup): string {
 const BLOCKED =
   "**Nothing could be read this time, so there is no new snapshot.** Earlier snapshots are unchanged. The next run tries again.";
 
-function libraryText({ backup: { files }, changes, before }: ComparedBackup): string {
+function libraryText({ backup: { files }, changes, before, entries }: ComparedBackup): string {
   const parts = changes.kinds.flatMap(({ kind, added, removed, changed, after }) => {
     if (kind === "playlists") {
       const number = files.filter((file) => file.kind === "playlists").length;
@@ -52,7 +60,7 @@ function libraryText({ backup: { files }, changes, before }: ComparedBackup): st
       return [withNote(counted(number, "playlist"), before === null ? "" : words.join(", "))];
     }
     if (kind !== "likes") return [];
-    const note = before === null ? "" : signed(countEntryChanges(kind, files, before));
+    const note = before === null ? "" : signed(countEntryChanges(kind, files, before, entries));
     return [withNote(counted(after, "like"), note)];
   });
   return parts.join(", ");
@@ -70,10 +78,15 @@ function signed({ gained, lost }: EntryCounts): string {
 }
 
 /** Two numbers for each kind: the entries that there are now, and those that came and went. */
-export function numberTable({ backup: { files }, changes, before }: ComparedBackup): string {
+export function numberTable({
+  backup: { files },
+  changes,
+  before,
+  entries: compared,
+}: ComparedBackup): string {
   const rows = changes.kinds.flatMap(({ kind, added, removed, after }) => {
     if (kind === "covers") return [];
-    const entries = before === null ? "" : signed(countEntryChanges(kind, files, before));
+    const entries = before === null ? "" : signed(countEntryChanges(kind, files, before, compared));
     if (kind !== "playlists") return [[kind, count(after), entries]];
     const number = files.filter((file) => file.kind === "playlists").length;
     const lists = before === null ? "" : signed({ gained: added, lost: removed });

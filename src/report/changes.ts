@@ -1,6 +1,7 @@
 import { KINDS } from "../model/records.ts";
 import type { FileRecord, FileState } from "../snapshot/metadata.ts";
 import { contentOf } from "../snapshot/summary.ts";
+import type { DiffReport, ListChange } from "./diff.ts";
 
 /** The changes of the files of one kind since the snapshot before. */
 export interface KindChanges {
@@ -68,28 +69,55 @@ function compare(
   };
 }
 
-/** How many entries the lists of a kind gained and lost, each list counted by itself. */
+/** How many entries the lists of a kind gained and lost. */
 export interface EntryCounts {
   readonly gained: number;
   readonly lost: number;
 }
 
-/** Counts the entries of the lists of `kind` that are new and gone since `previousFiles`. */
+/** The differences of lists whose entries were compared; see {@link DiffReport}. */
+export interface ComparedEntries {
+  readonly diff: DiffReport["diff"];
+  /** The ids of files that differ, and whose entries could not be compared. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Counts the entries of the lists of `kind` that are new and gone since `previousFiles`. A list whose
+ * entries were not compared counts with the difference of its numbers.
+ */
 export function countEntryChanges(
   kind: string,
   files: readonly FileRecord[],
   previousFiles: readonly FileRecord[],
+  compared: ComparedEntries | null,
 ): EntryCounts {
   const counts = (all: readonly FileRecord[]) =>
     new Map(all.filter((one) => one.kind === kind).map(({ id, entries = 0 }) => [id, entries]));
   const [now, then] = [counts(files), counts(previousFiles)];
-  const differences = [...new Set([...now.keys(), ...then.keys()])].map(
-    (id) => (now.get(id) ?? 0) - (then.get(id) ?? 0),
-  );
+  const exact = exactCounts(compared);
+  const all = [...new Set([...now.keys(), ...then.keys()])].map((id) => {
+    const difference = (now.get(id) ?? 0) - (then.get(id) ?? 0);
+    return exact.get(id) ?? { gained: Math.max(difference, 0), lost: Math.max(-difference, 0) };
+  });
   return {
-    gained: differences.reduce((sum, one) => sum + Math.max(one, 0), 0),
-    lost: differences.reduce((sum, one) => sum + Math.max(-one, 0), 0),
+    gained: all.reduce((sum, { gained }) => sum + gained, 0),
+    lost: all.reduce((sum, { lost }) => sum + lost, 0),
   };
+}
+
+/** By the id of the file. */
+function exactCounts(compared: ComparedEntries | null): ReadonlyMap<string, EntryCounts> {
+  const { collections = new Map(), playlists = [] } = compared?.diff ?? {};
+  const lists: readonly (readonly [string, ListChange | null])[] = [
+    ...collections,
+    ...playlists.map(({ id, entries }) => [id, entries] as const),
+  ];
+  return new Map(
+    lists.flatMap(([id, list]) =>
+      list === null ? [] : [[id, { gained: list.added.length, lost: list.removed.length }]],
+    ),
+  );
 }
 
 function hasContent({ parts }: FileRecord): boolean {

@@ -82,21 +82,44 @@ export function diffText({ from, to, diff, skipped }: DiffReport): string {
   return plainLines([
     `From ${from} to ${to}:`,
     ...(sections.length === 0 ? ["Nothing changed."] : []),
-    ...sections.flatMap(({ heading, entries }) => [heading, ...entries.map((one) => `  ${one}`)]),
+    ...sections.flatMap(({ heading, entries, more }) => [
+      heading,
+      ...entries.map((one) => `  ${one}`),
+      ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
+    ]),
     ...skippedLines(skipped),
   ]);
 }
 
 /** The difference as Markdown, with the titles: only for those who may read the library. */
 export function diffMarkdown({ from, to, diff, skipped }: DiffReport): string {
-  const sections = sectionsOf(diff).flatMap(({ heading, entries }) => [
-    `#### ${codeSpan(heading)}`,
-    bullets(entries.map(codeSpan)),
-  ]);
+  const sections = diffSections(diff, Number.POSITIVE_INFINITY);
   return [
     `### From ${codeSpan(from)} to ${codeSpan(to)}`,
-    ...(sections.length === 0 ? ["Nothing changed."] : sections),
+    sections === "" ? "Nothing changed." : sections,
     bullets(skippedLines(skipped).map(codeSpan)),
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+/**
+ * The lists that differ as Markdown, with the titles; at most `limit` of them. Empty: nothing differs.
+ */
+export function diffSections(diff: DiffReport["diff"], limit: number): string {
+  const sections = sectionsOf(diff);
+  const more = sections.length - limit;
+  return [
+    ...sections
+      .slice(0, limit)
+      .flatMap(({ heading, entries, more: others }) => [
+        `#### ${codeSpan(heading)}`,
+        bullets([
+          ...entries.map(codeSpan),
+          ...(others === 0 ? [] : [`and ${counted(others, "more", "more")}`]),
+        ]),
+      ]),
+    ...(more > 0 ? [`And ${counted(more, "more list")}.`] : []),
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -106,6 +129,8 @@ export function diffMarkdown({ from, to, diff, skipped }: DiffReport): string {
 interface Section {
   readonly heading: string;
   readonly entries: readonly string[];
+  /** The number of entries that are not named. */
+  readonly more: number;
 }
 
 function sectionsOf({ collections, playlists }: DiffReport["diff"]): readonly Section[] {
@@ -138,7 +163,7 @@ function countsOf({ added, removed, moved, changed }: ListChange): string {
 }
 
 function section(heading: string, list: ListChange | null): Section {
-  if (list === null) return { heading, entries: [] };
+  if (list === null) return { heading, entries: [], more: 0 };
   const all = [
     ...list.added.map(({ entry }) => `+ ${entryText(entry)}`),
     ...list.removed.map(({ entry }) => `- ${entryText(entry)}`),
@@ -146,7 +171,6 @@ function section(heading: string, list: ListChange | null): Section {
     ...list.changed.map(({ entry }) => `~ ${entryText(entry)}`),
   ];
   const more = all.length - NAMED_AT_MOST;
-  if (more <= 0) return { heading, entries: all };
-  const rest = `and ${counted(more, "more", "more")}; --json shows all`;
-  return { heading, entries: [...all.slice(0, NAMED_AT_MOST), rest] };
+  if (more <= 0) return { heading, entries: all, more: 0 };
+  return { heading, entries: all.slice(0, NAMED_AT_MOST), more };
 }

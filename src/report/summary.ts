@@ -12,7 +12,9 @@ import {
   warningText,
 } from "./backup.ts";
 import { numberTable, stateLine } from "./backup-state.ts";
-import { type Changes, changesOf } from "./changes.ts";
+import { likesLine } from "./block-line.ts";
+import { type Changes, type ComparedEntries, changesOf } from "./changes.ts";
+import { diffSections } from "./diff.ts";
 import { errorText } from "./error.ts";
 import { adviceFor, loginAdvice } from "./error-advice.ts";
 import { alert, bullets, codeBlock, codeSpan, folded, link, pageOf } from "./markdown.ts";
@@ -24,6 +26,8 @@ export interface SummarizedBackup extends BackupReport {
   /** The commit that holds the snapshot. */
   readonly commit: string | null;
   readonly previous: { readonly name: string; readonly metadata: Metadata } | null;
+  /** The entries that came and went since then; `null`: they were not compared. */
+  readonly changes: ComparedEntries | null;
   /** The names of playlists by the id of their file. */
   readonly titles: ReadonlyMap<string, string>;
 }
@@ -36,6 +40,8 @@ export interface SummaryOptions {
   readonly names: boolean;
   /** When the login ends; `null` when that is not known. */
   readonly login: Expiry | null;
+  /** The likes of the last 30 days, oldest first. */
+  readonly likes: readonly number[];
   /** A key id that a person has to put on record; `null`: none. */
   readonly unrecordedKeyId: string | null;
   /** The page of the repository that runs the workflows; `null`: not known. */
@@ -50,7 +56,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
   const { error, files, previous, snapshot, status, warnings } = backup;
   const before = previous?.metadata.files ?? null;
   const changes = changesOf(files, before);
-  const compared = { backup, changes, before };
+  const compared = { backup, changes, before, entries: backup.changes };
   const name = (id: string) => nameOf(id, backup.titles, options);
   const isStored = snapshot !== null;
   return pageOf([
@@ -60,6 +66,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
       ? ""
       : alert(status === "failed" ? "CAUTION" : "WARNING", ending(error, options)),
     isStored ? numberTable(compared) : "",
+    likesLine(options.likes),
     nameOnlyText(countNameOnly(files)),
     alert("WARNING", listed("Lists that could not be read", problemLines(backup, name))),
     alert(
@@ -71,6 +78,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
     ),
     alert("IMPORTANT", keyRecord(options)),
     alert("IMPORTANT", renewal(options)),
+    folded("What changed", changedText(backup, options)),
     folded(
       "Details",
       bullets([
@@ -79,6 +87,17 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
       ]),
     ),
   ]);
+}
+
+/** The entries that came and went, by name, for those who may read the library. */
+function changedText({ changes }: SummarizedBackup, { isPublic, names }: SummaryOptions): string {
+  if (changes === null || isPublic || !names) return "";
+  const { diff, unread } = changes;
+  const missing =
+    unread.length === 0
+      ? ""
+      : `${counted(unread.length, "changed list")} could not be compared entry by entry, because this run does not have the earlier content.`;
+  return [diffSections(diff, LINES_AT_MOST), missing].filter(Boolean).join("\n\n");
 }
 
 function listed(title: string, lines: readonly string[]): string {

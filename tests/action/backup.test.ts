@@ -84,11 +84,13 @@ describe.concurrent("the backup action", () => {
 
   it("says in numbers what changed", async () => {
     await using scene = await createActionScene();
-    await scene.seed();
+    const days = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
+    await scene.seed({ at: days(12) });
     like(scene.account, [createCatalog().track(123_456)], "2026-11-20T12:00:00Z");
     const run = await scene.run();
     expect(run.outputs).toMatchObject({ changed: "true", likes: "121" });
     expect(run.summary).toContain("| likes | 121 | +1 |");
+    expect(run.summary).toContain("Likes in 30 days: `▁█` 120 → 121");
   });
 
   it("commits to another repository with that one's token, on its default branch", async () => {

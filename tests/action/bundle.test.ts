@@ -1,29 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { bundle } from "../../tools/bundle.ts";
 import { startCacheService } from "../support/action/cache-service.ts";
 import { createActionScene } from "../support/action/scene.ts";
-import { digestFiles } from "../support/files.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const dist = join(root, "action/dist");
 
 describe("the bundle", () => {
-  it("is what its sources make, byte for byte, wherever it is made", async () => {
-    const elsewhere = await mkdtemp(join(tmpdir(), "tracksafe-bundle-"));
-    try {
-      await bundle(elsewhere);
-      const built = await digestFiles(elsewhere);
-      expect(Object.keys(built)).toEqual(expect.arrayContaining(["index.js", "licenses.txt"]));
-      // `npm run bundle` brings it up to date.
-      expect(await digestFiles(dist)).toEqual(built);
-    } finally {
-      await rm(elsewhere, { recursive: true, force: true });
-    }
-  });
-
   it("backs up, with the cache, verifies and restores", async () => {
     await using cache = await startCacheService();
     await using scene = await createActionScene({ cache });

@@ -38,6 +38,8 @@ describe("a backup in Actions after another", () => {
     const liked = await backUp(scene);
     expect(liked.paths.sort()).toEqual(["/me", "/me/playlists", "/me/tracks"]);
     expect(liked.outputs).toMatchObject({ status: "complete", likes: "703", changed: "true" });
+    expect(liked.summary).toContain("703 likes (+3)");
+    for (const { name } of spare) expect(liked.summary).toContain(`\`+ ${name} –`);
     expect((await backUp(scene, { full: "true" })).paths.length).toBe(25);
   });
 

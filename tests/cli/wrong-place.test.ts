@@ -115,10 +115,10 @@ describe("a snapshot", () => {
   });
 
   it.each([
-    ["likes,bogus", /no kind or file "bogus"\. /, "Give kinds"],
-    ["lieks", /no kind or file "lieks"\. /, "Did you mean likes?"],
-    ["likes,albmus", /no kind or file "albmus"\. /, "Did you mean albums?"],
-    ["likes,playlst", /no kind or file "playlst"\. /, "Did you mean playlists?"],
+    ["likes,bogus", /no kind, file or playlist "bogus"\. /, "Give kinds"],
+    ["lieks", /no kind, file or playlist "lieks"\. /, "Did you mean likes?"],
+    ["likes,albmus", /no kind, file or playlist "albmus"\. /, "Did you mean albums?"],
+    ["likes,playlst", /no kind, file or playlist "playlst"\. /, "Did you mean playlists?"],
   ])("has nothing of what --only %s names", async (only, message, hint) => {
     const token = scene.emulator.issueRefreshToken(scene.account.accountId, ALL_SCOPES);
     const env = { ...scene.env, SPOTIFY_REFRESH_TOKEN: token, XDG_STATE_HOME: directory };

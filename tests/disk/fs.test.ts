@@ -59,9 +59,9 @@ describe("the machine's file system", () => {
     await symlink(join(root, "file"), join(root, "link"));
     const sizes: number[] = [];
     for await (const chunk of fs.readFile(join(root, "file"))) sizes.push(chunk.length);
-    expect(sizes).toEqual([65_536, 65_536, 65_536, 3392]);
+    expect(sizes).toEqual([4096, 8192, 16_384, 32_768, 65_536, 65_536, 7488]);
     for await (const chunk of fs.readFile(join(root, "file"))) {
-      expect(chunk.length).toBe(65_536);
+      expect(chunk.length).toBe(4096);
       break;
     }
     await expect(fs.readFile(join(root, "link"))[Symbol.asyncIterator]().next()).rejects.toThrow();

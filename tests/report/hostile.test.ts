@@ -52,9 +52,24 @@ function backupOf(text: string): SummarizedBackup {
     files: [fileOf("likes"), fileOf(id, ["x"], { state: "stale", error: "provider/refused" })],
     titles: new Map([[id, text]]),
     warnings: [{ code: "shrunk", file: id, was: 100, now: 20 }],
+    changes: changesOf(text, id),
     previous: null,
     requests: 7,
     durationMs: 5,
+  };
+}
+
+function changesOf(text: string, id: string): SummarizedBackup["changes"] {
+  const item = { title: text, artists: [{ name: text, refs: {} }], durationMs: 1, refs: {} };
+  const added = [{ at: 0, entry: { type: "track" as const, addedAt: null, item } }];
+  const list = { added, removed: added, moved: [], changed: [] };
+  const named = { playlist: { name: text } };
+  return {
+    diff: {
+      collections: new Map([["likes", list]]),
+      playlists: [{ id, change: "renamed", was: named, now: named, entries: list }],
+    },
+    unread: [text],
   };
 }
 
@@ -227,6 +242,7 @@ const pages = (text: string): readonly string[] => {
         names,
         login,
         repositoryUrl: url,
+        likes: [1, 2],
         unrecordedKeyId: text,
       }),
       previewSummary(previewOf(text), { names, dryRun: true, workflowUrl: url }),

@@ -53,6 +53,7 @@ function partialBackup(titles: ReadonlyMap<string, string> = new Map()): Summari
     ],
     titles,
     warnings: [{ code: "shrunk", file: PLAIN_ID, was: 100, now: 20 }],
+    changes: null,
     previous: { name: "2026-11-21T03-17-00", metadata: previous },
     requests: 1_234,
     durationMs: 65_000,
@@ -63,6 +64,7 @@ const privately: SummaryOptions = {
   isPublic: false,
   names: true,
   login: null,
+  likes: [],
   unrecordedKeyId: null,
   repositoryUrl: null,
 };
@@ -70,6 +72,7 @@ const publicly: SummaryOptions = {
   isPublic: true,
   names: true,
   login: null,
+  likes: [],
   unrecordedKeyId: null,
   repositoryUrl: null,
 };
