@@ -100,8 +100,9 @@ describe("the prune action", () => {
   it("fails where there is nothing to prune", async () => {
     const run = await scene.run({ ...remove, path: "elsewhere" });
     expect(run.exit).toBe(10);
-    const isAboutIt = ({ body }: { body: string }) => body.includes("<!-- tracksafe prune -->");
-    const issue = scene.running.issues.find(isAboutIt);
+    const issue = scene.running.issues.find(({ body }) =>
+      body?.includes("<!-- tracksafe prune -->"),
+    );
     expect(issue).toMatchObject({ state: "open" });
     await scene.run(prune);
     expect(issue).toMatchObject({ state: "closed" });
