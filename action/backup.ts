@@ -73,7 +73,11 @@ async function takeSnapshot(
   const { inputs, world } = context;
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
   const states = await statesOfBackups(context, target);
-  await using session = connect(context, repositories, login, { endAt, states });
+  await using session = connect(context, repositories, login, {
+    endAt,
+    states,
+    maxRequests: inputs.maxRequests,
+  });
   const { include, covers, newUser, full } = inputs;
   return await backup(session, target.store, world, {
     include,

@@ -8,7 +8,7 @@ import type { CommandName } from "./inputs.ts";
 import { setupPagesOf } from "./pages.ts";
 
 /** The commands that run by a schedule, so that somebody has to be told. */
-const WATCHED: readonly CommandName[] = ["backup", "verify"];
+const WATCHED: readonly CommandName[] = ["backup", "verify", "prune"];
 
 /** The errors that a person corrects on the pages for settings. */
 const OF_SETTINGS = ["config/missing", "config/invalid", "key/missing"];

@@ -1,4 +1,5 @@
 import { KINDS, type Kind } from "../src/app/backup.ts";
+import type { KeepRules } from "../src/app/prune.ts";
 import { parseOnly } from "../src/app/restore.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
@@ -36,6 +37,8 @@ export interface Inputs {
   readonly covers: boolean;
   /** The longest time that a run waits in all when Spotify wants fewer requests. */
   readonly maxWaitMs: number;
+  /** The largest number of requests that a backup sends. */
+  readonly maxRequests: number;
   /** `null`: all. */
   readonly snapshot: string | null;
   readonly user: string | null;
@@ -49,6 +52,8 @@ export interface Inputs {
   /** Whether the secret with the identity stays after a restore. */
   readonly keepIdentity: boolean;
   readonly newUser: boolean;
+  /** The rules of a pruning. */
+  readonly keep: KeepRules;
   readonly notify: boolean;
   readonly failOn: "failed" | "partial";
   readonly allowPublic: boolean;
@@ -117,6 +122,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     full: flagOf(env, "full", false),
     covers: flagOf(env, "covers", false),
     maxWaitMs: countOf(env, "max-wait", 10) * 60_000,
+    maxRequests: countOf(env, "max-requests", Number.POSITIVE_INFINITY, 500),
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
     only: parseOnly(textOf(env, "only")),
@@ -125,6 +131,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     dryRun: flagOf(env, "dry-run", true),
     keepIdentity: flagOf(env, "keep-identity", false),
     newUser: flagOf(env, "new-user", false),
+    keep: keepRulesOf(env),
     notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
     failOn: choiceOf(env, "fail-on", ["failed", "partial"]),
     allowPublic: flagOf(env, "allow-public", false),
@@ -142,6 +149,16 @@ const LOGIN_SECRET = {
   backup: "SPOTIFY_REFRESH_TOKEN",
   restore: "TARGET_SPOTIFY_REFRESH_TOKEN",
 } as const;
+
+function keepRulesOf(env: Environment): KeepRules {
+  return {
+    last: countOf(env, "keep-last", 0, 30),
+    daily: countOf(env, "keep-daily", 0, 30),
+    weekly: countOf(env, "keep-weekly", 0, 30),
+    monthly: countOf(env, "keep-monthly", 0, 30),
+    yearly: countOf(env, "keep-yearly", 0, 30),
+  };
+}
 
 /** The key ids in the input `key-id`. Throws `UsageError` `config/invalid`. */
 function keyIdsOf(env: Environment): readonly string[] {

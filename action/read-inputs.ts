@@ -33,8 +33,16 @@ export function flagOf(env: Environment, name: string, otherwise: boolean): bool
   throw unknownValue(name, ["true", "false"]);
 }
 
-/** The value of an input that is a whole number from 0. Throws `UsageError` `config/invalid`. */
-export function countOf(env: Environment, name: string, otherwise: number): number {
+/**
+ * The value of an input that is a whole number from 0. Throws `UsageError` `config/invalid`, which
+ * shows `example`.
+ */
+export function countOf(
+  env: Environment,
+  name: string,
+  otherwise: number,
+  example = otherwise,
+): number {
   const text = textOf(env, name);
   if (text === "") return otherwise;
   if (/^\d{1,6}$/.test(text)) return Number(text);
@@ -42,7 +50,7 @@ export function countOf(env: Environment, name: string, otherwise: number): numb
     "config/invalid",
     `The input ${name} has a value that is not a whole number.`,
     {
-      hint: `Set ${name} to a number such as ${otherwise}.`,
+      hint: `Set ${name} to a number such as ${example}.`,
     },
   );
 }

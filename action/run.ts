@@ -1,5 +1,4 @@
 import { createWorld } from "../src/app/world.ts";
-import { UsageError } from "../src/errors.ts";
 import { EXIT } from "../src/report/exit.ts";
 import type { Notice } from "../src/report/notice.ts";
 import { backupCommand } from "./backup.ts";
@@ -8,6 +7,7 @@ import { failed } from "./failed.ts";
 import { type CommandName, readInputs } from "./inputs.ts";
 import { notify } from "./notify.ts";
 import { createOutput } from "./output.ts";
+import { pruneCommand } from "./prune.ts";
 import type { Environment } from "./read-inputs.ts";
 import { reauthorizeCommand } from "./reauthorize.ts";
 import { openRepositories } from "./repositories.ts";
@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   verify: verifyCommand,
   restore: restoreCommand,
   reauthorize: reauthorizeCommand,
-  prune: comesLater,
+  prune: pruneCommand,
 };
 
 /** Runs the action. Gives the exit code; never throws. */
@@ -74,11 +74,3 @@ async function tell(
 const NOT_WRITTEN = "The issue about this run could not be written. The log says why.";
 const NO_ISSUES =
   "No issue tells you of this run, because issues are switched off. Switch them on in the repository: Settings > General > Features > Issues.";
-
-async function comesLater({ inputs }: ActionContext): Promise<CommandResult> {
-  throw new UsageError(
-    "usage/not-yet",
-    `The command ${inputs.command} is not part of this version yet.`,
-    { hint: "This version of the action can `backup`, `verify`, `restore` and `reauthorize`." },
-  );
-}

@@ -35,7 +35,7 @@ export function connect(
   context: ActionContext,
   repositories: RunRepositories,
   { clientId, clientSecret, refreshToken }: SpotifyLogin,
-  options: Pick<SessionOptions, "endAt" | "states">,
+  options: Pick<SessionOptions, "endAt" | "states" | "maxRequests">,
 ): Session {
   const { inputs, output, world } = context;
   const { refreshTokenSecret, maxWaitMs } = inputs;

@@ -38,6 +38,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/match": ["model", "errors"],
   // Files of other tools hold what Spotify's API answers, and its references.
   "src/import": ["match", "spotify", "model", "errors", "json", "plain"],
+  // It writes what `src/import` reads.
+  "src/export": ["import", "spotify", "model", "errors", "plain"],
   "src/report": ["model", "snapshot", "errors", "plain"],
   "src/app": ["*"],
   "src/index": ["app", "model", ...base],

@@ -5,7 +5,7 @@ import { sealJournal } from "../crypto/sealed-journal.ts";
 import { createJournalFile } from "../disk/journal.ts";
 import { stateDirectory } from "../disk/user-directories.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
-import type { JournalStore } from "../model/journal-store.ts";
+import { JOURNAL_PREFIX, type JournalStore } from "../model/journal-store.ts";
 import { readSubject } from "../restore/journal.ts";
 import { readOnlyJournal, savedJournal } from "../restore/saved-journal.ts";
 import type { Secret } from "../secret.ts";
@@ -33,7 +33,7 @@ export async function openJournal(
   const sealer =
     cache && keySource && (await createScopedSealer(keySource, `restore/${digest}`, world));
   const id = sealer?.label(about) ?? digest;
-  const name = `restore-${id.slice(0, 16)}`;
+  const name = `${JOURNAL_PREFIX}${id.slice(0, 16)}`;
   const directory = join(root, name);
   await cache?.restore(directory, name);
   const plain = createJournalFile(directory);
@@ -51,7 +51,7 @@ export async function readUnfinishedSources(
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   const labels: string[] = [];
   for (const entry of entries) {
-    if (!entry.isDirectory() || !entry.name.startsWith("restore-")) continue;
+    if (!entry.isDirectory() || !entry.name.startsWith(JOURNAL_PREFIX)) continue;
     await using journal = createJournalFile(join(root, entry.name));
     const subject = await readSubject(journal, world.clock.now());
     if (subject?.isUnfinished) labels.push(...subject.labels);

@@ -23,8 +23,8 @@ export interface PlannedPrune extends PrunePlan {
 }
 
 /**
- * Plans which snapshots of one account are removed. Throws `UsageError` `usage/user`, and as
- * `planPrune` and the store do.
+ * Plans which snapshots of one account are removed. Throws `UsageError` `usage/user`, `ConflictError`
+ * `prune/restore`, and as `planPrune` and the store do.
  */
 export async function planPruning(
   store: SnapshotStore,
@@ -32,6 +32,7 @@ export async function planPruning(
   request: PruneRequest,
 ): Promise<PlannedPrune> {
   const { rules, journals } = request;
+  await store.checkRemovable();
   const { history } = await openAccount(store, world, request);
   const labels = journals === null ? [] : await readUnfinishedSources(journals, world);
   const used = history.snapshots.filter(({ user, name }) =>

@@ -51,6 +51,11 @@ export interface SessionOptions extends RotationOptions {
    * The longest time that it waits in all when Spotify wants fewer requests. Default: ten minutes.
    */
   readonly maxWaitMs?: number;
+  /**
+   * The number of requests that it sends in all: for the login, for images, and repeats as well.
+   * Default: any number.
+   */
+  readonly maxRequests?: number;
   /** Opens what runs leave for later runs. Default: they leave nothing. */
   readonly states?: (owner: StateOwner) => States;
 }
@@ -71,7 +76,7 @@ export function connectSpotify(
   world: World,
   options: SessionOptions = {},
 ): Session {
-  const { endAt, maxWaitMs } = options;
+  const { endAt, maxWaitMs, maxRequests } = options;
   const http = createHttpClient({
     clock: world.clock,
     log: world.log,
@@ -79,6 +84,7 @@ export function connectSpotify(
     isQuotaExhausted,
     ...(endAt && { endAt }),
     ...(maxWaitMs !== undefined && { maxTotalWaitMs: maxWaitMs }),
+    ...(maxRequests !== undefined && { maxRequests }),
     ...(world.signal && { signal: world.signal }),
   });
   const rotation = createTokenRotation(settings.refreshToken, options);

@@ -51,7 +51,8 @@ export async function showList(
   return { snapshot, read: await readList(snapshot, metadata, text, account.deps) };
 }
 
-async function chooseSnapshot(
+/** The snapshot that is meant, with its metadata. Throws as `findSnapshot` does. */
+export async function chooseSnapshot(
   { history, deps, name }: OpenedAccount,
   { snapshot }: ShowRequest,
 ): Promise<{ readonly snapshot: ListedSnapshot; readonly metadata: Metadata }> {

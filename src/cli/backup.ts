@@ -12,11 +12,11 @@ import { BRANCH, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./git
 import type { CommandResult } from "./io.ts";
 import { readKnownKeys, recordKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
-import { MAX_WAIT, openSession } from "./session.ts";
+import { MAX_REQUESTS, MAX_WAIT, openSession, type SessionFlags } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./snapshot-source.ts";
 
-interface BackupFlags {
+interface BackupFlags extends SessionFlags {
   readonly out?: string;
   readonly to?: string;
   readonly branch?: string;
@@ -26,7 +26,6 @@ interface BackupFlags {
   readonly full?: boolean;
   readonly newUser?: boolean;
   readonly plain?: boolean;
-  readonly maxWait?: string;
 }
 
 /** `tracksafe backup`: one new snapshot of the account that the environment logs in to. */
@@ -49,7 +48,8 @@ export function backupCommand({ define }: Definer): Command {
     .option("--full", "read everything, not only what changed since the last snapshot")
     .option("--plain", "allow an unsealed snapshot beside sealed ones")
     .option("--new-user", "allow the first backup of a second account in the same place")
-    .option(...MAX_WAIT);
+    .option(...MAX_WAIT)
+    .option(...MAX_REQUESTS);
 }
 
 async function run(context: CommandContext, flags: BackupFlags): Promise<CommandResult> {

@@ -31,7 +31,7 @@ export function listCommand({ define }: Definer): Command {
       return {
         exit: EXIT.done,
         text: [snapshotsText(snapshots), ...unfinishedLines(unfinished)].join("\n"),
-        json: [...snapshotsJson(snapshots), ...unfinishedJson(unfinished)],
+        json: { snapshots: snapshotsJson(snapshots), unfinished: unfinishedJson(unfinished) },
       };
     },
   );

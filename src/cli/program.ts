@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   verify: async () => (await import("./verify.ts")).verifyCommand,
   prune: async () => (await import("./prune.ts")).pruneCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,
+  export: async () => (await import("./export.ts")).exportCommand,
   import: async () => (await import("./import.ts")).importCommand,
   keygen: async () => (await import("./keygen.ts")).keygenCommand,
   demo: async () => (await import("./demo.ts")).demoCommand,

@@ -45,7 +45,7 @@ export function planPrune(
 ): PrunePlan {
   if (KEEP_REASONS.every((reason) => rules[reason] === 0)) {
     throw new UsageError("usage/keep", "No rule says which snapshots to keep.", {
-      hint: "Give at least one rule, such as --keep-daily 30.",
+      hint: "Give at least one rule, such as --keep-daily 30; in the action, such as keep-daily: 30.",
     });
   }
   const usable = snapshots.filter((one) => isBelieved(one) && one.metadata.status !== "failed");

@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { createBudget } from "./budget.ts";
 import type { Timeouts } from "./dispatch.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { HttpClient } from "./http.ts";
 import { withJson } from "./json.ts";
 import { type SendDeps, sendWithRetries } from "./send-with-retries.ts";
 import { createTransport, DEFAULT_TIMEOUTS } from "./transport.ts";
-import { createWaitBudget } from "./wait-budget.ts";
 
 export interface HttpClientOptions {
   readonly clock: Clock;
@@ -19,6 +19,11 @@ export interface HttpClientOptions {
   readonly signal?: AbortSignal;
   /** No request is sent after this (`provider/out-of-time`). Default: never. */
   readonly endAt?: Date;
+  /**
+   * The number of requests that are sent in all, repeats included (`provider/max-requests`). Default:
+   * any number.
+   */
+  readonly maxRequests?: number;
   /** The number of requests that may be in flight per host. Default: 4. */
   readonly maxInFlight?: number;
   /** The number of attempts per request, 429s not counted. Default: 4. */
@@ -42,6 +47,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, log, userAgent, random = Math.random, maxInFlight = 4, attempts = 4 } = options;
   const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 8 * 1024 * 1024 } = options;
   const { maxWaitMs = 120_000, maxTotalWaitMs = 600_000 } = options;
+  const { maxRequests = Number.POSITIVE_INFINITY } = options;
   const { isQuotaExhausted = () => false } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
@@ -57,7 +63,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     transport,
     attempts,
     maxWaitMs,
-    waitBudget: createWaitBudget(maxTotalWaitMs),
+    waitBudget: createBudget(maxTotalWaitMs),
+    requestBudget: createBudget(maxRequests),
     isQuotaExhausted,
     endAt: options.endAt ?? null,
     gateOf: (host) => {

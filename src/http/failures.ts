@@ -123,3 +123,15 @@ export function outOfTime(now: Date): RateLimitError {
     hint: "Run it again. The next run goes on where this one stopped.",
   });
 }
+
+/** `provider/max-requests`: the run has sent all requests that it may. */
+export function outOfRequests(now: Date): RateLimitError {
+  return new RateLimitError(
+    "provider/max-requests",
+    "This run has sent as many requests as it may send.",
+    {
+      retryAt: now,
+      hint: "Run it again. The next run goes on where this one stopped. --max-requests (input max-requests) sets the number.",
+    },
+  );
+}

@@ -41,7 +41,7 @@ export interface HttpClient extends AsyncDisposable {
    *
    * Throws `RateLimitError` `provider/rate-limited` or `provider/quota` when the host wants a
    * longer pause than is worth waiting for, at once and without sending while that pause lasts, or
-   * `provider/out-of-time`; `ProviderError` `http/network`, `http/timeout`, `http/too-large`,
+   * `provider/out-of-time`, `provider/max-requests`; `ProviderError` `http/network`, `http/timeout`, `http/too-large`,
    * `provider/unavailable` (5xx) when the attempts are used up; `CancelledError`.
    */
   send(request: HttpRequest): Promise<HttpResponse>;

@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Budget } from "./budget.ts";
 import { quotaExhausted, rateLimited, unavailable } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { retryAfterOf } from "./retry-after.ts";
 import { pauseMs } from "./retry-rules.ts";
 import type { Answer, Transport } from "./transport.ts";
-import type { WaitBudget } from "./wait-budget.ts";
 
 /** One request, and the results of its attempts so far. */
 export interface Call {
@@ -26,8 +26,8 @@ export interface SendOnceDeps {
   readonly transport: Transport;
   /** The longest `Retry-After` worth waiting for. */
   readonly maxWaitMs: number;
-  /** All waits are taken from this. */
-  readonly waitBudget: WaitBudget;
+  /** All waits are taken from this, in milliseconds. */
+  readonly waitBudget: Budget;
   /** Whether the body of a 429 says that a quota is used up. */
   readonly isQuotaExhausted: (body: Uint8Array) => boolean;
   /** Called for each request that goes onto the wire. */

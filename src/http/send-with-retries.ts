@@ -1,5 +1,6 @@
 import { ProviderError } from "../errors.ts";
-import { cancelled, outOfTime } from "./failures.ts";
+import type { Budget } from "./budget.ts";
+import { cancelled, outOfRequests, outOfTime } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { backoffMs, isRepeatable } from "./retry-rules.ts";
@@ -11,6 +12,8 @@ export interface SendDeps extends SendOnceDeps {
   readonly signal: AbortSignal;
   /** Nothing is sent after this; `null`: there is no such time. */
   readonly endAt: Date | null;
+  /** Each attempt takes 1 from this. */
+  readonly requestBudget: Budget;
   /** The number of attempts that may fail. */
   readonly attempts: number;
 }
@@ -29,6 +32,7 @@ export async function sendWithRetries<T>(
   const call: Call = { request, gate, failures: 0, refusals: 0, sent: false };
   const send = async () => {
     if (deps.endAt !== null && deps.clock.now() >= deps.endAt) throw outOfTime(deps.clock.now());
+    if (!deps.requestBudget.take(1)) throw outOfRequests(deps.clock.now());
     return attempt(deps, call);
   };
   for (;;) {

@@ -1,4 +1,5 @@
 import type { Row, Table } from "./csv.ts";
+import { unmarkFormulas } from "./formula-cells.ts";
 
 /** The fields that a column can hold. */
 export type Field =
@@ -122,8 +123,11 @@ function placesOf(fields: readonly (Field | null)[]): readonly (readonly [Field,
   return fields.flatMap((field, at) => (field === null ? [] : [[field, at] as const]));
 }
 
-/** The cell of `row` in a column, without blanks around it; empty if the row says nothing there. */
+/**
+ * The cell of `row` in a column, without blanks around it and without the marks of formulas; empty
+ * if the row says nothing there.
+ */
 export function cellOf({ cells }: Row, columns: Columns, field: Field): string {
   const at = columns.get(field);
-  return at === undefined ? "" : (cells[at] ?? "").trim();
+  return at === undefined ? "" : unmarkFormulas((cells[at] ?? "").trim());
 }

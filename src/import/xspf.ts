@@ -73,8 +73,7 @@ function readText(content: string): string {
 
 function toEntry(texts: Texts): Entry {
   const first = (name: string) => texts.get(name)?.[0];
-  const dated = [...texts].find(([name]) => /^meta (?:.*[#/])?(?:date_added|added_at)$/.test(name));
-  const addedAt = readTime(dated?.[1][0]);
+  const addedAt = readTime(metaIn(texts, /^meta (?:.*[#/])?(?:date_added|added_at)$/));
   const refs = linkedRefs([...(texts.get("identifier") ?? []), ...(texts.get("location") ?? [])]);
   const title = first("title") ?? "";
   if (title === "" && Object.keys(refs).length === 0) return { type: "unavailable", addedAt };
@@ -84,10 +83,15 @@ function toEntry(texts: Texts): Entry {
     album: first("album"),
     durationMs: numberIn(first("duration")),
     trackNumber: numberIn(first("tracknum")),
-    isrc: toIsrc(first("isrc")) ?? undefined,
+    isrc: toIsrc(first("isrc") ?? metaIn(texts, /^meta .*[#/]isrc$/)) ?? undefined,
     refs,
   });
   return { type: "track", item, addedAt };
+}
+
+/** XSPF has no elements for dates and ISRCs, so tools put them into `meta`, under names of their own. */
+function metaIn(texts: Texts, name: RegExp): string | undefined {
+  return [...texts].find(([key]) => name.test(key))?.[1][0];
 }
 
 function numberIn(text: string | undefined): number | undefined {

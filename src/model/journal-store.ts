@@ -1,3 +1,6 @@
+/** The directory of a journal has a name that begins like this. */
+export const JOURNAL_PREFIX = "restore-";
+
 /**
  * The journal of one restore. It consists of lines, and each is durable once it is appended.
  * Disposing of it closes the file that this process appends to.

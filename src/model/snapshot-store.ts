@@ -95,9 +95,15 @@ export interface SnapshotStore {
    */
   open(ref: SnapshotRef, name: string): Promise<AsyncIterable<Uint8Array>>;
   /**
+   * Throws `ConflictError` `prune/restore` while the store says that a restore is not finished, which
+   * may need any of its snapshots.
+   */
+  checkRemovable(): Promise<void>;
+  /**
    * Removes snapshots of `user`; those that do not exist are passed over. Where the snapshots are
    * files, the metadata of each goes first, so that an interruption leaves no snapshot with some of its
-   * files gone. In a repository it is one commit, and the history of the branch still holds them.
+   * files gone. In a repository it is one commit, and the history of the branch still holds them. Throws as
+   * {@link SnapshotStore.checkRemovable} does.
    */
   remove(user: string, names: readonly string[]): Promise<void>;
   /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when the name is taken. */

@@ -83,6 +83,11 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     advice:
       "The next run goes on where this one ended. If this happens again and again, run the backup less often.",
   },
+  "provider/max-requests": {
+    title: "a run may send too few requests",
+    advice:
+      "The next run goes on where this one ended. If this happens again and again, allow more requests: see the input `max-requests`.",
+  },
   "provider/rate-limited": WAIT,
   "provider/unavailable": WAIT,
   "http/network": WAIT,

@@ -1,4 +1,7 @@
+import type { AppError } from "../errors.ts";
 import { plainLines } from "../plain.ts";
+import { errorText } from "./error.ts";
+import { alert, bullets, codeBlock, codeSpan, folded, pageOf } from "./markdown.ts";
 import { counted, table } from "./text.ts";
 
 /** A plan to prune, as far as a report needs it. */
@@ -20,7 +23,7 @@ export function pruneText({ kept, removed }: PruneReport): string {
   const rows = [
     ...kept.map(({ name, reasons }) => ({
       name,
-      text: `stays: ${reasons.map(reasonOf).join(", ")}`,
+      text: `stays: ${reasonsText(reasons)}`,
     })),
     ...removed.map(({ name }) => ({ name, text: "goes" })),
   ].sort((a, b) => (a.name < b.name ? 1 : -1));
@@ -28,6 +31,61 @@ export function pruneText({ kept, removed }: PruneReport): string {
     ...table(rows.map(({ name, text }) => [name, "", text])).map((row) => `  ${row}`),
     `${counted(kept.length, "snapshot stays", "snapshots stay")}, ${counted(removed.length, "goes", "go")}.`,
   ]);
+}
+
+/**
+ * Plans, one for each account, as Markdown for the summary of a workflow's run. `dryRun`: they were
+ * not carried out.
+ */
+export function pruneSummary(
+  plans: readonly PruneReport[],
+  { dryRun }: { readonly dryRun: boolean },
+): string {
+  const kept = plans.flatMap((plan) => plan.kept).toReversed();
+  const removed = plans.flatMap((plan) => plan.removed).toReversed();
+  return pageOf([
+    `## Prune: ${removed.length === 0 ? "nothing to remove" : removedText(removed.length, dryRun)}`,
+    `${counted(kept.length, "snapshot stays", "snapshots stay")}.`,
+    removed.length === 0 ? "" : alert("NOTE", dryRun ? DRY_RUN : STILL_THERE),
+    folded(
+      dryRun ? "Snapshots that would go" : "Snapshots that were removed",
+      listOf(removed.map(({ name }) => codeSpan(name))),
+    ),
+    folded(
+      "Snapshots that stay, and why",
+      listOf(kept.map(({ name, reasons }) => `${codeSpan(name)}: ${reasonsText(reasons)}`)),
+    ),
+  ]);
+}
+
+/** A pruning that has to wait for a restore, as Markdown for the summary of a workflow's run. */
+export function unprunedSummary(error: AppError): string {
+  return pageOf(["## Prune: waits for a restore", codeBlock(errorText(error))]);
+}
+
+function removedText(number: number, dryRun: boolean): string {
+  const snapshots = counted(number, "snapshot");
+  return dryRun ? `${snapshots} would go` : `${snapshots} removed`;
+}
+
+const DRY_RUN = "This was a dry run. Nothing was removed. Set `dry-run` to `false` to remove them.";
+
+const STILL_THERE =
+  "The history of the branch still holds the removed snapshots. `docs/action.md` says how to remove them from the history as well.";
+
+/** The longest list that a summary shows. */
+const LISTED_AT_MOST = 1000;
+
+function listOf(lines: readonly string[]): string {
+  const more = lines.length - LISTED_AT_MOST;
+  return bullets([
+    ...lines.slice(0, LISTED_AT_MOST),
+    ...(more > 0 ? [`and ${counted(more, "more", "more")}`] : []),
+  ]);
+}
+
+function reasonsText(reasons: readonly string[]): string {
+  return reasons.map(reasonOf).join(", ");
 }
 
 function reasonOf(reason: string): string {

@@ -2,7 +2,7 @@ import type { Entry, Playlist } from "../model/records.ts";
 import { plainLine, plainLines, shorten } from "../plain.ts";
 import { doubtSentences } from "./doubts.ts";
 import { entryJson } from "./entry-text.ts";
-import { type SkippedLine, skippedLines } from "./skipped-snapshots.ts";
+import { type SkippedLine, skippedFiles, skippedLines } from "./skipped-snapshots.ts";
 import { type SnapshotLine, statusText } from "./snapshots.ts";
 import { count, counted, size, table } from "./text.ts";
 
@@ -47,8 +47,7 @@ export interface ShownListReport {
 
 /** Everything of a shown snapshot that could not be read or is not believed. */
 export function skippedOf({ snapshot, contents }: ShownReport): readonly SkippedLine[] {
-  const files = contents.unread.map(({ snapshot: name, file, reason }) => ({ name, file, reason }));
-  return [...skippedSnapshot(snapshot), ...files];
+  return [...skippedSnapshot(snapshot), ...skippedFiles(contents.unread)];
 }
 
 /** The snapshot itself where it is not believed; else nothing. */

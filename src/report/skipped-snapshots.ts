@@ -15,6 +15,13 @@ export interface SkippedLine {
   readonly reason: string;
 }
 
+/** Files of snapshots that say nothing, or not all, as such lines. */
+export function skippedFiles(
+  unread: readonly { readonly snapshot: string; readonly file: string; readonly reason: string }[],
+): readonly SkippedLine[] {
+  return unread.map(({ snapshot: name, file, reason }) => ({ name, file, reason }));
+}
+
 /** Each of them once. */
 export function withoutRepeats(skipped: readonly SkippedLine[]): readonly SkippedLine[] {
   const known = new Map(skipped.map((one) => [[one.name, one.file, one.reason].join(" "), one]));

@@ -1,5 +1,5 @@
-import type { Kind } from "../model/records.ts";
 import { plainLines } from "../plain.ts";
+import { findGaps } from "../snapshot/gaps.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
 import { nameOnlyText } from "./backup.ts";
@@ -30,35 +30,96 @@ export interface VerificationLine extends Omit<Verification, "metadata"> {
   readonly metadata: SnapshotSummary | null;
 }
 
-/** A listing as JSON. */
+/** A listing as JSON, newest first. */
 export function snapshotsJson(snapshots: readonly SnapshotLine[]) {
-  return snapshots.map(({ user, name, metadata, problem, code, latest, doubt }) => ({
-    user,
-    name,
-    latest,
-    sealed: metadata === null ? null : metadata.encryption !== null,
-    keyId: metadata?.encryption?.keyId ?? null,
-    doubt,
-    status: statusText(metadata, code),
-    ...(problem === null ? {} : { problem }),
-    kinds: metadata?.kinds ?? [],
-    bytes: metadata?.bytes ?? 0,
-    warnings: metadata?.warnings ?? [],
-  }));
+  return newestFirst(snapshots).map((line) => {
+    const { user, name, metadata, problem, code, latest, doubt } = line;
+    return {
+      name,
+      user,
+      createdAt: metadata?.createdAt ?? null,
+      status: statusText(metadata, code),
+      sealed: metadata === null ? null : metadata.encryption !== null,
+      latest,
+      likes: likesIn(line),
+      playlists: playlistsIn(line),
+      bytes: metadata?.bytes ?? 0,
+      warnings: metadata?.warnings ?? [],
+      keyId: metadata?.encryption?.keyId ?? null,
+      doubt,
+      ...(problem === null ? {} : { problem }),
+      kinds: metadata?.kinds ?? [],
+    };
+  });
 }
 
-/** A listing as a person reads it, a table for each user. */
+/** The names of snapshots are times, so they are in the order of their names. */
+function newestFirst(snapshots: readonly SnapshotLine[]): readonly SnapshotLine[] {
+  return snapshots.toSorted((a, b) => Number(a.name < b.name) - Number(a.name > b.name));
+}
+
+/** A listing as a person reads it, a table for each user, newest first. */
 export function snapshotsText(snapshots: readonly SnapshotLine[]): string {
   if (snapshots.length === 0) return "No snapshots exist yet.";
   const users = [...new Set(snapshots.map(({ user }) => user))];
   return users
     .map((user) => {
       const own = snapshots.filter((snapshot) => snapshot.user === user);
-      const rows = table(own.map(snapshotRow)).map((row) => `  ${row}`);
       const heading = `${user} (${counted(own.length, "snapshot")})`;
-      return plainLines([heading, ...rows, ...doubtSentences(own), ...keyLines(own)]);
+      return plainLines([heading, ...rowsOf(own), ...doubtSentences(own), ...keyLines(own)]);
     })
     .join("\n");
+}
+
+/** A line for each snapshot, and one for each gap between two of them. Newest first. */
+function rowsOf(own: readonly SnapshotLine[]): readonly string[] {
+  const rows = table(own.map((line, at) => snapshotRow(line, likesBefore(own, at))));
+  const gaps = gapsBefore(own);
+  return own
+    .flatMap(({ name }, at) => {
+      const gap = gaps.get(name);
+      const row = `  ${rows[at]}`;
+      return gap === undefined ? [row] : [`    no snapshot for ${counted(gap, "day")}`, row];
+    })
+    .reverse();
+}
+
+/** The days without a snapshot before each one that ends a gap, by its name. */
+function gapsBefore(own: readonly SnapshotLine[]): ReadonlyMap<string, number> {
+  const timed = own
+    .filter(({ doubt }) => doubt === null)
+    .map(({ name }) => ({ name, time: timeIn(name) }))
+    .filter(({ time }) => !Number.isNaN(time));
+  const gaps = findGaps(timed.map(({ time }) => time));
+  return new Map(
+    gaps.map(({ before, ms }) => [timed[before]?.name ?? "", Math.round(ms / DAY_MS)]),
+  );
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The time in the name of a snapshot; `NaN`: it has none. */
+function timeIn(name: string): number {
+  const [, day, time = ""] = /^(\d{4}-\d\d-\d\d)T(\d\d-\d\d-\d\d)/.exec(name) ?? [];
+  return Date.parse(`${day}T${time.replaceAll("-", ":")}Z`);
+}
+
+/** The likes of the last snapshot before, if both are believed; otherwise `null`. */
+function likesBefore(own: readonly SnapshotLine[], at: number): number | null {
+  if (own[at]?.doubt !== null) return null;
+  const before = own.slice(0, at).findLast((line) => line.doubt === null && likesIn(line) !== null);
+  return before === undefined ? null : likesIn(before);
+}
+
+/** The number of likes; `null`: the snapshot has none of the kind. */
+function likesIn({ metadata }: SnapshotLine): number | null {
+  return metadata?.kinds.find(({ kind }) => kind === "likes")?.entries ?? null;
+}
+
+/** The number of playlists; `null`: the backup was not asked for them. */
+function playlistsIn({ metadata }: SnapshotLine): number | null {
+  if (metadata?.include.includes("playlists") !== true) return null;
+  return metadata.kinds.find(({ kind }) => kind === "playlists")?.files ?? 0;
 }
 
 /** The keys that the snapshots were made with, where there is more than one. */
@@ -83,12 +144,10 @@ export function statusText(
 /** The code of a snapshot that a newer tracksafe wrote. */
 const TOO_NEW = "format/too-new";
 
-function snapshotRow(line: SnapshotLine): readonly string[] {
+function snapshotRow(line: SnapshotLine, before: number | null): readonly string[] {
   const { name, metadata, code, latest } = line;
-  const kinds = metadata?.kinds ?? [];
-  const likes = kinds.find(({ kind }) => kind === "likes")?.entries ?? 0;
-  const playlists = kinds.find(({ kind }) => kind === "playlists")?.files ?? 0;
-  const has = (kind: Kind) => metadata?.include.includes(kind) === true;
+  const likes = likesIn(line);
+  const playlists = playlistsIn(line);
   const nameOnly = metadata?.nameOnly ?? 0;
   const marks = [
     latest ? "latest" : "",
@@ -99,11 +158,17 @@ function snapshotRow(line: SnapshotLine): readonly string[] {
   return [
     name,
     statusText(metadata, code),
-    has("likes") ? `${count(likes)} likes` : "",
-    has("playlists") ? counted(playlists, "playlist") : "",
+    likes === null ? "" : `${count(likes)} likes`,
+    likes === null || before === null ? "" : changeText(likes - before),
+    playlists === null ? "" : counted(playlists, "playlist"),
     size(metadata?.bytes ?? 0),
     marks.filter(Boolean).join(", "),
   ];
+}
+
+function changeText(change: number): string {
+  if (change === 0) return "";
+  return change > 0 ? `+${count(change)}` : `-${count(-change)}`;
 }
 
 /** A verification as JSON. */

@@ -45,6 +45,7 @@ describe("a value that is not known", () => {
     ["include", "likes,podcasts"],
     ["covers", "1"],
     ["max-wait", "soon"],
+    ["max-requests", "few"],
     ["full", "always"],
     ["new-user", "sure"],
     ["allow-public", "TRUE!"],
@@ -260,14 +261,5 @@ describe.concurrent("before anything is done, the action", () => {
     const run = await scene.run({ command: "restore", target: "same" });
     expect(run.exit).toBe(12);
     expect(errorOf(run)).toMatch(/key\/missing.*secret AGE_IDENTITY.*remove the secret/s);
-  });
-
-  it.for(["prune"])("cannot %s yet", async (command) => {
-    await using scene = await createActionScene();
-    const run = await scene.run({ command });
-    expect(run.exit).toBe(2);
-    expect(errorOf(run)).toContain(`The command ${command} is not part of this version yet.`);
-    expect(scene.running.issues).toEqual([]);
-    await expectUntouched(scene);
   });
 });

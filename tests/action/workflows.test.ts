@@ -140,11 +140,28 @@ describe("what a workflow may and passes on", () => {
     "%s keeps what could not be committed, as the action for callers from outside does",
     (path) => {
       const action = parse(read("action.yml"));
-      const [program, keep] = parseWorkflow(read(path)).jobs["backup"]?.steps.slice(-2) ?? [];
+      const steps = parseWorkflow(read(path)).jobs["backup"]?.steps ?? [];
+      const [program, keep] = [steps.find(({ id }) => id === "run"), steps.at(-1)];
       expect(program).toMatchObject({ id: "run", uses: PROGRAM });
       expect(keep).toEqual(action.runs.steps[1]);
     },
   );
+
+  it("a backup prunes if one of the variables is set, and after a new snapshot", () => {
+    const steps = workflow("backup").jobs["backup"]?.steps ?? [];
+    const prune = steps.find((step) => step.with?.["command"] === "prune") ?? expect.fail("a step");
+    const runs = (vars: Record<string, string>, snapshot = "somebody/tracksafe/backups/a/b") =>
+      holds(prune.if, { vars, steps: { run: { outputs: { snapshot } } } }, "success");
+    const rules = ["LAST", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
+    expect(runs({})).toBe(false);
+    for (const rule of rules) {
+      const name = `KEEP_${rule}`;
+      expect(runs({ [name]: "3" })).toBe(true);
+      expect(runs({ [name]: "3" }, "")).toBe(false);
+      const passed = prune.with?.[`keep-${rule.toLowerCase()}`];
+      expect(passed).toBe(`\${{ vars.${name} }}`);
+    }
+  });
 
   it.each(["backup", "verify", "reauthorize", "ci", "release"])(
     "%s never sees the key that opens snapshots",

@@ -83,7 +83,7 @@ describe("a repository without a named branch", () => {
   it("is told of by --json and --quiet no differently than before", async () => {
     await scene.seed();
     const json = await runInProcess(["list", source, "--json"], env);
-    expect(JSON.parse(json.stdout)).toMatchObject([{ latest: true }]);
+    expect(JSON.parse(json.stdout).snapshots).toMatchObject([{ latest: true }]);
     const quiet = await runInProcess(["list", source, "--quiet"], env);
     expect(quiet).toMatchObject({ exit: 0, stdout: "", stderr: "" });
     const named = await runInProcess(["list", source, "--branch", "trunk"], env);

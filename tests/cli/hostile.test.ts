@@ -141,6 +141,8 @@ describe("nothing that others have chosen acts on the terminal", () => {
     expectPlain(await runAll(["find", directory, "e"]));
     expectPlain(await runAll(["show", directory]));
     expectPlain(await runAll(["show", directory, "likes"]));
+    const to = ["--format", "csv", "--force", "--out", join(home, "export")];
+    expectPlain(await runAll(["export", directory, ...to]));
     await runAll(["backup", "--out", directory, "--include", "likes"], env, [[]]);
     expectPlain(await runAll(["diff", directory]));
     expectPlain(await runAll(["doctor", directory], env));

@@ -227,7 +227,7 @@ describe("tracksafe import", () => {
     });
 
     const listed = await runInProcess(["list", out, "--json"], env);
-    expect(JSON.parse(listed.stdout)).toMatchObject([
+    expect(JSON.parse(listed.stdout).snapshots).toMatchObject([
       { user: "imported", name: snapshot.name, status: "complete", latest: true },
     ]);
     expect(await runInProcess(["verify", out], env)).toMatchObject({ exit: 0, stderr: "" });
@@ -330,7 +330,8 @@ describe("tracksafe import into sealed snapshots", () => {
 
     const open = { ...env, AGE_IDENTITY: identity };
     expect(await runInProcess(["verify", out], open)).toMatchObject({ exit: 0 });
-    const [listed] = JSON.parse((await runInProcess(["list", out, "--json"], open)).stdout);
+    const list = await runInProcess(["list", out, "--json"], open);
+    const [listed] = JSON.parse(list.stdout).snapshots;
     expect(listed).toMatchObject({ keyId, latest: true });
     const done = await runWithoutWaits(["restore", out, "--yes"], open);
     expect(done).toMatchObject({ exit: 0 });
@@ -346,7 +347,7 @@ describe("tracksafe import into sealed snapshots", () => {
     // Another key, and the machine believes both.
     expect((await runInProcess(sealed, bare)).exit).toBe(0);
     const all = JSON.parse((await runInProcess(["list", out, "--json"], open)).stdout);
-    const doubts = all.map(({ doubt }: { readonly doubt?: string }) => doubt ?? null);
+    const doubts = all.snapshots.map(({ doubt }: { readonly doubt?: string }) => doubt ?? null);
     expect(doubts.toSorted()).toEqual([null, null, "plain"]);
   });
 

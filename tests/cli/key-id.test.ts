@@ -23,7 +23,7 @@ describe("a place in which everything was replaced", () => {
       expect([exit, stderr]).toEqual([7, expect.stringContaining("[snapshot/not-proved]")]);
     }
     const { stdout } = await run(["list", scene.directory, "--json"], target);
-    const [{ keyId: other }] = JSON.parse(stdout);
+    const [{ keyId: other }] = JSON.parse(stdout).snapshots;
     const blind = await run(restore, bare);
     expect(blind.exit).toBe(0);
     expect(blind.stdout).toContain(`The key id of the snapshots is ${other}. It is not on record`);
@@ -89,12 +89,12 @@ describe("several keys", () => {
     const later = await intruder.sealed(AFTER);
     await foreign.put(later);
     const shown = JSON.parse((await run(["list", scene.directory, "--json"], bare)).stdout);
-    const both = `${keyId},${shown.at(-1).keyId}`;
+    const both = `${keyId},${shown.snapshots[0].keyId}`;
     const { stdout } = await run(["list", scene.directory, "--json", "--key-id", both], bare);
-    expect(JSON.parse(stdout)).toMatchObject([
-      { doubt: null, latest: false },
-      { doubt: null, latest: false },
+    expect(JSON.parse(stdout).snapshots).toMatchObject([
       { doubt: null, latest: true },
+      { doubt: null, latest: false },
+      { doubt: null, latest: false },
     ]);
   });
 

@@ -78,9 +78,9 @@ describe("a backup that is killed", () => {
     expect(files.toSorted()).toEqual(Object.keys(kept).toSorted());
 
     const list = await runInProcess(["list", directory, "--json"]);
-    const listed: { name: string; status: string }[] = JSON.parse(list.stdout);
+    const listed: { name: string; status: string }[] = JSON.parse(list.stdout).snapshots;
     expect(new Set(listed.map(({ status }) => status))).toEqual(new Set(["complete"]));
-    const names = listed.map(({ name }) => name);
+    const names = listed.map(({ name }) => name).reverse();
     expect(names[0]).toBe(first.snapshot?.name);
     expect(names.at(-1)).toBe(JSON.parse(next.stdout).snapshot.name);
     // A run may have come to its commit and be killed before it could say so.

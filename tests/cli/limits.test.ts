@@ -36,8 +36,12 @@ describe("snapshots that are made to take memory", () => {
 
     const list = await run("list", scene.directory);
     expect(list.exit).toBe(0);
-    expect(list.json.map((each: { name: string }) => each.name)).toEqual([...planted, name]);
-    expect(list.json.at(-1)).toMatchObject({ status: "complete", latest: true });
+    const { snapshots } = list.json;
+    expect(snapshots.map((each: { name: string }) => each.name)).toEqual([
+      name,
+      ...planted.toReversed(),
+    ]);
+    expect(snapshots[0]).toMatchObject({ status: "complete", latest: true });
 
     const verify = await run("verify", scene.directory);
     expect(verify.exit).toBe(7);

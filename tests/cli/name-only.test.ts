@@ -20,7 +20,7 @@ it("every command says how many playlists of others are kept as name and link on
   const list = await runInProcess(["list", directory], env);
   expect(list.stdout.match(/40 as name and link only/g)).toHaveLength(2);
   const listed = await runInProcess(["list", directory, "--json"], env);
-  expect(JSON.parse(listed.stdout)).toMatchObject([kinds, kinds]);
+  expect(JSON.parse(listed.stdout).snapshots).toMatchObject([kinds, kinds]);
 
   const verify = await runInProcess(["verify", directory], env);
   expect(verify.stdout.split(SENTENCE)).toHaveLength(3);

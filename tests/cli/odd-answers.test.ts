@@ -8,6 +8,7 @@ import {
   generateLibrary,
   uriOf,
 } from "../../emulator/index.ts";
+import { runInProcess } from "../support/cli/command.ts";
 import { type BackupRun, createOddScene } from "../support/cli/odd-scene.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -199,6 +200,27 @@ describe("429 for ever, without a time to come back", () => {
     await odd.backup();
     const run = await odd.restore("one", "--max-wait", "soon");
     expect([run.exit, run.stderr]).toEqual([2, expect.stringContaining("[usage/max-wait]")]);
+  });
+});
+
+describe("a backup with --max-requests", () => {
+  it("ends with what it has, and the next run goes on at once", async () => {
+    await using odd = await createOddScene([generateLibrary({ seed: 55, likes: 400 })]);
+    const first = await odd.backup("--include", "likes", "--max-requests", "6");
+    expect(first).toMatchObject({ exit: 6, metadata: { status: "partial" } });
+    expect(first.stderr).toContain("[provider/max-requests]");
+    // The sixth is the one for the login.
+    expect(first.requests).toHaveLength(5);
+    const second = await odd.backup("--include", "likes", "--max-requests", "12");
+    expect(second).toMatchObject({ exit: 0, metadata: { status: "complete" } });
+    expect(second.file("likes")).toMatchObject({ entries: 400 });
+  });
+
+  it("needs a number", async () => {
+    await using odd = await createOddScene([createAccount("one")]);
+    const { env } = odd.scene;
+    const run = await runInProcess(["backup", "--out", "x", "--max-requests", "few"], env);
+    expect([run.exit, run.stderr]).toEqual([2, expect.stringContaining("[usage/max-requests]")]);
   });
 });
 

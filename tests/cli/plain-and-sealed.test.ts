@@ -19,10 +19,10 @@ describe("a backup in the clear where snapshots are sealed", () => {
     // It has no key to tell the others by, and blames none.
     expect(JSON.parse(meant.stdout)).toMatchObject({ status: "complete", warnings: [] });
     const { stdout } = await run(["list", scene.directory, "--json"]);
-    expect(JSON.parse(stdout)).toMatchObject([
-      { name: FIRST, doubt: null, latest: false },
-      { name: SECOND, doubt: null, latest: true },
+    expect(JSON.parse(stdout).snapshots).toMatchObject([
       { sealed: false, doubt: "plain", latest: false },
+      { name: SECOND, doubt: null, latest: true },
+      { name: FIRST, doubt: null, latest: false },
     ]);
     const dry = await run(["restore", scene.directory, "--dry-run"], foreign.bare);
     expect(dry.stdout).toContain(SECOND);

@@ -20,6 +20,6 @@ describe("tracksafe backup, when Spotify's quota is spent", () => {
     );
     expect(scene.emulator.requests.length).toBe(sent);
     const list = await runCommand(["list", scene.directory, "--json"], env);
-    expect(JSON.parse(list.stdout)).toMatchObject([{ status: "partial" }]);
+    expect(JSON.parse(list.stdout).snapshots).toMatchObject([{ status: "partial" }]);
   });
 });

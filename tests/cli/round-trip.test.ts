@@ -74,9 +74,26 @@ describe("the command line", () => {
       durationMs: expect.any(Number),
     });
     const { name } = backup.snapshot;
-    expect(await run("list", out)).toMatchObject([
-      { user, name, latest: true, status: "complete" },
-    ]);
+    expect(await run("list", out)).toEqual({
+      snapshots: [
+        {
+          name,
+          user,
+          createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+          status: "complete",
+          sealed: false,
+          latest: true,
+          likes: 70,
+          playlists: null,
+          bytes: expect.any(Number),
+          warnings: [],
+          keyId: null,
+          doubt: null,
+          kinds: backup.kinds,
+        },
+      ],
+      unfinished: [],
+    });
     expect(await run("verify", out)).toEqual({
       ok: true,
       snapshots: [
@@ -106,11 +123,14 @@ describe("the command line", () => {
       [path, names.slice(0, 1)],
       [relative(process.cwd(), `${path}/`), names.slice(0, 1)],
     ] as const) {
-      for (const command of ["list", "verify"]) {
+      for (const [command, order] of [
+        ["list", expected.toReversed()],
+        ["verify", expected],
+      ] as const) {
         const { exit, stdout } = await runInProcess([command, place, "--json"]);
         expect(exit).toBe(0);
-        const { snapshots: shown = JSON.parse(stdout) } = JSON.parse(stdout);
-        expect(shown.map(({ name }: { name: string }) => name)).toEqual(expected);
+        const { snapshots: shown } = JSON.parse(stdout);
+        expect(shown.map(({ name }: { name: string }) => name)).toEqual(order);
       }
     }
   });

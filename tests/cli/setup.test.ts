@@ -181,7 +181,9 @@ describe("tracksafe setup", () => {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
     });
-    expect(JSON.parse(listed.stdout)).toMatchObject([{ keyId, doubt: null, latest: true }]);
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      snapshots: [{ keyId, doubt: null, latest: true }],
+    });
 
     const [identity = ""] = /AGE-SECRET-KEY-\S+/.exec(await readFile(key, "utf8")) ?? [];
     expect(identity).not.toBe("");

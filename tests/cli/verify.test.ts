@@ -148,9 +148,9 @@ describe("verify", () => {
     const one = await runInProcess(["verify", snapshot]);
     expect([one.exit, one.stdout]).toEqual([7, expect.stringContaining(`[${code}]`)]);
     const list = JSON.parse((await runInProcess(["list", scene.directory, "--json"])).stdout);
-    expect(list).toMatchObject([
-      { name, status: "damaged" },
+    expect(list.snapshots).toMatchObject([
       { status: "complete", latest: true },
+      { name, status: "damaged" },
     ]);
   });
 
@@ -199,9 +199,9 @@ describe("verify", () => {
     ).toEqual([[expect.objectContaining({ file: "metadata.json" })], []]);
     const list = await runInProcess(["list", scene.directory, "--json"]);
     expect(list.exit).toBe(0);
-    expect(JSON.parse(list.stdout)).toMatchObject([
-      { name: "2020-01-01T00-00-00", status: "damaged", latest: false },
+    expect(JSON.parse(list.stdout).snapshots).toMatchObject([
       { status: "complete", latest: true },
+      { name: "2020-01-01T00-00-00", status: "damaged", latest: false },
     ]);
   });
 });

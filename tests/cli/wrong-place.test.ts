@@ -87,7 +87,7 @@ describe("a snapshot", () => {
   it("an old snapshot that is listed alone is not called latest", async () => {
     await scene.backup();
     const { stdout } = await runInProcess(["list", snapshot, "--json"]);
-    const [only, ...others] = JSON.parse(stdout);
+    const [only, ...others] = JSON.parse(stdout).snapshots;
     expect({ latest: only.latest, others }).toEqual({ latest: false, others: [] });
   });
 
@@ -99,7 +99,7 @@ describe("a snapshot", () => {
     expect(list.stdout).toMatch(/ newer /);
     expect(list.stdout).not.toContain("damaged");
     const json = await runInProcess(["list", scene.directory, "--json"]);
-    expect(JSON.parse(json.stdout)).toMatchObject([{ status: "newer" }]);
+    expect(JSON.parse(json.stdout).snapshots).toMatchObject([{ status: "newer" }]);
     const verify = await runInProcess(["verify", scene.directory, "--json"]);
     expect(verify.exit).toBe(8);
     expect(JSON.parse(verify.stdout).snapshots).toMatchObject([{ status: "newer" }]);
@@ -108,7 +108,7 @@ describe("a snapshot", () => {
   it("a snapshot of likes alone has no number of playlists", async () => {
     await scene.backup({ include: ["likes"] });
     const { stdout } = await runInProcess(["list", scene.directory]);
-    const [, all = "", likes = ""] = stdout.split("\n");
+    const [, likes = "", all = ""] = stdout.split("\n");
     expect(all).toContain("2 playlists");
     expect(likes).toContain("4 likes");
     expect(likes).not.toContain("playlist");

@@ -52,6 +52,19 @@ describe.concurrent("time", () => {
   });
 });
 
+test("no more requests are sent than may be, repeats included", async () => {
+  const bad = json(503, {});
+  await using scene = await createHttpScene([bad, GOOD], { maxRequests: 5 });
+  const send = () => scene.client.json({ method: "GET", url: scene.at("/") });
+  const ends = await Promise.allSettled(Array.from({ length: 8 }, send));
+  expect(ends.filter(({ status }) => status === "fulfilled")).toHaveLength(4);
+  for (const end of ends) {
+    if (end.status === "rejected") expect(end.reason.code).toBe("provider/max-requests");
+  }
+  expect((await appErrorOf(send)).code).toBe("provider/max-requests");
+  expect([scene.server.received.length, scene.client.requests()]).toEqual([5, 5]);
+});
+
 test("the body of a 5xx is not waited for, and its connection is given up", async () => {
   const givenUp = Promise.withResolvers<void>();
   const stalled: Answering = (_request, response) => {

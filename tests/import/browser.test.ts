@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
 describe("what a page can use", () => {
-  it.each(["src/match/match.ts", "src/import/import.ts"])(
+  it.each(["src/match/match.ts", "src/import/import.ts", "src/export/export.ts"])(
     "needs nothing of Node: %s",
     async (entry) => {
       const { outputFiles } = await build({

@@ -130,7 +130,7 @@ describe("a restore from a repository", () => {
       expect(new Set(blobs.map(({ path }) => path)).size).toBe(blobs.length);
 
       const named = await runInProcess(["list", place, "--json"], opened);
-      const [{ user, name }] = JSON.parse(named.stdout);
+      const [{ user, name }] = JSON.parse(named.stdout).snapshots;
       const again = await runInProcess(["restore", `${place}/${user}/${name}`, "--yes"], opened);
       expect(again).toMatchObject({ exit: 0 });
       expect(again.stdout).toContain("there is nothing to write");

@@ -64,6 +64,9 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
 
     open: reader.open,
 
+    // Journals are elsewhere on this machine.
+    checkRemovable: async () => {},
+
     async remove(user, names) {
       requireUserName(user);
       for (const name of names) requireSnapshotName(name);

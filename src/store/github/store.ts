@@ -8,6 +8,7 @@ import { commitTo, type Made, type Plan } from "./commit.ts";
 import { startRepository } from "./first-commit.ts";
 import { planPage } from "./front-page.ts";
 import { createGitHubReader } from "./reader.ts";
+import { requireNoRestore } from "./restore-in-progress.ts";
 import { uploadTree } from "./upload.ts";
 import { createBufferedWriter } from "./writer.ts";
 
@@ -57,6 +58,10 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
     read: reader.read,
     open: reader.open,
 
+    async checkRemovable() {
+      await requireNoRestore(view, await view.head());
+    },
+
     async remove(user, names) {
       requireUserName(user);
       for (const name of names) requireSnapshotName(name);
@@ -104,7 +109,7 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
 
 /**
  * Plans a commit in which `directory` lacks the entries with these names. The others are put into a
- * new tree as they are, so that no file of theirs is sent or read.
+ * new tree as they are, so that no file of theirs is sent or read. Throws as `requireNoRestore` does.
  */
 async function planRemoval(
   view: BranchView,
@@ -112,6 +117,7 @@ async function planRemoval(
   directory: readonly string[],
   names: ReadonlySet<string>,
 ): Promise<Plan> {
+  await requireNoRestore(view, head);
   const entries = [...((await view.directory(head, directory))?.values() ?? [])];
   const kept = entries.filter(({ path }) => !names.has(path));
   const message = `Remove snapshots (${entries.length - kept.length})`;

@@ -107,6 +107,26 @@ describe("a GitHub store", () => {
       .toEqual(kept);
   });
 
+  it("removes nothing while the journal of a restore is on the branch", async () => {
+    await saveSnapshot(open(), USER, NAME, { "likes.json": "likes" });
+    const late = open();
+    await late.checkRemovable();
+    const journal = ".tracksafe/restore-0123456789abcdef/1.jsonl";
+    await repository.commit("backups", { [journal]: "sealed" });
+    expect(await appErrorOf(() => open().checkRemovable())).toMatchObject({
+      code: "prune/restore",
+      hint: expect.stringContaining(".tracksafe/restore-0123456789abcdef on the branch backups"),
+    });
+    expect(await appErrorOf(() => late.remove(USER, [NAME]))).toMatchObject({
+      code: "prune/restore",
+    });
+    expect(await paths("backups")).toContain(`backups/${USER}/${NAME}/likes.json`);
+    await repository.commit("backups", { ".tracksafe/state-0123456789abcdef/marks": "sealed" });
+    await repository.commit("backups", { [journal]: null });
+    await open().remove(USER, [NAME]);
+    expect(await paths("backups")).not.toContain(`backups/${USER}/${NAME}/likes.json`);
+  });
+
   it("says where it is, and keeps nothing of failed runs", () => {
     expect(open().location).toBe("github:somebody/backups");
     expect(open().keepsFailedRuns).toBe(false);

@@ -86,7 +86,7 @@ export async function createForeignScene(): Promise<ForeignScene> {
   await clock.advance(Date.parse("2026-11-23T03:17:00Z") - clock.now().getTime());
   const second = await backUp();
   await clock.advance(3_600_000);
-  const [listed] = JSON.parse((await run(["list", directory, "--json"])).stdout);
+  const [listed] = JSON.parse((await run(["list", directory, "--json"])).stdout).snapshots;
   const intruder = await createIntruder(library, recipient);
   return {
     scene,
