@@ -2,12 +2,16 @@ import { isDamage, NotFoundError, UsageError } from "../errors.ts";
 import type { Entry, Playlist } from "../model/records.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
 import { nearest } from "../nearest.ts";
+import { plainLine, shorten } from "../plain.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
 import { foldText } from "./find.ts";
 import type { UnreadFile } from "./library.ts";
 import { createRowReader, type RowReaderDeps } from "./row-reader.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
+
+/** A longer name is cut in a suggestion. */
+const SUGGESTED_AT_MOST = 60;
 
 /** The largest number of ids that an error suggests. */
 const SUGGESTIONS = 5;
@@ -159,7 +163,7 @@ function findList({ lists }: Contents, text: string): ListedFile {
       "snapshot/no-list",
       "The snapshot has no kind or playlist of this name.",
       {
-        hint: `${meant === null ? "" : `Did you mean ${meant}? `}\`tracksafe show\` without a name lists what the snapshot has.`,
+        hint: `${meant === null ? "" : `Did you mean ${shorten(plainLine(meant), SUGGESTED_AT_MOST)}? `}\`tracksafe show\` without a name lists what the snapshot has.`,
       },
     );
   }
