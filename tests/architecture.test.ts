@@ -3,7 +3,17 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
-const base = ["disposables", "errors", "log", "plain", "secret", "clock", "version", "json"];
+const base = [
+  "disposables",
+  "errors",
+  "log",
+  "nearest",
+  "plain",
+  "secret",
+  "clock",
+  "version",
+  "json",
+];
 const useCase = ["model", "snapshot", ...base];
 
 /**

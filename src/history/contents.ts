@@ -1,6 +1,7 @@
 import { isDamage, NotFoundError, UsageError } from "../errors.ts";
 import type { Entry, Playlist } from "../model/records.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
+import { nearest } from "../nearest.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
 import { foldText } from "./find.ts";
@@ -150,11 +151,15 @@ function findList({ lists }: Contents, text: string): ListedFile {
   ];
   const [only, ...others] = candidates.find(({ length }) => length > 0) ?? [];
   if (only === undefined) {
+    const meant = nearest(
+      text.trim(),
+      lists.map(({ kind, title }) => title ?? kind),
+    );
     throw new NotFoundError(
       "snapshot/no-list",
       "The snapshot has no kind or playlist of this name.",
       {
-        hint: "`tracksafe show` without a name lists what the snapshot has.",
+        hint: `${meant === null ? "" : `Did you mean ${meant}? `}\`tracksafe show\` without a name lists what the snapshot has.`,
       },
     );
   }

@@ -85,7 +85,8 @@ export function numberTable({
   entries: compared,
 }: ComparedBackup): string {
   const rows = changes.kinds.flatMap(({ kind, added, removed, after }) => {
-    if (kind === "covers") return [];
+    // Kinds of which there is nothing would only make the table longer.
+    if (kind === "covers" || (after === 0 && added + removed === 0)) return [];
     const entries = before === null ? "" : signed(countEntryChanges(kind, files, before, compared));
     if (kind !== "playlists") return [[kind, count(after), entries]];
     const number = files.filter((file) => file.kind === "playlists").length;

@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import { codeBlock } from "./markdown.ts";
+import { codeLines } from "./markdown.ts";
 
 /** An error as JSON: what a script needs to decide what to do. */
 export function errorJson(error: AppError) {
@@ -30,5 +30,5 @@ export function causesText(error: AppError): string {
 
 /** A run that came to no result, as Markdown, for the summary of a workflow's run. */
 export function failureSummary(command: string, error: AppError): string {
-  return `## ${command}: failed\n\n${codeBlock(errorText(error))}\n`;
+  return `## ${command.charAt(0).toUpperCase()}${command.slice(1)}: failed\n\n${codeLines(errorText(error))}\n`;
 }

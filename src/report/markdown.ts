@@ -1,6 +1,7 @@
 import { plainLine, plainText, shorten } from "../plain.ts";
 
 const SHOWN_AT_MOST = 200;
+const LINE_AT_MOST = 1000;
 
 /**
  * Text from elsewhere as a code span: of what is in one GitHub makes no link, mention, reference or
@@ -8,12 +9,28 @@ const SHOWN_AT_MOST = 200;
  * cell is replaced by something that looks alike.
  */
 export function codeSpan(text: string): string {
+  return spanOf(text, SHOWN_AT_MOST);
+}
+
+/**
+ * Several lines as code spans, each a paragraph. GitHub breaks them at the edge of a phone, which it
+ * does not do with a block of code.
+ */
+export function codeLines(text: string): string {
+  return plainText(text)
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => spanOf(line, LINE_AT_MOST))
+    .join("\n\n");
+}
+
+function spanOf(text: string, most: number): string {
   const safe = plainLine(text)
     .replaceAll("`", "ˋ")
     .replaceAll("|", "∣")
     .replace(/\s+/g, " ")
     .trim();
-  return `\`${shorten(safe, SHOWN_AT_MOST) || "…"}\``;
+  return `\`${shorten(safe, most) || "…"}\``;
 }
 
 /** Several lines as they are, in a block of which GitHub makes nothing either. */

@@ -4,7 +4,7 @@ import { KINDS } from "../model/records.ts";
 import type { Status, Warning } from "../snapshot/metadata.ts";
 import { errorText } from "./error.ts";
 import { adviceFor, loginAdvice } from "./error-advice.ts";
-import { bullets, codeBlock, link } from "./markdown.ts";
+import { bullets, codeLines, link } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { count } from "./text.ts";
 
@@ -83,7 +83,7 @@ const RULES: readonly Rule[] = [
 function failed({ status, error, repositoryUrl }: NoticeInput): Notice | null {
   if (error === null ? status !== "failed" : status === "partial") return null;
   const code = error?.code ?? "internal/unexpected";
-  const said = error === null ? "" : `${codeBlock(withoutIds(errorText(error)))}\n\n`;
+  const said = error === null ? "" : `${codeLines(withoutIds(errorText(error)))}\n\n`;
   const { title, advice } = adviceFor(code, repositoryUrl);
   return { title, body: `${said}${advice}` };
 }
@@ -195,7 +195,7 @@ function secretsTokenRefused({ secretsTokenError }: NoticeInput): Notice | null 
   if (secretsTokenError === null) return null;
   return {
     title: "the token in `secrets-token` cannot be used",
-    body: `${codeBlock(errorText(secretsTokenError))}\n\nBackups go on without it, but a login that Spotify replaces cannot be stored. Use a fine-grained token for this repository only, with "Secrets: Read and write" and "Variables: Read and write".`,
+    body: `${codeLines(errorText(secretsTokenError))}\n\nBackups go on without it, but a login that Spotify replaces cannot be stored. Use a fine-grained token for this repository only, with "Secrets: Read and write" and "Variables: Read and write".`,
   };
 }
 

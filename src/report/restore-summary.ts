@@ -3,6 +3,7 @@ import {
   alert,
   bullets,
   codeBlock,
+  codeLines,
   codeSpan,
   folded,
   link,
@@ -46,7 +47,7 @@ export function restoreSummary(
   return pageOf([
     `## Restore: ${report.status}`,
     `**${count(added)} added, ${count(present)} ${present === 1 ? "was" : "were"} there already.**`,
-    error === null ? "" : alert("WARNING", codeBlock(errorText(error))),
+    error === null ? "" : alert("WARNING", codeLines(errorText(error))),
     keyText(key, repositoryUrl),
     markdownTable(
       ["", ""],

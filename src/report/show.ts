@@ -111,16 +111,16 @@ export function shownListText({ snapshot, read }: ShownListReport): string {
   const rows = (entries ?? []).map((entry, at) => {
     const { title, artists, addedAt } = entryJson(entry);
     return [
+      String(at + 1).padStart(String(entries?.length).length),
       shorten(plainLine(title ?? "no longer available"), TITLE_AT_MOST),
       shorten(plainLine(artists.join(", ")), ARTISTS_AT_MOST),
       addedAt?.slice(0, 10) ?? "",
-      String(at + 1),
     ];
   });
   const owner = playlist === null || playlist.owner.name === "" ? "" : ` by ${playlist.owner.name}`;
   return plainLines([
     `${titleOf(list)}${owner} in ${snapshot.name}: ${entriesText(list)}`,
-    ...table(rows),
+    ...table(rows, 4),
     ...doubtSentences([snapshot]),
     ...skippedLines(skippedSnapshot(snapshot)),
   ]);

@@ -17,7 +17,7 @@ import { type Changes, type ComparedEntries, changesOf } from "./changes.ts";
 import { diffSections } from "./diff.ts";
 import { errorText } from "./error.ts";
 import { adviceFor, loginAdvice } from "./error-advice.ts";
-import { alert, bullets, codeBlock, codeSpan, folded, link, pageOf } from "./markdown.ts";
+import { alert, bullets, codeLines, codeSpan, folded, link, pageOf } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { counted, duration } from "./text.ts";
 
@@ -114,7 +114,7 @@ function sinceText({ changed }: Changes, previous: string | undefined): string {
 
 /** The error that ended the run, and what to do about it. */
 function ending(error: AppError, { isPublic, repositoryUrl }: SummaryOptions): string {
-  const text = codeBlock(isPublic ? withoutIds(errorText(error)) : errorText(error));
+  const text = codeLines(isPublic ? withoutIds(errorText(error)) : errorText(error));
   const { advice } = adviceFor(error.code, repositoryUrl);
   return `${text}\n\n${advice}`;
 }

@@ -30,8 +30,11 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-/** Rows in columns, the first column to the left and the others to the right. Each is one line. */
-export function table(cells: readonly (readonly string[])[]): readonly string[] {
+/**
+ * Rows in columns, the first `left` columns to the left and the others to the right. Each is one
+ * line.
+ */
+export function table(cells: readonly (readonly string[])[], left = 1): readonly string[] {
   const rows = cells.map((row) => row.map(plainLine));
   const widths = rows.reduce<number[]>(
     (all, row) => row.map((cell, column) => Math.max(all[column] ?? 0, cell.length)),
@@ -41,7 +44,7 @@ export function table(cells: readonly (readonly string[])[]): readonly string[] 
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+        return column < left ? cell.padEnd(width) : cell.padStart(width);
       })
       .join("  ")
       .trimEnd(),

@@ -38,7 +38,7 @@ function stateText(verified: readonly VerifiedLine[], bad: number): string {
   const all = counted(verified.length, "snapshot");
   if (bad === 0) {
     const newest = verified.at(-1)?.name ?? "";
-    return `**All good:** ${all} as they were written (${size(bytes)}), the newest ${codeSpan(newest)}.`;
+    return `**All good:** ${all}, unchanged since the backup (${size(bytes)}), the newest ${codeSpan(newest)}.`;
   }
   return `**${count(bad)} of ${all} ${bad === 1 ? "has" : "have"} problems.** The others are as they were written.`;
 }

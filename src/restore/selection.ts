@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 
 /**
  * The files of the sources that are restored: those that the person named with `--only`, or all.

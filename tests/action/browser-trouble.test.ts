@@ -36,6 +36,30 @@ describe("with nothing but a browser, when something is wrong", () => {
     expect(log).not.toContain(other.fileText.reveal().trim().split("\n").at(-1));
   });
 
+  it("a restore takes every form in which a snapshot is shown, and suggests the nearest for others", async () => {
+    const [path = ""] = [...(await scene.vault.files("backups")).keys()].filter((one) =>
+      one.endsWith("/metadata.json"),
+    );
+    const [, user = "", name = ""] = path.split("/");
+    const forms = [
+      "latest",
+      name,
+      name.slice(0, 10),
+      `${user}/${name}/`,
+      `backups/${user}/${name}`,
+      `${scene.repository.fullName}/backups/${user}/${name}`.toUpperCase(),
+    ];
+    for (const snapshot of forms) {
+      const { summary } = await scene.runWorkflow("restore.yml", { target: "same", snapshot });
+      // The key is asked for once the snapshot is found.
+      expect(summary, snapshot).toContain("AGE_IDENTITY");
+    }
+    const wrong = { target: "same", snapshot: "2001-01" };
+    expect((await scene.runWorkflow("restore.yml", wrong)).summary).toContain(name);
+    const stranger = { target: "same", user: "0000000000000000" };
+    expect((await scene.runWorkflow("restore.yml", stranger)).summary).toContain(user);
+  });
+
   it("the login says which right the token has not got", async () => {
     const token = scene.makeToken(scene.repository, { contents: "write" });
     await scene.enterSecret("SECRETS_TOKEN", token);

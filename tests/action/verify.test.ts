@@ -25,7 +25,7 @@ describe.concurrent("the verify action", () => {
     expect(run.log).toContain("Everything is unchanged since the backup.");
     expect(run.summary).toContain("## Verification: good");
     expect(run.summary).toContain("Sealed files were not opened");
-    expect(run.summary).toContain("**All good:** 2 snapshots as they were written");
+    expect(run.summary).toContain("**All good:** 2 snapshots, unchanged since the backup");
     expect(run.summary.match(/`20/g)?.length).toBe(1);
     expect(scene.running.issues).toEqual([]);
   });

@@ -61,9 +61,9 @@ describe("tracksafe show", () => {
       expect(stdout).toBe(
         [
           `Café del Mar by Me in ${scene.names[1]}: 3`,
-          "A  Somebody  2026-01-01  1",
-          "B  Somebody              2",
-          "A  Somebody  2026-01-01  3",
+          "1  A  Somebody  2026-01-01",
+          "2  B  Somebody",
+          "3  A  Somebody  2026-01-01",
           "",
         ].join("\n"),
       );
@@ -97,6 +97,8 @@ describe("tracksafe show", () => {
     expect(exit).toBe(10);
     expect(stderr).toContain("no kind or playlist of this name");
     expect(stderr).toContain("tracksafe show");
+    const near = await scene.run("show", scene.directory, "café", "del", "mra");
+    expect(near.stderr).toContain("Did you mean Café del Mar?");
   });
 
   it("names a damaged playlist, and shows the others", async () => {

@@ -161,7 +161,12 @@ describe("verify", () => {
     const name = "2099-01-01T00-00-00";
     await cp(snapshot, join(user, name), { recursive: true });
     await rm(join(user, name, "metadata.json"));
-    await writeFile(join(user, `.writing-${name}-00000000-1`), "");
+    const mark = join(user, `.writing-${name}-00000000-1`);
+    await writeFile(mark, "");
+    const touch = async (date: Date) => {
+      for (const path of [join(user, name), mark]) await utimes(path, date, date);
+    };
+    await touch(new Date());
     const verify = await runInProcess(["verify", scene.directory, "--json"]);
     expect(verify.exit).toBe(0);
     expect(JSON.parse(verify.stdout)).toMatchObject({
@@ -169,9 +174,7 @@ describe("verify", () => {
       snapshots: [{ name: basename(snapshot) }],
       unfinished: [{ name, status: "running" }],
     });
-    const old = new Date(Date.now() - 25 * 60 * 60 * 1000);
-    await utimes(join(user, name), old, old);
-    await utimes(join(user, `.writing-${name}-00000000-1`), old, old);
+    await touch(new Date(Date.now() - 25 * 60 * 60 * 1000));
     for (const command of ["list", "verify"]) {
       const { exit, stdout } = await runInProcess([command, scene.directory]);
       expect([exit, stdout]).toEqual([

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { withoutCommands } from "../../src/plain.ts";
-import { bullets, codeBlock, codeSpan, link, markdownTable } from "../../src/report/markdown.ts";
+import {
+  bullets,
+  codeBlock,
+  codeLines,
+  codeSpan,
+  link,
+  markdownTable,
+} from "../../src/report/markdown.ts";
 import { HOSTILE, hostile, livingIn } from "../support/hostile.ts";
 import { seeds } from "../support/seeds.ts";
 
@@ -28,6 +35,13 @@ describe("codeSpan", () => {
   });
 });
 
+describe("codeLines", () => {
+  it("shows each line as a span that a phone can break", () => {
+    expect(codeLines("One `line`.\n\nAnother one.")).toBe("`One ˋlineˋ.`\n\n`Another one.`");
+    expect(codeLines("words ".repeat(90))).toBe(`\`${"words ".repeat(90).trim()}\``);
+  });
+});
+
 describe("codeBlock", () => {
   it("cannot be left by what is in it", () => {
     fc.assert(
@@ -50,6 +64,7 @@ describe("Markdown with text from elsewhere in it", () => {
           bullets([`A point about ${codeSpan(text)}.`, codeSpan(text)]),
           markdownTable(["", codeSpan(text)], [[codeSpan(text), "1"]]),
           codeBlock(text.replaceAll("FORGED", "")),
+          codeLines(`${text}\nand ${text}`),
           `### ${codeSpan(text)}`,
           link("our words", `https://github.example/${text}`).replace(/\(\S+\)/, "()"),
         ].join("\n\n");

@@ -150,7 +150,7 @@ describe("backupSummary", () => {
     const failed = { ...partialBackup(), status: "failed" as const, error, snapshot: null };
     const summary = backupSummary({ ...failed, commit: null, files: [], warnings: [] }, privately);
     expect(summary).toContain(
-      "> ```text\n> Spotify no longer accepts this login. [auth/expired]\n> Log in again.\n> ```",
+      "> `Spotify no longer accepts this login. [auth/expired]`\n>\n> `Log in again.`",
     );
     expect(summary).not.toMatch(/Snapshot|Commit|\bchanged/);
   });
