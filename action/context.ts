@@ -28,6 +28,8 @@ export interface Target {
   readonly isPublic: boolean;
   /** Whether it is the one that runs the workflow. */
   readonly isOwn: boolean;
+  /** The number of requests that were sent to it so far. */
+  requests(): number;
   /** Saves directories of small files beside the snapshots. */
   savedDirectories(deps: Pick<SavingDeps, "onUnsaved">): Promise<DirectoryCache>;
 }

@@ -49,6 +49,8 @@ export interface Inputs {
   /** Whether a restore may write what nothing proves. */
   readonly unproved: boolean;
   readonly dryRun: boolean;
+  /** Whether a verification reads every file. */
+  readonly all: boolean;
   /** Whether the secret with the identity stays after a restore. */
   readonly keepIdentity: boolean;
   readonly newUser: boolean;
@@ -129,6 +131,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
     unproved: flagOf(env, "unproved", false),
     dryRun: flagOf(env, "dry-run", true),
+    all: flagOf(env, "all", false),
     keepIdentity: flagOf(env, "keep-identity", false),
     newUser: flagOf(env, "new-user", false),
     keep: keepRulesOf(env),

@@ -45,6 +45,7 @@ export async function openRepositories(context: ActionContext): Promise<RunRepos
         store: await repository.store(location),
         isPublic: isPublic(repository.facts),
         isOwn: ownRepository,
+        requests: repository.requests,
         savedDirectories: (deps) => repository.savedDirectories(location, deps),
       };
     },

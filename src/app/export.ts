@@ -99,7 +99,7 @@ async function writeFiles(
       });
     }
     const temporary = join(directory, temporaryName(thisProcess()));
-    const content = [new TextEncoder().encode(text)];
+    const content = [new TextEncoder().encode(text())];
     const { bytes } = await writeDurably(fs, { temporary, path: join(directory, name) }, content);
     written.push({ name, lists, bytes });
   }

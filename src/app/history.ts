@@ -3,7 +3,11 @@ import { readLikesOverTime } from "../history/likes-over-time.ts";
 import { findUnfinished, type ListedSnapshot, listSnapshots as list } from "../history/list.ts";
 import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
 import { countPartials as count } from "../history/partial-runs.ts";
-import { type VerifiedSnapshot, verifySnapshots as verify } from "../history/verify.ts";
+import {
+  type ReadsLeft,
+  type VerifiedSnapshot,
+  verifySnapshots as verify,
+} from "../history/verify.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
 import { createOwnEvidence, createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
@@ -53,6 +57,15 @@ export async function listSnapshots(
   };
 }
 
+/** The snapshots to verify. */
+export interface VerifyRequest extends HistoryRequest {
+  /**
+   * Where the store proves bytes by their names, as git does: the number of such files that are read
+   * all the same. It is asked once the others were checked. Default: every file is read.
+   */
+  readonly readsLeft?: ReadsLeft;
+}
+
 /** The same as {@link Listing}, with the result of the check of each snapshot. */
 export interface VerifiedListing {
   readonly snapshots: readonly VerifiedSnapshot[];
@@ -75,10 +88,10 @@ export interface VerifiedListing {
 export async function verifySnapshots(
   store: SnapshotStore,
   world: World,
-  { selection = {}, keyInputs = {} }: HistoryRequest = {},
+  { selection = {}, keyInputs = {}, readsLeft }: VerifyRequest = {},
 ): Promise<VerifiedListing> {
   return {
-    snapshots: await verify(store, selection, createOwnerKeys(keyInputs, world)),
+    snapshots: await verify(store, selection, createOwnerKeys(keyInputs, world), readsLeft),
     unfinished: await findUnfinished(store, selection),
   };
 }

@@ -45,6 +45,8 @@ export interface Repository extends AsyncDisposable {
   issue(mark: string): Promise<MarkedIssue>;
   /** Its settings and workflows. */
   workflows(): Promise<WorkflowRepository>;
+  /** The number of requests that were sent with the token so far. */
+  requests(): number;
   /** When the token ends; `null` when it does not, or does not say. */
   tokenExpiresAt(): Date | null;
 }
@@ -122,6 +124,7 @@ export async function openRepository(
       const { createWorkflowRepository } = await import("../github/workflow-repository.ts");
       return createWorkflowRepository(github, { owner, repo, defaultBranch: facts.defaultBranch });
     },
+    requests: () => github.requests(),
     tokenExpiresAt: () => github.tokenExpiresAt(),
     [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
   };

@@ -27,7 +27,8 @@ export interface ExportFile {
   /** Safe on any system, and different from all others also where case does not matter. */
   readonly name: string;
   readonly lists: readonly WrittenList[];
-  readonly text: string;
+  /** Its content. It is made when it is asked for, since all files together may be large. */
+  text(): string;
 }
 
 /** A list that is in a file, with the number of its entries there. */
@@ -136,7 +137,7 @@ function filesOf(format: ExportFormat, lists: readonly ExportList[]): readonly E
   return lists.map((list, at) => ({
     name: `${names[at]}.${format.extension}`,
     lists: [written(list)],
-    text: format.writeList(list),
+    text: () => format.writeList(list),
   }));
 }
 
@@ -149,9 +150,10 @@ function distinctIn(
 }
 
 function filesTogether(format: ExportFormat, lists: readonly ExportList[]): readonly ExportFile[] {
-  if (format.together === null || lists.length === 0) return [];
+  const { together } = format;
+  if (together === null || lists.length === 0) return [];
   const name = `${SINGLE}.${format.extension}`;
-  return [{ name, lists: lists.map(written), text: format.together.write(lists) }];
+  return [{ name, lists: lists.map(written), text: () => together.write(lists) }];
 }
 
 function written({ kind, title, entries }: ExportList): WrittenList {

@@ -32,6 +32,11 @@ export interface GitHub {
     known: readonly number[],
     send: (rest: Rest) => Promise<{ readonly data: T }>,
   ): Promise<Outcome<T>>;
+  /**
+   * Reads by a GraphQL query; the `data` of the answer. An answer with errors throws `InternalError`
+   * `internal/github`. Throws as {@link GitHub.call} does.
+   */
+  query(need: Need, text: string, variables: Readonly<Record<string, string>>): Promise<unknown>;
   /** Waits. Throws `CancelledError`. */
   sleep(ms: number): Promise<void>;
   /** The number of requests sent so far, repeats included. */
@@ -168,7 +173,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     });
   const pace = createPace(clock, sleep);
   const state: ClientState = { pace, clock, log, sent: new WeakMap(), requests: 0, expiry: null };
-  const { rest } = createOctokit(options, base, state);
+  const { rest, graphql } = createOctokit(options, base, state);
   const translate = (error: unknown, need: Need): Error =>
     toGitHubError(error, { need, tokenName, now: clock.now(), signal });
 
@@ -186,6 +191,13 @@ export function createGitHub(options: GitHubOptions): GitHub {
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal !== null && known.includes(refusal.status)) return refusal;
+        throw translate(error, need);
+      }
+    },
+    async query(need, text, variables) {
+      try {
+        return await graphql(text, variables);
+      } catch (error) {
         throw translate(error, need);
       }
     },

@@ -19,7 +19,7 @@ const TREE_MODES = {
 /** The mode of an entry of a tree. */
 export type TreeMode = keyof typeof TREE_MODES;
 
-const isTreeMode = (mode: unknown): mode is TreeMode =>
+export const isTreeMode = (mode: unknown): mode is TreeMode =>
   typeof mode === "string" && Object.hasOwn(TREE_MODES, mode);
 
 /** An entry of a tree as GitHub lists it. Only files have a size, in bytes. */

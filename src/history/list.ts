@@ -2,6 +2,7 @@ import { NotFoundError } from "../errors.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
+import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
 import { isSameUser, namesLike, nearestHint, type Selection } from "./address.ts";
 import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
@@ -130,6 +131,9 @@ interface Read extends SummarizedSnapshot {
   readonly macFits: boolean | null;
 }
 
+/** The number of snapshots of which the metadata is read ahead. */
+export const READ_AHEAD = 100;
+
 /** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
 async function readAll(
   store: SnapshotStore,
@@ -137,7 +141,9 @@ async function readAll(
   { find, found }: KeyFinder,
 ): Promise<readonly Read[]> {
   const reads: Read[] = [];
-  for (const ref of (await store.list(user)).toReversed()) {
+  const refs = (await store.list(user)).toReversed();
+  for (const [at, ref] of refs.entries()) {
+    if (at % READ_AHEAD === 0) await store.prefetch(refs.slice(at, at + READ_AHEAD), METADATA_FILE);
     const { metadata, bytes, problem, code } = await readMetadata(store, ref);
     if (metadata !== null) await find(ref, metadata, bytes);
     const macFits = metadata && checkMac(metadata, bytes, found);

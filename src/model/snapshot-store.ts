@@ -82,8 +82,19 @@ export interface SnapshotStore {
   list(user: string): Promise<readonly SnapshotRef[]>;
   /** The files of runs that are still writing or were interrupted, oldest first. */
   unfinished(user: string): Promise<readonly UnfinishedSnapshot[]>;
+  /**
+   * Reads the file `name` of snapshots ahead, where that takes fewer requests than to read them one by
+   * one. Most failures are left to the calls of {@link SnapshotStore.read} that follow; throws
+   * `RateLimitError` and `CancelledError`.
+   */
+  prefetch(refs: readonly SnapshotRef[], name: string): Promise<void>;
   /** The names of all files of a snapshot, sorted. */
   files(ref: SnapshotRef): Promise<readonly string[]>;
+  /**
+   * Whether the store's own name for a file says that its bytes are those that `file` describes, so
+   * that they need not be read. `false` where the store has no such names, or no such file.
+   */
+  proves(ref: SnapshotRef, file: StoredFile): Promise<boolean>;
   /**
    * The bytes of a file. Throws `IntegrityError` `snapshot/corrupt` for a file that is larger than
    * those that are read whole (`MAX_READ_BYTES`), before it is in memory, or that is no file.

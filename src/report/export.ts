@@ -85,7 +85,7 @@ export function exportText(report: ExportReport): string {
     `${counted(files.length, "file")} from ${snapshot.name} in ${out}:`,
     ...table(rows).map((row) => `  ${row}`),
     ...section("The format cannot hold these lists:", titlesOf("format")),
-    ...section("The items of these playlists were never shown:", titlesOf("withheld")),
+    ...section("The items of these playlists are not known:", titlesOf("withheld")),
     ...section("The format cannot hold these entries:", [
       ...entries,
       ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}`]),

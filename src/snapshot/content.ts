@@ -60,7 +60,11 @@ export async function* readContent(
   yield* inPieces(plaintext);
 }
 
-async function* streamPart(snapshot: SnapshotFiles, part: PartRecord): AsyncGenerator<Uint8Array> {
+/** The stored bytes of a part, piece by piece. Throws as {@link readPart} does, perhaps only at the end. */
+export async function* streamPart(
+  snapshot: Pick<SnapshotFiles, "open">,
+  part: PartRecord,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const piece of await unlessMissing(part.name, snapshot.open(part.name))) {

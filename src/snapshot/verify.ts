@@ -5,6 +5,7 @@ import {
   checkDocument,
   readContent,
   readPart,
+  streamPart,
   type Unsealing,
   unlessMissing,
   unsealingOf,
@@ -20,6 +21,7 @@ import {
   isAuthentic,
   METADATA_FILE,
   type Metadata,
+  type PartRecord,
 } from "./metadata.ts";
 import { corrupt } from "./version.ts";
 
@@ -38,8 +40,13 @@ export interface Verification {
   readonly bytes: number;
   /** Whether sealed files were opened as well. */
   readonly opened: boolean;
+  /** The number of files that were not read, because something else proves their bytes. */
+  readonly unread: number;
   readonly problems: readonly Problem[];
 }
+
+/** Whether something else proves the bytes of a part, so that it need not be read. */
+export type Proves = (part: PartRecord) => Promise<boolean>;
 
 /** Further problems of one snapshot are only counted: nobody reads them, and they take memory. */
 const MAX_PROBLEMS = 1_000;
@@ -51,14 +58,17 @@ type Examine = <T>(file: string, check: () => Promise<T>) => Promise<T | null>;
  * Checks every byte of a snapshot against its metadata. It also checks the content of the files
  * against the format where it can be read: plain files always, sealed ones when `open` is given.
  * Missing files and files that do not belong there are found, too. At most one sealed part, or one
- * line of a plain file, is in memory at a time. Damage is reported, not thrown. Errors of the store
+ * line of a plain file, is in memory at a time. A part that `proves` answers for is not read, unless it
+ * is opened. Damage is reported, not thrown. Errors of the store
  * are passed on, and so is the `KeyError` of an identity that cannot open the files.
  */
 export async function verifySnapshot(
   snapshot: SnapshotFiles,
   open: Open | null = null,
+  proves: Proves | null = null,
 ): Promise<Verification> {
   const problems: Problem[] = [];
+  let unread = 0;
   const { seen, counting } = countReads(snapshot);
   const examine: Examine = async (file, check) => {
     try {
@@ -77,11 +87,18 @@ export async function verifySnapshot(
   if (metadata !== null) {
     const index =
       opens && (await examine(METADATA_FILE, () => readIndex(snapshot, metadata, opens)));
-    const how = howToRead(metadata, opens, index);
+    const isProved: Proves = async (part) => {
+      if (opens !== null || proves === null || !(await proves(part))) return false;
+      unread += 1;
+      seen.files += 1;
+      seen.bytes += part.bytes;
+      return true;
+    };
+    const how = howToRead(metadata, opens, index, isProved);
     for (const file of metadata.files) await verifyFile(counting, file, how, examine);
     problems.push(...(await findStrangers(snapshot, metadata)));
   }
-  return { metadata, ...seen, opened: opens !== null, problems: bounded(problems) };
+  return { metadata, ...seen, opened: opens !== null, unread, problems: bounded(problems) };
 }
 
 function bounded(problems: readonly Problem[]): readonly Problem[] {
@@ -126,14 +143,20 @@ interface HowToRead {
   /** Whether the content of the files can be read at all. */
   readonly showsContent: boolean;
   readonly unsealing: Unsealing | null;
+  readonly isProved: Proves;
   /** The number of bytes of content that the snapshot may still have. */
   left: number;
 }
 
-function howToRead(metadata: Metadata, open: Open | null, index: SnapshotIndex | null): HowToRead {
+function howToRead(
+  metadata: Metadata,
+  open: Open | null,
+  index: SnapshotIndex | null,
+  isProved: Proves,
+): HowToRead {
   const unsealing = index === null ? null : unsealingOf(metadata, open, keyedBy(index));
   const showsContent = metadata.encryption === null || unsealing !== null;
-  return { showsContent, unsealing, left: MAX_SNAPSHOT_BYTES };
+  return { showsContent, unsealing, isProved, left: MAX_SNAPSHOT_BYTES };
 }
 
 async function verifyFile(
@@ -146,6 +169,10 @@ async function verifyFile(
   const content = how.showsContent && isDocument ? createContentCheck(file) : null;
   let isWhole = file.parts.length > 0;
   for (const part of file.parts) {
+    if (await how.isProved(part)) {
+      isWhole = false;
+      continue;
+    }
     const read = await examine(part.name, async () => {
       for await (const piece of readContent(snapshot, file, part, how.unsealing)) {
         how.left -= piece.length;
@@ -180,6 +207,20 @@ function createContentCheck(file: FileRecord) {
       checkDocument(reader.end().outline, file);
     },
   };
+}
+
+/** The damage of one part; `null`: it has the bytes that were stored. Errors of the store are thrown. */
+export async function findDamage(
+  snapshot: Pick<SnapshotFiles, "open">,
+  part: PartRecord,
+): Promise<Problem | null> {
+  try {
+    for await (const _ of streamPart(snapshot, part));
+    return null;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return problemOf(error, part.name);
+  }
 }
 
 function problemOf(error: AppError, file: string): Problem {

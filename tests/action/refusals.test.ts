@@ -50,6 +50,7 @@ describe("a value that is not known", () => {
     ["new-user", "sure"],
     ["allow-public", "TRUE!"],
     ["dry-run", "never"],
+    ["all", "some"],
   ] as const)("is refused, and not shown: %s: %s", async ([name, value]) => {
     const env = await inputEnvironment({ [name]: value }, {});
     const error = await appErrorOf(() => readInputs(env, () => {}));

@@ -64,7 +64,7 @@ describe("tracksafe export", () => {
       expect.stringMatching(/^ {2}Trip\.m3u8 +1 +\d+ B$/),
       expect.stringMatching(/^ {2}trip \(2\)\.m3u8 +1 +\d+ B$/),
       expect.stringMatching(/^ {2}Liked Songs \(2\)\.m3u8 +1 +\d+ B$/),
-      "The items of these playlists were never shown:",
+      "The items of these playlists are not known:",
       "  Radar",
       "The format cannot hold these entries:",
       "  Trip, 2: an entry that is no longer available",

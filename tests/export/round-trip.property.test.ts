@@ -248,7 +248,7 @@ function importedNames({ lists }: Imported): readonly string[] {
 
 async function roundTrip(lists: readonly LibraryList[], options: ExportOptions) {
   const exported = exportLists(lists, options);
-  const files = exported.files.map(({ name, text }) => file(name, text));
+  const files = exported.files.map(({ name, text }) => file(name, text()));
   const imported = await importFiles([{ label: "all", files }], { order: "newest-first" });
   return { exported, imported };
 }

@@ -162,6 +162,7 @@ const verifiedOf = (text: string) => [
       files: 1,
       bytes: 1,
       opened: false,
+      unread: 0,
       problems: [{ file: text, code: "snapshot/unexpected", message: `${text} is not part.` }],
     },
   },

@@ -64,6 +64,9 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
 
     open: reader.open,
 
+    prefetch: async () => {},
+    proves: async () => false,
+
     // Journals are elsewhere on this machine.
     checkRemovable: async () => {},
 

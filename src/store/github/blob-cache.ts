@@ -1,17 +1,26 @@
 /** Reads the content of a file by its sha. */
 export type ReadBlob = (sha: string) => Promise<Uint8Array>;
 
+/** Contents that were read. */
+export interface BlobCache {
+  readonly read: ReadBlob;
+  has(sha: string): boolean;
+  /** Keeps content that was read in another way. */
+  keep(sha: string, content: Uint8Array): void;
+}
+
 /**
  * `read`, asked once for each sha while its content is among the `maxBytes` used last. What it
  * gives is the caller's own. A failure is not kept.
  */
-export function cacheBlobs(read: ReadBlob, maxBytes: number): ReadBlob {
+export function cacheBlobs(read: ReadBlob, maxBytes: number): BlobCache {
   /** The one used longest ago first. */
   const kept = new Map<string, Uint8Array>();
   const coming = new Map<string, Promise<Uint8Array>>();
   let bytes = 0;
 
   function keep(sha: string, content: Uint8Array): void {
+    if (kept.has(sha)) return;
     bytes += content.byteLength;
     kept.set(sha, content);
     for (const [oldest, { byteLength }] of kept) {
@@ -31,7 +40,7 @@ export function cacheBlobs(read: ReadBlob, maxBytes: number): ReadBlob {
     }
   }
 
-  return async (sha) => {
+  const readKept: ReadBlob = async (sha) => {
     const known = kept.get(sha);
     if (known !== undefined) {
       kept.delete(sha);
@@ -42,4 +51,5 @@ export function cacheBlobs(read: ReadBlob, maxBytes: number): ReadBlob {
     coming.set(sha, content);
     return Uint8Array.from(await content);
   };
+  return { read: readKept, has: (sha) => kept.has(sha), keep };
 }

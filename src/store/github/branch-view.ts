@@ -5,7 +5,7 @@ import type { RepositoryName } from "../../github/repository.ts";
 import { OWN_BRANCH } from "../names.ts";
 import { chooseBranch } from "./choose-branch.ts";
 import { parseRoot } from "./root.ts";
-import { createLookUp, type Directory } from "./trees.ts";
+import { createTrees, type Directory, type Trees } from "./trees.ts";
 
 /** The branch of a repository, and the place of the snapshots on it. */
 export interface BranchViewOptions {
@@ -28,6 +28,7 @@ export interface BranchView {
   readonly at: RepositoryName;
   /** The directory that holds the snapshots. */
   readonly root: readonly string[];
+  readonly trees: Pick<Trees, "has" | "keep">;
   branch(): Promise<string>;
   /**
    * Throws `NotFoundError` `store/not-found` for a branch that is not there and not ours to make.
@@ -44,7 +45,8 @@ export interface BranchView {
 export function createBranchView(options: BranchViewOptions): BranchView {
   const { github, at, branch: named, ownRepository } = options;
   const root = parseRoot(options.path);
-  const lookUp = createLookUp(github, at);
+  const trees = createTrees(github, at);
+  const { lookUp } = trees;
   const isOurs = (branch: string) =>
     branch === OWN_BRANCH && (ownRepository || named === undefined);
   let name = named;
@@ -73,6 +75,7 @@ export function createBranchView(options: BranchViewOptions): BranchView {
     github,
     at,
     root,
+    trees,
     branch,
     async head() {
       const on = await branch();

@@ -12,11 +12,15 @@ import { cacheBlobs } from "./blob-cache.ts";
 import type { BranchView } from "./branch-view.ts";
 import { MAX_FILE_BYTES, sha256 } from "./content.ts";
 import { isSnapshot, listUsers } from "./listing.ts";
+import { createReadAhead } from "./read-ahead.ts";
 import { type Directory, isFile } from "./trees.ts";
 
 /** The reading half of a GitHub store. */
 export interface GitHubReader
-  extends Pick<SnapshotStore, "users" | "list" | "files" | "read" | "open"> {
+  extends Pick<
+    SnapshotStore,
+    "users" | "list" | "prefetch" | "files" | "proves" | "read" | "open"
+  > {
   /**
    * The sha of the content of a snapshot's file, which is read unless `file` gives that sha. Throws
    * `IntegrityError` `snapshot/corrupt` when it is not what `file` describes.
@@ -35,11 +39,13 @@ const KEPT_BYTES = 64 * 1024 * 1024;
 export function createGitHubReader(view: BranchView): GitHubReader {
   const { root } = view;
   const digests = new Map<string, string>();
-  const readContent = cacheBlobs(async (sha) => {
+  const blobs = cacheBlobs(async (sha) => {
     const content = await readBlob(view.github, view.at, sha);
     digests.set(sha, sha256(content));
     return content;
   }, KEPT_BYTES);
+  const readContent = blobs.read;
+  const readAhead = createReadAhead(view, blobs);
 
   async function directory(...path: readonly string[]): Promise<Directory | null> {
     return await view.directory(await view.head(), [...root, ...path]);
@@ -70,6 +76,18 @@ export function createGitHubReader(view: BranchView): GitHubReader {
     return digests.get(sha) ?? sha256(await readContent(sha));
   }
 
+  /** The trees of snapshots of which the tree or the file `name` is not at hand. */
+  async function missing(refs: readonly SnapshotRef[], name: string): Promise<readonly string[]> {
+    const shas: string[] = [];
+    for (const ref of refs) {
+      const entry = (await directory(ref.user))?.get(ref.name);
+      if (entry === undefined || !isSnapshot(entry)) continue;
+      const file = view.trees.has(entry.sha) ? (await snapshot(ref)).get(name) : undefined;
+      if (file === undefined || !blobs.has(file.sha)) shas.push(entry.sha);
+    }
+    return [...new Set(shas)];
+  }
+
   return {
     users: () => listUsers(directory),
     // A commit is all or nothing, so every snapshot has its metadata. Where somebody took it away,
@@ -80,8 +98,15 @@ export function createGitHubReader(view: BranchView): GitHubReader {
       const names = entries.map(({ path }) => path).sort(compareSnapshots);
       return names.map((name) => ({ user, name }));
     },
+    async prefetch(refs, name) {
+      await readAhead(await missing(refs, name), name);
+    },
     async files(ref) {
       return [...(await snapshot(ref)).keys()].sort();
+    },
+    async proves(ref, { name, bytes, blob }) {
+      const entry = (await snapshot(ref)).get(name);
+      return entry !== undefined && isFile(entry) && entry.size === bytes && entry.sha === blob;
     },
     async read(ref, name) {
       const { sha, size } = await find(ref, name);

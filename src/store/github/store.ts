@@ -54,7 +54,9 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
     list: reader.list,
     // A commit is all or nothing.
     unfinished: async () => [],
+    prefetch: reader.prefetch,
     files: reader.files,
+    proves: reader.proves,
     read: reader.read,
     open: reader.open,
 

@@ -4,7 +4,7 @@ import { cacheBlobs } from "../../../src/store/github/blob-cache.ts";
 /** A cache of `maxBytes` over files of as many bytes as their name says, and what it read. */
 function openCache(maxBytes: number) {
   const asked: string[] = [];
-  const read = cacheBlobs(async (sha) => {
+  const { read } = cacheBlobs(async (sha) => {
     asked.push(sha);
     return new Uint8Array(Number.parseInt(sha, 10)).fill(7);
   }, maxBytes);
@@ -49,7 +49,7 @@ describe("the files kept in memory", () => {
 
   it("do not include failures", async () => {
     let reads = 0;
-    const read = cacheBlobs(async () => {
+    const { read } = cacheBlobs(async () => {
       reads += 1;
       if (reads === 1) throw new Error("no connection");
       return new Uint8Array(1);

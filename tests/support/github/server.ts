@@ -4,6 +4,7 @@ import { type Answer, notFound, ok, Refusal } from "./answer.ts";
 import { contentRoutes } from "./content-routes.ts";
 import type { Fault } from "./faults.ts";
 import { gitRoutes } from "./git-routes.ts";
+import { answerQuery } from "./graphql.ts";
 import { issueRoutes } from "./issue-routes.ts";
 import { createLag, type Lag } from "./lag.ts";
 import { refRoutes } from "./ref-routes.ts";
@@ -179,6 +180,10 @@ async function route(
   body: string,
   token: Token | null,
 ): Promise<Answer> {
+  if (method === "POST" && address.pathname === "/graphql") {
+    const repositories = [...hosted.values()].map(({ repository }) => repository);
+    return answerQuery(repositories, token, parse(body));
+  }
   const [, owner, name, rest = ""] = /^\/repos\/([^/]+)\/([^/]+)(.*)$/.exec(address.pathname) ?? [];
   const found = hosted.get(`${owner}/${name}`.toLowerCase());
   if (found === undefined) throw notFound();
