@@ -263,7 +263,7 @@ function createGitHub(options) {
     });
     const pace = createPace(clock, sleep);
     const state = { pace, clock, log, sent: new WeakMap(), requests: 0, expiry: null };
-    const { rest } = createOctokit(options, base, state);
+    const { rest, graphql } = createOctokit(options, base, state);
     const translate = (error, need) => (0,github_failures/* toGitHubError */.Lg)(error, { need, tokenName, now: clock.now(), signal });
     return {
         async call(need, send) {
@@ -285,6 +285,14 @@ function createGitHub(options) {
                 throw translate(error, need);
             }
         },
+        async query(need, text, variables) {
+            try {
+                return await graphql(text, variables);
+            }
+            catch (error) {
+                throw translate(error, need);
+            }
+        },
         sleep,
         requests: () => state.requests,
         tokenExpiresAt: () => parseExpiry(state.expiry),
@@ -303,6 +311,7 @@ function parseExpiry(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AY: () => (/* binding */ isTreeMode),
 /* harmony export */   Pr: () => (/* binding */ asSha),
 /* harmony export */   Vf: () => (/* binding */ createFirstFile),
 /* harmony export */   Wn: () => (/* binding */ readParents),
@@ -540,7 +549,7 @@ function parseRoot(path = "backups") {
 }
 
 // EXTERNAL MODULE: ./src/store/github/trees.js
-var trees = __webpack_require__(5970);
+var github_trees = __webpack_require__(5970);
 ;// CONCATENATED MODULE: ./src/store/github/branch-view.js
 
 
@@ -552,7 +561,8 @@ var trees = __webpack_require__(5970);
 function createBranchView(options) {
     const { github, at, branch: named, ownRepository } = options;
     const root = parseRoot(options.path);
-    const lookUp = (0,trees/* createLookUp */.tb)(github, at);
+    const trees = (0,github_trees/* createTrees */.sc)(github, at);
+    const { lookUp } = trees;
     const isOurs = (branch) => branch === names/* OWN_BRANCH */.aG && (ownRepository || named === undefined);
     let name = named;
     let head;
@@ -578,6 +588,7 @@ function createBranchView(options) {
         github,
         at,
         root,
+        trees,
         branch,
         async head() {
             const on = await branch();
@@ -893,7 +904,7 @@ async function listUsers(read) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   fo: () => (/* binding */ isFile),
-/* harmony export */   tb: () => (/* binding */ createLookUp),
+/* harmony export */   sc: () => (/* binding */ createTrees),
 /* harmony export */   wd: () => (/* binding */ isDirectory)
 /* harmony export */ });
 /* harmony import */ var _github_git_data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7170);
@@ -902,18 +913,20 @@ const TREE = "040000";
 const isDirectory = ({ mode }) => mode === TREE;
 const isFile = ({ mode }) => mode === "100644" || mode === "100755";
 /** Looks paths up. Trees are kept once they are read: git's objects never change. */
-function createLookUp(github, at) {
+function createTrees(github, at) {
     const trees = new Map();
     async function tree(sha) {
         const known = trees.get(sha);
         if (known !== undefined)
             return known;
-        const entries = await (0,_github_git_data_js__WEBPACK_IMPORTED_MODULE_0__/* .readTree */ .Zc)(github, at, sha);
+        return keep(sha, await (0,_github_git_data_js__WEBPACK_IMPORTED_MODULE_0__/* .readTree */ .Zc)(github, at, sha));
+    }
+    function keep(sha, entries) {
         const byName = new Map(entries.map((entry) => [entry.path, entry]));
         trees.set(sha, byName);
         return byName;
     }
-    return async (head, path) => {
+    const lookUp = async (head, path) => {
         if (typeof head === "string")
             return null;
         let found = await tree(head.tree);
@@ -927,6 +940,7 @@ function createLookUp(github, at) {
         }
         return found;
     };
+    return { lookUp, has: (sha) => trees.has(sha), keep: (sha, entries) => void keep(sha, entries) };
 }
 
 

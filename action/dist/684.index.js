@@ -199,7 +199,7 @@ const { parseMIMEType, serializeAMimeType } = __webpack_require__(192)
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __webpack_require__(1998)
+const { CloseEvent, ErrorEvent, MessageEvent } = __webpack_require__(4379)
 const { WebSocket, ping } = __webpack_require__(2522)
 module.exports.kb = WebSocket
 module.exports.rd = CloseEvent
@@ -30769,7 +30769,7 @@ const { fetching } = __webpack_require__(4202)
 const { webidl } = __webpack_require__(7571)
 const { EventSourceStream } = __webpack_require__(8819)
 const { parseMIMEType } = __webpack_require__(192)
-const { createFastMessageEvent } = __webpack_require__(1998)
+const { createFastMessageEvent } = __webpack_require__(4379)
 const { isNetworkError } = __webpack_require__(7287)
 const { cloneRequest } = __webpack_require__(9683)
 const { isValidHeaderValue, kEnumerableProperty } = __webpack_require__(9500)
@@ -42185,7 +42185,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1998:
+/***/ 4379:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -44450,7 +44450,7 @@ const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketCon
 const { ByteParser } = __webpack_require__(1872)
 const { kEnumerableProperty } = __webpack_require__(9500)
 const { getGlobalDispatcher } = __webpack_require__(1481)
-const { ErrorEvent, CloseEvent, createFastMessageEvent } = __webpack_require__(1998)
+const { ErrorEvent, CloseEvent, createFastMessageEvent } = __webpack_require__(4379)
 const { SendQueue } = __webpack_require__(504)
 const { WebsocketFrameSend } = __webpack_require__(9676)
 const { channels } = __webpack_require__(5458)

@@ -215,7 +215,7 @@ function createGitHub(options) {
     });
     const pace = createPace(clock, sleep);
     const state = { pace, clock, log, sent: new WeakMap(), requests: 0, expiry: null };
-    const { rest } = createOctokit(options, base, state);
+    const { rest, graphql } = createOctokit(options, base, state);
     const translate = (error, need) => (0,github_failures/* toGitHubError */.Lg)(error, { need, tokenName, now: clock.now(), signal });
     return {
         async call(need, send) {
@@ -234,6 +234,14 @@ function createGitHub(options) {
                 const refusal = (0,github_failures/* refusalOf */.Of)(error);
                 if (refusal !== null && known.includes(refusal.status))
                     return refusal;
+                throw translate(error, need);
+            }
+        },
+        async query(need, text, variables) {
+            try {
+                return await graphql(text, variables);
+            }
+            catch (error) {
                 throw translate(error, need);
             }
         },
