@@ -84,9 +84,11 @@ export function numberTable({
   before,
   entries: compared,
 }: ComparedBackup): string {
-  const rows = changes.kinds.flatMap(({ kind, added, removed, after }) => {
-    // Kinds of which there is nothing would only make the table longer.
-    if (kind === "covers" || (after === 0 && added + removed === 0)) return [];
+  const rows = changes.kinds.flatMap((each) => {
+    const { kind, added, removed, after } = each;
+    // Kinds of which there is and was nothing would only make the table longer.
+    if (kind === "covers" || (each.before + after + removed === 0 && kind !== "playlists"))
+      return [];
     const entries = before === null ? "" : signed(countEntryChanges(kind, files, before, compared));
     if (kind !== "playlists") return [[kind, count(after), entries]];
     const number = files.filter((file) => file.kind === "playlists").length;

@@ -5,9 +5,13 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** Those that take long: every fault at every request, many mutations, large libraries. */
 const THOROUGH = [
+  "tests/backup/amplification.test.ts",
   "tests/backup/incremental.test.ts",
+  "tests/backup/previous.test.ts",
+  "tests/backup/resume.test.ts",
   "tests/history/mutation.property.test.ts",
   "tests/restore/emulator-faults.test.ts",
+  "tests/restore/emulator.test.ts",
   "tests/restore/request-counts.test.ts",
   "tests/restore/writes.test.ts",
   "tests/store/github/commit.test.ts",
