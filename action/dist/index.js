@@ -37418,9 +37418,10 @@ function signed({ gained, lost }) {
 }
 /** Two numbers for each kind: the entries that there are now, and those that came and went. */
 function numberTable({ backup: { files }, changes, before, entries: compared, }) {
-    const rows = changes.kinds.flatMap(({ kind, added, removed, after }) => {
-        // Kinds of which there is nothing would only make the table longer.
-        if (kind === "covers" || (after === 0 && added + removed === 0))
+    const rows = changes.kinds.flatMap((each) => {
+        const { kind, added, removed, after } = each;
+        // Kinds of which there is and was nothing would only make the table longer.
+        if (kind === "covers" || (each.before + after + removed === 0 && kind !== "playlists"))
             return [];
         const entries = before === null ? "" : signed(countEntryChanges(kind, files, before, compared));
         if (kind !== "playlists")
