@@ -332,7 +332,7 @@ function parseExpiry(text) {
 
 const READ = { area: "contents", level: "read" };
 const WRITE = { area: "contents", level: "write" };
-/** What a mode says an entry of a tree is (GitHub: REST API > Git trees, `mode` and `type`). */
+/** The type of an entry of a tree, by its mode (GitHub: REST API > Git trees). */
 const TREE_MODES = {
     "100644": "blob",
     "100755": "blob",

@@ -48636,7 +48636,7 @@ function newerLines(newer) {
 }
 /** So many requests a day were seen to be accepted. The provider publishes no number. */
 const DAILY_QUOTA = 1_100;
-/** How long a restore takes that sends about so many requests. */
+/** A sentence about the time that a restore takes, from the number of its requests. */
 function timeText(requests) {
     const days = Math.ceil(requests / DAILY_QUOTA);
     const about = `It takes about ${text_counted(requests, "more request", "more requests")}.`;

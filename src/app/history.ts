@@ -60,8 +60,8 @@ export async function listSnapshots(
 /** The snapshots to verify. */
 export interface VerifyRequest extends HistoryRequest {
   /**
-   * Where the store proves bytes by their names, as git does: the number of such files that are read
-   * all the same. It is asked once the others were checked. Default: every file is read.
+   * For a store that proves bytes by their names, as git does: gives the number of such files that
+   * are read all the same. It is asked once the others were checked. Default: every file is read.
    */
   readonly readsLeft?: ReadsLeft;
 }

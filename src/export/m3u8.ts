@@ -21,7 +21,7 @@ function linesOf(entry: Entry): readonly string[] {
   return [`#EXTINF:${seconds},${wordsOf(entry)}`, placeOf(entry)];
 }
 
-/** Where it is found: on the web, on somebody's machine, or else only by its words. */
+/** The place of an entry: on the web, on somebody's machine, or else only its words. */
 function placeOf(entry: Entry): string {
   const refs = playableIn(entry)?.refs ?? {};
   // A line that begins with # is a comment.

@@ -64,7 +64,7 @@ function element(name: string, text: string | number | null | undefined, rel?: s
   return `<${name}${attribute}>${escaped(String(text))}</${name}>`;
 }
 
-/** What no XML may hold (XML 1.0: `Char`), not even as a reference. */
+/** The characters that no XML may hold (XML 1.0: `Char`), not even as a reference. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 function escaped(text: string): string {

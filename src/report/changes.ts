@@ -69,7 +69,7 @@ function compare(
   };
 }
 
-/** How many entries the lists of a kind gained and lost. */
+/** The numbers of entries that the lists of a kind gained and lost. */
 export interface EntryCounts {
   readonly gained: number;
   readonly lost: number;

@@ -166,7 +166,7 @@ export function newerLines(
 /** So many requests a day were seen to be accepted. The provider publishes no number. */
 const DAILY_QUOTA = 1_100;
 
-/** How long a restore takes that sends about so many requests. */
+/** A sentence about the time that a restore takes, from the number of its requests. */
 export function timeText(requests: number): string {
   const days = Math.ceil(requests / DAILY_QUOTA);
   const about = `It takes about ${counted(requests, "more request", "more requests")}.`;
