@@ -47643,6 +47643,7 @@ var journal_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 
+
 /** The journal of the restore that `about` describes; `null` where it cannot be kept. */
 async function journal_openJournal({ root, cache }, about, { keySource, dryRun }, world) {
     if (cache !== undefined && keySource === null)
@@ -47662,9 +47663,19 @@ async function journal_openJournal({ root, cache }, about, { keySource, dryRun }
         return journal;
     return savedJournal(journal, () => cache.save(directory, name), world.clock);
 }
-/** The labels of the sources of all restores in `root` that were not finished. */
+/**
+ * The labels of the sources of all restores in `root` that were not finished. Throws `StoreError`
+ * `store/io` when the directory exists and cannot be read.
+ */
 async function readUnfinishedSources({ root }, world) {
-    const entries = await (0,promises_.readdir)(root, { withFileTypes: true }).catch(() => []);
+    const entries = await (0,promises_.readdir)(root, { withFileTypes: true }).catch((error) => {
+        if ((0,errors/* systemCode */.xU)(error) === "ENOENT")
+            return [];
+        throw new errors/* StoreError */.AD("store/io", "The journals of restores cannot be read.", {
+            cause: error,
+            hint: `Check ${root}, then run again.`,
+        });
+    });
     const labels = [];
     for (const entry of entries) {
         const env_1 = { stack: [], error: void 0, hasError: false };
@@ -48644,7 +48655,7 @@ function timeText(requests) {
         return `${about} That is less than Spotify seems to allow in a day.`;
     return `${about} Spotify seems to allow about ${text_count(DAILY_QUOTA)} a day, so it takes about ${days} days. Each run says when to run it again.`;
 }
-/** What is known beforehand about dates: of the likes, and of the items of playlists. */
+/** Sentences about the dates of likes and of items of playlists, as known beforehand. */
 const DATES_OF_LIKES = "Likes keep their order. They keep their dates if Spotify lets this app set them, which the first of them show.";
 const DATES_OF_ITEMS = "The items of playlists get the date of the restore, because the provider does not let anybody set it.";
 
@@ -48921,7 +48932,7 @@ function kindRows({ plan }) {
         .filter(([, ...numbers]) => numbers.some((number) => number > 0))
         .map(([what, ...numbers]) => [what, ...numbers.map(text_count)]);
 }
-/** How long it takes, and what becomes of the dates. */
+/** Sentences about the time that the restore takes, and about the dates. */
 function outlook({ plan, isEmpty, requestsToCome }) {
     if (isEmpty)
         return [];
@@ -49010,7 +49021,7 @@ function reasonTable(report) {
     });
     return rows.length === 0 ? "" : markdownTable(["What cannot be restored", ""], rows);
 }
-/** What could not be read: files of the snapshot, and lists of the account. */
+/** Names the files of the snapshot and the lists of the account that could not be read. */
 function unreadText(report, { names }) {
     const { plan, unusable, incomplete } = report;
     const failed = [...plan.collections, ...plan.playlists].flatMap((one) => one.failed ?? []);
@@ -49071,7 +49082,7 @@ function restoreSummary(report, { names, sources, key, repositoryUrl }) {
         names ? folded("Details", codeBlock(restoreText(report))) : "",
     ]);
 }
-/** What became of the key, and what to do about it; empty: nothing. */
+/** Tells the state of the key, and what to do about it; empty: there is nothing to do. */
 function keyText(key, repositoryUrl) {
     const page = `${repositoryUrl}/settings/secrets/actions`;
     const secrets = repositoryUrl === null ? "the repository's secrets" : markdown_link("the secrets", page);

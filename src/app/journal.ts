@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sealJournal } from "../crypto/sealed-journal.ts";
 import { createJournalFile } from "../disk/journal.ts";
 import { stateDirectory } from "../disk/user-directories.ts";
+import { StoreError, systemCode } from "../errors.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
 import { JOURNAL_PREFIX, type JournalStore } from "../model/journal-store.ts";
 import { readSubject } from "../restore/journal.ts";
@@ -43,12 +44,21 @@ export async function openJournal(
   return savedJournal(journal, () => cache.save(directory, name), world.clock);
 }
 
-/** The labels of the sources of all restores in `root` that were not finished. */
+/**
+ * The labels of the sources of all restores in `root` that were not finished. Throws `StoreError`
+ * `store/io` when the directory exists and cannot be read.
+ */
 export async function readUnfinishedSources(
   { root }: Pick<KeptDirectory, "root">,
   world: World,
 ): Promise<readonly string[]> {
-  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return [];
+    throw new StoreError("store/io", "The journals of restores cannot be read.", {
+      cause: error,
+      hint: `Check ${root}, then run again.`,
+    });
+  });
   const labels: string[] = [];
   for (const entry of entries) {
     if (!entry.isDirectory() || !entry.name.startsWith(JOURNAL_PREFIX)) continue;

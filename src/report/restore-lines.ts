@@ -174,7 +174,7 @@ export function timeText(requests: number): string {
   return `${about} Spotify seems to allow about ${count(DAILY_QUOTA)} a day, so it takes about ${days} days. Each run says when to run it again.`;
 }
 
-/** What is known beforehand about dates: of the likes, and of the items of playlists. */
+/** Sentences about the dates of likes and of items of playlists, as known beforehand. */
 export const DATES_OF_LIKES =
   "Likes keep their order. They keep their dates if Spotify lets this app set them, which the first of them show.";
 export const DATES_OF_ITEMS =

@@ -129,7 +129,7 @@ function kindRows({ plan }: PreviewReport): readonly (readonly string[])[] {
     .map(([what, ...numbers]) => [what, ...numbers.map(count)]);
 }
 
-/** How long it takes, and what becomes of the dates. */
+/** Sentences about the time that the restore takes, and about the dates. */
 function outlook({ plan, isEmpty, requestsToCome }: PreviewReport): readonly string[] {
   if (isEmpty) return [];
   const hasLikes = plan.collections.some(({ kind, missing }) => {
@@ -234,7 +234,7 @@ function reasonTable(report: PreviewReport): string {
   return rows.length === 0 ? "" : markdownTable(["What cannot be restored", ""], rows);
 }
 
-/** What could not be read: files of the snapshot, and lists of the account. */
+/** Names the files of the snapshot and the lists of the account that could not be read. */
 function unreadText(report: PreviewReport, { names }: PreviewOptions): string {
   const { plan, unusable, incomplete } = report;
   const failed = [...plan.collections, ...plan.playlists].flatMap((one) => one.failed ?? []);

@@ -14,8 +14,8 @@ import { type RestoreReport, restoreText } from "./restore.ts";
 import { count } from "./text.ts";
 
 /**
- * What became of the secret with the key after a restore. `none`: there was none, or it was to be
- * kept; `needed`: the restore goes on, and needs it again; `left`: it is there still, and not needed.
+ * The state of the secret with the key after a restore. `none`: there was none, or it is to stay;
+ * `needed`: the restore goes on, and needs it again; `left`: it is there still, and not needed.
  */
 export type KeyFate = "none" | "deleted" | "needed" | "left";
 
@@ -58,7 +58,7 @@ export function restoreSummary(
   ]);
 }
 
-/** What became of the key, and what to do about it; empty: nothing. */
+/** Tells the state of the key, and what to do about it; empty: there is nothing to do. */
 export function keyText(key: KeyFate, repositoryUrl: string | null): string {
   const page = `${repositoryUrl}/settings/secrets/actions`;
   const secrets = repositoryUrl === null ? "the repository's secrets" : link("the secrets", page);

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createJournalFile } from "../../src/disk/journal.ts";
@@ -64,6 +65,15 @@ describe("tracksafe prune", () => {
     await using scene = await createHistoryScene(HISTORY);
     const { exit, stderr } = await scene.run("prune", scene.directory, "--yes", ...rules);
     expect([exit, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(await listed(scene)).toHaveLength(6);
+  });
+
+  it("removes nothing where it cannot see which restores are unfinished", async () => {
+    await using scene = await createHistoryScene(HISTORY);
+    await writeFile(join(scene.state, "tracksafe"), "not a directory");
+    const args = ["prune", scene.directory, "--keep-last", "1", "--yes"];
+    const { exit, stderr } = await scene.run(...args);
+    expect([exit, stderr]).toEqual([9, expect.stringContaining("The journals of restores")]);
     expect(await listed(scene)).toHaveLength(6);
   });
 
