@@ -97,7 +97,7 @@ export function isFilled({ action, id, inserts, failed }: PlaylistPlan): boolean
 }
 
 /** Whether a plan writes nothing. */
-export function isEmpty({ collections, playlists }: Plan): boolean {
+export function isEmptyPlan({ collections, playlists }: Plan): boolean {
   return (
     collections.every(({ missing }) => missing.length === 0) &&
     playlists.every(
