@@ -51,6 +51,7 @@ const jobShape = z.strictObject({
   "runs-on": z.string(),
   "timeout-minutes": z.number(),
   permissions: z.record(z.string(), z.enum(["read", "write", "none"])),
+  env: z.record(z.string(), scalar).default({}),
   steps: z.array(stepShape),
 });
 const workflowShape = z.looseObject({
@@ -163,6 +164,12 @@ async function runJob(
   const machine: Machine = { around, run, home, artifacts: new Map() };
   const hidden = new Set(Object.values(secrets).flatMap((secret) => secret.split(/\r?\n/)));
   const texts = { log: "", summary: "" };
+  const env = Object.fromEntries(
+    Object.entries(job.env).map(([name, value]) => [
+      name,
+      interpolate(value, { ...common, secrets }),
+    ]),
+  );
   const steps: Record<string, unknown> = {};
   let status: "success" | "failure" = "success";
   try {
@@ -171,6 +178,7 @@ async function runJob(
         ...common,
         github: { ...common.github, token, workspace: workspaceOf(machine) },
         secrets,
+        env,
         steps,
         strategy: { "job-index": 0 },
       };
