@@ -25,7 +25,7 @@ const refsOf = async (run: BackupRun, id: string) =>
   );
 const pathsOf = ({ requests }: BackupRun) => requests.map(({ path }) => path);
 
-/** What a run says about one file besides its content. */
+/** The warnings of a run about one file. */
 const remarksOf = ({ metadata }: BackupRun, id: string) =>
   metadata.warnings.filter(({ file }) => file === id);
 

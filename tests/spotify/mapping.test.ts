@@ -6,7 +6,7 @@ import { isQuotaExhausted } from "../../src/spotify/quota.ts";
 import { character } from "../support/arbitraries.ts";
 import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/spotify/server.ts";
 
-/** What a playlist with this one row comes to. */
+/** The entry that a playlist with this one row is mapped to. */
 async function entryOf(row: unknown): Promise<unknown> {
   const rig = await startRig((seen) => {
     if (seen.path === "/v1/me/playlists") return pageOf([wirePlaylist("p")], seen.query);

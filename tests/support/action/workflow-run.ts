@@ -113,7 +113,7 @@ export async function carryOut(run: WorkflowRun, around: RunSurroundings): Promi
   };
 }
 
-/** What the conditions of jobs may look at (GitHub: Contexts reference). */
+/** The contexts that the conditions of jobs may use (GitHub: Contexts reference). */
 function contextsOf(run: WorkflowRun, { repository }: RunSurroundings, workflow: Workflow) {
   const declared = workflow.on.workflow_dispatch?.inputs ?? {};
   const inputs = Object.entries(run.inputs).map(([name, given]) => [

@@ -36,7 +36,7 @@ export function playlist(
   };
 }
 
-/** What the library follows. */
+/** The followed playlists of the library. */
 export const others = [playlist("shared", [], { owner: "friend" })];
 
 /** Something of everything. */
