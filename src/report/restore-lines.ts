@@ -34,6 +34,7 @@ export const SHOWN = 20;
 /** The reasons for which something is not put back, in words. */
 export const REASONS: Readonly<Record<string, string>> = {
   unavailable: "already unavailable at the time of the backup, and not found again",
+  unmatched: "waiting for a match: they have words and no Spotify id",
   refused: "no longer accepted by the provider",
   withheld: "not shown by the provider, and they cannot be followed",
   cover: "covers that the provider does not accept; their playlists are restored",
