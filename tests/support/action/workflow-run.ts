@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Emulator } from "../../../emulator/index.ts";
 import { listFiles } from "../files.ts";
-import type { FakeRepository, WorkflowRun } from "../github/repository.ts";
+import type { FakeRepository, FakeWorkflowRun } from "../github/repository.ts";
 import { openSecret } from "../github/secrets.ts";
 import type { FakeGitHub } from "../github/server.ts";
 import { type Contexts, holds, interpolate } from "./expressions.ts";
@@ -69,7 +69,7 @@ type WorkflowStep = z.infer<typeof stepShape>;
 /** A job on its machine. */
 interface Machine {
   readonly around: RunSurroundings;
-  readonly run: WorkflowRun;
+  readonly run: FakeWorkflowRun;
   /** Holds everything that this machine has on its disk. */
   readonly home: string;
   readonly artifacts: Map<string, Files>;
@@ -90,7 +90,10 @@ interface FinishedStep {
  * steps that use the action, `checkout`, `upload-artifact`, and scripts. Any other step, and any key
  * of a job that it does not know, throws.
  */
-export async function carryOut(run: WorkflowRun, around: RunSurroundings): Promise<FinishedRun> {
+export async function carryOut(
+  run: FakeWorkflowRun,
+  around: RunSurroundings,
+): Promise<FinishedRun> {
   const { repository } = around;
   run.status = "in_progress";
   const files = await repository.files(repository.defaultBranch);
@@ -113,8 +116,8 @@ export async function carryOut(run: WorkflowRun, around: RunSurroundings): Promi
   };
 }
 
-/** The contexts that the conditions of jobs may use (GitHub: Contexts reference). */
-function contextsOf(run: WorkflowRun, { repository }: RunSurroundings, workflow: Workflow) {
+/** What the conditions of jobs may look at (GitHub: Contexts reference). */
+function contextsOf(run: FakeWorkflowRun, { repository }: RunSurroundings, workflow: Workflow) {
   const declared = workflow.on.workflow_dispatch?.inputs ?? {};
   const inputs = Object.entries(run.inputs).map(([name, given]) => [
     name,
@@ -150,7 +153,7 @@ function contextsOf(run: WorkflowRun, { repository }: RunSurroundings, workflow:
 async function runJob(
   job: z.infer<typeof jobShape>,
   common: ReturnType<typeof contextsOf>,
-  run: WorkflowRun,
+  run: FakeWorkflowRun,
   around: RunSurroundings,
 ): Promise<FinishedRun> {
   const { github, repository } = around;
