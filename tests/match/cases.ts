@@ -23,7 +23,7 @@ export interface Case {
   readonly wanted: CaseRecording;
   readonly candidates: readonly CaseRecording[];
   readonly level: MatchAnswer["level"];
-  /** Which candidate is the best, counted from 0; absent where the level is `none`. */
+  /** The index of the best candidate, from 0; absent where the level is `none`. */
   readonly best?: number;
   /** The index of the candidate that really is the recording, by a person's ear; `null`: none is. */
   readonly right: number | null;

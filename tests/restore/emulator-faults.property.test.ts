@@ -95,7 +95,7 @@ function unordered({ playlists, ...others }: ReturnType<typeof accountContent>) 
   return { ...others, playlists: playlists.map((each) => JSON.stringify(each)).sort() };
 }
 
-/** What is in the playlists; one in which the same is in another order counts as the same. */
+/** The items of each playlist in sorted order, so that their order does not matter. */
 function itemsOf({ playlists }: ReturnType<typeof accountContent>): string[] {
   return playlists.map((each) =>
     typeof each === "string" ? each : each.items.toSorted().join(" "),

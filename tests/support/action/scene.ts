@@ -223,7 +223,7 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   };
 }
 
-/** What the runner and its readers see of a step. */
+/** A step as the runner and the readers of its log see it. */
 async function seen({ temp }: ActionStep, ended: FinishedStep): Promise<ActionRun> {
   const { exit, stdout, stderr, outputs, summary } = ended;
   const lines = stdout.split("\n");

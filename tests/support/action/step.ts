@@ -10,7 +10,7 @@ const ACTION_FILE = resolve(import.meta.dirname, "../../../action/action.yml");
 
 /** A step of a job that uses the action. */
 export interface ActionStep {
-  /** Where the runner keeps the files of this step; made when it is not there. */
+  /** The runner's directory for the files of this step. It is made if it does not exist. */
   readonly directory: string;
   /** The runner's directory for temporary files, emptied first. */
   readonly temp: string;
@@ -22,8 +22,8 @@ export interface ActionStep {
   /** By how many milliseconds the runner's clock is ahead of this machine's. */
   readonly ahead?: number;
   /**
-   * How much faster than on this machine time passes there; default: 20 times, but not for a login,
-   * whose link is good for an hour from the time of the run before.
+   * How many times as fast as on this machine time passes there. Default: 20; for a login: 1, because
+   * its link is good for an hour from the time of the run before.
    */
   readonly speed?: number;
 }

@@ -3,10 +3,10 @@ import { Refusal } from "./answer.ts";
 export type Area = "metadata" | "contents" | "issues" | "secrets" | "variables" | "actions";
 export type AccessLevel = "none" | "read" | "write";
 
-/** What a token may do in one repository. Areas that are not named: none, metadata: read. */
+/** The rights of a token in one repository. An area that is not named: none; metadata: read. */
 export type Rights = Readonly<Partial<Record<Area, AccessLevel>>>;
 
-/** What a request needs. */
+/** The right that a request needs. */
 export interface RequiredRight {
   readonly area: Area;
   readonly level: "read" | "write";

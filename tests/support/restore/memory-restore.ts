@@ -167,7 +167,7 @@ export async function restoreInMemory(...request: Parameters<typeof plan>): Prom
   return (await plan(...request)).apply();
 }
 
-/** What matters of an account, to compare two with. */
+/** The content of an account, to compare two accounts. */
 export function memoryContent(state: MemoryState) {
   return {
     saved: Object.fromEntries(
