@@ -9,7 +9,7 @@ const base = [
   "errors",
   "log",
   "nearest",
-  "plain",
+  "safe-text",
   "secret",
   "clock",
   "version",
@@ -22,9 +22,9 @@ const useCase = ["model", "snapshot", ...base];
  * folder has a line of its own where it may import something else.
  */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  "src/plain": [],
-  "src/errors": ["plain"],
-  "src/log": ["plain"],
+  "src/safe-text": [],
+  "src/errors": ["safe-text"],
+  "src/log": ["safe-text"],
   "src/secret": [],
   "src/clock": [],
   "src/disposables": [],
@@ -49,10 +49,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/setup": [...useCase, "auth", "history"],
   "src/match": ["model", "errors"],
   // Files of other tools hold what Spotify's API answers, and its references.
-  "src/import": ["match", "spotify", "model", "errors", "json", "plain"],
+  "src/import": ["match", "spotify", "model", "errors", "json", "safe-text"],
   // It writes what `src/import` reads.
-  "src/export": ["import", "spotify", "model", "errors", "plain"],
-  "src/report": ["model", "snapshot", "errors", "plain"],
+  "src/export": ["import", "spotify", "model", "errors", "safe-text"],
+  "src/report": ["model", "snapshot", "errors", "safe-text"],
   "src/app": ["*"],
   "src/index": ["app", "model", ...base],
   action: ["app", "report", ...base],

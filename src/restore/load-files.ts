@@ -6,7 +6,7 @@ import { sha256 } from "../snapshot/digest.ts";
 import { type DocumentHead, inPieces } from "../snapshot/document.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { type SourceItem, toSourceItem } from "./restore-item.ts";
-import type { Selection } from "./selection.ts";
+import type { FileSelection } from "./selection.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */
 export interface LooseFile {
@@ -40,7 +40,7 @@ export async function loadFiles(
   label: string,
   files: readonly LooseFile[],
   { open, provider, unproved }: FileReading,
-  selected: Selection,
+  selected: FileSelection,
 ): Promise<LoadedSource> {
   if (!unproved) {
     throw new IntegrityError(
@@ -99,7 +99,7 @@ export async function loadFiles(
 }
 
 /** Whether a document is of a playlist that is selected by its name. */
-export function isNamed(document: DocumentHead, selected: Selection): boolean {
+export function isNamed(document: DocumentHead, selected: FileSelection): boolean {
   return document.kind === "playlist" && selected.hasNamed(document.playlist.name);
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { bytesOf } from "../bytes.ts";
 import { canonicalPage } from "./canonical.ts";
 import { FILE_ID } from "./names.ts";
-import { checkSize, parseFile, versionFields } from "./version.ts";
+import { checkFileSize, parseFile, versionFields } from "./version.ts";
 
 /** The id of the sealed index among the files of a snapshot. */
 export const INDEX_ID = "index";
@@ -44,7 +44,7 @@ export function encodeIndex(content: Pick<SnapshotIndex, "contentKey" | "files">
   const bytes = bytesOf(
     canonicalPage({ format: "tracksafe", formatVersion: 1, kind: "index", ...content }),
   );
-  checkSize(bytes);
+  checkFileSize(bytes);
   return bytes;
 }
 

@@ -6,7 +6,7 @@ import { canonicalJson, canonicalPage } from "./canonical.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import { FILE_ID } from "./names.ts";
-import { checkSize, corrupt, parseFile, versionFields } from "./version.ts";
+import { checkFileSize, corrupt, parseFile, versionFields } from "./version.ts";
 
 /** The name of the metadata in every snapshot. */
 export const METADATA_FILE = "metadata.json";
@@ -177,7 +177,7 @@ export function encodeMetadata(content: MetadataContent, keyed: Digester | null)
  * snapshot is stored.
  */
 function checkReadable(bytes: Uint8Array): void {
-  checkSize(bytes);
+  checkFileSize(bytes);
   try {
     decodeMetadata(bytes);
   } catch (cause) {

@@ -4,7 +4,7 @@ import { type ExportOptions, exportLists, type LibraryList } from "../../src/exp
 import type { FormatName } from "../../src/export/formats.ts";
 import { type Imported, importFiles } from "../../src/import/import.ts";
 import type { Artist, Entry, Playlist, Track } from "../../src/model/records.ts";
-import { plainLine } from "../../src/plain.ts";
+import { plainLine } from "../../src/safe-text.ts";
 import { file } from "../import/files.ts";
 import { seeds } from "../support/seeds.ts";
 

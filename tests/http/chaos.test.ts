@@ -18,7 +18,7 @@ import {
   tooShortLength,
   truncated,
 } from "../support/http/answers.ts";
-import { startServer } from "../support/http/loopback-server.ts";
+import { startLoopbackServer } from "../support/http/loopback-server.ts";
 import { seeds } from "../support/seeds.ts";
 
 const DOCUMENTED: ReadonlySet<string> = new Set([
@@ -150,7 +150,7 @@ test("under any mix of faults: the right JSON or a documented error, and good ma
       const clock = createFakeClock("2026-11-22T03:17:00.000Z", { autoAdvance: true });
       const now = (): number => clock.now().getTime();
       const faults = createFaults(seed, now);
-      await using server = await startServer(faults.answer);
+      await using server = await startLoopbackServer(faults.answer);
       using windows = watchWindows(server.url.port, now);
       const client = createHttpClient({ clock, log: silentLog, userAgent: "chaos", maxInFlight });
 

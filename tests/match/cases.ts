@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Answer } from "../../src/match/match.ts";
+import type { MatchAnswer } from "../../src/match/match.ts";
 import { match } from "../../src/match/match.ts";
 import type { Rules } from "../../src/match/rules.ts";
 import type { Track } from "../../src/model/records.ts";
@@ -22,7 +22,7 @@ export interface Case {
   readonly class: string;
   readonly wanted: CaseRecording;
   readonly candidates: readonly CaseRecording[];
-  readonly level: Answer["level"];
+  readonly level: MatchAnswer["level"];
   /** Which candidate is the best, counted from 0; absent where the level is `none`. */
   readonly best?: number;
   /** Which candidate is the recording, as a person would say who knows it; `null`: none of them. */
@@ -36,12 +36,12 @@ export const CASES: readonly Case[] = JSON.parse(
 );
 
 /** Whether an answer is good enough to be written. */
-export function isWritten(level: Answer["level"]): boolean {
+export function isWritten(level: MatchAnswer["level"]): boolean {
   return level === "certain" || level === "likely";
 }
 
 /** The answer to a case, and the place of the best candidate in it. */
-export function answer(one: Case, rules?: Rules): { level: Answer["level"]; best?: number } {
+export function answer(one: Case, rules?: Rules): { level: MatchAnswer["level"]; best?: number } {
   const candidates = one.candidates.map(toTrack);
   const { level, best } = match(toTrack(one.wanted, -1), candidates, rules);
   return best === null ? { level } : { level, best: candidates.indexOf(best.candidate) };

@@ -11,7 +11,7 @@ import {
 } from "../../emulator/index.ts";
 import { type PlaylistDetails, RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answer, type Seen, startRig } from "../support/spotify/server.ts";
+import { type Seen, type SpotifyAnswer, startRig } from "../support/spotify/server.ts";
 import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify/writer.ts";
 
 const DETAILS: PlaylistDetails = {
@@ -25,7 +25,7 @@ const urisOf = ({ items }: PlaylistState) =>
   items.map(({ content }) => (content === null ? null : uriOf(content)));
 
 /** Answers the creation of a playlist. */
-const created = ({ path }: Seen): Answer | undefined =>
+const created = ({ path }: Seen): SpotifyAnswer | undefined =>
   path === "/v1/me/playlists" ? { status: 201, json: { id: "new" } } : undefined;
 
 /** A scene with one own playlist of `count` tracks. */

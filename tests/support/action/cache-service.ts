@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { type LoopbackServer, type Received, startServer } from "../http/loopback-server.ts";
+import {
+  type LoopbackServer,
+  type Received,
+  startLoopbackServer,
+} from "../http/loopback-server.ts";
 
 /** How the service fails: without an answer, with status 500, archives cut short, connections cut. */
 export type CacheFault = "hangs" | "error" | "truncates" | "down";
@@ -99,7 +103,7 @@ export async function startCacheService(): Promise<FakeCacheService> {
     } else call(url.pathname.slice(SERVICE.length), JSON.parse(`${request.body}`), response);
   }
 
-  const server: LoopbackServer = await startServer(answer);
+  const server: LoopbackServer = await startLoopbackServer(answer);
   const service: FakeCacheService = {
     fault: null,
     readOnly: false,

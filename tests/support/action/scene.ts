@@ -21,7 +21,7 @@ import { type FakeGitHub, startGitHub } from "../github/server.ts";
 import type { Rights, Token } from "../github/tokens.ts";
 import { READ_SCOPES } from "../spotify/scene.ts";
 import type { FakeCacheService } from "./cache-service.ts";
-import { type FinishedStep, runStep, type Step, startStep, unmask } from "./step.ts";
+import { type ActionStep, type FinishedStep, runStep, startStep, unmask } from "./step.ts";
 
 /** One run of the action, as the runner and its readers see it. */
 export interface ActionRun {
@@ -143,7 +143,7 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   };
   let runs = 0;
 
-  function stepOf(inputs: Readonly<Record<string, string>>): Step {
+  function stepOf(inputs: Readonly<Record<string, string>>): ActionStep {
     runs += 1;
     const directory = join(home, `run-${runs}`);
     return {
@@ -224,7 +224,7 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
 }
 
 /** What the runner and its readers see of a step. */
-async function seen({ temp }: Step, ended: FinishedStep): Promise<ActionRun> {
+async function seen({ temp }: ActionStep, ended: FinishedStep): Promise<ActionRun> {
   const { exit, stdout, stderr, outputs, summary } = ended;
   const lines = stdout.split("\n");
   const isMask = (line: string) => line.startsWith("::add-mask::");

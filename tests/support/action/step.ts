@@ -9,7 +9,7 @@ import { runInRunner } from "./runner.ts";
 const ACTION_FILE = resolve(import.meta.dirname, "../../../action/action.yml");
 
 /** A step of a job that uses the action. */
-export interface Step {
+export interface ActionStep {
   /** Where the runner keeps the files of this step; made when it is not there. */
   readonly directory: string;
   /** The runner's directory for temporary files, emptied first. */
@@ -47,17 +47,17 @@ export interface StartedStep {
   readonly finished: Promise<FinishedStep>;
 }
 
-const usualSpeed = ({ inputs }: Step) => (inputs["command"] === "reauthorize" ? 1 : 20);
+const usualSpeed = ({ inputs }: ActionStep) => (inputs["command"] === "reauthorize" ? 1 : 20);
 
 /** Carries out a step, in a process that has carried out others before: see `runner.ts`. */
-export async function runStep(step: Step): Promise<FinishedStep> {
+export async function runStep(step: ActionStep): Promise<FinishedStep> {
   const env = await environmentOf(step);
   const { directory, ahead = 0, speed = usualSpeed(step) } = step;
   return await finish(await runInRunner({ env, directory, ahead, speed }), env);
 }
 
 /** Starts a step in a process of its own, as a runner does: `program` with this Node. */
-export async function startStep(step: Step, program = ACTION): Promise<StartedStep> {
+export async function startStep(step: ActionStep, program = ACTION): Promise<StartedStep> {
   const { directory, ahead = 0, speed = usualSpeed(step) } = step;
   const env = { ...(await environmentOf(step)), ...fastTime(ahead, speed) };
   const child = spawn(process.execPath, [program], {
@@ -77,7 +77,7 @@ export async function startStep(step: Step, program = ACTION): Promise<StartedSt
 
 type StepEnvironment = Readonly<Record<string, string>>;
 
-async function environmentOf(step: Step): Promise<StepEnvironment> {
+async function environmentOf(step: ActionStep): Promise<StepEnvironment> {
   await rm(step.temp, { recursive: true, force: true });
   await mkdir(step.temp, { recursive: true });
   await mkdir(step.directory, { recursive: true });

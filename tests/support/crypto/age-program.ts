@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Secret } from "../../../src/secret.ts";
 
 /** A program's end. */
-export interface Outcome {
+export interface AgeRun {
   readonly status: number | null;
   readonly stdout: Uint8Array;
   readonly stderr: string;
@@ -17,7 +17,7 @@ export async function run(
   program: string,
   args: readonly string[],
   options: { readonly input?: Uint8Array | string; readonly path?: string } = {},
-): Promise<Outcome> {
+): Promise<AgeRun> {
   const env = { ...process.env, PATH: options.path ?? process.env["PATH"] };
   const child = spawn(program, args, { env });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];

@@ -1,13 +1,13 @@
 import { Refusal } from "./answer.ts";
 
 export type Area = "metadata" | "contents" | "issues" | "secrets" | "variables" | "actions";
-export type Level = "none" | "read" | "write";
+export type AccessLevel = "none" | "read" | "write";
 
 /** What a token may do in one repository. Areas that are not named: none, metadata: read. */
-export type Rights = Readonly<Partial<Record<Area, Level>>>;
+export type Rights = Readonly<Partial<Record<Area, AccessLevel>>>;
 
 /** What a request needs. */
-export interface Need {
+export interface RequiredRight {
   readonly area: Area;
   readonly level: "read" | "write";
 }
@@ -67,7 +67,7 @@ export function createToken(options: TokenOptions, number: number): Token {
   };
 }
 
-const RANK: Record<Level, number> = { none: 0, read: 1, write: 2 };
+const RANK: Record<AccessLevel, number> = { none: 0, read: 1, write: 2 };
 
 /** Whether the repository exists for the token at all. `null`: nobody is logged in. */
 export function canSee(token: Token | null, name: string, isPublic: boolean): boolean {
@@ -75,7 +75,12 @@ export function canSee(token: Token | null, name: string, isPublic: boolean): bo
 }
 
 /** Whether the token has a right in a repository that it can see. */
-export function has(token: Token | null, name: string, isPublic: boolean, need: Need): boolean {
+export function has(
+  token: Token | null,
+  name: string,
+  isPublic: boolean,
+  need: RequiredRight,
+): boolean {
   const rights = token?.rights.get(name.toLowerCase());
   const own = rights?.[need.area] ?? (rights && need.area === "metadata" ? "read" : "none");
   if (RANK[own] >= RANK[need.level]) return true;

@@ -21,7 +21,7 @@ export interface LoopbackServer extends AsyncDisposable {
 }
 
 /** Starts a server that lets `answer` answer. It sees the request when it is there in full. */
-export async function startServer(
+export async function startLoopbackServer(
   answer: (request: Received, response: ServerResponse) => void,
 ): Promise<LoopbackServer> {
   const received: Received[] = [];

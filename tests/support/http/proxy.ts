@@ -1,4 +1,4 @@
-import { type Received, startServer } from "./loopback-server.ts";
+import { type Received, startLoopbackServer } from "./loopback-server.ts";
 
 /** A server that passes everything on to another one, and notes what the two say to each other. */
 export interface Proxy extends AsyncDisposable {
@@ -20,7 +20,7 @@ export async function startProxy(
 ): Promise<Proxy> {
   const credentials = new Set<string>();
   const tokens = new Set<string>();
-  const server = await startServer((request, response) => {
+  const server = await startLoopbackServer((request, response) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) credentials.add(authorization);
     passOn(target, request).then(

@@ -3,7 +3,7 @@ import type { HttpClient } from "../../../src/http/http.ts";
 import { createLog, type LogFields } from "../../../src/log.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import type { Answering } from "./answers.ts";
-import { type LoopbackServer, startServer } from "./loopback-server.ts";
+import { type LoopbackServer, startLoopbackServer } from "./loopback-server.ts";
 
 /** A client and the server it talks to, on a fake clock that moves by itself. */
 export interface HttpScene extends AsyncDisposable {
@@ -27,7 +27,7 @@ export async function createHttpScene(
   const clock = createFakeClock("2026-11-22T03:17:00.000Z", { autoAdvance: true });
   const logged: (readonly [string, string, LogFields])[] = [];
   let served = 0;
-  const server = await startServer((request, response) => {
+  const server = await startLoopbackServer((request, response) => {
     answers[Math.min(served, answers.length - 1)]?.(request, response);
     served += 1;
   });

@@ -163,12 +163,12 @@ export function plan(
 }
 
 /** Plans a restore and carries it out. */
-export async function restore(...request: Parameters<typeof plan>): Promise<RestoreResult> {
+export async function restoreInMemory(...request: Parameters<typeof plan>): Promise<RestoreResult> {
   return (await plan(...request)).apply();
 }
 
 /** What matters of an account, to compare two with. */
-export function contentOf(state: MemoryState) {
+export function memoryContent(state: MemoryState) {
   return {
     saved: Object.fromEntries(
       COLLECTIONS.map((kind) => [kind, state.saved[kind].map(({ reference }) => reference)]),

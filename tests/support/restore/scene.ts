@@ -27,7 +27,7 @@ import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { createScene, type Scene } from "../spotify/scene.ts";
 
 /** How one restore of a scene differs from the usual one. */
-export interface RestoreOptions {
+export interface SceneRestoreOptions {
   /** Default: the scene's target. */
   readonly account?: AccountState;
   /** Default: none is kept. */
@@ -49,11 +49,11 @@ export interface RestoreScene extends Scene {
   snapshot(request?: BackupRequest): Promise<RestoreSource>;
   plan(
     source: RestoreSource | readonly RestoreSource[],
-    options?: RestoreOptions,
+    options?: SceneRestoreOptions,
   ): Promise<PlannedRestore>;
   restore(
     source: RestoreSource | readonly RestoreSource[],
-    options?: RestoreOptions,
+    options?: SceneRestoreOptions,
   ): Promise<RestoreResult>;
   /** One more account, with nothing in it. */
   addAccount(): AccountState;
@@ -86,7 +86,7 @@ export async function createRestoreScene(
       scopes,
       signal,
       unproved = false,
-    }: RestoreOptions = {},
+    }: SceneRestoreOptions = {},
   ) {
     const world = createWorld({ clock, ...(signal && { signal }) });
     const token = emulator.issueRefreshToken(account.accountId, scopes ?? ALL_SCOPES);
@@ -159,14 +159,14 @@ function nameOf({ method, path }: Emulator["requests"][number]): string {
   return `${method} ${path.replace(/playlists\/\w+/, "playlists/…")}`;
 }
 
-/** What {@link contentOf} compares besides what every restore brings back. */
+/** What {@link accountContent} compares besides what every restore brings back. */
 export interface Comparing {
   /** Dates of likes, by the minute as Spotify keeps them. */
   readonly dates?: boolean;
 }
 
 /** Everything of an account that can be put back, as it must be there afterwards. */
-export function contentOf(account: AccountState, { dates = false }: Comparing = {}) {
+export function accountContent(account: AccountState, { dates = false }: Comparing = {}) {
   return {
     likes: account.likes.map(({ addedAt, track }) =>
       dates ? `${uriOf(track)} ${addedAt.slice(0, 16)}` : uriOf(track),

@@ -71,7 +71,7 @@ export async function filesOf(store: SnapshotStore, ref: SnapshotRef): Promise<F
 }
 
 /** Everything that the store shows: user and name of each snapshot, and its files. */
-export async function contentOf(store: SnapshotStore): Promise<Readonly<Record<string, Files>>> {
+export async function storeContent(store: SnapshotStore): Promise<Readonly<Record<string, Files>>> {
   const content: Record<string, Files> = {};
   for (const user of await store.users()) {
     for (const ref of await store.list(user)) {
