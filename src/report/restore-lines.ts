@@ -147,7 +147,7 @@ const NOT_LATEST: Readonly<Record<string, string>> = {
   "fewer-kinds": "holds fewer kinds of things",
 };
 
-/** Why a newer snapshot is not the latest, in a few words. */
+/** The reason why a newer snapshot is not the latest, in a few words. */
 export function whyNotLatest(reason: string): string {
   return NOT_LATEST[reason] ?? reasonText(reason);
 }

@@ -26,7 +26,7 @@ export interface RequestRecord {
   readonly status: number;
 }
 
-/** What is known of a request before anything is done about it. */
+/** A request before it is answered. */
 export type IncomingRequest = Omit<RequestRecord, "status"> & { readonly index: number };
 
 /** GitHub's REST API on the loopback interface, over real git repositories. */
