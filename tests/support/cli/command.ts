@@ -150,25 +150,30 @@ export interface InProcessOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a command line is started in this process; `typing`: see {@link CommandOptions}. */
+export interface StartOptions extends InProcessOptions, Pick<CommandOptions, "typing"> {
+  /** Whether its input and stderr look like a terminal. */
+  readonly onTerminal?: boolean;
+}
+
 /**
  * Starts `tracksafe` with `args` in this process, where many runs are cheap and time can be set.
- * `typing`: see {@link CommandOptions}.
  */
 export function startInProcess(
   args: readonly string[],
   env: Environment = {},
-  { clock, signal, typing = false }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
+  { clock, signal, typing = false, onTerminal = false }: StartOptions = {},
 ): Running {
   const stop = new AbortController();
   const [stdout, stderr] = [createTranscript(), createTranscript()];
-  const stdin = new PassThrough();
+  const stdin = Object.assign(new PassThrough(), { isTTY: onTerminal });
   if (!typing) stdin.end();
   const ended = runCommandLine(args, {
     env,
     signal: AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]),
     stdin,
     stdout: { write: stdout.add },
-    stderr: { write: stderr.add },
+    stderr: { write: stderr.add, isTTY: onTerminal },
     ...(clock === undefined ? {} : { clock }),
   }).finally(stderr.end);
   return {
