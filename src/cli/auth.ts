@@ -9,9 +9,9 @@ import {
 import { logInToSpotify } from "../app/login.ts";
 import type { SpotifySettings } from "../app/session.ts";
 import { UsageError } from "../errors.ts";
-import { plainLine } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import { dateText, loginJson, loginText } from "../report/login.ts";
+import { plainLine } from "../safe-text.ts";
 import { Secret } from "../secret.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
 import type { CommandContext, Definer } from "./command.ts";

@@ -10,7 +10,7 @@ import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
-import { readKnownKeys, recordKeyId } from "./owner-keys.ts";
+import { readKnownKeys, recordKnownKey } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
 import { MAX_REQUESTS, MAX_WAIT, openSession, type SessionFlags } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
@@ -82,7 +82,7 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
           `Backing up: ${counted(files, "file")}, ${counted(entries, "entry", "entries")}, ${counted(requests, "request")}`,
         ),
     });
-    await recordKeyId(result, context);
+    await recordKnownKey(result, context);
     return {
       exit: exitOfBackup(result),
       text: backupText(result),

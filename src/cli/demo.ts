@@ -8,7 +8,6 @@ import { listSnapshots, verifySnapshots } from "../app/history.ts";
 import { connectSpotify } from "../app/session.ts";
 import { openStore } from "../app/store.ts";
 import { UsageError } from "../errors.ts";
-import { plainLine } from "../plain.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { EXIT, exitOfBackup } from "../report/exit.ts";
 import {
@@ -18,6 +17,7 @@ import {
   verifiedJson,
   verifiedText,
 } from "../report/snapshots.ts";
+import { plainLine } from "../safe-text.ts";
 import { Secret } from "../secret.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";

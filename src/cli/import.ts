@@ -6,7 +6,7 @@ import { EXIT } from "../report/exit.ts";
 import { importJson, importPreviewText, importText } from "../report/import.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
-import { recordKeyId } from "./owner-keys.ts";
+import { recordKnownKey } from "./owner-keys.ts";
 import { readRecipientSettings } from "./settings.ts";
 import { readContentKeySource } from "./spotify.ts";
 
@@ -82,6 +82,6 @@ async function run(
   const plain = flags.plain ?? false;
   const stored = await storeImport(imported, store, world, { recipients, keySource, plain });
   const report = { ...stored, preview };
-  await recordKeyId(stored, context);
+  await recordKnownKey(stored, context);
   return { exit: EXIT.done, text: importText(report), json: importJson(report) };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from "../clock.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { createLog, type Log, logLine } from "../log.ts";
-import { plainJson, plainText, withoutCommands } from "../plain.ts";
 import { causesText, errorJson, errorText } from "../report/error.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import { wrap } from "../report/text.ts";
+import { plainJson, plainText, withoutCommands } from "../safe-text.ts";
 import { Scrubber, Secret } from "../secret.ts";
 
 /** A stream that text is written to. */

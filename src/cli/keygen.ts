@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { createKey } from "../app/keys.ts";
 import { UsageError } from "../errors.ts";
-import { plainLines } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
+import { plainLines } from "../safe-text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
 

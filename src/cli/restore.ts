@@ -5,8 +5,8 @@ import { recogniseExport } from "../app/import.ts";
 import { journalDirectory } from "../app/journal.ts";
 import {
   namedFiles,
-  type Progress,
   parseOnly,
+  type RestoreProgress,
   type RestoreResult,
   type RestoreSource,
   restore,
@@ -14,7 +14,6 @@ import {
 } from "../app/restore.ts";
 import { Disposables } from "../disposables.ts";
 import { UsageError } from "../errors.ts";
-import { shellQuoted } from "../plain.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
   exitOfPreview,
@@ -24,6 +23,7 @@ import {
   restoreText,
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
+import { shellQuoted } from "../safe-text.ts";
 import { agree } from "./agree.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
@@ -119,7 +119,7 @@ async function run(
   return resultOf(result);
 }
 
-function progressText({ added, total, requests }: Progress): string {
+function progressText({ added, total, requests }: RestoreProgress): string {
   return `Restoring: ${count(added)} of ${counted(total, "item")}, ${counted(requests, "request")}`;
 }
 

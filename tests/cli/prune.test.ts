@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createJournalFile } from "../../src/disk/journal.ts";
 import { openJournal } from "../../src/restore/journal.ts";
-import { createHistoryScene, library, track } from "../support/cli/history-scene.ts";
+import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
 
-const HISTORY = Array.from({ length: 6 }, (_, day) => library([track(`T${day}`)]));
+const HISTORY = Array.from({ length: 6 }, (_, day) => libraryVersion([track(`T${day}`)]));
 
 const listed = async (scene: Awaited<ReturnType<typeof createHistoryScene>>) => {
   const { stdout } = await scene.run("list", scene.directory);

@@ -7,13 +7,13 @@ import type { BranchView } from "./branch-view.ts";
 /** Something to be put into the branch. */
 export interface Graft {
   /** Plans the commit for the state that the branch has by then. */
-  readonly plan: (head: Branch) => Promise<Plan>;
+  readonly plan: (head: Branch) => Promise<CommitPlan>;
   /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
   readonly open: Map<string, Made>;
 }
 
 /** The changes of a commit. */
-export interface Plan {
+export interface CommitPlan {
   /** The directory that it is about. */
   readonly path: readonly string[];
   readonly changes: readonly TreeChange[];

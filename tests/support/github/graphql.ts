@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Answer, ok } from "./answer.ts";
+import { type GitHubAnswer, ok } from "./answer.ts";
 import type { GitRepository } from "./git.ts";
 import type { FakeRepository } from "./repository.ts";
 import { canSee, has, type Token } from "./tokens.ts";
@@ -16,7 +16,7 @@ export function answerQuery(
   repositories: readonly FakeRepository[],
   token: Token | null,
   body: unknown,
-): Answer {
+): GitHubAnswer {
   const { query, variables } = bodyShape.parse(body);
   const fullName = `${variables["owner"]}/${variables["repo"]}`.toLowerCase();
   const found = repositories.find((one) => one.fullName.toLowerCase() === fullName);
