@@ -1,4 +1,4 @@
-import { type AppError, CancelledError, KeyError, toAppError } from "../src/errors.ts";
+import { type AppError, AuthError, CancelledError, KeyError, toAppError } from "../src/errors.ts";
 import { settingPages } from "../src/report/checklist.ts";
 import { failureSummary } from "../src/report/error.ts";
 import { exitOf } from "../src/report/exit.ts";
@@ -15,9 +15,9 @@ const OF_SETTINGS = ["config/missing", "config/invalid", "key/missing"];
 
 /** The ending of a command that came to no result. Throws when somebody wanted it to end. */
 export function failed(context: ActionContext, thrown: unknown): CommandResult {
-  const error = adviseOnKey(toAppError(thrown));
-  if (error instanceof CancelledError) throw error;
   const { inputs, output } = context;
+  const error = adviseOnLogin(adviseOnKey(toAppError(thrown)), inputs.command);
+  if (error instanceof CancelledError) throw error;
   output.set("status", "failed");
   return {
     exit: exitOf(error),
@@ -45,6 +45,16 @@ const KEY_HINTS: Readonly<Record<string, string>> = {
   "key/no-match":
     "The key in the secret AGE_IDENTITY is for other snapshots. Put in the key whose recipient was in AGE_RECIPIENTS when these snapshots were made (Settings > Secrets and variables > Actions), and run the workflow again.",
 };
+
+/** The login of the backups may only read. */
+function adviseOnLogin(error: AppError, command: CommandName): AppError {
+  return command === "restore" && error.code === "auth/scope"
+    ? new AuthError(error.code, error.message, { cause: error, hint: LOGIN_TO_RESTORE_WITH })
+    : error;
+}
+
+const LOGIN_TO_RESTORE_WITH =
+  "The login of the backups may only read. Run the workflow Log in to Spotify with the account `restore` and with `same-app`, log in with the account to restore into, and run this workflow again with the same choices.";
 
 function noticeOf(context: ActionContext, error: AppError): Notice | null {
   return decideNotice({

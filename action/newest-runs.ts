@@ -1,6 +1,6 @@
 import {
-  countPartials,
-  findNewestSnapshotAt,
+  countOwnPartials,
+  findOwnNewestSnapshotAt,
   likesOverTime,
   type OwnHistory,
 } from "../src/app/history.ts";
@@ -15,12 +15,12 @@ export function partialsOf(
   history: OwnHistory,
   user: string,
 ): Promise<number> {
-  return attempt(context, 0, () => countPartials(history, user, context.world));
+  return attempt(context, 0, () => countOwnPartials(history, user, context.world));
 }
 
 /** When the newest snapshot was made that did not fail; `null` when that cannot be read. */
 export function newestOf(context: ActionContext, history: OwnHistory): Promise<Date | null> {
-  return attempt(context, null, () => findNewestSnapshotAt(history, context.world));
+  return attempt(context, null, () => findOwnNewestSnapshotAt(history, context.world));
 }
 
 /** The likes of the user over the last 30 days; none if they cannot be read. */

@@ -1,10 +1,10 @@
 import * as core from "@actions/core";
 import { type AppError, toAppError } from "../src/errors.ts";
 import { createLog, type Log, type LogLevel, logLine } from "../src/log.ts";
-import { plainLine, plainText, withoutCommands } from "../src/plain.ts";
 import { causesText, errorText } from "../src/report/error.ts";
 import { exitOf } from "../src/report/exit.ts";
 import { withoutIds } from "../src/report/redact.ts";
+import { plainLine, plainText, withoutCommands } from "../src/safe-text.ts";
 import { encodedForms, Scrubber, type Secret } from "../src/secret.ts";
 
 /**

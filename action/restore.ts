@@ -1,5 +1,6 @@
 import { type BegunRestore, type RestoreResult, refuseNames, restore } from "../src/app/restore.ts";
 import { openStates } from "../src/app/state.ts";
+import { ConflictError } from "../src/errors.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
 import { withoutTitles } from "../src/report/redact.ts";
 import {
@@ -64,9 +65,21 @@ export const restoreCommand: Command = async (context, repositories) => {
     journal: directory,
     dryRun: inputs.dryRun,
   });
+  if (inputs.sameAccount && !planned.isSameAccount) throw otherAccount();
   // Awaited here: what this scope closes is still needed.
   return await carryOut(context, repositories, planned);
 };
+
+/** The secrets may still hold the login of an earlier restore, into another account. */
+function otherAccount(): ConflictError {
+  return new ConflictError(
+    "restore/other-account",
+    "The login to restore with is not for the account that the snapshot is from. Nothing was written.",
+    {
+      hint: "To restore into the account of the snapshot, run the workflow Log in to Spotify with the account `restore`, and log in with that account. To restore into another account, choose it as the target.",
+    },
+  );
+}
 
 async function carryOut(
   context: ActionContext,

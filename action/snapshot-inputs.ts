@@ -1,9 +1,9 @@
-import { type OwnerKeyInputs, parseAddress, type Selection } from "../src/app/history.ts";
+import { type OwnerKeyInputs, parseAddress, type SnapshotSelection } from "../src/app/history.ts";
 import { createOpen, readKeyIdComments } from "../src/app/keys.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** The selection of snapshots that the inputs name. A path counts more than the input `user`. */
-export function selectionOf({ user, snapshot }: Inputs): Selection {
+export function selectionOf({ user, snapshot }: Inputs): SnapshotSelection {
   const named = parseAddress(snapshot ?? "");
   return user === null || named.user !== undefined ? named : { ...named, user };
 }

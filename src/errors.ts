@@ -1,4 +1,4 @@
-import { plainLine } from "./plain.ts";
+import { plainLine } from "./safe-text.ts";
 
 /** The fields of an error besides its message. */
 export interface ErrorOptions {

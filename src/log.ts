@@ -1,4 +1,4 @@
-import { plainLine } from "./plain.ts";
+import { plainLine } from "./safe-text.ts";
 
 /** Values of a log line: counts, opaque ids, codes. Never titles, names or secrets. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;

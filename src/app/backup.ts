@@ -1,5 +1,5 @@
 import { runBackup } from "../backup/backup.ts";
-import type { BackupResult, Progress, Sealing } from "../backup/contract.ts";
+import type { BackupProgress, BackupResult, Sealing } from "../backup/contract.ts";
 import { UsageError } from "../errors.ts";
 import { KINDS, type Kind } from "../model/records.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
@@ -34,7 +34,7 @@ export interface BackupRequest {
   readonly full?: boolean;
   /** Compares the entries with those of the previous snapshot, for a report. Default: false. */
   readonly comparesEntries?: boolean;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: BackupProgress) => void;
 }
 
 /**

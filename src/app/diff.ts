@@ -1,4 +1,9 @@
-import { choosePair, compareSnapshots, type Pair, type PairRequest } from "../history/compare.ts";
+import {
+  choosePair,
+  compareSnapshots,
+  type PairRequest,
+  type SnapshotPair,
+} from "../history/compare.ts";
 import type { LibraryDiff } from "../history/diff.ts";
 import type { UnreadFile } from "../history/library.ts";
 import type { SkippedSnapshot } from "../history/versions.ts";
@@ -11,7 +16,7 @@ import type { World } from "./world.ts";
 export interface DiffRequest extends HistoryRequest, PairRequest {}
 
 /** The difference of two snapshots. */
-export interface SnapshotDiff extends Pick<Pair, "from" | "to"> {
+export interface SnapshotDiff extends Pick<SnapshotPair, "from" | "to"> {
   readonly diff: LibraryDiff;
   /** Everything that was left out or is not believed: snapshots, and files of the two. */
   readonly skipped: readonly (SkippedSnapshot & Partial<Pick<UnreadFile, "file">>)[];

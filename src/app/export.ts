@@ -17,7 +17,7 @@ import type { ListedSnapshot } from "../history/list.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { createSelection } from "../restore/selection.ts";
 import { openAccount } from "./account.ts";
-import { chooseSnapshot, type ShowRequest } from "./show.ts";
+import { findListedSnapshot, type ShowRequest } from "./show.ts";
 import type { World } from "./world.ts";
 
 export type { FormatName } from "../export/formats.ts";
@@ -63,7 +63,7 @@ export async function exportSnapshot(
 ): Promise<ExportedSnapshot> {
   const { out, only = [] } = request;
   const account = await openAccount(store, world, request);
-  const { snapshot, metadata } = await chooseSnapshot(account, request);
+  const { snapshot, metadata } = await findListedSnapshot(account, request);
   const selection = createSelection(only);
   const files = metadata.files.filter(({ id, kind }) => selection.mayHave(id, kind));
   const library = await readLibrary(snapshot, { ...metadata, files }, account.deps);

@@ -1,19 +1,15 @@
-import type { Selection } from "../history/address.ts";
+import type { SnapshotSelection } from "../history/address.ts";
 import { readLikesOverTime } from "../history/likes-over-time.ts";
-import { findUnfinished, type ListedSnapshot, listSnapshots as list } from "../history/list.ts";
-import { findNewestSnapshotAt as findNewest } from "../history/newest-snapshot.ts";
-import { countPartials as count } from "../history/partial-runs.ts";
-import {
-  type ReadsLeft,
-  type VerifiedSnapshot,
-  verifySnapshots as verify,
-} from "../history/verify.ts";
+import { findUnfinished, type ListedSnapshot, listStoredSnapshots } from "../history/list.ts";
+import { findNewestSnapshotAt } from "../history/newest-snapshot.ts";
+import { countPartials } from "../history/partial-runs.ts";
+import { type ReadsLeft, type VerifiedSnapshot, verifyStoredSnapshots } from "../history/verify.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import type { Secret } from "../secret.ts";
 import { createOwnEvidence, createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
-export { parseAddress, type Selection } from "../history/address.ts";
+export { parseAddress, type SnapshotSelection } from "../history/address.ts";
 export type { ListedSnapshot } from "../history/list.ts";
 export { newestSnapshotAt } from "../history/newest-snapshot.ts";
 export type { VerifiedSnapshot } from "../history/verify.ts";
@@ -22,7 +18,7 @@ export type { OwnerKeyInputs } from "./owner-keys.ts";
 /** The snapshots of a store to look at, and the inputs for the owner's keys. */
 export interface HistoryRequest {
   /** Default: all of them. */
-  readonly selection?: Selection;
+  readonly selection?: SnapshotSelection;
   /** Default: there are none, so only what contradicts itself is not believed. */
   readonly keyInputs?: OwnerKeyInputs;
 }
@@ -52,7 +48,7 @@ export async function listSnapshots(
   { selection = {}, keyInputs = {} }: HistoryRequest = {},
 ): Promise<Listing> {
   return {
-    snapshots: await list(store, selection, createOwnerKeys(keyInputs, world)),
+    snapshots: await listStoredSnapshots(store, selection, createOwnerKeys(keyInputs, world)),
     unfinished: await findUnfinished(store, selection),
   };
 }
@@ -91,7 +87,12 @@ export async function verifySnapshots(
   { selection = {}, keyInputs = {}, readsLeft }: VerifyRequest = {},
 ): Promise<VerifiedListing> {
   return {
-    snapshots: await verify(store, selection, createOwnerKeys(keyInputs, world), readsLeft),
+    snapshots: await verifyStoredSnapshots(
+      store,
+      selection,
+      createOwnerKeys(keyInputs, world),
+      readsLeft,
+    ),
     unfinished: await findUnfinished(store, selection),
   };
 }
@@ -107,12 +108,12 @@ export interface OwnHistory {
  * Counts how many of the newest snapshots of `user` in a row are partial; 3 stands for more, too.
  * Throws errors of the store.
  */
-export async function countPartials(
+export async function countOwnPartials(
   { store, keySource }: OwnHistory,
   user: string,
   world: World,
 ): Promise<number> {
-  return count(store, user, await createOwnEvidence(keySource, user, world));
+  return countPartials(store, user, await createOwnEvidence(keySource, user, world));
 }
 
 /** The likes of `user` over the last 30 days; see `readLikesOverTime`. */
@@ -128,9 +129,9 @@ export async function likesOverTime(
  * When the newest snapshot was made that did not fail; of several users, that of the user whose
  * newest is the oldest. `null`: there is none. Throws errors of the store.
  */
-export function findNewestSnapshotAt(
+export function findOwnNewestSnapshotAt(
   { store, keySource }: OwnHistory,
   world: World,
 ): Promise<Date | null> {
-  return findNewest(store, (user) => createOwnEvidence(keySource, user, world));
+  return findNewestSnapshotAt(store, (user) => createOwnEvidence(keySource, user, world));
 }

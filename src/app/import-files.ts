@@ -2,7 +2,7 @@ import { opendir, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { readNamedFile, toStoreError } from "../disk/errors.ts";
 import { NotFoundError, systemCode, UsageError } from "../errors.ts";
-import { IMPORT_LIMITS, tooLarge } from "../import/file.ts";
+import { IMPORT_LIMITS, importTooLarge } from "../import/file.ts";
 import type { ImportSource } from "../import/import.ts";
 
 /** The things that a person named: a file, or the files of a folder. */
@@ -44,7 +44,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
     const file = join(entry.parentPath, entry.name);
     if (!entry.isFile() || isHidden(relative(path, file))) continue;
     files.push(file);
-    if (files.length > IMPORT_LIMITS.files) throw tooLarge(path, "holds too many files");
+    if (files.length > IMPORT_LIMITS.files) throw importTooLarge(path, "holds too many files");
   }
   if (files.length === 0) throw noFiles(path, "is empty");
   return files.sort();
@@ -72,8 +72,9 @@ async function checkSizes(found: readonly FoundSource[]): Promise<void> {
   for (const file of found.flatMap(({ files }) => files)) {
     const { size } = await statOf(file);
     all += size;
-    if (size > IMPORT_LIMITS.fileBytes) throw tooLarge(file, "is too large");
-    if (all > IMPORT_LIMITS.archiveBytes) throw tooLarge(file, "brings the files over the limit");
+    if (size > IMPORT_LIMITS.fileBytes) throw importTooLarge(file, "is too large");
+    if (all > IMPORT_LIMITS.archiveBytes)
+      throw importTooLarge(file, "brings the files over the limit");
   }
 }
 

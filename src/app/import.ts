@@ -1,6 +1,6 @@
-import { type LibraryList, type StoredLibrary, storeLibrary } from "../backup/store-library.ts";
+import { type ListToStore, type StoredLibrary, storeLibrary } from "../backup/store-library.ts";
 import { ProviderError, UsageError } from "../errors.ts";
-import { tooLarge } from "../import/file.ts";
+import { importTooLarge } from "../import/file.ts";
 import { type Imported, type ImportOptions, importFiles } from "../import/import.ts";
 import type { ImportedList } from "../import/list.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
@@ -72,13 +72,13 @@ export async function storeImport(
   } catch (error) {
     const isRowOdd = error instanceof ProviderError && error.code === "provider/unusable";
     throw isRowOdd
-      ? tooLarge("A list", "has more rows, or longer ones, than a snapshot holds")
+      ? importTooLarge("A list", "has more rows, or longer ones, than a snapshot holds")
       : error;
   }
 }
 
 /** Nobody knows whose a playlist was: it counts as the person's own, so that it is made anew. */
-function toLibraryList({ kind, name, description, entries }: ImportedList): LibraryList {
+function toLibraryList({ kind, name, description, entries }: ImportedList): ListToStore {
   if (kind !== "playlists") return { kind, entries };
   const playlist = {
     name,

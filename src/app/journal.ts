@@ -13,7 +13,7 @@ import type { Secret } from "../secret.ts";
 import { createScopedSealer } from "./state.ts";
 import type { World } from "./world.ts";
 
-/** The options of {@link openJournal}. */
+/** The options of {@link openJournalStore}. */
 export interface JournalOptions {
   /** Lines that leave the machine are sealed with it; `null`: then no journal is kept there. */
   readonly keySource: Secret | null;
@@ -22,7 +22,7 @@ export interface JournalOptions {
 }
 
 /** The journal of the restore that `about` describes; `null` where it cannot be kept. */
-export async function openJournal(
+export async function openJournalStore(
   { root, cache }: KeptDirectory,
   about: string,
   { keySource, dryRun }: JournalOptions,

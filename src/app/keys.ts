@@ -1,6 +1,6 @@
 import type { Open } from "../model/sealer.ts";
 import type { Secret } from "../secret.ts";
-import { createPrivateFiles, type PrivateFile } from "../setup/key-files.ts";
+import { createPrivateFiles, type NewPrivateFile } from "../setup/key-files.ts";
 import type { Repository } from "./repository.ts";
 import type { World } from "./world.ts";
 
@@ -60,7 +60,7 @@ export async function createKey(
   const { generatePassphrase, sealWithPassphrase } = await import("../crypto/passphrase.ts");
   const key = await generateKey(postQuantum ? "hybrid" : "x25519", world.clock.now());
   world.onSecret(key.secret);
-  const files: PrivateFile[] = [{ path: out, content: key.fileText }];
+  const files: NewPrivateFile[] = [{ path: out, content: key.fileText }];
   const passphrase = recovery === undefined ? null : generatePassphrase();
   if (recovery !== undefined && passphrase !== null) {
     files.push({ path: recovery, content: await sealWithPassphrase(key.fileText, passphrase) });

@@ -6,9 +6,9 @@ import type { Open } from "../model/sealer.ts";
 import { type BegunRestore, beginRestore } from "../restore/begin.ts";
 import type { StoredSource } from "../restore/choose.ts";
 import type { RestoreSource } from "../restore/load-library.ts";
-import type { Progress } from "../restore/restore.ts";
+import type { RestoreProgress } from "../restore/restore.ts";
 import { normaliseDetails } from "../spotify/index.ts";
-import { openJournal } from "./journal.ts";
+import { openJournalStore } from "./journal.ts";
 import { createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import type { Session } from "./session.ts";
 import { readPause } from "./state.ts";
@@ -17,7 +17,7 @@ import type { World } from "./world.ts";
 export type { BegunRestore } from "../restore/begin.ts";
 export type { StoredSource } from "../restore/choose.ts";
 export type { RestoreSource } from "../restore/load-library.ts";
-export type { Progress, RestoreResult } from "../restore/restore.ts";
+export type { RestoreProgress, RestoreResult } from "../restore/restore.ts";
 export { parseOnly, refuseNames } from "../restore/selection.ts";
 
 /** The request for a restore. */
@@ -37,7 +37,7 @@ export interface RestoreRequest {
   readonly journal: KeptDirectory | null;
   /** Leaves nothing behind, not even what was seen. Default: false. */
   readonly dryRun?: boolean;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RestoreProgress) => void;
 }
 
 /**
@@ -81,7 +81,7 @@ export async function restore(
       pausedUntil: await readPause(states, world),
       lock: journal === null || dryRun ? null : holdAccount,
       openJournal: async (about) =>
-        journal && (await openJournal(journal, about, { keySource, dryRun }, world)),
+        journal && (await openJournalStore(journal, about, { keySource, dryRun }, world)),
       states,
       ...(onProgress && { onProgress }),
     },

@@ -9,15 +9,18 @@ import { type GitHubAccess, openRepository, type Repository } from "./repository
 import type { World } from "./world.ts";
 
 /** Opens repositories for the guide, each once per token, and closes them in the end. */
-export interface RepositoryOpener extends AsyncDisposable {
+export interface GuideRepositoryOpener extends AsyncDisposable {
   readonly open: GuideContext["open"];
 }
 
 /**
- * Creates a {@link RepositoryOpener} whose repositories are opened with `access` unless told
+ * Creates a {@link GuideRepositoryOpener} whose repositories are opened with `access` unless told
  * otherwise.
  */
-export function createRepositoryOpener(access: GitHubAccess, world: World): RepositoryOpener {
+export function createGuideRepositoryOpener(
+  access: GitHubAccess,
+  world: World,
+): GuideRepositoryOpener {
   const opened = new Disposables();
 
   async function open(name: string, token: Secret | null): Promise<SetupRepository> {

@@ -16,7 +16,7 @@ import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
 import { deriveKeyId } from "./owner-keys.ts";
 import type { GitHubAccess } from "./repository.ts";
 import { connectSpotify } from "./session.ts";
-import { createRepositoryOpener } from "./setup-repository.ts";
+import { createGuideRepositoryOpener } from "./setup-repository.ts";
 import type { World } from "./world.ts";
 
 export type { Asker } from "../setup/asker.ts";
@@ -70,7 +70,7 @@ export async function setUp(
   const written: string[] = [];
   let run: WatchedRun | null = null;
   const access = await readAccess(request, asker);
-  await using repositories = createRepositoryOpener(access, world);
+  await using repositories = createGuideRepositoryOpener(access, world);
   const repository = await chooseRepository(
     asker,
     {

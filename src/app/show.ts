@@ -35,7 +35,7 @@ export async function showSnapshot(
   request: ShowRequest = {},
 ): Promise<ShownSnapshot> {
   const account = await openAccount(store, world, request);
-  const { snapshot, metadata } = await chooseSnapshot(account, request);
+  const { snapshot, metadata } = await findListedSnapshot(account, request);
   return { snapshot, contents: await readContents(snapshot, metadata, account.deps) };
 }
 
@@ -47,12 +47,12 @@ export async function showList(
   request: ShowRequest = {},
 ): Promise<ShownList> {
   const account = await openAccount(store, world, request);
-  const { snapshot, metadata } = await chooseSnapshot(account, request);
+  const { snapshot, metadata } = await findListedSnapshot(account, request);
   return { snapshot, read: await readList(snapshot, metadata, text, account.deps) };
 }
 
 /** The snapshot that is meant, with its metadata. Throws as `findSnapshot` does. */
-export async function chooseSnapshot(
+export async function findListedSnapshot(
   { history, deps, name }: OpenedAccount,
   { snapshot }: ShowRequest,
 ): Promise<{ readonly snapshot: ListedSnapshot; readonly metadata: Metadata }> {

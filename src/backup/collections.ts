@@ -4,7 +4,7 @@ import type { Collection } from "../model/records.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
 import { readCollection, storeWalk } from "./collection-reading.ts";
 import { attempt, errorOf, throwIfPaused } from "./list-reading.ts";
-import { codeOf, endsOneReading, isPause } from "./reading.ts";
+import { endsOneReading, isPause, readingErrorCode } from "./reading.ts";
 import type { BackupRun } from "./run.ts";
 
 /**
@@ -43,7 +43,7 @@ export async function rereadCollection(
   const { value: walk, error } = await attempt(() => run.provider.collection(collection));
   if (walk === undefined) {
     if (!endsOneReading(error)) throw error;
-    run.log.info("backup.refresh-failed", { file: collection, code: codeOf(error) });
+    run.log.info("backup.refresh-failed", { file: collection, code: readingErrorCode(error) });
     return;
   }
   await run.files.discard(parts);
@@ -108,7 +108,13 @@ function isUnsupported({ previous }: BackupRun, collection: Collection, error: u
 function recordUnsupported(run: BackupRun, collection: Collection, error: unknown): void {
   const isNew = run.previous.file(collection)?.state !== "unsupported";
   run.record(
-    { id: collection, kind: collection, state: "unsupported", parts: [], error: codeOf(error) },
+    {
+      id: collection,
+      kind: collection,
+      state: "unsupported",
+      parts: [],
+      error: readingErrorCode(error),
+    },
     isNew ? [{ code: "unsupported", file: collection }] : [],
   );
 }

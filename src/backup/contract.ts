@@ -60,11 +60,11 @@ export interface BackupOptions {
   /** Whether the entries are compared with those of the previous snapshot at the end. */
   readonly comparesEntries: boolean;
   /** Called each time a list was read. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: BackupProgress) => void;
 }
 
 /** The progress of a run: how much was read so far. */
-export interface Progress {
+export interface BackupProgress {
   readonly files: number;
   readonly entries: number;
   readonly requests: number;

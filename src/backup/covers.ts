@@ -2,7 +2,7 @@ import type { ListedPlaylist } from "../model/provider.ts";
 import { findSameRevision } from "./playlist-reading.ts";
 import { endsOneReading, forEachConcurrently } from "./reading.ts";
 import { isDueForRereading } from "./reread-old-files.ts";
-import type { BackupRun, UnreadFile } from "./run.ts";
+import type { BackupRun, UnreadableFile } from "./run.ts";
 
 const COVERS_AT_ONCE = 4;
 
@@ -50,7 +50,7 @@ async function backupCover(run: BackupRun, listed: ListedPlaylist): Promise<void
 async function keepCover(
   run: BackupRun,
   listed: ListedPlaylist,
-  file: UnreadFile,
+  file: UnreadableFile,
 ): Promise<boolean> {
   if (findSameRevision(run, listed) === null) return false;
   const earlier = run.reusableFile(file.id);
@@ -63,6 +63,6 @@ async function keepCover(
   return true;
 }
 
-function coverFile(run: BackupRun, listed: ListedPlaylist): UnreadFile {
+function coverFile(run: BackupRun, listed: ListedPlaylist): UnreadableFile {
   return { id: run.fileId("cover", listed.id), kind: "covers" };
 }

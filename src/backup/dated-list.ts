@@ -1,6 +1,6 @@
 import type { Walk } from "../model/provider.ts";
 import type { Entry } from "../model/records.ts";
-import { type ReadEntries, UnusableEntriesError } from "./previous.ts";
+import { type ReadStoredEntries, UnusableEntriesError } from "./previous.ts";
 
 /**
  * A run that continues a list first reads this many rows of the earlier run again, to see that it
@@ -15,7 +15,7 @@ export interface EarlierDatedList {
   /** The number of rows that the provider counted then and did not show. */
   readonly hidden: number;
   /** Reads its entries, newest first: all of them, or those that had been read. */
-  readonly entries: ReadEntries;
+  readonly entries: ReadStoredEntries;
 }
 
 /** The entries of a list, and where they come from. Both answers are final once `pages` ended. */

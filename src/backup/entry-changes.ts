@@ -1,9 +1,9 @@
 import { diffLibraries, type PlaylistVersion } from "../history/diff.ts";
 import type { Collection, Entry } from "../model/records.ts";
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { contentOf } from "../snapshot/summary.ts";
+import { contentKeyOf } from "../snapshot/summary.ts";
 import type { EntryChanges } from "./contract.ts";
-import type { Previous, StoredList } from "./previous.ts";
+import type { Previous, PreviousList } from "./previous.ts";
 
 /** The largest number of entries of both snapshots that are held in memory. */
 const MAX_ENTRIES = 30_000;
@@ -40,7 +40,7 @@ async function readPair(
   { was, now }: FilePair,
   older: Previous,
   newer: Previous,
-): Promise<{ readonly was: StoredList | null; readonly now: StoredList | null } | null> {
+): Promise<{ readonly was: PreviousList | null; readonly now: PreviousList | null } | null> {
   try {
     return {
       was: was && (await older.document(was)),
@@ -65,7 +65,7 @@ function findChanged(
     .map((file) => ({ id: file.id, was: before.get(file.id) ?? null, now: file }));
   const gone = [...before.values()].filter(({ id, kind }) => kind === "playlists" && !ids.has(id));
   return [
-    ...now.filter(({ was, now: file }) => was === null || contentOf(was) !== contentOf(file)),
+    ...now.filter(({ was, now: file }) => was === null || contentKeyOf(was) !== contentKeyOf(file)),
     ...gone.map((was) => ({ id: was.id, was, now: null })),
   ];
 }
@@ -80,7 +80,7 @@ function emptyVersion(): GrowingVersion {
   return { collections: new Map(), playlists: new Map() };
 }
 
-function place(version: GrowingVersion, id: string, { head, entries }: StoredList): void {
+function place(version: GrowingVersion, id: string, { head, entries }: PreviousList): void {
   if (head.kind === "playlist") version.playlists.set(id, { playlist: head.playlist, entries });
   else version.collections.set(head.kind, entries ?? []);
 }

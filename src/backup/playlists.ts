@@ -13,7 +13,7 @@ import {
   versionOf,
 } from "./playlist-reading.ts";
 import { endsOneReading, forEachConcurrently, READ_ATTEMPTS } from "./reading.ts";
-import type { BackupRun, UnreadFile } from "./run.ts";
+import type { BackupRun, UnreadableFile } from "./run.ts";
 
 /**
  * The number of playlists that are read at the same time. It is more than the requests that can be
@@ -181,7 +181,7 @@ async function recordPlaylist(
   run: BackupRun,
   state: PlaylistsState,
   listed: ListedPlaylist,
-  unread: UnreadFile & { readonly position: number },
+  unread: UnreadableFile & { readonly position: number },
   ending: unknown,
 ): Promise<void> {
   const { position } = unread;

@@ -22,10 +22,10 @@ export interface EarlierSnapshot {
 }
 
 /** Reads the entries of an earlier file, in order. Every call reads them again. */
-export type ReadEntries = () => AsyncIterable<readonly Entry[]>;
+export type ReadStoredEntries = () => AsyncIterable<readonly Entry[]>;
 
 /** A document that was read whole. */
-export interface StoredList {
+export interface PreviousList {
   readonly head: DocumentHead;
   /** `null`: the provider withheld them. */
   readonly entries: readonly Entry[] | null;
@@ -98,7 +98,7 @@ export class Previous {
   }
 
   /** Reads the entries of the file with this id; `null`: it has no entries. */
-  entriesOf(id: string): ReadEntries | null {
+  entriesOf(id: string): ReadStoredEntries | null {
     const file = this.fileWithContent(id);
     return file?.entries === undefined ? null : () => this.entries(file);
   }
@@ -130,7 +130,7 @@ export class Previous {
    * Reads one of its documents whole. Throws as the state, the store and `createReader` do, and
    * {@link UnusableEntriesError} as {@link entries} does.
    */
-  async document(file: FileRecord): Promise<StoredList> {
+  async document(file: FileRecord): Promise<PreviousList> {
     const reader = createReader(file.id);
     const entries: Entry[] = [];
     for await (const bytes of this.#text(file)) entries.push(...reader.push(bytes));

@@ -27,7 +27,7 @@ export function leavesUsableRows(error: unknown): error is Pause | ProviderError
 }
 
 /** The error code to record for a file that could not be read. */
-export function codeOf(error: unknown): string {
+export function readingErrorCode(error: unknown): string {
   if (error instanceof MovedError) return "backup/moving";
   return error instanceof AppError ? error.code : "internal/unexpected";
 }

@@ -12,10 +12,10 @@ import { opaqueFileId, playlistFileId } from "../snapshot/names.ts";
 import type { BackupOptions, Sealing } from "./contract.ts";
 import type { FileWriter } from "./file-writer.ts";
 import type { Previous } from "./previous.ts";
-import { codeOf, endsOneReading, isPause } from "./reading.ts";
+import { endsOneReading, isPause, readingErrorCode } from "./reading.ts";
 
 /** Identifies a file that could not be read. */
-export type UnreadFile = Pick<FileRecord, "id" | "kind"> & { readonly position?: number };
+export type UnreadableFile = Pick<FileRecord, "id" | "kind"> & { readonly position?: number };
 
 /** The rows of a list that was not read to its end, or that may have changed meanwhile. */
 export interface PartialList {
@@ -161,8 +161,8 @@ export class BackupRun {
    * content, that is taken over as `stale`, unless `error` means that this snapshot will not be
    * kept. Otherwise the file is `incomplete` when the run was paused, or else `failed`.
    */
-  async recordUnread(file: UnreadFile, error: unknown): Promise<void> {
-    const code = codeOf(error);
+  async recordUnread(file: UnreadableFile, error: unknown): Promise<void> {
+    const code = readingErrorCode(error);
     this.log.info("backup.unread", { file: file.id, code });
     const content = this.previous.fileWithContent(file.id);
     const isKept = endsOneReading(error) || isPause(error);
@@ -201,7 +201,7 @@ export class BackupRun {
     // Content that cannot be taken over is no reason to drop what was read.
     const isEarlierGone = earlier === null || !this.previous.canCarry;
     if (isEarlierGone || (earlier.state === "incomplete" && isLonger)) {
-      this.record({ ...file, state: "incomplete", error: codeOf(error) });
+      this.record({ ...file, state: "incomplete", error: readingErrorCode(error) });
       return;
     }
     await this.files.discard(file.parts);

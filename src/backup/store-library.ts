@@ -12,7 +12,7 @@ import { refuseUnsealed } from "./preconditions.ts";
 import { Previous } from "./previous.ts";
 
 /** One list of a library that is at hand as a whole. */
-export type LibraryList =
+export type ListToStore =
   | { readonly kind: Collection; readonly entries: readonly Entry[] }
   | {
       readonly kind: "playlists";
@@ -27,7 +27,7 @@ export interface LibraryOptions extends Pick<BackupOptions, "store" | "sealing" 
   /** The directory in the store. */
   readonly user: string;
   /** At most one list of each kind but playlists. */
-  readonly lists: readonly LibraryList[];
+  readonly lists: readonly ListToStore[];
   readonly imported: NonNullable<Metadata["imported"]>;
   readonly signal?: AbortSignal;
 }

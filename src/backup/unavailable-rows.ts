@@ -1,6 +1,6 @@
 import type { Entry, Known, Unavailable } from "../model/records.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
-import { type ReadEntries, UnusableEntriesError } from "./previous.ts";
+import { type ReadStoredEntries, UnusableEntriesError } from "./previous.ts";
 
 /**
  * Passes `pages` on. A row that the provider does not show any more becomes a slot with the record
@@ -9,7 +9,7 @@ import { type ReadEntries, UnusableEntriesError } from "./previous.ts";
  */
 export async function* fillUnavailableRows(
   pages: AsyncIterable<readonly Entry[]>,
-  readEarlier: ReadEntries | null,
+  readEarlier: ReadStoredEntries | null,
 ): AsyncIterable<readonly Entry[]> {
   if (readEarlier === null) {
     yield* pages;
@@ -46,7 +46,7 @@ interface EarlierList {
   readonly byDate: ReadonlyMap<string, readonly number[]>;
 }
 
-async function readList(readEarlier: ReadEntries): Promise<EarlierList> {
+async function readList(readEarlier: ReadStoredEntries): Promise<EarlierList> {
   const entries: Entry[] = [];
   try {
     for await (const page of readEarlier()) entries.push(...page);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Selection } from "../app/history.ts";
+import type { SnapshotSelection } from "../app/history.ts";
 import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, withKeyId } from "./owner-keys.ts";
 import type { Source, SourceFlags } from "./snapshot-source.ts";
@@ -17,6 +17,6 @@ export function withAccountFlags(command: Command): Command {
 }
 
 /** The account and the snapshot that are meant. What the source names counts more than the flag. */
-export function selectionOf({ selection }: Source, { user }: AccountFlags): Selection {
+export function selectionOf({ selection }: Source, { user }: AccountFlags): SnapshotSelection {
   return { ...(user === undefined ? {} : { user }), ...selection };
 }

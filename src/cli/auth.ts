@@ -9,9 +9,9 @@ import {
 import { logInToSpotify } from "../app/login.ts";
 import type { SpotifySettings } from "../app/session.ts";
 import { UsageError } from "../errors.ts";
-import { plainLine } from "../plain.ts";
 import { EXIT } from "../report/exit.ts";
 import { dateText, loginJson, loginText } from "../report/login.ts";
+import { plainLine } from "../safe-text.ts";
 import { Secret } from "../secret.ts";
 import { authLogoutCommand, authStatusCommand, openStored } from "./auth-stored.ts";
 import type { CommandContext, Definer } from "./command.ts";
@@ -19,6 +19,13 @@ import type { CommandResult } from "./io.ts";
 import { createPrompter, type Prompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
 import { createPerson } from "./terminal-login.ts";
+
+const EXAMPLES = `
+Examples:
+  tracksafe auth
+  tracksafe auth --for restore --profile restore
+  tracksafe auth --print --no-browser
+`;
 
 interface AuthFlags {
   readonly for: "backup" | "restore";
@@ -39,6 +46,7 @@ export function authCommand(definer: Definer): Command {
     .option("--port <port>", "port of this machine that the browser comes back to", "8888")
     .option("--print", "print the login so that you can paste it elsewhere, and store nothing")
     .option("--no-browser", "print the address to open, and do not start a browser")
+    .addHelpText("after", EXAMPLES)
     .enablePositionalOptions()
     .addCommand(authStatusCommand(definer))
     .addCommand(authLogoutCommand(definer));

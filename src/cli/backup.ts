@@ -10,11 +10,18 @@ import { counted } from "../report/text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
-import { readKnownKeys, recordKeyId } from "./owner-keys.ts";
+import { readKnownKeys, recordKnownKey } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
 import { MAX_REQUESTS, MAX_WAIT, openSession, type SessionFlags } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./snapshot-source.ts";
+
+const EXAMPLES = `
+Examples:
+  tracksafe backup --out ./backups
+  tracksafe backup --out ./backups --include likes,playlists --covers
+  tracksafe backup --to github:owner/backups --recipient age1…
+`;
 
 interface BackupFlags extends SessionFlags {
   readonly out?: string;
@@ -49,7 +56,8 @@ export function backupCommand({ define }: Definer): Command {
     .option("--plain", "allow an unsealed snapshot beside sealed ones")
     .option("--new-user", "allow the first backup of a second account in the same place")
     .option(...MAX_WAIT)
-    .option(...MAX_REQUESTS);
+    .option(...MAX_REQUESTS)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(context: CommandContext, flags: BackupFlags): Promise<CommandResult> {
@@ -74,7 +82,7 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
           `Backing up: ${counted(files, "file")}, ${counted(entries, "entry", "entries")}, ${counted(requests, "request")}`,
         ),
     });
-    await recordKeyId(result, context);
+    await recordKnownKey(result, context);
     return {
       exit: exitOfBackup(result),
       text: backupText(result),

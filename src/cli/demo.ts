@@ -8,7 +8,6 @@ import { listSnapshots, verifySnapshots } from "../app/history.ts";
 import { connectSpotify } from "../app/session.ts";
 import { openStore } from "../app/store.ts";
 import { UsageError } from "../errors.ts";
-import { plainLine } from "../plain.ts";
 import { backupJson, backupText } from "../report/backup.ts";
 import { EXIT, exitOfBackup } from "../report/exit.ts";
 import {
@@ -18,10 +17,17 @@ import {
   verifiedJson,
   verifiedText,
 } from "../report/snapshots.ts";
+import { plainLine } from "../safe-text.ts";
 import { Secret } from "../secret.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
 import { isEmptyDirectory } from "./no-snapshots.ts";
+
+const EXAMPLES = `
+Examples:
+  tracksafe demo
+  tracksafe demo --out ./demo
+`;
 
 interface DemoFlags {
   readonly out?: string;
@@ -29,10 +35,12 @@ interface DemoFlags {
 
 /** `tracksafe demo`: a whole round on an emulated Spotify, without any account. */
 export function demoCommand({ define }: Definer): Command {
-  return define<DemoFlags>("demo", "Try it on an emulated Spotify, without an account", run).option(
-    "--out <dir>",
-    "directory for the snapshots (default: a new one among the temporary files)",
-  );
+  return define<DemoFlags>("demo", "Try it on an emulated Spotify, without an account", run)
+    .option(
+      "--out <dir>",
+      "directory for the snapshots (default: a new one among the temporary files)",
+    )
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run({ world }: CommandContext, flags: DemoFlags): Promise<CommandResult> {

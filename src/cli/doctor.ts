@@ -3,8 +3,8 @@ import { openCredentials, readDay } from "../app/credentials.ts";
 import { type DoctorLogin, type DoctorRequest, runDoctor } from "../app/doctor.ts";
 import { statesDirectory } from "../app/state.ts";
 import { UsageError } from "../errors.ts";
-import { shellQuoted } from "../plain.ts";
 import { doctorJson, doctorText, exitOfDoctor } from "../report/doctor.ts";
+import { shellQuoted } from "../safe-text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
@@ -12,6 +12,13 @@ import { readOwnerKeyInputs } from "./owner-keys.ts";
 import { readIdentityText, readRecipientSettings } from "./settings.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
+
+const EXAMPLES = `
+Examples:
+  tracksafe doctor
+  tracksafe doctor ./backups
+  tracksafe doctor github:owner/backups --json
+`;
 
 /** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */
 export function doctorCommand({ define }: Definer): Command {
@@ -24,7 +31,8 @@ export function doctorCommand({ define }: Definer): Command {
       "[location]",
       "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: check only the login)",
     )
-    .option(...BRANCH);
+    .option(...BRANCH)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(

@@ -6,9 +6,16 @@ import { EXIT } from "../report/exit.ts";
 import { importJson, importPreviewText, importText } from "../report/import.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
-import { recordKeyId } from "./owner-keys.ts";
+import { recordKnownKey } from "./owner-keys.ts";
 import { readRecipientSettings } from "./settings.ts";
 import { readContentKeySource } from "./spotify.ts";
+
+const EXAMPLES = `
+Examples:
+  tracksafe import my_spotify_data.zip --out ./imported
+  tracksafe import ./exportify --out ./imported --recipient age1…
+  tracksafe import liked.csv --as likes --newest-first --out ./imported
+`;
 
 interface ImportFlags {
   readonly out?: string;
@@ -46,7 +53,8 @@ export function importCommand({ define }: Definer): Command {
       ).conflicts("oldestFirst"),
     )
     .option("--oldest-first", "assume that the first like in the files is the oldest one")
-    .option("--plain", "allow an unsealed snapshot beside sealed ones");
+    .option("--plain", "allow an unsealed snapshot beside sealed ones")
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(
@@ -74,6 +82,6 @@ async function run(
   const plain = flags.plain ?? false;
   const stored = await storeImport(imported, store, world, { recipients, keySource, plain });
   const report = { ...stored, preview };
-  await recordKeyId(stored, context);
+  await recordKnownKey(stored, context);
   return { exit: EXIT.done, text: importText(report), json: importJson(report) };
 }

@@ -68,7 +68,7 @@ export async function readKnownKeys(
  * Puts the key id of a new snapshot on record, so that a restore can tell these snapshots from
  * others.
  */
-export async function recordKeyId(
+export async function recordKnownKey(
   { keyId, snapshot }: { readonly keyId: string | null; readonly snapshot: SnapshotRef | null },
   { terminal, world }: Pick<CommandContext, "terminal" | "world">,
 ): Promise<void> {

@@ -5,8 +5,8 @@ import { recogniseExport } from "../app/import.ts";
 import { journalDirectory } from "../app/journal.ts";
 import {
   namedFiles,
-  type Progress,
   parseOnly,
+  type RestoreProgress,
   type RestoreResult,
   type RestoreSource,
   restore,
@@ -14,7 +14,6 @@ import {
 } from "../app/restore.ts";
 import { Disposables } from "../disposables.ts";
 import { UsageError } from "../errors.ts";
-import { shellQuoted } from "../plain.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import {
   exitOfPreview,
@@ -24,6 +23,7 @@ import {
   restoreText,
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
+import { shellQuoted } from "../safe-text.ts";
 import { agree } from "./agree.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
@@ -32,6 +32,14 @@ import { readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
+
+const EXAMPLES = `
+Examples:
+  tracksafe restore ./backups --dry-run
+  tracksafe restore ./backups --only likes --same-account
+  tracksafe restore ./backups --only "Summer 2024,Running"
+  tracksafe restore github:owner/backups --yes --max-wait 60
+`;
 
 interface RestoreFlags {
   readonly only?: string;
@@ -63,7 +71,8 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--unproved", "also restore files that are not proved to be from your own backups")
     .option("--user <name>", "account whose snapshots to use, if there are several accounts")
     .option(...BRANCH)
-    .option(...MAX_WAIT);
+    .option(...MAX_WAIT)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(
@@ -110,7 +119,7 @@ async function run(
   return resultOf(result);
 }
 
-function progressText({ added, total, requests }: Progress): string {
+function progressText({ added, total, requests }: RestoreProgress): string {
   return `Restoring: ${count(added)} of ${counted(total, "item")}, ${counted(requests, "request")}`;
 }
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { parseAddress, type Selection } from "../app/history.ts";
+import { parseAddress, type SnapshotSelection } from "../app/history.ts";
 import { openRepository } from "../app/repository.ts";
 import { openStore, type SnapshotRef, type SnapshotStore } from "../app/store.ts";
 import type { World } from "../app/world.ts";
@@ -13,7 +13,7 @@ import { isEmptyDirectory, noSnapshotsAt } from "./no-snapshots.ts";
 /** The store that a command line names, and the selection of its snapshots. */
 export interface Source extends AsyncDisposable {
   readonly store: SnapshotStore;
-  readonly selection: Selection;
+  readonly selection: SnapshotSelection;
 }
 
 /** The flags of a command that reads from a source. */

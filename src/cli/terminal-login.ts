@@ -1,5 +1,5 @@
 import type { Account, Person } from "../app/login.ts";
-import { plainLine } from "../plain.ts";
+import { plainLine } from "../safe-text.ts";
 import { openBrowser } from "./browser.ts";
 import type { CommandContext } from "./command.ts";
 import type { Prompter } from "./prompt.ts";

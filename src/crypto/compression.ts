@@ -2,7 +2,7 @@ import { IntegrityError, InternalError } from "../errors.ts";
 
 /** gzip, which makes content smaller before it is sealed. Node and browsers each have their own. */
 export interface Compression {
-  /** Throws `InternalError` `internal/seal-too-large` as {@link checkSize} does. */
+  /** Throws `InternalError` `internal/seal-too-large` as {@link checkPlaintextSize} does. */
   compress(plaintext: Uint8Array): Promise<Uint8Array>;
   /** Throws `IntegrityError`: `seal/damaged`, or `seal/too-large` above {@link MAX_PLAINTEXT}. */
   decompress(compressed: Uint8Array): Promise<Uint8Array>;
@@ -15,7 +15,7 @@ export const MAX_PLAINTEXT = 16 * 1024 * 1024;
  * Throws `InternalError` `internal/seal-too-large` for more than {@link MAX_PLAINTEXT}, which could
  * not be opened again.
  */
-export function checkSize(plaintext: Uint8Array): void {
+export function checkPlaintextSize(plaintext: Uint8Array): void {
   if (plaintext.length <= MAX_PLAINTEXT) return;
   throw new InternalError(
     "internal/seal-too-large",
@@ -24,7 +24,7 @@ export function checkSize(plaintext: Uint8Array): void {
 }
 
 /** The error for content of more than `limit` bytes. */
-export function tooLarge(limit: number, cause?: unknown): IntegrityError {
+export function sealedTooLarge(limit: number, cause?: unknown): IntegrityError {
   return new IntegrityError(
     "seal/too-large",
     `A sealed file would unpack to more than ${limit} bytes, so it was not unpacked.`,

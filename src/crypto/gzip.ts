@@ -1,6 +1,12 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { brokenGzip, type Compression, checkSize, MAX_PLAINTEXT, tooLarge } from "./compression.ts";
+import {
+  brokenGzip,
+  type Compression,
+  checkPlaintextSize,
+  MAX_PLAINTEXT,
+  sealedTooLarge,
+} from "./compression.ts";
 
 /** The size of a buffer. zlib's default of 16 KiB makes four times as many of them. */
 const CHUNK = 64 * 1024;
@@ -10,7 +16,7 @@ const CHUNK = 64 * 1024;
  * {@link MAX_PLAINTEXT}, which could not be opened again.
  */
 export async function compress(plaintext: Uint8Array): Promise<Uint8Array> {
-  checkSize(plaintext);
+  checkPlaintextSize(plaintext);
   return promisify(gzip)(plaintext);
 }
 
@@ -29,7 +35,7 @@ export async function decompress(
       maxOutputLength: limit,
     });
   } catch (cause) {
-    throw cause instanceof RangeError ? tooLarge(limit, cause) : brokenGzip(cause);
+    throw cause instanceof RangeError ? sealedTooLarge(limit, cause) : brokenGzip(cause);
   }
 }
 

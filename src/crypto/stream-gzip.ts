@@ -1,4 +1,10 @@
-import { brokenGzip, type Compression, checkSize, MAX_PLAINTEXT, tooLarge } from "./compression.ts";
+import {
+  brokenGzip,
+  type Compression,
+  checkPlaintextSize,
+  MAX_PLAINTEXT,
+  sealedTooLarge,
+} from "./compression.ts";
 
 /**
  * gzip by the streams of browsers. It unpacks one member, because tracksafe writes only one into a
@@ -6,7 +12,7 @@ import { brokenGzip, type Compression, checkSize, MAX_PLAINTEXT, tooLarge } from
  */
 export const streamGzip: Compression = {
   async compress(plaintext) {
-    checkSize(plaintext);
+    checkPlaintextSize(plaintext);
     return collect(through(new CompressionStream("gzip"), plaintext), Number.POSITIVE_INFINITY);
   },
   async decompress(compressed) {
@@ -38,7 +44,7 @@ async function collect(stream: ReadableStream<Uint8Array>, limit: number): Promi
     size += next.value.length;
     if (size > limit) {
       await reader.cancel();
-      throw tooLarge(limit);
+      throw sealedTooLarge(limit);
     }
     chunks.push(next.value);
   }

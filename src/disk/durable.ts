@@ -19,7 +19,7 @@ export interface Destination {
 }
 
 /** The content of a file, piece by piece. */
-export type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+export type FileContent = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
  * Writes `content` so that a reader finds the whole file at `path` or what was there before, also
@@ -31,7 +31,7 @@ export type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 export async function writeDurably(
   fs: FileSystem,
   { temporary, path }: Destination,
-  content: Content,
+  content: FileContent,
   accept: (written: Written) => void = () => {},
 ): Promise<Written> {
   const written = await writeTemporary(fs, temporary, content);
@@ -39,7 +39,7 @@ export async function writeDurably(
     accept(written);
     await fs.rename(temporary, path);
   } catch (error) {
-    await attempt(() => fs.unlink(temporary));
+    await undoQuietly(() => fs.unlink(temporary));
     throw error;
   }
   await fs.syncDirectory(dirname(path));
@@ -53,19 +53,19 @@ export async function writeDurably(
 export async function writeTemporary(
   fs: FileSystem,
   path: string,
-  content: Content,
+  content: FileContent,
 ): Promise<Written> {
   const file = await fs.createFile(path);
   try {
     return await fill(file, content);
   } catch (error) {
-    await attempt(() => fs.unlink(path));
+    await undoQuietly(() => fs.unlink(path));
     throw error;
   }
 }
 
 /** Writes all of `content` to `file`, makes it durable and closes it, which it does in any case. */
-async function fill(file: OutputFile, content: Content): Promise<Written> {
+async function fill(file: OutputFile, content: FileContent): Promise<Written> {
   const hash = createHash("sha256");
   let bytes = 0;
   try {
@@ -76,7 +76,7 @@ async function fill(file: OutputFile, content: Content): Promise<Written> {
     }
     await file.sync();
   } catch (error) {
-    await attempt(() => file.close());
+    await undoQuietly(() => file.close());
     throw error;
   }
   // Network file systems report here what they could not store.
@@ -137,7 +137,7 @@ export async function removeEmpty(fs: FileSystem, path: string): Promise<boolean
 }
 
 /** Calls `undo` after a failure. Its own failure adds nothing to that, so it is left unsaid. */
-export async function attempt(undo: () => Promise<void>): Promise<void> {
+export async function undoQuietly(undo: () => Promise<void>): Promise<void> {
   await undo().catch(() => {});
 }
 

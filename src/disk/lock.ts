@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ConflictError, systemCode } from "../errors.ts";
-import { attempt, makeDirectories } from "./durable.ts";
+import { makeDirectories, undoQuietly } from "./durable.ts";
 import { withStoreErrors } from "./errors.ts";
 import { type FileSystem, nodeFileSystem } from "./fs.ts";
 import { hostTag, type Owner, thisProcess } from "./temporary.ts";
@@ -49,12 +49,12 @@ export async function lock(
   const path = join(directory, name);
   await makeDirectories(fs, directory);
   await putUp(fs, path, what);
-  const release = () => attempt(() => fs.unlink(path));
+  const release = () => undoQuietly(() => fs.unlink(path));
   try {
     for (const { name: other } of await fs.readdir(directory)) {
       if (other === name || !isFor(subject, other)) continue;
       if (isHeld(other, owner)) throw locked(what, join(directory, other));
-      await attempt(() => fs.unlink(join(directory, other)));
+      await undoQuietly(() => fs.unlink(join(directory, other)));
     }
   } catch (error) {
     await release();

@@ -3,7 +3,7 @@ import { lstat, open, readdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { AppError, StoreError, systemCode, UsageError } from "../errors.ts";
-import { shellQuoted } from "../plain.ts";
+import { shellQuoted } from "../safe-text.ts";
 import { Secret } from "../secret.ts";
 import { makeDirectories, writeDurably } from "./durable.ts";
 import { nodeFileSystem } from "./fs.ts";

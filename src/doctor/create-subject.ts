@@ -1,8 +1,8 @@
 import { AppError, UsageError } from "../errors.ts";
-import type { Selection } from "../history/address.ts";
+import type { SnapshotSelection } from "../history/address.ts";
 import type { OwnerKeys } from "../history/owner-keys.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
-import { shellQuoted } from "../plain.ts";
+import { shellQuoted } from "../safe-text.ts";
 import type { Secret } from "../secret.ts";
 import { BACKUP_WORKFLOW } from "../setup/repository-step.ts";
 import { parseRecordedKeyIds, SETTING } from "../setup/settings.ts";
@@ -67,7 +67,10 @@ export interface DirectoryLocation {
   readonly kind: "directory";
   /** As the person named it. */
   readonly path: string;
-  readonly open: () => Promise<{ readonly store: SnapshotStore; readonly selection: Selection }>;
+  readonly open: () => Promise<{
+    readonly store: SnapshotStore;
+    readonly selection: SnapshotSelection;
+  }>;
 }
 
 /** Snapshots in a repository. */

@@ -1,7 +1,7 @@
 import { NotFoundError } from "../errors.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { WorkflowRepository } from "../model/workflow-repository.ts";
-import { shellQuoted } from "../plain.ts";
+import { shellQuoted } from "../safe-text.ts";
 import { BACKUP_WORKFLOW, otherRepository } from "../setup/repository-step.ts";
 import { readSettings, SETTING } from "../setup/settings.ts";
 import type { RepositoryState, SubjectRepository } from "./check-subject.ts";

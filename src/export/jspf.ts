@@ -1,7 +1,7 @@
 import type { Entry } from "../model/records.ts";
 import type { ExportFormat } from "./format.ts";
 import type { ExportList } from "./list.ts";
-import { pageOf, playableIn, uriOf, urisOf } from "./playable.ts";
+import { playableIn, uriOf, urisOf, webPageOf } from "./playable.ts";
 
 /** The keys of the fields that ListenBrainz and others add. */
 const PLAYLIST_EXTENSION = "https://musicbrainz.org/doc/jspf#playlist";
@@ -31,7 +31,7 @@ function playlistOf({ title, playlist, entries }: ExportList) {
 
 function trackOf(entry: Entry) {
   const playable = playableIn(entry);
-  const page = playable && pageOf(playable.refs);
+  const page = playable && webPageOf(playable.refs);
   return {
     ...(playable !== null && {
       title: playable.title,

@@ -1,8 +1,8 @@
 import type { Entry } from "../model/records.ts";
-import { plainLine } from "../plain.ts";
+import { plainLine } from "../safe-text.ts";
 import type { ExportFormat } from "./format.ts";
 import type { ExportList } from "./list.ts";
-import { pageOf, playableIn, uriOf } from "./playable.ts";
+import { playableIn, uriOf, webPageOf } from "./playable.ts";
 
 /** One playlist as lines, for people and players. */
 export const m3u8: ExportFormat = {
@@ -25,7 +25,7 @@ function linesOf(entry: Entry): readonly string[] {
 function placeOf(entry: Entry): string {
   const refs = playableIn(entry)?.refs ?? {};
   // A line that begins with # is a comment.
-  return pageOf(refs) ?? (uriOf(refs) || wordsOf(entry).replace(/^#+/, ""));
+  return webPageOf(refs) ?? (uriOf(refs) || wordsOf(entry).replace(/^#+/, ""));
 }
 
 function wordsOf(entry: Entry): string {

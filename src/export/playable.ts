@@ -47,7 +47,7 @@ export function namesOf(artists: readonly Artist[]): string {
 }
 
 /** The page on the web where something can be played; `null`: there is none. */
-export function pageOf({ spotify }: Refs): string | null {
+export function webPageOf({ spotify }: Refs): string | null {
   return spotify === undefined ? null : linkTo(spotify);
 }
 

@@ -1,7 +1,7 @@
 import type { Entry } from "../model/records.ts";
 import type { ExportFormat } from "./format.ts";
 import type { ExportList } from "./list.ts";
-import { pageOf, playableIn, uriOf, urisOf } from "./playable.ts";
+import { playableIn, uriOf, urisOf, webPageOf } from "./playable.ts";
 
 /** The names of what XSPF has no element for. They are those of MusicBrainz for JSPF. */
 const ADDED_AT = "https://musicbrainz.org/doc/jspf#added_at";
@@ -44,7 +44,7 @@ function trackOf(entry: Entry): string {
     refs = {},
   } = playableIn(entry) ?? {};
   const elements = [
-    element("location", pageOf(refs)),
+    element("location", webPageOf(refs)),
     ...urisOf(refs).map((uri) => element("identifier", uri)),
     element("title", title),
     element("creator", artists),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type GitHub, ONCE, type Outcome } from "./client.ts";
+import { type GitHub, ONCE, type RequestOutcome } from "./client.ts";
 import { badAnswer, type Need } from "./failures.ts";
 import { asSha } from "./git-data.ts";
 import type { RepositoryName } from "./repository.ts";
@@ -55,7 +55,7 @@ export async function moveBranch(
   move: { readonly branch: string; readonly commit: string; readonly isNew: boolean },
 ): Promise<Move> {
   const { branch, commit: sha, isNew } = move;
-  const outcome: Outcome<unknown> = await github.attempt(WRITE, [409, 422], (rest) =>
+  const outcome: RequestOutcome<unknown> = await github.attempt(WRITE, [409, 422], (rest) =>
     isNew
       ? rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha, ...ONCE })
       : rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: false, ...ONCE }),

@@ -20,7 +20,7 @@ import { createPace, type Pace } from "./request-pace.ts";
 export type Rest = Octokit["rest"];
 
 /** The result of a call: its data, or a refusal that the caller handles. */
-export type Outcome<T> = { readonly data: T } | Answered;
+export type RequestOutcome<T> = { readonly data: T } | Answered;
 
 /** GitHub's REST API for one token. */
 export interface GitHub {
@@ -38,7 +38,7 @@ export interface GitHub {
     need: Need,
     known: readonly number[],
     send: (rest: Rest) => Promise<{ readonly data: T }>,
-  ): Promise<Outcome<T>>;
+  ): Promise<RequestOutcome<T>>;
   /**
    * Reads by a GraphQL query; the `data` of the answer. An answer with errors throws `InternalError`
    * `internal/github`. Throws as {@link GitHub.call} does.

@@ -1,5 +1,5 @@
 import { IntegrityError, StoreError } from "../errors.ts";
-import { type GitHub, ONCE, type Outcome } from "./client.ts";
+import { type GitHub, ONCE, type RequestOutcome } from "./client.ts";
 import { type Answered, badAnswer, type Need } from "./failures.ts";
 import { blobSha } from "./git-objects.ts";
 import type { RepositoryName } from "./repository.ts";
@@ -171,7 +171,7 @@ const NOT_YET = [404, 409, 422];
 const LOOKS = 4;
 
 /** Calls `send` until what it builds on is seen by GitHub, for a few seconds. */
-async function settle<T>(github: GitHub, send: () => Promise<Outcome<T>>): Promise<T> {
+async function settle<T>(github: GitHub, send: () => Promise<RequestOutcome<T>>): Promise<T> {
   for (let look = 1; ; look += 1) {
     const outcome = await send();
     if ("data" in outcome) return outcome.data;

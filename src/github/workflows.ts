@@ -15,7 +15,7 @@ export type WorkflowState =
   | "disabled_manually";
 
 /** One run of a workflow (GitHub: REST API > Workflow runs). */
-export interface WorkflowRun {
+export interface GitHubWorkflowRun {
   readonly id: number;
   /** The page where a person can see it. */
   readonly url: string;
@@ -63,7 +63,7 @@ export async function readLastRun(
   github: GitHub,
   at: RepositoryName,
   { file, event }: { readonly file: string; readonly event?: "workflow_dispatch" },
-): Promise<WorkflowRun | null> {
+): Promise<GitHubWorkflowRun | null> {
   const { workflow_runs } = await github.call(READ, (rest) =>
     rest.actions.listWorkflowRuns({
       ...at,
@@ -81,7 +81,7 @@ export async function readRun(
   github: GitHub,
   at: RepositoryName,
   id: number,
-): Promise<WorkflowRun> {
+): Promise<GitHubWorkflowRun> {
   return toRun(
     await github.call(READ, (rest) => rest.actions.getWorkflowRun({ ...at, run_id: id })),
   );
@@ -98,7 +98,7 @@ export async function startWorkflow(
   github: GitHub,
   at: RepositoryName,
   { file, ref, inputs }: Dispatch,
-): Promise<WorkflowRun> {
+): Promise<GitHubWorkflowRun> {
   const event = "workflow_dispatch";
   const before = (await readLastRun(github, at, { file, event }))?.id ?? 0;
   const id = await dispatch(github, at, { file, ref, inputs });
@@ -115,7 +115,7 @@ export async function startWorkflow(
     },
   );
 
-  async function find(run_id: number): Promise<WorkflowRun | null> {
+  async function find(run_id: number): Promise<GitHubWorkflowRun | null> {
     const outcome = await github.attempt(READ, [404], (rest) =>
       rest.actions.getWorkflowRun({ ...at, run_id }),
     );
@@ -170,7 +170,7 @@ interface RunAnswer {
   readonly conclusion: string | null;
 }
 
-function toRun(answer: RunAnswer): WorkflowRun {
+function toRun(answer: RunAnswer): GitHubWorkflowRun {
   return {
     id: answer.id,
     url: answer.html_url,
@@ -179,7 +179,7 @@ function toRun(answer: RunAnswer): WorkflowRun {
   };
 }
 
-function toConclusion(conclusion: string | null): NonNullable<WorkflowRun["conclusion"]> {
+function toConclusion(conclusion: string | null): NonNullable<GitHubWorkflowRun["conclusion"]> {
   switch (conclusion) {
     case "success":
     case "cancelled":

@@ -1,5 +1,5 @@
 /** A selection of the snapshots of a store; all of them if it is empty. */
-export interface Selection {
+export interface SnapshotSelection {
   readonly user?: string;
   /** The name, or the beginning of one. */
   readonly name?: string;
@@ -13,7 +13,7 @@ const USER = /^(?:[0-9a-f]{16}|imported)$/;
  * `owner/repo/backups/<user>/<name>`). A slash at the end, and upper or lower case, do not matter.
  * Without a name no single snapshot is meant: the latest, or all.
  */
-export function parseAddress(text: string): Selection {
+export function parseAddress(text: string): SnapshotSelection {
   const parts = text.trim().toLowerCase().split("/").filter(Boolean);
   const last = parts.pop() ?? "";
   if (USER.test(last)) return { user: last };

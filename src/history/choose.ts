@@ -2,7 +2,13 @@ import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { isShrunk } from "../snapshot/latest.ts";
-import { isSameUser, namesLike, nearestHint, parseAddress, type Selection } from "./address.ts";
+import {
+  isSameUser,
+  namesLike,
+  nearestHint,
+  parseAddress,
+  type SnapshotSelection,
+} from "./address.ts";
 import { type AccountHistory, isBelieved, type ListedSnapshot, readHistory } from "./list.ts";
 import type { OwnerKeys } from "./owner-keys.ts";
 
@@ -23,8 +29,8 @@ export interface ChosenSnapshot extends SnapshotRef {
 export interface NewerSnapshot {
   readonly name: string;
   /**
-   * Why it is not the latest: the doubt about it, the error code of its metadata, or else `partial`,
-   * `failed`, `shrunk` or `fewer-kinds`.
+   * The reason why it is not the latest: the doubt about it, the error code of its metadata,
+   * `partial`, `failed`, `shrunk` or `fewer-kinds`.
    */
   readonly reason: string;
 }
@@ -40,7 +46,7 @@ export interface NewerSnapshot {
  */
 export async function chooseSnapshot(
   store: SnapshotStore,
-  { user, name }: Selection,
+  { user, name }: SnapshotSelection,
   ownerKeys: OwnerKeys,
 ): Promise<ChosenSnapshot> {
   const history = await readHistory(store, await chooseUser(store, user), ownerKeys);

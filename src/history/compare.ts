@@ -18,7 +18,7 @@ export interface PairRequest {
 }
 
 /** Two snapshots of one account. */
-export interface Pair {
+export interface SnapshotPair {
   readonly from: string;
   readonly to: string;
   /** Snapshots that are not believed, or damaged, and would have been taken, or were named. */
@@ -36,7 +36,10 @@ export interface ComparedSnapshots {
  * Chooses the two snapshots to compare. Throws as {@link findSnapshot} does, and `NotFoundError`
  * `snapshot/not-found` when there are no two.
  */
-export function choosePair(history: AccountHistory, { from, to, since }: PairRequest): Pair {
+export function choosePair(
+  history: AccountHistory,
+  { from, to, since }: PairRequest,
+): SnapshotPair {
   const { snapshots } = history;
   const isUsable = (one: ListedSnapshot) => isBelieved(one) && one.metadata.status !== "failed";
   const placeOf = (name: string) => snapshots.findIndex((one) => one.name === name);

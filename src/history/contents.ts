@@ -2,7 +2,7 @@ import { isDamage, NotFoundError, UsageError } from "../errors.ts";
 import type { Entry, Playlist } from "../model/records.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
 import { nearest } from "../nearest.ts";
-import { plainLine, shorten } from "../plain.ts";
+import { plainLine, shorten } from "../safe-text.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
 import { foldText } from "./find.ts";

@@ -96,14 +96,14 @@ function changeOf(
   if (now === null) return "removed";
   if (was.playlist.name !== now.playlist.name) return "renamed";
   const isSame =
-    (entries === null || isEmpty(entries)) &&
+    (entries === null || isEmptyDiff(entries)) &&
     (was.entries === null) === (now.entries === null) &&
     canonicalJson(was.playlist) === canonicalJson(now.playlist);
   return isSame ? null : "edited";
 }
 
 /** Whether two lists are the same. */
-export function isEmpty({ added, removed, moved, changed }: ListDiff): boolean {
+export function isEmptyDiff({ added, removed, moved, changed }: ListDiff): boolean {
   return added.length + removed.length + moved.length + changed.length === 0;
 }
 

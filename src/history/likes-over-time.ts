@@ -1,5 +1,5 @@
 import type { SnapshotStore } from "../model/snapshot-store.ts";
-import { checkMac, type Evidence, judge } from "../snapshot/doubt.ts";
+import { checkMac, type Evidence, judgeSnapshot } from "../snapshot/doubt.ts";
 import { snapshotName } from "../snapshot/names.ts";
 import { readMetadata } from "./walk-snapshots.ts";
 
@@ -38,7 +38,7 @@ async function countLikes(
   const { metadata, bytes } = await readMetadata(store, ref);
   if (metadata === null || metadata.status === "failed") return null;
   const macFits = checkMac(metadata, bytes, evidence.keys);
-  const { doubt, proved } = judge(ref, metadata, macFits, evidence);
+  const { doubt, proved } = judgeSnapshot(ref, metadata, macFits, evidence);
   if (doubt !== null || !proved) return null;
   return metadata.files.find(({ kind }) => kind === "likes")?.entries ?? null;
 }

@@ -1,10 +1,10 @@
 import { NotFoundError } from "../errors.ts";
 import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
-import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
+import { checkMac, type Evidence, type Judgement, judgeSnapshot } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
 import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
-import { isSameUser, namesLike, nearestHint, type Selection } from "./address.ts";
+import { isSameUser, namesLike, nearestHint, type SnapshotSelection } from "./address.ts";
 import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
 import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
@@ -45,9 +45,9 @@ export interface AccountHistory {
  * Throws `NotFoundError` `snapshot/not-found` when a selection fits nothing, and what the store
  * throws.
  */
-export async function listSnapshots(
+export async function listStoredSnapshots(
   store: SnapshotStore,
-  selection: Selection,
+  selection: SnapshotSelection,
   ownerKeys: OwnerKeys,
 ): Promise<readonly ListedSnapshot[]> {
   const all: ListedSnapshot[] = [];
@@ -73,7 +73,7 @@ export async function listSnapshots(
  */
 export async function findUnfinished(
   store: SnapshotStore,
-  selection: Selection,
+  selection: SnapshotSelection,
 ): Promise<readonly UnfinishedSnapshot[]> {
   const users = await selectUsers(store, selection);
   const found = await Promise.all(users.map((one) => store.unfinished(one)));
@@ -82,14 +82,17 @@ export async function findUnfinished(
 
 const LIST = "`tracksafe list` shows the existing snapshots.";
 
-async function selectUsers(store: SnapshotStore, { user }: Selection): Promise<readonly string[]> {
+async function selectUsers(
+  store: SnapshotStore,
+  { user }: SnapshotSelection,
+): Promise<readonly string[]> {
   const users = await store.users();
   return user === undefined ? users : users.filter((one) => isSameUser(one, user));
 }
 
 function selectNames<S extends { readonly name: string }>(
   snapshots: readonly S[],
-  { name }: Selection,
+  { name }: SnapshotSelection,
 ): readonly S[] {
   if (name === undefined) return snapshots;
   const names = namesLike(
@@ -121,7 +124,7 @@ export async function readHistory(
   const judged = reads.map(({ macFits, ...read }): SummarizedSnapshot & Judgement => {
     const { metadata } = read;
     if (metadata === null) return { ...read, doubt: null, proved: false };
-    return { ...read, ...judge(read, metadata, macFits, evidence) };
+    return { ...read, ...judgeSnapshot(read, metadata, macFits, evidence) };
   });
   return { user, snapshots: mark(judged), evidence, assumedKeyId, keyIds };
 }

@@ -11,9 +11,9 @@ import {
   type Verification,
   verifySnapshot,
 } from "../snapshot/verify.ts";
-import type { Selection } from "./address.ts";
+import type { SnapshotSelection } from "./address.ts";
 import { chooseReads, type Readable } from "./choose-reads.ts";
-import { type ListedSnapshot, listSnapshots, READ_AHEAD } from "./list.ts";
+import { type ListedSnapshot, listStoredSnapshots, READ_AHEAD } from "./list.ts";
 import type { OwnerKeys } from "./owner-keys.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
@@ -32,11 +32,11 @@ export type ReadsLeft = () => number;
  * With `readsLeft`, files of which the store proves the bytes are read last, as many as it allows: new
  * ones first, then others in turn. A file that `open` opens is always read.
  *
- * Throws as `listSnapshots` does, and `KeyError` when `open` opens none of them.
+ * Throws as `listStoredSnapshots` does, and `KeyError` when `open` opens none of them.
  */
-export async function verifySnapshots(
+export async function verifyStoredSnapshots(
   store: SnapshotStore,
-  selection: Selection,
+  selection: SnapshotSelection,
   ownerKeys: OwnerKeys,
   readsLeft: ReadsLeft | null = null,
 ): Promise<readonly VerifiedSnapshot[]> {
@@ -44,7 +44,7 @@ export async function verifySnapshots(
   const verified: VerifiedSnapshot[] = [];
   let refusal: KeyError | null = null;
   const unread = new Map<string, UnreadFile>();
-  const all = await listSnapshots(store, selection, ownerKeys);
+  const all = await listStoredSnapshots(store, selection, ownerKeys);
   for (const [at, listed] of all.entries()) {
     const { user, name } = listed;
     const ref = { user, name };

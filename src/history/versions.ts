@@ -1,7 +1,7 @@
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
-import { contentOf } from "../snapshot/summary.ts";
+import { contentKeyOf } from "../snapshot/summary.ts";
 import { walkNewest } from "./walk-snapshots.ts";
 
 /** A snapshot that could not be read, or is not believed, and the error code or the doubt. */
@@ -91,7 +91,7 @@ function extend(
   versions.set(file.id, known);
   const current = known.at(-1);
   const isUnread = file.parts.length === 0 || file.state === "incomplete";
-  const isSame = current !== undefined && contentOf(current.file) === contentOf(file);
+  const isSame = current !== undefined && contentKeyOf(current.file) === contentKeyOf(file);
   if (current !== undefined && (isUnread || isSame) && current.last === position - 1) {
     known[known.length - 1] = { ...current, last: position };
   } else if (file.parts.length > 0) {

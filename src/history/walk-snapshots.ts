@@ -1,7 +1,7 @@
 import { isDamage } from "../errors.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
-import { checkMac, type Evidence, type Judgement, judge } from "../snapshot/doubt.ts";
+import { checkMac, type Evidence, type Judgement, judgeSnapshot } from "../snapshot/doubt.ts";
 import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 
 /**
@@ -34,7 +34,7 @@ export async function* walkNewest(
       continue;
     }
     const macFits = checkMac(metadata, bytes, evidence.keys);
-    yield { ...ref, ...read, ...judge(ref, metadata, macFits, evidence) };
+    yield { ...ref, ...read, ...judgeSnapshot(ref, metadata, macFits, evidence) };
   }
 }
 

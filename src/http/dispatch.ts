@@ -1,6 +1,6 @@
 import { type ClientRequest, Agent as PlainAgent, request as requestPlain } from "node:http";
 import { request as requestSecure, Agent as SecureAgent } from "node:https";
-import { badRequest, tooLarge } from "./failures.ts";
+import { answerTooLarge, badRequest } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
 
 /** Bounds on one attempt, in milliseconds. Together they bound the whole attempt. */
@@ -118,7 +118,7 @@ export function dispatch(
       timer.refresh();
       size += chunk.length;
       if (size <= maxBytes) chunks.push(chunk);
-      else fail(tooLarge(request, maxBytes));
+      else fail(answerTooLarge(request, maxBytes));
     });
     incoming.on("end", () => {
       settle();

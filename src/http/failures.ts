@@ -43,7 +43,7 @@ export function connectionFailure(request: HttpRequest, cause: unknown): AppErro
 }
 
 /** `http/too-large`: the answer passes the bound of `maxBytes`. */
-export function tooLarge(request: HttpRequest, maxBytes: number): ProviderError {
+export function answerTooLarge(request: HttpRequest, maxBytes: number): ProviderError {
   return new ProviderError(
     "http/too-large",
     `The answer to ${named(request)} is larger than ${maxBytes} bytes.`,

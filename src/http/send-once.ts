@@ -9,7 +9,7 @@ import { pauseMs } from "./retry-rules.ts";
 import type { Answer, Transport } from "./transport.ts";
 
 /** One request, and the results of its attempts so far. */
-export interface Call {
+export interface PendingRequest {
   readonly request: HttpRequest;
   readonly gate: Gate;
   /** The number of failed attempts. A 429 is not one: the host did not carry the request out. */
@@ -48,7 +48,10 @@ const QUOTA_MS = 24 * 60 * 60 * 1000;
  * host is away for longer than is worth waiting for); `RateLimitError` `provider/rate-limited` when
  * the 429s do not end; `CancelledError`.
  */
-export async function attempt(deps: SendOnceDeps, call: Call): Promise<HttpResponse | null> {
+export async function sendOnce(
+  deps: SendOnceDeps,
+  call: PendingRequest,
+): Promise<HttpResponse | null> {
   const { method, url } = call.request;
   const startedAt = deps.clock.now().getTime();
   let status: number | null = null;
@@ -71,7 +74,7 @@ export async function attempt(deps: SendOnceDeps, call: Call): Promise<HttpRespo
 }
 
 /** Makes the gate wait or close, as a 429 asks for. */
-async function refused(deps: SendOnceDeps, call: Call, answer: Answer): Promise<null> {
+async function refused(deps: SendOnceDeps, call: PendingRequest, answer: Answer): Promise<null> {
   const { gate, request } = call;
   const { host } = request.url;
   const complaints = gate.noteComplaint();
@@ -104,7 +107,7 @@ async function refused(deps: SendOnceDeps, call: Call, answer: Answer): Promise<
 }
 
 /** The error for a 5xx. If the host names a time to come back, the gate waits until then. */
-function outage(deps: SendOnceDeps, call: Call, answer: Answer): Error {
+function outage(deps: SendOnceDeps, call: PendingRequest, answer: Answer): Error {
   answer.discard();
   const now = deps.clock.now();
   const ms = retryAfterOf(answer.headers, now) ?? 0;
@@ -127,7 +130,7 @@ function isWorthIt(
   return ms <= maxWaitMs && waitBudget.take(gate.addedWaitMs(until));
 }
 
-function pause(deps: SendOnceDeps, call: Call, until: Date, ms: number): void {
+function pause(deps: SendOnceDeps, call: PendingRequest, until: Date, ms: number): void {
   if (call.gate.pause(until)) {
     deps.log.info("http.paused", { host: call.request.url.host, ms });
   }

@@ -4,7 +4,7 @@ import { cancelled, outOfRequests, outOfTime } from "./failures.ts";
 import type { Gate } from "./gate.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { backoffMs, isRepeatable } from "./retry-rules.ts";
-import { attempt, type Call, type SendOnceDeps } from "./send-once.ts";
+import { type PendingRequest, type SendOnceDeps, sendOnce } from "./send-once.ts";
 
 export interface SendDeps extends SendOnceDeps {
   readonly gateOf: (host: string) => Gate;
@@ -29,11 +29,11 @@ export async function sendWithRetries<T>(
   accept: (answer: HttpResponse) => T,
 ): Promise<T> {
   const gate = deps.gateOf(request.url.host);
-  const call: Call = { request, gate, failures: 0, refusals: 0, sent: false };
+  const call: PendingRequest = { request, gate, failures: 0, refusals: 0, sent: false };
   const send = async () => {
     if (deps.endAt !== null && deps.clock.now() >= deps.endAt) throw outOfTime(deps.clock.now());
     if (!deps.requestBudget.take(1)) throw outOfRequests(deps.clock.now());
-    return attempt(deps, call);
+    return sendOnce(deps, call);
   };
   for (;;) {
     try {
@@ -47,13 +47,13 @@ export async function sendWithRetries<T>(
   }
 }
 
-function mayRepeat(deps: SendDeps, call: Call, error: ProviderError): boolean {
+function mayRepeat(deps: SendDeps, call: PendingRequest, error: ProviderError): boolean {
   const { method, idempotent = method !== "POST" } = call.request;
   if (call.failures >= deps.attempts || error.retryAt) return false;
   return isRepeatable({ code: error.code, sent: call.sent, idempotent });
 }
 
-async function backOff(deps: SendDeps, call: Call, error: ProviderError): Promise<void> {
+async function backOff(deps: SendDeps, call: PendingRequest, error: ProviderError): Promise<void> {
   const { method, url } = call.request;
   const ms = backoffMs(call.failures, deps.random);
   deps.log.info("http.retry", {

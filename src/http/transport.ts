@@ -1,7 +1,7 @@
 import { constants, gunzipSync } from "node:zlib";
 import { systemCode } from "../errors.ts";
 import { createConnections, dispatch, type Timeouts } from "./dispatch.ts";
-import { badRequest, cancelled, connectionFailure, tooLarge } from "./failures.ts";
+import { answerTooLarge, badRequest, cancelled, connectionFailure } from "./failures.ts";
 import type { HeaderValues, HttpRequest } from "./http.ts";
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 60_000 };
@@ -112,7 +112,7 @@ async function unpack(
       finishFlush: constants.Z_SYNC_FLUSH,
     });
   } catch (error) {
-    if (systemCode(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(request, maxBytes);
+    if (systemCode(error) === "ERR_BUFFER_TOO_LARGE") throw answerTooLarge(request, maxBytes);
     throw error;
   }
 }

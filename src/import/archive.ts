@@ -6,7 +6,7 @@ import {
   ZipReader,
 } from "@zip.js/zip.js";
 import { UsageError } from "../errors.ts";
-import { IMPORT_LIMITS, type ImportFile, tooLarge } from "./file.ts";
+import { IMPORT_LIMITS, type ImportFile, importTooLarge } from "./file.ts";
 
 /** Whether `bytes` begin like a ZIP. */
 export function isZip(bytes: Uint8Array): boolean {
@@ -28,7 +28,7 @@ export async function unpack({ label, bytes }: ImportFile): Promise<readonly Imp
   });
   try {
     const entries = (await reader.getEntries()).filter((entry) => !entry.directory);
-    if (entries.length > IMPORT_LIMITS.files) throw tooLarge(label, "holds too many files");
+    if (entries.length > IMPORT_LIMITS.files) throw importTooLarge(label, "holds too many files");
     const files: ImportFile[] = [];
     let left: number = IMPORT_LIMITS.archiveBytes;
     for (const [at, entry] of entries.entries()) {
@@ -46,7 +46,7 @@ export async function unpack({ label, bytes }: ImportFile): Promise<readonly Imp
 
 async function unpackEntry(entry: FileEntry, label: string, left: number): Promise<ImportFile> {
   const most = Math.min(left, IMPORT_LIMITS.fileBytes);
-  if (entry.uncompressedSize > most) throw tooLarge(label, "unpacks to too much");
+  if (entry.uncompressedSize > most) throw importTooLarge(label, "unpacks to too much");
   const pieces: Uint8Array[] = [];
   let size = 0;
   await entry.getData(
@@ -54,7 +54,7 @@ async function unpackEntry(entry: FileEntry, label: string, left: number): Promi
       write(piece) {
         size += piece.length;
         // An archive may state wrong sizes on purpose.
-        if (size > most) throw tooLarge(label, "unpacks to too much");
+        if (size > most) throw importTooLarge(label, "unpacks to too much");
         pieces.push(piece.slice());
       },
     }),

@@ -42,7 +42,7 @@ export function damaged({ label }: ImportFile, why: string, line?: number): Usag
 }
 
 /** The error for something that passes a limit of an import. */
-export function tooLarge(label: string, what: string): UsageError {
+export function importTooLarge(label: string, what: string): UsageError {
   return new UsageError("import/too-large", `${label} ${what}.`, {
     hint: "Import its parts one by one. Nothing was written.",
   });

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import type { Entry, Kind } from "../model/records.ts";
 import { isZip, unpack } from "./archive.ts";
-import { IMPORT_LIMITS, type ImportFile, tooLarge } from "./file.ts";
+import { IMPORT_LIMITS, type ImportFile, importTooLarge } from "./file.ts";
 import type { ImportedList, ReadFile } from "./list.ts";
 import { type Order, orderLikes } from "./order.ts";
 import { type Preview, previewOf } from "./preview.ts";
@@ -106,7 +106,8 @@ function checkRows(files: readonly ReadFile[]): void {
   let rows = 0;
   for (const { label, read } of files) {
     for (const { entries } of read.lists) rows += entries.length;
-    if (rows > IMPORT_LIMITS.rows) throw tooLarge(label, "brings more rows than an import takes");
+    if (rows > IMPORT_LIMITS.rows)
+      throw importTooLarge(label, "brings more rows than an import takes");
   }
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { toIsrc } from "../match/isrc.ts";
 import type { Entry } from "../model/records.ts";
 import { linkedRefs } from "./links.ts";
-import { artistsOf, type ImportedFile, toTrack } from "./list.ts";
+import { artistsOf, type ImportedFile, trackFromFields } from "./list.ts";
 import { readTime } from "./times.ts";
 
 const text = z.string().nullish().catch(null);
@@ -56,7 +56,7 @@ function toEntry(row: unknown): Entry {
   const refs = linkedRefs([...(track.identifier ?? []), ...(track.location ?? [])]);
   if (!track.title && Object.keys(refs).length === 0) return { type: "unavailable", addedAt };
   const isrc = track.isrc ?? added?.additional_metadata?.isrc?.[0];
-  const item = toTrack({
+  const item = trackFromFields({
     title: track.title ?? "",
     artists: artistsOf(track.creator),
     album: track.album ?? "",

@@ -44,7 +44,7 @@ export interface TrackFields {
 }
 
 /** The canonical record of these fields. An unknown length is 0. */
-export function toTrack(fields: TrackFields): Track {
+export function trackFromFields(fields: TrackFields): Track {
   const { title, artists, durationMs = 0, refs } = fields;
   const { album, albumArtists = [], albumReference, releaseDate } = fields;
   const { isrc, discNumber, trackNumber, explicit } = fields;
@@ -86,7 +86,7 @@ export function toLocalTrack(uri: string): Track | null {
   const [scheme, kind, artist, album, title, seconds, ...more] = uri.split(":");
   if (scheme !== "spotify" || kind !== "local" || title === undefined || more.length > 0)
     return null;
-  return toTrack({
+  return trackFromFields({
     title: decodeName(title),
     artists: artistsOf(decodeName(artist ?? "")),
     album: decodeName(album ?? ""),

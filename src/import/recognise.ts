@@ -1,5 +1,5 @@
 import { isWithinBounds } from "../json.ts";
-import { damaged, IMPORT_LIMITS, type ImportFile, listNameOf, tooLarge } from "./file.ts";
+import { damaged, IMPORT_LIMITS, type ImportFile, importTooLarge, listNameOf } from "./file.ts";
 import { readJspf } from "./jspf.ts";
 import type { ImportedFile } from "./list.ts";
 import { readSpotifyData } from "./spotify-data.ts";
@@ -17,7 +17,7 @@ import { readXspf } from "./xspf.ts";
  * `import/too-large`.
  */
 export function recognise(file: ImportFile): ImportedFile | null {
-  if (file.bytes.length > IMPORT_LIMITS.fileBytes) throw tooLarge(file.label, "is too large");
+  if (file.bytes.length > IMPORT_LIMITS.fileBytes) throw importTooLarge(file.label, "is too large");
   const text = decodeText(file.bytes);
   const start = text.trimStart().slice(0, 1);
   if (start === "{" || start === "[") return readJson(file, text);
@@ -37,7 +37,7 @@ function readJson(file: ImportFile, text: string): ImportedFile | null {
 
 function parse(file: ImportFile, text: string): unknown {
   if (!isWithinBounds(file.bytes, IMPORT_LIMITS.json)) {
-    throw tooLarge(file.label, "holds too many values");
+    throw importTooLarge(file.label, "holds too many values");
   }
   try {
     return JSON.parse(text);

@@ -7,7 +7,7 @@ import {
   type ImportedList,
   refsOf,
   toLocalTrack,
-  toTrack,
+  trackFromFields,
 } from "./list.ts";
 import { readTime } from "./times.ts";
 
@@ -160,7 +160,7 @@ function toTrackOrLocal(
   if (local !== null) return { type: "local", item: local };
   const refs = refsOf(toReference(uri ?? ""));
   if (!track && refs["spotify"] === undefined) return null;
-  const item = toTrack({
+  const item = trackFromFields({
     title: track ?? "",
     artists: artistsOf(artist),
     album: album ?? "",

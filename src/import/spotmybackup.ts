@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Entry } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
-import { artistsOf, type ImportedFile, refsOf, toLocalTrack, toTrack } from "./list.ts";
+import { artistsOf, type ImportedFile, refsOf, toLocalTrack, trackFromFields } from "./list.ts";
 import { readTime } from "./times.ts";
 
 const text = z.string().nullish().catch(null);
@@ -64,6 +64,11 @@ function toEntry(row: unknown): Entry {
   if (reference?.startsWith("spotify:episode:")) {
     return { type: "episode", item: { title: name ?? "", durationMs: 0, refs }, addedAt };
   }
-  const item = toTrack({ title: name ?? "", artists: artistsOf(artist), album: album ?? "", refs });
+  const item = trackFromFields({
+    title: name ?? "",
+    artists: artistsOf(artist),
+    album: album ?? "",
+    refs,
+  });
   return { type: "track", item, addedAt };
 }

@@ -3,7 +3,13 @@ import { toReference } from "../spotify/references.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
 import { isLikesName } from "./likes-name.ts";
 import { linkedRefs } from "./links.ts";
-import { artistsOf, type ImportedFile, type ImportedList, refsOf, toTrack } from "./list.ts";
+import {
+  artistsOf,
+  type ImportedFile,
+  type ImportedList,
+  refsOf,
+  trackFromFields,
+} from "./list.ts";
 
 const INFO = /^#EXTINF:\s*(-?\d+)[^,]*,(.*)$/;
 const PLAYLIST = /^#PLAYLIST:\s*(.+)$/;
@@ -33,7 +39,7 @@ function toEntry(
   info: { readonly seconds: number; readonly words: string } | null,
 ): Entry {
   const [, artist, title] = WORDS.exec(info?.words.trim() ?? "") ?? [];
-  const item = toTrack({
+  const item = trackFromFields({
     title: title ?? (info?.words.trim() || nameIn(location)),
     artists: artistsOf(artist),
     durationMs: (info?.seconds ?? 0) * 1000,
@@ -80,7 +86,7 @@ function readLine(line: string): Entry | null {
     return { type: "episode", item: { title: "", durationMs: 0, refs }, addedAt: null };
   }
   const words = reference === undefined ? { title: title ?? "", artists: artistsOf(artist) } : null;
-  const item = toTrack({ title: "", artists: [], ...words, refs });
+  const item = trackFromFields({ title: "", artists: [], ...words, refs });
   return { type: "track", item, addedAt: null };
 }
 

@@ -11,7 +11,7 @@ import {
   type ImportedList,
   refsOf,
   toLocalTrack,
-  toTrack,
+  trackFromFields,
 } from "./list.ts";
 import { readTime } from "./times.ts";
 
@@ -97,7 +97,7 @@ function toKnown(cell: (field: Field) => string, kind: Kind): Known | null {
   if (reference?.startsWith("spotify:episode:")) {
     return { type: "episode", item: { title, durationMs: lengthIn(cell) ?? 0, refs } };
   }
-  const item = toTrack({
+  const item = trackFromFields({
     title,
     artists: peopleIn(cell("artists"), cell("artistReferences")),
     album: cell("album"),

@@ -4,7 +4,7 @@ import { toIsrc } from "../match/isrc.ts";
 import type { Entry } from "../model/records.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
 import { linkedRefs } from "./links.ts";
-import { artistsOf, type ImportedFile, toTrack } from "./list.ts";
+import { artistsOf, type ImportedFile, trackFromFields } from "./list.ts";
 import { readTime } from "./times.ts";
 
 /** A playlist has no elements deeper than this. */
@@ -77,7 +77,7 @@ function toEntry(texts: Texts): Entry {
   const refs = linkedRefs([...(texts.get("identifier") ?? []), ...(texts.get("location") ?? [])]);
   const title = first("title") ?? "";
   if (title === "" && Object.keys(refs).length === 0) return { type: "unavailable", addedAt };
-  const item = toTrack({
+  const item = trackFromFields({
     title,
     artists: artistsOf(first("creator")),
     album: first("album"),

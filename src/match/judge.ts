@@ -11,7 +11,7 @@ export type Level = (typeof LEVELS)[number];
  * The certainty that two recordings with this comparison are one. A wrong song is worse than a
  * missing one, so unknown facts count against them.
  */
-export function judge(comparison: Comparison, rules: Rules): Level {
+export function judgeComparison(comparison: Comparison, rules: Rules): Level {
   return comparison.sameIsrc ? judgeByIsrc(comparison, rules) : judgeByText(comparison, rules);
 }
 

@@ -1,7 +1,7 @@
 import type { Track } from "../model/records.ts";
 import { type Comparison, compareRecordings, lengthGapBetween } from "./comparison.ts";
 import { toIsrc } from "./isrc.ts";
-import { judge, LEVELS, type Level } from "./judge.ts";
+import { judgeComparison, LEVELS, type Level } from "./judge.ts";
 import { RULES, type Rules } from "./rules.ts";
 
 /** One candidate, and the certainty that it is the wanted recording. */
@@ -12,7 +12,7 @@ export interface Verdict {
 }
 
 /** The result of looking for a recording. */
-export interface Answer {
+export interface MatchAnswer {
   /** The certainty of {@link best}; `none` if there is none. */
   readonly level: Level;
   /**
@@ -43,11 +43,11 @@ const ARTISTS: readonly Comparison["artists"][] = ["primary", "shared", "near", 
  * Looks for `wanted` among `candidates`. A length of 0 means that it is unknown. The order of the
  * candidates does not change the answer.
  */
-export function match(wanted: Track, candidates: readonly Track[], rules = RULES): Answer {
+export function match(wanted: Track, candidates: readonly Track[], rules = RULES): MatchAnswer {
   const ranked = candidates
     .map((candidate): Verdict => {
       const comparison = compareRecordings(wanted, candidate, rules);
-      return { candidate, level: judge(comparison, rules), comparison };
+      return { candidate, level: judgeComparison(comparison, rules), comparison };
     })
     .toSorted((a, b) => compare(wanted, a, b));
   const [first] = ranked;

@@ -1,5 +1,5 @@
 import type { FileRecord } from "../snapshot/metadata.ts";
-import { type BackupReport, problemsOf } from "./backup.ts";
+import { type BackupReport, filesWithProblems } from "./backup.ts";
 import {
   type Changes,
   type ComparedEntries,
@@ -27,7 +27,7 @@ export function stateLine(compared: ComparedBackup): string {
   if (snapshot === null) return BLOCKED;
   const library = libraryText(compared);
   if (status === "partial") {
-    const bad = counted(problemsOf(backup).length, "list");
+    const bad = counted(filesWithProblems(backup).length, "list");
     return `**Not complete: ${bad} could not be read.** The snapshot holds what was read, and the last good content of the rest where there is one. The next run tries again.${library === "" ? "" : ` It holds ${library}.`}`;
   }
   const how =

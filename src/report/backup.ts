@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 import { type FileRecord, isGood, type Status, type Warning } from "../snapshot/metadata.ts";
 import { countKinds, countNameOnly, type KindCount } from "../snapshot/summary.ts";
 import { errorJson } from "./error.ts";
@@ -36,7 +36,7 @@ export function backupJson(report: BackupReport) {
     error: report.error === null ? null : errorJson(report.error),
     snapshot: report.snapshot,
     kinds: countKinds(report.files),
-    problems: problemsOf(report).map(({ id, state, error }) => ({ file: id, state, error })),
+    problems: filesWithProblems(report).map(({ id, state, error }) => ({ file: id, state, error })),
     warnings: report.warnings,
     requests: report.requests,
     durationMs: report.durationMs,
@@ -53,7 +53,7 @@ export function backupText(report: BackupReport): string {
   lines.push(...table(kinds.map(kindRow)).map((row) => `  ${row}`));
   const nameOnly = nameOnlyText(countNameOnly(report.files));
   if (nameOnly !== "") lines.push(`  ${nameOnly}`);
-  lines.push(...problemLines(problemsOf(report)).map((line) => `  ${line}`));
+  lines.push(...problemLines(filesWithProblems(report)).map((line) => `  ${line}`));
   lines.push(...report.warnings.map((warning) => `  Warning: ${warningText(warning)}`));
   if (report.snapshot !== null) lines.push(`Saved in ${report.snapshot.location}`);
   lines.push(`${counted(report.requests, "request")} in ${duration(report.durationMs)}.`);
@@ -105,7 +105,7 @@ function kindRow({ kind, files, entries, bytes }: KindCount): readonly string[] 
 }
 
 /** The files that are not what they should be. */
-export function problemsOf({ files }: Pick<BackupReport, "files">): readonly FileRecord[] {
+export function filesWithProblems({ files }: Pick<BackupReport, "files">): readonly FileRecord[] {
   return files.filter((file) => !isGood(file));
 }
 

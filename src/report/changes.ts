@@ -1,6 +1,6 @@
 import { KINDS } from "../model/records.ts";
 import type { FileRecord, FileState } from "../snapshot/metadata.ts";
-import { contentOf } from "../snapshot/summary.ts";
+import { contentKeyOf } from "../snapshot/summary.ts";
 import type { DiffReport, ListChange } from "./diff.ts";
 
 /** The changes of the files of one kind since the snapshot before. */
@@ -52,10 +52,10 @@ function compare(
   now: readonly FileRecord[],
   then: readonly FileRecord[],
 ): KindChanges {
-  const old = new Map(then.map((file) => [file.id, contentOf(file)]));
+  const old = new Map(then.map((file) => [file.id, contentKeyOf(file)]));
   const read = now.filter((file) => READ.includes(file.state) && hasContent(file));
   const known = read.filter(({ id }) => old.has(id));
-  const changed = known.filter((file) => contentOf(file) !== old.get(file.id)).length;
+  const changed = known.filter((file) => contentKeyOf(file) !== old.get(file.id)).length;
   const present = new Set(now.map(({ id }) => id));
   const removed = then.filter(({ id }) => !present.has(id)).length;
   return {

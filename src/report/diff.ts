@@ -1,8 +1,8 @@
 import { type Entry, KINDS, type Playlist } from "../model/records.ts";
-import { plainLine, plainLines } from "../plain.ts";
+import { plainLine, plainLines } from "../safe-text.ts";
 import { entryJson, entryText } from "./entry-text.ts";
 import { bullets, codeSpan } from "./markdown.ts";
-import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped-snapshots.ts";
+import { type SkippedLine, skippedSnapshotLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
 /** The largest number of entries of one list that are named to a person. */
@@ -87,7 +87,7 @@ export function diffText({ from, to, diff, skipped }: DiffReport): string {
       ...entries.map((one) => `  ${one}`),
       ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
     ]),
-    ...skippedLines(skipped),
+    ...skippedSnapshotLines(skipped),
   ]);
 }
 
@@ -97,7 +97,7 @@ export function diffMarkdown({ from, to, diff, skipped }: DiffReport): string {
   return [
     `### From ${codeSpan(from)} to ${codeSpan(to)}`,
     sections === "" ? "Nothing changed." : sections,
-    bullets(skippedLines(skipped).map(codeSpan)),
+    bullets(skippedSnapshotLines(skipped).map(codeSpan)),
   ]
     .filter(Boolean)
     .join("\n\n");

@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 import { errorJson } from "./error.ts";
 import { EXIT, exitOf } from "./exit.ts";
 import { counted } from "./text.ts";

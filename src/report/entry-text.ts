@@ -1,6 +1,6 @@
 import { describeItem } from "../model/describe-item.ts";
 import type { Entry, Refs } from "../model/records.ts";
-import { plainLine, shorten } from "../plain.ts";
+import { plainLine, shorten } from "../safe-text.ts";
 
 /** A name that is longer is cut for a person. */
 const NAME_AT_MOST = 70;

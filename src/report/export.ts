@@ -1,9 +1,9 @@
 import type { Entry } from "../model/records.ts";
-import { plainLine, plainLines, shorten } from "../plain.ts";
+import { plainLine, plainLines, shorten } from "../safe-text.ts";
 import { doubtSentences } from "./doubts.ts";
 import { entryJson, entryText } from "./entry-text.ts";
 import { skippedSnapshot } from "./show.ts";
-import { type SkippedLine, skippedFiles, skippedLines } from "./skipped-snapshots.ts";
+import { type SkippedLine, skippedFiles, skippedSnapshotLines } from "./skipped-snapshots.ts";
 import type { SnapshotLine } from "./snapshots.ts";
 import { count, counted, size, table } from "./text.ts";
 
@@ -91,7 +91,7 @@ export function exportText(report: ExportReport): string {
       ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}`]),
     ]),
     ...doubtSentences([snapshot]),
-    ...skippedLines(notExported(report)),
+    ...skippedSnapshotLines(notExported(report)),
   ]);
 }
 

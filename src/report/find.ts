@@ -1,5 +1,5 @@
-import { plainLine, plainLines, shorten } from "../plain.ts";
-import { type SkippedLine, skippedLines, withoutRepeats } from "./skipped-snapshots.ts";
+import { plainLine, plainLines, shorten } from "../safe-text.ts";
+import { type SkippedLine, skippedSnapshotLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
 /** A name that is longer is cut, so that the times beside it are still seen. */
@@ -41,7 +41,7 @@ export function foundText({ matches, searched, skipped }: FoundReport): string {
   return plainLines([
     ...matches.flatMap((match) => [headingOf(match), ...match.spans.map(spanLine)]),
     `${found} in ${counted(searched, "snapshot")}.`,
-    ...skippedLines(skipped),
+    ...skippedSnapshotLines(skipped),
   ]);
 }
 

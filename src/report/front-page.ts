@@ -10,13 +10,13 @@ export interface FrontPageFacts {
   /** The directory of the account's snapshots, relative to the page. */
   readonly directory: string;
   /** At least one, newest first. */
-  readonly snapshots: readonly ShownSnapshot[];
+  readonly snapshots: readonly FrontPageSnapshot[];
   /** Whether there are snapshots of other accounts. */
   readonly hasOthers: boolean;
 }
 
 /** A snapshot on the page. */
-export interface ShownSnapshot {
+export interface FrontPageSnapshot {
   readonly name: string;
   readonly summary: Pick<SnapshotSummary, "status" | "kinds" | "warnings" | "encryption">;
 }
@@ -44,7 +44,7 @@ export function frontPage(facts: FrontPageFacts): string {
 
 const rowOf =
   ({ directory }: FrontPageFacts) =>
-  ({ name, summary }: ShownSnapshot): readonly string[] => {
+  ({ name, summary }: FrontPageSnapshot): readonly string[] => {
     const lost = isShrunk(summary) ? ", much is missing" : "";
     return [
       `[${name}](${directory}/${name})`,
@@ -54,7 +54,7 @@ const rowOf =
     ];
   };
 
-function sentences({ hasOthers }: FrontPageFacts, newest?: ShownSnapshot): readonly string[] {
+function sentences({ hasOthers }: FrontPageFacts, newest?: FrontPageSnapshot): readonly string[] {
   const kinds = newest?.summary.kinds.filter(({ kind }) => kind !== "covers") ?? [];
   const held = kinds.map(({ kind }) => {
     const held = newest === undefined ? 0 : countOf(newest.summary, kind);
@@ -71,7 +71,7 @@ function sentences({ hasOthers }: FrontPageFacts, newest?: ShownSnapshot): reado
 }
 
 /** The number of playlists, or of the entries of any other kind. */
-function countOf({ kinds }: ShownSnapshot["summary"], kind: string): number {
+function countOf({ kinds }: FrontPageSnapshot["summary"], kind: string): number {
   const found = kinds.find((one) => one.kind === kind);
   return (kind === "playlists" ? found?.files : found?.entries) ?? 0;
 }

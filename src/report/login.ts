@@ -1,5 +1,5 @@
 import { type Expiry, loginExpiry } from "../model/login-expiry.ts";
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 import { counted } from "./text.ts";
 
 /** A login as far as it may be shown. */

@@ -1,4 +1,4 @@
-import { plainLine, plainText, shorten } from "../plain.ts";
+import { plainLine, plainText, shorten } from "../safe-text.ts";
 
 const SHOWN_AT_MOST = 200;
 const LINE_AT_MOST = 1000;
@@ -82,7 +82,7 @@ export function shortSpan(name: string): string {
 const SHORT_AT_MOST = 32;
 
 /** Parts of a page, one below the other, without those that are empty. Ends with a line break. */
-export function pageOf(parts: readonly string[]): string {
+export function markdownPage(parts: readonly string[]): string {
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 

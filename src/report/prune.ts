@@ -1,7 +1,7 @@
 import type { AppError } from "../errors.ts";
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 import { errorText } from "./error.ts";
-import { alert, bullets, codeBlock, codeSpan, folded, pageOf } from "./markdown.ts";
+import { alert, bullets, codeBlock, codeSpan, folded, markdownPage } from "./markdown.ts";
 import { counted } from "./text.ts";
 
 /** A plan to prune, as far as a report needs it. */
@@ -61,7 +61,7 @@ export function pruneSummary(
 ): string {
   const kept = plans.flatMap((plan) => plan.kept).toReversed();
   const removed = plans.flatMap((plan) => plan.removed).toReversed();
-  return pageOf([
+  return markdownPage([
     `## Prune: ${removed.length === 0 ? "nothing to remove" : removedText(removed.length, dryRun)}`,
     `${counted(kept.length, "snapshot stays", "snapshots stay")}.`,
     removed.length === 0 ? "" : alert("NOTE", dryRun ? DRY_RUN : STILL_THERE),
@@ -78,7 +78,7 @@ export function pruneSummary(
 
 /** A pruning that has to wait for a restore, as Markdown for the summary of a workflow's run. */
 export function unprunedSummary(error: AppError): string {
-  return pageOf(["## Prune: waits for a restore", codeBlock(errorText(error))]);
+  return markdownPage(["## Prune: waits for a restore", codeBlock(errorText(error))]);
 }
 
 function removedText(number: number, dryRun: boolean): string {

@@ -1,4 +1,4 @@
-import { plainLine } from "../plain.ts";
+import { plainLine } from "../safe-text.ts";
 import { reasonText } from "./doubts.ts";
 import { count, counted } from "./text.ts";
 
@@ -34,16 +34,17 @@ export const SHOWN = 20;
 /** The reasons for which something is not put back, in words. */
 export const REASONS: Readonly<Record<string, string>> = {
   unavailable: "already unavailable at the time of the backup, and not found again",
+  unmatched: "waiting for a match: they have words and no Spotify id",
   refused: "no longer accepted by the provider",
   withheld: "not shown by the provider, and they cannot be followed",
   cover: "covers that the provider does not accept; their playlists are restored",
 };
 
 /** Stands where a playlist has no name that could be shown. */
-export const NAMELESS = "a playlist without a name";
+export const UNNAMED_PLAYLIST = "a playlist without a name";
 
 /** The items that are not put back, as lines. Local files are among the steps to do by hand. */
-export function skippedLines(skipped: readonly SkipLine[]): string[] {
+export function skippedItemLines(skipped: readonly SkipLine[]): string[] {
   return Object.entries(REASONS).flatMap(([reason, text]) => {
     const own = skipped.filter((skip) => skip.reason === reason);
     if (own.length === 0) return [];
@@ -63,14 +64,14 @@ function skipText(skip: SkipLine): string {
 }
 
 function nameOf({ title, artists, position }: SkipLine): string {
-  const name = plain(title) || (position === null ? NAMELESS : "an item without a title");
+  const name = plain(title) || (position === null ? UNNAMED_PLAYLIST : "an item without a title");
   const by = artists.map(plain).filter(Boolean).join(", ");
   return by === "" ? name : `${name} by ${by}`;
 }
 
 /** A collection is called what it is. */
 function placeOf({ file, playlist }: Pick<SkipLine, "file" | "playlist">): string {
-  return playlist === null ? file : plain(playlist) || NAMELESS;
+  return playlist === null ? file : plain(playlist) || UNNAMED_PLAYLIST;
 }
 
 /** A playlist that is there more than once, and which copies to delete. */
@@ -85,7 +86,7 @@ export function doubleLines(doubles: readonly DoubleLine[]): string[] {
   return [
     "  These playlists exist more than once, because another restore made them at the same time. Delete these copies:",
     ...doubles.flatMap(({ title, remove }) =>
-      remove.map(({ id, link }) => `    ${plain(title) || NAMELESS}: ${link ?? id}`),
+      remove.map(({ id, link }) => `    ${plain(title) || UNNAMED_PLAYLIST}: ${link ?? id}`),
     ),
   ];
 }
@@ -123,7 +124,7 @@ export function todoLines(todo: readonly TodoLine[]): string[] {
 function todoTexts(todo: TodoLine): readonly string[] {
   switch (todo.kind) {
     case "make-private":
-      return [`Make private: ${plain(todo.title) || NAMELESS}`];
+      return [`Make private: ${plain(todo.title) || UNNAMED_PLAYLIST}`];
     case "local-files":
       return todo.items.map((item) => `Add the local file ${skipText(item)}`);
     case "folders":
@@ -146,7 +147,7 @@ const NOT_LATEST: Readonly<Record<string, string>> = {
   "fewer-kinds": "holds fewer kinds of things",
 };
 
-/** Why a newer snapshot is not the latest, in a few words. */
+/** The reason why a newer snapshot is not the latest, in a few words. */
 export function whyNotLatest(reason: string): string {
   return NOT_LATEST[reason] ?? reasonText(reason);
 }

@@ -1,4 +1,4 @@
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 import {
   alert,
   bullets,
@@ -6,8 +6,8 @@ import {
   codeSpan,
   folded,
   link,
+  markdownPage,
   markdownTable,
-  pageOf,
   shortSpan,
 } from "./markdown.ts";
 import { CONTINUES, isWhole, type PlannedPlaylist, type PreviewReport } from "./restore.ts";
@@ -18,7 +18,7 @@ import {
   plain,
   REASONS,
   SHOWN,
-  skippedLines,
+  skippedItemLines,
   timeText,
   todoLines,
   unusableLines,
@@ -41,7 +41,7 @@ const NAMED_AT_MOST = 100;
 /** A restore before it happens, as Markdown for the summary of a workflow's run. */
 export function previewSummary(report: PreviewReport, options: PreviewOptions): string {
   const { names } = options;
-  return pageOf([
+  return markdownPage([
     `## ${titleOf(report, options)}`,
     headline(report, options),
     ...proofAlerts(report, options),
@@ -50,7 +50,9 @@ export function previewSummary(report: PreviewReport, options: PreviewOptions): 
     newerTable(report),
     names ? folded("Playlists, one by one", playlistTable(report)) : "",
     reasonTable(report),
-    names ? folded("What is left out, by name", textBlock(skippedLines(skippedOf(report)))) : "",
+    names
+      ? folded("What is left out, by name", textBlock(skippedItemLines(skippedOf(report))))
+      : "",
     alert("WARNING", unreadText(report, options)),
     names
       ? folded("What is left for you to do by hand", textBlock(todoLines(report.plan.todo)))

@@ -7,8 +7,8 @@ import {
   codeSpan,
   folded,
   link,
+  markdownPage,
   markdownTable,
-  pageOf,
 } from "./markdown.ts";
 import { type RestoreReport, restoreText } from "./restore.ts";
 import { count } from "./text.ts";
@@ -44,7 +44,7 @@ export function restoreSummary(
     ["to do by hand", report.todo.length],
     ["requests", report.requests],
   ] as const;
-  return pageOf([
+  return markdownPage([
     `## Restore: ${report.status}`,
     `**${count(added)} added, ${count(present)} ${present === 1 ? "was" : "were"} there already.**`,
     error === null ? "" : alert("WARNING", codeLines(errorText(error))),

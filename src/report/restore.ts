@@ -1,5 +1,5 @@
 import { type AppError, CancelledError } from "../errors.ts";
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 import { errorJson } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
@@ -7,15 +7,15 @@ import {
   type DoubleLine,
   doubleLines,
   incompleteLines,
-  NAMELESS,
   newerLines,
   plain,
   SHOWN,
   type SkipLine,
-  skippedLines,
+  skippedItemLines,
   type TodoLine,
   timeText,
   todoLines,
+  UNNAMED_PLAYLIST,
   type UnprovedLine,
   type UnusableLine,
   unprovedLines,
@@ -125,7 +125,7 @@ export function previewText(report: PreviewReport): string {
     ...table(rows).map((row) => `  ${row}`),
     ...emptyLines(plan.playlists),
     ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [`  ${DATES_OF_ITEMS}`] : []),
-    ...skippedLines(skipped),
+    ...skippedItemLines(skipped),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
     ...unknownLines(report),
@@ -165,7 +165,7 @@ function emptyLines(playlists: readonly PlannedPlaylist[]): string[] {
     .filter(fillsEmpty)
     .map(
       ({ wanted }) =>
-        `  Fills your empty playlist ${plain(wanted.source.playlist.name) || NAMELESS}`,
+        `  Fills your empty playlist ${plain(wanted.source.playlist.name) || UNNAMED_PLAYLIST}`,
     );
 }
 
@@ -191,7 +191,7 @@ export function isWhole({ plan, unusable, incomplete }: PreviewReport): boolean 
 function unknownLines({ plan }: PreviewReport): string[] {
   const kinds = plan.collections.map(({ kind, failed }) => ({ what: kind, failed }));
   const lists = plan.playlists.map(({ wanted, failed }) => ({
-    what: plain(wanted.source.playlist.name) || NAMELESS,
+    what: plain(wanted.source.playlist.name) || UNNAMED_PLAYLIST,
     failed,
   }));
   const lines = [...kinds, ...lists].flatMap(({ what, failed }) =>
@@ -292,7 +292,7 @@ export function restoreText(report: RestoreReport): string {
         ({ title, toTitle }) =>
           `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
       ),
-    ...skippedLines(report.skipped),
+    ...skippedItemLines(report.skipped),
     ...unusableLines(report.unusable),
     ...incompleteLines(report.incomplete),
     ...todoLines(report.todo),

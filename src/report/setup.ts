@@ -1,4 +1,4 @@
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 
 /** The result of a setup, as far as the report shows it. */
 export interface ShownSetup {

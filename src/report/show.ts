@@ -1,8 +1,8 @@
 import type { Entry, Playlist } from "../model/records.ts";
-import { plainLine, plainLines, shorten } from "../plain.ts";
+import { plainLine, plainLines, shorten } from "../safe-text.ts";
 import { doubtSentences } from "./doubts.ts";
 import { entryJson } from "./entry-text.ts";
-import { type SkippedLine, skippedFiles, skippedLines } from "./skipped-snapshots.ts";
+import { type SkippedLine, skippedFiles, skippedSnapshotLines } from "./skipped-snapshots.ts";
 import { type SnapshotLine, statusText } from "./snapshots.ts";
 import { count, counted, size, table } from "./text.ts";
 
@@ -85,7 +85,7 @@ export function shownText(report: ShownReport): string {
     ...table(playlists.map((list) => [titleOf(list), entriesText(list)])).map(indent),
     ...(contents.isLocked ? [LOCKED] : []),
     ...doubtSentences([snapshot]),
-    ...skippedLines(skippedOf(report)),
+    ...skippedSnapshotLines(skippedOf(report)),
   ]);
 }
 
@@ -122,7 +122,7 @@ export function shownListText({ snapshot, read }: ShownListReport): string {
     `${titleOf(list)}${owner} in ${snapshot.name}: ${entriesText(list)}`,
     ...table(rows, 4),
     ...doubtSentences([snapshot]),
-    ...skippedLines(skippedSnapshot(snapshot)),
+    ...skippedSnapshotLines(skippedSnapshot(snapshot)),
   ]);
 }
 

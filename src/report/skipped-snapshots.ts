@@ -29,7 +29,7 @@ export function withoutRepeats(skipped: readonly SkippedLine[]): readonly Skippe
 }
 
 /** Lines that say what the answer lacks; none when nothing was left out. */
-export function skippedLines(skipped: readonly SkippedLine[]): readonly string[] {
+export function skippedSnapshotLines(skipped: readonly SkippedLine[]): readonly string[] {
   const all = withoutRepeats(skipped);
   if (all.length === 0) return [];
   const lines = all.slice(0, NAMED_AT_MOST).map(({ name, file, reason }) => {

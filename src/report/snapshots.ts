@@ -1,4 +1,4 @@
-import { plainLines } from "../plain.ts";
+import { plainLines } from "../safe-text.ts";
 import { findGaps } from "../snapshot/gaps.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import type { Problem, Verification } from "../snapshot/verify.ts";
@@ -178,7 +178,7 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
     snapshots: verified.map(({ user, name, doubt, verification }) => ({
       user,
       name,
-      status: statusOf(verification),
+      status: verificationStatus(verification),
       doubt,
       files: verification.files,
       bytes: verification.bytes,
@@ -215,7 +215,7 @@ function verdict({ metadata, files, bytes, opened, problems }: VerificationLine)
 }
 
 /** The status of a verified snapshot, or why it has none. */
-export function statusOf({ metadata, problems }: VerificationLine): string {
+export function verificationStatus({ metadata, problems }: VerificationLine): string {
   return statusText(metadata, problems.some(({ code }) => code === TOO_NEW) ? TOO_NEW : null);
 }
 

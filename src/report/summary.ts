@@ -5,9 +5,9 @@ import type { Metadata, Warning } from "../snapshot/metadata.ts";
 import { countNameOnly } from "../snapshot/summary.ts";
 import {
   type BackupReport,
+  filesWithProblems,
   NAMED_AT_MOST,
   nameOnlyText,
-  problemsOf,
   stateText,
   warningText,
 } from "./backup.ts";
@@ -17,7 +17,7 @@ import { type Changes, type ComparedEntries, changesOf } from "./changes.ts";
 import { diffSections } from "./diff.ts";
 import { errorText } from "./error.ts";
 import { adviceFor, loginAdvice } from "./error-advice.ts";
-import { alert, bullets, codeLines, codeSpan, folded, link, pageOf } from "./markdown.ts";
+import { alert, bullets, codeLines, codeSpan, folded, link, markdownPage } from "./markdown.ts";
 import { withoutIds } from "./redact.ts";
 import { counted, duration } from "./text.ts";
 
@@ -59,7 +59,7 @@ export function backupSummary(backup: SummarizedBackup, options: SummaryOptions)
   const compared = { backup, changes, before, entries: backup.changes };
   const name = (id: string) => nameOf(id, backup.titles, options);
   const isStored = snapshot !== null;
-  return pageOf([
+  return markdownPage([
     `## Backup: ${status}`,
     stateLine(compared),
     error === null
@@ -120,7 +120,7 @@ function ending(error: AppError, { isPublic, repositoryUrl }: SummaryOptions): s
 }
 
 function problemLines(backup: BackupReport, name: (id: string) => string): readonly string[] {
-  const troubles = Map.groupBy(problemsOf(backup), (file) => {
+  const troubles = Map.groupBy(filesWithProblems(backup), (file) => {
     return `${stateText(file)} (${codeSpan(file.error ?? "unknown")})`;
   });
   return [...troubles].flatMap(([trouble, files]) =>

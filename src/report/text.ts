@@ -1,4 +1,4 @@
-import { plainLine } from "../plain.ts";
+import { plainLine } from "../safe-text.ts";
 
 /** `n` with thousands set off: `12,345`. */
 export function count(n: number): string {

@@ -1,6 +1,6 @@
 import { nameOnlyText } from "./backup.ts";
 import { doubtSentences } from "./doubts.ts";
-import { alert, bullets, codeSpan, pageOf } from "./markdown.ts";
+import { alert, bullets, codeSpan, markdownPage } from "./markdown.ts";
 import { problemsOf, uncheckedSentence, type VerifiedLine } from "./snapshots.ts";
 import { count, counted, size } from "./text.ts";
 
@@ -17,7 +17,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
       bullets(problemLines(problems)),
     ]);
   const more = bad.length - SNAPSHOTS_AT_MOST;
-  return pageOf([
+  return markdownPage([
     `## Verification: ${bad.length === 0 ? "good" : counted(problemsOf(verified).length, "problem")}`,
     stateText(verified, bad.length),
     alert("WARNING", doubtSentences(verified).join("\n\n")),

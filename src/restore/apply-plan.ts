@@ -1,5 +1,5 @@
 import { AppError, toAppError } from "../errors.ts";
-import { type Attempt, checkPlaylists } from "./check-playlists.ts";
+import { type AttemptForFiles, checkPlaylists } from "./check-playlists.ts";
 import { doubled, refuseOthers } from "./concurrent-restore.ts";
 import type { Target } from "./observe-target.ts";
 import {
@@ -10,7 +10,7 @@ import {
   skippedPlaylist,
 } from "./plan.ts";
 import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
-import { codeOf, isLocal } from "./retry-rules.ts";
+import { isLocal, restoreErrorCode } from "./retry-rules.ts";
 import { applyCollection, follow } from "./write-collection.ts";
 import { applyPlaylist } from "./write-playlist.ts";
 
@@ -23,14 +23,14 @@ const HOPELESS = 3;
  */
 export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<AppError | null> {
   let failures = 0;
-  const attempt: Attempt = async (files, work) => {
+  const attempt: AttemptForFiles = async (files, work) => {
     try {
       await work();
       failures = 0;
     } catch (error) {
-      for (const file of files) file.failed = codeOf(error);
+      for (const file of files) file.failed = restoreErrorCode(error);
       failures += 1;
-      run.log.info("restore.file-failed", { code: codeOf(error) });
+      run.log.info("restore.file-failed", { code: restoreErrorCode(error) });
       if (!isLocal(error) || (failures >= HOPELESS && error instanceof AppError)) throw error;
     }
   };
@@ -65,7 +65,7 @@ async function applyPlaylists(
   run: Run,
   plan: Plan,
   target: Target,
-  attempt: Attempt,
+  attempt: AttemptForFiles,
 ): Promise<void> {
   let waiting: PlaylistPlan[] = [];
   const followed: PlaylistPlan[] = [];

@@ -1,13 +1,16 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import { findDoubles, totalsOf } from "./concurrent-restore.ts";
-import { listPlaylists, readItems } from "./observe-target.ts";
+import { listTargetPlaylists, readItems } from "./observe-target.ts";
 import { isFilled, type Plan, type PlaylistPlan } from "./plan.ts";
 import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
 import { eventually, settle } from "./retry-rules.ts";
 import { countItems } from "./write-playlist.ts";
 
 /** Does one thing for some files; when it fails, that is noted with them. */
-export type Attempt = (files: readonly FileOutcome[], work: () => Promise<void>) => Promise<void>;
+export type AttemptForFiles = (
+  files: readonly FileOutcome[],
+  work: () => Promise<void>,
+) => Promise<void>;
 
 /** The plan that was carried out, and the playlists that were followed. */
 interface Done {
@@ -19,7 +22,11 @@ interface Done {
  * One look at the list shows whether all that was made, filled and followed is there, and nobody
  * else did the same: a provider was seen to accept items for playlists that no longer exist.
  */
-export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Promise<void> {
+export async function checkPlaylists(
+  run: Run,
+  done: Done,
+  attempt: AttemptForFiles,
+): Promise<void> {
   const { follows, filled } = writtenIn(run, done);
   const written = [...follows, ...filled];
   if (written.length === 0) return;
@@ -31,7 +38,7 @@ export async function checkPlaylists(run: Run, done: Done, attempt: Attempt): Pr
     let playlists: readonly ListedPlaylist[] = [];
     await settle(run);
     await eventually(run, async () => {
-      playlists = await listPlaylists(run);
+      playlists = await listTargetPlaylists(run);
       const listed = new Map(playlists.map((each) => [each.id, each]));
       const references = new Set(playlists.map((each) => referenceIn(run, each)));
       missing = [

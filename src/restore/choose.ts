@@ -1,4 +1,4 @@
-import type { Selection } from "../history/address.ts";
+import type { SnapshotSelection } from "../history/address.ts";
 import { type ChosenSnapshot, chooseSnapshot } from "../history/choose.ts";
 import type { OwnerKeys } from "../history/owner-keys.ts";
 import { snapshotFiles } from "../history/walk-snapshots.ts";
@@ -8,7 +8,7 @@ import type { RestoreSource } from "./load-library.ts";
 /** A store, of which one snapshot is chosen: the selected one, or the latest. */
 export interface StoredSource {
   readonly store: SnapshotStore;
-  readonly selection: Selection;
+  readonly selection: SnapshotSelection;
 }
 
 /** A source to restore from, and the snapshot that it is; `null` for single files. */

@@ -1,7 +1,7 @@
 import { ConflictError } from "../errors.ts";
 import type { ListedPlaylist } from "../model/provider.ts";
 import { canBeCopy, groupByKeys, isMadeAlike } from "./match-playlists.ts";
-import { listPlaylists } from "./observe-target.ts";
+import { listTargetPlaylists } from "./observe-target.ts";
 import type { PlaylistPlan } from "./plan.ts";
 import { type Double, outcomeOf, type Run } from "./restore-run.ts";
 import { repeat } from "./retry-rules.ts";
@@ -14,7 +14,7 @@ import { countItems } from "./write-playlist.ts";
  * changed one that is to be filled.
  */
 export async function refuseOthers(run: Run, plans: readonly PlaylistPlan[]): Promise<void> {
-  const playlists = await repeat(run, () => listPlaylists(run));
+  const playlists = await repeat(run, () => listTargetPlaylists(run));
   const copiesOf = findFreshCopies(run, playlists);
   const totals = totalsOf(playlists);
   const totalsBefore = totalsOf(run.listed);

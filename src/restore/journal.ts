@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bytesOf } from "../bytes.ts";
 import { ConflictError } from "../errors.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
@@ -81,7 +82,7 @@ export type JournalRecord = z.infer<typeof recordSchema>;
 type JournalItem = z.infer<typeof journalItem>;
 
 /** The state that the records of a journal add up to. */
-export interface Progress {
+export interface JournalProgress {
   /** List → reference → whether the target has it. */
   readonly seen: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** The content of playlists of the target. */
@@ -101,7 +102,7 @@ export interface Progress {
 
 /** A journal in use. */
 export interface Journal {
-  progress(): Progress;
+  progress(): JournalProgress;
   record(...records: readonly JournalRecord[]): Promise<void>;
 }
 
@@ -111,7 +112,7 @@ export interface Journal {
 const TRUSTED_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** The restore that a journal must be about. */
-export interface Subject {
+export interface JournalSubject {
   /** The target account's directory name. */
   readonly account: string;
   readonly pins: readonly string[];
@@ -122,7 +123,7 @@ export interface Subject {
 const CONTINUED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** The restore that a journal is about, and whether to go on with it. */
-export interface Earlier extends Subject {
+export interface Earlier extends JournalSubject {
   /** It was begun and not finished, and somebody went on with it in the last month. */
   readonly isUnfinished: boolean;
 }
@@ -146,7 +147,7 @@ export async function readSubject(store: JournalLines, now: Date): Promise<Earli
  */
 export async function openJournal(
   store: JournalLines | null,
-  subject: Subject,
+  subject: JournalSubject,
   now: Date,
 ): Promise<Journal> {
   const records = store === null ? [] : parseLines(await store.read());
@@ -194,17 +195,17 @@ function parseLines(lines: readonly string[]): JournalRecord[] {
 }
 
 function checksum(json: string): string {
-  return sha256(Buffer.from(json)).slice(0, 16);
+  return sha256(bytesOf(json)).slice(0, 16);
 }
 
-function subjectOf(records: readonly JournalRecord[]): Subject | null {
+function subjectOf(records: readonly JournalRecord[]): JournalSubject | null {
   const first = records.find((record) => record.type === "restore");
   return first === undefined
     ? null
     : { account: first.account, pins: first.pins, labels: first.labels };
 }
 
-interface State extends Progress {
+interface State extends JournalProgress {
   readonly seen: Map<string, Map<string, boolean>>;
   readonly items: Map<string, JournalItem[]>;
   readonly created: Map<string, { id: string; at: string }>;

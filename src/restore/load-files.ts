@@ -1,3 +1,4 @@
+import { bytesOf, joinBytes } from "../bytes.ts";
 import { type AppError, IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import { collectRows, type RowsOf } from "../snapshot/content.ts";
@@ -5,7 +6,7 @@ import { sha256 } from "../snapshot/digest.ts";
 import { type DocumentHead, inPieces } from "../snapshot/document.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { type SourceItem, toSourceItem } from "./restore-item.ts";
-import type { Selection } from "./selection.ts";
+import type { FileSelection } from "./selection.ts";
 
 /** A file of a snapshot that is given by itself, under the name it has there. */
 export interface LooseFile {
@@ -39,7 +40,7 @@ export async function loadFiles(
   label: string,
   files: readonly LooseFile[],
   { open, provider, unproved }: FileReading,
-  selected: Selection,
+  selected: FileSelection,
 ): Promise<LoadedSource> {
   if (!unproved) {
     throw new IntegrityError(
@@ -75,7 +76,7 @@ export async function loadFiles(
   const covers = new Map(groups.filter(isCover).map((group) => [group.id, group]));
   return {
     label,
-    pin: sha256(Buffer.from(digests.join(" "))),
+    pin: sha256(bytesOf(digests.join(" "))),
     user: null,
     collections: documents.flatMap(({ document }) =>
       document.kind === "playlist"
@@ -98,7 +99,7 @@ export async function loadFiles(
 }
 
 /** Whether a document is of a playlist that is selected by its name. */
-export function isNamed(document: DocumentHead, selected: Selection): boolean {
+export function isNamed(document: DocumentHead, selected: FileSelection): boolean {
   return document.kind === "playlist" && selected.hasNamed(document.playlist.name);
 }
 
@@ -133,7 +134,7 @@ async function readGroup({ sealed, parts }: Group, open: Open | null): Promise<U
       });
     }
   }
-  return Buffer.concat(contents);
+  return joinBytes(contents);
 }
 
 function isSkippable(error: unknown): error is AppError {

@@ -4,7 +4,7 @@ import { METADATA_FILE } from "../snapshot/metadata.ts";
 import { type Library, type LoadedSource, mergeSources, type SkippedFile } from "./library.ts";
 import { type LooseFile, loadFiles } from "./load-files.ts";
 import { loadSnapshot, type StoredSnapshot } from "./load-snapshot.ts";
-import { createSelection, type Selection } from "./selection.ts";
+import { createSelection, type FileSelection } from "./selection.ts";
 
 /** One thing to restore from. `label` is what reports and the journal call it. */
 export type RestoreSource =
@@ -60,7 +60,7 @@ export async function loadLibrary(
 async function load(
   source: RestoreSource,
   reading: Reading,
-  selected: Selection,
+  selected: FileSelection,
 ): Promise<LoadedSource> {
   const { label } = source;
   if (!("snapshot" in source)) return loadFiles(label, source.files, reading, selected);

@@ -1,3 +1,4 @@
+import { joinBytes } from "../bytes.ts";
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
@@ -9,7 +10,7 @@ import {
   type Unsealing,
   unsealingOf,
 } from "../snapshot/content.ts";
-import { checkMac, type Doubt, type Evidence, judge } from "../snapshot/doubt.ts";
+import { checkMac, type Doubt, type Evidence, judgeSnapshot } from "../snapshot/doubt.ts";
 import { MAX_DOCUMENT_BYTES } from "../snapshot/limits.ts";
 import {
   decodeMetadata,
@@ -21,7 +22,7 @@ import { corrupt } from "../snapshot/version.ts";
 import type { LoadedSource, SkippedFile, SourcePlaylist } from "./library.ts";
 import { isNamed, loadFiles } from "./load-files.ts";
 import { type SourceItem, toSourceItem } from "./restore-item.ts";
-import type { Selection } from "./selection.ts";
+import type { FileSelection } from "./selection.ts";
 
 /** The settings for reading a snapshot. */
 interface Reading {
@@ -49,7 +50,7 @@ export async function loadSnapshot(
   label: string,
   stored: StoredSnapshot,
   reading: Reading,
-  selected: Selection,
+  selected: FileSelection,
 ): Promise<LoadedSource> {
   const { files: snapshot, evidence } = stored;
   const { provider } = reading;
@@ -67,7 +68,7 @@ export async function loadSnapshot(
   }
   requireIdentity(metadata, reading);
   const macFits = checkMac(metadata, bytes, evidence.keys);
-  const { doubt, proved } = judge(stored, metadata, macFits, evidence);
+  const { doubt, proved } = judgeSnapshot(stored, metadata, macFits, evidence);
   if (!reading.unproved && (doubt !== null || !proved)) throw notProved(doubt);
   const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
   const unsealing = unsealingOf(metadata, reading.open, keyed);
@@ -188,7 +189,7 @@ function arrange(
 async function loadWithoutMetadata(
   label: string,
   snapshot: SnapshotFiles,
-  found: { reading: Reading; selected: Selection; skipped: readonly SkippedFile[] },
+  found: { reading: Reading; selected: FileSelection; skipped: readonly SkippedFile[] },
 ): Promise<LoadedSource> {
   const names = (await snapshot.files()).filter((name) => name !== METADATA_FILE);
   const files = names
@@ -207,7 +208,7 @@ async function readLoose(snapshot: SnapshotFiles, name: string): Promise<Uint8Ar
     if (bytes > MAX_DOCUMENT_BYTES) throw corrupt(`${name} is more than a document holds.`);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return joinBytes(pieces);
 }
 
 /** The result of `work`; `null` when it finds damage or a key that does not fit, which is noted. */
@@ -235,5 +236,5 @@ async function readCover(
   for (const part of file.parts) {
     for await (const piece of readContent(snapshot, file, part, unsealing)) pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return joinBytes(pieces);
 }

@@ -263,8 +263,10 @@ function skipsOf(items: readonly SourceItem[], list: ListName, rules: PlanRules)
     .map((item) => skippedItem(item, list, reasonOf(item, rules), rules.link));
 }
 
-function reasonOf({ state, reference }: Item, { replaced }: Findings): SkipReason {
+function reasonOf(item: SourceItem, { replaced }: Findings): SkipReason {
+  const { state, reference, ownReference, title } = item;
   if (state === "local") return "local";
+  if (ownReference === "" && title !== "") return "unmatched";
   return replaced.has(reference) ? "refused" : "unavailable";
 }
 

@@ -1,7 +1,7 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { PlaylistDetails } from "../model/writer.ts";
 import { countOf, take } from "./merge-items.ts";
-import { alignWith, type Item, NAMELESS } from "./restore-item.ts";
+import { alignWith, ISRC_PREFIX, type Item } from "./restore-item.ts";
 import type { WantedPlaylist } from "./wanted-playlists.ts";
 
 /** The reason for which a playlist of the target is taken to be one of the source's. */
@@ -133,7 +133,7 @@ function indexCandidates(candidates: readonly Candidate[], rules: MatchRules) {
  * The keys under which two items of the same recording meet: the reference, and the ISRC if known.
  */
 export function keysOf({ reference, isrc }: Item): readonly string[] {
-  return isrc === undefined ? [reference] : [reference, `${NAMELESS}${isrc}`];
+  return isrc === undefined ? [reference] : [reference, `${ISRC_PREFIX}${isrc}`];
 }
 
 /** `list` by each of the keys of its elements, in its order. */

@@ -100,7 +100,7 @@ export function take(counts: Map<string, number>, name: string): boolean {
 }
 
 /** A pair of equal elements: where it is in the one list, and where in the other. */
-export type Pair = readonly [number, number];
+export type IndexPair = readonly [number, number];
 
 /**
  * A longest common subsequence of two lists, as pairs in rising order. Empty strings equal nothing.
@@ -108,7 +108,7 @@ export type Pair = readonly [number, number];
  * Bit-parallel (Hyyrö 2004), after what both lists begin and end with alike is taken off: n·m/32
  * steps and bits of memory at worst, 13 MB for two lists of 10,000.
  */
-export function commonSubsequence(a: readonly string[], b: readonly string[]): Pair[] {
+export function commonSubsequence(a: readonly string[], b: readonly string[]): IndexPair[] {
   const least = Math.min(a.length, b.length);
   const same = (i: number, j: number) => a[i] !== "" && a[i] === b[j];
   let head = 0;
@@ -117,13 +117,16 @@ export function commonSubsequence(a: readonly string[], b: readonly string[]): P
   while (tail < least - head && same(a.length - 1 - tail, b.length - 1 - tail)) tail += 1;
   const middle = bitParallel(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
   return [
-    ...Array.from({ length: head }, (_, i): Pair => [i, i]),
-    ...middle.map(([i, j]): Pair => [head + i, head + j]),
-    ...Array.from({ length: tail }, (_, i): Pair => [a.length - tail + i, b.length - tail + i]),
+    ...Array.from({ length: head }, (_, i): IndexPair => [i, i]),
+    ...middle.map(([i, j]): IndexPair => [head + i, head + j]),
+    ...Array.from(
+      { length: tail },
+      (_, i): IndexPair => [a.length - tail + i, b.length - tail + i],
+    ),
   ];
 }
 
-function bitParallel(a: readonly string[], b: readonly string[]): Pair[] {
+function bitParallel(a: readonly string[], b: readonly string[]): IndexPair[] {
   const words = Math.ceil(a.length / 32);
   const positions = new Map<string, number[]>();
   for (const [i, token] of a.entries()) {
@@ -155,9 +158,9 @@ function nextRow(row: Uint32Array, matches: readonly number[] | undefined): Uint
   return next;
 }
 
-function trace(rows: readonly Uint32Array[], lengthA: number, lengthB: number): Pair[] {
+function trace(rows: readonly Uint32Array[], lengthA: number, lengthB: number): IndexPair[] {
   const isSet = (j: number, i: number) => ((rows[j]?.[i >>> 5] ?? 0) >>> (i & 31)) & 1;
-  const pairs: Pair[] = [];
+  const pairs: IndexPair[] = [];
   let i = lengthA;
   let j = lengthB;
   while (i > 0 && j > 0) {

@@ -25,13 +25,13 @@ import {
 import {
   alignWith,
   type Findings,
+  ISRC_PREFIX,
   type Item,
   isRestorable,
-  NAMELESS,
   toItem,
   withFindings,
 } from "./restore-item.ts";
-import { codeOf, isLocal } from "./retry-rules.ts";
+import { isLocal, restoreErrorCode } from "./retry-rules.ts";
 import {
   collectionItems,
   isFollowed,
@@ -112,7 +112,7 @@ export async function observeTarget(
       collections.set(kind, await observeCollection(context, kind, asked));
     } catch (error) {
       if (!isLocal(error)) throw error;
-      unread.set(kind, codeOf(error));
+      unread.set(kind, restoreErrorCode(error));
     }
   }
   const none = { listed: [], candidates: [], remembered: new Set<string>(), unread };
@@ -124,7 +124,7 @@ export async function observeTarget(
     return { account, collections, ...seen, unread: new Map([...unread, ...seen.unread]) };
   } catch (error) {
     if (!isLocal(error)) throw error;
-    unread.set("playlists", codeOf(error));
+    unread.set("playlists", restoreErrorCode(error));
     return { account, collections, ...none };
   }
 }
@@ -143,7 +143,7 @@ async function observeCollection(
   const unknown = () =>
     items
       .map(({ reference }) => reference)
-      .filter((reference) => !reference.startsWith(NAMELESS) && !seen().has(reference));
+      .filter((reference) => !reference.startsWith(ISRC_PREFIX) && !seen().has(reference));
   const asking = () => Math.ceil(unknown().length / writer.saveLimit);
   // If an earlier run began to list it, it is not listed again: asking goes on where that run
   // stopped.
@@ -224,7 +224,7 @@ async function observePlaylists(
       if (known !== null) items.set(each.id, known);
     } catch (error) {
       if (!isLocal(error)) throw error;
-      unread.set(each.id, codeOf(error));
+      unread.set(each.id, restoreErrorCode(error));
     }
   };
   const made = new Set([...rules.created.values()].map(({ id }) => id));
@@ -252,7 +252,7 @@ async function observePlaylists(
 }
 
 /** The target's list of playlists. */
-export async function listPlaylists({
+export async function listTargetPlaylists({
   provider,
 }: Pick<ObserveDeps, "provider">): Promise<readonly ListedPlaylist[]> {
   return (await settled(() => provider.playlists())).playlists;
@@ -264,7 +264,7 @@ async function listWithLate(
   wanted: readonly WantedPlaylist[],
   { created }: MatchRules,
 ): Promise<readonly ListedPlaylist[]> {
-  const playlists = await listPlaylists({ provider });
+  const playlists = await listTargetPlaylists({ provider });
   const shown = new Set(playlists.map(({ id }) => id));
   const since = new Date(clock.now().getTime() - 60_000).toISOString();
   const journalled: ReadonlyMap<string, { readonly id: string; readonly at?: string }> = created;

@@ -9,6 +9,8 @@ import type { WantedPlaylist } from "./wanted-playlists.ts";
 export type SkipReason =
   /** The provider no longer showed it, and nothing tells what it was or where else it is. */
   | "unavailable"
+  /** Only its words are known, and nothing has found it by them. */
+  | "unmatched"
   /** The provider does not take it (any more). */
   | "refused"
   /** The provider does not take files of one's own. */
@@ -97,7 +99,7 @@ export function isFilled({ action, id, inserts, failed }: PlaylistPlan): boolean
 }
 
 /** Whether a plan writes nothing. */
-export function isEmpty({ collections, playlists }: Plan): boolean {
+export function isEmptyPlan({ collections, playlists }: Plan): boolean {
   return (
     collections.every(({ missing }) => missing.length === 0) &&
     playlists.every(

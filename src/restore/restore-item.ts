@@ -18,7 +18,7 @@ export interface Item {
 
 /** An entry of the snapshot, with what a person finds it again by. Nothing else of it is kept. */
 export interface SourceItem extends Item {
-  /** Who made it: artists, authors, the show of an episode. */
+  /** The artists or authors; for an episode, the show. */
   readonly artists: readonly string[];
   /** Its place in its list, from 1. */
   readonly position: number;
@@ -33,7 +33,7 @@ export interface Findings {
 }
 
 /** Begins the reference of a recording of which only the ISRC is known. No provider knows it. */
-export const NAMELESS = "isrc:";
+export const ISRC_PREFIX = "isrc:";
 
 /** The entry as `provider` can be told of it. */
 export function toItem(entry: Entry, provider: string): Item {
@@ -51,7 +51,7 @@ export function toItem(entry: Entry, provider: string): Item {
   const gone: Item = { state: "gone", reference: "", title, addedAt };
   if (known?.type !== "track" || known.item.isrc === undefined) return gone;
   const { isrc } = known.item;
-  const reference = known.item.refs[provider] ?? `${NAMELESS}${isrc}`;
+  const reference = known.item.refs[provider] ?? `${ISRC_PREFIX}${isrc}`;
   return { state: "lookup", reference, isrc, title, addedAt };
 }
 

@@ -45,7 +45,7 @@ export interface Double {
 }
 
 /** The results so far. */
-export interface Outcome {
+export interface RestoreOutcome {
   readonly skipped: Skip[];
   readonly substituted: Substitution[];
   readonly doubles: Double[];
@@ -64,7 +64,7 @@ export interface Run {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
-  readonly outcome: Outcome;
+  readonly outcome: RestoreOutcome;
   /** Id of a file of the snapshot → what became of it. */
   readonly files: Map<string, FileOutcome>;
   /** The playlists of the target as the plan was made for them. */

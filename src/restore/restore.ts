@@ -13,8 +13,8 @@ import { loadLibrary, type RestoreSource } from "./load-library.ts";
 import { type PlanRules, planLibrary } from "./make-plan.ts";
 import type { Normalise } from "./match-playlists.ts";
 import { awaitLastWrite, type ObserveDeps, observeTarget, type Target } from "./observe-target.ts";
-import { countMissing, isEmpty, kindsOf, type Plan, type Todo } from "./plan.ts";
-import { type FileOutcome, type Outcome, outcomeOf, type Run } from "./restore-run.ts";
+import { countMissing, isEmptyPlan, kindsOf, type Plan, type Todo } from "./plan.ts";
+import { type FileOutcome, outcomeOf, type RestoreOutcome, type Run } from "./restore-run.ts";
 
 /** The sources of a restore, and its target. */
 export interface RestoreOptions {
@@ -38,11 +38,11 @@ export interface RestoreOptions {
   /** The journal of this restore; `null`: none is kept. */
   readonly journal: JournalLines | null;
   /** Told now and then how far the writing is. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RestoreProgress) => void;
 }
 
 /** The progress of a restore. */
-export interface Progress {
+export interface RestoreProgress {
   readonly added: number;
   /** The number of items to add. Fewer are added if the provider refuses some. */
   readonly total: number;
@@ -78,7 +78,7 @@ export interface PlannedRestore {
 }
 
 /** The result of a restore. */
-export interface RestoreResult extends Outcome {
+export interface RestoreResult extends RestoreOutcome {
   /** `partial`: something can still be restored, or could not be read. */
   readonly status: "complete" | "partial" | "failed";
   /**
@@ -147,7 +147,7 @@ export async function planRestore(
   const target = await observeTarget(context, library, account, rules);
   const plan = planLibrary(library, target, rules);
   const parts = [...plan.collections, ...plan.playlists];
-  if (isEmpty(plan) && parts.every(({ failed }) => failed === null)) {
+  if (isEmptyPlan(plan) && parts.every(({ failed }) => failed === null)) {
     // A run that was killed after its last write could not say so.
     await journal.record({ type: "finished", at: deps.clock.now().toISOString() });
   }
@@ -155,7 +155,7 @@ export async function planRestore(
     account,
     isSameAccount,
     plan,
-    isEmpty: isEmpty(plan),
+    isEmpty: isEmptyPlan(plan),
     unusable: library.skipped,
     incomplete: library.incomplete,
     unproved: library.unproved,
@@ -189,7 +189,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   const { options, deps, plan, target, library, account } = planned;
   const { provider, writer, normalise, onProgress } = options;
   await writer.checkScopes(kindsOf(plan));
-  const outcome: Outcome = {
+  const outcome: RestoreOutcome = {
     skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
     substituted: [],
     doubles: [],

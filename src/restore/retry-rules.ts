@@ -27,7 +27,7 @@ export function isLocal(error: unknown): error is AppError | MovedError | Refuse
 }
 
 /** The code under which a failure is reported. */
-export function codeOf(error: unknown): string {
+export function restoreErrorCode(error: unknown): string {
   if (error instanceof MovedError) return "restore/moving";
   if (error instanceof RefusedError) return "restore/refused";
   return error instanceof AppError ? error.code : "internal/unexpected";

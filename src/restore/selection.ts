@@ -5,7 +5,7 @@ import { nearest } from "../nearest.ts";
 /**
  * The files of the sources that are restored: those that the person named with `--only`, or all.
  */
-export interface Selection {
+export interface FileSelection {
   /** Whether a file is selected by its kind or its id. */
   has(id: string, kind: string): boolean;
   /** Whether a file may be selected by a name that is not known yet. */
@@ -17,7 +17,7 @@ export interface Selection {
 }
 
 /** A selection of the kinds, the ids of files and the names in `only`; empty: everything. */
-export function createSelection(only: readonly string[]): Selection {
+export function createSelection(only: readonly string[]): FileSelection {
   const unused = new Set(only);
   const known = new Set<string>(KINDS);
   const names = new Map(only.filter(isName).map((word) => [plainName(word), word]));

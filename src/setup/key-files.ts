@@ -3,7 +3,7 @@ import { ConflictError, StoreError, systemCode } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
 /** A file to be made, readable by its owner only. */
-export interface PrivateFile {
+export interface NewPrivateFile {
   readonly path: string;
   readonly content: Secret | Uint8Array;
 }
@@ -13,7 +13,7 @@ export interface PrivateFile {
  *
  * Throws `ConflictError` `key/exists` when one is there already, `StoreError` `store/io` otherwise.
  */
-export async function createPrivateFiles(files: readonly PrivateFile[]): Promise<void> {
+export async function createPrivateFiles(files: readonly NewPrivateFile[]): Promise<void> {
   const made: string[] = [];
   try {
     for (const { path, content } of files) {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { AppError, ConflictError, UsageError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Asker, askUntil, confirm, problemText } from "./asker.ts";
-import { createPrivateFiles, type PrivateFile } from "./key-files.ts";
+import { createPrivateFiles, type NewPrivateFile } from "./key-files.ts";
 import { findSnapshots, type GuideContext } from "./repository-step.ts";
 import { checkSecretEnd, secretEnd } from "./secret-end.ts";
 import {
@@ -14,7 +14,7 @@ import {
   type Settings,
   writeSettings,
 } from "./settings.ts";
-import type { Finding, Step } from "./setup.ts";
+import type { SetupStep, StepState } from "./setup.ts";
 
 /** A key that was just made. */
 export interface NewKey {
@@ -64,7 +64,11 @@ export interface KeyLocation {
 }
 
 /** The step that makes sure that there is a key, that the person has it, and that it opens. */
-export function createKeyStep(context: GuideContext, keys: KeyTools, where: KeyLocation): Step {
+export function createKeyStep(
+  context: GuideContext,
+  keys: KeyTools,
+  where: KeyLocation,
+): SetupStep {
   const { asker, repository, onWritten } = context;
   let key: ObtainedKey | null = null;
   return {
@@ -94,7 +98,7 @@ export function createKeyStep(context: GuideContext, keys: KeyTools, where: KeyL
   };
 }
 
-async function describeKey(settings: Settings, keys: KeyTools): Promise<Finding> {
+async function describeKey(settings: Settings, keys: KeyTools): Promise<StepState> {
   if (!settings.has(SETTING.recipients)) {
     const sentence =
       "Snapshots are sealed, so nobody can read them in the repository. Only a key that you keep opens them. The key is never sent to GitHub.";
@@ -176,7 +180,7 @@ async function makeKey(
     },
   );
   const key = await keys.generate(keyIds);
-  const files: PrivateFile[] = [];
+  const files: NewPrivateFile[] = [];
   if (file === null) await showUntilKept(asker, "The key:", key.identity);
   else files.push({ path: file, content: key.fileText });
   if (copy !== null) {

@@ -5,7 +5,7 @@ import { askUntil, confirm } from "./asker.ts";
 import { readDay, requireNoClientId, requireWellFormed } from "./check-answers.ts";
 import { findSnapshots, type GuideContext } from "./repository-step.ts";
 import { keyIdChanges, readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
-import type { Finding, Step } from "./setup.ts";
+import type { SetupStep, StepState } from "./setup.ts";
 
 /** An app of the provider's. */
 export interface App {
@@ -34,7 +34,7 @@ const DAYS_AHEAD = 30;
 const NAMES = [SETTING.clientSecret, SETTING.refreshToken, SETTING.clientId, SETTING.authorizedAt];
 
 /** The step that makes a login for the workflow. It is written as a whole, once it is there. */
-export function createLoginStep(context: GuideContext, login: GuidedLogin): Step {
+export function createLoginStep(context: GuideContext, login: GuidedLogin): SetupStep {
   const { asker, repository, onWritten } = context;
   let made: MadeLogin | null = null;
   return {
@@ -71,7 +71,7 @@ export function createLoginStep(context: GuideContext, login: GuidedLogin): Step
   };
 }
 
-function describeLogin(settings: Settings, { expiry }: GuidedLogin): Finding {
+function describeLogin(settings: Settings, { expiry }: GuidedLogin): StepState {
   const missing = NAMES.filter((name) => !settings.has(name));
   if (missing.length > 0) return { isDone: false, sentence: `Missing: ${missing.join(", ")}.` };
   const text = settings.value(SETTING.authorizedAt);

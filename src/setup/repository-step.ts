@@ -5,7 +5,7 @@ import type { Secret } from "../secret.ts";
 import { type Asker, askUntil } from "./asker.ts";
 import { readToken } from "./check-answers.ts";
 import { readSettings, SETTING, type Settings, writeSettings } from "./settings.ts";
-import type { Finding, Step } from "./setup.ts";
+import type { SetupStep, StepState } from "./setup.ts";
 
 /** A repository, as the guide knows it. */
 export interface SetupRepository {
@@ -119,7 +119,7 @@ export interface RepositoryChoice {
 /**
  * The step that finds the place for the snapshots: this repository, or with a public one another.
  */
-export function createRepositoryStep(context: GuideContext): Step {
+export function createRepositoryStep(context: GuideContext): SetupStep {
   const { asker, repository, open, onWritten } = context;
   return {
     name: "place",
@@ -167,7 +167,7 @@ export function createRepositoryStep(context: GuideContext): Step {
   };
 }
 
-async function lookAtRepository(context: GuideContext): Promise<Finding> {
+async function lookAtRepository(context: GuideContext): Promise<StepState> {
   const { name, url, isPublic, isArchived, workflows } = context.repository;
   if (isArchived) {
     throw new UsageError("config/repository", `${name} is archived, so no workflow runs in it.`, {

@@ -8,7 +8,7 @@ import {
   type GuideContext,
 } from "./repository-step.ts";
 import { NEEDED, readSettings } from "./settings.ts";
-import type { Finding, Step } from "./setup.ts";
+import type { SetupStep, StepState } from "./setup.ts";
 
 /** The workflows that run by themselves. */
 const SCHEDULED = [BACKUP_WORKFLOW, "verify.yml"];
@@ -24,7 +24,7 @@ const LONGEST_WAIT_MS = 15_000;
 const WAIT_IN_ALL_MS = 30 * 60 * 1000;
 
 /** The step that switches schedules on which GitHub, or somebody, has switched off. */
-export function createScheduleStep({ asker, repository, onWritten }: GuideContext): Step {
+export function createScheduleStep({ asker, repository, onWritten }: GuideContext): SetupStep {
   const { workflows } = repository;
   return {
     name: "schedule",
@@ -75,7 +75,7 @@ export interface WatchedRun {
 }
 
 /** The step that makes the first snapshot. `onRun` is told what came of it. */
-export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) => void): Step {
+export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) => void): SetupStep {
   const { asker, repository, onWritten } = context;
   const { workflows } = repository;
   return {
@@ -112,7 +112,7 @@ export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) =>
   };
 }
 
-async function lookAtRuns(context: GuideContext): Promise<Finding> {
+async function lookAtRuns(context: GuideContext): Promise<StepState> {
   const last = await context.repository.workflows.lastRun(BACKUP_WORKFLOW);
   if (last === null) return { isDone: false, sentence: "The workflow has not run yet." };
   if (last.conclusion === null)
@@ -157,7 +157,7 @@ async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined):
 function describeEnd(
   { url, conclusion }: Pick<WorkflowRun, "url" | "conclusion">,
   found: FoundSnapshots | null,
-): Finding {
+): StepState {
   if (conclusion === null) {
     const sentence = `The backup still runs after half an hour. A large library can take an hour. Its page is ${url}`;
     return { isDone: false, sentence };

@@ -54,7 +54,7 @@ export async function readSettings(
 }
 
 /** Something to be written. */
-export interface Change {
+export interface SettingChange {
   readonly name: string;
   /** A `Secret` becomes a secret, a string a variable. */
   readonly value: Secret | string;
@@ -63,7 +63,7 @@ export interface Change {
 /** Writes settings, and says so, one after the other. */
 export async function writeSettings(
   workflows: WorkflowRepository,
-  changes: readonly Change[],
+  changes: readonly SettingChange[],
   onWritten: (what: string) => void,
 ): Promise<void> {
   for (const { name, value } of changes) {
@@ -74,7 +74,7 @@ export async function writeSettings(
 }
 
 /** Describes a change without its value: `secret SPOTIFY_REFRESH_TOKEN`. */
-function settingText({ name, value }: Change): string {
+function settingText({ name, value }: SettingChange): string {
   return `${typeof value === "string" ? "variable" : "secret"} ${name}`;
 }
 
@@ -88,7 +88,7 @@ export function parseRecordedKeyIds(text: string | null): readonly string[] {
  * The changes that add a key id to those in `text`, the value of the variable; none if it is one of
  * them. The others stay, because older snapshots have older keys.
  */
-export function keyIdChanges(text: string | null, keyId: string): readonly Change[] {
+export function keyIdChanges(text: string | null, keyId: string): readonly SettingChange[] {
   const recorded = parseRecordedKeyIds(text);
   if (recorded.includes(keyId)) return [];
   return [{ name: SETTING.keyId, value: [...recorded, keyId].join(" ") }];

@@ -7,7 +7,7 @@ export const STEPS = ["place", "login", "key", "secrets-token", "schedule", "fir
 export type StepName = (typeof STEPS)[number];
 
 /** The present state of a step. */
-export interface Finding {
+export interface StepState {
   /** Whether nothing is left to do. */
   readonly isDone: boolean;
   /** Says what is there, or what is missing. */
@@ -15,7 +15,7 @@ export interface Finding {
 }
 
 /** One part of the way to a first snapshot. */
-export interface Step {
+export interface SetupStep {
   readonly name: StepName;
   readonly title: string;
   /** Whether there is no backup without it. */
@@ -27,7 +27,7 @@ export interface Step {
   /** Says what happens if it is left out. */
   readonly without: string;
   /** Looks at the present state, and changes nothing. */
-  look(): Promise<Finding>;
+  look(): Promise<StepState>;
   /**
    * Does it; `failed`: it failed, as the person was told. May be called again after
    * it threw, and then goes on where it was.
@@ -62,7 +62,7 @@ export interface GuideOptions {
  * Throws what a step throws that the person does not want to try again.
  */
 export async function leadThrough(
-  steps: readonly Step[],
+  steps: readonly SetupStep[],
   asker: Asker,
   options: GuideOptions,
 ): Promise<readonly StepReport[]> {
@@ -82,7 +82,7 @@ export function isComplete(reports: readonly StepReport[]): boolean {
   );
 }
 
-async function take(step: Step, asker: Asker, options: GuideOptions): Promise<StepOutcome> {
+async function take(step: SetupStep, asker: Asker, options: GuideOptions): Promise<StepOutcome> {
   const { isDone, sentence } = await step.look();
   asker.say(sentence);
   if (isDone && !options.again.has(step.name)) return "kept";
@@ -100,7 +100,7 @@ async function take(step: Step, asker: Asker, options: GuideOptions): Promise<St
 }
 
 async function isWanted(
-  { name, isRequired, question }: Step,
+  { name, isRequired, question }: SetupStep,
   asker: Asker,
   { again, skip, dryRun }: GuideOptions,
 ): Promise<boolean> {
@@ -110,7 +110,7 @@ async function isWanted(
   return (isRequired || asker.isInteractive) && (await confirm(asker, question, isRequired));
 }
 
-async function tryUntilDone(step: Step, asker: Asker): Promise<StepOutcome> {
+async function tryUntilDone(step: SetupStep, asker: Asker): Promise<StepOutcome> {
   for (;;) {
     try {
       return await step.carryOut();

@@ -2,7 +2,7 @@ import { createKeyStep, type KeyLocation, type KeyTools } from "./key-step.ts";
 import { createLoginStep, type GuidedLogin } from "./login-step.ts";
 import { createRepositoryStep, type GuideContext } from "./repository-step.ts";
 import { createRunStep, createScheduleStep, type WatchedRun } from "./run-step.ts";
-import type { Step } from "./setup.ts";
+import type { SetupStep } from "./setup.ts";
 import { createTokenStep } from "./token-step.ts";
 
 /** The parts that single steps need besides the context. */
@@ -15,7 +15,7 @@ export interface GuideParts {
 }
 
 /** All steps, in their order. */
-export function createSteps(context: GuideContext, parts: GuideParts): readonly Step[] {
+export function createSteps(context: GuideContext, parts: GuideParts): readonly SetupStep[] {
   return [
     createRepositoryStep(context),
     createLoginStep(context, parts.login),

@@ -3,10 +3,10 @@ import { askUntil } from "./asker.ts";
 import { readToken } from "./check-answers.ts";
 import { type GuideContext, LONG } from "./repository-step.ts";
 import { readSettings, SETTING, writeSettings } from "./settings.ts";
-import type { Step } from "./setup.ts";
+import type { SetupStep } from "./setup.ts";
 
 /** The step that lets the workflow keep its login itself, if the person wants that. */
-export function createTokenStep(context: GuideContext): Step {
+export function createTokenStep(context: GuideContext): SetupStep {
   const { asker, repository, tokenPage } = context;
   return {
     name: "secrets-token",

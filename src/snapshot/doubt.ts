@@ -65,7 +65,7 @@ export function checkMac(
 }
 
 /** Judges the snapshot at `ref` by its metadata and by the result of {@link checkMac}. */
-export function judge(
+export function judgeSnapshot(
   ref: SnapshotRef,
   metadata: JudgedMetadata,
   macFits: boolean | null,

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { bytesOf } from "../bytes.ts";
 import { canonicalPage } from "./canonical.ts";
 import { FILE_ID } from "./names.ts";
-import { checkSize, parseFile, versionFields } from "./version.ts";
+import { checkFileSize, parseFile, versionFields } from "./version.ts";
 
 /** The id of the sealed index among the files of a snapshot. */
 export const INDEX_ID = "index";
@@ -40,10 +41,10 @@ export type IndexedFile = Readonly<z.infer<typeof indexedFileSchema>>;
  * `store/too-large` for an index that {@link decodeIndex} would refuse for its size.
  */
 export function encodeIndex(content: Pick<SnapshotIndex, "contentKey" | "files">): Uint8Array {
-  const bytes = Buffer.from(
+  const bytes = bytesOf(
     canonicalPage({ format: "tracksafe", formatVersion: 1, kind: "index", ...content }),
   );
-  checkSize(bytes);
+  checkFileSize(bytes);
   return bytes;
 }
 

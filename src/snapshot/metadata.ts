@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { bytesOf, isSameBytes } from "../bytes.ts";
 import { InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import { FILE_ID } from "./names.ts";
-import { checkSize, corrupt, parseFile, versionFields } from "./version.ts";
+import { checkFileSize, corrupt, parseFile, versionFields } from "./version.ts";
 
 /** The name of the metadata in every snapshot. */
 export const METADATA_FILE = "metadata.json";
@@ -166,7 +167,7 @@ export function encodeMetadata(content: MetadataContent, keyed: Digester | null)
   const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...content };
   const text = canonicalJson(body);
   const mac = keyed === null ? {} : { mac: keyed("metadata", text) };
-  const bytes = Buffer.from(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
+  const bytes = bytesOf(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
   checkReadable(bytes);
   return bytes;
 }
@@ -176,7 +177,7 @@ export function encodeMetadata(content: MetadataContent, keyed: Digester | null)
  * snapshot is stored.
  */
 function checkReadable(bytes: Uint8Array): void {
-  checkSize(bytes);
+  checkFileSize(bytes);
   try {
     decodeMetadata(bytes);
   } catch (cause) {
@@ -200,8 +201,8 @@ export function decodeMetadata(bytes: Uint8Array): Metadata {
   const metadata = parseFile(bytes, metadataSchema, METADATA_FILE);
   // Unknown fields are part of the file, so the digest covers all fields.
   const { whole, body } = withoutDigests(bytes);
-  const canonical = Buffer.from(canonicalPage(whole)).equals(bytes);
-  if (!canonical || plainDigest(body) !== metadata.digest) {
+  const isCanonical = isSameBytes(bytesOf(canonicalPage(whole)), bytes);
+  if (!isCanonical || plainDigest(body) !== metadata.digest) {
     throw corrupt(`${METADATA_FILE} was changed after the backup.`);
   }
   checkFiles(metadata.files);

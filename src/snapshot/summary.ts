@@ -80,7 +80,7 @@ export function countKinds(files: readonly FileRecord[]): readonly KindCount[] {
 }
 
 /** Equal for two files with equal content, even if they are stored differently. */
-export function contentOf({ parts }: FileRecord): string {
+export function contentKeyOf({ parts }: FileRecord): string {
   return parts.map(({ contentId, sha256 }) => contentId ?? sha256).join(" ");
 }
 

@@ -58,7 +58,7 @@ function pathOf(issue: z.core.$ZodIssue | undefined): string {
  * Throws `StoreError` `store/too-large` for bytes that {@link parseFile} would refuse for their
  * size.
  */
-export function checkSize(bytes: Uint8Array): void {
+export function checkFileSize(bytes: Uint8Array): void {
   if (fitsWhole(bytes)) return;
   throw new StoreError("store/too-large", "The library has more files than a snapshot holds.", {
     hint: "Back up fewer kinds at once, with --include.",

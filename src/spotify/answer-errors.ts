@@ -4,7 +4,7 @@ import { RefusedError } from "../model/writer.ts";
 import { errorSchema } from "./wire-schemas.ts";
 
 /** The thing that was asked for, and the scopes that it takes. */
-export interface Subject {
+export interface RequestSubject {
   /** A description without private data, for messages: `the liked songs`. */
   readonly what: string;
   /** The scopes it needs. Spotify: Web API reference, "Authorization scopes". */
@@ -31,7 +31,7 @@ export const UPLOAD_SCOPE = "ugc-image-upload";
 /** The error for an answer that is no success. `granted`: see `TokenSource.scopes`. */
 export function toError(
   answer: Answer,
-  subject: Subject,
+  subject: RequestSubject,
   granted: readonly string[] | null,
 ): AuthError | ProviderError | RefusedError {
   const { status } = answer;
@@ -73,7 +73,7 @@ export function notAccepted(what: string, cause?: Error): RefusedError {
 
 /** The login does not have the scopes for the subject. */
 export function scopeError(
-  { what, scopes, changes }: Subject,
+  { what, scopes, changes }: RequestSubject,
   granted: readonly string[] | null,
   cause?: Error,
 ): AuthError {
@@ -102,7 +102,7 @@ export function missingScopes(
  * the app's owner has no Premium, the account is not allowed to use the app, the playlist belongs
  * to somebody else, the call was retired.
  */
-function forbidden(subject: Subject, said: string, cause: Error): ProviderError {
+function forbidden(subject: RequestSubject, said: string, cause: Error): ProviderError {
   if (APP_BLOCKED.test(said)) {
     return new ProviderError("provider/app-blocked", "Spotify blocks the app for this account.", {
       cause,
@@ -117,12 +117,12 @@ function forbidden(subject: Subject, said: string, cause: Error): ProviderError 
 }
 
 /** Whether a 401 to a new token means that a scope is missing. */
-function lacksScope({ scopes }: Subject, granted: readonly string[] | null): boolean {
+function lacksScope({ scopes }: RequestSubject, granted: readonly string[] | null): boolean {
   const canTell = granted !== null || scopes.includes(UPLOAD_SCOPE);
   return canTell && missingScopes(scopes, granted).length > 0;
 }
 
-function verbOf({ changes }: Subject): string {
+function verbOf({ changes }: RequestSubject): string {
   return changes ? "change" : "show";
 }
 

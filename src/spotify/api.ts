@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { HttpClient, HttpRequest, HttpResponse } from "../http/http.ts";
 import { decode } from "../http/json.ts";
-import { missingScopes, type Subject, scopeError, toError } from "./answer-errors.ts";
+import { missingScopes, type RequestSubject, scopeError, toError } from "./answer-errors.ts";
 import { createReadAheadBudget, type ReadAheadBudget } from "./read-ahead-budget.ts";
 import type { TokenSource } from "./token.ts";
 
 /** One thing to read from the Web API. */
-export interface Call extends Subject {
+export interface ApiCall extends RequestSubject {
   /** Below the API's base URL, without a leading slash; data in it must be encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
@@ -15,15 +15,15 @@ export interface Call extends Subject {
 }
 
 /** One thing to change through the Web API. */
-export interface Change extends Call {
+export interface ApiChange extends ApiCall {
   readonly changes: true;
   /** A `PUT` may be carried out twice. */
   readonly method: "POST" | "PUT";
-  readonly content?: Content;
+  readonly content?: RequestBody;
 }
 
 /** The body of a request. */
-export interface Content {
+export interface RequestBody {
   readonly type: string;
   readonly body: string;
 }
@@ -39,18 +39,18 @@ export interface Api {
    * `provider/forbidden`, `provider/not-found`, `provider/gone`, `provider/refused`,
    * `http/bad-answer` (not what the schema describes); and what `HttpClient` throws.
    */
-  get<T>(schema: z.ZodType<T>, call: Call): Promise<T>;
+  get<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T>;
   /**
    * Carries out a change; the JSON of its answer, if there is any. A `POST` is never sent again
    * once it may have been carried out; after any error but a refusal it may have been.
    *
    * Throws as {@link Api.get} does; `RefusedError` where the change is `refusable`.
    */
-  change(change: Change): Promise<unknown>;
+  change(change: ApiChange): Promise<unknown>;
 }
 
 /** `value` as the body of a request. */
-export function asJson(value: unknown): Content {
+export function asJson(value: unknown): RequestBody {
   return { type: "application/json", body: JSON.stringify(value) };
 }
 
@@ -71,9 +71,9 @@ export function createApi(deps: {
    * request sent again: a 401 has no effects.
    */
   async function send(
-    call: Call,
+    call: ApiCall,
     method: HttpRequest["method"],
-    content?: Content,
+    content?: RequestBody,
   ): Promise<HttpResponse & { readonly json: unknown }> {
     const url = new URL(call.path, apiUrl);
     for (const [name, value] of Object.entries(call.query ?? {})) {

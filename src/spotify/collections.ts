@@ -13,7 +13,7 @@ import {
 } from "./mapping.ts";
 import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
-import { compiled, type RowReader, readRows } from "./row-reader.ts";
+import { compiled, decodeRows, type RowDecoder } from "./row-decoder.ts";
 import { walkByCursor } from "./walk-by-cursor.ts";
 import { type ReadPage, walkByOffset } from "./walk-by-offset.ts";
 import {
@@ -32,7 +32,7 @@ import {
 } from "./wire-schemas.ts";
 
 /** Begins to walk a collection. Spotify: Web API reference, "Get User's Saved …". */
-export function readCollection(api: Api, collection: Collection): Promise<Walk> {
+export function walkCollection(api: Api, collection: Collection): Promise<Walk> {
   return collection === "artists"
     ? walkFollowed(api)
     : walkByOffset(READERS[collection](api), api.readAhead, referenceOf);
@@ -81,7 +81,7 @@ function savedList<T extends Named>(list: {
   readonly shape: RowShape<T>;
   readonly known: (content: T, row: NonNullable<WireRow<T>>) => Known;
 }): (api: Api) => ReadPage<Entry> {
-  const reader: RowReader<WireRow<T>, Entry> = {
+  const reader: RowDecoder<WireRow<T>, Entry> = {
     normalize: list.shape.normalize,
     schema: compiled(list.shape.schema),
     map: (row) => toEntry(row, list.known),
@@ -95,7 +95,7 @@ function savedList<T extends Named>(list: {
   return (api) => pageReader(api, call, reader);
 }
 
-const ARTISTS: RowReader<WireArtist | null, Entry> = {
+const ARTISTS: RowDecoder<WireArtist | null, Entry> = {
   schema: compiled(artistSchema.nullable()),
   map: (item) => toEntry({ item }, (artist) => ({ type: "artist", item: toArtist(artist) })),
   odd: () => ({ addedAt: null, type: "unavailable" }),
@@ -113,7 +113,7 @@ function walkFollowed(api: Api): Promise<Walk> {
     });
     const next = artists.next ? artists.cursors?.after || cursorIn(artists.next) : null;
     return {
-      ...readRows(artists.items, ARTISTS, what, after === null),
+      ...decodeRows(artists.items, ARTISTS, what, after === null),
       total: artists.total,
       limit: artists.limit ?? null,
       more: next !== null,

@@ -4,14 +4,17 @@ import type { ListedPlaylist, Walk } from "../model/provider.ts";
 import type { Api } from "./api.ts";
 import { toPlaylistEntry } from "./mapping.ts";
 import { pageReader } from "./page-reader.ts";
-import { compiled } from "./row-reader.ts";
+import { compiled } from "./row-decoder.ts";
 import { walkByOffset } from "./walk-by-offset.ts";
 import { contentSchema, oddRow, rowShape } from "./wire-schemas.ts";
 
 /**
  * Begins to walk the entries of a playlist; `withheld` where Spotify does not show those of others.
  */
-export type ReadEntries = (listed: ListedPlaylist, row?: number) => Promise<Walk | "withheld">;
+export type ReadPlaylistEntries = (
+  listed: ListedPlaylist,
+  row?: number,
+) => Promise<Walk | "withheld">;
 
 const { normalize, schema } = rowShape("track", contentSchema);
 
@@ -23,11 +26,11 @@ const reader = {
 };
 
 /**
- * Creates a {@link ReadEntries}. Entries are asked for by their present name, `items`. If an app
+ * Creates a {@link ReadPlaylistEntries}. Entries are asked for by their present name, `items`. If an app
  * does not get them, the first playlist that answers under the old name, `tracks`, decides it for
  * all. A playlist that is not found says nothing about the name.
  */
-export function createEntriesReader(api: Api, log: Log): ReadEntries {
+export function createEntriesReader(api: Api, log: Log): ReadPlaylistEntries {
   let name: "items" | "tracks" = "items";
   let isSettled = false;
 

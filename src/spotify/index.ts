@@ -5,7 +5,7 @@ import type { MusicProvider } from "../model/provider.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import type { Secret } from "../secret.ts";
 import { type Api, createApi } from "./api.ts";
-import { readCollection } from "./collections.ts";
+import { walkCollection } from "./collections.ts";
 import { fetchCover } from "./covers.ts";
 import { createEntriesReader } from "./entries.ts";
 import { toAccount } from "./mapping.ts";
@@ -100,7 +100,7 @@ function createProvider(api: Api, http: HttpClient, log: Log): MusicProvider {
     link: linkTo,
     requests: () => http.requests(),
     account: async () => toAccount(await profile()),
-    collection: (collection) => readCollection(api, collection),
+    collection: (collection) => walkCollection(api, collection),
     playlists: async () => listPlaylists(api, (await profile()).id, log),
     entries,
     cover: async ({ coverUrl }) => (coverUrl === null ? null : fetchCover(http, coverUrl)),

@@ -1,7 +1,7 @@
 import { ProviderError } from "../errors.ts";
-import type { Api, Call } from "./api.ts";
+import type { Api, ApiCall } from "./api.ts";
 import { PAGE_SIZE } from "./page.ts";
-import { type RowReader, readRows } from "./row-reader.ts";
+import { decodeRows, type RowDecoder } from "./row-decoder.ts";
 import type { ReadPage } from "./walk-by-offset.ts";
 import { pageSchema } from "./wire-schemas.ts";
 
@@ -11,8 +11,8 @@ import { pageSchema } from "./wire-schemas.ts";
  */
 export function pageReader<W, T>(
   api: Api,
-  call: Call,
-  reader: RowReader<W, T>,
+  call: ApiCall,
+  reader: RowDecoder<W, T>,
   limit = PAGE_SIZE,
 ): ReadPage<T> {
   return async (offset) => {
@@ -29,7 +29,7 @@ export function pageReader<W, T>(
       );
     }
     return {
-      ...readRows(page.items, reader, call.what, offset === 0),
+      ...decodeRows(page.items, reader, call.what, offset === 0),
       total: page.total ?? null,
       limit: page.limit ?? null,
       more: Boolean(page.next),

@@ -1,21 +1,21 @@
 import type { Log } from "../log.ts";
 import { IncompleteListError, type ListedPlaylist, type PlaylistList } from "../model/provider.ts";
-import type { Api, Call } from "./api.ts";
+import type { Api, ApiCall } from "./api.ts";
 import { isCustomCover } from "./covers.ts";
 import { toPlaylist } from "./mapping.ts";
 import { PAGE_SIZE } from "./page.ts";
 import { pageReader } from "./page-reader.ts";
-import { compiled, type RowReader } from "./row-reader.ts";
+import { compiled, type RowDecoder } from "./row-decoder.ts";
 import { walkByOffset } from "./walk-by-offset.ts";
-import { playlistSchema, type WirePlaylist } from "./wire-schemas.ts";
+import { type WirePlaylist, wirePlaylistSchema } from "./wire-schemas.ts";
 
-const READER: RowReader<WirePlaylist | null, WirePlaylist | null> = {
-  schema: compiled(playlistSchema),
+const READER: RowDecoder<WirePlaylist | null, WirePlaylist | null> = {
+  schema: compiled(wirePlaylistSchema),
   map: (row) => row,
   odd: () => null,
 };
 
-const CALL: Call = {
+const CALL: ApiCall = {
   what: "the list of playlists",
   path: "me/playlists",
   scopes: ["playlist-read-private", "playlist-read-collaborative"],

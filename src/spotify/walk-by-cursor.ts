@@ -1,5 +1,5 @@
 import { type Page, readSettled, stepOf } from "./page.ts";
-import type { Listing } from "./walk-by-offset.ts";
+import type { OffsetListing } from "./walk-by-offset.ts";
 import { createWalkProgress, type KeyOf } from "./walk-progress.ts";
 
 /** One page of a list that is read by cursor. */
@@ -13,7 +13,10 @@ export interface CursorPage<T> extends Page<T> {
 export type ReadCursor<T> = (after: string | null) => Promise<CursorPage<T>>;
 
 /** Begins to walk a list: reads its first page. Only a page names the cursor of the next one. */
-export async function walkByCursor<T>(read: ReadCursor<T>, keyOf: KeyOf<T>): Promise<Listing<T>> {
+export async function walkByCursor<T>(
+  read: ReadCursor<T>,
+  keyOf: KeyOf<T>,
+): Promise<OffsetListing<T>> {
   const progress = createWalkProgress(keyOf);
   const first = await readSettled(() => read(null), 0);
   progress.add(first, 0);

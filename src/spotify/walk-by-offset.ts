@@ -9,7 +9,7 @@ import { createWalkProgress, type KeyOf, type WalkProgress } from "./walk-progre
 export type ReadPage<T> = (offset: number) => Promise<Page<T>>;
 
 /** A `Walk` of any kind of row. */
-export interface Listing<T> {
+export interface OffsetListing<T> {
   readonly total: number;
   readonly first: readonly T[];
   readonly isWhole: boolean;
@@ -28,7 +28,7 @@ export async function walkByOffset<T>(
   readAhead: ReadAheadBudget,
   keyOf: KeyOf<T> = () => undefined,
   row = 0,
-): Promise<Listing<T>> {
+): Promise<OffsetListing<T>> {
   const progress = createWalkProgress(keyOf);
   const first = await readSettled(() => read(row), row);
   progress.add(first, row);
@@ -50,7 +50,7 @@ async function readToEnd<T>(
   row: number,
   rest: AsyncIterable<readonly T[]>,
   { report }: WalkProgress<T>,
-): Promise<Listing<T>> {
+): Promise<OffsetListing<T>> {
   const pages: (readonly T[])[] = [];
   for await (const page of rest) pages.push(page);
   const total = pages.reduce((sum, page) => sum + page.length, row + rows.length);

@@ -163,7 +163,7 @@ const size = z.object({ total: count }).nullish();
 const playlistId = z.string().regex(/^[\w-]+$/);
 
 /** A playlist in the account's list; null where Spotify does not say what it is. */
-export const playlistSchema = z
+export const wirePlaylistSchema = z
   .object({
     id: playlistId,
     snapshot_id: text,
@@ -179,7 +179,7 @@ export const playlistSchema = z
   .nullable();
 
 /** A playlist of the account's list as Spotify sends it. */
-export type WirePlaylist = NonNullable<z.infer<typeof playlistSchema>>;
+export type WirePlaylist = NonNullable<z.infer<typeof wirePlaylistSchema>>;
 
 /** The one field that is needed of a playlist that was just made. */
 export const createdSchema = z.object({ id: playlistId });

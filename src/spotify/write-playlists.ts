@@ -2,7 +2,7 @@ import { ProviderError } from "../errors.ts";
 import { decode } from "../http/json.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
 import { notAccepted, UPLOAD_SCOPE } from "./answer-errors.ts";
-import { type Api, asJson, type Change, type Content } from "./api.ts";
+import { type Api, type ApiChange, asJson, type RequestBody } from "./api.ts";
 import { normaliseDetails } from "./playlist-details.ts";
 import { kindOf } from "./references.ts";
 import { createdSchema } from "./wire-schemas.ts";
@@ -77,9 +77,9 @@ function changeOf(
     readonly method: "POST" | "PUT";
     readonly id: string;
     readonly part?: string;
-    readonly content: Content;
+    readonly content: RequestBody;
   },
-): Change {
+): ApiChange {
   const { method, id, part = "", content } = request;
   if (!/^[\w-]+$/.test(id)) {
     throw new ProviderError("provider/not-found", "Spotify has no playlist with this identifier.");

@@ -22,7 +22,7 @@ export function isSnapshotName(name: string): boolean {
 }
 
 /** Orders snapshot names by time, then by the number that a taken name got. */
-export function compareSnapshots(a: string, b: string): number {
+export function compareSnapshotNames(a: string, b: string): number {
   const [, timeA = "", numberA = "1"] = SNAPSHOT_NAME.exec(a) ?? [];
   const [, timeB = "", numberB = "1"] = SNAPSHOT_NAME.exec(b) ?? [];
   if (timeA !== timeB) return timeA < timeB ? -1 : 1;

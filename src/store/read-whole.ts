@@ -1,3 +1,4 @@
+import { joinBytes } from "../bytes.ts";
 import { IntegrityError } from "../errors.ts";
 
 /**
@@ -6,7 +7,7 @@ import { IntegrityError } from "../errors.ts";
  */
 export const MAX_READ_BYTES = 32 * 1024 * 1024;
 
-/** All of `content`. Throws {@link tooLarge} before it is more than {@link MAX_READ_BYTES}. */
+/** All of `content`. Throws {@link storedFileTooLarge} before it is more than {@link MAX_READ_BYTES}. */
 export async function readWhole(
   content: AsyncIterable<Uint8Array>,
   name: string,
@@ -15,14 +16,14 @@ export async function readWhole(
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.length;
-    if (bytes > MAX_READ_BYTES) throw tooLarge(name);
+    if (bytes > MAX_READ_BYTES) throw storedFileTooLarge(name);
     chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return joinBytes(chunks);
 }
 
 /** The error for a file that is larger than any that is read whole. */
-export function tooLarge(name: string): IntegrityError {
+export function storedFileTooLarge(name: string): IntegrityError {
   return new IntegrityError(
     "snapshot/corrupt",
     `${name} is larger than any such file that tracksafe writes.`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createBrowserScene } from "../support/action/browser-scene.ts";
 import { type Chapter, fromNothingToRestored } from "../support/action/browser-story.ts";
 import { openSecret } from "../support/github/secrets.ts";
-import { contentOf } from "../support/restore/scene.ts";
+import { accountContent } from "../support/restore/scene.ts";
 
 /** The chapters in their order, with how each run ends. */
 const CHAPTERS = [
@@ -32,7 +32,7 @@ describe("with nothing but a browser", () => {
     expect(chapters.map(({ name, run }) => [name, run.conclusion])).toEqual(CHAPTERS);
 
     const [lost, fresh] = scene.accounts;
-    expect(contentOf(fresh)).toEqual(contentOf(lost));
+    expect(accountContent(fresh)).toEqual(accountContent(lost));
     expect(await openSecret(repository, "AGE_IDENTITY")).toBeNull();
     const stored = [...(await vault.files(fork ? vault.defaultBranch : "backups")).keys()];
     expect(stored.filter((path) => path.endsWith("/likes.json.gz.age"))).toHaveLength(2);

@@ -6,7 +6,7 @@ import { createOpen } from "../../src/app/keys.ts";
 import { openStore } from "../../src/app/store.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { systemClock } from "../../src/clock.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
@@ -22,7 +22,7 @@ function refuseCommits({ github, running }: ActionScene): void {
   expect(running.issues).toEqual([]);
 }
 
-/** What is there for later steps; the state is for later runs. */
+/** The files that a run leaves for later steps, without the state, which is for later runs. */
 const leftIn = async ({ temp }: ActionRun) =>
   (await readdir(temp)).filter((name) => name !== "tracksafe-state").sort();
 const warnings = ({ log }: ActionRun) => log.match(/^::warning::.*/gm) ?? [];
@@ -69,7 +69,11 @@ describe.concurrent("a backup that cannot be committed for good", () => {
 
     const store = openStore(join(run.temp, "tracksafe-snapshot"), createWorld());
     const open = await createOpen(new Secret(scene.identity));
-    const [left, ...others] = await verifySnapshots(store, {}, ownerKeysAt(systemClock, { open }));
+    const [left, ...others] = await verifyStoredSnapshots(
+      store,
+      {},
+      ownerKeysAt(systemClock, { open }),
+    );
     expect(others).toEqual([]);
     expect(left?.verification).toMatchObject({ files: 12, opened: true, problems: [] });
     expect(left?.verification.metadata?.status).toBe("complete");

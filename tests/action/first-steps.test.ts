@@ -73,8 +73,8 @@ describe("the first steps in a copy of the template, in a browser alone", () => 
       const almost = await run("backup.yml");
       expect(almost.conclusion).toBe("failure");
       expect(toDo(almost)).toEqual(["AGE_RECIPIENTS"]);
-      const recipient = await identityToRecipient(await generateX25519Identity());
-      repository.variables.set("AGE_RECIPIENTS", recipient);
+      const identity = await generateX25519Identity();
+      repository.variables.set("AGE_RECIPIENTS", await identityToRecipient(identity));
       const backup = await run("backup.yml");
       expect(backup.conclusion).toBe("success");
       expect(await repository.log("backups")).toHaveLength(1);
@@ -92,6 +92,25 @@ describe("the first steps in a copy of the template, in a browser alone", () => 
       const preview = await run("restore.yml");
       expect(preview.conclusion).toBe("failure");
       expect(preview.log).toContain("Add the secret AGE_IDENTITY");
+
+      // Instead, the likes of the account that is not lost after all come back.
+      await setSecret(repository, "AGE_IDENTITY", identity);
+      const [account = expect.fail("an account")] = emulator.accounts;
+      const { likes } = account;
+      account.likes = [];
+      const undo = { target: "same", only: "likes", "dry-run": "false", unproved: "true" };
+      const other = await run("restore.yml", undo);
+      expect(other.conclusion).toBe("failure");
+      expect(other.summary).toContain("is not for the account that the snapshot is from");
+      repository.secrets.delete("TARGET_SPOTIFY_REFRESH_TOKEN");
+      const readOnly = await run("restore.yml", undo);
+      expect(readOnly.conclusion).toBe("failure");
+      expect(readOnly.summary).toContain("The login of the backups may only read.");
+      const again = await approve(linkOf(await logIn(restore)), 0);
+      await logIn({ ...restore, "redirected-url": again });
+      const undone = await run("restore.yml", undo);
+      expect(undone.conclusion).toBe("success");
+      expect(account.likes.map(({ track }) => track)).toEqual(likes.map(({ track }) => track));
     } finally {
       await Promise.all([emulator.close(), github.close()]);
     }

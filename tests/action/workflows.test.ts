@@ -171,16 +171,20 @@ describe("what a workflow may and passes on", () => {
   );
 
   it.each([
-    ["other", "TARGET_SPOTIFY_"],
-    ["same", "SPOTIFY_"],
+    [
+      `\${{ inputs.target }}`,
+      "TARGET_SPOTIFY_",
+      "inputs.target == 'other' || env.HAS_RESTORE_LOGIN == 'true'",
+    ],
+    ["same", "SPOTIFY_", "inputs.target == 'same' && env.HAS_RESTORE_LOGIN != 'true'"],
   ])(
-    "a restore into the %s account takes all of one login, nothing of the other",
-    (target, prefix) => {
+    "a restore with the target %s takes all of one login, nothing of the other",
+    (target, prefix, condition) => {
       const steps = Object.values(workflow("restore").jobs).flatMap((job) => job.steps);
       const matching = steps.filter((step) => step.with?.["target"] === target);
       expect(matching).toHaveLength(1);
-      const [{ if: condition, with: passed = {} } = expect.fail("a step")] = matching;
-      expect(condition).toBe(`inputs.target == '${target}'`);
+      const [{ if: holds, with: passed = {} } = expect.fail("a step")] = matching;
+      expect(holds).toBe(condition);
       const login = Object.entries(passed).filter(([name]) => name.startsWith("spotify-"));
       const secrets = login.flatMap(([, value]) => [...String(value).matchAll(/secrets\.(\w+)/g)]);
       expect(secrets.map(([, name]) => name)).toEqual([

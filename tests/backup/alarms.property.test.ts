@@ -9,7 +9,7 @@ import { createOwnEvidence } from "../../src/app/owner-keys.ts";
 import { openStore } from "../../src/app/store.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { listSnapshots } from "../../src/history/list.ts";
+import { listStoredSnapshots } from "../../src/history/list.ts";
 import { findNewestSnapshotAt, newestSnapshotAt } from "../../src/history/newest-snapshot.ts";
 import { countPartials } from "../../src/history/partial-runs.ts";
 import { Secret } from "../../src/secret.ts";
@@ -90,7 +90,7 @@ async function expectUnmoved(directory: string): Promise<void> {
   expect((await findNewestSnapshotAt(store, async () => evidence))?.toISOString()).toBe(MADE_AT);
   expect(await countPartials(store, user, evidence)).toBe(0);
   const keyInputs = { keyIds: recordedKeyIds, keySource: secret };
-  const listed = await listSnapshots(store, {}, ownerKeysAt(clock, keyInputs));
+  const listed = await listStoredSnapshots(store, {}, ownerKeysAt(clock, keyInputs));
   const latest = listed.filter((one) => one.latest).map(({ name }) => name);
   expect(latest).toEqual([last.snapshot?.name]);
   expect(newestSnapshotAt(listed)?.toISOString()).toBe(MADE_AT);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { generateLibrary, uriOf } from "../../emulator/index.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
@@ -90,7 +90,7 @@ describe("a first backup", () => {
     ] as const) {
       expect((await scene.document(result, id)).entries?.length).toBe(count);
     }
-    const [verified] = await verifySnapshots(scene.store, {}, ownerKeysAt(scene.clock));
+    const [verified] = await verifyStoredSnapshots(scene.store, {}, ownerKeysAt(scene.clock));
     expect(verified?.verification.problems).toEqual([]);
     expect(verified?.verification.files).toBe(await countFiles(scene));
   });

@@ -4,8 +4,8 @@ import { backup } from "../../src/app/backup.ts";
 import { connectSpotify } from "../../src/app/session.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { AuthError, ProviderError, RateLimitError } from "../../src/errors.ts";
-import { listSnapshots } from "../../src/history/list.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { listStoredSnapshots } from "../../src/history/list.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
@@ -25,7 +25,7 @@ function playlistId({ account }: Scene, at: number): string {
 }
 
 async function problems(scene: Scene) {
-  return (await verifySnapshots(scene.store, {}, ownerKeysAt(scene.clock))).flatMap(
+  return (await verifyStoredSnapshots(scene.store, {}, ownerKeysAt(scene.clock))).flatMap(
     ({ verification }) => verification.problems,
   );
 }
@@ -229,7 +229,7 @@ describe("a backup in which something fails", () => {
     expect(second.status).toBe("complete");
     const since = START_ISO;
     expect(second.warnings).toEqual([{ code: "shrunk", file: "likes", was: 120, now: 60, since }]);
-    const latest = (await listSnapshots(scene.store, {}, ownerKeysAt(scene.clock))).filter(
+    const latest = (await listStoredSnapshots(scene.store, {}, ownerKeysAt(scene.clock))).filter(
       (snapshot) => snapshot.latest,
     );
     expect(latest.map(({ name }) => name)).toEqual([first.snapshot?.name]);

@@ -5,8 +5,8 @@ import { backup } from "../../src/app/backup.ts";
 import { createOpen } from "../../src/app/keys.ts";
 import { createWorld } from "../../src/app/world.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { listSnapshots } from "../../src/history/list.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { listStoredSnapshots } from "../../src/history/list.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import { IncompleteListError } from "../../src/model/provider.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
@@ -25,7 +25,7 @@ async function createClockScene(): Promise<{ scene: Scene; clock: FakeClock }> {
 }
 
 async function latest({ store, clock }: Scene): Promise<string | undefined> {
-  return (await listSnapshots(store, {}, ownerKeysAt(clock))).find((one) => one.latest)?.name;
+  return (await listStoredSnapshots(store, {}, ownerKeysAt(clock))).find((one) => one.latest)?.name;
 }
 
 function wipe({ account }: Scene): void {
@@ -108,7 +108,7 @@ describe("several snapshots of one account", () => {
       });
       expect((await scene.document(result, id)).entries?.length).toBe(count);
     }
-    const problems = await verifySnapshots(scene.store, {}, ownerKeysAt(scene.clock));
+    const problems = await verifyStoredSnapshots(scene.store, {}, ownerKeysAt(scene.clock));
     expect(problems.flatMap(({ verification }) => verification.problems)).toEqual([]);
   });
 
@@ -195,7 +195,7 @@ describe("several snapshots of one account", () => {
     await clock.advance(DAY);
     expect((await scene.backup({ recipients: [two.recipient] })).status).toBe("failed");
     const open = await createOpen(two.fileText);
-    const verified = await verifySnapshots(scene.store, {}, ownerKeysAt(clock, { open }));
+    const verified = await verifyStoredSnapshots(scene.store, {}, ownerKeysAt(clock, { open }));
     expect(verified.map(({ verification }) => verification.opened)).toEqual([false, true, true]);
     expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
   });

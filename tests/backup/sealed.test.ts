@@ -5,7 +5,7 @@ import { fault, generateLibrary, like } from "../../emulator/index.ts";
 import { createOpen } from "../../src/app/keys.ts";
 import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import type { Open } from "../../src/model/sealer.ts";
 import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
@@ -42,7 +42,7 @@ function directoryOf({ snapshot }: BackupResult): string {
 
 async function problems(scene: Scene, identity: Open | null = null) {
   const ownerKeys = ownerKeysAt(scene.clock, { open: identity });
-  const verified = await verifySnapshots(scene.store, {}, ownerKeys);
+  const verified = await verifyStoredSnapshots(scene.store, {}, ownerKeys);
   return verified.flatMap(({ verification }) => verification.problems);
 }
 

@@ -4,18 +4,29 @@ import { createWorld } from "../../src/app/world.ts";
 import { diffMarkdown } from "../../src/report/diff.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { AFTER, createForeignScene, FIRST, SECOND } from "../support/cli/foreign-scene.ts";
-import { createHistoryScene, library, playlist, track } from "../support/cli/history-scene.ts";
+import {
+  createHistoryScene,
+  libraryVersion,
+  playlistVersion,
+  track,
+} from "../support/cli/history-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
 const [A, B, C] = [track("A"), track("B"), track("C")];
 
 const HISTORY = [
-  library([A, B], {
-    playlist_1: playlist("Old name", [A, B, C]),
-    playlist_2: playlist("Two", [A]),
+  libraryVersion([A, B], {
+    playlist_1: playlistVersion("Old name", [A, B, C]),
+    playlist_2: playlistVersion("Two", [A]),
   }),
-  library([B, C], { playlist_1: playlist("Old name", [B, C]), playlist_2: playlist("Two", [A]) }),
-  library([C], { playlist_1: playlist("New name", [C, B]), playlist_3: playlist("Three", [C]) }),
+  libraryVersion([B, C], {
+    playlist_1: playlistVersion("Old name", [B, C]),
+    playlist_2: playlistVersion("Two", [A]),
+  }),
+  libraryVersion([C], {
+    playlist_1: playlistVersion("New name", [C, B]),
+    playlist_3: playlistVersion("Three", [C]),
+  }),
 ];
 
 describe("tracksafe diff", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary } from "../../emulator/index.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import { type Finished, runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
@@ -26,7 +26,7 @@ function refuseOnePlaylist({ account, emulator }: Scene, status: number): string
 }
 
 async function expectSound({ store, clock }: Scene, snapshots: number): Promise<void> {
-  const verified = await verifySnapshots(store, {}, ownerKeysAt(clock));
+  const verified = await verifyStoredSnapshots(store, {}, ownerKeysAt(clock));
   expect(verified.length).toBe(snapshots);
   expect(verified.flatMap(({ verification }) => verification.problems)).toEqual([]);
 }

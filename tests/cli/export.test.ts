@@ -8,7 +8,11 @@ import type { Entry } from "../../src/model/records.ts";
 import { id } from "../import/files.ts";
 import { runInProcess } from "../support/cli/command.ts";
 import { AFTER, createForeignScene, FIRST } from "../support/cli/foreign-scene.ts";
-import { createHistoryScene, library, playlist } from "../support/cli/history-scene.ts";
+import {
+  createHistoryScene,
+  libraryVersion,
+  playlistVersion,
+} from "../support/cli/history-scene.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 function song(title: string, end: string): Entry {
@@ -25,12 +29,12 @@ const [ONE, TWO] = [song("One", "1"), song("=2", "2")];
 const GONE: Entry = { type: "unavailable", addedAt: null };
 
 const HISTORY = [
-  library([ONE]),
-  library([TWO, ONE], {
-    playlist_1: playlist("Trip", [ONE, GONE]),
-    playlist_2: playlist("trip", [TWO]),
-    playlist_3: playlist("Liked Songs", [ONE]),
-    playlist_4: { ...playlist("Radar", []), entries: null },
+  libraryVersion([ONE]),
+  libraryVersion([TWO, ONE], {
+    playlist_1: playlistVersion("Trip", [ONE, GONE]),
+    playlist_2: playlistVersion("trip", [TWO]),
+    playlist_3: playlistVersion("Liked Songs", [ONE]),
+    playlist_4: { ...playlistVersion("Radar", []), entries: null },
   }),
 ];
 

@@ -4,16 +4,21 @@ import { generateX25519Identity } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { runInProcess } from "../support/cli/command.ts";
 import { AFTER, createForeignScene } from "../support/cli/foreign-scene.ts";
-import { createHistoryScene, library, playlist, track } from "../support/cli/history-scene.ts";
+import {
+  createHistoryScene,
+  libraryVersion,
+  playlistVersion,
+  track,
+} from "../support/cli/history-scene.ts";
 import { USER } from "../support/snapshot/plain-history.ts";
 
 const CAFE = track("Café del Mar", "Energy 52", "2025-05-01T10:00:00Z");
 const OTHER = track("Other", "Somebody", "2025-05-02T10:00:00Z");
 
 const HISTORY = [
-  library([CAFE, OTHER], { playlist_1: playlist("Cafe songs", [CAFE]) }),
-  library([OTHER], { playlist_1: playlist("Cafe songs", [CAFE, OTHER]) }),
-  library([CAFE, OTHER]),
+  libraryVersion([CAFE, OTHER], { playlist_1: playlistVersion("Cafe songs", [CAFE]) }),
+  libraryVersion([OTHER], { playlist_1: playlistVersion("Cafe songs", [CAFE, OTHER]) }),
+  libraryVersion([CAFE, OTHER]),
 ];
 
 describe("tracksafe find", () => {
@@ -102,7 +107,7 @@ describe("tracksafe find", () => {
 
   it("asks whose snapshots are meant where there are several accounts", async () => {
     await using scene = await createHistoryScene(HISTORY);
-    await using other = await createHistoryScene([library([track("Caf", "Else")])]);
+    await using other = await createHistoryScene([libraryVersion([track("Caf", "Else")])]);
     const user = "fedcba9876543210";
     await rename(join(other.directory, USER), join(scene.directory, user));
     const { exit, stderr } = await scene.run("find", scene.directory, "mar");

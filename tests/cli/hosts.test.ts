@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fault, generateLibrary, jpegNamed } from "../../emulator/index.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { startServer } from "../support/http/loopback-server.ts";
+import { startLoopbackServer } from "../support/http/loopback-server.ts";
 import { startProxy, through } from "../support/http/proxy.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
@@ -11,7 +11,7 @@ const library = () =>
 
 /** A host that the login has nothing to do with. It has a cover for everybody, and nothing else. */
 const startElsewhere = () =>
-  startServer(({ path }, response) => {
+  startLoopbackServer(({ path }, response) => {
     const isCover = path.startsWith("/image/");
     response.writeHead(isCover ? 200 : 418);
     response.end(isCover ? jpegNamed("cover") : undefined);

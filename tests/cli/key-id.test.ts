@@ -1,7 +1,13 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { AFTER, createForeignScene, FIRST, FORGED, SECOND } from "../support/cli/foreign-scene.ts";
+import {
+  AFTER,
+  createForeignScene,
+  FIRST,
+  FORGED_SNAPSHOT,
+  SECOND,
+} from "../support/cli/foreign-scene.ts";
 
 describe("a place in which everything was replaced", () => {
   it("is refused where there is a record of the key, and else its key is named", async () => {
@@ -61,7 +67,9 @@ describe("several keys", () => {
     expect(refused.exit).toBe(7);
     expect(refused.stderr).toContain("[snapshot/several-keys]");
     expect(refused.stderr).toContain(`${keyId} (2, from ${FIRST} to ${SECOND})`);
-    expect(refused.stderr).toMatch(new RegExp(`[0-9a-f]{16} \\(1, from ${FORGED} to ${FORGED}\\)`));
+    expect(refused.stderr).toMatch(
+      new RegExp(`[0-9a-f]{16} \\(1, from ${FORGED_SNAPSHOT} to ${FORGED_SNAPSHOT}\\)`),
+    );
     const named = await run(["restore", pathOf(first), "--dry-run"], bare);
     expect([named.exit, named.stderr]).toEqual([7, expect.stringContaining("--key-id")]);
 

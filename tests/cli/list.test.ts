@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { SnapshotLine } from "../../src/report/snapshots.ts";
 import { snapshotsJson, snapshotsText } from "../../src/report/snapshots.ts";
-import { createHistoryScene, library, playlist, track } from "../support/cli/history-scene.ts";
+import {
+  createHistoryScene,
+  libraryVersion,
+  playlistVersion,
+  track,
+} from "../support/cli/history-scene.ts";
 
 const [A, B, C] = [track("A"), track("B"), track("C")];
 
@@ -35,9 +40,9 @@ const nameOf = (day: number) => `2026-01-${String(day).padStart(2, "0")}T03-17-0
 describe("tracksafe list", () => {
   it("begins with the newest snapshot, and says how the likes changed", async () => {
     await using scene = await createHistoryScene([
-      library([A]),
-      library([A, B, C], { playlist_1: playlist("One", [A]) }),
-      library([A, B]),
+      libraryVersion([A]),
+      libraryVersion([A, B, C], { playlist_1: playlistVersion("One", [A]) }),
+      libraryVersion([A, B]),
     ]);
     const { exit, stdout } = await scene.run("list", scene.directory);
     expect(exit).toBe(0);

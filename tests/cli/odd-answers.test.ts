@@ -9,12 +9,12 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { runInProcess } from "../support/cli/command.ts";
-import { type BackupRun, createOddScene } from "../support/cli/odd-scene.ts";
+import { createOddScene, type OddRun } from "../support/cli/odd-scene.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;
 
-const pathsOf = ({ requests }: BackupRun) => requests.map(({ path }) => path);
+const pathsOf = ({ requests }: OddRun) => requests.map(({ path }) => path);
 
 describe("pictures of playlists", () => {
   const tracks = generateLibrary({ seed: 51, likes: 12 }).likes.map(({ track }) => track);

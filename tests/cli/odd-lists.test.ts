@@ -14,19 +14,19 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import type { Entry } from "../../src/model/records.ts";
-import { type BackupRun, createOddScene, type OddScene } from "../support/cli/odd-scene.ts";
+import { createOddScene, type OddRun, type OddScene } from "../support/cli/odd-scene.ts";
 
 const spare = generateLibrary({ seed: 77, likes: 20 }).likes.map(({ track }) => track);
 
 const likesOf = ({ likes }: AccountState) => likes.map(({ track }) => uriOf(track));
-const refsOf = async (run: BackupRun, id: string) =>
+const refsOf = async (run: OddRun, id: string) =>
   (await run.document(id)).entries?.map((entry: Entry) =>
     "item" in entry ? entry.item.refs["spotify"] : null,
   );
-const pathsOf = ({ requests }: BackupRun) => requests.map(({ path }) => path);
+const pathsOf = ({ requests }: OddRun) => requests.map(({ path }) => path);
 
-/** What a run says about one file besides its content. */
-const remarksOf = ({ metadata }: BackupRun, id: string) =>
+/** The warnings of a run about one file. */
+const remarksOf = ({ metadata }: OddRun, id: string) =>
   metadata.warnings.filter(({ file }) => file === id);
 
 async function withLikes(count: number): Promise<OddScene> {

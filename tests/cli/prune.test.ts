@@ -5,11 +5,11 @@ import { createJournalFile } from "../../src/disk/journal.ts";
 import { openJournal } from "../../src/restore/journal.ts";
 import { createGitHubStore } from "../../src/store/github/store.ts";
 import { runInProcess, startInProcess } from "../support/cli/command.ts";
-import { createHistoryScene, library, track } from "../support/cli/history-scene.ts";
+import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
 import { createGitHubScene } from "../support/github/scene.ts";
 import { storeLibraries } from "../support/snapshot/plain-history.ts";
 
-const HISTORY = Array.from({ length: 6 }, (_, day) => library([track(`T${day}`)]));
+const HISTORY = Array.from({ length: 6 }, (_, day) => libraryVersion([track(`T${day}`)]));
 
 const listed = async (scene: Awaited<ReturnType<typeof createHistoryScene>>) => {
   const { stdout } = await scene.run("list", scene.directory);
@@ -132,7 +132,7 @@ describe("tracksafe prune --rewrite", () => {
     ]);
 
     const start = (words: readonly string[]) =>
-      startInProcess([...args, ...words], env, { typing: true, onTerminal: true });
+      startInProcess([...args, ...words], env, { typing: true, columns: 80 });
     {
       using running = start(["--yes"]);
       await running.said(/Type somebody\/backups to go on: /);

@@ -18,7 +18,7 @@ import { userName } from "../../src/snapshot/names.ts";
 import { runInProcess, startCommand } from "../support/cli/command.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { digestFiles } from "../support/files.ts";
-import { contentOf } from "../support/restore/scene.ts";
+import { accountContent } from "../support/restore/scene.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 const HOUR_MS = 3600 * 1000;
@@ -73,7 +73,7 @@ const restore = (...args: readonly string[]) =>
 const journals = async () =>
   (await readdir(join(directory, ".local/state/tracksafe")).catch(() => [])).sort();
 
-/** What the state of the target tells backups. */
+/** The time of the last restore, from the state of the target, which backups read. */
 async function restoredAt(): Promise<string | null> {
   const { clientId, clientSecret } = scene.emulator.app;
   const owner = { clientId, keySource: new Secret(clientSecret) };
@@ -96,7 +96,7 @@ afterEach(async () => {
 describe("a restore on the command line", () => {
   it("goes on day after day with the snapshot that it began with, until it is done", async () => {
     await createQuotaScene(QUOTA);
-    const wanted = contentOf(source);
+    const wanted = accountContent(source);
     const exits: unknown[] = [];
     for (let day = 1; day <= 4; day += 1) {
       const { exit, stderr } = await restore();
@@ -116,7 +116,7 @@ describe("a restore on the command line", () => {
       }
     }
     expect(exits).toEqual([6, 6, 6, 0]);
-    expect(contentOf(target)).toEqual(wanted);
+    expect(accountContent(target)).toEqual(wanted);
     expect(scene.emulator.requests.filter(({ duringPenalty }) => duringPenalty)).toEqual([]);
     expect((await journals()).length).toBe(1);
     const next = await restore("--dry-run", "--verbose");
@@ -132,7 +132,7 @@ describe("a restore on the command line", () => {
       await clock.advance(24 * HOUR_MS);
     }
     expect(exits).toEqual([6, 6, 0]);
-    expect(contentOf(target)).toEqual(contentOf(source));
+    expect(accountContent(target)).toEqual(accountContent(source));
   });
 
   it("is right with a journal that a later run could not keep up", async () => {
@@ -147,7 +147,7 @@ describe("a restore on the command line", () => {
       await clock.advance(24 * HOUR_MS);
     }
     expect(exits).toEqual([6, 6, 6, 6, 0]);
-    expect(contentOf(target)).toEqual(contentOf(source));
+    expect(accountContent(target)).toEqual(accountContent(source));
   });
 
   it("leaves nothing behind when it is only looked at", async () => {
@@ -214,7 +214,7 @@ describe("a restore on the command line", () => {
     first.kill("SIGKILL");
     await first.finished;
     expect((await restore()).exit).toBe(0);
-    expect(contentOf(target)).toEqual(contentOf(source));
+    expect(accountContent(target)).toEqual(accountContent(source));
     expect((await journals()).filter((name) => name.startsWith("lock-"))).toEqual([]);
   });
 });

@@ -3,17 +3,22 @@ import { generateLibrary } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { runInProcess } from "../support/cli/command.ts";
 import { AFTER, createForeignScene, FIRST } from "../support/cli/foreign-scene.ts";
-import { createHistoryScene, library, playlist, track } from "../support/cli/history-scene.ts";
+import {
+  createHistoryScene,
+  libraryVersion,
+  playlistVersion,
+  track,
+} from "../support/cli/history-scene.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const [A, B] = [track("A", "Somebody", "2026-01-01T10:00:00Z"), track("B")];
 
 const HISTORY = [
-  library([A], { playlist_1: playlist("Old", [A]) }),
-  library([A, B], {
-    playlist_1: playlist("Café del Mar", [A, B, A]),
-    playlist_2: playlist("Twice", [B]),
-    playlist_3: playlist("Twice", []),
+  libraryVersion([A], { playlist_1: playlistVersion("Old", [A]) }),
+  libraryVersion([A, B], {
+    playlist_1: playlistVersion("Café del Mar", [A, B, A]),
+    playlist_2: playlistVersion("Twice", [B]),
+    playlist_3: playlistVersion("Twice", []),
   }),
 ];
 

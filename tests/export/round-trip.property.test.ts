@@ -4,7 +4,7 @@ import { type ExportOptions, exportLists, type LibraryList } from "../../src/exp
 import type { FormatName } from "../../src/export/formats.ts";
 import { type Imported, importFiles } from "../../src/import/import.ts";
 import type { Artist, Entry, Playlist, Track } from "../../src/model/records.ts";
-import { plainLine } from "../../src/plain.ts";
+import { plainLine } from "../../src/safe-text.ts";
 import { file } from "../import/files.ts";
 import { seeds } from "../support/seeds.ts";
 
@@ -21,7 +21,7 @@ const text = (odd: readonly string[]) =>
       minLength: 1,
       maxLength: 5,
     })
-    // What is left and right of a name is no part of it. Some readers decode `&lt;` twice.
+    // Spaces around a name are not part of it. Some readers decode `&lt;` twice.
     .map((pieces) =>
       pieces
         .join("")

@@ -7,7 +7,7 @@ import { type Fault, primaryLimit, secondaryLimit } from "../support/github/faul
 import type { FakeRepository } from "../support/github/repository.ts";
 import { createGitHubScene, type GitHubScene, NOW } from "../support/github/scene.ts";
 import type { Token } from "../support/github/tokens.ts";
-import { startServer } from "../support/http/loopback-server.ts";
+import { startLoopbackServer } from "../support/http/loopback-server.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 const READ: Need = { area: "contents", level: "read" };
@@ -53,7 +53,7 @@ describe("the GitHub client", () => {
   });
 
   it("takes an API below a path", async () => {
-    await using server = await startServer((_, response) => {
+    await using server = await startLoopbackServer((_, response) => {
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
     const { github } = scene.connect(token, { apiUrl: `${server.url.href}api/v3/` });
@@ -132,7 +132,7 @@ describe("the GitHub client", () => {
     });
 
     it("takes an answer that breaks off for none", async () => {
-      await using server = await startServer((request, response) => {
+      await using server = await startLoopbackServer((request, response) => {
         response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
         if (server.received.length > 1) response.end(`{"full_name":"whole"}`.padEnd(100));
         else response.write(`{"full_name":`, () => response.destroy());
@@ -320,7 +320,7 @@ describe("the GitHub client", () => {
 
   describe("redirects", () => {
     it("follows a renamed repository with what it was asked for", async () => {
-      await using server = await startServer((request, response) => {
+      await using server = await startLoopbackServer((request, response) => {
         if (request.path.startsWith("/repos/")) {
           response.writeHead(307, { location: "/repositories/1/git/blobs" }).end();
         } else {
@@ -337,8 +337,8 @@ describe("the GitHub client", () => {
     });
 
     it("takes nothing to another host", async () => {
-      await using other = await startServer((_, response) => void response.end("{}"));
-      await using server = await startServer((_, response) => {
+      await using other = await startLoopbackServer((_, response) => void response.end("{}"));
+      await using server = await startLoopbackServer((_, response) => {
         response.writeHead(307, { location: other.url.href }).end();
       });
       const { github } = scene.connect(token, { apiUrl: server.url.href });

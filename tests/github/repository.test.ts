@@ -14,7 +14,7 @@ import { appErrorOf } from "../support/app-error.ts";
 import type { FakeRepository } from "../support/github/repository.ts";
 import { createGitHubScene, type GitHubScene } from "../support/github/scene.ts";
 import type { Rights } from "../support/github/tokens.ts";
-import { startServer } from "../support/http/loopback-server.ts";
+import { startLoopbackServer } from "../support/http/loopback-server.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 
@@ -57,7 +57,7 @@ describe("a repository on GitHub", () => {
     [{ visibility: "odd", private: true }, "private", false],
     [{}, "unknown", true],
   ])("counts as public unless GitHub says otherwise: %j", async (facts, visibility, open) => {
-    await using server = await startServer((_, response) => {
+    await using server = await startLoopbackServer((_, response) => {
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify({ default_branch: "main", ...facts }));
     });
@@ -68,7 +68,7 @@ describe("a repository on GitHub", () => {
   });
 
   it("takes no web page for an answer", async () => {
-    await using server = await startServer((_, response) => {
+    await using server = await startLoopbackServer((_, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<p>Please log in");
     });
     const { github } = scene.connect("token", { apiUrl: server.url.href });
@@ -194,7 +194,7 @@ describe("a repository on GitHub", () => {
     });
 
     it("are refused when they came damaged", async () => {
-      await using server = await startServer((_, response) => {
+      await using server = await startLoopbackServer((_, response) => {
         response.writeHead(200, { "content-type": "application/json" });
         response.end(JSON.stringify({ encoding: "base64", content: "b3RoZXI=" }));
       });

@@ -4,7 +4,7 @@ import {
   applyListDiff,
   diffLibraries,
   diffLists,
-  isEmpty,
+  isEmptyDiff,
   type LibraryVersion,
 } from "../../src/history/diff.ts";
 import type { Entry, Playlist } from "../../src/model/records.ts";
@@ -55,9 +55,9 @@ describe("the difference of two lists", () => {
   it("is empty for a list and itself, and only then", () => {
     fc.assert(
       fc.property(aList, aList, (older, newer) => {
-        expect(isEmpty(diffLists(older, [...older]))).toBe(true);
+        expect(isEmptyDiff(diffLists(older, [...older]))).toBe(true);
         const isSame = text(older).join() === text(newer).join();
-        expect(isEmpty(diffLists(older, newer))).toBe(isSame);
+        expect(isEmptyDiff(diffLists(older, newer))).toBe(isSame);
       }),
       { numRuns: seeds(300, 20_000) },
     );
@@ -120,7 +120,7 @@ describe("the difference of two libraries", () => {
       ["playlist_3", "removed"],
     ]);
     expect(playlists[0]?.entries?.added).toEqual([{ at: 1, entry: track("b") }]);
-    expect([...collections].map(([kind, diff]) => [kind, isEmpty(diff)])).toEqual([
+    expect([...collections].map(([kind, diff]) => [kind, isEmptyDiff(diff)])).toEqual([
       ["likes", true],
     ]);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listSnapshots } from "../../src/history/list.ts";
+import { listStoredSnapshots } from "../../src/history/list.ts";
 import type { OwnerKeys } from "../../src/history/owner-keys.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import { encodeMetadata, type FileRecord, type Warning } from "../../src/snapshot/metadata.ts";
 import { MAX_SUMMARY_WARNINGS } from "../../src/snapshot/summary.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
@@ -75,12 +75,12 @@ describe("a snapshot on GitHub", () => {
       repo: "backups",
       ownRepository: false,
     });
-    const verified = await verifySnapshots(store, {}, ownerKeys);
+    const verified = await verifyStoredSnapshots(store, {}, ownerKeys);
     expect(verified.map(({ name, verification: { problems } }) => ({ name, problems }))).toEqual([
       { name: LOST, problems: [expect.objectContaining({ file: "metadata.json", code })] },
       { name: WHOLE, problems: [] },
     ]);
-    expect(await listSnapshots(store, {}, ownerKeys)).toMatchObject([
+    expect(await listStoredSnapshots(store, {}, ownerKeys)).toMatchObject([
       { name: LOST, metadata: null, latest: false },
       { name: WHOLE, latest: true },
     ]);
@@ -99,7 +99,7 @@ describe("a listing", () => {
     const warnings = [...noise, { code: "shrunk", file: "likes", was: 9, now: 1 }];
     const writer = await store.create(USER, WHOLE);
     await writer.commit(metadataAt("2026-11-22", files, warnings));
-    const [listed] = await listSnapshots(store, {}, ownerKeys);
+    const [listed] = await listStoredSnapshots(store, {}, ownerKeys);
     expect(listed?.metadata).toMatchObject({
       status: "complete",
       bytes: 35_000,

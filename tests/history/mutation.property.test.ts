@@ -9,7 +9,7 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { AppError } from "../../src/errors.ts";
 import { chooseSnapshot } from "../../src/history/choose.ts";
 import type { OwnerKeys } from "../../src/history/owner-keys.ts";
-import { verifySnapshots } from "../../src/history/verify.ts";
+import { verifyStoredSnapshots } from "../../src/history/verify.ts";
 import type { SnapshotRef } from "../../src/model/snapshot-store.ts";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { seeds } from "../support/seeds.ts";
@@ -67,7 +67,7 @@ async function examine({ scene, clock, snapshots }: Ground, changed: SnapshotRef
   const ownerKeys: OwnerKeys = ownerKeysAt(clock, { open });
   const others = snapshots.filter(({ name }) => name !== changed.name).map(({ name }) => name);
   // It lists them first, and gives all that the list says of them.
-  const verified = await verifySnapshots(scene.store, {}, ownerKeys);
+  const verified = await verifyStoredSnapshots(scene.store, {}, ownerKeys);
   const readable = verified.filter(({ metadata }) => metadata !== null).map(({ name }) => name);
   expect(readable).toEqual(expect.arrayContaining(others));
   const good = verified.filter(({ verification }) => verification.problems.length === 0);

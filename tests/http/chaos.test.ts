@@ -18,7 +18,7 @@ import {
   tooShortLength,
   truncated,
 } from "../support/http/answers.ts";
-import { startServer } from "../support/http/loopback-server.ts";
+import { startLoopbackServer } from "../support/http/loopback-server.ts";
 import { seeds } from "../support/seeds.ts";
 
 const DOCUMENTED: ReadonlySet<string> = new Set([
@@ -29,7 +29,7 @@ const DOCUMENTED: ReadonlySet<string> = new Set([
   "provider/quota",
 ]);
 
-/** How far the host's clock is off. A date it names must be read by its own clock. */
+/** The error of the host's clock. A date that the host sends is a time of the host's clock. */
 const SKEW_MS = 3_600_000;
 
 /** The header by which the server tells the test how long it really wants to be left alone. */
@@ -150,7 +150,7 @@ test("under any mix of faults: the right JSON or a documented error, and good ma
       const clock = createFakeClock("2026-11-22T03:17:00.000Z", { autoAdvance: true });
       const now = (): number => clock.now().getTime();
       const faults = createFaults(seed, now);
-      await using server = await startServer(faults.answer);
+      await using server = await startLoopbackServer(faults.answer);
       using windows = watchWindows(server.url.port, now);
       const client = createHttpClient({ clock, log: silentLog, userAgent: "chaos", maxInFlight });
 

@@ -15,7 +15,7 @@ import {
   tooShortLength,
   truncated,
 } from "../support/http/answers.ts";
-import { startServer } from "../support/http/loopback-server.ts";
+import { startLoopbackServer } from "../support/http/loopback-server.ts";
 import { createHttpScene } from "../support/http/scene.ts";
 
 const BODY = { ok: true };
@@ -145,6 +145,6 @@ describe("a 5xx with Retry-After", () => {
 
 /** An address on this machine where nobody listens. */
 async function addressOfNobody(): Promise<URL> {
-  await using server = await startServer(GOOD);
+  await using server = await startLoopbackServer(GOOD);
   return server.url;
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createFetch } from "../../src/http/fetch.ts";
 import { json, silence } from "../support/http/answers.ts";
-import { startServer } from "../support/http/loopback-server.ts";
+import { startLoopbackServer } from "../support/http/loopback-server.ts";
 
 test("a fetch for libraries: an ordinary one, with time bounds", async () => {
-  await using server = await startServer((request, response) =>
+  await using server = await startLoopbackServer((request, response) =>
     (request.path === "/" ? json(200, { ok: true }) : silence)(request, response),
   );
   const within = (ms: number) => createFetch({ connectMs: 60_000, headersMs: ms, bodyMs: ms });

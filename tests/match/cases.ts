@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Answer } from "../../src/match/match.ts";
+import type { MatchAnswer } from "../../src/match/match.ts";
 import { match } from "../../src/match/match.ts";
 import type { Rules } from "../../src/match/rules.ts";
 import type { Track } from "../../src/model/records.ts";
@@ -8,7 +8,7 @@ import type { Track } from "../../src/model/records.ts";
 interface CaseRecording {
   readonly title: string;
   readonly artists: readonly string[];
-  /** What a service knows the artists by, in their order. */
+  /** The service's ids of the artists, in their order. */
   readonly artistRefs?: readonly string[];
   readonly album?: string;
   readonly seconds?: number;
@@ -22,10 +22,10 @@ export interface Case {
   readonly class: string;
   readonly wanted: CaseRecording;
   readonly candidates: readonly CaseRecording[];
-  readonly level: Answer["level"];
-  /** Which candidate is the best, counted from 0; absent where the level is `none`. */
+  readonly level: MatchAnswer["level"];
+  /** The index of the best candidate, from 0; absent where the level is `none`. */
   readonly best?: number;
-  /** Which candidate is the recording, as a person would say who knows it; `null`: none of them. */
+  /** The index of the candidate that really is the recording, by a person's ear; `null`: none is. */
   readonly right: number | null;
   readonly why: string;
 }
@@ -36,12 +36,12 @@ export const CASES: readonly Case[] = JSON.parse(
 );
 
 /** Whether an answer is good enough to be written. */
-export function isWritten(level: Answer["level"]): boolean {
+export function isWritten(level: MatchAnswer["level"]): boolean {
   return level === "certain" || level === "likely";
 }
 
 /** The answer to a case, and the place of the best candidate in it. */
-export function answer(one: Case, rules?: Rules): { level: Answer["level"]; best?: number } {
+export function answer(one: Case, rules?: Rules): { level: MatchAnswer["level"]; best?: number } {
   const candidates = one.candidates.map(toTrack);
   const { level, best } = match(toTrack(one.wanted, -1), candidates, rules);
   return best === null ? { level } : { level, best: candidates.indexOf(best.candidate) };

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type FrontPageFacts, frontPage, type ShownSnapshot } from "../../src/report/front-page.ts";
+import {
+  type FrontPageFacts,
+  type FrontPageSnapshot,
+  frontPage,
+} from "../../src/report/front-page.ts";
 
 const DIRECTORY = "backups/0123456789abcdef";
 
-function snapshot(day: number, changes: Partial<ShownSnapshot["summary"]> = {}): ShownSnapshot {
+function snapshot(
+  day: number,
+  changes: Partial<FrontPageSnapshot["summary"]> = {},
+): FrontPageSnapshot {
   const kinds = [
     { kind: "likes", files: 1, entries: 2329, bytes: 1 },
     { kind: "playlists", files: 41, entries: 3000, bytes: 1 },
@@ -15,7 +22,7 @@ function snapshot(day: number, changes: Partial<ShownSnapshot["summary"]> = {}):
   return { name: `2026-11-${day}T03-17-00`, summary };
 }
 
-const page = (snapshots: readonly ShownSnapshot[], changes: Partial<FrontPageFacts> = {}) =>
+const page = (snapshots: readonly FrontPageSnapshot[], changes: Partial<FrontPageFacts> = {}) =>
   frontPage({
     location: "github:somebody/vault",
     directory: DIRECTORY,

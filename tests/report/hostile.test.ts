@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { ProviderError, StoreError } from "../../src/errors.ts";
 import { logLine } from "../../src/log.ts";
 import { expiryAt } from "../../src/model/login-expiry.ts";
-import { plainJson, withoutCommands } from "../../src/plain.ts";
 import { backupJson, backupText } from "../../src/report/backup.ts";
 import { doctorJson, doctorText, type ExaminedLine } from "../../src/report/doctor.ts";
 import { causesText, errorJson, errorText, failureSummary } from "../../src/report/error.ts";
@@ -30,6 +29,7 @@ import {
 import { backupSummary, type SummarizedBackup } from "../../src/report/summary.ts";
 import { table } from "../../src/report/text.ts";
 import { verifiedSummary } from "../../src/report/verify-summary.ts";
+import { plainJson, withoutCommands } from "../../src/safe-text.ts";
 import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile.ts";
 import { seeds } from "../support/seeds.ts";
 import { fileOf } from "./files.ts";

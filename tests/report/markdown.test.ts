@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withoutCommands } from "../../src/plain.ts";
 import {
   bullets,
   codeBlock,
@@ -9,6 +8,7 @@ import {
   link,
   markdownTable,
 } from "../../src/report/markdown.ts";
+import { withoutCommands } from "../../src/safe-text.ts";
 import { HOSTILE, hostile, livingIn } from "../support/hostile.ts";
 import { seeds } from "../support/seeds.ts";
 

@@ -12,7 +12,7 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { runCommand, runInProcess, runWithoutWaits, startCommand } from "../support/cli/command.ts";
 import { fastTime } from "../support/cli/programs.ts";
 import { startGitHub } from "../support/github/server.ts";
-import { contentOf } from "../support/restore/scene.ts";
+import { accountContent } from "../support/restore/scene.ts";
 import { isWrite } from "../support/restore/trouble.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
@@ -66,7 +66,7 @@ function addTarget(scopes: readonly string[] = ALL_SCOPES) {
 const writes = () => scene.emulator.requests.filter(isWrite).length;
 
 function expectWhole(account: AccountState): void {
-  expect(contentOf(account)).toEqual(contentOf(scene.account));
+  expect(accountContent(account)).toEqual(accountContent(scene.account));
 }
 
 describe("a restore that is killed", () => {
@@ -87,7 +87,7 @@ describe("a restore that is killed", () => {
       isDone = exit === 0;
       if (!isDone) expect(exit).toBe("SIGKILL");
     }
-    expect(contentOf(account)).toEqual(contentOf(scene.account));
+    expect(accountContent(account)).toEqual(accountContent(scene.account));
     // Likes in two, two playlists with two requests for items each, a cover, one followed, albums.
     expect([runs, writes() - before]).toEqual([12, 11]);
   });
@@ -167,7 +167,7 @@ describe("bad input", () => {
       expect(result.stderr.replaceAll("\n", " ")).toContain(said);
     }
     expect(writes()).toBe(before);
-    expect(contentOf(account)).toEqual(contentOf(createAccount(account.accountId)));
+    expect(accountContent(account)).toEqual(accountContent(createAccount(account.accountId)));
   });
 
   it("such as a sealed snapshot without its identity is named as that", async () => {
@@ -203,6 +203,6 @@ describe("a damaged snapshot", () => {
     const done = await runWithoutWaits(["restore", damaged, "--yes"], env);
     expect(done).toMatchObject({ exit: 3 });
     expect(done.stdout).toMatch(/Cannot be used: likes of .*\[snapshot\/corrupt\]/);
-    expect(contentOf(account)).toEqual({ ...contentOf(scene.account), likes: [] });
+    expect(accountContent(account)).toEqual({ ...accountContent(scene.account), likes: [] });
   });
 });

@@ -8,7 +8,7 @@ import {
   type PlaylistState,
 } from "../../emulator/index.ts";
 import { restoreText } from "../../src/report/restore.ts";
-import { contentOf, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
+import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
 import { isWrite } from "../support/restore/trouble.ts";
 
 const library = () => generateLibrary({ seed: 71, likes: 5, playlists: 4, itemsPerPlaylist: 30 });
@@ -49,7 +49,7 @@ describe("restores into one account at the same time", () => {
     expect(namesOf(scene.target)).toEqual(namesOf(scene.account));
     await scene.clock.advance(5000);
     expect(await scene.restore(source)).toMatchObject({ status: "complete", doubles: [] });
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 
   it("names every copy with its link in the report", async () => {

@@ -10,7 +10,7 @@ import {
   save,
 } from "../../emulator/index.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
-import { contentOf, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
+import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
 import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 import { seeds } from "../support/seeds.ts";
 
@@ -81,7 +81,7 @@ async function restoreAll(
       })
       .catch((error: { readonly retryAt?: Date }) => ({ status: "failed", error }));
     pending?.end();
-    // What did not come to pass in this run shall in the next.
+    // The restore is repeated until each trouble has had its run.
     if (result.status === "complete" && run >= troubles.length) return;
     const retryAt = result.error?.retryAt?.getTime() ?? 0;
     const wait = Math.max(retryAt - scene.clock.now().getTime(), keepsJournal ? 0 : 5000);
@@ -91,12 +91,12 @@ async function restoreAll(
 }
 
 /** Playlists that an earlier run did not finish may be told apart by their content only. */
-function unordered({ playlists, ...others }: ReturnType<typeof contentOf>) {
+function unordered({ playlists, ...others }: ReturnType<typeof accountContent>) {
   return { ...others, playlists: playlists.map((each) => JSON.stringify(each)).sort() };
 }
 
-/** What is in the playlists; one in which the same is in another order counts as the same. */
-function itemsOf({ playlists }: ReturnType<typeof contentOf>): string[] {
+/** The items of each playlist in sorted order, so that their order does not matter. */
+function itemsOf({ playlists }: ReturnType<typeof accountContent>): string[] {
   return playlists.map((each) =>
     typeof each === "string" ? each : each.items.toSorted().join(" "),
   );
@@ -113,16 +113,16 @@ describe("a restore over Spotify's interface that is disturbed again and again",
         const [calm, rough] = [scene.addAccount(), scene.addAccount()];
         for (const account of [calm, rough]) fill(account, given.target);
         const lists = rough.playlists.map((each) => ({ ...each }));
-        const before = contentOf(rough);
+        const before = accountContent(rough);
         await restoreAll(scene, calm, given, []);
         await restoreAll(scene, rough, given, given.troubles);
-        const [expected, found] = [contentOf(calm), contentOf(rough)];
+        const [expected, found] = [accountContent(calm), accountContent(rough)];
         if (given.keepsJournal) expect(found).toEqual(expected);
         else expect(unordered(found)).toEqual(unordered(expected));
         expect(found.likes.toSorted()).toEqual(
-          [...new Set([...contentOf(source).likes, ...before.likes])].sort(),
+          [...new Set([...accountContent(source).likes, ...before.likes])].sort(),
         );
-        expect(itemsOf(found)).toEqual(expect.arrayContaining(itemsOf(contentOf(source))));
+        expect(itemsOf(found)).toEqual(expect.arrayContaining(itemsOf(accountContent(source))));
         for (const one of lists) {
           const now = rough.playlists.find(({ id }) => id === one.id);
           if (one.items.length > 0) expect(now).toEqual(one);

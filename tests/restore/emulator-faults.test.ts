@@ -8,7 +8,7 @@ import {
 import type { RestoreSource } from "../../src/restore/load-library.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
 import {
-  contentOf,
+  accountContent,
   coversOf,
   createRestoreScene,
   type RestoreScene,
@@ -40,13 +40,13 @@ function library(): AccountState {
 
 let scene: RestoreScene;
 let source: RestoreSource;
-let expected: ReturnType<typeof contentOf>;
+let expected: ReturnType<typeof accountContent>;
 let covers: Awaited<ReturnType<typeof coversOf>>;
 
 beforeAll(async () => {
   scene = await createRestoreScene(library(), { visibilityLagMs: 2000, snapshotLagMs: 30_000 });
   source = await scene.snapshot();
-  expected = contentOf(scene.account);
+  expected = accountContent(scene.account);
   covers = await coversOf(scene, scene.account);
 });
 
@@ -83,7 +83,7 @@ async function restoreThrough(
 }
 
 async function expectWhole(account: AccountState): Promise<void> {
-  expect(contentOf(account)).toEqual(expected);
+  expect(accountContent(account)).toEqual(expected);
   expect(await coversOf(scene, account)).toEqual(covers);
   expect(account.deletedPlaylists).toEqual([]);
 }

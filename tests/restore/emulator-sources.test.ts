@@ -6,19 +6,19 @@ import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import type { RestoreSource } from "../../src/restore/load-library.ts";
 import { changeFile, holding, withFiles, withMetadata } from "../support/restore/damage.ts";
-import { contentOf, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
+import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
 import { readingBy } from "../support/snapshot/snapshots.ts";
 
 let scene: RestoreScene;
 let source: RestoreSource;
-let expected: ReturnType<typeof contentOf>;
+let expected: ReturnType<typeof accountContent>;
 
 beforeAll(async () => {
   scene = await createRestoreScene(
     generateLibrary({ seed: 7, likes: 60, playlists: 3, itemsPerPlaylist: 9, albums: 3, shows: 2 }),
   );
   source = await scene.snapshot();
-  expected = contentOf(scene.account);
+  expected = accountContent(scene.account);
 });
 
 afterAll(() => scene[Symbol.asyncDispose]());
@@ -60,7 +60,7 @@ describe("a snapshot of which one file is no good", () => {
     const result = await scene.restore(await change(), { account });
     expect(result).toMatchObject({ status: "partial", error: null, incomplete: [] });
     expect(codesOf(result.unusable)).toEqual([named]);
-    expect(contentOf(account)).toEqual({ ...expected, albums: [] });
+    expect(accountContent(account)).toEqual({ ...expected, albums: [] });
   });
 
   it("because it is sealed for another key: that is named, and the rest restored", async () => {
@@ -76,7 +76,7 @@ describe("a snapshot of which one file is no good", () => {
     const result = await scene.restore(sources, { account, open, unproved: true });
     expect(result.status).toBe("partial");
     expect(codesOf(result.unusable)).toEqual(["shows key/no-match"]);
-    expect(contentOf(account)).toEqual(expected);
+    expect(accountContent(account)).toEqual(expected);
   });
 
   it("because it is named with a path out of the snapshot: no such file is asked for", async () => {
@@ -101,7 +101,7 @@ describe("a snapshot of which one file is no good", () => {
     expect(asked.filter((name) => name.includes(".."))).toEqual([]);
     expect(codesOf(result.unusable)).toEqual(["metadata.json snapshot/corrupt"]);
     // The files themselves are good, and say what they are.
-    expect(contentOf(account).albums).toEqual(expected.albums);
+    expect(accountContent(account).albums).toEqual(expected.albums);
   });
 });
 
@@ -114,7 +114,7 @@ describe("a file that the backup did not come to the end of", () => {
     const result = await scene.restore(cut, { account });
     expect(result).toMatchObject({ status: "partial", error: null, unusable: [] });
     expect(codesOf(result.incomplete)).toEqual(["likes backup/moving"]);
-    expect(contentOf(account)).toEqual(expected);
+    expect(accountContent(account)).toEqual(expected);
   });
 
   it("gives way to a whole one in another snapshot", async () => {
@@ -143,7 +143,7 @@ describe("a file that the backup did not come to the end of", () => {
     expect(alone).toMatchObject({ status: "partial", added: 4 });
     const result = await scene.restore([cut, source], { account });
     expect(result).toMatchObject({ status: "complete", incomplete: [], unusable: [] });
-    expect(contentOf(account)).toEqual(expected);
+    expect(accountContent(account)).toEqual(expected);
   });
 });
 
@@ -162,7 +162,7 @@ describe("a sealed snapshot whose metadata somebody else wrote", () => {
     const result = await scene.restore([forged, source], { account, open });
     expect(result).toMatchObject({ status: "partial", error: null });
     expect(codesOf(result.unusable)).toEqual(["metadata.json snapshot/forged"]);
-    expect(contentOf(account)).toEqual(expected);
+    expect(accountContent(account)).toEqual(expected);
     expect(scene.writes().length).toBeGreaterThan(before);
   });
 });

@@ -10,7 +10,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
-import { contentOf, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
+import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
 import { befall, TROUBLES } from "../support/restore/trouble.ts";
 
 const SPEC = { seed: 21, playlists: 2, itemsPerPlaylist: 150, followed: 1 };
@@ -49,7 +49,7 @@ describe("a playlist that its owner deletes while it is restored", () => {
     await scene.clock.advance(60_000);
     const again = await scene.restore(source, { journal });
     expect(again).toMatchObject({ status: "complete", added: 150 });
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 
   it("is not taken for one that the list does not show yet", async () => {
@@ -69,7 +69,7 @@ describe("a playlist that its owner deletes while it is restored", () => {
     expect(failuresOf(result)).toEqual([`${made?.name} restore/not-saved`]);
     await scene.clock.advance(60_000);
     expect(await scene.restore(source, { journal })).toMatchObject({ status: "complete" });
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 });
 
@@ -95,7 +95,7 @@ describe("items that Spotify accepts", () => {
       status: "complete",
       added: 3,
     });
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
     expect(first?.items).toHaveLength(150);
   });
 });
@@ -115,8 +115,8 @@ describe("an empty playlist of the person's own", () => {
     pending.end();
     await scene.restore(source, { journal });
     expect(mine.items).toEqual([]);
-    const { playlists } = contentOf(scene.target);
-    expect(playlists[0]).toEqual(contentOf(scene.account).playlists[0]);
+    const { playlists } = accountContent(scene.target);
+    expect(playlists[0]).toEqual(accountContent(scene.account).playlists[0]);
     expect(scene.target.playlists.map(({ id }) => id).lastIndexOf(mine.id)).toBe(1);
   });
 });
@@ -136,7 +136,7 @@ describe("an unfinished copy", () => {
     pending.end();
     expect(own(scene.target).map(({ items }) => items.length)).toEqual([0]);
     await scene.restore(source);
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 });
 
@@ -159,7 +159,7 @@ describe("a list of playlists", () => {
     scene.emulator.faults.clear();
     const again = await scene.restore(source);
     expect(again).toMatchObject({ status: "complete", added: 0 });
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 });
 
@@ -197,7 +197,7 @@ describe("a description", () => {
     const result = await scene.restore(snapshot);
     expect(result).toMatchObject({ status: "complete", added: 0 });
     expect(scene.writes().slice(before)).toEqual(Array(2).fill("PUT /playlists/…"));
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 });
 
@@ -214,7 +214,7 @@ describe("likes that Spotify accepts", () => {
     });
     const result = await scene.restore(await scene.snapshot());
     expect(result).toMatchObject({ status: "complete", likes: "batches", added: 90 });
-    expect(contentOf(scene.target).likes).toEqual(contentOf(scene.account).likes);
+    expect(accountContent(scene.target).likes).toEqual(accountContent(scene.account).likes);
     expect(scene.writes()).toEqual(["PUT /me/tracks", ...Array(batches).fill("PUT /me/library")]);
   });
 
@@ -235,6 +235,8 @@ describe("likes that Spotify accepts", () => {
     expect(result.files.find(({ file }) => file === "likes")?.failed).toBe("restore/not-saved");
     const again = await scene.restore(source, { journal });
     expect(again).toMatchObject({ status: "complete", added: 1, present: 89 });
-    expect(new Set(contentOf(scene.target).likes)).toEqual(new Set(contentOf(scene.account).likes));
+    expect(new Set(accountContent(scene.target).likes)).toEqual(
+      new Set(accountContent(scene.account).likes),
+    );
   });
 });

@@ -13,7 +13,7 @@ import {
 import { createOpen } from "../../src/app/keys.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
-import { contentOf, coversOf, createRestoreScene } from "../support/restore/scene.ts";
+import { accountContent, coversOf, createRestoreScene } from "../support/restore/scene.ts";
 import { READ_SCOPES } from "../support/spotify/scene.ts";
 
 const SPEC = {
@@ -66,7 +66,7 @@ describe("restoring over Spotify's interface", () => {
     expect(result).toMatchObject({ status: "complete", error: null, skipped: [], unusable: [] });
     expect(result.likes).toBe(dated ? "dated" : "batches");
     const dates = { dates: dated };
-    expect(contentOf(scene.target, dates)).toEqual(contentOf(scene.account, dates));
+    expect(accountContent(scene.target, dates)).toEqual(accountContent(scene.account, dates));
     expect(scene.target.playlists).toHaveLength(11);
     const covers = await coversOf(scene, scene.target);
     expect(covers).toEqual(await coversOf(scene, scene.account));
@@ -85,7 +85,7 @@ describe("restoring over Spotify's interface", () => {
     const again = await scene.restore(source, { journal });
     expect(again).toMatchObject({ status: "complete", added: 0 });
     expect(scene.writes()).toEqual(writes);
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 
   it.each([something(), generateLibrary({ seed: 9, likes: 3 })])(
@@ -110,7 +110,7 @@ describe("restoring over Spotify's interface", () => {
       return [0, 40, 80, 120].map((at) => oldestFirst.slice(at, at + 40).sort());
     };
     expect(batches(scene.target)).toEqual(batches(scene.account));
-    expect(contentOf(scene.target).likes).not.toEqual(contentOf(scene.account).likes);
+    expect(accountContent(scene.target).likes).not.toEqual(accountContent(scene.account).likes);
   });
 
   it("restores a sealed snapshot with its key, and says what is needed without it", async () => {
@@ -127,7 +127,7 @@ describe("restoring over Spotify's interface", () => {
     const open = await createOpen(key.fileText);
     const result = await scene.restore(source, { open });
     expect(result).toMatchObject({ status: "complete", unusable: [] });
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
     expect(await coversOf(scene, scene.target)).toEqual(await coversOf(scene, scene.account));
   });
 
@@ -139,8 +139,8 @@ describe("restoring over Spotify's interface", () => {
     const result = await scene.restore(source);
     expect(result.error).toBeNull();
     expect(failuresOf(result)).toEqual([]);
-    expect(contentOf(scene.target, { dates: true })).toEqual(
-      contentOf(scene.account, { dates: true }),
+    expect(accountContent(scene.target, { dates: true })).toEqual(
+      accountContent(scene.account, { dates: true }),
     );
     const slots = scene.account.playlists
       .filter(({ ownerId }) => ownerId === scene.account.id)
@@ -161,8 +161,8 @@ describe("restoring over Spotify's interface", () => {
     await using scene = await createRestoreScene(something(), { artistWrites: how });
     const source = await scene.snapshot();
     const result = await scene.restore(source);
-    const content = contentOf(scene.account);
-    expect(contentOf(scene.target)).toEqual({ ...content, artists: [] });
+    const content = accountContent(scene.account);
+    expect(accountContent(scene.target)).toEqual({ ...content, artists: [] });
     if (how === "ignore") {
       expect(result.status).toBe("partial");
       expect(failuresOf(result)).toMatchObject([{ file: "artists", failed: "restore/not-saved" }]);
@@ -197,8 +197,8 @@ describe("restoring over Spotify's interface", () => {
     const other = releases.find((uri) => uri !== uriOf(dead)) ?? "";
     const instead = (uris: readonly string[]) =>
       uris.flatMap((uri) => (uri !== uriOf(dead) ? uri : isElsewhere ? other : []));
-    const wanted = contentOf(scene.account);
-    expect(contentOf(scene.target).likes).toEqual(instead(wanted.likes));
+    const wanted = accountContent(scene.account);
+    expect(accountContent(scene.target).likes).toEqual(instead(wanted.likes));
     expect(urisOf(own(scene.target))).toEqual(instead(urisOf(list)));
     const found = isElsewhere ? result.substituted : result.skipped;
     expect(found.map(({ file }) => file).sort()).toEqual(["likes", `playlist_${list.id}`]);
@@ -213,7 +213,7 @@ describe("restoring over Spotify's interface", () => {
     const writes = scene.writes();
     expect((await scene.plan(source)).isEmpty || !isElsewhere).toBe(true);
     await scene.restore(source);
-    expect(contentOf(scene.target).likes).toEqual(instead(wanted.likes));
+    expect(accountContent(scene.target).likes).toEqual(instead(wanted.likes));
     expect(urisOf(own(scene.target))).toEqual(instead(urisOf(list)));
     if (isElsewhere) expect(scene.writes()).toEqual(writes);
   });
@@ -237,7 +237,7 @@ describe("restoring into the account the snapshot came from", () => {
     const source = await scene.snapshot();
     const list = own(scene.account, 2);
     const wanted = urisOf(list);
-    const others = contentOf(scene.account);
+    const others = accountContent(scene.account);
     const once = wanted.filter((uri) => wanted.indexOf(uri) === wanted.lastIndexOf(uri));
     const removed = once.filter((_, at) => at % 3 === 1).slice(0, 30);
     removeItems(list, removed);
@@ -253,9 +253,9 @@ describe("restoring into the account the snapshot came from", () => {
     expect(urisOf(list).filter((uri) => uri !== uriOf(extra))).toEqual(wanted);
     expect(list.items).toHaveLength(121);
     expect(new Set(scene.writes())).toEqual(new Set(["POST /playlists/…/items"]));
-    const rest = ({ playlists }: ReturnType<typeof contentOf>) =>
+    const rest = ({ playlists }: ReturnType<typeof accountContent>) =>
       playlists.filter((each) => typeof each === "string" || each.items.length !== 121);
-    expect(rest(contentOf(scene.account))).toEqual(
+    expect(rest(accountContent(scene.account))).toEqual(
       others.playlists.filter((_, at) => scene.account.playlists[at] !== list),
     );
     await scene.restore(source, { account: scene.account });
@@ -305,12 +305,12 @@ describe("restoring beside playlists of the person's own", () => {
     });
     const before = { ...mine };
     const source = await scene.snapshot();
-    const expected = contentOf(scene.account);
+    const expected = accountContent(scene.account);
     await scene.restore(source);
     expect(mine).toEqual(before);
     expect(scene.target.playlists.at(-1)).toBe(mine);
     const made = { ...scene.target, playlists: scene.target.playlists.slice(0, -1) };
-    expect(contentOf(made)).toEqual(expected);
+    expect(accountContent(made)).toEqual(expected);
     const writes = scene.writes();
     await scene.restore(source);
     expect(scene.writes()).toEqual(writes);
@@ -337,6 +337,6 @@ describe("one fault on the way", () => {
     const result = await scene.restore(source);
     expect(failuresOf(result)).toEqual([]);
     expect(result).toMatchObject({ status: "complete", error: null });
-    expect(contentOf(scene.target)).toEqual(contentOf(scene.account));
+    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
   });
 });

@@ -10,10 +10,10 @@ import {
   type WriteFault,
 } from "../support/restore/memory-music.ts";
 import {
-  contentOf,
   createClock,
   createMemoryJournal,
-  restore,
+  memoryContent,
+  restoreInMemory,
   SOURCE_ID,
   snapshotOf,
 } from "../support/restore/memory-restore.ts";
@@ -152,7 +152,7 @@ async function restoreAll(given: Scenario, faults: Scenario["faults"]): Promise<
   const source = snapshotOf(given.source);
   const journal = given.keepsJournal ? createMemoryJournal() : null;
   for (let attempt = 0; attempt < 8; attempt += 1) {
-    const result = await restore(source, target, clock, { journal });
+    const result = await restoreInMemory(source, target, clock, { journal });
     if (result.status === "complete" || isRefused(result)) return target.state();
     // Without a journal nobody knows of a request under way; people are slower than the lag.
     clock.pass(result.error?.retryAt ? 600_000 : given.keepsJournal ? 0 : 5000);
@@ -167,12 +167,12 @@ function isRefused({ error, files }: RestoreResult): boolean {
 }
 
 /** Playlists that an earlier run did not finish may be told apart by their content only. */
-function unordered(content: ReturnType<typeof contentOf>) {
+function unordered(content: ReturnType<typeof memoryContent>) {
   const { saved, playlists } = content;
   return { saved, playlists: playlists.map((each) => JSON.stringify(each)).sort() };
 }
 
-/** What is in a playlist; the same in another order counts as the same. */
+/** The items of a playlist in sorted order, so that their order does not matter. */
 function itemsOf({ items }: MemoryPlaylist): string {
   return items
     .map(({ reference }) => reference)
@@ -184,8 +184,8 @@ describe("a disturbed restore", () => {
   it("ends like an undisturbed one", async () => {
     await fc.assert(
       fc.asyncProperty(scenario, async (given) => {
-        const expected = contentOf(await restoreAll(given, []));
-        const found = contentOf(await restoreAll(given, given.faults));
+        const expected = memoryContent(await restoreAll(given, []));
+        const found = memoryContent(await restoreAll(given, given.faults));
         if (given.keepsJournal) expect(found).toEqual(expected);
         else expect(unordered(found)).toEqual(unordered(expected));
       }),
@@ -199,8 +199,8 @@ describe("a disturbed restore", () => {
         const clock = createClock();
         const target = createTarget({ ...given, dead: [] }, clock);
         const source = snapshotOf(given.source);
-        await restore(source, target, clock);
-        const after = contentOf(target.state());
+        await restoreInMemory(source, target, clock);
+        const after = memoryContent(target.state());
         for (const kind of Object.keys(after.saved) as Collection[]) {
           const kept = new Set(after.saved[kind]);
           const both = [...given.target.saved[kind], ...given.source.saved[kind]];
@@ -215,7 +215,7 @@ describe("a disturbed restore", () => {
         for (const items of owned.map(itemsOf)) expect(lists).toContain(items);
         clock.pass(60_000);
         const writes = target.writes.length;
-        await restore(source, target, clock);
+        await restoreInMemory(source, target, clock);
         expect(target.writes).toHaveLength(writes);
       }),
       { numRuns: seeds(100, 5_000) },

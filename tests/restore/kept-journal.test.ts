@@ -2,10 +2,10 @@ import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openJournal } from "../../src/app/journal.ts";
+import { openJournalStore } from "../../src/app/journal.ts";
 import type { DirectoryCache } from "../../src/app/state.ts";
 import { createWorld } from "../../src/app/world.ts";
-import { openJournal as beginJournal, type JournalRecord } from "../../src/restore/journal.ts";
+import { type JournalRecord, openJournal } from "../../src/restore/journal.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
@@ -15,7 +15,7 @@ const clock = createFakeClock("2026-11-22T03:17:00Z");
 const world = createWorld({ clock });
 
 let home = "";
-/** What was kept, newest last. */
+/** The files of each save, newest last. */
 let saved: Record<string, string>[] = [];
 let machine = 0;
 
@@ -43,14 +43,14 @@ const cache: DirectoryCache = {
 async function open() {
   machine += 1;
   const place = { root: join(home, `machine-${machine}`), cache };
-  const file = await openJournal(
+  const file = await openJournalStore(
     place,
     "about",
     { keySource: new Secret("a"), dryRun: false },
     world,
   );
   if (file === null) throw new Error("it is kept");
-  return { file, journal: await beginJournal(file, SUBJECT, clock.now()) };
+  return { file, journal: await openJournal(file, SUBJECT, clock.now()) };
 }
 
 const tried = (): JournalRecord => ({ type: "try", at: clock.now().toISOString(), key: "one" });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { library, OLD, others, playlist, references } from "../support/restore/library.ts";
+import {
+  memoryLibrary,
+  memoryPlaylist,
+  OLD,
+  others,
+  references,
+} from "../support/restore/library.ts";
 import {
   createMemoryMusic,
   type MemoryPlaylist,
@@ -9,7 +15,7 @@ import {
   createClock,
   createMemoryJournal,
   plan,
-  restore,
+  restoreInMemory,
   SOURCE_ID,
   snapshotOf,
 } from "../support/restore/memory-restore.ts";
@@ -29,11 +35,11 @@ function withPlaylists(...playlists: readonly MemoryPlaylist[]): MemoryState {
 }
 
 const own = (items: readonly string[], addedAt = OLD, name = "Mix"): MemoryPlaylist => ({
-  ...playlist("mine", [], { owner: "target", name }),
+  ...memoryPlaylist("mine", [], { owner: "target", name }),
   items: items.map((reference) => ({ reference, addedAt })),
 });
 
-const source = snapshotOf(withPlaylists(playlist("mix", TRACKS, { name: "Mix" })));
+const source = snapshotOf(withPlaylists(memoryPlaylist("mix", TRACKS, { name: "Mix" })));
 
 describe("restoring playlists into the account they came from", () => {
   it("brings 30 removed items back in their places, and leaves a new one", async () => {
@@ -43,9 +49,9 @@ describe("restoring playlists into the account they came from", () => {
     const target = createMemoryMusic({
       clock,
       id: SOURCE_ID,
-      state: withPlaylists(playlist("mix", rest, { name: "Renamed" })),
+      state: withPlaylists(memoryPlaylist("mix", rest, { name: "Renamed" })),
     });
-    const result = await restore(source, target, clock, { sameAccount: true });
+    const result = await restoreInMemory(source, target, clock, { sameAccount: true });
     expect(result).toMatchObject({ status: "complete", added: 30 });
     const [after] = itemsOf(target.state(), "Renamed");
     expect(after?.filter((each) => each !== "memory:track:new")).toEqual(TRACKS);
@@ -65,14 +71,14 @@ describe("restoring playlists into the account they came from", () => {
 
   it("lets a deleted playlist return as it was, and brings it up to the snapshot", async () => {
     const clock = createClock();
-    const deleted = playlist("mix", TRACKS.slice(0, 119), { name: "Mix" });
+    const deleted = memoryPlaylist("mix", TRACKS.slice(0, 119), { name: "Mix" });
     const target = createMemoryMusic({
       clock,
       id: SOURCE_ID,
       lagMs: 2000,
       state: { ...withPlaylists(), deleted: [deleted] },
     });
-    const result = await restore(source, target, clock, { sameAccount: true });
+    const result = await restoreInMemory(source, target, clock, { sameAccount: true });
     expect(result.files.find(({ kind }) => kind === "playlists")).toMatchObject({
       action: "return",
       id: "mix",
@@ -86,7 +92,7 @@ describe("restoring playlists into the account they came from", () => {
   it("makes it anew when it cannot return", async () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, id: SOURCE_ID });
-    const result = await restore(source, target, clock, { sameAccount: true });
+    const result = await restoreInMemory(source, target, clock, { sameAccount: true });
     expect(result).toMatchObject({ status: "complete", added: 120 });
     expect(itemsOf(target.state(), "Mix")).toEqual([TRACKS]);
     expect(target.writes).toEqual(["save", "create", "add", "add"]);
@@ -102,7 +108,7 @@ describe("restoring playlists beside others", () => {
   ])("leaves one of the same name alone that %s", async (_, mine) => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, state: withPlaylists(mine) });
-    await restore(source, target, clock);
+    await restoreInMemory(source, target, clock);
     const references = mine.items.map(({ reference }) => reference);
     expect(itemsOf(target.state(), "Mix")).toEqual([TRACKS, references]);
     clock.pass(60_000);
@@ -116,7 +122,7 @@ describe("restoring playlists beside others", () => {
   ])("takes one for a copy that %s", async (_, mine, how) => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, state: withPlaylists(mine) });
-    const result = await restore(source, target, clock);
+    const result = await restoreInMemory(source, target, clock);
     expect(result.files.find(({ kind }) => kind === "playlists")).toMatchObject({ how, added: 0 });
     expect(target.writes).toEqual([]);
   });
@@ -129,7 +135,7 @@ describe("restoring playlists beside others", () => {
     const clock = createClock();
     const copy = { ...own(items, NEW), description: "About mix" };
     const target = createMemoryMusic({ clock, state: withPlaylists(copy) });
-    const result = await restore(source, target, clock);
+    const result = await restoreInMemory(source, target, clock);
     expect(result.files.find(({ kind }) => kind === "playlists")).toMatchObject({
       how: "unfinished",
       added: TRACKS.length - items.length,
@@ -142,7 +148,7 @@ describe("restoring playlists beside others", () => {
     const target = createMemoryMusic({ clock, state: withPlaylists(own(TRACKS)) });
     const entries = async () => "withheld" as const;
     const provider = { ...target.provider, entries };
-    const result = await restore(source, { ...target, provider }, clock);
+    const result = await restoreInMemory(source, { ...target, provider }, clock);
     expect(result.status).toBe("partial");
     expect(result.files.find(({ kind }) => kind === "playlists")?.failed).toBe(
       "provider/forbidden",
@@ -155,14 +161,14 @@ describe("restoring playlists beside others", () => {
     const journal = createMemoryJournal();
     const target = createMemoryMusic({ clock });
     target.failWrite(2, "limited");
-    const result = await restore(source, target, clock, { journal });
+    const result = await restoreInMemory(source, target, clock, { journal });
     expect(result.error?.code).toBe("provider/rate-limited");
     target.change((state) => ({
       ...state,
       playlists: state.playlists.map((each) => ({ ...each, items: each.items.slice(0, 70) })),
     }));
     clock.pass(600_000);
-    await restore(source, target, clock, { journal });
+    await restoreInMemory(source, target, clock, { journal });
     expect(itemsOf(target.state(), "Mix")).toEqual([TRACKS]);
   });
 });
@@ -172,8 +178,8 @@ describe("what a restore leaves to the person", () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others });
     const local = { reference: "memory:local:x", addedAt: OLD, local: true as const };
-    const mixed = { ...playlist("mixed", ["memory:track:a"]), visibility: "public" as const };
-    const state = library();
+    const mixed = { ...memoryPlaylist("mixed", ["memory:track:a"]), visibility: "public" as const };
+    const state = memoryLibrary();
     const planned = await plan(
       snapshotOf({
         ...state,

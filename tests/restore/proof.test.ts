@@ -10,7 +10,7 @@ import { sha256 } from "../../src/snapshot/digest.ts";
 import { encodeIndex } from "../../src/snapshot/index-file.ts";
 import { runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { contentOf } from "../support/restore/scene.ts";
+import { accountContent } from "../support/restore/scene.ts";
 import { isWrite } from "../support/restore/trouble.ts";
 import { createForger, type Forger } from "../support/snapshot/forger.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
@@ -75,7 +75,7 @@ async function restoreAfter(
     { clock },
   );
   const writes = scene.emulator.requests.filter(isWrite).length - before;
-  return { ...result, writes, likes: contentOf(target).likes };
+  return { ...result, writes, likes: accountContent(target).likes };
 }
 
 const named = (name: () => string) => (directory: string) => join(directory, user, name());
@@ -112,7 +112,7 @@ describe("restoring a sealed snapshot by its name", () => {
     );
     expect(result).toMatchObject({ exit: 0 });
     expect(result.writes).toBeGreaterThan(0);
-    expect(result.likes).toEqual(contentOf(scene.account).likes);
+    expect(result.likes).toEqual(accountContent(scene.account).likes);
   });
 
   it("takes the key from another snapshot where its own index is damaged", async () => {
@@ -123,7 +123,7 @@ describe("restoring a sealed snapshot by its name", () => {
       [],
       named(() => newer),
     );
-    expect(result.likes).toEqual(contentOf(scene.account).likes);
+    expect(result.likes).toEqual(accountContent(scene.account).likes);
   });
 
   it("takes the key from the app's secret where all indexes are damaged", async () => {
@@ -135,7 +135,7 @@ describe("restoring a sealed snapshot by its name", () => {
       [],
       named(() => newer),
     );
-    expect(result.likes).toEqual(contentOf(scene.account).likes);
+    expect(result.likes).toEqual(accountContent(scene.account).likes);
   });
 
   it.each<[string, (forger: Forger, directory: string) => Promise<unknown>, string]>([
@@ -196,7 +196,7 @@ describe("restoring the latest snapshot", () => {
       await forger.replay(older, new Date(Date.parse(NOW) + 4 * DAY));
     });
     expect(result.exit).toBe(0);
-    expect(result.likes).toEqual(contentOf(scene.account).likes);
+    expect(result.likes).toEqual(accountContent(scene.account).likes);
   });
 
   it("is refused where everything was replaced by somebody else's", async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { library, others } from "../support/restore/library.ts";
+import { memoryLibrary, others } from "../support/restore/library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
 import {
-  contentOf,
   createClock,
   createMemoryJournal,
+  memoryContent,
   plan,
-  restore,
+  restoreInMemory,
   snapshotOf,
 } from "../support/restore/memory-restore.ts";
 
@@ -14,11 +14,11 @@ describe("restore", () => {
   it.each([true, false])("fills an empty account, with dates for likes: %s", async (dated) => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, dated, others });
-    const result = await restore(snapshotOf(library()), target, clock);
+    const result = await restoreInMemory(snapshotOf(memoryLibrary()), target, clock);
     expect(result).toMatchObject({ status: "complete", error: null, skipped: [], unusable: [] });
     expect(result.likes).toBe(dated ? "dated" : "batches");
-    expect(contentOf(target.state())).toEqual(contentOf(library()));
-    if (dated) expect(target.state().saved.likes).toEqual(library().saved.likes);
+    expect(memoryContent(target.state())).toEqual(memoryContent(memoryLibrary()));
+    if (dated) expect(target.state().saved.likes).toEqual(memoryLibrary().saved.likes);
     expect(target.writes.filter((name) => name === "save")).toHaveLength(dated ? 7 : 10);
     expect(target.writes.filter((name) => name === "like")).toHaveLength(dated ? 3 : 1);
     expect(target.writes.filter((name) => name === "create")).toHaveLength(5);
@@ -29,10 +29,10 @@ describe("restore", () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others, lagMs: 2000 });
     const journal = which === "with" ? createMemoryJournal() : null;
-    await restore(snapshotOf(library()), target, clock, { journal });
+    await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, { journal });
     clock.pass(60_000);
     const writes = target.writes.length;
-    const again = await plan(snapshotOf(library()), target, clock, { journal });
+    const again = await plan(snapshotOf(memoryLibrary()), target, clock, { journal });
     expect(again.isEmpty).toBe(true);
     const result = await again.apply();
     expect(result).toMatchObject({ status: "complete", added: 0 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSelection, parseOnly, refuseNames } from "../../src/restore/selection.ts";
-import { library } from "../support/restore/library.ts";
+import { memoryLibrary } from "../support/restore/library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
 import { createClock, plan, snapshotOf } from "../support/restore/memory-restore.ts";
 
@@ -22,11 +22,13 @@ describe("parseOnly", () => {
 });
 
 describe("a selection by name", () => {
-  const { playlists } = library();
+  const { playlists } = memoryLibrary();
   const [name = ""] = playlists.map((one) => one.name);
   const planOf = (only: readonly string[], files: Record<string, Uint8Array> = {}) => {
     const clock = createClock();
-    return plan(snapshotOf(library(), { files }), createMemoryMusic({ clock }), clock, { only });
+    return plan(snapshotOf(memoryLibrary(), { files }), createMemoryMusic({ clock }), clock, {
+      only,
+    });
   };
 
   it("takes the playlists of that name, in whatever case, and the kinds beside it", async () => {

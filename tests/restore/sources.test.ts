@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { KeyError } from "../../src/errors.ts";
 import type { SnapshotFiles } from "../../src/model/snapshot-files.ts";
-import { library, others } from "../support/restore/library.ts";
+import { memoryLibrary, others } from "../support/restore/library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
 import {
-  contentOf,
   createClock,
+  memoryContent,
   plan,
-  restore,
+  restoreInMemory,
   snapshotOf,
 } from "../support/restore/memory-restore.ts";
 
-const LIKES = library().saved.likes.map(({ reference }) => reference);
+const LIKES = memoryLibrary().saved.likes.map(({ reference }) => reference);
 
 async function readAll(snapshot: SnapshotFiles): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
@@ -33,19 +33,19 @@ describe("a damaged snapshot", () => {
   ])("is restored without the file that is %s, which is named", async (_, bytes, code) => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others });
-    const source = snapshotOf(library(), { files: { "albums.json": bytes } });
-    const result = await restore(source, target, clock);
+    const source = snapshotOf(memoryLibrary(), { files: { "albums.json": bytes } });
+    const result = await restoreInMemory(source, target, clock);
     expect(result.status).toBe("partial");
     expect(result.unusable).toEqual([{ source: "snapshot", file: "albums", code }]);
-    const { saved, playlists } = contentOf(library());
-    expect(contentOf(target.state())).toEqual({ saved: { ...saved, albums: [] }, playlists });
+    const { saved, playlists } = memoryContent(memoryLibrary());
+    expect(memoryContent(target.state())).toEqual({ saved: { ...saved, albums: [] }, playlists });
   });
 
   it("is refused where its metadata is damaged, and speaks file by file when that is meant", async () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others });
     const newer = text({ format: "tracksafe", formatVersion: 2, kind: "shows" });
-    const source = snapshotOf(library(), {
+    const source = snapshotOf(memoryLibrary(), {
       files: { "metadata.json": Buffer.from("no"), "shows.json": newer },
     });
     await expect(plan(source, target, clock)).rejects.toMatchObject({ code: "snapshot/corrupt" });
@@ -56,8 +56,8 @@ describe("a damaged snapshot", () => {
       ["metadata.json", "snapshot/corrupt"],
       ["shows", "format/too-new"],
     ]);
-    expect(contentOf(target.state()).saved["likes"]).toEqual(LIKES);
-    expect(target.state().playlists).toHaveLength(library().playlists.length);
+    expect(memoryContent(target.state()).saved["likes"]).toEqual(LIKES);
+    expect(target.state().playlists).toHaveLength(memoryLibrary().playlists.length);
     expect(target.state().playlists.filter(({ cover }) => cover !== null)).toHaveLength(1);
   });
 
@@ -83,7 +83,7 @@ describe("single files", () => {
   };
 
   it("are restored in the order given, sealed parts put together, a cover with its playlist", async () => {
-    const files = await readAll(filesOf(snapshotOf(library())));
+    const files = await readAll(filesOf(snapshotOf(memoryLibrary())));
     const likes = files.get("likes.json") ?? new Uint8Array();
     const parts = [likes.subarray(0, 1000), likes.subarray(1000)];
     const of = (name: string) => ({ name, read: async () => files.get(name) ?? new Uint8Array() });
@@ -100,9 +100,9 @@ describe("single files", () => {
     };
     const clock = createClock();
     const target = createMemoryMusic({ clock });
-    const result = await restore(source, target, clock, { open, unproved: true });
+    const result = await restoreInMemory(source, target, clock, { open, unproved: true });
     expect(result.unusable).toEqual([{ source: "files", file: "albums", code: "key/no-match" }]);
-    expect(contentOf(target.state()).saved["likes"]).toEqual(LIKES);
+    expect(memoryContent(target.state()).saved["likes"]).toEqual(LIKES);
     expect(target.state().playlists.map(({ name }) => name)).toEqual(["Twin", "Playlist first"]);
     expect(target.state().playlists[1]?.cover).not.toBeNull();
     clock.pass(60_000);
@@ -125,7 +125,7 @@ describe("single files", () => {
 
 describe("several sources", () => {
   it("are put together: what is in one of them already is not taken again", async () => {
-    const { saved, playlists } = library();
+    const { saved, playlists } = memoryLibrary();
     const [first, ...rest] = playlists;
     if (first === undefined) throw new Error("a playlist is needed");
     const older = { saved: { ...saved, likes: saved.likes.slice(40) }, playlists, deleted: [] };
@@ -136,8 +136,8 @@ describe("several sources", () => {
     };
     const clock = createClock();
     const target = createMemoryMusic({ clock, others });
-    await restore([snapshotOf(newer), snapshotOf(older)], target, clock);
-    expect(contentOf(target.state()).saved["likes"]).toEqual(LIKES);
+    await restoreInMemory([snapshotOf(newer), snapshotOf(older)], target, clock);
+    expect(memoryContent(target.state()).saved["likes"]).toEqual(LIKES);
     expect(target.state().playlists.map(({ items }) => items.length)).toEqual([
       5,
       ...rest.map(({ items }) => items.length),
@@ -150,7 +150,7 @@ describe("only", () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock });
     const only = ["shows", "playlist_twin2"];
-    await restore(snapshotOf(library()), target, clock, { only });
+    await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, { only });
     const { saved, playlists } = target.state();
     expect(Object.values(saved).map((list) => list.length)).toEqual([0, 0, 0, 2, 0, 0]);
     expect(playlists.map(({ items }) => items.map(({ reference }) => reference))).toEqual([
@@ -163,7 +163,9 @@ describe("only", () => {
     async (only) => {
       const clock = createClock();
       const target = createMemoryMusic({ clock });
-      await expect(plan(snapshotOf(library()), target, clock, { only })).rejects.toMatchObject({
+      await expect(
+        plan(snapshotOf(memoryLibrary()), target, clock, { only }),
+      ).rejects.toMatchObject({
         name: "UsageError",
         code: "usage/only",
       });

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { ProviderError } from "../../src/errors.ts";
 import type { Collection } from "../../src/model/records.ts";
 import { RefusedError } from "../../src/model/writer.ts";
-import { library, OLD, others, playlist, references, saved } from "../support/restore/library.ts";
+import {
+  memoryLibrary,
+  memoryPlaylist,
+  OLD,
+  others,
+  references,
+  saved,
+} from "../support/restore/library.ts";
 import {
   createMemoryMusic,
   entryOf,
@@ -11,11 +18,11 @@ import {
   type WriteFault,
 } from "../support/restore/memory-music.ts";
 import {
-  contentOf,
   createClock,
   createMemoryJournal,
+  memoryContent,
   plan,
-  restore,
+  restoreInMemory,
   snapshotOf,
 } from "../support/restore/memory-restore.ts";
 
@@ -49,22 +56,24 @@ describe("every write that goes wrong", () => {
   it.each(cases)(
     "with $fault, journal kept: $keeps, leaves the same in the end",
     async ({ fault, keeps }) => {
-      const expected = contentOf(library());
+      const expected = memoryContent(memoryLibrary());
       const undisturbed = createMemoryMusic({ clock: createClock(), others });
-      await restore(snapshotOf(library()), undisturbed, createClock());
+      await restoreInMemory(snapshotOf(memoryLibrary()), undisturbed, createClock());
       expect(undisturbed.writes).toHaveLength(23);
       for (const number of undisturbed.writes.keys()) {
         const clock = createClock();
         const target = createMemoryMusic({ clock, others, lagMs: 2000 });
         const journal = keeps ? createMemoryJournal() : null;
         target.failWrite(number, fault);
-        const first = await restore(snapshotOf(library()), target, clock, { journal });
+        const first = await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, {
+          journal,
+        });
         const goesOn = fault !== "limited" && !fault.startsWith("kill");
         expect(first.status === "complete").toBe(goesOn);
         expect(first.error === null).toBe(goesOn);
         clock.pass(first.error?.retryAt ? 600_000 : 5000);
-        await restore(snapshotOf(library()), target, clock, { journal });
-        expect(contentOf(target.state())).toEqual(expected);
+        await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, { journal });
+        expect(memoryContent(target.state())).toEqual(expected);
       }
     },
   );
@@ -78,7 +87,7 @@ describe("request counts", () => {
       const likes = saved(references("track", "l", count));
       const source = snapshotOf({ ...emptyState(), saved: { ...emptyState().saved, likes } });
       const target = createMemoryMusic({ clock });
-      const result = await restore(source, target, clock);
+      const result = await restoreInMemory(source, target, clock);
       expect(result).toMatchObject({ status: "complete", added: count, present: 0 });
       const batches = Math.ceil(count / 40);
       expect(counts(target)).toEqual({
@@ -87,7 +96,7 @@ describe("request counts", () => {
         ...(count > 40 ? { "list likes": 2 } : count > 0 ? { contains: 2 } : {}),
       });
       const before = target.reads.length;
-      const again = await restore(source, target, clock);
+      const again = await restoreInMemory(source, target, clock);
       expect(again).toMatchObject({ status: "complete", added: 0, present: count });
       const pages = Math.ceil(count / 50);
       const looks = count > 40 ? Math.min(pages, 1 + batches) : Math.min(count, 1);
@@ -115,10 +124,10 @@ describe("request counts", () => {
       const clock = createClock();
       const source = snapshotOf({
         ...emptyState(),
-        playlists: [playlist("p", references("track", "p", count))],
+        playlists: [memoryPlaylist("p", references("track", "p", count))],
       });
       const target = createMemoryMusic({ clock });
-      const result = await restore(source, target, clock);
+      const result = await restoreInMemory(source, target, clock);
       expect(result).toMatchObject({ status: "complete", added: count });
       const adds = Math.ceil(count / 100);
       expect(counts(target)).toEqual({
@@ -138,16 +147,16 @@ describe("what the provider does not take", () => {
   const source = snapshotOf({
     ...emptyState(),
     saved: { ...emptyState().saved, likes: saved(hundred) },
-    playlists: [playlist("p", hundred)],
+    playlists: [memoryPlaylist("p", hundred)],
   });
 
   it.each([true, false])("is named, and the other 99 go in; with dates: %s", async (dated) => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, dated, dead: new Set([hundred[37] ?? ""]) });
     const journal = createMemoryJournal();
-    const result = await restore(source, target, clock, { journal });
+    const result = await restoreInMemory(source, target, clock, { journal });
     const rest = hundred.filter((_, at) => at !== 37);
-    expect(contentOf(target.state())).toMatchObject({
+    expect(memoryContent(target.state())).toMatchObject({
       saved: { likes: rest },
       playlists: [{ items: rest }],
     });
@@ -157,7 +166,7 @@ describe("what the provider does not take", () => {
       { file: "playlist_p", reason: "refused", reference: hundred[37] },
     ]);
     const writes = target.writes.length;
-    await restore(source, target, clock, { journal });
+    await restoreInMemory(source, target, clock, { journal });
     expect(target.writes).toHaveLength(writes);
   });
 
@@ -166,9 +175,9 @@ describe("what the provider does not take", () => {
     const dead = hundred[37] ?? "";
     const recordings = new Map([["ISRC-t37", [dead, `${dead}/2`]]]);
     const target = createMemoryMusic({ clock, dead: new Set([dead]), recordings });
-    const result = await restore(source, target, clock);
+    const result = await restoreInMemory(source, target, clock);
     const expected = hundred.map((each) => (each === dead ? `${each}/2` : each));
-    expect(contentOf(target.state())).toMatchObject({
+    expect(memoryContent(target.state())).toMatchObject({
       saved: { likes: expected },
       playlists: [{ items: expected }],
     });
@@ -192,12 +201,12 @@ describe("what the provider does not take", () => {
       third,
     ];
     const change = { entries: { playlist_p: list, likes: list } };
-    const state = { ...emptyState(), playlists: [playlist("p", [])] };
+    const state = { ...emptyState(), playlists: [memoryPlaylist("p", [])] };
     const recordings = new Map([["ISRC-t1", ["memory:track:t1/2"]]]);
     const target = createMemoryMusic({ clock, recordings });
-    const result = await restore(snapshotOf(state, change), target, clock);
+    const result = await restoreInMemory(snapshotOf(state, change), target, clock);
     const expected = [hundred[0], "memory:track:t1/2", hundred[2]];
-    expect(contentOf(target.state())).toMatchObject({
+    expect(memoryContent(target.state())).toMatchObject({
       saved: { likes: expected },
       playlists: [{ items: expected }],
     });
@@ -207,7 +216,7 @@ describe("what the provider does not take", () => {
     ]);
     const writes = target.writes.length;
     clock.pass(60_000);
-    await restore(snapshotOf(state, change), target, clock);
+    await restoreInMemory(snapshotOf(state, change), target, clock);
     expect(target.writes).toHaveLength(writes);
   });
 
@@ -218,7 +227,7 @@ describe("what the provider does not take", () => {
       throw new RefusedError("too large");
     };
     const writer = { ...target.writer, setCover };
-    const result = await restore(snapshotOf(library()), { ...target, writer }, clock);
+    const result = await restoreInMemory(snapshotOf(memoryLibrary()), { ...target, writer }, clock);
     expect(result.status).toBe("complete");
     expect(result.skipped).toMatchObject([{ file: "playlist_first", reason: "cover" }]);
   });
@@ -226,7 +235,7 @@ describe("what the provider does not take", () => {
   it("may be accepted and ignored, which is noticed", async () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others, ignoresArtists: true });
-    const result = await restore(snapshotOf(library()), target, clock);
+    const result = await restoreInMemory(snapshotOf(memoryLibrary()), target, clock);
     expect(result.status).toBe("partial");
     expect(result.files.find(({ file }) => file === "artists")).toMatchObject({
       added: 0,
@@ -238,7 +247,7 @@ describe("what the provider does not take", () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others: [] });
     const journal = createMemoryJournal();
-    const result = await restore(snapshotOf(library()), target, clock, { journal });
+    const result = await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, { journal });
     expect(result.status).toBe("complete");
     expect(result.skipped).toMatchObject([{ file: "playlist_shared", reason: "refused" }]);
   });
@@ -250,12 +259,12 @@ describe("a quota", () => {
       ...emptyState(),
       saved: { ...emptyState().saved, likes: saved(references("track", "l", 1500)) },
       playlists: Array.from({ length: 12 }, (_, at) =>
-        playlist(`p${at}`, references("track", `p${at}x`, 150)),
+        memoryPlaylist(`p${at}`, references("track", `p${at}x`, 150)),
       ),
     };
     const free = createClock();
     const unlimited = createMemoryMusic({ clock: free });
-    await restore(snapshotOf(state), unlimited, free);
+    await restoreInMemory(snapshotOf(state), unlimited, free);
     const needed = unlimited.reads.length + unlimited.writes.length;
     const quota = Math.ceil(needed / 3);
 
@@ -264,7 +273,7 @@ describe("a quota", () => {
     const journal = createMemoryJournal();
     let runs = 0;
     for (let isDone = false; !isDone; runs += 1) {
-      const ended = await restore(snapshotOf(state), target, clock, { journal }).then(
+      const ended = await restoreInMemory(snapshotOf(state), target, clock, { journal }).then(
         ({ error }) => error,
         (error: unknown) => error as Error & { retryAt?: Date },
       );
@@ -273,7 +282,7 @@ describe("a quota", () => {
       if (runs > 9) throw new Error("it never came to an end");
     }
     expect(runs).toBeLessThanOrEqual(4);
-    expect(contentOf(target.state())).toEqual(contentOf(state));
+    expect(memoryContent(target.state())).toEqual(memoryContent(state));
   });
 });
 
@@ -291,15 +300,19 @@ describe("a target that cannot be looked at in part", () => {
         return target.provider.collection(kind);
       },
     };
-    const result = await restore(snapshotOf(library()), { ...target, provider }, clock);
+    const result = await restoreInMemory(
+      snapshotOf(memoryLibrary()),
+      { ...target, provider },
+      clock,
+    );
     expect(result).toMatchObject({ status: "partial", error: null });
     const failed = result.files.filter((each) => each.failed !== null);
     expect(failed.map(({ file }) => file)).toEqual([
       "albums",
-      ...library().playlists.map(({ id }) => `playlist_${id}`),
+      ...memoryLibrary().playlists.map(({ id }) => `playlist_${id}`),
     ]);
-    const { saved, playlists } = contentOf(target.state());
-    expect(saved).toEqual({ ...contentOf(library()).saved, albums: [] });
+    const { saved, playlists } = memoryContent(target.state());
+    expect(saved).toEqual({ ...memoryContent(memoryLibrary()).saved, albums: [] });
     expect(playlists).toEqual([]);
   });
 
@@ -310,7 +323,7 @@ describe("a target that cannot be looked at in part", () => {
       throw new ProviderError("provider/forbidden", "no more");
     };
     const writer = { ...target.writer, createPlaylist };
-    const result = await restore(snapshotOf(library()), { ...target, writer }, clock);
+    const result = await restoreInMemory(snapshotOf(memoryLibrary()), { ...target, writer }, clock);
     expect(result).toMatchObject({ status: "failed", error: { code: "provider/forbidden" } });
     expect(result.files.filter(({ failed }) => failed !== null)).toHaveLength(3);
   });

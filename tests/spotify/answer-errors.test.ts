@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MusicProvider } from "../../src/model/provider.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answer, pageOf, refused, startRig } from "../support/spotify/server.ts";
+import { pageAnswer, refused, type SpotifyAnswer, startRig } from "../support/spotify/server.ts";
 
 const READS: readonly [string, (provider: MusicProvider) => Promise<unknown>][] = [
   ["account", (provider) => provider.account()],
@@ -10,7 +10,7 @@ const READS: readonly [string, (provider: MusicProvider) => Promise<unknown>][] 
   ["playlists", (provider) => provider.playlists()],
 ];
 
-const BLOCKED: readonly Answer[] = [
+const BLOCKED: readonly SpotifyAnswer[] = [
   refused(403, "Active premium subscription required for the owner of the app."),
   refused(403, "User not registered in the Developer Dashboard"),
   {
@@ -75,7 +75,7 @@ describe("a 403", () => {
     async (scope) => {
       const rig = await startRig((seen) => {
         if (seen.path === "/api/token") return { json: { access_token: "a", scope } };
-        return seen.path === "/v1/me/playlists" ? pageOf([], seen.query) : undefined;
+        return seen.path === "/v1/me/playlists" ? pageAnswer([], seen.query) : undefined;
       });
       expect(await rig.provider.playlists()).toMatchObject({ playlists: [], hidden: 0 });
     },

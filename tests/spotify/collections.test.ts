@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Collection, Entry } from "../../src/model/records.ts";
-import { collect, many, pageOf, startRig, wireLike, wireTrack } from "../support/spotify/server.ts";
+import {
+  collect,
+  many,
+  pageAnswer,
+  startRig,
+  wireLike,
+  wireTrack,
+} from "../support/spotify/server.ts";
 
 const AT = "2020-01-02T03:04:05Z";
 
@@ -9,7 +16,7 @@ describe("requests", () => {
   it("are 40 for 2,000 likes, each for 50 of them, none for a market", async () => {
     const likes = many(2000, wireLike);
     const rig = await startRig((seen) =>
-      seen.path === "/v1/me/tracks" ? pageOf(likes, seen.query) : undefined,
+      seen.path === "/v1/me/tracks" ? pageAnswer(likes, seen.query) : undefined,
     );
     const walk = await rig.provider.collection("likes");
     const entries = await collect(walk);
@@ -26,7 +33,7 @@ describe("requests", () => {
   it("are one for the head", async () => {
     const likes = many(500, wireLike);
     const rig = await startRig((seen) =>
-      seen.path === "/v1/me/tracks" ? pageOf(likes, seen.query) : undefined,
+      seen.path === "/v1/me/tracks" ? pageAnswer(likes, seen.query) : undefined,
     );
     const walk = await rig.provider.collection("likes");
     expect([walk.total, walk.first.length]).toEqual([500, 50]);
@@ -38,7 +45,7 @@ describe("requests", () => {
     const other = await startRig(() => undefined);
     const rig = await startRig((seen) =>
       seen.path === "/v1/me/tracks"
-        ? pageOf(likes, seen.query, { next: `${other.url}/v1/steal?offset=50&limit=50` })
+        ? pageAnswer(likes, seen.query, { next: `${other.url}/v1/steal?offset=50&limit=50` })
         : undefined,
     );
     expect(await collect(await rig.provider.collection("likes"))).toHaveLength(120);
@@ -50,7 +57,7 @@ describe("requests", () => {
     const rig = await startRig((seen) => {
       if (seen.path !== "/v1/me/tracks") return undefined;
       seen.query.set("limit", "20");
-      return pageOf(likes, seen.query);
+      return pageAnswer(likes, seen.query);
     });
     expect(await collect(await rig.provider.collection("likes"))).toHaveLength(65);
     expect(rig.seen.map((seen) => seen.query.get("offset"))).toEqual([null, "0", "20", "40", "60"]);
@@ -137,7 +144,7 @@ describe("each collection", () => {
     ["audiobooks", "/me/audiobooks", audiobook, { addedAt: null, ...bookEntry }],
   ])("%s are read from %s", async (collection, path, row, entry) => {
     const rig = await startRig((seen) =>
-      seen.path === `/v1${path}` ? pageOf([row, null], seen.query) : undefined,
+      seen.path === `/v1${path}` ? pageAnswer([row, null], seen.query) : undefined,
     );
     const entries = await collect(await rig.provider.collection(collection));
     expect(entries).toStrictEqual([entry, { addedAt: null, type: "unavailable" }]);
@@ -157,7 +164,7 @@ describe("each collection", () => {
       { added_at: 7 },
     ];
     const rig = await startRig((seen) =>
-      seen.path === "/v1/me/tracks" ? pageOf(rows, seen.query) : undefined,
+      seen.path === "/v1/me/tracks" ? pageAnswer(rows, seen.query) : undefined,
     );
     const walk = await rig.provider.collection("likes");
     const entries = await collect(walk);
@@ -262,7 +269,7 @@ describe("a list that moves while it is walked", () => {
     let hasChanged = false;
     const rig = await startRig((seen) => {
       if (seen.path !== "/v1/me/tracks") return undefined;
-      const answer = pageOf(likes, seen.query);
+      const answer = pageAnswer(likes, seen.query);
       if (seen.query.get("offset") === "50" && !hasChanged) {
         likes = change(likes);
         hasChanged = true;
@@ -282,7 +289,7 @@ describe("a list that moves while it is walked", () => {
     let likes = many(200, wireLike);
     const rig = await startRig((seen) => {
       if (seen.path !== "/v1/me/tracks") return undefined;
-      const answer = pageOf(likes, seen.query);
+      const answer = pageAnswer(likes, seen.query);
       if (seen.query.get("offset") === "50") likes = [wireLike("new"), ...likes.slice(1)];
       return answer;
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ListedPlaylist } from "../../src/model/provider.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answer, type Rig, startRig } from "../support/spotify/server.ts";
+import { type Rig, type SpotifyAnswer, startRig } from "../support/spotify/server.ts";
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
 
@@ -21,7 +21,7 @@ const listed = (coverUrl: string | null): ListedPlaylist => ({
   },
 });
 
-function withCover(answer: Answer): Promise<Rig> {
+function withCover(answer: SpotifyAnswer): Promise<Rig> {
   return startRig((seen) => (seen.path === "/image/c" ? answer : undefined));
 }
 
@@ -49,7 +49,7 @@ describe("a cover", () => {
     expect(rig.provider.requests()).toBe(1);
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, SpotifyAnswer]>([
     ["refused", { status: 403 }],
     ["elsewhere", { status: 302, headers: { Location: "http://127.0.0.1:1/" } }],
     ["something else", { body: "<html>", headers: { "Content-Type": "text/html" } }],

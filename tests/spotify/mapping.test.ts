@@ -4,13 +4,19 @@ import type { Track } from "../../src/model/records.ts";
 import { toTime } from "../../src/spotify/mapping.ts";
 import { isQuotaExhausted } from "../../src/spotify/quota.ts";
 import { character } from "../support/arbitraries.ts";
-import { collect, pageOf, startRig, wirePlaylist, wireTrack } from "../support/spotify/server.ts";
+import {
+  collect,
+  pageAnswer,
+  startRig,
+  wirePlaylist,
+  wireTrack,
+} from "../support/spotify/server.ts";
 
-/** What a playlist with this one row comes to. */
+/** The entry that a playlist with this one row is mapped to. */
 async function entryOf(row: unknown): Promise<unknown> {
   const rig = await startRig((seen) => {
-    if (seen.path === "/v1/me/playlists") return pageOf([wirePlaylist("p")], seen.query);
-    return seen.path === "/v1/playlists/p/items" ? pageOf([row, null], seen.query) : undefined;
+    if (seen.path === "/v1/me/playlists") return pageAnswer([wirePlaylist("p")], seen.query);
+    return seen.path === "/v1/playlists/p/items" ? pageAnswer([row, null], seen.query) : undefined;
   });
   const [listed] = (await rig.provider.playlists()).playlists;
   if (listed === undefined) throw new Error("the playlist was not listed");

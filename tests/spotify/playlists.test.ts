@@ -11,13 +11,13 @@ import type { Entry } from "../../src/model/records.ts";
 import { Secret } from "../../src/secret.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import {
-  type Answer,
   collect,
   many,
-  pageOf,
+  pageAnswer,
   type Rig,
   refused,
   type Seen,
+  type SpotifyAnswer,
   startRig,
   wirePlaylist,
   wireTrack,
@@ -28,15 +28,15 @@ const THEIRS = { owner: { id: "ann", display_name: "Ann" } };
 /** A rig whose account has these playlists; `items` answers what is below `/playlists/`. */
 function withPlaylists(
   rows: readonly unknown[],
-  items: (seen: Seen) => Answer | undefined = () => undefined,
+  items: (seen: Seen) => SpotifyAnswer | undefined = () => undefined,
 ): Promise<Rig> {
   return startRig((seen) => {
-    if (seen.path === "/v1/me/playlists") return pageOf(rows, seen.query);
+    if (seen.path === "/v1/me/playlists") return pageAnswer(rows, seen.query);
     return seen.path.startsWith("/v1/playlists/") ? items(seen) : undefined;
   });
 }
 
-/** What the entries of the playlist called `id` come to. */
+/** The entries of the playlist `id`, as the provider reads them. */
 async function entriesOf(rig: Rig, id: string): Promise<readonly Entry[] | "withheld"> {
   const listed = (await rig.provider.playlists()).playlists.find((one) => one.id === id);
   if (listed === undefined) throw new Error("the playlist was not listed");
@@ -219,7 +219,7 @@ describe("the list of playlists", () => {
       // From row 43 on each page begins one row early.
       const offset = Number(seen.query.get("offset"));
       const first = offset < 43 ? offset : offset - 1;
-      return pageOf(rows, seen.query, { items: rows.slice(first, offset + 50) });
+      return pageAnswer(rows, seen.query, { items: rows.slice(first, offset + 50) });
     });
     const list = await rig.provider.playlists();
     expect(list).toMatchObject({ shown: 70, total: 70 });
@@ -232,10 +232,10 @@ describe("the list of playlists", () => {
     const rig = await startRig((seen) => {
       if (seen.path !== "/v1/me/playlists") return undefined;
       const offset = Number(seen.query.get("offset"));
-      if (offset === 0) return pageOf(rows, seen.query);
+      if (offset === 0) return pageAnswer(rows, seen.query);
       // The first row of a page is the last one of the page before.
       const [, ...others] = rows.slice(offset, offset + Number(seen.query.get("limit")));
-      return pageOf(rows, seen.query, { items: [rows[offset - 1], ...others] });
+      return pageAnswer(rows, seen.query, { items: [rows[offset - 1], ...others] });
     });
     const list = await rig.provider.playlists();
     expect(list).toMatchObject({ shown: 120, total: 120 });
@@ -258,7 +258,7 @@ describe("the list of playlists", () => {
       const isStart = seen.query.get("offset") === "0";
       if (isStart) listings += 1;
       // 60 never shows: the row before it comes twice.
-      const answer = pageOf(rows.with(60, wirePlaylist("49")), seen.query);
+      const answer = pageAnswer(rows.with(60, wirePlaylist("49")), seen.query);
       // The last of the first listing is gone before the second one.
       if (!isStart && listings === 1) rows = rows.slice(0, -1);
       return answer;
@@ -273,7 +273,7 @@ describe("the list of playlists", () => {
     const rows = many(80, (id) => wirePlaylist(id));
     const rig = await startRig((seen) =>
       seen.path === "/v1/me/playlists"
-        ? pageOf(rows, seen.query, { total: rows.length + off })
+        ? pageAnswer(rows, seen.query, { total: rows.length + off })
         : undefined,
     );
     const list = await rig.provider.playlists();
@@ -286,7 +286,7 @@ describe("the list of playlists", () => {
   it("is read until there is no next page when it has no total", async () => {
     const rows = many(120, (id) => wirePlaylist(id));
     const rig = await startRig((seen) =>
-      seen.path === "/v1/me/playlists" ? pageOf(rows, seen.query, { total: null }) : undefined,
+      seen.path === "/v1/me/playlists" ? pageAnswer(rows, seen.query, { total: null }) : undefined,
     );
     expect((await rig.provider.playlists()).playlists).toHaveLength(120);
   });
@@ -365,7 +365,7 @@ describe("the list of playlists while they are dragged about", () => {
     };
   }
 
-  /** Who is dragged where, when the n-th request for a page comes. */
+  /** A playlist that is dragged to another place when the n-th request for a page comes. */
   interface Move {
     readonly request: number;
     readonly name: string;
@@ -477,7 +477,7 @@ describe("the entries of a playlist", () => {
 
   it("are all there, duplicates too, when there are 10,000 of them", async () => {
     const rows = many(10_000, (id) => row(String(Number(id) % 7000)));
-    const rig = await withPlaylists([wirePlaylist("p")], (seen) => pageOf(rows, seen.query));
+    const rig = await withPlaylists([wirePlaylist("p")], (seen) => pageAnswer(rows, seen.query));
     const entries = await entriesOf(rig, "p");
     expect(entries).not.toBe("withheld");
     expect(
@@ -490,14 +490,14 @@ describe("the entries of a playlist", () => {
   });
 
   it("can be none", async () => {
-    const rig = await withPlaylists([wirePlaylist("p")], (seen) => pageOf([], seen.query));
+    const rig = await withPlaylists([wirePlaylist("p")], (seen) => pageAnswer([], seen.query));
     expect(await entriesOf(rig, "p")).toEqual([]);
   });
 
   it("are read until there is no next page when they have no total", async () => {
     const rows = many(130, row);
     const rig = await withPlaylists([wirePlaylist("p", THEIRS)], (seen) =>
-      pageOf(rows, seen.query, { total: null }),
+      pageAnswer(rows, seen.query, { total: null }),
     );
     const [listed] = (await rig.provider.playlists()).playlists;
     const walk = listed && (await rig.provider.entries(listed));
@@ -509,7 +509,7 @@ describe("the entries of a playlist", () => {
   it("a list that becomes shorter on the way is read again", async () => {
     let rows = many(200, row);
     const rig = await withPlaylists([wirePlaylist("p")], (seen) => {
-      const answer = pageOf(rows, seen.query);
+      const answer = pageAnswer(rows, seen.query);
       if (seen.query.get("offset") === "50") rows = rows.slice(1);
       return answer;
     });
@@ -531,7 +531,7 @@ describe("the entries of a playlist", () => {
   it("items of a collaborative playlist of others are read if Spotify shows them", async () => {
     const rig = await withPlaylists(
       [wirePlaylist("p", { ...THEIRS, collaborative: true })],
-      (seen) => pageOf([row("1")], seen.query),
+      (seen) => pageAnswer([row("1")], seen.query),
     );
     expect(await entriesOf(rig, "p")).toHaveLength(1);
   });
@@ -559,8 +559,10 @@ describe("a server that knows only the old name of the entries", () => {
   const rows = [{ added_at: null, added_by: null, is_local: false, track: wireTrack("1") }];
   const old =
     (status: number) =>
-    (seen: Seen): Answer =>
-      seen.path.endsWith("/tracks") ? pageOf(rows, seen.query) : refused(status, "No such call");
+    (seen: Seen): SpotifyAnswer =>
+      seen.path.endsWith("/tracks")
+        ? pageAnswer(rows, seen.query)
+        : refused(status, "No such call");
 
   it.each([405, 410])("and says %i is found out once", async (status) => {
     const rig = await withPlaylists([wirePlaylist("a"), wirePlaylist("b", THEIRS)], old(status));
@@ -572,7 +574,9 @@ describe("a server that knows only the old name of the entries", () => {
 
   it("is not what one missing playlist means when others were read", async () => {
     const rig = await withPlaylists([wirePlaylist("a"), wirePlaylist("b")], (seen) =>
-      seen.path === "/v1/playlists/a/items" ? pageOf(rows, seen.query) : refused(404, "Not found"),
+      seen.path === "/v1/playlists/a/items"
+        ? pageAnswer(rows, seen.query)
+        : refused(404, "Not found"),
     );
     expect(await entriesOf(rig, "a")).toHaveLength(1);
     expect((await appErrorOf(() => entriesOf(rig, "b"))).code).toBe("provider/not-found");
@@ -581,7 +585,7 @@ describe("a server that knows only the old name of the entries", () => {
 
   it("is not what a first missing playlist means when the old name is retired", async () => {
     const rig = await withPlaylists([wirePlaylist("a"), wirePlaylist("b")], (seen) => {
-      if (seen.path === "/v1/playlists/b/items") return pageOf(rows, seen.query);
+      if (seen.path === "/v1/playlists/b/items") return pageAnswer(rows, seen.query);
       return seen.path.endsWith("/tracks")
         ? refused(403, "Forbidden")
         : refused(404, "Resource not found");

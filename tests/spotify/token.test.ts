@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/secret.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 import {
-  type Answer,
-  pageOf,
+  pageAnswer,
   type Routes,
   type Seen,
+  type SpotifyAnswer,
   startRig,
   wireLike,
 } from "../support/spotify/server.ts";
@@ -13,16 +13,16 @@ import {
 const LIKES = [wireLike("1"), wireLike("2")];
 
 /** Serves the likes to those who come with one of `good`; refuses the others as expired. */
-function likesFor(...good: readonly string[]): (seen: Seen) => Answer | undefined {
+function likesFor(...good: readonly string[]): (seen: Seen) => SpotifyAnswer | undefined {
   return (seen) => {
     if (seen.path !== "/v1/me/tracks") return undefined;
     const token = seen.headers.authorization?.replace("Bearer ", "") ?? "";
-    if (good.includes(token)) return pageOf(LIKES, seen.query);
+    if (good.includes(token)) return pageAnswer(LIKES, seen.query);
     return { status: 401, json: { error: { status: 401, message: "The access token expired" } } };
   };
 }
 
-function tokenAnswers(...answers: readonly (Answer | undefined)[]): Routes {
+function tokenAnswers(...answers: readonly (SpotifyAnswer | undefined)[]): Routes {
   let next = 0;
   const likes = likesFor("access-1", "access-2", "new-access");
   return (seen) => {
@@ -101,7 +101,7 @@ describe("an expired access token", () => {
     let late: (() => void) | undefined;
     const rig = await startRig(async (seen) => {
       if (seen.path === "/v1/me/albums") {
-        if (seen.headers.authorization === "Bearer access-2") return pageOf([], seen.query);
+        if (seen.headers.authorization === "Bearer access-2") return pageAnswer([], seen.query);
         await new Promise<void>((resolve) => {
           late = resolve;
         });
@@ -129,7 +129,7 @@ describe("an expired access token", () => {
 });
 
 describe("a returned refresh token", () => {
-  const rotating: Answer = {
+  const rotating: SpotifyAnswer = {
     json: { access_token: "new-access", refresh_token: "refresh-1", scope: "user-library-read" },
   };
 
@@ -139,7 +139,7 @@ describe("a returned refresh token", () => {
       (seen) => {
         if (seen.path === "/api/token") return rotating;
         order.push("used");
-        return pageOf(LIKES, seen.query);
+        return pageAnswer(LIKES, seen.query);
       },
       {
         onRefreshToken: async (token) => {
@@ -160,7 +160,7 @@ describe("a returned refresh token", () => {
       (seen) => {
         if (seen.path !== "/api/token") {
           const isFresh = seen.headers.authorization === "Bearer a2";
-          return isFresh ? pageOf(LIKES, seen.query) : { status: 401 };
+          return isFresh ? pageAnswer(LIKES, seen.query) : { status: 401 };
         }
         access += 1;
         return { json: { access_token: `a${access}`, refresh_token: `refresh-${access}` } };

@@ -11,7 +11,7 @@ import {
 } from "../../emulator/index.ts";
 import { type PlaylistDetails, RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Answer, type Seen, startRig } from "../support/spotify/server.ts";
+import { type Seen, type SpotifyAnswer, startRig } from "../support/spotify/server.ts";
 import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify/writer.ts";
 
 const DETAILS: PlaylistDetails = {
@@ -25,7 +25,7 @@ const urisOf = ({ items }: PlaylistState) =>
   items.map(({ content }) => (content === null ? null : uriOf(content)));
 
 /** Answers the creation of a playlist. */
-const created = ({ path }: Seen): Answer | undefined =>
+const created = ({ path }: Seen): SpotifyAnswer | undefined =>
   path === "/v1/me/playlists" ? { status: 201, json: { id: "new" } } : undefined;
 
 /** A scene with one own playlist of `count` tracks. */
@@ -44,7 +44,7 @@ async function withPlaylist(
   return { ...scene, playlist, items: `/playlists/${playlist.id}/items` };
 }
 
-/** What can go wrong with a request, whether it is carried out all the same, and how that ends. */
+/** A fault of a request, whether the request is carried out all the same, and the error code. */
 const FAULTS: readonly (readonly [string, Fault, boolean, string])[] = [
   ["an outage (500)", fault.status(500), false, "provider/unavailable"],
   ["an outage (502)", fault.status(502), false, "provider/unavailable"],

@@ -4,13 +4,13 @@ import type { SnapshotRef, SnapshotStore, SnapshotWriter } from "../../src/model
 import { appErrorOf } from "../support/app-error.ts";
 import {
   bytesOf,
-  contentOf,
   type Files,
   filesOf,
   fillAndCommit,
   metadataOf,
   pieces,
   saveSnapshot,
+  storeContent,
   storedFile,
   textOf,
 } from "../support/snapshot/snapshots.ts";
@@ -46,7 +46,7 @@ const BAD_NAMES = [
 ];
 const BAD_SNAPSHOT_NAMES = ["", "..", "latest", `${NAME}-1`, `${NAME}-02`, `../${NAME}`, ".git"];
 
-/** What every {@link SnapshotStore} keeps to, whatever it keeps snapshots in. */
+/** The rules that every {@link SnapshotStore} follows, wherever it keeps its snapshots. */
 export function describeStore(what: string, open: () => Promise<StoreFixture>): void {
   describe(`${what} as a snapshot store`, () => {
     let fixture: StoreFixture;
@@ -192,7 +192,7 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
 
       it("leaves nothing of a snapshot that was given up", async () => {
         const ref = await saveSnapshot(store, USER, NAME, { "likes.json": "kept" });
-        const before = await contentOf(store);
+        const before = await storeContent(store);
         for (const user of [USER, "fedcba9876543210"]) {
           const writer = await store.create(user, LATER);
           await writer.write("likes.json", pieces("given up"));
@@ -201,7 +201,7 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
           await writer.abort();
           await expect(writer.write("more.json", pieces("x"))).rejects.toThrow();
         }
-        expect(await contentOf(fixture.reopen())).toEqual(before);
+        expect(await storeContent(fixture.reopen())).toEqual(before);
         expect(await store.users()).toEqual([USER]);
         const again = await store.create(USER, LATER);
         expect(again.ref.name).toBe(LATER);
@@ -364,7 +364,7 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
           try {
             const model = new Map<string, Files>();
             for (const each of runs) await play(own, each, model);
-            expect(await contentOf(own.reopen())).toEqual(Object.fromEntries(model));
+            expect(await storeContent(own.reopen())).toEqual(Object.fromEntries(model));
           } finally {
             await own.close();
           }

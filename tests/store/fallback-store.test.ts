@@ -5,13 +5,17 @@ import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { withFallback } from "../../src/store/fallback-store.ts";
 import { createMemoryDisk } from "../support/disk/memory-disk.ts";
-import { type Call, systemError, watchFileSystem } from "../support/disk/watched-file-system.ts";
+import {
+  type FileSystemCall,
+  systemError,
+  watchFileSystem,
+} from "../support/disk/watched-file-system.ts";
 import {
   brokenFiles,
-  contentOf,
   metadataOf,
   pieces,
   saveSnapshot,
+  storeContent,
   storedFile,
 } from "../support/snapshot/snapshots.ts";
 
@@ -24,12 +28,12 @@ const WHOLE = { [`${USER}/${NAME}`]: { "albums.json": "albums", "likes.json": "n
 const refused = new StoreError("store/permission", "The commit was refused.");
 
 interface Scene {
-  /** What the commit ends with. */
+  /** The error that the commit throws; `null`: it succeeds. */
   readonly error: Error | null;
   /** From then on, the store cannot be read either. */
   readonly isDown?: boolean;
   /** Hears of every call to the fallback's disk, and prevents it by throwing. */
-  readonly onCall?: (call: Call) => void;
+  readonly onCall?: (call: FileSystemCall) => void;
 }
 
 /** Writes a snapshot: one new file, one taken over, and one that was thought better of. */
@@ -73,7 +77,7 @@ describe("withFallback", () => {
       const { thrown, told, left } = await backUp({ error });
       expect(thrown).toBe(error);
       expect(told).toEqual([]);
-      expect(await contentOf(left)).toEqual({});
+      expect(await storeContent(left)).toEqual({});
     }
   });
 
@@ -81,7 +85,7 @@ describe("withFallback", () => {
     const { thrown, told, left } = await backUp({ error: refused });
     expect(thrown).toBe(refused);
     expect(told).toEqual(["kept"]);
-    expect(await contentOf(left)).toEqual(WHOLE);
+    expect(await storeContent(left)).toEqual(WHOLE);
     expect(await brokenFiles(left, { user: USER, name: NAME })).toEqual([]);
   });
 
@@ -89,12 +93,12 @@ describe("withFallback", () => {
     const { thrown, told, left, fs } = await backUp({ error: refused, isDown: true });
     expect(thrown).toBe(refused);
     expect(told).toEqual(["store.fallback store/permission"]);
-    expect(await contentOf(left)).toEqual({});
+    expect(await storeContent(left)).toEqual({});
     expect(await fs.readdir("/left")).toEqual([]);
   });
 
   it("leaves all or nothing, and throws the same, whatever goes wrong in the fallback", async () => {
-    const calls: Call[] = [];
+    const calls: FileSystemCall[] = [];
     await backUp({ error: refused, onCall: (call) => calls.push(call) });
     expect(calls.length).toBeGreaterThan(20);
     const outcomes = new Set<string>();
@@ -106,7 +110,7 @@ describe("withFallback", () => {
       };
       const { thrown, told, left } = await backUp({ error: refused, onCall });
       expect(thrown).toBe(refused);
-      expect(await contentOf(left), `call ${failing}`).toEqual(told[0] === "kept" ? WHOLE : {});
+      expect(await storeContent(left), `call ${failing}`).toEqual(told[0] === "kept" ? WHOLE : {});
       outcomes.add(told.join());
     }
     expect(outcomes).toContain("store.fallback store/no-space");

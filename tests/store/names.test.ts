@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  compareSnapshots,
+  compareSnapshotNames,
   isSnapshotName,
   isUserName,
   requireContentName,
@@ -90,7 +90,7 @@ describe("names", () => {
     ];
     fc.assert(
       fc.property(fc.shuffledSubarray(sorted, { minLength: sorted.length }), (shuffled) => {
-        expect([...shuffled].sort(compareSnapshots)).toEqual(sorted);
+        expect([...shuffled].sort(compareSnapshotNames)).toEqual(sorted);
       }),
     );
   });

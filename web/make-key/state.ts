@@ -2,7 +2,7 @@ import type { GeneratedKey } from "../../src/crypto/keygen.ts";
 import type { Secret } from "../../src/secret.ts";
 
 /** A copy of a key, sealed with a passphrase. */
-export interface RecoveryCopy {
+export interface RecoveryDownload {
   /** An armored age file. */
   readonly content: Uint8Array;
   readonly passphrase: Secret;
@@ -18,7 +18,7 @@ export type Making =
   | {
       readonly step: "copy";
       readonly key: GeneratedKey;
-      readonly copy: RecoveryCopy;
+      readonly copy: RecoveryDownload;
       readonly isShown: boolean;
     }
   | { readonly step: "use"; readonly recipient: string; readonly hasCopy: boolean };

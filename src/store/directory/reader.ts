@@ -5,7 +5,7 @@ import { isTemporaryName, type Owner } from "../../disk/temporary.ts";
 import { IntegrityError, NotFoundError, StoreError } from "../../errors.ts";
 import type { SnapshotRef, SnapshotStore, UnfinishedSnapshot } from "../../model/snapshot-store.ts";
 import {
-  compareSnapshots,
+  compareSnapshotNames,
   isSnapshotName,
   isUserName,
   METADATA_NAME,
@@ -77,7 +77,7 @@ export function createDirectoryReader(
         whole.push(...lost.filter((name) => again.whole.includes(name)));
         whole.push(...lost.filter((name) => again.lost.includes(name)));
       }
-      return whole.sort(compareSnapshots).map((name) => ({ user, name }));
+      return whole.sort(compareSnapshotNames).map((name) => ({ user, name }));
     },
 
     async unfinished(user) {
@@ -86,7 +86,7 @@ export function createDirectoryReader(
       if ((await kindAt(fs, directory)) !== "directory") return [];
       const { unfinished } = await surveySnapshots(fs, directory);
       const found: UnfinishedSnapshot[] = [];
-      for (const mark of unfinished.sort((a, b) => compareSnapshots(a.snapshot, b.snapshot))) {
+      for (const mark of unfinished.sort((a, b) => compareSnapshotNames(a.snapshot, b.snapshot))) {
         const modified = await whereThere(lastWritten(fs, directory, mark));
         if (modified === null) continue;
         const isRunning = !isAbandonedMark(mark, modified, clock.now(), owner);

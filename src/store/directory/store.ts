@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Clock, systemClock } from "../../clock.ts";
-import { attempt, makeDirectories, removeEmpty, writeTemporary } from "../../disk/durable.ts";
+import { makeDirectories, removeEmpty, undoQuietly, writeTemporary } from "../../disk/durable.ts";
 import { withStoreErrors } from "../../disk/errors.ts";
 import { type FileSystem, nodeFileSystem } from "../../disk/fs.ts";
 import { isTemporaryName, type Owner, temporaryName, thisProcess } from "../../disk/temporary.ts";
@@ -123,7 +123,7 @@ async function claim(claiming: Claiming, wanted: SnapshotRef): Promise<SnapshotR
     return { user: wanted.user, name };
   } catch (error) {
     const made = name;
-    await attempt(async () => {
+    await undoQuietly(async () => {
       if (made !== null) {
         await removeMarked(fs, join(parent, made), join(parent, markName(made, owner)));
       }
@@ -162,7 +162,7 @@ async function makeMarked(fs: FileSystem, path: string, mark: string): Promise<v
   try {
     await fs.mkdir(path);
   } catch (error) {
-    await attempt(() => fs.unlink(mark));
+    await undoQuietly(() => fs.unlink(mark));
     throw error;
   }
 }

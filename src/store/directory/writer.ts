@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import {
-  type Content,
+  type FileContent,
   removeEmpty,
   unless,
   type Written,
@@ -44,7 +44,7 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
 
   async function store(
     name: string,
-    content: Content,
+    content: FileContent,
     accept: (written: Written) => void = () => {},
   ): Promise<StoredFile> {
     requireOpen();

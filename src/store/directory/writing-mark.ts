@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { attempt, removeEmpty } from "../../disk/durable.ts";
+import { removeEmpty, undoQuietly } from "../../disk/durable.ts";
 import type { FileSystem } from "../../disk/fs.ts";
 import { isGone, type Owner, ownerTag } from "../../disk/temporary.ts";
 import { systemCode } from "../../errors.ts";
@@ -45,7 +45,7 @@ export async function putUpMark(fs: FileSystem, path: string): Promise<void> {
     await file.close();
     await fs.syncDirectory(dirname(path));
   } catch (error) {
-    await attempt(() => fs.unlink(path));
+    await undoQuietly(() => fs.unlink(path));
     throw error;
   }
 }

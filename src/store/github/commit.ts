@@ -13,7 +13,7 @@ import type { BranchView } from "./branch-view.ts";
 /** Something to be put into the branch. */
 export interface Graft {
   /** Plans the commit for the state that the branch has by then. */
-  readonly plan: (head: Branch) => Promise<Plan>;
+  readonly plan: (head: Branch) => Promise<CommitPlan>;
   /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
   readonly open: Map<string, Made>;
   /**
@@ -24,7 +24,7 @@ export interface Graft {
 }
 
 /** The changes of a commit. */
-export interface Plan {
+export interface CommitPlan {
   /** The directory that it is about. */
   readonly path: readonly string[];
   readonly changes: readonly TreeChange[];
@@ -79,7 +79,7 @@ async function settle(view: BranchView, graft: Graft): Promise<Made | AppError> 
 }
 
 /** Whether the branch needs no commit to be as it is planned. */
-function isDone(head: Branch, { changes }: Plan, { isFresh }: Graft): head is Head {
+function isDone(head: Branch, { changes }: CommitPlan, { isFresh }: Graft): head is Head {
   if (typeof head === "string" || changes.length > 0) return false;
   return !isFresh || head.parents.length === 0;
 }
@@ -88,7 +88,7 @@ function isDone(head: Branch, { changes }: Plan, { isFresh }: Graft): head is He
 async function makeCommit(
   { github, at }: BranchView,
   head: Branch,
-  { path, changes, message }: Plan,
+  { path, changes, message }: CommitPlan,
   { isFresh = false }: Graft,
 ): Promise<Made> {
   const base = typeof head === "string" ? null : head;

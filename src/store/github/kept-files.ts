@@ -2,7 +2,7 @@ import type { Branch } from "../../github/branch.ts";
 import { type ListedEntry, readBlob } from "../../github/git-data.ts";
 import { blobSha } from "../../github/git-objects.ts";
 import { type BranchViewOptions, createBranchView } from "./branch-view.ts";
-import { commitTo, type Made, type Plan } from "./commit.ts";
+import { type CommitPlan, commitTo, type Made } from "./commit.ts";
 import { isFile } from "./trees.ts";
 import { type BufferedFile, uploadTree } from "./upload.ts";
 
@@ -39,7 +39,7 @@ export function createKeptFiles(options: BranchViewOptions): KeptFiles {
     return entries.filter(isFile);
   }
 
-  async function plan(name: string, tree: string | null, head: Branch): Promise<Plan> {
+  async function plan(name: string, tree: string | null, head: Branch): Promise<CommitPlan> {
     const path = [KEPT_ROOT, name];
     const at = path.join("/");
     if (tree !== null) {

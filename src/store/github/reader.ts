@@ -2,15 +2,15 @@ import { IntegrityError, NotFoundError } from "../../errors.ts";
 import { type ListedEntry, readBlob } from "../../github/git-data.ts";
 import type { SnapshotRef, SnapshotStore, StoredFile } from "../../model/snapshot-store.ts";
 import {
-  compareSnapshots,
+  compareSnapshotNames,
   requireFileName,
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
-import { MAX_READ_BYTES, once, tooLarge } from "../read-whole.ts";
+import { MAX_READ_BYTES, once, storedFileTooLarge } from "../read-whole.ts";
 import { cacheBlobs } from "./blob-cache.ts";
 import type { BranchView } from "./branch-view.ts";
-import { MAX_FILE_BYTES, sha256 } from "./content.ts";
+import { MAX_FILE_BYTES, storedDigest } from "./content.ts";
 import { isSnapshot, listUsers } from "./listing.ts";
 import { createReadAhead } from "./read-ahead.ts";
 import { type Directory, isFile } from "./trees.ts";
@@ -41,7 +41,7 @@ export function createGitHubReader(view: BranchView): GitHubReader {
   const digests = new Map<string, string>();
   const blobs = cacheBlobs(async (sha) => {
     const content = await readBlob(view.github, view.at, sha);
-    digests.set(sha, sha256(content));
+    digests.set(sha, storedDigest(content));
     return content;
   }, KEPT_BYTES);
   const readContent = blobs.read;
@@ -68,12 +68,12 @@ export function createGitHubReader(view: BranchView): GitHubReader {
     const entry = (await snapshot(ref)).get(name);
     if (entry === undefined) throw notThere(`${name} of the snapshot ${ref.name}`);
     if (!isFile(entry)) throw changed(name);
-    if ((entry.size ?? 0) > MAX_FILE_BYTES) throw tooLarge(name);
+    if ((entry.size ?? 0) > MAX_FILE_BYTES) throw storedFileTooLarge(name);
     return entry;
   }
 
   async function digestOf({ sha }: ListedEntry): Promise<string> {
-    return digests.get(sha) ?? sha256(await readContent(sha));
+    return digests.get(sha) ?? storedDigest(await readContent(sha));
   }
 
   /** The trees of snapshots of which the tree or the file `name` is not at hand. */
@@ -95,7 +95,7 @@ export function createGitHubReader(view: BranchView): GitHubReader {
     async list(user) {
       requireUserName(user);
       const entries = [...((await directory(user))?.values() ?? [])].filter(isSnapshot);
-      const names = entries.map(({ path }) => path).sort(compareSnapshots);
+      const names = entries.map(({ path }) => path).sort(compareSnapshotNames);
       return names.map((name) => ({ user, name }));
     },
     async prefetch(refs, name) {
@@ -110,7 +110,7 @@ export function createGitHubReader(view: BranchView): GitHubReader {
     },
     async read(ref, name) {
       const { sha, size } = await find(ref, name);
-      if ((size ?? 0) > MAX_READ_BYTES) throw tooLarge(name);
+      if ((size ?? 0) > MAX_READ_BYTES) throw storedFileTooLarge(name);
       return await readContent(sha);
     },
     async open(ref, name) {

@@ -1,7 +1,7 @@
 import { ConflictError } from "../../errors.ts";
 import type { Branch } from "../../github/branch.ts";
 import { JOURNAL_PREFIX } from "../../model/journal-store.ts";
-import { plainLine } from "../../plain.ts";
+import { plainLine } from "../../safe-text.ts";
 import type { BranchView } from "./branch-view.ts";
 import { KEPT_ROOT } from "./kept-files.ts";
 import { isDirectory } from "./trees.ts";

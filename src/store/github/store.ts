@@ -4,7 +4,7 @@ import { createTree, probeWrite, type TreeChange } from "../../github/git-data.t
 import type { SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotName, requireSnapshotTime, requireUserName } from "../names.ts";
 import { type BranchView, type BranchViewOptions, createBranchView } from "./branch-view.ts";
-import { commitTo, type Made, type Plan } from "./commit.ts";
+import { type CommitPlan, commitTo, type Made } from "./commit.ts";
 import { startRepository } from "./first-commit.ts";
 import { planPage } from "./front-page.ts";
 import { KEPT_ROOT } from "./kept-files.ts";
@@ -99,7 +99,7 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
           async commit(files, page) {
             if ((await view.head()) === "empty") await startRepository(view);
             const tree = await uploadTree(view, files);
-            const plan = async (head: Branch): Promise<Plan> => {
+            const plan = async (head: Branch): Promise<CommitPlan> => {
               const path = await locate(head);
               const snapshot = { path: path.join("/"), sha: tree, mode: "040000" as const };
               const ref = { user, name: path.at(-1) ?? free };
@@ -145,7 +145,7 @@ async function planRemoval(
   head: Branch,
   directory: readonly string[],
   names: ReadonlySet<string>,
-): Promise<Plan> {
+): Promise<CommitPlan> {
   await requireNoRestore(view, head);
   const entries = [...((await view.directory(head, directory))?.values() ?? [])];
   const kept = entries.filter(({ path }) => !names.has(path));

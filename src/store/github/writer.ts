@@ -7,7 +7,7 @@ import type {
   WritePage,
 } from "../../model/snapshot-store.ts";
 import { METADATA_NAME, requireContentName } from "../names.ts";
-import { MAX_FILE_BYTES, sha256 } from "./content.ts";
+import { MAX_FILE_BYTES, storedDigest } from "./content.ts";
 import type { BufferedFile } from "./upload.ts";
 
 /** The steps that the writer leaves to the store. */
@@ -62,7 +62,7 @@ export function createBufferedWriter(start: SnapshotRef, deps: WriterDeps): Snap
       return {
         name,
         bytes: content.byteLength,
-        sha256: sha256(content),
+        sha256: storedDigest(content),
         blob: blobSha(content),
       };
     },

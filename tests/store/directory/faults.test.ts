@@ -6,17 +6,17 @@ import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
 import { createDirectoryStore } from "../../../src/store/directory/store.ts";
 import { createMemoryDisk } from "../../support/disk/memory-disk.ts";
 import {
-  type Call,
+  type FileSystemCall,
   systemError,
   watchFileSystem,
   withShortWrites,
 } from "../../support/disk/watched-file-system.ts";
 import {
   bytesOf,
-  contentOf,
   metadataOf,
   pieces,
   saveSnapshot,
+  storeContent,
   storedFile,
 } from "../../support/snapshot/snapshots.ts";
 
@@ -128,8 +128,8 @@ async function backUpWithFaults(
 }
 
 /** Every call of a run that goes well. */
-async function callsOfRun(): Promise<readonly Call[]> {
-  const calls: Call[] = [];
+async function callsOfRun(): Promise<readonly FileSystemCall[]> {
+  const calls: FileSystemCall[] = [];
   const fs = watchFileSystem(await usedDisk(), (call) => calls.push(call));
   await backUp(createDirectoryStore("/backups", { fs }));
   return calls;
@@ -178,7 +178,7 @@ describe("a directory store on a disk that fails", () => {
       if (error === null) {
         const isLast = at === calls.length - 1;
         expect(warnings, context).toEqual(isLast ? [] : [`store.sweep-failed ${own}`]);
-        expect(await contentOf(healthy), context).toEqual(WHOLE_CONTENT);
+        expect(await storeContent(healthy), context).toEqual(WHOLE_CONTENT);
       } else {
         thrown += 1;
         expect(error, context).toBeInstanceOf(StoreError);
@@ -186,10 +186,10 @@ describe("a directory store on a disk that fails", () => {
         expect(systemCode(error), context).toBe(code);
         expect(warnings, context).toEqual([]);
         expect(await pathsOn(fs), context).toEqual(before);
-        expect(await contentOf(healthy), context).toEqual(EARLIER_CONTENT);
+        expect(await storeContent(healthy), context).toEqual(EARLIER_CONTENT);
       }
       await saveSnapshot(healthy, USER, AFTER, { "likes.json": "after" });
-      expect(await contentOf(healthy), context).toMatchObject(EARLIER_CONTENT);
+      expect(await storeContent(healthy), context).toMatchObject(EARLIER_CONTENT);
     }
     // Only sweeping goes on, which looks into the place, one snapshot and twice into the user's
     // directory, and the run whose mark stays, for the next one to remove.
@@ -204,7 +204,7 @@ describe("a directory store on a disk that fails", () => {
       const { error } = await backUpWithFaults(fs, code, (index) => index >= at);
       expect(error, `call ${at}`).toBeInstanceOf(StoreError);
       expect(error, `call ${at}`).toMatchObject({ code: own });
-      const content = await contentOf(createDirectoryStore("/backups", { fs }));
+      const content = await storeContent(createDirectoryStore("/backups", { fs }));
       // The metadata may be in its place already when making that durable fails, or what follows.
       if (Object.keys(content).length > 1) {
         expect(content).toEqual(WHOLE_CONTENT);
@@ -236,7 +236,7 @@ describe("a directory store on a disk that fails", () => {
   it.each([1, 2, 3, 7])("writes everything when %i bytes are taken at a time", async (most) => {
     const fs = await usedDisk();
     await backUp(createDirectoryStore("/backups", { fs: withShortWrites(fs, most) }));
-    expect(await contentOf(createDirectoryStore("/backups", { fs }))).toEqual(WHOLE_CONTENT);
+    expect(await storeContent(createDirectoryStore("/backups", { fs }))).toEqual(WHOLE_CONTENT);
   });
 
   it("does not wait for ever for a disk that takes nothing", async () => {

@@ -24,10 +24,10 @@ import { createMemoryDisk } from "../../support/disk/memory-disk.ts";
 import { systemError, watchFileSystem } from "../../support/disk/watched-file-system.ts";
 import {
   bytesOf,
-  contentOf,
   filesOf,
   pieces,
   saveSnapshot,
+  storeContent,
   storedFile,
 } from "../../support/snapshot/snapshots.ts";
 import { describeStore } from "../conformance.ts";
@@ -90,7 +90,7 @@ describe("a directory store", () => {
     const linked = createDirectoryStore(join(root, "link"));
     await linked.checkWritable();
     await saveSnapshot(linked, USER, NAME, { "likes.json": "likes" });
-    expect(await contentOf(createDirectoryStore(join(root, "disk")))).toEqual({
+    expect(await storeContent(createDirectoryStore(join(root, "disk")))).toEqual({
       [`${USER}/${NAME}`]: { "likes.json": "likes" },
     });
   });
@@ -361,7 +361,7 @@ describe("a directory store", () => {
       }
     });
 
-    /** What a process leaves that is killed in the middle of a write. */
+    /** Leaves the files of a process that was killed in the middle of a write. */
     async function interrupt(pid: number, host?: string): Promise<string> {
       const self = { ...owner(pid, host), isRunning: () => true };
       const writer = await createDirectoryStore(root, { clock, owner: self }).create(USER, NAME);
@@ -497,7 +497,7 @@ describe("a directory store", () => {
         );
         await writer.abort();
         await sweeping;
-        const content = await contentOf(createDirectoryStore("/disk", { fs, owner: owner(3) }));
+        const content = await storeContent(createDirectoryStore("/disk", { fs, owner: owner(3) }));
         const whole = { [`${USER}/${NAME}`]: { "likes.json": "likes" } };
         expect(content, `call ${at}`).toEqual(outcome === "committed" ? whole : {});
         outcomes.add(outcome);

@@ -12,11 +12,11 @@ import type { Token } from "../../support/github/tokens.ts";
 import { seeds } from "../../support/seeds.ts";
 import {
   bytesOf,
-  contentOf,
   filesOf,
   fillAndCommit,
   pieces,
   saveSnapshot,
+  storeContent,
 } from "../../support/snapshot/snapshots.ts";
 
 const at = { owner: "somebody", repo: "backups" };
@@ -219,7 +219,7 @@ describe("a commit to GitHub", () => {
       await fillAndCommit(writer, { "likes.json": "second" });
       expect(writer.ref.name).toBe(`${LATER}-2`);
       expect(writer.location).toBe(`somebody/backups/backups/${USER}/${LATER}-2`);
-      expect(await contentOf(open())).toEqual({
+      expect(await storeContent(open())).toEqual({
         [`${USER}/${NAME}`]: { "likes.json": "old" },
         [`${USER}/${LATER}`]: { "likes.json": "first" },
         [`${USER}/${LATER}-2`]: { "likes.json": "second" },
@@ -263,7 +263,7 @@ describe("a commit to GitHub", () => {
           }
         }),
       );
-      const content = await contentOf(open());
+      const content = await storeContent(open());
       expect(Object.keys(content).length).toBe(41);
       const log = await repository.git.run(["log", "--format=%H:%P", "backups"]);
       const parents = log.split("\n");

@@ -5,7 +5,7 @@ import { appErrorOf } from "../../support/app-error.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
 import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import type { Token } from "../../support/github/tokens.ts";
-import { bytesOf, contentOf, saveSnapshot } from "../../support/snapshot/snapshots.ts";
+import { bytesOf, saveSnapshot, storeContent } from "../../support/snapshot/snapshots.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 const USER = "0123456789abcdef";
@@ -63,7 +63,7 @@ describe("files kept beside the snapshots", () => {
   it("are no snapshots to anybody", async () => {
     await open().replace(KEPT, filesOf({ "000001.jsonl": "one" }));
     expect(await store().users()).toEqual([USER]);
-    expect(Object.keys(await contentOf(store()))).toEqual([`${USER}/${NAME}`]);
+    expect(Object.keys(await storeContent(store()))).toEqual([`${USER}/${NAME}`]);
   });
 
   it("take no commit, and are not sent again, where they did not change", async () => {

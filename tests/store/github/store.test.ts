@@ -10,9 +10,9 @@ import type { FakeRepository } from "../../support/github/repository.ts";
 import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import type { Rights, Token } from "../../support/github/tokens.ts";
 import {
-  contentOf,
   fillAndCommit,
   saveSnapshot,
+  storeContent,
   storedFile,
   textOf,
 } from "../../support/snapshot/snapshots.ts";
@@ -154,7 +154,7 @@ describe("a GitHub store", () => {
         `a/b/${USER}/${NAME}/metadata.json`,
         "notes.txt",
       ]);
-      expect(await contentOf(open(options))).toEqual({
+      expect(await storeContent(open(options))).toEqual({
         [`${USER}/${NAME}`]: { "likes.json": "likes" },
       });
     });

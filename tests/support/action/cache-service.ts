@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { type LoopbackServer, type Received, startServer } from "../http/loopback-server.ts";
+import {
+  type LoopbackServer,
+  type Received,
+  startLoopbackServer,
+} from "../http/loopback-server.ts";
 
-/** How the service fails: without an answer, with status 500, archives cut short, connections cut. */
+/** A failure of the service: no answer, status 500, archives cut short, connections cut. */
 export type CacheFault = "hangs" | "error" | "truncates" | "down";
 
 /** A cache service as `@actions/cache` speaks to it (version 2: Twirp, and blobs beside it). */
 export interface FakeCacheService extends AsyncDisposable {
-  /** What the runner tells an action of it. */
+  /** The environment variables by which the runner tells an action of it. */
   readonly env: Readonly<Record<string, string>>;
   readonly requests: readonly Received[];
   /** The entries that are complete, oldest first. */
@@ -99,7 +103,7 @@ export async function startCacheService(): Promise<FakeCacheService> {
     } else call(url.pathname.slice(SERVICE.length), JSON.parse(`${request.body}`), response);
   }
 
-  const server: LoopbackServer = await startServer(answer);
+  const server: LoopbackServer = await startLoopbackServer(answer);
   const service: FakeCacheService = {
     fault: null,
     readOnly: false,

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Emulator } from "../../../emulator/index.ts";
 import { listFiles } from "../files.ts";
-import type { FakeRepository, WorkflowRun } from "../github/repository.ts";
+import type { FakeRepository, FakeWorkflowRun } from "../github/repository.ts";
 import { openSecret } from "../github/secrets.ts";
 import type { FakeGitHub } from "../github/server.ts";
 import { type Contexts, holds, interpolate } from "./expressions.ts";
@@ -51,6 +51,7 @@ const jobShape = z.strictObject({
   "runs-on": z.string(),
   "timeout-minutes": z.number(),
   permissions: z.record(z.string(), z.enum(["read", "write", "none"])),
+  env: z.record(z.string(), scalar).default({}),
   steps: z.array(stepShape),
 });
 const workflowShape = z.looseObject({
@@ -68,7 +69,7 @@ type WorkflowStep = z.infer<typeof stepShape>;
 /** A job on its machine. */
 interface Machine {
   readonly around: RunSurroundings;
-  readonly run: WorkflowRun;
+  readonly run: FakeWorkflowRun;
   /** Holds everything that this machine has on its disk. */
   readonly home: string;
   readonly artifacts: Map<string, Files>;
@@ -89,7 +90,10 @@ interface FinishedStep {
  * steps that use the action, `checkout`, `upload-artifact`, and scripts. Any other step, and any key
  * of a job that it does not know, throws.
  */
-export async function carryOut(run: WorkflowRun, around: RunSurroundings): Promise<FinishedRun> {
+export async function carryOut(
+  run: FakeWorkflowRun,
+  around: RunSurroundings,
+): Promise<FinishedRun> {
   const { repository } = around;
   run.status = "in_progress";
   const files = await repository.files(repository.defaultBranch);
@@ -112,8 +116,8 @@ export async function carryOut(run: WorkflowRun, around: RunSurroundings): Promi
   };
 }
 
-/** What the conditions of jobs may look at (GitHub: Contexts reference). */
-function contextsOf(run: WorkflowRun, { repository }: RunSurroundings, workflow: Workflow) {
+/** The contexts that the conditions of jobs may use (GitHub: Contexts reference). */
+function contextsOf(run: FakeWorkflowRun, { repository }: RunSurroundings, workflow: Workflow) {
   const declared = workflow.on.workflow_dispatch?.inputs ?? {};
   const inputs = Object.entries(run.inputs).map(([name, given]) => [
     name,
@@ -149,7 +153,7 @@ function contextsOf(run: WorkflowRun, { repository }: RunSurroundings, workflow:
 async function runJob(
   job: z.infer<typeof jobShape>,
   common: ReturnType<typeof contextsOf>,
-  run: WorkflowRun,
+  run: FakeWorkflowRun,
   around: RunSurroundings,
 ): Promise<FinishedRun> {
   const { github, repository } = around;
@@ -160,6 +164,12 @@ async function runJob(
   const machine: Machine = { around, run, home, artifacts: new Map() };
   const hidden = new Set(Object.values(secrets).flatMap((secret) => secret.split(/\r?\n/)));
   const texts = { log: "", summary: "" };
+  const env = Object.fromEntries(
+    Object.entries(job.env).map(([name, value]) => [
+      name,
+      interpolate(value, { ...common, secrets }),
+    ]),
+  );
   const steps: Record<string, unknown> = {};
   let status: "success" | "failure" = "success";
   try {
@@ -168,6 +178,7 @@ async function runJob(
         ...common,
         github: { ...common.github, token, workspace: workspaceOf(machine) },
         secrets,
+        env,
         steps,
         strategy: { "job-index": 0 },
       };

@@ -19,7 +19,7 @@ export const FIRST = "2026-11-22T03-17-00";
 export const SECOND = "2026-11-23T03-17-00";
 /** A second after the newest genuine one. */
 export const AFTER = "2026-11-23T03:17:01Z";
-export const FORGED = "2026-11-23T03-17-01";
+export const FORGED_SNAPSHOT = "2026-11-23T03-17-01";
 export const AHEAD = "2099-01-01T00:00:00Z";
 export const LIKES = 60;
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -47,7 +47,7 @@ export interface ForeignScene extends AsyncDisposable {
   /** Empties the directory. */
   clear(): Promise<void>;
   pathOf(files: PlacedFiles): string;
-  /** How many requests have changed anything. */
+  /** The number of requests that changed something. */
   writes(): number;
 }
 

@@ -23,7 +23,7 @@ export function track(title: string, artist = "Somebody", addedAt: string | null
 }
 
 /** A playlist of the account's own. */
-export function playlist(name: string, entries: readonly Entry[]): PlaylistVersion {
+export function playlistVersion(name: string, entries: readonly Entry[]): PlaylistVersion {
   return {
     playlist: {
       name,
@@ -39,7 +39,7 @@ export function playlist(name: string, entries: readonly Entry[]): PlaylistVersi
 }
 
 /** A library of likes and playlists. */
-export function library(
+export function libraryVersion(
   likes: readonly Entry[],
   playlists: Readonly<Record<string, PlaylistVersion>> = {},
 ): LibraryVersion {

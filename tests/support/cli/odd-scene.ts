@@ -16,7 +16,7 @@ import { type Finished, runInProcess } from "./command.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** One run of `tracksafe backup`, and what it left. */
-export interface BackupRun extends Finished {
+export interface OddRun extends Finished {
   readonly metadata: Metadata;
   /** Requests to the Web API, in the order in which they came. */
   readonly requests: readonly RequestRecord[];
@@ -30,7 +30,7 @@ export interface OddScene extends AsyncDisposable {
   readonly account: AccountState;
   readonly clock: FakeClock;
   /** `tracksafe backup` with the given flags. */
-  backup(...flags: readonly string[]): Promise<BackupRun>;
+  backup(...flags: readonly string[]): Promise<OddRun>;
   /** `tracksafe restore` of the newest snapshots into the account called `accountId`. */
   restore(accountId: string, ...flags: readonly string[]): Promise<Finished>;
   nextDay(): Promise<void>;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Secret } from "../../../src/secret.ts";
 
 /** A program's end. */
-export interface Outcome {
+export interface AgeRun {
   readonly status: number | null;
   readonly stdout: Uint8Array;
   readonly stderr: string;
@@ -17,7 +17,7 @@ export async function run(
   program: string,
   args: readonly string[],
   options: { readonly input?: Uint8Array | string; readonly path?: string } = {},
-): Promise<Outcome> {
+): Promise<AgeRun> {
   const env = { ...process.env, PATH: options.path ?? process.env["PATH"] };
   const child = spawn(program, args, { env });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
@@ -37,7 +37,7 @@ export async function run(
   };
 }
 
-/** What `program` prints. Throws with its error output when it does not end well. */
+/** The output of `program`. Throws with its error output if it fails. */
 export async function output(
   program: string,
   args: readonly string[],
@@ -104,7 +104,7 @@ function missing(program: string, cause: unknown): Error {
   );
 }
 
-/** What the parts hold together: each opened by `age` with an identity file, then unzipped at once. */
+/** The content of a file in parts: `age` opens each one, and all of them are unzipped as one. */
 export async function openWithAge(
   parts: readonly string[],
   identityFile: Secret,

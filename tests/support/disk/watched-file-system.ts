@@ -1,7 +1,7 @@
 import type { FileSystem } from "../../../src/disk/fs.ts";
 
 /** A call to a file system. Calls to an open file carry the path it was created under. */
-export interface Call {
+export interface FileSystemCall {
   readonly method: keyof FileSystem | "write" | "sync" | "close";
   readonly path: string;
   /** Of a rename: where to. */
@@ -14,8 +14,11 @@ export interface Call {
  * `fs` with an eye on it: `onCall` hears of each call before it is made, and prevents it by
  * throwing. Reading a file counts each time bytes are asked for.
  */
-export function watchFileSystem(fs: FileSystem, onCall: (call: Call) => void): FileSystem {
-  const after = async <T>(call: Call, make: () => Promise<T>): Promise<T> => {
+export function watchFileSystem(
+  fs: FileSystem,
+  onCall: (call: FileSystemCall) => void,
+): FileSystem {
+  const after = async <T>(call: FileSystemCall, make: () => Promise<T>): Promise<T> => {
     onCall(call);
     return make();
   };
@@ -61,7 +64,7 @@ export function withShortWrites(fs: FileSystem, most: number): FileSystem {
   };
 }
 
-/** What a system says when a call fails with `code`. */
+/** The error of a system call that fails with `code`. */
 export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: a call failed`), { code });
 }

@@ -1,5 +1,5 @@
-/** What the server answers to one request. */
-export interface Answer {
+/** The server's answer to one request. */
+export interface GitHubAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export interface Answer {
 /** Ends the handling of a request with an answer; `message` as GitHub words it. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
-  readonly answer: Answer;
+  readonly answer: GitHubAnswer;
 
   constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
@@ -24,6 +24,6 @@ export class Refusal extends Error {
 export const notFound = (message = "Not Found"): Refusal => new Refusal(404, message);
 export const invalid = (message: string): Refusal => new Refusal(422, message);
 export const emptyRepository = (): Refusal => new Refusal(409, "Git Repository is empty.");
-export const ok = (body: unknown): Answer => ({ status: 200, body });
-export const created = (body: unknown): Answer => ({ status: 201, body });
-export const noContent = (): Answer => ({ status: 204 });
+export const ok = (body: unknown): GitHubAnswer => ({ status: 200, body });
+export const created = (body: unknown): GitHubAnswer => ({ status: 201, body });
+export const noContent = (): GitHubAnswer => ({ status: 204 });

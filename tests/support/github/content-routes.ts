@@ -1,12 +1,12 @@
-import { type Answer, created, invalid, notFound, ok, Refusal } from "./answer.ts";
+import { created, type GitHubAnswer, invalid, notFound, ok, Refusal } from "./answer.ts";
 import { author } from "./git-routes.ts";
 import { changeTree } from "./repository.ts";
-import { type Call, optionalText, param, type Route, text } from "./route.ts";
+import { optionalText, param, type Route, type RouteCall, text } from "./route.ts";
 
 const read = { area: "contents", level: "read" } as const;
 const write = { area: "contents", level: "write" } as const;
 
-/** How many entries of a directory the contents API lists, without saying that there are more. */
+/** The contents API lists this many entries of a directory, and does not say that there are more. */
 const MAX_LISTED = 1000;
 
 /** Repository contents: the one API that also works on an empty repository. */
@@ -15,7 +15,7 @@ export const contentRoutes: readonly Route[] = [
   { method: "PUT", path: /^\/contents\/(.+)$/, need: write, handle: putFile },
 ];
 
-function readContent(call: Call): Answer {
+function readContent(call: RouteCall): GitHubAnswer {
   const { git, defaultBranch } = call.repository;
   const path = param(call, 0);
   const branch = call.query.get("ref") ?? defaultBranch;
@@ -37,7 +37,7 @@ function readContent(call: Call): Answer {
   return ok({ type: "file", path, sha, size, encoding: "base64", content });
 }
 
-function putFile(call: Call): Answer {
+function putFile(call: RouteCall): GitHubAnswer {
   const { git, defaultBranch, protectedBranches } = call.repository;
   const path = param(call, 0);
   const message = text(call.body, "message");

@@ -1,8 +1,16 @@
-import { type Answer, created, emptyRepository, invalid, notFound, ok, Refusal } from "./answer.ts";
-import type { GitRepository, Person, TreeEntry } from "./git.ts";
+import {
+  created,
+  emptyRepository,
+  type GitHubAnswer,
+  invalid,
+  notFound,
+  ok,
+  Refusal,
+} from "./answer.ts";
+import type { GitPerson, GitRepository, TreeEntry } from "./git.ts";
 import type { GitObject, ObjectType } from "./git-directory.ts";
-import { changeTree, type FakeRepository, type TreeChange, walkTree } from "./repository.ts";
-import { type Call, isRecord, list, optionalText, param, type Route, text } from "./route.ts";
+import { changeTree, type FakeRepository, type FakeTreeChange, walkTree } from "./repository.ts";
+import { isRecord, list, optionalText, param, type Route, type RouteCall, text } from "./route.ts";
 
 const read = { area: "contents", level: "read" } as const;
 const write = { area: "contents", level: "write" } as const;
@@ -25,13 +33,13 @@ export function refuseEmpty(repository: FakeRepository): void {
 const SHA = /^[0-9a-f]{40}$/;
 
 /** The object named by `sha`, if it is of this type and already to be seen. */
-export function find(call: Call, sha: string, type: ObjectType): GitObject | null {
+export function find(call: RouteCall, sha: string, type: ObjectType): GitObject | null {
   if (!SHA.test(sha)) return null;
   const object = call.repository.git.read(sha);
   return object?.type === type && call.lag.isFound(sha) ? object : null;
 }
 
-function createBlob(call: Call): Answer {
+function createBlob(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const encoding = optionalText(call.body, "encoding") ?? "utf-8";
   if (encoding !== "utf-8" && encoding !== "base64") throw invalid("encoding is not supported");
@@ -41,7 +49,7 @@ function createBlob(call: Call): Answer {
   return created({ sha, url: `${call.url}/git/blobs/${sha}` });
 }
 
-function readBlob(call: Call): Answer {
+function readBlob(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const sha = param(call, 0);
   if (!SHA.test(sha)) {
@@ -53,7 +61,7 @@ function readBlob(call: Call): Answer {
   return ok({ sha, size: blob.size, encoding: "base64", content: `${lines}\n` });
 }
 
-function createTree(call: Call): Answer {
+function createTree(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const { git } = call.repository;
   const base = optionalText(call.body, "base_tree");
@@ -70,7 +78,7 @@ function createTree(call: Call): Answer {
     throw new Refusal(502, "Server Error");
   }
   const rest = texts.map((content) => git.writeBlob(Buffer.from(content)));
-  const changes = new Map<string, TreeChange>();
+  const changes = new Map<string, FakeTreeChange>();
   for (const [index, entry] of entries.entries()) {
     const written = inline[index] === undefined ? undefined : rest.shift();
     const [path, change] = toChange(call, entry, written);
@@ -81,7 +89,10 @@ function createTree(call: Call): Answer {
   return created({ sha, tree: describe(call, git.readTree(sha)), truncated: false });
 }
 
-function makeTree(git: GitRepository, ...change: [string | null, Map<string, TreeChange>]): string {
+function makeTree(
+  git: GitRepository,
+  ...change: [string | null, Map<string, FakeTreeChange>]
+): string {
   try {
     return changeTree(git, ...change);
   } catch {
@@ -96,7 +107,11 @@ const TYPES: Readonly<Record<string, TreeEntry["type"]>> = {
   "040000": "tree",
 };
 
-function toChange(call: Call, entry: unknown, written: string | undefined): [string, TreeChange] {
+function toChange(
+  call: RouteCall,
+  entry: unknown,
+  written: string | undefined,
+): [string, FakeTreeChange] {
   if (!isRecord(entry)) throw invalid("Invalid tree info");
   const path = text(entry, "path");
   if (path.split("/").some((part) => /^(|\.|\.\.|\.git)$/i.test(part)) || path.includes("\0")) {
@@ -117,7 +132,7 @@ function toChange(call: Call, entry: unknown, written: string | undefined): [str
   return [path, { mode, type, sha }];
 }
 
-function readTree(call: Call): Answer {
+function readTree(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const { git, maxTreeEntries } = call.repository;
   const name = param(call, 0);
@@ -134,7 +149,7 @@ function readTree(call: Call): Answer {
   });
 }
 
-function describe(call: Call, entries: readonly TreeEntry[]): unknown[] {
+function describe(call: RouteCall, entries: readonly TreeEntry[]): unknown[] {
   return entries.map((entry) => {
     const size = entry.type === "blob" ? call.repository.git.read(entry.sha)?.size : null;
     const url = `${call.url}/git/${entry.type}s/${entry.sha}`;
@@ -142,7 +157,7 @@ function describe(call: Call, entries: readonly TreeEntry[]): unknown[] {
   });
 }
 
-function createCommit(call: Call): Answer {
+function createCommit(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const { git } = call.repository;
   const tree = text(call.body, "tree");
@@ -159,15 +174,15 @@ function createCommit(call: Call): Answer {
   return created(describeCommit(call, sha));
 }
 
-/** Who a commit is by when the request does not say: the token's owner. */
-export function author(call: Call): Person {
+/** The author of a commit: the one in the request, or else the token's owner. */
+export function author(call: RouteCall): GitPerson {
   const own = call.body["author"];
   if (isRecord(own)) return { name: text(own, "name"), email: text(own, "email") };
   const label = call.token?.label ?? "nobody";
   return { name: label, email: `${label}@users.noreply.github.com` };
 }
 
-function readCommit(call: Call): Answer {
+function readCommit(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const sha = param(call, 0);
   if (find(call, sha, "commit") === null) throw notFound();
@@ -175,7 +190,7 @@ function readCommit(call: Call): Answer {
 }
 
 /** A commit as the API shows it. */
-export function describeCommit(call: Call, sha: string): Record<string, unknown> {
+export function describeCommit(call: RouteCall, sha: string): Record<string, unknown> {
   const raw = call.repository.git.read(sha)?.content.toString() ?? "";
   const [head = "", message = ""] = raw.split(/\n\n([\s\S]*)/);
   const values = (field: string): string[] =>

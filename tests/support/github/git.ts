@@ -9,7 +9,7 @@ import {
   type ObjectType,
 } from "./git-directory.ts";
 
-/** What a tree holds under one name. */
+/** An entry of a tree. */
 export interface TreeEntry {
   readonly path: string;
   readonly mode: string;
@@ -17,7 +17,7 @@ export interface TreeEntry {
   readonly sha: string;
 }
 
-export interface Person {
+export interface GitPerson {
   readonly name: string;
   readonly email: string;
 }
@@ -26,7 +26,7 @@ export interface NewCommit {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
-  readonly author: Person;
+  readonly author: GitPerson;
 }
 
 /** A bare repository on disk, on which the `git` program works as on any other. */

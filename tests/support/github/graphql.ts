@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Answer, ok } from "./answer.ts";
+import { type GitHubAnswer, ok } from "./answer.ts";
 import type { GitRepository } from "./git.ts";
 import type { Lag } from "./lag.ts";
 import type { FakeRepository } from "./repository.ts";
@@ -22,7 +22,11 @@ export interface Hosted {
 }
 
 /** Answers a GraphQL query for objects of a repository, or moves a branch of one. */
-export function answerQuery(hosted: readonly Hosted[], token: Token | null, body: unknown): Answer {
+export function answerQuery(
+  hosted: readonly Hosted[],
+  token: Token | null,
+  body: unknown,
+): GitHubAnswer {
   const { query, variables } = bodyShape.parse(body);
   if (query.startsWith("mutation")) return updateRef(hosted, token, variables);
   const repositories = hosted.map(({ repository }) => repository);
@@ -47,7 +51,7 @@ function updateRef(
   hosted: readonly Hosted[],
   token: Token | null,
   { id, name = "", from = "", commit = "" }: Readonly<Record<string, string>>,
-): Answer {
+): GitHubAnswer {
   const refuse = (type: string, message: string) =>
     ok({ data: { updateRefs: null }, errors: [{ type, message, path: ["updateRefs"] }] });
   const { repository, lag } = hosted.find((one) => idOf(one.repository) === id) ?? {};

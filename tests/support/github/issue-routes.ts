@@ -1,6 +1,6 @@
-import { type Answer, created, notFound, ok, Refusal } from "./answer.ts";
+import { created, type GitHubAnswer, notFound, ok, Refusal } from "./answer.ts";
 import type { Issue } from "./repository.ts";
-import { type Call, list, optionalText, param, type Route, text } from "./route.ts";
+import { list, optionalText, param, type Route, type RouteCall, text } from "./route.ts";
 
 const read = { area: "issues", level: "read" } as const;
 const write = { area: "issues", level: "write" } as const;
@@ -14,20 +14,20 @@ export const issueRoutes: readonly Route[] = [
   { method: "POST", path: /^\/issues\/(\d+)\/comments$/, need: write, handle: createComment },
 ];
 
-function refuseDisabled(call: Call): void {
+function refuseDisabled(call: RouteCall): void {
   if (!call.repository.hasIssues) {
     throw new Refusal(410, "Issues has been disabled in this repository.");
   }
 }
 
-function findIssue(call: Call): Issue {
+function findIssue(call: RouteCall): Issue {
   refuseDisabled(call);
   const issue = call.repository.issues.find(({ number }) => number === Number(param(call, 0)));
   if (issue === undefined) throw notFound();
   return issue;
 }
 
-function describe(call: Call, issue: Issue): unknown {
+function describe(call: RouteCall, issue: Issue): unknown {
   const { number, title, body, state } = issue;
   return {
     number,
@@ -43,7 +43,7 @@ function describe(call: Call, issue: Issue): unknown {
   };
 }
 
-function listIssues(call: Call): Answer {
+function listIssues(call: RouteCall): GitHubAnswer {
   refuseDisabled(call);
   const state = call.query.get("state") ?? "open";
   const creator = call.query.get("creator");
@@ -64,7 +64,7 @@ function listIssues(call: Call): Answer {
   return headers === undefined ? ok(body) : { status: 200, body, headers };
 }
 
-function createIssue(call: Call): Answer {
+function createIssue(call: RouteCall): GitHubAnswer {
   refuseDisabled(call);
   const issue: Issue = {
     number: call.repository.issues.length + 1,
@@ -80,11 +80,11 @@ function createIssue(call: Call): Answer {
   return created(describe(call, issue));
 }
 
-function readIssue(call: Call): Answer {
+function readIssue(call: RouteCall): GitHubAnswer {
   return ok(describe(call, findIssue(call)));
 }
 
-function updateIssue(call: Call): Answer {
+function updateIssue(call: RouteCall): GitHubAnswer {
   const issue = findIssue(call);
   const { body } = call;
   issue.title = optionalText(body, "title") ?? issue.title;
@@ -96,7 +96,7 @@ function updateIssue(call: Call): Answer {
   return ok(describe(call, issue));
 }
 
-function createComment(call: Call): Answer {
+function createComment(call: RouteCall): GitHubAnswer {
   const issue = findIssue(call);
   const body = text(call.body, "body");
   issue.comments.push(body);

@@ -1,6 +1,6 @@
-import { type Answer, created, invalid, notFound, ok } from "./answer.ts";
+import { created, type GitHubAnswer, invalid, notFound, ok } from "./answer.ts";
 import { describeCommit, find, refuseEmpty } from "./git-routes.ts";
-import { type Call, param, type Route, text } from "./route.ts";
+import { param, type Route, type RouteCall, text } from "./route.ts";
 
 const read = { area: "contents", level: "read" } as const;
 const write = { area: "contents", level: "write" } as const;
@@ -14,11 +14,11 @@ export const refRoutes: readonly Route[] = [
   { method: "PATCH", path: /^\/git\/refs\/(.+)$/, need: write, handle: updateRef },
 ];
 
-function look(call: Call, ref: string): string | null {
+function look(call: RouteCall, ref: string): string | null {
   return call.lag.shown(ref, call.repository.git.ref(ref));
 }
 
-function readBranch(call: Call): Answer {
+function readBranch(call: RouteCall): GitHubAnswer {
   const name = param(call, 0);
   const sha = look(call, `refs/heads/${name}`);
   if (sha === null) throw notFound("Branch not found");
@@ -32,7 +32,7 @@ const describeRef = (ref: string, sha: string): unknown => ({
   object: { type: "commit", sha, url: "" },
 });
 
-function readRef(call: Call): Answer {
+function readRef(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const ref = `refs/${param(call, 0)}`;
   const sha = look(call, ref);
@@ -40,7 +40,7 @@ function readRef(call: Call): Answer {
   return ok(describeRef(ref, sha));
 }
 
-function matchRefs(call: Call): Answer {
+function matchRefs(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const found: unknown[] = [];
   for (const { name } of call.repository.git.refs(`refs/${param(call, 0)}`)) {
@@ -50,7 +50,7 @@ function matchRefs(call: Call): Answer {
   return ok(found);
 }
 
-function createRef(call: Call): Answer {
+function createRef(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const ref = text(call.body, "ref");
   if (!/^refs\/[^/]+\/./.test(ref)) throw invalid("Reference name must start with 'refs/'");
@@ -63,7 +63,7 @@ function createRef(call: Call): Answer {
   return created(describeRef(ref, sha));
 }
 
-function updateRef(call: Call): Answer {
+function updateRef(call: RouteCall): GitHubAnswer {
   refuseEmpty(call.repository);
   const { git, protectedBranches } = call.repository;
   const ref = `refs/${param(call, 0)}`;

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createGitRepository, type GitRepository, type TreeEntry } from "./git.ts";
 
-export type Visibility = "public" | "private" | "internal";
+export type FakeVisibility = "public" | "private" | "internal";
 
 export interface RepositoryOptions {
   readonly owner: string;
   readonly name: string;
-  readonly visibility?: Visibility;
+  readonly visibility?: FakeVisibility;
   readonly defaultBranch?: string;
   readonly hasIssues?: boolean;
   /** File names below `.github/workflows/`, all enabled, besides those among the `files`. */
@@ -37,7 +37,7 @@ export interface Workflow {
 }
 
 /** A run of a workflow. Nothing runs here: a test says what becomes of it. */
-export interface WorkflowRun {
+export interface FakeWorkflowRun {
   readonly id: number;
   readonly file: string;
   readonly event: "schedule" | "workflow_dispatch";
@@ -56,7 +56,7 @@ export interface FakeRepository {
   readonly git: GitRepository;
   readonly defaultBranch: string;
   readonly hasIssues: boolean;
-  visibility: Visibility;
+  visibility: FakeVisibility;
   archived: boolean;
   /** Branches that nobody may move. */
   readonly protectedBranches: Set<string>;
@@ -65,7 +65,7 @@ export interface FakeRepository {
   isTemplate: boolean;
   readonly workflows: readonly Workflow[];
   /** Newest last. */
-  readonly runs: WorkflowRun[];
+  readonly runs: FakeWorkflowRun[];
   /** Whether a dispatch answers with the number of its run, as GitHub does since 2026. */
   tellsRuns: boolean;
   /** As they came: `encrypted_value` by name. */
@@ -76,7 +76,7 @@ export interface FakeRepository {
   maxTreeEntries: number;
   /** More inline text, or more inline files, than this in one tree answers 502. */
   readonly maxInline: { bytes: number; files: number };
-  /** How many requests go by until a moved branch, a new object, or a new run is seen by all. */
+  /** The number of requests until a moved branch, a new object, or a new run is seen by all. */
   readonly lag: { refs: number; objects: number; runs: number };
   /** Commits to a branch as somebody else would; `null` deletes the file. The new head. */
   commit(
@@ -151,17 +151,17 @@ export async function createRepository(options: RepositoryOptions): Promise<Fake
 }
 
 /** A change below a tree: an entry to put, or `null` to delete. */
-export type TreeChange = Omit<TreeEntry, "path"> | null;
+export type FakeTreeChange = Omit<TreeEntry, "path"> | null;
 
 /** The tree that `changes`, by path, make of `base`; deleting what is not there throws. */
 export function changeTree(
   git: GitRepository,
   base: string | null,
-  changes: ReadonlyMap<string, TreeChange>,
+  changes: ReadonlyMap<string, FakeTreeChange>,
 ): string {
   const entries = new Map<string, TreeEntry>();
   for (const entry of base === null ? [] : git.readTree(base)) entries.set(entry.path, entry);
-  const below = new Map<string, Map<string, TreeChange>>();
+  const below = new Map<string, Map<string, FakeTreeChange>>();
   for (const [path, change] of changes) {
     const slash = path.indexOf("/");
     if (slash < 0) {
@@ -169,7 +169,7 @@ export function changeTree(
       else if (!entries.delete(path)) throw new Error(`${path} is not there to be deleted`);
     } else {
       const name = path.slice(0, slash);
-      const inner = below.get(name) ?? new Map<string, TreeChange>();
+      const inner = below.get(name) ?? new Map<string, FakeTreeChange>();
       below.set(name, inner.set(path.slice(slash + 1), change));
     }
   }
@@ -194,8 +194,8 @@ export function* walkTree(git: GitRepository, sha: string, prefix = ""): Iterabl
 function toChanges(
   git: GitRepository,
   files: Readonly<Record<string, string | Uint8Array | null>>,
-): ReadonlyMap<string, TreeChange> {
-  const changes = new Map<string, TreeChange>();
+): ReadonlyMap<string, FakeTreeChange> {
+  const changes = new Map<string, FakeTreeChange>();
   for (const [path, content] of Object.entries(files)) {
     const sha = content === null ? null : git.writeBlob(Buffer.from(content));
     changes.set(path, sha === null ? null : { mode: "100644", type: "blob", sha });

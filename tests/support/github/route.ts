@@ -1,15 +1,15 @@
-import { type Answer, invalid } from "./answer.ts";
+import { type GitHubAnswer, invalid } from "./answer.ts";
 import type { Lag } from "./lag.ts";
 import type { FakeRepository } from "./repository.ts";
-import type { Need, Token } from "./tokens.ts";
+import type { RequiredRight, Token } from "./tokens.ts";
 
 /** One request to a repository that the token may see and has the needed right in. */
-export interface Call {
+export interface RouteCall {
   readonly repository: FakeRepository;
   readonly lag: Lag;
   /** `null`: nobody is logged in. */
   readonly token: Token | null;
-  /** What the groups of the route's pattern matched, percent-decoded. */
+  /** The matches of the groups of the route's pattern, percent-decoded. */
   readonly params: readonly string[];
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
@@ -22,12 +22,12 @@ export interface Route {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Matches the whole of what follows `/repos/{owner}/{repo}`. */
   readonly path: RegExp;
-  readonly need: Need;
+  readonly need: RequiredRight;
   /** Whether an archived repository still answers it although it is a write. */
-  readonly handle: (call: Call) => Promise<Answer> | Answer;
+  readonly handle: (call: RouteCall) => Promise<GitHubAnswer> | GitHubAnswer;
 }
 
-export const param = (call: Call, index: number): string => call.params[index] ?? "";
+export const param = (call: RouteCall, index: number): string => call.params[index] ?? "";
 
 /** A field of the body that has to be a string. */
 export function text(body: Readonly<Record<string, unknown>>, field: string): string {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Answer, notFound, ok, Refusal } from "./answer.ts";
+import { type GitHubAnswer, notFound, ok, Refusal } from "./answer.ts";
 import { contentRoutes } from "./content-routes.ts";
 import type { Fault } from "./faults.ts";
 import { gitRoutes } from "./git-routes.ts";
@@ -9,7 +9,7 @@ import { issueRoutes } from "./issue-routes.ts";
 import { createLag } from "./lag.ts";
 import { refRoutes } from "./ref-routes.ts";
 import { createRepository, type FakeRepository, type RepositoryOptions } from "./repository.ts";
-import { type Call, isRecord, type Route } from "./route.ts";
+import { isRecord, type Route, type RouteCall } from "./route.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { canSee, createToken, has, refuse, type Token, type TokenOptions } from "./tokens.ts";
 import { workflowRoutes } from "./workflow-routes.ts";
@@ -26,7 +26,7 @@ export interface RequestRecord {
   readonly status: number;
 }
 
-/** What is known of a request before anything is done about it. */
+/** A request before it is answered. */
 export type IncomingRequest = Omit<RequestRecord, "status"> & { readonly index: number };
 
 /** GitHub's REST API on the loopback interface, over real git repositories. */
@@ -95,7 +95,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
     for (const listener of listeners) await listener({ ...record, index });
     const fault = faults.get(index);
     if (fault?.kind === "reset") return void response.destroy();
-    let answer: Answer;
+    let answer: GitHubAnswer;
     if (fault?.kind === "status") {
       answer = new Refusal(fault.status, fault.message ?? "Server Error", fault.headers).answer;
     } else {
@@ -121,7 +121,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
     body: string,
     isAnonymous: boolean,
     token: Token | null,
-  ): Promise<Answer> {
+  ): Promise<GitHubAnswer> {
     try {
       if (request.headers["user-agent"] === undefined) {
         throw new Refusal(403, "Request forbidden by administrative rules.");
@@ -174,7 +174,7 @@ async function route(
   address: URL,
   body: string,
   token: Token | null,
-): Promise<Answer> {
+): Promise<GitHubAnswer> {
   if (method === "POST" && address.pathname === "/graphql") {
     return answerQuery([...hosted.values()], token, parse(body));
   }
@@ -230,7 +230,7 @@ function rateHeaders(token: Token | null): Record<string, string> {
   };
 }
 
-function describeRepository({ repository, token }: Call): Answer {
+function describeRepository({ repository, token }: RouteCall): GitHubAnswer {
   const need = { area: "contents", level: "write" } as const;
   // GitHub shows what the person behind a token may do, whatever the token may; and nobody is
   // behind a workflow's own token.

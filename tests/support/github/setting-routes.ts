@@ -1,5 +1,5 @@
-import { type Answer, created, invalid, noContent, notFound, ok, Refusal } from "./answer.ts";
-import { type Call, optionalText, param, type Route, text } from "./route.ts";
+import { created, type GitHubAnswer, invalid, noContent, notFound, ok, Refusal } from "./answer.ts";
+import { optionalText, param, type Route, type RouteCall, text } from "./route.ts";
 
 const secretsRead = { area: "secrets", level: "read" } as const;
 const secretsWrite = { area: "secrets", level: "write" } as const;
@@ -45,24 +45,29 @@ function nameOf(name: string, kind: "Secret" | "Variable"): string {
   return name.toUpperCase();
 }
 
-function page<T>(all: readonly T[], { query }: Call, usual: number, most: number): readonly T[] {
+function page<T>(
+  all: readonly T[],
+  { query }: RouteCall,
+  usual: number,
+  most: number,
+): readonly T[] {
   const size = Math.min(Number(query.get("per_page") ?? usual), most);
   const number = Number(query.get("page") ?? 1);
   return all.slice((number - 1) * size, number * size);
 }
 
-function readPublicKey({ repository }: Call): Answer {
+function readPublicKey({ repository }: RouteCall): GitHubAnswer {
   const { id, public: key } = repository.secretKey;
   return ok({ key_id: id, key: key.toString("base64") });
 }
 
-function listSecrets(call: Call): Answer {
+function listSecrets(call: RouteCall): GitHubAnswer {
   const names = [...call.repository.secrets.keys()].sort();
   const secrets = page(names, call, 30, 100).map((name) => ({ name }));
   return ok({ total_count: names.length, secrets });
 }
 
-function putSecret(call: Call): Answer {
+function putSecret(call: RouteCall): GitHubAnswer {
   const name = nameOf(param(call, 0), "Secret");
   if (text(call.body, "key_id") !== call.repository.secretKey.id) {
     throw invalid("Bad request: the key_id is not the current public key.");
@@ -80,18 +85,18 @@ function putSecret(call: Call): Answer {
   return isKnown ? noContent() : created({});
 }
 
-function deleteSecret(call: Call): Answer {
+function deleteSecret(call: RouteCall): GitHubAnswer {
   if (!call.repository.secrets.delete(param(call, 0).toUpperCase())) throw notFound();
   return noContent();
 }
 
-function listVariables(call: Call): Answer {
+function listVariables(call: RouteCall): GitHubAnswer {
   const all = [...call.repository.variables].sort(([a], [b]) => (a < b ? -1 : 1));
   const variables = page(all, call, 10, 30).map(([name, value]) => ({ name, value }));
   return ok({ total_count: all.length, variables });
 }
 
-function createVariable(call: Call): Answer {
+function createVariable(call: RouteCall): GitHubAnswer {
   const name = nameOf(text(call.body, "name"), "Variable");
   const { variables } = call.repository;
   if (variables.has(name)) throw new Refusal(409, "Already exists - Variable already exists");
@@ -99,7 +104,7 @@ function createVariable(call: Call): Answer {
   return created({});
 }
 
-function updateVariable(call: Call): Answer {
+function updateVariable(call: RouteCall): GitHubAnswer {
   const name = param(call, 0).toUpperCase();
   const { variables } = call.repository;
   const known = variables.get(name);

@@ -1,13 +1,13 @@
 import { Refusal } from "./answer.ts";
 
 export type Area = "metadata" | "contents" | "issues" | "secrets" | "variables" | "actions";
-export type Level = "none" | "read" | "write";
+export type AccessLevel = "none" | "read" | "write";
 
-/** What a token may do in one repository. Areas that are not named: none, metadata: read. */
-export type Rights = Readonly<Partial<Record<Area, Level>>>;
+/** The rights of a token in one repository. An area that is not named: none; metadata: read. */
+export type Rights = Readonly<Partial<Record<Area, AccessLevel>>>;
 
-/** What a request needs. */
-export interface Need {
+/** The right that a request needs. */
+export interface RequiredRight {
   readonly area: Area;
   readonly level: "read" | "write";
 }
@@ -23,9 +23,9 @@ export interface TokenOptions {
   readonly kind?: TokenKind;
   /** By `owner/name`. Repositories that are not named do not exist for the token, unless public. */
   readonly rights: Readonly<Record<string, Rights>>;
-  /** How many requests it may make until `resetsAt`. */
+  /** The number of requests that it may make until `resetsAt`. */
   readonly limit?: number;
-  /** When the token itself ends, which answers then tell. */
+  /** The end of the token. If it is set, answers name it in a header. */
   readonly expiresAt?: Date;
 }
 
@@ -67,7 +67,7 @@ export function createToken(options: TokenOptions, number: number): Token {
   };
 }
 
-const RANK: Record<Level, number> = { none: 0, read: 1, write: 2 };
+const RANK: Record<AccessLevel, number> = { none: 0, read: 1, write: 2 };
 
 /** Whether the repository exists for the token at all. `null`: nobody is logged in. */
 export function canSee(token: Token | null, name: string, isPublic: boolean): boolean {
@@ -75,7 +75,12 @@ export function canSee(token: Token | null, name: string, isPublic: boolean): bo
 }
 
 /** Whether the token has a right in a repository that it can see. */
-export function has(token: Token | null, name: string, isPublic: boolean, need: Need): boolean {
+export function has(
+  token: Token | null,
+  name: string,
+  isPublic: boolean,
+  need: RequiredRight,
+): boolean {
   const rights = token?.rights.get(name.toLowerCase());
   const own = rights?.[need.area] ?? (rights && need.area === "metadata" ? "read" : "none");
   if (RANK[own] >= RANK[need.level]) return true;
@@ -87,7 +92,7 @@ function isSetting(area: Area): boolean {
   return area === "secrets" || area === "variables";
 }
 
-/** How GitHub refuses what a token has no right to in a repository that it can see. */
+/** GitHub's refusal when a token lacks a right in a repository that it can see. */
 export function refuse(token: Token | null, level: "read" | "write"): Refusal {
   if (token === null) {
     return level === "write"

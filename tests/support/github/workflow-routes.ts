@@ -1,7 +1,7 @@
 import { parse } from "yaml";
-import { type Answer, invalid, noContent, notFound, ok } from "./answer.ts";
-import type { Workflow, WorkflowRun } from "./repository.ts";
-import { type Call, isRecord, param, type Route, text } from "./route.ts";
+import { type GitHubAnswer, invalid, noContent, notFound, ok } from "./answer.ts";
+import type { FakeWorkflowRun, Workflow } from "./repository.ts";
+import { isRecord, param, type Route, type RouteCall, text } from "./route.ts";
 
 const read = { area: "actions", level: "read" } as const;
 const write = { area: "actions", level: "write" } as const;
@@ -43,7 +43,7 @@ const describeWorkflow = ({ id, file, state }: Workflow): unknown => ({
   state,
 });
 
-function describeRun({ repository }: Call, run: WorkflowRun): Record<string, unknown> {
+function describeRun({ repository }: RouteCall, run: FakeWorkflowRun): Record<string, unknown> {
   const { id, file, event, status, conclusion, startedAt } = run;
   return {
     id,
@@ -57,24 +57,24 @@ function describeRun({ repository }: Call, run: WorkflowRun): Record<string, unk
   };
 }
 
-function listWorkflows({ repository }: Call): Answer {
+function listWorkflows({ repository }: RouteCall): GitHubAnswer {
   const { workflows } = repository;
   return ok({ total_count: workflows.length, workflows: workflows.map(describeWorkflow) });
 }
 
-function findWorkflow(call: Call): Workflow {
+function findWorkflow(call: RouteCall): Workflow {
   const name = param(call, 0);
   const found = call.repository.workflows.find(({ id, file }) => file === name || `${id}` === name);
   if (found === undefined) throw notFound();
   return found;
 }
 
-function enableWorkflow(call: Call): Answer {
+function enableWorkflow(call: RouteCall): GitHubAnswer {
   findWorkflow(call).state = "active";
   return noContent();
 }
 
-function listRuns(call: Call): Answer {
+function listRuns(call: RouteCall): GitHubAnswer {
   const { file } = findWorkflow(call);
   const event = call.query.get("event");
   const runs = call.repository.runs
@@ -86,13 +86,13 @@ function listRuns(call: Call): Answer {
   return ok({ total_count: runs.length, workflow_runs });
 }
 
-function readRun(call: Call): Answer {
+function readRun(call: RouteCall): GitHubAnswer {
   const run = call.repository.runs.find(({ id }) => `${id}` === param(call, 0));
   if (run === undefined || !call.lag.isRunSeen(run.id)) throw notFound();
   return ok(describeRun(call, run));
 }
 
-async function dispatchWorkflow(call: Call): Promise<Answer> {
+async function dispatchWorkflow(call: RouteCall): Promise<GitHubAnswer> {
   const workflow = findWorkflow(call);
   if (workflow.state !== "active") {
     throw invalid("Cannot trigger a 'workflow_dispatch' on a disabled workflow");
@@ -117,7 +117,7 @@ async function dispatchWorkflow(call: Call): Promise<Answer> {
 }
 
 /** The inputs that the workflow's file has on the branch that is asked for. */
-function readDeclared(call: Call, file: string): Record<string, unknown> {
+function readDeclared(call: RouteCall, file: string): Record<string, unknown> {
   const { git } = call.repository;
   const ref = text(call.body, "ref");
   const head = git.ref(ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
@@ -134,7 +134,7 @@ function readDeclared(call: Call, file: string): Record<string, unknown> {
   return isRecord(inputs) ? inputs : {};
 }
 
-/** What the run is given: the defaults where nothing is said. */
+/** The inputs of the run, with the defaults of those that are not given. */
 function checkInputs(
   given: Readonly<Record<string, unknown>>,
   declared: Readonly<Record<string, unknown>>,

@@ -16,12 +16,12 @@ export interface Received {
 export interface LoopbackServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>/` */
   readonly url: URL;
-  /** What has come in, in order. */
+  /** The requests in the order in which they came. */
   readonly received: readonly Received[];
 }
 
 /** Starts a server that lets `answer` answer. It sees the request when it is there in full. */
-export async function startServer(
+export async function startLoopbackServer(
   answer: (request: Received, response: ServerResponse) => void,
 ): Promise<LoopbackServer> {
   const received: Received[] = [];

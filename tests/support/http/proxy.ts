@@ -1,10 +1,10 @@
-import { type Received, startServer } from "./loopback-server.ts";
+import { type Received, startLoopbackServer } from "./loopback-server.ts";
 
 /** A server that passes everything on to another one, and notes what the two say to each other. */
 export interface Proxy extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** What the clients proved who they are with, header by header. */
+  /** The `authorization` headers of the clients, each one once. */
   readonly credentials: ReadonlySet<string>;
   /** The tokens that were issued through it. */
   readonly tokens: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export async function startProxy(
 ): Promise<Proxy> {
   const credentials = new Set<string>();
   const tokens = new Set<string>();
-  const server = await startServer((request, response) => {
+  const server = await startLoopbackServer((request, response) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) credentials.add(authorization);
     passOn(target, request).then(
@@ -30,7 +30,7 @@ export async function startProxy(
         const isText = headers["content-type"]?.startsWith("application/json") ?? false;
         response.end(isText ? rewrite(bytes.toString()) : bytes);
       },
-      // What broke there breaks here.
+      // The client of a broken connection sees a broken connection, too.
       () => response.destroy(),
     );
   });

@@ -3,14 +3,14 @@ import type { HttpClient } from "../../../src/http/http.ts";
 import { createLog, type LogFields } from "../../../src/log.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import type { Answering } from "./answers.ts";
-import { type LoopbackServer, startServer } from "./loopback-server.ts";
+import { type LoopbackServer, startLoopbackServer } from "./loopback-server.ts";
 
 /** A client and the server it talks to, on a fake clock that moves by itself. */
 export interface HttpScene extends AsyncDisposable {
   readonly clock: FakeClock;
   readonly client: HttpClient;
   readonly server: LoopbackServer;
-  /** What the client logged: level, event, fields. */
+  /** The log of the client: level, event, fields. */
   readonly logged: readonly (readonly [string, string, LogFields])[];
   /** An address on the server. */
   at(path: string): URL;
@@ -27,7 +27,7 @@ export async function createHttpScene(
   const clock = createFakeClock("2026-11-22T03:17:00.000Z", { autoAdvance: true });
   const logged: (readonly [string, string, LogFields])[] = [];
   let served = 0;
-  const server = await startServer((request, response) => {
+  const server = await startLoopbackServer((request, response) => {
     answers[Math.min(served, answers.length - 1)]?.(request, response);
     served += 1;
   });

@@ -18,7 +18,7 @@ export function saved(list: readonly string[]): readonly Saved[] {
 }
 
 /** A private playlist of the source account. */
-export function playlist(
+export function memoryPlaylist(
   id: string,
   items: readonly string[],
   more: Partial<MemoryPlaylist> = {},
@@ -36,11 +36,11 @@ export function playlist(
   };
 }
 
-/** What the library follows. */
-export const others = [playlist("shared", [], { owner: "friend" })];
+/** The followed playlists of the library. */
+export const others = [memoryPlaylist("shared", [], { owner: "friend" })];
 
 /** Something of everything. */
-export function library(): MemoryState {
+export function memoryLibrary(): MemoryState {
   return {
     saved: {
       likes: saved(references("track", "l", 95)),
@@ -51,14 +51,14 @@ export function library(): MemoryState {
       audiobooks: saved(references("audiobook", "b", 1)),
     },
     playlists: [
-      playlist("first", references("track", "p", 230), { cover: Buffer.from([255, 216, 1]) }),
-      playlist("shared", [], { owner: "friend" }),
-      playlist("second", ["memory:track:x", "memory:track:y", "memory:track:x"], {
+      memoryPlaylist("first", references("track", "p", 230), { cover: Buffer.from([255, 216, 1]) }),
+      memoryPlaylist("shared", [], { owner: "friend" }),
+      memoryPlaylist("second", ["memory:track:x", "memory:track:y", "memory:track:x"], {
         collaborative: true,
       }),
-      playlist("twin", ["memory:track:x"], { name: "Twin" }),
-      playlist("twin2", ["memory:track:y"], { name: "Twin" }),
-      playlist("void", []),
+      memoryPlaylist("twin", ["memory:track:x"], { name: "Twin" }),
+      memoryPlaylist("twin2", ["memory:track:y"], { name: "Twin" }),
+      memoryPlaylist("void", []),
     ],
     deleted: [],
   };

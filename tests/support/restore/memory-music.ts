@@ -41,7 +41,7 @@ export interface MemoryState {
   readonly deleted: readonly MemoryPlaylist[];
 }
 
-/** How one write goes wrong. `kill` ends the program; the others are what a provider does. */
+/** A fault of one write. `kill` ends the program; the others are faults of the provider. */
 export type WriteFault =
   | "unavailable"
   | "unavailable-applied"
@@ -58,7 +58,7 @@ export interface MemoryOptions {
   readonly id?: string;
   readonly clock: Clock & { pass(ms: number): void };
   readonly state?: Partial<MemoryState>;
-  /** How long reads do not show a write. */
+  /** The time until reads show a write. */
   readonly lagMs?: number;
   /** Whether likes can be given dates. */
   readonly dated?: boolean;
@@ -114,7 +114,7 @@ export function createInstantClock(start: string): Clock & { pass(ms: number): v
 }
 
 /** The kind of thing a reference names. */
-export function kindOf(reference: string): Collection {
+export function collectionOf(reference: string): Collection {
   const [, type = ""] = reference.split(":");
   const kinds: Readonly<Record<string, Collection>> = {
     track: "likes",
@@ -139,7 +139,7 @@ export function entryOf({
   if (local) {
     return { ...added, type: "local", item: { title: "local", artists: [], durationMs: 1, refs } };
   }
-  const kind = kindOf(reference);
+  const kind = collectionOf(reference);
   const title = `title of ${reference}`;
   if (kind === "likes") return { ...added, type: "track", item: trackOf(reference) };
   if (kind === "albums") return { ...added, type: "album", item: { title, artists: [], refs } };
@@ -234,7 +234,7 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
     update((state) => {
       const saved = { ...state.saved };
       for (const reference of references) {
-        const kind = kindOf(reference);
+        const kind = collectionOf(reference);
         if (kind === "artists" && options.ignoresArtists) continue;
         if (saved[kind].some((one) => one.reference === reference)) continue;
         const at = addedAt(reference);
@@ -283,7 +283,7 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
       if (references.length > limits.save) throw new RangeError("too many");
       return references.map(
         (reference) =>
-          saved[kindOf(reference)].some((one) => one.reference === reference) ||
+          saved[collectionOf(reference)].some((one) => one.reference === reference) ||
           playlists.some(({ id }) => reference === `memory:playlist:${id}`),
       );
     },

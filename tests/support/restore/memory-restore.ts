@@ -42,7 +42,7 @@ const COLLECTIONS: readonly Collection[] = [
 /** The account whose library the snapshots are of. */
 export const SOURCE_ID = "source";
 
-/** What a test may say otherwise about a snapshot. */
+/** Changes of a snapshot by a test. */
 export interface SnapshotChange {
   /** Files of the snapshot replaced or, with `null`, taken away after it was made. */
   readonly files?: Readonly<Record<string, Uint8Array | null>>;
@@ -163,12 +163,12 @@ export function plan(
 }
 
 /** Plans a restore and carries it out. */
-export async function restore(...request: Parameters<typeof plan>): Promise<RestoreResult> {
+export async function restoreInMemory(...request: Parameters<typeof plan>): Promise<RestoreResult> {
   return (await plan(...request)).apply();
 }
 
-/** What matters of an account, to compare two with. */
-export function contentOf(state: MemoryState) {
+/** The content of an account, to compare two accounts. */
+export function memoryContent(state: MemoryState) {
   return {
     saved: Object.fromEntries(
       COLLECTIONS.map((kind) => [kind, state.saved[kind].map(({ reference }) => reference)]),

@@ -26,8 +26,8 @@ import { normaliseDetails } from "../../../src/spotify/index.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { createScene, type Scene } from "../spotify/scene.ts";
 
-/** How one restore of a scene differs from the usual one. */
-export interface RestoreOptions {
+/** Options of one restore of a scene, in place of the usual ones. */
+export interface SceneRestoreOptions {
   /** Default: the scene's target. */
   readonly account?: AccountState;
   /** Default: none is kept. */
@@ -49,17 +49,17 @@ export interface RestoreScene extends Scene {
   snapshot(request?: BackupRequest): Promise<RestoreSource>;
   plan(
     source: RestoreSource | readonly RestoreSource[],
-    options?: RestoreOptions,
+    options?: SceneRestoreOptions,
   ): Promise<PlannedRestore>;
   restore(
     source: RestoreSource | readonly RestoreSource[],
-    options?: RestoreOptions,
+    options?: SceneRestoreOptions,
   ): Promise<RestoreResult>;
   /** One more account, with nothing in it. */
   addAccount(): AccountState;
   /** The writes so far: `POST /playlists/…/items`. */
   writes(): string[];
-  /** How often each request to the Web API was sent since `since` requests: `GET /me/tracks`. */
+  /** The number of requests to the Web API by method and path (`GET /me/tracks`), from `since` on. */
   counts(since?: number): Record<string, number>;
 }
 
@@ -86,7 +86,7 @@ export async function createRestoreScene(
       scopes,
       signal,
       unproved = false,
-    }: RestoreOptions = {},
+    }: SceneRestoreOptions = {},
   ) {
     const world = createWorld({ clock, ...(signal && { signal }) });
     const token = emulator.issueRefreshToken(account.accountId, scopes ?? ALL_SCOPES);
@@ -159,14 +159,14 @@ function nameOf({ method, path }: Emulator["requests"][number]): string {
   return `${method} ${path.replace(/playlists\/\w+/, "playlists/…")}`;
 }
 
-/** What {@link contentOf} compares besides what every restore brings back. */
+/** Options of {@link accountContent}: properties that not every restore brings back. */
 export interface Comparing {
   /** Dates of likes, by the minute as Spotify keeps them. */
   readonly dates?: boolean;
 }
 
 /** Everything of an account that can be put back, as it must be there afterwards. */
-export function contentOf(account: AccountState, { dates = false }: Comparing = {}) {
+export function accountContent(account: AccountState, { dates = false }: Comparing = {}) {
   return {
     likes: account.likes.map(({ addedAt, track }) =>
       dates ? `${uriOf(track)} ${addedAt.slice(0, 16)}` : uriOf(track),

@@ -29,7 +29,7 @@ export function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
-/** What a store has to say of a file with this content. */
+/** A file with this content, as a store describes it. */
 export function storedFile(name: string, text: string): StoredFile {
   const bytes = bytesOf(text);
   return { name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
@@ -71,7 +71,7 @@ export async function filesOf(store: SnapshotStore, ref: SnapshotRef): Promise<F
 }
 
 /** Everything that the store shows: user and name of each snapshot, and its files. */
-export async function contentOf(store: SnapshotStore): Promise<Readonly<Record<string, Files>>> {
+export async function storeContent(store: SnapshotStore): Promise<Readonly<Record<string, Files>>> {
   const content: Record<string, Files> = {};
   for (const user of await store.users()) {
     for (const ref of await store.list(user)) {

@@ -23,8 +23,8 @@ export interface Seen {
   readonly body: string;
 }
 
-/** What to answer. */
-export interface Answer {
+/** The answer to a request; by default the status is 200. */
+export interface SpotifyAnswer {
   readonly status?: number;
   readonly json?: unknown;
   readonly body?: string | Uint8Array;
@@ -32,10 +32,10 @@ export interface Answer {
 }
 
 /** Answers a request; `undefined`: 404. */
-export type Routes = (seen: Seen) => Answer | undefined | Promise<Answer | undefined>;
+export type Routes = (seen: Seen) => SpotifyAnswer | undefined | Promise<SpotifyAnswer | undefined>;
 
 /** A loopback server that answers as told and remembers what it was asked, closed with the test. */
-export async function startServer(
+export async function startSpotifyServer(
   routes: Routes,
 ): Promise<{ readonly url: string; readonly seen: readonly Seen[] }> {
   const seen: Seen[] = [];
@@ -64,7 +64,7 @@ export async function startServer(
 }
 
 /** The API's way to refuse. */
-export function refused(status: number, message: string): Answer {
+export function refused(status: number, message: string): SpotifyAnswer {
   return { status, json: { error: { status, message } } };
 }
 
@@ -105,7 +105,7 @@ export async function startRig(
   } = {},
 ): Promise<Rig> {
   let tokens = 0;
-  const server = await startServer(async (seen) => {
+  const server = await startSpotifyServer(async (seen) => {
     const answer = await routes(seen);
     if (answer) return answer;
     if (seen.path === "/api/token") {
@@ -155,11 +155,11 @@ export async function startRig(
 }
 
 /** A page of `rows` as Spotify sends it for the offset and limit in `query`. */
-export function pageOf(
+export function pageAnswer(
   rows: readonly unknown[],
   query: URLSearchParams,
   changes: Readonly<Record<string, unknown>> = {},
-): Answer {
+): SpotifyAnswer {
   const limit = Math.min(Number(query.get("limit") ?? 20), 50);
   const offset = Number(query.get("offset") ?? 0);
   const more = offset + limit < rows.length;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { decode } from "../http/json.ts";
 
 /** The way to read the rows of a list. */
-export interface RowReader<W, T> {
+export interface RowDecoder<W, T> {
   /**
    * Brings the row into the form of `schema`, if it is as documented. Default: returns it
    * unchanged.
@@ -26,9 +26,9 @@ export interface RowReader<W, T> {
  * it is the only one of its list. `what` names the list, `isStart` says whether the page is its
  * first.
  */
-export function readRows<W, T>(
+export function decodeRows<W, T>(
   items: readonly unknown[],
-  { normalize = (row) => row, schema, map, odd }: RowReader<W, T>,
+  { normalize = (row) => row, schema, map, odd }: RowDecoder<W, T>,
   what: string,
   isStart: boolean,
 ): { readonly rows: readonly T[]; readonly malformed: number } {

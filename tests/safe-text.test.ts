@@ -7,7 +7,7 @@ import {
   plainText,
   shorten,
   withoutCommands,
-} from "../src/plain.ts";
+} from "../src/safe-text.ts";
 import { actingIn, HOSTILE, hostile, isCommand } from "./support/hostile.ts";
 import { seeds } from "./support/seeds.ts";
 
