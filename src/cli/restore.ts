@@ -37,6 +37,14 @@ import { createProgressLine } from "./progress.ts";
 import { MAX_REQUESTS, MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe restore ./backups --dry-run
+  tracksafe restore ./backups --only likes --same-account
+  tracksafe restore ./backups --only "Summer 2024,Running"
+  tracksafe restore github:owner/backups --yes --max-wait 60
+`;
+
 interface RestoreFlags {
   readonly only?: string;
   readonly dryRun?: boolean;
@@ -76,7 +84,8 @@ export function restoreCommand({ define }: Definer): Command {
     )
     .option("--not-found <file>", "write what was not found into this file, as CSV")
     .option(...MAX_WAIT)
-    .option(...MAX_REQUESTS);
+    .option(...MAX_REQUESTS)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(

@@ -38,6 +38,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   doubtful: "looked for, and not certain",
   declined: "skipped, as you decided",
   unasked: "not looked for yet, because Spotify did not answer; the next run tries again",
+  unmatched: "albums, artists and episodes without a Spotify id, which are not looked for",
   refused: "no longer accepted by the provider",
   withheld: "not shown by the provider, and they cannot be followed",
   cover: "covers that the provider does not accept; their playlists are restored",
@@ -150,7 +151,7 @@ const NOT_LATEST: Readonly<Record<string, string>> = {
   "fewer-kinds": "holds fewer kinds of things",
 };
 
-/** Why a newer snapshot is not the latest, in a few words. */
+/** The reason why a newer snapshot is not the latest, in a few words. */
 export function whyNotLatest(reason: string): string {
   return NOT_LATEST[reason] ?? reasonText(reason);
 }

@@ -267,12 +267,11 @@ function skipsOf(items: readonly SourceItem[], list: ListName, rules: PlanRules)
     .map((item) => skippedItem(item, list, reasonOf(item, rules), rules.link));
 }
 
-function reasonOf(
-  { state, reference, wanted }: SourceItem,
-  { replaced, unresolved }: PlanRules,
-): SkipReason {
+function reasonOf(item: SourceItem, { replaced, unresolved }: PlanRules): SkipReason {
+  const { state, reference, ownReference, title, wanted } = item;
   if (state === "local") return "local";
   if (wanted !== undefined) return unresolved.get(wanted.key) ?? "refused";
+  if (ownReference === "" && title !== "") return "unmatched";
   return replaced.has(reference) ? "refused" : "unavailable";
 }
 

@@ -17,6 +17,8 @@ export type SkipReason =
   | "declined"
   /** The provider did not answer when it was to be looked for. */
   | "unasked"
+  /** Only its words are known, and it is no recording, so that it is not looked for. */
+  | "unmatched"
   /** The provider does not take it (any more). */
   | "refused"
   /** The provider does not take files of one's own. */

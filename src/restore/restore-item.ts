@@ -20,7 +20,7 @@ export interface Item {
 
 /** An entry of the snapshot, with what a person finds it again by. Nothing else of it is kept. */
 export interface SourceItem extends Item {
-  /** Who made it: artists, authors, the show of an episode. */
+  /** The artists or authors; for an episode, the show. */
   readonly artists: readonly string[];
   /** Its place in its list, from 1. */
   readonly position: number;

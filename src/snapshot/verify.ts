@@ -1,3 +1,4 @@
+import { fromHex } from "../bytes.ts";
 import { type AppError, IntegrityError, isDamage } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
@@ -263,7 +264,7 @@ async function readIndex(
 }
 
 function keyedBy(index: SnapshotIndex): Digester {
-  return createDigester(Buffer.from(index.contentKey, "hex"));
+  return createDigester(fromHex(index.contentKey));
 }
 
 async function findStrangers(

@@ -34,7 +34,7 @@ interface ForeignScene extends AsyncDisposable {
   put(files: PlacedFiles): Promise<void>;
   /** Makes the branch what it was at first, without an issue. */
   reset(): void;
-  /** What the one issue tells; "" while there is none, or it is closed. */
+  /** The text of the one issue; "" if there is none, or it is closed. */
   told(): string;
 }
 
@@ -125,7 +125,7 @@ describe("a foreign snapshot on the branch", () => {
       expect(errors(verified).join()).toContain("[snapshot/foreign]");
       expect(verified.summary).toContain(`### \`${nameOf(forged)}\``);
       expect(foreign.told()).toMatch(/^tracksafe: some snapshots are not proved to be yours/);
-      // What is new there is not the owner's, so the alarm goes by what is.
+      // The new snapshots are not the owner's, so the alarm counts from the owner's newest one.
       expect(foreign.told()).toContain("the newest snapshot is old");
 
       const named = { ...restoreOf(foreign), snapshot: nameOf(forged), "dry-run": "false" };

@@ -6,7 +6,7 @@ import { hostileLibrary } from "../support/spotify/hostile-library.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 
-/** What the action itself tells the runner in its log. */
+/** The commands that the action itself writes into the log. */
 const OWN_COMMANDS = /^::(?:debug|warning|error)::/;
 
 /** An environment cannot hold a NUL. */

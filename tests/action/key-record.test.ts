@@ -17,7 +17,7 @@ function settingsToken(
   return { "secrets-token": token.value };
 }
 
-/** What the workflow gives the action of the variable. */
+/** The input that the workflow fills from the variable. */
 const recorded = ({ running }: ActionScene) => ({
   "key-id": running.variables.get(VARIABLE) ?? "",
 });

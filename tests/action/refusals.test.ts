@@ -9,7 +9,7 @@ import {
 import { inputEnvironment } from "../support/action/step.ts";
 import { appErrorOf } from "../support/app-error.ts";
 
-/** What the run failed of, as the log shows it. */
+/** The one error in the log of a run. */
 function errorOf({ log }: ActionRun): string {
   const lines = log.split("\n").filter((line) => line.startsWith("::error::"));
   expect(lines.length).toBe(1);

@@ -31,7 +31,7 @@ const playlistsOf = ({ playlists }: AccountState) =>
     items.map(({ content }) => (content === null ? null : uriOf(content))),
   ]);
 
-/** What matters of an account. */
+/** The likes and playlists of an account, to compare two accounts. */
 const contentOf = (account: AccountState) => [likesOf(account), playlistsOf(account)];
 
 /** The directories with something of restores in them on the branch of the snapshots. */
@@ -186,7 +186,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     const again = await days.run();
     expect(again.exit).toBe(0);
     expect(contentOf(target)).toEqual(contentOf(source));
-    // What the likes of the target are is known.
+    // The journal knows the likes of the target, so they are not read again.
     const sent = scene.emulator.requests.slice(before).map(({ path }) => path);
     const looks = sent.filter((path) => /tracks|library/.test(path)).length;
     if (isKilled) expect(looks).toBeGreaterThan(0);
@@ -225,7 +225,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
   });
 });
 
-/** What the state of the target tells backups, as the run left it on its machine. */
+/** The time of the last restore, from the state of the target on the run's machine. */
 async function restoredAt({ emulator }: ActionScene, { temp }: ActionRun): Promise<string | null> {
   const { clientId, clientSecret } = emulator.app;
   const owner = { clientId, keySource: new Secret(clientSecret) };

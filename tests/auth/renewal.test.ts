@@ -194,7 +194,7 @@ describe("the renewal of a login", () => {
     const error = await appErrorOf(() => scene.renew(address(scene.stateOf()), users, user));
     expect(error.code).toBe(code);
     expect(scene.codes).toHaveLength(exchanged);
-    // What is known without a login is said before there is one.
+    // A refusal that needs no login comes before anybody is invited to log in.
     const early = await scene.invite(users, user).catch((reason: unknown) => reason);
     expect(early).toMatchObject(exchanged === 1 ? { goodUntil: expect.any(Date) } : { code });
     expect(scene.secrets.get(TOKEN)).toBe("old");

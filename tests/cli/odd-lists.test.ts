@@ -25,7 +25,7 @@ const refsOf = async (run: OddRun, id: string) =>
   );
 const pathsOf = ({ requests }: OddRun) => requests.map(({ path }) => path);
 
-/** What a run says about one file besides its content. */
+/** The warnings of a run about one file. */
 const remarksOf = ({ metadata }: OddRun, id: string) =>
   metadata.warnings.filter(({ file }) => file === id);
 

@@ -20,7 +20,7 @@ async function createWatchedScene() {
   return {
     scene,
     env,
-    /** What must not be seen that is in `text`. */
+    /** The private values that `text` contains. */
     find(text: string): string[] {
       const login = [env["SPOTIFY_CLIENT_SECRET"] ?? "", env["SPOTIFY_REFRESH_TOKEN"] ?? ""];
       const proofs = [...proxy.credentials].map((header) => header.replace(/^\w+ /, ""));

@@ -147,7 +147,7 @@ describe("tracksafe setup", () => {
     expect(screen).toMatch(/The first snapshot exists: [\d-]+T[\d-]+\. It is complete\./);
     expect(screen).toContain("Backups run by themselves from now on.");
 
-    // What the receiving side has, opened with libsodium.
+    // libsodium opens the secrets as GitHub received them.
     const refreshToken = (await openSecret(repository, "SPOTIFY_REFRESH_TOKEN")) ?? "";
     expect(await openSecret(repository, "SPOTIFY_CLIENT_SECRET")).toBe(clientSecret);
     expect(await openSecret(repository, "SECRETS_TOKEN")).toBe(tokens.secrets.value);

@@ -9,7 +9,7 @@ export interface Contract {
   readonly name: string;
   /** Whether saved audiobooks carry their date there. */
   readonly audiobooks: "bare" | "dated";
-  /** What is wrong with an answer; nothing when it fits. `path` as the file has it. */
+  /** The differences between an answer and the file, if any. `path` is written as in the file. */
   problems(method: string, path: string, status: number, body: unknown): string[];
 }
 

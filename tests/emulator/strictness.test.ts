@@ -161,7 +161,7 @@ test.each(REFUSED.map((row) => ({ row })))("$row.0 for $row.1 $row.2", async ({ 
   expect(JSON.stringify([MINE.playlists, MINE.likes.length, MINE.albums])).toBe(before);
 });
 
-/** What needs which scopes; without any one of them nothing happens. */
+/** Requests with the scopes that they need. Each is refused when one of its scopes is missing. */
 const SCOPED: readonly (readonly [string, string, readonly string[], unknown?])[] = [
   ["GET", "/me/tracks", ["user-library-read"]],
   ["GET", "/me/albums", ["user-library-read"]],

@@ -29,7 +29,7 @@ const DOCUMENTED: ReadonlySet<string> = new Set([
   "provider/quota",
 ]);
 
-/** How far the host's clock is off. A date it names must be read by its own clock. */
+/** The error of the host's clock. A date that the host sends is a time of the host's clock. */
 const SKEW_MS = 3_600_000;
 
 /** The header by which the server tells the test how long it really wants to be left alone. */

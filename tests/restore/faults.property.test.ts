@@ -173,7 +173,7 @@ function unordered(content: ReturnType<typeof memoryContent>) {
   return { saved, playlists: playlists.map((each) => JSON.stringify(each)).sort() };
 }
 
-/** What is in a playlist; the same in another order counts as the same. */
+/** The items of a playlist in sorted order, so that their order does not matter. */
 function itemsOf({ items }: MemoryPlaylist): string {
   return items
     .map(({ reference }) => reference)

@@ -36,7 +36,7 @@ function withPlaylists(
   });
 }
 
-/** What the entries of the playlist called `id` come to. */
+/** The entries of the playlist `id`, as the provider reads them. */
 async function entriesOf(rig: Rig, id: string): Promise<readonly Entry[] | "withheld"> {
   const listed = (await rig.provider.playlists()).playlists.find((one) => one.id === id);
   if (listed === undefined) throw new Error("the playlist was not listed");
@@ -365,7 +365,7 @@ describe("the list of playlists while they are dragged about", () => {
     };
   }
 
-  /** Who is dragged where, when the n-th request for a page comes. */
+  /** A playlist that is dragged to another place when the n-th request for a page comes. */
   interface Move {
     readonly request: number;
     readonly name: string;

@@ -26,7 +26,7 @@ const resultSchema = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
 );
 
-/** What axe finds wrong on the page as it is now, by all of its rules. */
+/** The violations that axe finds on the page in its present state, with all of its rules. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   const found = await page.evaluate(

@@ -27,7 +27,7 @@ export async function removeAbandoned(deps: SweepDeps, root: string, user: strin
       const directory = join(parent, name);
       await tolerate(deps, async () => {
         const swept = await sweepDirectory(deps, directory);
-        // Who wrote these had the directory to himself, so it is nobody's now.
+        // Only one run writes into a directory, and that run is over.
         if (swept > 0) await removeEmpty(fs, directory);
       });
     }

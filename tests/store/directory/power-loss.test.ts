@@ -69,7 +69,7 @@ async function backUp(store: SnapshotStore, plan: Run, acknowledge: Acknowledge)
   acknowledge(writer.ref, files);
 }
 
-/** What is wrong on `disk` with the snapshots that were acknowledged, and with any that shows. */
+/** The damage to the acknowledged snapshots, and to all that `disk` lists. */
 async function findDamage(
   disk: MemoryDisk,
   acknowledged: ReadonlyMap<string, Files>,

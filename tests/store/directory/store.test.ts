@@ -361,7 +361,7 @@ describe("a directory store", () => {
       }
     });
 
-    /** What a process leaves that is killed in the middle of a write. */
+    /** Leaves the files of a process that was killed in the middle of a write. */
     async function interrupt(pid: number, host?: string): Promise<string> {
       const self = { ...owner(pid, host), isRunning: () => true };
       const writer = await createDirectoryStore(root, { clock, owner: self }).create(USER, NAME);

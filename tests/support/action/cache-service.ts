@@ -6,12 +6,12 @@ import {
   startLoopbackServer,
 } from "../http/loopback-server.ts";
 
-/** How the service fails: without an answer, with status 500, archives cut short, connections cut. */
+/** A failure of the service: no answer, status 500, archives cut short, connections cut. */
 export type CacheFault = "hangs" | "error" | "truncates" | "down";
 
 /** A cache service as `@actions/cache` speaks to it (version 2: Twirp, and blobs beside it). */
 export interface FakeCacheService extends AsyncDisposable {
-  /** What the runner tells an action of it. */
+  /** The environment variables by which the runner tells an action of it. */
   readonly env: Readonly<Record<string, string>>;
   readonly requests: readonly Received[];
   /** The entries that are complete, oldest first. */

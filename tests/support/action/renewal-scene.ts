@@ -108,6 +108,6 @@ export function linkOf({ summary }: Pick<ActionRun, "summary">): string {
   return link;
 }
 
-/** What readers see of a run. */
+/** All that people and later steps can read of a run. */
 export const shown = ({ log, summary, report, outputs }: ActionRun): string =>
   [log, summary, report, JSON.stringify(outputs)].join("\n");

@@ -7,7 +7,7 @@ import { COMMAND_LINE, MACHINE } from "./programs.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a command line ended. */
+/** The end of a command, and its output. */
 export interface Finished {
   /** The exit code, or the signal that ended it. */
   readonly exit: number | NodeJS.Signals;
@@ -19,7 +19,7 @@ export interface Finished {
 export interface Running extends Disposable {
   /** Types a line; see `typing`. */
   type(line: string): void;
-  /** What matches `pattern`, and its groups, once it has turned up on stderr. */
+  /** Waits until stderr matches `pattern`, and returns the match. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
   readonly finished: Promise<Finished>;
 }
@@ -104,7 +104,7 @@ export async function runCommand(
   return await running.finished;
 }
 
-/** What a command line writes to a stream, as it comes. */
+/** The text that a command writes to a stream, as it comes. */
 interface Transcript {
   readonly add: (text: string) => void;
   /** Nothing more will come. */
@@ -148,6 +148,8 @@ function createTranscript(): Transcript {
 export interface InProcessOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+  /** The width of the terminal that it is on. Default: it prints into pipes. */
+  readonly columns?: number;
 }
 
 /**
@@ -157,18 +159,24 @@ export interface InProcessOptions {
 export function startInProcess(
   args: readonly string[],
   env: Environment = {},
-  { clock, signal, typing = false }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
+  {
+    clock,
+    signal,
+    columns,
+    typing = false,
+  }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
 ): Running {
   const stop = new AbortController();
   const [stdout, stderr] = [createTranscript(), createTranscript()];
-  const stdin = new PassThrough();
+  const stdin = Object.assign(new PassThrough(), { isTTY: columns !== undefined });
   if (!typing) stdin.end();
+  const shown = columns === undefined ? {} : { isTTY: true, columns };
   const ended = runCommandLine(args, {
     env,
     signal: AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]),
     stdin,
-    stdout: { write: stdout.add },
-    stderr: { write: stderr.add },
+    stdout: { ...shown, write: stdout.add },
+    stderr: { ...shown, write: stderr.add },
     ...(clock === undefined ? {} : { clock }),
   }).finally(stderr.end);
   return {

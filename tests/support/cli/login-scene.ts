@@ -13,7 +13,7 @@ import { freePort } from "../http/ports.ts";
 export interface LoginScene extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly port: number;
-  /** Where Spotify sends the browser. */
+  /** The address to which Spotify sends the browser. */
   readonly redirectUri: string;
   /** A directory of one's own. */
   readonly directory: string;

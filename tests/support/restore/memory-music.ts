@@ -42,7 +42,7 @@ export interface MemoryState {
   readonly deleted: readonly MemoryPlaylist[];
 }
 
-/** How one write goes wrong. `kill` ends the program; the others are what a provider does. */
+/** A fault of one write. `kill` ends the program; the others are faults of the provider. */
 export type WriteFault =
   | "unavailable"
   | "unavailable-applied"
@@ -59,7 +59,7 @@ export interface MemoryOptions {
   readonly id?: string;
   readonly clock: Clock & { pass(ms: number): void };
   readonly state?: Partial<MemoryState>;
-  /** How long reads do not show a write. */
+  /** The time until reads show a write. */
   readonly lagMs?: number;
   /** Whether likes can be given dates. */
   readonly dated?: boolean;

@@ -43,7 +43,7 @@ const COLLECTIONS: readonly Collection[] = [
 /** The account whose library the snapshots are of. */
 export const SOURCE_ID = "source";
 
-/** What a test may say otherwise about a snapshot. */
+/** Changes of a snapshot by a test. */
 export interface SnapshotChange {
   /** Files of the snapshot replaced or, with `null`, taken away after it was made. */
   readonly files?: Readonly<Record<string, Uint8Array | null>>;
@@ -172,7 +172,7 @@ export async function restoreInMemory(...request: Parameters<typeof plan>): Prom
   return (await plan(...request)).apply();
 }
 
-/** What matters of an account, to compare two with. */
+/** The content of an account, to compare two accounts. */
 export function memoryContent(state: MemoryState) {
   return {
     saved: Object.fromEntries(

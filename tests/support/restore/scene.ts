@@ -27,7 +27,7 @@ import { normaliseDetails } from "../../../src/spotify/index.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { createScene, type Scene } from "../spotify/scene.ts";
 
-/** How one restore of a scene differs from the usual one. */
+/** Options of one restore of a scene, in place of the usual ones. */
 export interface SceneRestoreOptions {
   /** Default: the scene's target. */
   readonly account?: AccountState;
@@ -65,7 +65,7 @@ export interface RestoreScene extends Scene {
   addAccount(): AccountState;
   /** The writes so far: `POST /playlists/…/items`. */
   writes(): string[];
-  /** How often each request to the Web API was sent since `since` requests: `GET /me/tracks`. */
+  /** The number of requests to the Web API by method and path (`GET /me/tracks`), from `since` on. */
   counts(since?: number): Record<string, number>;
 }
 
@@ -172,7 +172,7 @@ function nameOf({ method, path }: Emulator["requests"][number]): string {
   return `${method} ${path.replace(/playlists\/\w+/, "playlists/…")}`;
 }
 
-/** What {@link accountContent} compares besides what every restore brings back. */
+/** Options of {@link accountContent}: properties that not every restore brings back. */
 export interface Comparing {
   /** Dates of likes, by the minute as Spotify keeps them. */
   readonly dates?: boolean;

@@ -23,7 +23,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** What to answer. */
+/** The answer to a request; by default the status is 200. */
 export interface SpotifyAnswer {
   readonly status?: number;
   readonly json?: unknown;

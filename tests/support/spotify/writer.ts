@@ -28,7 +28,7 @@ export interface WriterScene {
   readonly clock: FakeClock;
   /** The requests to the API, as method, path and the status that was sent; 0: none. */
   api(): readonly string[];
-  /** How many logins were asked for. */
+  /** The number of access tokens that were asked for. */
   tokens(): number;
 }
 
