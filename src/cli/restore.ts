@@ -33,6 +33,14 @@ import { createProgressLine } from "./progress.ts";
 import { MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe restore ./backups --dry-run
+  tracksafe restore ./backups --only likes --same-account
+  tracksafe restore ./backups --only "Summer 2024,Running"
+  tracksafe restore github:owner/backups --yes --max-wait 60
+`;
+
 interface RestoreFlags {
   readonly only?: string;
   readonly dryRun?: boolean;
@@ -63,7 +71,8 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--unproved", "also restore files that are not proved to be from your own backups")
     .option("--user <name>", "account whose snapshots to use, if there are several accounts")
     .option(...BRANCH)
-    .option(...MAX_WAIT);
+    .option(...MAX_WAIT)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(

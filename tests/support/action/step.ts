@@ -22,7 +22,7 @@ export interface ActionStep {
   /** By how many milliseconds the runner's clock is ahead of this machine's. */
   readonly ahead?: number;
   /**
-   * How many times as fast as on this machine time passes there. Default: 20; for a login: 1, because
+   * The speed of time there, as a multiple of this machine's. Default: 20; for a login: 1, because
    * its link is good for an hour from the time of the run before.
    */
   readonly speed?: number;

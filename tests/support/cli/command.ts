@@ -148,6 +148,8 @@ function createTranscript(): Transcript {
 export interface InProcessOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+  /** The width of the terminal that it is on. Default: it prints into pipes. */
+  readonly columns?: number;
 }
 
 /**
@@ -157,18 +159,24 @@ export interface InProcessOptions {
 export function startInProcess(
   args: readonly string[],
   env: Environment = {},
-  { clock, signal, typing = false }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
+  {
+    clock,
+    signal,
+    columns,
+    typing = false,
+  }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
 ): Running {
   const stop = new AbortController();
   const [stdout, stderr] = [createTranscript(), createTranscript()];
-  const stdin = new PassThrough();
+  const stdin = Object.assign(new PassThrough(), { isTTY: columns !== undefined });
   if (!typing) stdin.end();
+  const shown = columns === undefined ? {} : { isTTY: true, columns };
   const ended = runCommandLine(args, {
     env,
     signal: AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]),
     stdin,
-    stdout: { write: stdout.add },
-    stderr: { write: stderr.add },
+    stdout: { ...shown, write: stdout.add },
+    stderr: { ...shown, write: stderr.add },
     ...(clock === undefined ? {} : { clock }),
   }).finally(stderr.end);
   return {
