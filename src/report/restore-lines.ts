@@ -147,8 +147,8 @@ export function plain(text: string): string {
 const NOT_LATEST: Readonly<Record<string, string>> = {
   partial: "not complete",
   failed: "from a run that failed",
-  shrunk: "a list in it lost much at once",
-  "fewer-kinds": "holds fewer kinds of things",
+  shrunk: "a list in it became much shorter",
+  "fewer-kinds": "holds fewer kinds",
 };
 
 /** The reason why a newer snapshot is not the latest, in a few words. */
@@ -181,6 +181,6 @@ export function timeText(requests: number): string {
 
 /** Sentences about the dates of likes and of items of playlists, as known beforehand. */
 export const DATES_OF_LIKES =
-  "Likes keep their order. They keep their dates if Spotify lets this app set them, which the first of them show.";
+  "Likes keep their order. They also keep their dates if Spotify lets this app set them. The first likes will show that.";
 export const DATES_OF_ITEMS =
   "The items of playlists get the date of the restore, because the provider does not let anybody set it.";
