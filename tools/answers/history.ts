@@ -246,4 +246,11 @@ export const prune = z.strictObject({
   removed: z
     .array(z.strictObject({ name: snapshotName.describe("the snapshot") }))
     .describe("the snapshots that go, newest first"),
+  rewrite: z
+    .strictObject({
+      branch: text.describe("the branch"),
+      others: z.array(text).describe("other files and directories on it, which stay"),
+    })
+    .nullable()
+    .describe("with `--rewrite`: the branch whose history goes as well"),
 });

@@ -34,6 +34,8 @@ export const backup = z.strictObject({
   durationMs: z.number().nonnegative().describe("the time that it took, in milliseconds"),
 });
 
+const OUTCOMES = ["certain", "likely", "chosen", "doubtful", "none", "skipped", "unasked"] as const;
+
 const skip = z
   .strictObject({
     file: text.describe("the id of the file that it is in"),
@@ -65,6 +67,47 @@ const todo = z
     items: z.array(skip).optional().describe("the local files to add"),
   })
   .meta({ id: "todo" });
+
+const candidate = z
+  .strictObject({
+    reference: text.describe("its reference"),
+    title: text.describe("its title"),
+    artists: z.array(text).describe("its artists"),
+    level: text.describe("how sure it is that it is the recording: see [matching](matching.md)"),
+    reasons: z.array(text).describe("why"),
+  })
+  .meta({ id: "candidate" });
+
+const recording = z
+  .strictObject({
+    key: text.describe("its key in the file of `--review`"),
+    title: text.describe("its title"),
+    artists: z.array(text).describe("its artists"),
+    places: z
+      .array(
+        z.strictObject({
+          file: text.describe("the id of the file"),
+          playlist: text.nullable().describe("the name of the playlist; `null`: it is in none"),
+          position: count.describe("its place there, from 1"),
+        }),
+      )
+      .describe("where it is in the snapshots"),
+    outcome: z.enum(OUTCOMES).describe("what was found"),
+    reference: text.nullable().describe("the reference that is put back"),
+    isClose: z.boolean().describe("whether the runner-up is about as likely"),
+    candidate: candidate.nullable().describe("the likeliest recording"),
+    runnerUp: candidate.nullable().describe("the next one"),
+  })
+  .meta({ id: "recording" });
+
+const recordings = {
+  outcomes: z
+    .partialRecord(z.enum(OUTCOMES), count)
+    .describe("how many recordings there are by outcome"),
+  recordings: z
+    .array(recording)
+    .describe("recordings without a reference, or with one that is not shown any more"),
+};
 
 const TODO = z
   .array(todo)
@@ -132,6 +175,13 @@ export const restorePreview = z.strictObject({
     )
     .describe("all snapshots that are newer than the latest"),
   todo: TODO,
+  search: z
+    .strictObject({
+      recordings: count.describe("how many recordings"),
+      requests: count.describe("the most requests that it takes"),
+    })
+    .describe("the search for recordings that this run needed"),
+  ...recordings,
   requests: count.describe("the number of requests that were sent"),
   requestsToCome: count.describe("about how many more the restore takes"),
 });
@@ -196,6 +246,7 @@ export const restore = z.strictObject({
   unusable: UNUSABLE,
   incomplete: INCOMPLETE,
   todo: TODO,
+  ...recordings,
   requests: count.describe("the number of requests that were sent"),
 });
 

@@ -155,7 +155,7 @@ function createTranscript(): Transcript {
 export interface InProcessOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
-  /** The width of the terminal that it prints on. Default: it prints into pipes. */
+  /** The width of the terminal that it is on. Default: it prints into pipes. */
   readonly columns?: number;
 }
 
@@ -175,7 +175,7 @@ export function startInProcess(
 ): Running {
   const stop = new AbortController();
   const [stdout, stderr] = [createTranscript(), createTranscript()];
-  const stdin = new PassThrough();
+  const stdin = Object.assign(new PassThrough(), { isTTY: columns !== undefined });
   if (!typing) stdin.end();
   const shown = columns === undefined ? {} : { isTTY: true, columns };
   const ended = runCommandLine(args, {
