@@ -18,7 +18,7 @@ import {
 } from "../snapshot/document.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
-import { contentOf } from "../snapshot/summary.ts";
+import { contentKeyOf } from "../snapshot/summary.ts";
 import type { FileVersion } from "./versions.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
@@ -75,11 +75,12 @@ export function createEntryReader(deps: RowReaderDeps, mostRows: number): RowRea
   return {
     async read(version) {
       const { id } = version.file;
-      const content = contentOf(version.file);
+      const content = contentKeyOf(version.file);
       const known = documents.get(id);
       const reader =
         known?.reader ?? createRowReader<Entry>(deps, (entry) => entry, MOST_REMEMBERED);
-      const read = known?.content === content ? known.read : await reader.read(version);
+      const isKnown = known !== undefined && known.content === content;
+      const read = isKnown ? known.read : await reader.read(version);
       // The last one of a map is the one that was set last.
       documents.delete(id);
       documents.set(id, { reader, content, read });
@@ -92,7 +93,7 @@ export function createEntryReader(deps: RowReaderDeps, mostRows: number): RowRea
 /** A document that was read, and the reader that remembers what the next version may share. */
 interface KnownDocument {
   readonly reader: RowReader<Entry>;
-  /** See {@link contentOf}. */
+  /** See {@link contentKeyOf}. */
   readonly content: string;
   readonly read: ReadRows<Entry>;
 }
