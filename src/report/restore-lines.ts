@@ -33,8 +33,12 @@ export const SHOWN = 20;
 
 /** The reasons for which something is not put back, in words. */
 export const REASONS: Readonly<Record<string, string>> = {
-  unavailable: "already unavailable at the time of the backup, and not found again",
-  unmatched: "without a Spotify id: only titles and artists are known",
+  unavailable: "already unavailable at the time of the backup, and nothing tells what they were",
+  "not-found": "looked for, and not found",
+  doubtful: "looked for, and not certain",
+  declined: "skipped, as you decided",
+  unasked: "not looked for yet, because Spotify did not answer; the next run tries again",
+  unmatched: "albums, artists and episodes without a Spotify id, which are not looked for",
   refused: "no longer accepted by the provider",
   withheld: "not shown by the provider, and they cannot be followed",
   cover: "covers that the provider does not accept; their playlists are restored",
@@ -165,7 +169,7 @@ export function newerLines(
 }
 
 /** So many requests a day were seen to be accepted. The provider publishes no number. */
-const DAILY_QUOTA = 1_100;
+export const DAILY_QUOTA = 1_100;
 
 /** A sentence about the time that a restore takes, from the number of its requests. */
 export function timeText(requests: number): string {
