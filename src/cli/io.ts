@@ -48,6 +48,8 @@ export interface CommandResult {
   readonly error?: AppError | null;
   /** Whether it holds a secret that was asked for: printed as it is, however quiet. */
   readonly reveals?: boolean;
+  /** Whether the text is for a program, such as a shell, which needs its lines whole. */
+  readonly isCode?: boolean;
 }
 
 /**
@@ -86,7 +88,7 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
   const { env, stdout, stderr } = terminal;
   const scrubber = new Scrubber();
   for (const name of SECRETS) scrubber.add(new Secret(env[name]?.trim() ?? ""));
-  // Past the scrubber: what was asked for, or has to be kept.
+  // The scrubber is left out for a secret that the person asked for, or has to save.
   const bare = (text: string) => withoutCommands(plainText(text));
   const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
   const write = (stream: TextStream, text: string) => {
@@ -116,9 +118,10 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
     note: (text) => {
       if (!options.quiet) write(stderr, text);
     },
-    result({ exit, text, json, error, reveals }) {
+    result({ exit, text, json, error, reveals, isCode }) {
       if (reveals) stdout.write(`${bare(options.json ? plainJson(json) : text)}\n`);
       else if (options.json) writeJson(json);
+      else if (isCode) stdout.write(`${clean(text)}\n`);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);
       if (error) writeError(error);
       return exit;

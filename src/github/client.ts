@@ -5,7 +5,14 @@ import { parseBaseUrl } from "../http/base-url.ts";
 import { cancelled } from "../http/failures.ts";
 import type { Log } from "../log.ts";
 import type { Secret } from "../secret.ts";
-import { type Answered, limitOf, type Need, refusalOf, toGitHubError } from "./failures.ts";
+import {
+  type Answered,
+  graphqlRefusalOf,
+  limitOf,
+  type Need,
+  refusalOf,
+  toGitHubError,
+} from "./failures.ts";
 import { type Fetch, wholeAnswers } from "./fetch.ts";
 import { createPace, type Pace } from "./request-pace.ts";
 
@@ -37,6 +44,16 @@ export interface GitHub {
    * `internal/github`. Throws as {@link GitHub.call} does.
    */
   query(need: Need, text: string, variables: Readonly<Record<string, string>>): Promise<unknown>;
+  /**
+   * Changes something by GraphQL, and is not sent again after a failure; see {@link ONCE}. Gives
+   * GitHub's words where it refuses the change, `null` once it is made. Throws as {@link GitHub.call}
+   * does.
+   */
+  mutate(
+    need: Need,
+    text: string,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<string | null>;
   /** Waits. Throws `CancelledError`. */
   sleep(ms: number): Promise<void>;
   /** The number of requests sent so far, repeats included. */
@@ -60,7 +77,7 @@ export interface GitHubOptions {
   readonly signal?: AbortSignal;
 }
 
-/** For a request that must not be sent again before somebody has looked what came of it. */
+/** For a request that must not be sent again before its effect was checked. */
 export const ONCE = { request: { retries: 0 } } as const;
 
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
@@ -119,7 +136,7 @@ function sendInTime({ hook }: Pick<Octokit, "hook">, state: ClientState): void {
   });
 }
 
-/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+/** Sends nothing during a penalty. After a short one, sends the refused requests again. */
 function waitOutPenalties({ hook }: Pick<Octokit, "hook">, state: ClientState): void {
   const { pace, clock, log } = state;
   hook.wrap("request", async (send, options) => {
@@ -199,6 +216,16 @@ export function createGitHub(options: GitHubOptions): GitHub {
         return await graphql(text, variables);
       } catch (error) {
         throw translate(error, need);
+      }
+    },
+    async mutate(need, text, variables) {
+      try {
+        await graphql(text, { ...variables, ...ONCE });
+        return null;
+      } catch (error) {
+        const complaint = graphqlRefusalOf(error);
+        if (complaint === null) throw translate(error, need);
+        return complaint;
       }
     },
     sleep,

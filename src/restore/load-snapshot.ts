@@ -1,3 +1,4 @@
+import { joinBytes } from "../bytes.ts";
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
@@ -27,11 +28,11 @@ import type { FileSelection } from "./selection.ts";
 interface Reading {
   readonly open: Open | null;
   readonly provider: string;
-  /** Whether what nothing proves is read as well. */
+  /** Whether files without a proof are read as well. */
   readonly unproved: boolean;
 }
 
-/** A snapshot in a store, and what it is held against. */
+/** A snapshot in a store, and the evidence by which it is judged. */
 export interface StoredSnapshot extends SnapshotRef {
   readonly files: SnapshotFiles;
   readonly evidence: Evidence;
@@ -151,7 +152,7 @@ function whyNot(doubt: Exclude<Doubt, "forged"> | null): string {
   }
 }
 
-/** A file with what is in it. */
+/** A file with its content. */
 interface Loaded {
   readonly file: FileRecord;
   readonly document: RowsOf<SourceItem>;
@@ -207,7 +208,7 @@ async function readLoose(snapshot: SnapshotFiles, name: string): Promise<Uint8Ar
     if (bytes > MAX_DOCUMENT_BYTES) throw corrupt(`${name} is more than a document holds.`);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return joinBytes(pieces);
 }
 
 /** The result of `work`; `null` when it finds damage or a key that does not fit, which is noted. */
@@ -235,5 +236,5 @@ async function readCover(
   for (const part of file.parts) {
     for await (const piece of readContent(snapshot, file, part, unsealing)) pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return joinBytes(pieces);
 }

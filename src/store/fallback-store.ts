@@ -13,7 +13,7 @@ type UncommittedFile =
   | { readonly bytes: Uint8Array }
   | { readonly from: SnapshotRef; readonly file: StoredFile };
 
-/** Who is told of what became of a snapshot that could not be committed. */
+/** The log, and the callback for a snapshot that could not be committed. */
 export interface FallbackDeps {
   readonly log: Log;
   /** It is in the fallback, whole. `why` is what the commit throws. */
@@ -71,7 +71,7 @@ async function fill(
   }
 }
 
-/** Never throws: what it is for has failed already, and that is what has to be told. */
+/** Never throws: the commit has failed already, and that error has to be reported. */
 type Rescue = (
   files: ReadonlyMap<string, UncommittedFile>,
   metadata: Uint8Array,

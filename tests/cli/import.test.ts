@@ -201,6 +201,10 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
+interface Skip {
+  readonly reason: string;
+}
+
 const EMPTY_LIBRARY = JSON.stringify({ tracks: [], albums: [], artists: [], shows: [] });
 
 /** The names of all files in `out`. */
@@ -234,9 +238,12 @@ describe("tracksafe import", () => {
     const dry = await runWithoutWaits(["restore", out, "--dry-run", "--json"], env);
     expect(dry.exit).toBe(0);
     const { collections, playlists } = JSON.parse(dry.stdout);
-    const toAdd = [...collections, ...playlists].reduce((sum, each) => sum + each.toAdd, 0);
+    const lists = [...collections, ...playlists];
+    const toAdd = lists.reduce((sum, each) => sum + each.toAdd, 0);
     const rows = file === "data.zip" ? 36 : 12;
     expect(toAdd).toBe(isBare ? 0 : rows);
+    const reasons = lists.flatMap(({ skipped }) => skipped.map(({ reason }: Skip) => reason));
+    expect(reasons).toEqual(isBare ? Array(rows).fill("doubtful") : []);
     expect(writes()).toBe(0);
   });
 
