@@ -46,6 +46,46 @@ export interface RowReaderDeps {
   readonly evidence: Evidence;
   /** `null`: a sealed file throws `KeyError` `key/missing`. */
   readonly open: Open | null;
+  /** Reads whole documents. Default: one that remembers only the document before. */
+  readonly entryReader?: RowReader<Entry>;
+}
+
+/** The reader of whole documents that `deps` has, or a new one. */
+export function entryReaderOf(deps: RowReaderDeps): RowReader<Entry> {
+  return deps.entryReader ?? createRowReader<Entry>(deps, (entry) => entry);
+}
+
+/**
+ * Creates a reader of whole documents that remembers the last document of many files, in whatever
+ * order they are read: the ones that were read last, of up to `mostRows` rows together.
+ */
+export function createEntryReader(deps: RowReaderDeps, mostRows: number): RowReader<Entry> {
+  const readers = new Map<string, { readonly reader: RowReader<Entry>; rows: number }>();
+
+  function forget(): void {
+    let rows = [...readers.values()].reduce((sum, known) => sum + known.rows, 0);
+    for (const [id, known] of readers) {
+      if (rows <= mostRows || readers.size === 1) return;
+      readers.delete(id);
+      rows -= known.rows;
+    }
+  }
+
+  return {
+    async read(version) {
+      const { id } = version.file;
+      const known = readers.get(id) ?? {
+        reader: createRowReader<Entry>(deps, (entry) => entry),
+        rows: 0,
+      };
+      const read = await known.reader.read(version);
+      // The last one of a map is the one that was set last.
+      readers.delete(id);
+      readers.set(id, { reader: known.reader, rows: read.rows.length });
+      forget();
+      return read;
+    },
+  };
 }
 
 /** The end of a document that {@link createEncoder} wrote. */

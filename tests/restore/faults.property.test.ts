@@ -4,6 +4,7 @@ import type { Collection } from "../../src/model/records.ts";
 import type { RestoreResult } from "../../src/restore/restore.ts";
 import {
   createMemoryMusic,
+  isrcOf,
   type MemoryMusic,
   type MemoryPlaylist,
   type MemoryState,
@@ -130,7 +131,7 @@ function createTarget(given: Scenario, clock: ReturnType<typeof createClock>): M
   const others = given.source.playlists.filter(({ owner }) => owner === "friend");
   const dead = new Set(given.dead.map((number) => `memory:track:${number}`));
   const recordings = new Map(
-    given.dead.map((number) => [`ISRC-${number}`, [`memory:track:${number}/2`]]),
+    given.dead.map((number) => [isrcOf(`memory:track:${number}`), [`memory:track:${number}/2`]]),
   );
   return createMemoryMusic({
     clock,

@@ -51,7 +51,7 @@ describe("the repository", () => {
       only("place"),
     );
     for (const text of [
-      "Everybody can read when and how the workflow ran",
+      "Everybody can read the log of the workflow",
       "its issue, and its variables: the app's client ID, the recipients",
       '"Contents" and "Issues: Read and write"',
       "after 60 days without activity",
