@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { toAppError, UsageError } from "../errors.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import { encodeError } from "./wire.ts";

@@ -1,6 +1,6 @@
 /** The messages between the page and the store behind it. Both sides use this file. */
 
-import { z } from "zod";
+import * as z from "zod";
 import {
   type AppError,
   type ErrorOptions,
