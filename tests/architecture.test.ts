@@ -134,7 +134,7 @@ describe("architecture", () => {
   it("has nothing of Node in what the page in the browser is made of", () => {
     const reached = reachedFrom(sourceFiles("web"));
     expect([...reached]).toContain("src/crypto/keygen.ts");
-    // Of the globals that only Node has, such as Buffer, the types of `web/` know nothing.
+    // The types of `web/` do not have the globals that only Node has, such as Buffer.
     const ofNode = [...reached].filter((file) =>
       /(?:from|import)\s*\(?\s*"node:/.test(codeOf(file)),
     );

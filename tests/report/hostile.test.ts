@@ -294,7 +294,7 @@ const pages = (text: string): readonly string[] => {
   ];
 };
 
-/** Without the addresses that we link to: where they lead is for the settings to say. */
+/** Without the addresses of our own links, because these come from the settings. */
 const withoutAddresses = (page: string) => page.replace(/\]\(https:\/\/[^\s)]+\)/g, "](url)");
 
 const often = { numRuns: seeds(200, 20_000), examples: HOSTILE.map((one): [string] => [one]) };

@@ -108,7 +108,7 @@ const emptyPlaylist = (id: string, owner: string, cover: Uint8Array | null): Mem
 
 const nothing = { likes: [], albums: [], artists: [], shows: [], episodes: [], audiobooks: [] };
 
-/** Killed before it made a playlist that looks at first as one that the person has already. */
+/** Killed before it made a playlist that at first looks like one that the person has already. */
 const EMPTY_TWINS: Scenario = {
   source: {
     saved: nothing,
@@ -161,7 +161,7 @@ async function restoreAll(given: Scenario, faults: Scenario["faults"]): Promise<
   throw new Error("it never came to an end");
 }
 
-/** Whether nothing is left to be done but what the provider refuses, all of it. */
+/** Whether everything is restored except the items that the provider refuses. */
 function isRefused({ error, files }: RestoreResult): boolean {
   const open = files.flatMap(({ failed }) => failed ?? []);
   return error === null && open.length > 0 && open.every((code) => code === "restore/refused");

@@ -68,7 +68,7 @@ describe("the repository", () => {
     const again = await scene.lead([], only("place"));
     expect(again.screen).toContain("Snapshots go to somebody/safe.");
     expect(again.writes).toEqual([]);
-    // The snapshots go there from a private repository, too; never without a token, though.
+    // The snapshots of a private repository go there, too, but only with a token.
     await using own = await createGuideScene();
     own.workflows.values.set("BACKUP_REPOSITORY", "somebody/safe");
     const { screen: shown, steps } = await own.lead([], { dryRun: true });

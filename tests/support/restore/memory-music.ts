@@ -73,7 +73,7 @@ export interface MemoryOptions {
   readonly quota?: number;
   /** Playlists of others by reference. */
   readonly others?: readonly MemoryPlaylist[];
-  /** Saving artists is accepted and does nothing. */
+  /** The provider accepts the saving of artists, but does not save them. */
   readonly ignoresArtists?: boolean;
 }
 
