@@ -1,10 +1,12 @@
 import type { ComponentChildren } from "preact";
+import { GitHubPanel } from "../history/github-panel.tsx";
 import { KeyPanel } from "../history/key-panel.tsx";
 import { PlacePanel } from "../history/place-panel.tsx";
 import type { PageActions } from "../page-actions.ts";
 import type { PageState } from "../page-state.ts";
 import { ShownProblem } from "../parts/shown-problem.tsx";
 import { Navigation } from "./navigation.tsx";
+import { PrivacyPromise } from "./privacy-promise.tsx";
 
 interface ShellProps {
   readonly state: PageState;
@@ -14,7 +16,7 @@ interface ShellProps {
 
 /** The frame around every screen: the navigation, the place, the key, and who the page is from. */
 export function Shell({ state, actions, children }: ShellProps) {
-  const { route, history } = state;
+  const { route, history, connection } = state;
   const { timeline, working, progress, problem, lockedBecause } = history;
   const isHistory = route.screen !== "make-key";
   const isSealed = timeline?.snapshots.some((one) => one.metadata?.encryption != null) ?? false;
@@ -31,7 +33,14 @@ export function Shell({ state, actions, children }: ShellProps) {
       </header>
       {isHistory && (
         <div class="wide">
-          {timeline === null && (
+          {timeline === null && connection.kind === "github" && (
+            <GitHubPanel
+              api={connection.api}
+              isDisabled={working !== null}
+              onOpen={actions.history.open}
+            />
+          )}
+          {timeline === null && connection.kind !== "served" && (
             <PlacePanel isDisabled={working !== null} onOpen={actions.history.open} />
           )}
           {isSealed && timeline?.isUnlocked === false && (
@@ -45,12 +54,7 @@ export function Shell({ state, actions, children }: ShellProps) {
         </div>
       )}
       {children}
-      <footer>
-        <p>
-          This page sends nothing, stores nothing and loads nothing. To be sure, save it and open it
-          with the network off.
-        </p>
-      </footer>
+      <PrivacyPromise connection={connection} />
     </>
   );
 }
