@@ -38,7 +38,10 @@ export async function walkByOffset<T>(
   if (total === null) return readToEnd(rows, row, rest(), progress);
   return {
     total,
-    first: rows,
+    // Decoded anew each time, so that no decoded row lives as long as the walk; see `Page`.
+    get first() {
+      return page.decode().rows;
+    },
     isWhole: !goesOn(first, row + stepOf(first)),
     rest,
     from: (start) => walkFrom(read, readAhead, progress, total, start),

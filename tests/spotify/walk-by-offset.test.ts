@@ -138,6 +138,22 @@ describe("walkByOffset", () => {
     );
   });
 
+  it("keeps no decoded row of the first page", async () => {
+    let decoded = 0;
+    const { read } = serve(() => numbers(120), 50);
+    const listing = await walkByOffset<{ readonly row: number }>(async (offset) => {
+      const { rows, ...figures } = await read(offset);
+      const decode = () => {
+        decoded += 1;
+        return { rows: rows.map((row) => ({ row })), malformed: 0 };
+      };
+      return { ...figures, length: rows.length, decode };
+    }, createReadAheadBudget());
+    expect(listing.first).toEqual(listing.first);
+    expect(listing.first[0]).not.toBe(listing.first[0]);
+    expect(decoded).toBe(5);
+  });
+
   it("never keeps more than four pages that were not asked for yet", async () => {
     let given = 1;
     let furthest = 0;
