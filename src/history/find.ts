@@ -33,6 +33,8 @@ export interface FoundItems {
   readonly matches: readonly FoundItem[];
   /** Snapshots or files that could not be searched, so that the answer may be incomplete. */
   readonly skipped: readonly SkippedSnapshot[];
+  /** The number of sealed snapshots that were not searched, because there is no identity. */
+  readonly locked: number;
 }
 
 /** An item that matches, in one row of a document. */
@@ -46,8 +48,10 @@ interface MatchedRow {
  * Searches all versions of all files for what has every word of `text` in its title, artists,
  * album, show or authors. Case, accents and the width of letters do not matter.
  *
- * Throws `KeyError` `key/missing` when files are sealed and there is no identity, `key/no-match`
- * when the identity opens none of them, and what the store throws.
+ * A version of a file that cannot be read says nothing: the one before it is taken to go on.
+ *
+ * Throws `KeyError` `key/no-match` when the identity opens none of the sealed files, and what the
+ * store throws.
  */
 export async function findItems(
   { snapshots, files, skipped: unread }: Versions,
@@ -65,6 +69,7 @@ export async function findItems(
   };
   let wasRead = files.size === 0;
   let refusal: KeyError | null = null;
+  const locked = new Set<number>();
   const nameAt = (position: number): string | null => snapshots[position]?.name ?? null;
 
   for (const [file, versions] of files) {
@@ -82,6 +87,12 @@ export async function findItems(
         }
         timeline.add(version, rows);
       } catch (error) {
+        timeline.goOn(version);
+        titles.goOn(version);
+        if (isKeyMissing(error)) {
+          for (let at = version.first; at <= version.last; at += 1) locked.add(at);
+          continue;
+        }
         if (!isDamage(error) && !isOtherKey(error)) throw error;
         if (isOtherKey(error)) refusal = error;
         skipped.push({ name: version.ref.name, reason: error.code });
@@ -91,7 +102,12 @@ export async function findItems(
     for (const { row, ...span } of titles.spans()) record(row, { in: "playlists", file, ...span });
   }
   if (!wasRead && refusal !== null) throw refusal;
-  return { matches: [...found.values()].map(({ item, spans }) => ({ ...item, spans })), skipped };
+  const matches = [...found.values()].map(({ item, spans }) => ({ ...item, spans }));
+  return { matches, skipped, locked: locked.size };
+}
+
+function isKeyMissing(error: unknown): boolean {
+  return error instanceof KeyError && error.code === "key/missing";
 }
 
 /** A snapshot that was sealed for an older key of the person's. */
@@ -113,6 +129,12 @@ function createTimeline(nameAt: (position: number) => string | null) {
       }
       for (const [key, row] of present) {
         open.set(key, { row, first: open.get(key)?.first ?? first, last });
+      }
+    },
+    /** Lets all that was there go on to the end of a version that cannot be read. */
+    goOn({ first, last }: FileVersion): void {
+      for (const [key, span] of open) {
+        if (span.last === first - 1) open.set(key, { ...span, last });
       }
     },
     spans() {
