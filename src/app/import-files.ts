@@ -74,7 +74,7 @@ async function checkSizes(found: readonly FoundSource[]): Promise<void> {
     all += size;
     if (size > IMPORT_LIMITS.fileBytes) throw importTooLarge(file, "is too large");
     if (all > IMPORT_LIMITS.archiveBytes)
-      throw importTooLarge(file, "brings the files over the limit");
+      throw importTooLarge(file, "is too large together with the other files");
   }
 }
 

@@ -54,5 +54,9 @@ export async function agree(
 }
 
 function nobodyThere(about: string, hint: string): UsageError {
-  return new UsageError("usage/yes", `Nobody is there to agree to ${about}.`, { hint });
+  return new UsageError(
+    "usage/yes",
+    `Nobody can agree to ${about}, because the input is not a terminal.`,
+    { hint },
+  );
 }

@@ -22,7 +22,7 @@ interface KeygenFlags {
 export function keygenCommand({ define }: Definer): Command {
   return define<KeygenFlags>("keygen", "Make an age key to seal snapshots with", run)
     .option("--out <file>", "file for the identity, which opens snapshots; never overwritten")
-    .option("--recovery <file>", "file for a copy of it, sealed with a made-up passphrase")
+    .option("--recovery <file>", "file for a copy of the identity, sealed with a new passphrase")
     .option("--post-quantum", "make a hybrid key; the age program can use it from version 1.3 on")
     .addHelpText("after", EXAMPLES);
 }

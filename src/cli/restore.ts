@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { recogniseExport } from "../app/import.ts";
 import { journalDirectory } from "../app/journal.ts";
 import {
+  type BegunRestore,
   namedFiles,
   parseOnly,
   type RestoreProgress,
@@ -12,9 +13,12 @@ import {
   restore,
   type StoredSource,
 } from "../app/restore.ts";
+import { readReviewFile, writeNotFoundFile, writeReviewFile } from "../app/review.ts";
+import type { Session } from "../app/session.ts";
 import { Disposables } from "../disposables.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
+import { searchText } from "../report/recordings.ts";
 import {
   exitOfPreview,
   previewJson,
@@ -30,7 +34,7 @@ import { BRANCH } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
-import { MAX_WAIT, openSession } from "./session.ts";
+import { MAX_REQUESTS, MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
 
 const EXAMPLES = `
@@ -51,6 +55,9 @@ interface RestoreFlags {
   readonly keyId?: string;
   readonly unproved?: boolean;
   readonly maxWait?: string;
+  readonly maxRequests?: string;
+  readonly review?: string;
+  readonly notFound?: string;
 }
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
@@ -71,7 +78,13 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--unproved", "also restore files that are not proved to be from your own backups")
     .option("--user <name>", "account whose snapshots to use, if there are several accounts")
     .option(...BRANCH)
+    .option(
+      "--review <file>",
+      "write what is not certain into this file; edit it, and give it back the same way",
+    )
+    .option("--not-found <file>", "write what was not found into this file, as CSV")
     .option(...MAX_WAIT)
+    .option(...MAX_REQUESTS)
     .addHelpText("after", EXAMPLES);
 }
 
@@ -82,6 +95,7 @@ async function run(
 ): Promise<CommandResult> {
   const { terminal, world } = context;
   await refuseExports(args);
+  const review = flags.review === undefined ? null : await readReviewFile(flags.review);
   const { open = null, ...keyInputs } = await readOwnerKeyInputs(terminal, world, flags);
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
@@ -97,9 +111,15 @@ async function run(
     unproved: flags.unproved ?? false,
     journal: journalDirectory(terminal.env),
     dryRun: flags.dryRun ?? false,
+    review,
     onProgress: (how) => progress.update(progressText(how)),
+    onSearch(need, looked) {
+      if (looked === 0) context.output.note(searchText(need));
+      progress.update(`Looking for recordings: ${count(looked)} of ${count(need.recordings)}`);
+    },
   });
   progress.end();
+  await writeFiles(flags, planned, session);
   if (flags.dryRun || planned.isEmpty) {
     return {
       exit: exitOfPreview(planned),
@@ -117,6 +137,16 @@ async function run(
   const result = await planned.apply();
   progress.end();
   return resultOf(result);
+}
+
+/** Writes the files about recordings that the person wants. */
+async function writeFiles(
+  { review, notFound }: RestoreFlags,
+  { recordings }: BegunRestore,
+  session: Session,
+): Promise<void> {
+  if (review !== undefined) await writeReviewFile(review, recordings, session);
+  if (notFound !== undefined) await writeNotFoundFile(notFound, recordings, session);
 }
 
 function progressText({ added, total, requests }: RestoreProgress): string {

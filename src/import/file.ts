@@ -37,7 +37,7 @@ export function listNameOf({ name }: Pick<ImportFile, "name">): string {
 export function damaged({ label }: ImportFile, why: string, line?: number): UsageError {
   const where = line === undefined ? label : `${label}, line ${line}`;
   return new UsageError("import/damaged", `${where}: ${why}.`, {
-    hint: "Export it again, or mend that place. Nothing was written.",
+    hint: "Export it again, or correct that place. Nothing was written.",
   });
 }
 

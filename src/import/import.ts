@@ -107,7 +107,7 @@ function checkRows(files: readonly ReadFile[]): void {
   for (const { label, read } of files) {
     for (const { entries } of read.lists) rows += entries.length;
     if (rows > IMPORT_LIMITS.rows)
-      throw importTooLarge(label, "brings more rows than an import takes");
+      throw importTooLarge(label, "has too many rows together with the other files");
   }
 }
 

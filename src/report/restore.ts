@@ -3,6 +3,13 @@ import { plainLines } from "../safe-text.ts";
 import { errorJson } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
+  outcomeCounts,
+  type RecordingLine,
+  recordingLines,
+  recordingsJson,
+  type SearchLine,
+} from "./recordings.ts";
+import {
   DATES_OF_ITEMS,
   type DoubleLine,
   doubleLines,
@@ -64,6 +71,7 @@ export interface PreviewReport {
     readonly playlists: readonly PlannedPlaylist[];
     readonly todo: readonly TodoLine[];
   };
+  readonly recordings: readonly RecordingLine[];
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
   readonly unproved: readonly UnprovedLine[];
@@ -73,6 +81,8 @@ export interface PreviewReport {
   readonly passedOver: number;
   /** All snapshots that are newer than the latest, and why each of them is not the latest. */
   readonly newer: readonly { readonly name: string; readonly reason: string }[];
+  /** The search for recordings that this run needed. */
+  readonly search: SearchLine;
   readonly requests: number;
   /** About how many more requests it takes. */
   readonly requestsToCome: number;
@@ -98,6 +108,7 @@ export interface RestoreReport {
   readonly skipped: readonly SkipLine[];
   readonly substituted: readonly { readonly title: string; readonly toTitle: string }[];
   readonly doubles: readonly DoubleLine[];
+  readonly recordings: readonly RecordingLine[];
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
   readonly todo: readonly TodoLine[];
@@ -129,6 +140,7 @@ export function previewText(report: PreviewReport): string {
     ...missingItemLines(plan.collections),
     ...emptyLines(plan.playlists),
     ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [`  ${DATES_OF_ITEMS}`] : []),
+    ...recordingLines(report.recordings),
     ...skippedItemLines(skipped),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
@@ -268,6 +280,8 @@ export function previewJson(report: PreviewReport) {
     passedOver,
     newer,
     todo: plan.todo,
+    search: report.search,
+    ...recordingParts(report),
     requests,
     requestsToCome: report.requestsToCome,
   };
@@ -296,6 +310,7 @@ export function restoreText(report: RestoreReport): string {
         ({ title, toTitle }) =>
           `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
       ),
+    ...recordingLines(report.recordings),
     ...skippedItemLines(report.skipped),
     ...unusableLines(report.unusable),
     ...incompleteLines(report.incomplete),
@@ -318,5 +333,11 @@ function isResumable({ error, files }: RestoreReport): boolean {
 
 /** The result of a restore, as JSON. */
 export function restoreJson({ account: _account, error, ...report }: RestoreReport) {
-  return { ...report, error: error === null ? null : errorJson(error) };
+  const parts = recordingParts(report);
+  return { ...report, ...parts, error: error === null ? null : errorJson(error) };
+}
+
+function recordingParts({ recordings }: Pick<RestoreReport, "recordings">) {
+  const counts = outcomeCounts(recordings).map(({ outcome, recordings }) => [outcome, recordings]);
+  return { outcomes: Object.fromEntries(counts), recordings: recordingsJson(recordings) };
 }

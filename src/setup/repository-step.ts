@@ -67,7 +67,7 @@ export async function findSnapshots(
   try {
     return await (await open(other, null)).snapshots("another's");
   } catch (error) {
-    // The token for it is a secret now. What cannot be seen from here, the first run will tell.
+    // The token for it is a secret now. Only the first run can show whether it works.
     const isHidden =
       error instanceof AppError && ["store/not-found", "store/permission"].includes(error.code);
     if (isHidden) return null;
@@ -139,7 +139,7 @@ export function createRepositoryStep(context: GuideContext): SetupStep {
         name: "tracksafe-backup",
         owner: name.split("/")[0] ?? null,
         lifetime: LONG,
-        // A fork has its issues switched off: then this repository is where trouble is told.
+        // A fork has no issues, so the one issue is then kept in this repository.
         rights: { contents: "write", issues: "write" },
       });
       asker.say(
@@ -206,7 +206,7 @@ function publicText(name: string): string {
   return [
     `${name} is public. It is simpler to start from a private copy ("Use this template", then Private). With a public repository:`,
     "- Snapshots go to a second, private repository, and the workflow needs a token of yours to write there.",
-    "- Everybody can read when and how the workflow ran, its issue, and its variables: the app's client ID, the recipients, the day of the login, and the name of that repository. Of the library everybody can see only counts.",
+    "- Everybody can read the log of the workflow, its issue, and its variables: the app's client ID, the recipients, the day of the login, the id of your key, and the name of that repository. They show only numbers about the library.",
     "- GitHub switches the schedule off after 60 days without activity in a public repository. In a fork it is switched off from the start.",
   ].join("\n");
 }

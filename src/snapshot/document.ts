@@ -74,7 +74,7 @@ export function createEncoder(head: DocumentHead): DocumentEncoder {
   const take = (text: string): string => {
     bytes += countBytes(text);
     if (text.length > MAX_LINE_LENGTH || bytes > MAX_DOCUMENT_BYTES || count > MAX_ENTRIES) {
-      throw unusable(head, "is more than a snapshot holds");
+      throw unusable(head, "is too large for a snapshot");
     }
     return text;
   };

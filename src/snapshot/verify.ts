@@ -177,7 +177,7 @@ async function verifyFile(
     const read = await examine(part.name, async () => {
       for await (const piece of readContent(snapshot, file, part, how.unsealing)) {
         how.left -= piece.length;
-        if (how.left < 0) throw corrupt(`${part.name} is more than a snapshot holds.`);
+        if (how.left < 0) throw corrupt(`${part.name} is too large for a snapshot.`);
         content?.push(piece);
       }
       return true;

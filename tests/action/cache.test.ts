@@ -22,7 +22,7 @@ let events: string[] = [];
 const clock = createFakeClock("2026-11-22T03:17:00Z");
 const log = createLog("debug", (_level, event) => void events.push(event));
 
-/** Looks until it is right, however slow the machine. */
+/** Checks again and again until it holds, so that a slow machine does not fail the test. */
 const waitFor = (look: () => unknown) => vi.waitFor(look, { timeout: 600_000 });
 
 /** The cache in a run of its own. */

@@ -16,7 +16,7 @@ function errorOf({ log }: ActionRun): string {
   return lines.join("").slice("::error::".length).replaceAll("%0A", "\n");
 }
 
-/** That nothing was written anywhere, and Spotify asked for nothing. */
+/** Checks that nothing was written anywhere, and that Spotify got no request. */
 async function expectUntouched({ emulator, github, target, running }: ActionScene): Promise<void> {
   expect(emulator.requests).toEqual([]);
   const writes = github.requests.filter(

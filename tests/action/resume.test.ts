@@ -21,7 +21,7 @@ import {
   createActionScene,
 } from "../support/action/scene.ts";
 
-/** More than a day, since a run, in which time passes faster, sees a later end of the quota. */
+/** More than a day, because time passes faster in a run, so that the quota ends later for it. */
 const DAY_AND_HOUR_MS = 25 * 3600 * 1000;
 
 const likesOf = ({ likes }: AccountState) => likes.map(({ track }) => uriOf(track)).sort();
@@ -41,14 +41,14 @@ const keptIn = async ({ running }: ActionScene): Promise<readonly string[]> => {
   return [...new Set(kept.map((path) => path.split("/")[1]?.replace(/-.*/, "") ?? ""))].sort();
 };
 
-/** Has something else in the place of every file of restores, or nothing. */
+/** Replaces every file of restores by other content, or removes it. */
 async function spoil({ running }: ActionScene, content: string | null): Promise<void> {
   const paths = [...(await running.files("backups")).keys()];
   const kept = paths.filter((path) => path.startsWith(".tracksafe/"));
   await running.commit("backups", Object.fromEntries(kept.map((path) => [path, content])));
 }
 
-/** All there ever was on the branch of the snapshots. */
+/** Everything in the history of the branch of the snapshots. */
 const historyOf = ({ running }: ActionScene): Promise<string> =>
   running.git.run(["log", "-p", "--text", "backups", "--", ".tracksafe"]);
 
@@ -134,7 +134,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     expect(contentOf(target)).toEqual(wanted);
     expect(scene.emulator.requests.filter(({ duringPenalty }) => duringPenalty)).toEqual([]);
 
-    // Nothing is left but the mark for backups, and no run went near the cache.
+    // Only the mark for backups is left, and no run used the cache.
     expect(await keptIn(scene)).toEqual(["state"]);
     expect(cache.requests).toEqual([]);
     const history = await historyOf(scene);

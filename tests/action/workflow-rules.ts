@@ -66,7 +66,7 @@ export function findProblems(text: string, inputs: readonly string[]): readonly 
   ];
 }
 
-/** GitHub drops runs when many are due, at the full hour above all. */
+/** GitHub drops runs when many are due, which happens mostly at the full hour. */
 function cronProblems(cron: string): readonly string[] {
   const [minute = "", hour = ""] = cron.split(" ");
   const odd = /^\d+$/.test(minute) && Number(minute) % 2 === 1;

@@ -245,7 +245,7 @@ describe("a login that does not come about", () => {
       "provider/refused",
       "auth/refused",
     ]);
-    // A code is good once: the request for it went out once each time.
+    // A code works only once, so each login sent only one request for it.
     const tries = scene.emulator.requests.filter(({ kind }) => kind === "token").length;
     expect(tries).toBe(7);
   });

@@ -101,7 +101,7 @@ describe("the renewal of a login", () => {
       day: { name: DATE, isStored: true },
     });
     expect(scene.secrets).toEqual(new Map([["SPOTIFY_REFRESH_TOKEN", "canary-token"]]));
-    // The day it was allowed at the earliest: by now it is another one.
+    // The day of the link, because the person cannot have agreed earlier. By now it is the next day.
     expect(scene.variables).toEqual(new Map([["SPOTIFY_AUTHORIZED_AT", "2026-11-22"]]));
   });
 
@@ -212,7 +212,7 @@ describe("the renewal of a login", () => {
     const login = await scene.renew(address(scene.stateOf()), [IMPORTED_USER]);
     expect(login).toMatchObject({ account: ME, isFirst: true, isBackedUp: false });
     expect(scene.secrets.get(TOKEN)).toBe("canary-token");
-    // From now on there is a login, and nothing says that another one is of the same account.
+    // Now there is a login, but nothing proves that another login is for the same account.
     const error = await appErrorOf(() => scene.renew(address(scene.stateOf()), []));
     expect(error.code).toBe("snapshot/not-found");
     expect(error.hint).toContain(`delete the secret ${TOKEN}`);

@@ -51,7 +51,7 @@ describe("completion", () => {
       ...command.flags.map(({ placeholder }) => placeholder),
       ...command.arguments.map(({ name }) => name),
     ]);
-    // A new name has to be in one of these lists, so that somebody thinks about what it is.
+    // A new name fails until it is in one of these lists, so that its author decides what it completes.
     const paths = ["dir", "file", "source", "location"];
     const others = [
       ...["branch", "command", "from", "id", "key", "kind", "kinds", "minutes", "n", "name"],

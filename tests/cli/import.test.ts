@@ -243,7 +243,7 @@ describe("tracksafe import", () => {
     const rows = file === "data.zip" ? 36 : 12;
     expect(toAdd).toBe(isBare ? 0 : rows);
     const reasons = lists.flatMap(({ skipped }) => skipped.map(({ reason }: Skip) => reason));
-    expect(reasons).toEqual(isBare ? Array(rows).fill("unmatched") : []);
+    expect(reasons).toEqual(isBare ? Array(rows).fill("doubtful") : []);
     expect(writes()).toBe(0);
   });
 

@@ -57,7 +57,9 @@ describe("tracksafe prune", () => {
     await using scene = await createHistoryScene(HISTORY);
     const { exit, stderr } = await scene.run("prune", scene.directory, "--keep-last", "1");
     expect(exit).toBe(2);
-    expect(stderr).toContain("Nobody is there to agree to the removal.");
+    expect(stderr).toContain(
+      "Nobody can agree to the removal, because the input is not a terminal.",
+    );
     expect(await listed(scene)).toHaveLength(6);
   });
 

@@ -4,7 +4,7 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import { parse } from "yaml";
 import { CONDITIONAL, EXTRA, LOCAL_TRACK, NULLABLE, REMOVED } from "./contract-exceptions.ts";
 
-/** One of Spotify's OpenAPI files, as something answers can be held against. */
+/** One of Spotify's OpenAPI files, to compare answers with. */
 export interface Contract {
   readonly name: string;
   /** Whether saved audiobooks carry their date there. */
@@ -15,7 +15,7 @@ export interface Contract {
 
 type Json = Record<string, unknown>;
 
-/** The files that are there: none outside the place where this program was made. */
+/** The OpenAPI files of this machine; often there are none. */
 export function loadContracts(): Contract[] {
   return ["spotify-open-api.yml", "spotify-open-api.fixed.yml"].flatMap((name) => {
     const file = fileURLToPath(new URL(`../../../shared/reference/${name}`, import.meta.url));

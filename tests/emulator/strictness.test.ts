@@ -90,6 +90,8 @@ const REFUSED: readonly (readonly [number, string, string, Sending?])[] = [
   [400, "GET", "/search?q=isrc:X&type=track&offset=1001"],
   [400, "GET", "/search?q=isrc:X"],
   [400, "GET", "/search?type=track"],
+  [400, "GET", `/search?type=track&q=${"x".repeat(251)}`],
+  [400, "GET", "/search?type=track&q=x&market=Sweden"],
   [404, "GET", `/tracks/${"0".repeat(22)}`],
   [404, "GET", `/tracks/${DEAD.slice(14)}`],
   [400, "GET", "/me/library/contains"],

@@ -182,7 +182,7 @@ test("under any mix of faults: the right JSON or a documented error, and good ma
     }),
     { numRuns: seeds(100, 5_000), endOnFailure: true },
   );
-  // The mix is a fair one: both ends are reached, often, and there are windows to keep to.
+  // The mix is fair: both endings are frequent, and there are windows to respect.
   expect(windowsSeen).toBeGreaterThan(0);
   expect(answered / (answered + failed)).toBeGreaterThan(0.2);
   expect(failed / (answered + failed)).toBeGreaterThan(0.02);

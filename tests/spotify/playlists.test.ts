@@ -257,7 +257,7 @@ describe("the list of playlists", () => {
       if (seen.path !== "/v1/me/playlists") return undefined;
       const isStart = seen.query.get("offset") === "0";
       if (isStart) listings += 1;
-      // 60 never shows: the row before it comes twice.
+      // Playlist 60 is never shown: the row before it comes twice.
       const answer = pageAnswer(rows.with(60, wirePlaylist("49")), seen.query);
       // The last of the first listing is gone before the second one.
       if (!isStart && listings === 1) rows = rows.slice(0, -1);

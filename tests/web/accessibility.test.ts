@@ -42,7 +42,7 @@ function overflow(page: Page): Promise<number> {
   return page.evaluate("document.documentElement.scrollWidth - innerWidth");
 }
 
-/** Buttons that are smaller than a finger. */
+/** Buttons that are too small for a finger. */
 async function smallButtons(page: Page): Promise<readonly string[]> {
   const found = await page.evaluate(
     `[...document.querySelectorAll("button, .choice, input[type=text]")]

@@ -42,7 +42,7 @@ describeStore("a directory", async () => {
   return { store: reopen(), reopen, close: () => rm(root, { recursive: true }) };
 });
 
-// So that what is shown on the disk in memory also holds for real ones.
+// Repeats on a real disk what other tests show on a disk in memory.
 describeStore("a directory on the disk in memory", async () => {
   const disk = createMemoryDisk();
   const reopen = () => createDirectoryStore("/backups", { fs: disk.fs });

@@ -19,11 +19,11 @@ export interface FakeCacheService extends AsyncDisposable {
   fault: CacheFault | null;
   /** Refuses to save, as for a run that anybody could have triggered. */
   readOnly: boolean;
-  /** Has this archive in the place of all there are, as whoever may run a workflow can. */
+  /** Replaces all archives by this one, as everybody who may run a workflow can. */
   poison(archive: Buffer): void;
   /** Forgets every entry, as happens to old ones. */
   evict(): void;
-  /** Works again, and answers what it has not answered. */
+  /** Works again, and also answers the requests that are still open. */
   recover(): void;
 }
 

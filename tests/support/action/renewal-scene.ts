@@ -31,7 +31,7 @@ export interface RenewalScene extends AsyncDisposable {
   login(): Promise<string>;
   backup(inputs?: Readonly<Record<string, string>>): Promise<ActionRun>;
   reauthorize(inputs?: Readonly<Record<string, string>>): Promise<ActionRun>;
-  /** Everything secret there was so far: to be shown nowhere. */
+  /** All secrets so far, which must appear nowhere. */
   secrets(): Promise<readonly string[]>;
 }
 

@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream";
 import { runCommandLine } from "../../../src/cli/program.ts";
 import type { Clock } from "../../../src/clock.ts";
 import { createFakeClock } from "../fake-clock.ts";
+import { requireDocumented } from "./answers.ts";
 import { COMMAND_LINE, MACHINE } from "./programs.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,7 +71,7 @@ export function startCommand(
   const [stdout, stderr] = [createTranscript(), createTranscript()];
   child.stdout.setEncoding("utf8").on("data", stdout.add);
   child.stderr.setEncoding("utf8").on("data", stderr.add);
-  const finished = new Promise<Finished>((resolve, reject) => {
+  const closed = new Promise<Finished>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       stderr.end();
@@ -87,7 +88,7 @@ export function startCommand(
       child.stdin.write(`${line}\n`);
     },
     said: stderr.said,
-    finished,
+    finished: closed.then((finished) => withDocumentedAnswer(args, finished)),
     [Symbol.dispose]: () => {
       child.kill("SIGKILL");
     },
@@ -102,6 +103,12 @@ export async function runCommand(
 ): Promise<Finished> {
   using running = startCommand(args, env, options);
   return await running.finished;
+}
+
+/** A run of a command line, whose answer `docs/json.md` has to describe if it is JSON. */
+function withDocumentedAnswer(args: readonly string[], finished: Finished): Finished {
+  if (args.includes("--json") && finished.stdout !== "") requireDocumented(args, finished.stdout);
+  return finished;
 }
 
 /** The text that a command writes to a stream, as it comes. */
@@ -184,7 +191,9 @@ export function startInProcess(
       stdin.write(`${line}\n`);
     },
     said: stderr.said,
-    finished: ended.then((exit) => ({ exit, stdout: stdout.text(), stderr: stderr.text() })),
+    finished: ended.then((exit) =>
+      withDocumentedAnswer(args, { exit, stdout: stdout.text(), stderr: stderr.text() }),
+    ),
     [Symbol.dispose]: () => stop.abort(),
   };
 }

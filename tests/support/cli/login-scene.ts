@@ -9,7 +9,7 @@ import {
 } from "../../../emulator/index.ts";
 import { freePort } from "../http/ports.ts";
 
-/** An emulated Spotify with two accounts, and a place for settings where none are yet. */
+/** An emulated Spotify with two accounts, and an empty directory for settings. */
 export interface LoginScene extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly port: number;

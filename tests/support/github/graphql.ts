@@ -12,7 +12,7 @@ const MAX_TEXT = 512_000;
 
 const FIELD = /(\w+): object\(expression: \$(\w+)\) \{ \.\.\. on (Tree|Blob) \{/g;
 
-/** What a repository is called in GraphQL. */
+/** The id of a repository in GraphQL. */
 const idOf = ({ fullName }: FakeRepository): string => `R_${fullName}`;
 
 /** A repository, and what of it is not yet seen by everybody. */

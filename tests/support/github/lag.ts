@@ -7,9 +7,9 @@ export interface Lag {
   /** The commit that a reader sees for a ref that is really at `actual`. */
   shown(ref: string, actual: string | null): string | null;
   made(sha: string): void;
-  /** Whether an object that is really there is found. */
+  /** Whether a reader finds an object that exists. */
   isFound(sha: string): boolean;
-  /** Whether the run with this number, which is really there, is found. */
+  /** Whether a reader finds the run with this number, which exists. */
   isRunSeen(id: number): boolean;
 }
 

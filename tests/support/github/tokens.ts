@@ -87,7 +87,7 @@ export function has(
   return isPublic && need.level === "read" && !isSetting(need.area);
 }
 
-/** Whether it is shown to collaborators only, in a public repository too. */
+/** Whether only collaborators can see it, even in a public repository. */
 function isSetting(area: Area): boolean {
   return area === "secrets" || area === "variables";
 }

@@ -2,6 +2,7 @@ import { NotFoundError } from "../../../src/errors.ts";
 import { silentLog } from "../../../src/log.ts";
 import type { Collection, Entry } from "../../../src/model/records.ts";
 import type { SnapshotFiles } from "../../../src/model/snapshot-files.ts";
+import { noState } from "../../../src/model/state.ts";
 import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import {
@@ -152,6 +153,10 @@ export function plan(
       only: [],
       provider: target.provider,
       writer: target.writer,
+      catalogue: target.catalogue,
+      memory: noState,
+      decisions: noState,
+      review: null,
       normalise: (details) => ({ ...details, name: details.name.trim().slice(0, 100) }),
       sameAccount: false,
       unproved: false,

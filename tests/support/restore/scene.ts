@@ -13,6 +13,7 @@ import { connectSpotify } from "../../../src/app/session.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
 import type { Open } from "../../../src/model/sealer.ts";
+import { noState, type State } from "../../../src/model/state.ts";
 import { snapshotSource } from "../../../src/restore/choose.ts";
 import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreSource } from "../../../src/restore/load-library.ts";
@@ -37,6 +38,11 @@ export interface SceneRestoreOptions {
   readonly scopes?: readonly string[];
   /** Default: only what is proved is restored. */
   readonly unproved?: boolean;
+  /** Default: nothing is remembered. */
+  readonly memory?: State;
+  readonly decisions?: State;
+  /** A review that is given back. */
+  readonly review?: string | null;
   /** Ends all requests, as the end of the process does. */
   readonly signal?: AbortSignal;
 }
@@ -86,6 +92,9 @@ export async function createRestoreScene(
       scopes,
       signal,
       unproved = false,
+      memory = noState,
+      decisions = noState,
+      review = null,
     }: SceneRestoreOptions = {},
   ) {
     const world = createWorld({ clock, ...(signal && { signal }) });
@@ -107,6 +116,10 @@ export async function createRestoreScene(
         only,
         provider: session.provider,
         writer: session.writer,
+        catalogue: session.catalogue,
+        memory,
+        decisions,
+        review,
         normalise: normaliseDetails,
         sameAccount: account === source,
         unproved,

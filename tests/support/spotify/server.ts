@@ -87,7 +87,7 @@ export interface Rig {
 
 const ME = { id: "me", display_name: "Me", uri: "spotify:user:me" };
 
-/** Never makes anybody wait. */
+/** Every wait ends at once. */
 const instantClock: Clock = { now: () => new Date(), sleep: () => Promise.resolve() };
 
 /**
