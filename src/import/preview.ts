@@ -17,6 +17,8 @@ export interface Preview {
     readonly rows: number;
   }[];
   readonly rows: number;
+  /** How many of the rows are tracks, local files aside. */
+  readonly tracks: number;
   /**
    * The number of rows that lack a Spotify reference, an ISRC (of tracks) or the time when they
    * were added.
@@ -57,6 +59,7 @@ export function previewOf(
       rows: list.entries.length,
     })),
     rows: entries.length,
+    tracks: count(({ type }) => type === "track"),
     missing: {
       references: count((entry) => entry.type !== "unavailable" && !entry.item.refs["spotify"]),
       isrcs: count((entry) => entry.type === "track" && entry.item.isrc === undefined),

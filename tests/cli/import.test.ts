@@ -253,13 +253,18 @@ describe("tracksafe import", () => {
       ["import", path("data.zip"), "--out", path("out")],
       env,
     );
-    expect(stderr).toMatch(/^Recognised: Spotify data export, 2 files, 36 rows\n/);
-    expect(stderr).toMatch(/ likes +12 rows\n/);
-    expect(stderr).toMatch(/ playlists +1 playlist +24 rows\n/);
-    expect(stderr).toContain("of 12 rows: when it was added\n");
-    expect(stderr).toContain("of 36 rows: the ISRC\n");
-    expect(stderr).toContain("Left out: 1 banned");
-    expect(stderr).toContain("as the newest one. If that is wrong, use --oldest-first.");
+    expect(stderr.split("\n")).toEqual([
+      "Recognised: Spotify data export, 2 files, 36 rows",
+      "  likes           12 rows",
+      "  playlist  Trip  24 rows",
+      "Missing:",
+      "  dates  12 of 36 rows do not say when",
+      "  ISRCs  no track has one",
+      "Left out: 1 banned track or artist: it is no like",
+      "Left out: 1 file about something else",
+      "Order of the likes: the first one in the files counts as the newest. If it is the oldest, use --oldest-first.",
+      "",
+    ]);
     expect(stdout).toMatch(/^Imported \(.* kB\): /);
   });
 
