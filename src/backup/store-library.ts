@@ -11,16 +11,13 @@ import { encryptionOf, inOrder, storeIndex } from "./finish.ts";
 import { refuseUnsealed } from "./preconditions.ts";
 import { Previous } from "./previous.ts";
 
-/** One list of a library that is at hand as a whole. */
-export type ListToStore =
-  | { readonly kind: Collection; readonly entries: readonly Entry[] }
-  | {
-      readonly kind: "playlists";
-      readonly playlist: Playlist;
-      readonly entries: readonly Entry[];
-    };
+/** One list of a library. Its entries are read page by page. */
+export type ListToStore = { readonly pages: AsyncIterable<readonly Entry[]> } & (
+  | { readonly kind: Collection }
+  | { readonly kind: "playlists"; readonly playlist: Playlist }
+);
 
-/** A library that is at hand as a whole, and where it is stored. */
+/** A library that is known as a whole, and where it is stored. */
 export interface LibraryOptions extends Pick<BackupOptions, "store" | "sealing" | "plain"> {
   /** The provider whose references the entries have. */
   readonly provider: string;
@@ -40,11 +37,8 @@ export interface StoredLibrary {
   readonly keyId: string | null;
 }
 
-/** The number of entries that are encoded at a time. */
-const PAGE = 500;
-
 /**
- * Stores a library that is at hand as one complete snapshot. Nothing is taken over from an earlier
+ * Stores a library as one complete snapshot. Nothing is taken over from an earlier
  * one, and nothing is compared with it: it may be of other files. Nothing is left after an error.
  *
  * Throws `UsageError` `config/plain`, `StoreError`, `CancelledError`, and `ProviderError`
@@ -104,7 +98,7 @@ async function storeFiles(
   const described = new Map<string, { readonly title: string }>();
   const names = new Map<string, number>();
   for (const list of lists) {
-    const pages = inPages(list.entries, signal);
+    const pages = stoppable(list.pages, signal);
     if (list.kind !== "playlists") {
       const { kind } = list;
       const document = await files.document(kind, { kind }, pages);
@@ -125,17 +119,17 @@ async function storeFiles(
   return inOrder(records);
 }
 
-async function* inPages(
-  entries: readonly Entry[],
+async function* stoppable(
+  pages: AsyncIterable<readonly Entry[]>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Entry[]> {
-  for (let at = 0; at < entries.length; at += PAGE) {
+  for await (const page of pages) {
     if (signal?.aborted) {
       throw new CancelledError("cancelled", "Stopped before it was done.", {
         cause: signal.reason,
       });
     }
-    yield entries.slice(at, at + PAGE);
+    yield page;
   }
 }
 

@@ -63,7 +63,7 @@ async function run(
   const store = openStore(flags.out, world);
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
   const keySource = await readContentKeySource(terminal.env, world);
-  const imported = await readImport(paths, {
+  const imported = await readImport(paths, world, {
     ...(flags.as && { as: flags.as }),
     ...(flags.newestFirst && { order: "newest-first" }),
     ...(flags.oldestFirst && { order: "oldest-first" }),

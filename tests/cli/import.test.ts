@@ -408,15 +408,20 @@ describe("files that cannot be imported", () => {
   });
 
   it("are not loaded when they are too large", async () => {
-    await writeFile(path("huge.csv"), "title,artist\n");
-    await truncate(path("huge.csv"), 8 * 1024 ** 3);
-    const { exit, stderr } = await runInProcess(
-      ["import", path("huge.csv"), "--out", path("out")],
-      env,
-    );
-    expect(exit).toBe(2);
-    expect(stderr).toContain("huge.csv is too large. [import/too-large]");
-    expect(await filesIn(path("out"))).toEqual([]);
+    const huge = [
+      ["huge.csv", "title,artist\n", 8 * 1024 ** 3, "brings the files over the limit of 4 GiB."],
+      ["huge.json", '{"playlists":[', 1024 ** 3, "is too large."],
+      ["huge.zip", "PK\u0003\u0004", 1024 ** 3, "is too large."],
+    ] as const;
+    for (const [name, start, size, why] of huge) {
+      await writeFile(path(name), start);
+      await truncate(path(name), size);
+      const args = ["import", path(name), "--out", path("out")];
+      const { exit, stderr } = await runInProcess(args, env);
+      expect(exit).toBe(2);
+      expect(stderr).toContain(`${name} ${why} [import/too-large]`);
+      expect(await filesIn(path("out"))).toEqual([]);
+    }
   });
 
   it("include a row that no snapshot holds", async () => {
