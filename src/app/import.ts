@@ -102,22 +102,24 @@ function toWord(format: string): string {
 /** The first characters of every document of a snapshot. There is no need to read the rest. */
 const DOCUMENT = '{"format":"tracksafe"';
 
-/** The format of a file of another tool; `null`: it is none that can be imported. */
-export async function recogniseExport(path: string): Promise<string | null> {
-  const [source] = await findImportSources([path]).catch(noneOf);
-  const [file] = source?.files ?? [];
-  if (source === undefined || file === undefined) return null;
-  const start = new TextDecoder().decode((await beginningOf(file)).subarray(0, DOCUMENT.length));
-  if (start === DOCUMENT) return null;
+/**
+ * Whether there is a file or a folder of another tool at `path`. Throws as {@link readImport} does
+ * for one that is broken.
+ */
+export async function isExport(path: string): Promise<boolean> {
   try {
-    return (await importFiles([source])).preview.files[0]?.format ?? null;
+    const sources = await findImportSources([path]);
+    const [file] = sources.flatMap(({ files }) => files);
+    if (file === undefined) return false;
+    const start = new TextDecoder().decode((await beginningOf(file)).subarray(0, DOCUMENT.length));
+    if (start === DOCUMENT) return false;
+    await importFiles(sources);
+    return true;
   } catch (error) {
-    if (error instanceof UsageError) return null;
+    if (error instanceof UsageError && !BROKEN.includes(error.code)) return false;
     throw error;
   }
 }
 
-function noneOf(error: unknown): readonly [] {
-  if (error instanceof UsageError) return [];
-  throw error;
-}
+/** The errors for what is an export and cannot be imported. */
+const BROKEN = ["import/damaged", "import/encrypted", "import/conflict"];

@@ -1,9 +1,15 @@
-import { CancelledError } from "../errors.ts";
+import { CancelledError, isDamage } from "../errors.ts";
 import { type Collection, type Entry, KINDS, type Playlist } from "../model/records.ts";
-import type { SnapshotRef, SnapshotWriter } from "../model/snapshot-store.ts";
+import type { SnapshotRef, SnapshotStore, SnapshotWriter } from "../model/snapshot-store.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import { createDigester, type Digester } from "../snapshot/digest.ts";
-import { encodeMetadata, type FileRecord, type Metadata } from "../snapshot/metadata.ts";
+import {
+  decodeMetadata,
+  encodeMetadata,
+  type FileRecord,
+  METADATA_FILE,
+  type Metadata,
+} from "../snapshot/metadata.ts";
 import { opaqueFileId, snapshotName } from "../snapshot/names.ts";
 import type { BackupDeps, BackupOptions, Sealing } from "./contract.ts";
 import { createPlainFileWriter, createSealedFileWriter, type FileWriter } from "./file-writer.ts";
@@ -29,17 +35,18 @@ export interface LibraryOptions extends Pick<BackupOptions, "store" | "sealing" 
   readonly signal?: AbortSignal;
 }
 
-/** The snapshot that was made. */
+/** The snapshot that was made, or that has the same already. */
 export interface StoredLibrary {
   readonly snapshot: SnapshotRef & { readonly location: string };
+  readonly isNew: boolean;
   readonly files: readonly FileRecord[];
   /** The id of the content key; `null`: the snapshot is in the clear. */
   readonly keyId: string | null;
 }
 
 /**
- * Stores a library as one complete snapshot. Nothing is taken over from an earlier
- * one, and nothing is compared with it: it may be of other files. Nothing is left after an error.
+ * Stores a library as one complete snapshot, unless one of `user` holds the very same. Nothing is
+ * taken over from an earlier one: it may be of other files. Nothing is left after an error.
  *
  * Throws `UsageError` `config/plain`, `StoreError`, `CancelledError`, and `ProviderError`
  * `provider/unusable` for a list that is past the limits of a document.
@@ -58,11 +65,17 @@ export async function storeLibrary(
   try {
     const files = createFileWriter(options, deps, { writer, sealing, digest });
     const records = await storeFiles(options, files, { sealing, digest });
+    const same = await findSame(store, user, records);
+    if (same !== null) {
+      await writer.abort();
+      return { ...same, files: records, isNew: false, keyId: sealing?.keyId ?? null };
+    }
     const content = metadataOf(options, records, { sealing, writer, startedAt }, deps);
     await writer.commit(encodeMetadata(content, sealing && digest));
     return {
       snapshot: { ...writer.ref, location: writer.location },
       files: records,
+      isNew: true,
       keyId: sealing?.keyId ?? null,
     };
   } catch (error) {
@@ -70,6 +83,38 @@ export async function storeLibrary(
     await writer.abort().catch(() => {});
     throw error;
   }
+}
+
+/** The newest snapshot of `user` that has the same files; `null`: there is none. */
+async function findSame(
+  store: SnapshotStore,
+  user: string,
+  files: readonly FileRecord[],
+): Promise<Pick<StoredLibrary, "snapshot"> | null> {
+  const wanted = contentOf(files);
+  for (const ref of (await store.list(user)).toReversed()) {
+    const bytes = await store.read(ref, METADATA_FILE).catch(() => null);
+    const metadata = bytes && readMetadata(bytes);
+    if (metadata === null || contentOf(metadata.files) !== wanted) continue;
+    return { snapshot: { ...ref, location: `${store.location}/${user}/${ref.name}` } };
+  }
+  return null;
+}
+
+function readMetadata(bytes: Uint8Array): Metadata | null {
+  try {
+    return decodeMetadata(bytes);
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
+/** A text that is the same for files with the same content. Sealed bytes are never the same. */
+function contentOf(files: readonly FileRecord[]): string {
+  return canonicalJson(
+    files.map(({ id, parts }) => [id, ...parts.map((part) => part.contentId ?? part.sha256)]),
+  );
 }
 
 function createFileWriter(

@@ -36,12 +36,14 @@ export interface ImportReport {
     readonly location: string;
   };
   readonly files: readonly FileRecord[];
+  /** Whether the snapshot was made now. Otherwise an earlier import made the same. */
+  readonly isNew: boolean;
   /** `null`: the snapshot is in the clear. */
   readonly keyId: string | null;
 }
 
 /** An import as JSON. */
-export function importJson({ preview, snapshot, files, keyId }: ImportReport) {
+export function importJson({ preview, snapshot, isNew, files, keyId }: ImportReport) {
   return {
     preview: {
       format: formatOf(preview),
@@ -53,6 +55,7 @@ export function importJson({ preview, snapshot, files, keyId }: ImportReport) {
       leftOut: preview.leftOut,
     },
     snapshot,
+    isNew,
     keyId,
     kinds: countKinds(files),
   };
@@ -75,7 +78,8 @@ export function importPreviewText(preview: ImportPreview): string {
 }
 
 /** The snapshot that was made, as a person reads it. */
-export function importText({ snapshot, files, keyId }: ImportReport): string {
+export function importText({ snapshot, isNew, files, keyId }: ImportReport): string {
+  if (!isNew) return `Imported before, and nothing changed: ${snapshot.location}`;
   const bytes = countKinds(files).reduce((sum, kind) => sum + kind.bytes, 0);
   const sealed =
     keyId === null
