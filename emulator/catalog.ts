@@ -12,8 +12,12 @@ export const ALBUM_TRACKS = 12;
  */
 export const EDGE_CASE_TRACKS = 20_000_000_000;
 const EDGE_CASE_TRACKS_END = EDGE_CASE_TRACKS + 1_000_000;
-/** The distance between the numbers of two releases of one recording. They have the same ISRC. */
-const REISSUE = Math.floor(CATALOG_SIZE / 2 / ALBUM_TRACKS) * ALBUM_TRACKS;
+const REISSUED_ALBUMS = Math.floor(CATALOG_SIZE / 2 / ALBUM_TRACKS);
+/**
+ * The distance between the numbers of two releases of one recording. They have the same ISRC and the
+ * same artists.
+ */
+const REISSUE = REISSUED_ALBUMS * ALBUM_TRACKS;
 const ISRC = /^QM([0-9A-Z]{3})(\d{7})$/;
 const UPC = /^0(\d{11})$/;
 
@@ -96,7 +100,7 @@ function makeAlbum(n: number, artist: (n: number) => Artist): Album {
     kind: "album",
     id: idOf("album", n),
     name: title(200, n, 1 + (mix(201, n) % 3)),
-    artists: [artist(mix(202, Math.floor(n / 3)) % 1_000_000)],
+    artists: [artist(mix(202, Math.floor((n % REISSUED_ALBUMS) / 3)) % 1_000_000)],
     albumType: pick(["album", "album", "album", "compilation", "single"] as const, mix(203, n)),
     releaseDate: releaseDate(n),
     totalTracks: ALBUM_TRACKS,
@@ -106,7 +110,7 @@ function makeAlbum(n: number, artist: (n: number) => Artist): Album {
 
 function makeTrack(n: number, album: Album, artist: (n: number) => Artist): Track {
   const edgeCases = n >= EDGE_CASE_TRACKS && n < EDGE_CASE_TRACKS_END;
-  const guest = mix(301, n) % 6 === 0 ? [artist(mix(302, n) % 1_000_000)] : [];
+  const guest = mix(301, n % REISSUE) % 6 === 0 ? [artist(mix(302, n % REISSUE) % 1_000_000)] : [];
   return {
     kind: "track",
     id: idOf("track", n),

@@ -70,7 +70,9 @@ function createAnswer(
   const { accounts, apiUrl, app } = emulator;
   const behaviour = behaviourOf(options);
   const catalog = createCatalog();
-  const world: World = { apiUrl, origin, accounts, catalog, covers: new Map(), behaviour, now };
+  const { songs = [] } = options;
+  const covers = new Map<string, Uint8Array>();
+  const world: World = { apiUrl, origin, accounts, catalog, songs, covers, behaviour, now };
   const lag = createLag(behaviour.visibilityLagMs, behaviour.snapshotLagMs, now);
   const api = { world, grants, lag, ownerPremiumLapsed: () => emulator.ownerPremiumLapsed };
   const { autoApprove, redirectUris = REDIRECT_URIS } = options;

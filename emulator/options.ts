@@ -1,5 +1,5 @@
 import type { FaultPlan } from "./faults.ts";
-import type { AccountState } from "./library.ts";
+import type { AccountState, Track } from "./library.ts";
 import type { RateWindow } from "./limits.ts";
 import type { App } from "./token.ts";
 import type { Behaviour } from "./world.ts";
@@ -8,6 +8,8 @@ import type { Behaviour } from "./world.ts";
 export interface EmulatorOptions extends Partial<Behaviour> {
   /** Default: one empty account. */
   readonly accounts?: readonly AccountState[];
+  /** Tracks that can be found and added, and are in no library. Default: none. */
+  readonly songs?: readonly Track[];
   /** Milliseconds since 1970; default the machine's clock. */
   readonly now?: () => number;
   /** The time that every answer takes; default 0. */

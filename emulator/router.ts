@@ -1,4 +1,4 @@
-import { readAlbum, readTrack, search } from "./read-catalog.ts";
+import { readAlbum, readTrack } from "./read-catalog.ts";
 import {
   readAlbums,
   readAudiobooks,
@@ -12,6 +12,7 @@ import {
 import { readImages, readItems, readPlaylist, readPlaylists } from "./read-playlists.ts";
 import { forbid, type Reply, refuse } from "./replies.ts";
 import { requireScope } from "./scopes.ts";
+import { search } from "./search.ts";
 import type { Call } from "./world.ts";
 import { changeItems, deleteItems, postItems } from "./write-items.ts";
 import { removeFromLibrary, saveLikes, saveToLibrary } from "./write-library.ts";

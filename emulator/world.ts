@@ -1,5 +1,5 @@
 import type { Catalog } from "./catalog.ts";
-import type { AccountState, Content, Cover, PlaylistState } from "./library.ts";
+import type { AccountState, Content, Cover, PlaylistState, Track } from "./library.ts";
 import { uriOf } from "./library.ts";
 import { findPublicPlaylist } from "./public-playlists.ts";
 import { createWire, type Wire } from "./wire.ts";
@@ -41,6 +41,8 @@ export interface World {
   readonly origin: string;
   readonly accounts: readonly AccountState[];
   readonly catalog: Catalog;
+  /** Tracks that are in no catalogue and no library. */
+  readonly songs: readonly Track[];
   /** Uploaded covers by id. */
   readonly covers: Map<string, Uint8Array>;
   readonly behaviour: Behaviour;
@@ -63,7 +65,8 @@ export interface Call {
 
 /** The thing that a URI names, even if only some account's library knows it. */
 export function findContent(world: World, uri: string): Content | undefined {
-  return world.catalog.find(uri) ?? everything(world).find((thing) => uriOf(thing) === uri);
+  const is = (thing: Content) => uriOf(thing) === uri;
+  return world.catalog.find(uri) ?? world.songs.find(is) ?? everything(world).find(is);
 }
 
 /** A playlist by its id. `account`'s own ones come first, including deleted ones. */

@@ -6,7 +6,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const fits = (text: string, depth: number, values: number) =>
   isWithinBounds(bytes(text), { depth, values });
 
-/** What {@link isWithinBounds} is to find, counted in the value itself. */
+/** The depth and number of values, which {@link isWithinBounds} counts in the text. */
 function measure(value: unknown, depth = 0): { depth: number; values: number } {
   if (typeof value !== "object" || value === null) return { depth, values: 0 };
   const children = Object.values(value).map((child) => measure(child, depth + 1));

@@ -30,12 +30,14 @@ export function withTables(page: string, action: string): string {
   return replaceBetween(withInputs, "outputs", table(["output", ""], rows.outputs));
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => "---"), ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-function replaceBetween(page: string, name: string, text: string): string {
+/** `page` with `text` between the markers `name`. Throws if they are missing. */
+export function replaceBetween(page: string, name: string, text: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`the page has no place for the ${name}`);

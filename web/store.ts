@@ -1,4 +1,4 @@
-/** Holds the state of a page. There is one per page. */
+/** Holds the state of a page, or a part of it. There is one for the page. */
 export interface Store<State> {
   state(): State;
   /** Replaces the state, and draws it. */
@@ -14,5 +14,16 @@ export function createStore<State>(start: State, draw: (state: State) => void): 
       current = next;
       draw(current);
     },
+  };
+}
+
+/** The part of the state of `store` that a screen has for itself. */
+export function partOf<State extends object, Name extends keyof State>(
+  store: Store<State>,
+  name: Name,
+): Store<State[Name]> {
+  return {
+    state: () => store.state()[name],
+    set: (next) => store.set({ ...store.state(), [name]: next }),
   };
 }

@@ -95,7 +95,7 @@ async function writeFiles(
     if (signal?.aborted) {
       throw new CancelledError("cancelled", "Stopped before all files were written.", {
         cause: signal.reason,
-        hint: "The files that are there are whole.",
+        hint: "Each file that was written is complete.",
       });
     }
     const temporary = join(directory, temporaryName(thisProcess()));

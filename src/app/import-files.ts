@@ -25,7 +25,8 @@ export async function findImportSources(
     for (const file of await filesAt(path)) {
       const { size } = await statOf(file);
       left -= size;
-      if (left < 0) throw importTooLarge(file, "brings the files over the limit of 4 GiB");
+      if (left < 0)
+        throw importTooLarge(file, "is too large together with the other files: more than 4 GiB");
       files.push({ label: file, name: basename(file), size, open: () => read(file, signal) });
     }
     sources.push({ label: path, files });

@@ -73,7 +73,7 @@ export async function storeImport(
   } catch (error) {
     const isRowOdd = error instanceof ProviderError && error.code === "provider/unusable";
     throw isRowOdd
-      ? importTooLarge("A list", "has more rows, or longer ones, than a snapshot holds")
+      ? importTooLarge("A list", "has more or longer rows than a snapshot can hold")
       : error;
   }
 }

@@ -3,7 +3,8 @@ import { readNamedFile } from "../disk/errors.ts";
 import { lock } from "../disk/lock.ts";
 import type { KeptDirectory } from "../model/directory-cache.ts";
 import type { Open } from "../model/sealer.ts";
-import { type BegunRestore, beginRestore } from "../restore/begin.ts";
+import type { SearchNeed } from "../resolve/resolve.ts";
+import { type BeginOptions, type BegunRestore, beginRestore } from "../restore/begin.ts";
 import type { StoredSource } from "../restore/choose.ts";
 import type { RestoreSource } from "../restore/load-library.ts";
 import type { RestoreProgress } from "../restore/restore.ts";
@@ -11,7 +12,7 @@ import { normaliseDetails } from "../spotify/index.ts";
 import { openJournalStore } from "./journal.ts";
 import { createOwnerKeys, type OwnerKeyInputs } from "./owner-keys.ts";
 import type { Session } from "./session.ts";
-import { readPause } from "./state.ts";
+import { openDecisions, readPause } from "./state.ts";
 import type { World } from "./world.ts";
 
 export type { BegunRestore } from "../restore/begin.ts";
@@ -35,9 +36,13 @@ export interface RestoreRequest {
   readonly unproved?: boolean;
   /** The directory for journals; `null`: the restore keeps no journal. */
   readonly journal: KeptDirectory | null;
-  /** Leaves nothing behind, not even what was seen. Default: false. */
+  /** Leaves nothing behind but decisions, and what was found out about recordings. Default: false. */
   readonly dryRun?: boolean;
+  /** The text of a review that the person gives back. Default: none. */
+  readonly review?: string | null;
   readonly onProgress?: (progress: RestoreProgress) => void;
+  /** Told how many recordings have to be looked for, and how many were. */
+  readonly onSearch?: (need: SearchNeed, looked: number) => void;
 }
 
 /**
@@ -62,31 +67,38 @@ export async function restore(
   world: World,
   request: RestoreRequest,
 ): Promise<BegunRestore> {
-  const { provider, writer, keySource, states } = session;
-  const { sources, open, journal, keyInputs, onProgress } = request;
+  const { provider, writer, catalogue, keySource, states } = session;
+  const { sources, open, journal, keyInputs, review = null, onProgress, onSearch } = request;
   const { only = [], sameAccount = false, unproved = false, dryRun = false } = request;
   const holdAccount = (subject: string) =>
     lock({ directory: journal?.root ?? "", subject, what: "A restore into this account" });
-  return await beginRestore(
-    {
-      sources,
-      open,
-      only,
-      sameAccount,
-      unproved,
-      provider,
-      writer,
-      normalise: normaliseDetails,
-      ownerKeys: createOwnerKeys({ ...keyInputs, open, keySource }, world),
-      pausedUntil: await readPause(states, world),
-      lock: journal === null || dryRun ? null : holdAccount,
-      openJournal: async (about) =>
-        journal && (await openJournalStore(journal, about, { keySource, dryRun }, world)),
-      states,
-      ...(onProgress && { onProgress }),
-    },
-    { clock: world.clock, log: world.log },
-  );
+  const decided = await openDecisions(journal, keySource, world);
+  const options: BeginOptions = {
+    sources,
+    open,
+    only,
+    sameAccount,
+    unproved,
+    provider,
+    writer,
+    catalogue,
+    decisions: decided.state,
+    review,
+    normalise: normaliseDetails,
+    ownerKeys: createOwnerKeys({ ...keyInputs, open, keySource }, world),
+    pausedUntil: await readPause(states, world),
+    lock: journal === null || dryRun ? null : holdAccount,
+    openJournal: async (about) =>
+      journal && (await openJournalStore(journal, about, { keySource, dryRun }, world)),
+    states,
+    ...(onProgress && { onProgress }),
+    ...(onSearch && { onSearch }),
+  };
+  try {
+    return await beginRestore(options, { clock: world.clock, log: world.log });
+  } finally {
+    await decided.save();
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createTokenRotation, type RotationOptions } from "../auth/token-rotation.ts";
 import { createHttpClient } from "../http/client.ts";
+import type { Catalogue } from "../model/catalogue.ts";
 import type { MusicProvider } from "../model/provider.ts";
 import type { States } from "../model/state.ts";
 import type { MusicWriter } from "../model/writer.ts";
@@ -19,6 +20,8 @@ export interface Session extends AsyncDisposable {
   readonly provider: MusicProvider;
   /** Writes to the account; a login that may only read is refused at the first write. */
   readonly writer: MusicWriter;
+  /** Finds recordings in the provider's catalogue. */
+  readonly catalogue: Catalogue;
   /** The refresh token that the session began with. It tells this login from another one. */
   readonly login: Secret;
   /**
@@ -88,7 +91,7 @@ export function connectSpotify(
     ...(world.signal && { signal: world.signal }),
   });
   const rotation = createTokenRotation(settings.refreshToken, options);
-  const { provider, writer, scopes, pausedUntil } = createSpotify({
+  const { provider, writer, catalogue, scopes, pausedUntil } = createSpotify({
     settings,
     http,
     log: world.log,
@@ -100,6 +103,7 @@ export function connectSpotify(
   return {
     provider,
     writer,
+    catalogue,
     scopes,
     login: settings.refreshToken,
     storedLogin: rotation.stored,

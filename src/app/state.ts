@@ -20,10 +20,13 @@ export interface StateOwner {
 }
 
 /** An opened state, and how to save it. */
-interface Opened {
+export interface OpenedState {
   readonly state: State;
+  /** Saves what was written beyond this machine, if that is configured. */
   save(): Promise<void>;
 }
+
+const NOTHING: OpenedState = { state: noState, save: async () => {} };
 
 /**
  * The states of an app in `directory`, sealed, each in a directory of its own; `null`: nothing is
@@ -41,12 +44,10 @@ export function openStates(
   directory: KeptDirectory | null,
   world: World,
 ): States {
-  const opened = new Map<string, Promise<Opened>>();
-  const nothing: Opened = { state: noState, save: async () => {} };
-
-  function open(scope: string): Promise<Opened> {
-    const known = opened.get(scope) ?? (directory && openState(owner, scope, directory, world));
-    if (known === null) return Promise.resolve(nothing);
+  const opened = new Map<string, Promise<OpenedState>>();
+  function open(scope: string): Promise<OpenedState> {
+    const known = opened.get(scope) ?? (directory && openOfApp(owner, scope, directory, world));
+    if (known === null) return Promise.resolve(NOTHING);
     opened.set(scope, known);
     return known;
   }
@@ -62,15 +63,39 @@ export function openStates(
   };
 }
 
-async function openState(
+async function openOfApp(
   { clientId, keySource }: StateOwner,
+  scope: string,
+  directory: KeptDirectory,
+  world: World,
+): Promise<OpenedState> {
+  const source = keySource ?? (await keepStateKey(directory.root, world));
+  return source === null ? NOTHING : openState(source, `${clientId}/${scope}`, directory, world);
+}
+
+/**
+ * Opens the state with what a person decided about recordings. It belongs to no app and no account,
+ * so on a machine of the person its key is kept beside it. Beyond that machine it is sealed with
+ * `keySource`; without one, nothing is kept there.
+ */
+export async function openDecisions(
+  directory: KeptDirectory | null,
+  keySource: Secret | null,
+  world: World,
+): Promise<OpenedState> {
+  if (directory === null) return NOTHING;
+  const { root, cache } = directory;
+  const source = cache === undefined ? await keepStateKey(root, world) : keySource;
+  return source === null ? NOTHING : openState(source, "decisions", directory, world);
+}
+
+async function openState(
+  source: Secret,
   scope: string,
   { root, cache }: KeptDirectory,
   world: World,
-): Promise<Opened> {
-  const source = keySource ?? (await keepStateKey(root, world));
-  if (source === null) return { state: noState, save: async () => {} };
-  const sealer = await createScopedSealer(source, `${clientId}/${scope}`, world);
+): Promise<OpenedState> {
+  const sealer = await createScopedSealer(source, scope, world);
   // The name tells nobody which app and account it is, and is another one with another key.
   const name = `state-${sealer.label("directory").slice(0, 16)}`;
   const directory = join(root, name);

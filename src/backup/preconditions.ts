@@ -81,7 +81,7 @@ export async function chooseUserDirectory(
   );
 }
 
-/** Who could read a snapshot in a repository, and what the owner allowed. */
+/** The facts that decide who can read a snapshot in a repository, and the owner's permissions. */
 export interface RepositoryPrivacy {
   /** Whether everybody can read the repository, or may be able to. */
   readonly isPublic: boolean;

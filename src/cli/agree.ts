@@ -12,6 +12,27 @@ export interface Question {
   readonly yes: boolean;
 }
 
+/** Something that cannot be undone, and that no flag agrees to. */
+export interface GraveQuestion extends Omit<Question, "yes"> {
+  /** The word that the person has to type. */
+  readonly word: string;
+  /** The next step where nobody can answer. */
+  readonly hint: string;
+}
+
+/**
+ * Asks the person to type a word in agreement. Throws as {@link agree} does.
+ */
+export async function agreeBy(
+  context: CommandContext,
+  { about, declined, word, hint }: GraveQuestion,
+): Promise<void> {
+  using prompter = createPrompter(context);
+  if (!prompter.interactive) throw nobodyThere(about, hint);
+  const answer = await prompter.ask(`Type ${word} to go on: `);
+  if (answer.trim() !== word) throw new ConflictError(declined, "Nothing was written.");
+}
+
 /**
  * Asks the person to agree. Throws `ConflictError` with the code `declined`, and `UsageError`
  * `usage/yes` where nobody can answer.
@@ -23,10 +44,19 @@ export async function agree(
   if (yes) return;
   using prompter = createPrompter(context);
   if (!prompter.interactive) {
-    throw new UsageError("usage/yes", `Nobody is there to agree to ${about}.`, {
-      hint: "Give --yes to go on without asking, or --dry-run to see what would be done.",
-    });
+    throw nobodyThere(
+      about,
+      "Give --yes to go on without asking, or --dry-run to see what would be done.",
+    );
   }
   const answer = await prompter.ask("Go on? [y/N] ");
   if (!/^y(es)?$/i.test(answer)) throw new ConflictError(declined, "Nothing was written.");
+}
+
+function nobodyThere(about: string, hint: string): UsageError {
+  return new UsageError(
+    "usage/yes",
+    `Nobody can agree to ${about}, because the input is not a terminal.`,
+    { hint },
+  );
 }

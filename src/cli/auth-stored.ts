@@ -11,6 +11,18 @@ import { EXIT } from "../report/exit.ts";
 import { loginJson, loginText, type OtherLogin, otherLoginText } from "../report/login.ts";
 import type { CommandContext, Definer } from "./command.ts";
 
+const STATUS_EXAMPLES = `
+Examples:
+  tracksafe auth status
+  tracksafe auth status --profile restore --json
+`;
+
+const LOGOUT_EXAMPLES = `
+Examples:
+  tracksafe auth logout
+  tracksafe auth logout --profile restore
+`;
+
 /** `tracksafe auth status`: whose login is stored, and how long it lasts. Asks nobody. */
 export function authStatusCommand({ define }: Definer): Command {
   return define("status", "Show the stored login and when it ends", async (context) => {
@@ -39,7 +51,7 @@ export function authStatusCommand({ define }: Definer): Command {
         }),
       },
     };
-  });
+  }).addHelpText("after", STATUS_EXAMPLES);
 }
 
 /** The logins of the other profiles. A file that cannot be understood is among them. */
@@ -83,7 +95,7 @@ export function authLogoutCommand({ define }: Definer): Command {
       ? "The stored login was removed. To end it at Spotify too, remove the app at https://www.spotify.com/account/apps"
       : "No login was stored.";
     return { exit: EXIT.done, text, json: { removed } };
-  });
+  }).addHelpText("after", LOGOUT_EXAMPLES);
 }
 
 /** Opens the stored login of this machine. Throws `UsageError` `config/no-home`. */

@@ -20,6 +20,13 @@ import { createPrompter, type Prompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
 import { createPerson } from "./terminal-login.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe auth
+  tracksafe auth --for restore --profile restore
+  tracksafe auth --print --no-browser
+`;
+
 interface AuthFlags {
   readonly for: "backup" | "restore";
   readonly port: string;
@@ -39,6 +46,7 @@ export function authCommand(definer: Definer): Command {
     .option("--port <port>", "port of this machine that the browser comes back to", "8888")
     .option("--print", "print the login so that you can paste it elsewhere, and store nothing")
     .option("--no-browser", "print the address to open, and do not start a browser")
+    .addHelpText("after", EXAMPLES)
     .enablePositionalOptions()
     .addCommand(authStatusCommand(definer))
     .addCommand(authLogoutCommand(definer));

@@ -16,6 +16,13 @@ import { MAX_REQUESTS, MAX_WAIT, openSession, type SessionFlags } from "./sessio
 import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./snapshot-source.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe backup --out ./backups
+  tracksafe backup --out ./backups --include likes,playlists --covers
+  tracksafe backup --to github:owner/backups --recipient age1…
+`;
+
 interface BackupFlags extends SessionFlags {
   readonly out?: string;
   readonly to?: string;
@@ -49,7 +56,8 @@ export function backupCommand({ define }: Definer): Command {
     .option("--plain", "allow an unsealed snapshot beside sealed ones")
     .option("--new-user", "allow the first backup of a second account in the same place")
     .option(...MAX_WAIT)
-    .option(...MAX_REQUESTS);
+    .option(...MAX_REQUESTS)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(context: CommandContext, flags: BackupFlags): Promise<CommandResult> {

@@ -23,16 +23,24 @@ import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
 import { isEmptyDirectory } from "./no-snapshots.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe demo
+  tracksafe demo --out ./demo
+`;
+
 interface DemoFlags {
   readonly out?: string;
 }
 
 /** `tracksafe demo`: a whole round on an emulated Spotify, without any account. */
 export function demoCommand({ define }: Definer): Command {
-  return define<DemoFlags>("demo", "Try it on an emulated Spotify, without an account", run).option(
-    "--out <dir>",
-    "directory for the snapshots (default: a new one among the temporary files)",
-  );
+  return define<DemoFlags>("demo", "Try it on an emulated Spotify, without an account", run)
+    .option(
+      "--out <dir>",
+      "directory for the snapshots (default: a new one among the temporary files)",
+    )
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run({ world }: CommandContext, flags: DemoFlags): Promise<CommandResult> {

@@ -13,6 +13,13 @@ import { readIdentityText, readRecipientSettings } from "./settings.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 import { readSpotifyLogin } from "./spotify.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe doctor
+  tracksafe doctor ./backups
+  tracksafe doctor github:owner/backups --json
+`;
+
 /** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */
 export function doctorCommand({ define }: Definer): Command {
   return define<SourceFlags>(
@@ -24,7 +31,8 @@ export function doctorCommand({ define }: Definer): Command {
       "[location]",
       "directory of snapshots, or github:owner/repo: the repository that makes or holds them (default: check only the login)",
     )
-    .option(...BRANCH);
+    .option(...BRANCH)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(

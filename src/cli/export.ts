@@ -12,7 +12,7 @@ import { openSource } from "./snapshot-source.ts";
 const EXAMPLES = `
 Examples:
   tracksafe export ./backups --format csv --out ./csv
-  tracksafe export github:owner/backups --format tunemymusic --single --out ./move
+  tracksafe export ./backups --format tunemymusic --single --out ./move
   tracksafe export ./backups --format xspf --only "Summer 2024" --out ./player
 `;
 

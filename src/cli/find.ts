@@ -22,7 +22,7 @@ export function findCommand({ define }: Definer): Command {
     async ({ terminal, output, world }, flags, [path = "", ...words]) => {
       const text = words.join(" ");
       if (text.trim() === "") {
-        throw new UsageError("usage/text", "No word to look for is given.", {
+        throw new UsageError("usage/text", "No text to search for is given.", {
           hint: "Give words of a title, an artist, an album or a playlist.",
         });
       }

@@ -10,6 +10,13 @@ import { recordKnownKey } from "./owner-keys.ts";
 import { readRecipientSettings } from "./settings.ts";
 import { readContentKeySource } from "./spotify.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe import my_spotify_data.zip --out ./imported
+  tracksafe import ./exportify --out ./imported --recipient age1…
+  tracksafe import liked.csv --as likes --newest-first --out ./imported
+`;
+
 interface ImportFlags {
   readonly out?: string;
   readonly recipient?: readonly string[];
@@ -46,7 +53,8 @@ export function importCommand({ define }: Definer): Command {
       ).conflicts("oldestFirst"),
     )
     .option("--oldest-first", "assume that the first like in the files is the oldest one")
-    .option("--plain", "allow an unsealed snapshot beside sealed ones");
+    .option("--plain", "allow an unsealed snapshot beside sealed ones")
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(

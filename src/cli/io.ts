@@ -48,6 +48,8 @@ export interface CommandResult {
   readonly error?: AppError | null;
   /** Whether it holds a secret that was asked for: printed as it is, however quiet. */
   readonly reveals?: boolean;
+  /** Whether the text is for a program, such as a shell, which needs its lines whole. */
+  readonly isCode?: boolean;
 }
 
 /**
@@ -116,9 +118,10 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
     note: (text) => {
       if (!options.quiet) write(stderr, text);
     },
-    result({ exit, text, json, error, reveals }) {
+    result({ exit, text, json, error, reveals, isCode }) {
       if (reveals) stdout.write(`${bare(options.json ? plainJson(json) : text)}\n`);
       else if (options.json) writeJson(json);
+      else if (isCode) stdout.write(`${clean(text)}\n`);
       else if (!options.quiet || exit !== EXIT.done) write(stdout, text);
       if (error) writeError(error);
       return exit;

@@ -6,6 +6,12 @@ import { plainLines } from "../safe-text.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe keygen --out tracksafe.key
+  tracksafe keygen --out tracksafe.key --recovery tracksafe.recovery
+`;
+
 interface KeygenFlags {
   readonly out?: string;
   readonly recovery?: string;
@@ -16,8 +22,9 @@ interface KeygenFlags {
 export function keygenCommand({ define }: Definer): Command {
   return define<KeygenFlags>("keygen", "Make an age key to seal snapshots with", run)
     .option("--out <file>", "file for the identity, which opens snapshots; never overwritten")
-    .option("--recovery <file>", "file for a copy of it, sealed with a made-up passphrase")
-    .option("--post-quantum", "make a hybrid key; the age program can use it from version 1.3 on");
+    .option("--recovery <file>", "file for a copy of the identity, sealed with a new passphrase")
+    .option("--post-quantum", "make a hybrid key; the age program can use it from version 1.3 on")
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run({ world }: CommandContext, flags: KeygenFlags): Promise<CommandResult> {

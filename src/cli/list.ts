@@ -12,6 +12,12 @@ import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe list ./backups
+  tracksafe list github:owner/backups --json
+`;
+
 /** `tracksafe list DIR`: the snapshots in a directory. */
 export function listCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
@@ -40,5 +46,6 @@ export function listCommand({ define }: Definer): Command {
       "<source>",
       "directory of snapshots, or of the snapshots of one user, or github:owner/repo",
     )
-    .option(...BRANCH);
+    .option(...BRANCH)
+    .addHelpText("after", EXAMPLES);
 }

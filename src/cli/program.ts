@@ -21,15 +21,37 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   export: async () => (await import("./export.ts")).exportCommand,
   import: async () => (await import("./import.ts")).importCommand,
   keygen: async () => (await import("./keygen.ts")).keygenCommand,
+  completion: async () => (await import("./completion.ts")).completionCommand,
   demo: async () => (await import("./demo.ts")).demoCommand,
 };
 
+/** The names of all commands. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
 /**
- * The commands that have to be known to understand `args`: help and corrections take all of them.
+ * The commands that have to be known to understand `args`: help, corrections and completion take
+ * all of them.
  */
 function neededFor([first = ""]: readonly string[]): readonly string[] {
   if (first === "--version" || first === "-V") return [];
-  return Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+  const isAlone = first !== "completion" && Object.hasOwn(COMMANDS, first);
+  return isAlone ? [first] : COMMAND_NAMES;
+}
+
+/** The program with the commands `names`, which `definer` makes. */
+export async function createProgram(
+  definer: Definer,
+  names: readonly string[] = COMMAND_NAMES,
+): Promise<Command> {
+  const program = new Command("tracksafe")
+    .description("Backs up a Spotify library into versioned snapshots, and restores them.")
+    .version(VERSION)
+    .enablePositionalOptions();
+  for (const name of names) {
+    const create = await COMMANDS[name]?.();
+    if (create !== undefined) program.addCommand(create(definer));
+  }
+  return program;
 }
 
 /** Runs one command line. Gives the exit code; never throws. */
@@ -38,14 +60,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const definer = createDefiner(terminal, (code) => {
     exit = code;
   });
-  const program = new Command("tracksafe")
-    .description("Backs up a Spotify library into versioned snapshots, and restores them.")
-    .version(VERSION)
-    .enablePositionalOptions();
-  for (const name of neededFor(args)) {
-    const create = await COMMANDS[name]?.();
-    if (create !== undefined) program.addCommand(create(definer));
-  }
+  const program = await createProgram(definer, neededFor(args));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of [program, ...commands]) {
     command

@@ -5,7 +5,7 @@ import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { pruneJson, pruneText } from "../report/prune.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
-import { agree } from "./agree.ts";
+import { agree, agreeBy } from "./agree.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
 import { readOwnerKeyInputs } from "./owner-keys.ts";
@@ -15,6 +15,7 @@ const EXAMPLES = `
 Examples:
   tracksafe prune ./backups --keep-daily 30 --keep-monthly 24 --dry-run
   tracksafe prune github:owner/backups --keep-last 10 --keep-weekly 52 --yes
+  tracksafe prune github:owner/backups --keep-daily 90 --rewrite
 `;
 
 interface PruneFlags extends AccountFlags {
@@ -25,6 +26,7 @@ interface PruneFlags extends AccountFlags {
   readonly keepYearly?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly rewrite?: boolean;
 }
 
 /** `tracksafe prune SOURCE`: removes the snapshots that no rule keeps. */
@@ -36,6 +38,10 @@ export function pruneCommand({ define }: Definer): Command {
     .option("--keep-weekly <n>", "keep the newest snapshot of each of the last n weeks")
     .option("--keep-monthly <n>", "keep the newest snapshot of each of the last n months")
     .option("--keep-yearly <n>", "keep the newest snapshot of each of the last n years")
+    .option(
+      "--rewrite",
+      "on GitHub, also replace the history of the branch by one commit, which cannot be undone; asks on its own, whatever --yes says",
+    )
     .option("--dry-run", "show which snapshots would go, and remove nothing")
     .option("--yes", "do not ask before removing")
     .addHelpText("after", EXAMPLES);
@@ -55,12 +61,23 @@ async function run(
     keyInputs,
     rules,
     journals: journalDirectory(terminal.env),
+    rewrite: flags.rewrite ?? false,
   });
   const result = { exit: EXIT.done, text: pruneText(planned), json: pruneJson(planned) };
-  if (flags.dryRun || planned.removed.length === 0) return result;
-  const question = { about: "the removal", declined: "prune/declined", yes: flags.yes ?? false };
-  if (!question.yes) output.say(result.text);
-  await agree(context, question);
+  if (flags.dryRun || (planned.removed.length === 0 && planned.rewrite === null)) return result;
+  const yes = flags.yes ?? false;
+  if (!yes || planned.rewrite !== null) output.say(result.text);
+  if (planned.removed.length > 0) {
+    await agree(context, { about: "the removal", declined: "prune/declined", yes });
+  }
+  if (planned.rewrite !== null) {
+    await agreeBy(context, {
+      about: "the end of the branch's history",
+      declined: "prune/declined",
+      word: source.store.location.replace(/^github:/, ""),
+      hint: "--yes does not answer this question. Run it on a terminal, or leave --rewrite out.",
+    });
+  }
   await planned.apply();
   return result;
 }

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { journalDirectory } from "../app/journal.ts";
 import {
+  type BegunRestore,
   namedFiles,
   parseOnly,
   type RestoreProgress,
@@ -11,8 +12,11 @@ import {
   restore,
   type StoredSource,
 } from "../app/restore.ts";
+import { readReviewFile, writeNotFoundFile, writeReviewFile } from "../app/review.ts";
+import type { Session } from "../app/session.ts";
 import { Disposables } from "../disposables.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
+import { searchText } from "../report/recordings.ts";
 import {
   exitOfPreview,
   previewJson,
@@ -28,8 +32,16 @@ import { importExports } from "./import-exports.ts";
 import type { CommandResult } from "./io.ts";
 import { readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
-import { MAX_WAIT, openSession } from "./session.ts";
+import { MAX_REQUESTS, MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
+
+const EXAMPLES = `
+Examples:
+  tracksafe restore ./backups --dry-run
+  tracksafe restore ./backups --only likes --same-account
+  tracksafe restore ./backups --only "Summer 2024,Running"
+  tracksafe restore github:owner/backups --yes --max-wait 60
+`;
 
 interface RestoreFlags {
   readonly only?: string;
@@ -41,6 +53,9 @@ interface RestoreFlags {
   readonly keyId?: string;
   readonly unproved?: boolean;
   readonly maxWait?: string;
+  readonly maxRequests?: string;
+  readonly review?: string;
+  readonly notFound?: string;
 }
 
 /** `tracksafe restore`: puts snapshots back into the account that the login is for. */
@@ -61,7 +76,14 @@ export function restoreCommand({ define }: Definer): Command {
     .option("--unproved", "also restore files that are not proved to be from your own backups")
     .option("--user <name>", "account whose snapshots to use, if there are several accounts")
     .option(...BRANCH)
-    .option(...MAX_WAIT);
+    .option(
+      "--review <file>",
+      "write what is not certain into this file; edit it, and give it back the same way",
+    )
+    .option("--not-found <file>", "write what was not found into this file, as CSV")
+    .option(...MAX_WAIT)
+    .option(...MAX_REQUESTS)
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(
@@ -71,6 +93,7 @@ async function run(
 ): Promise<CommandResult> {
   const { terminal, world } = context;
   const named = await importExports(context, args);
+  const review = flags.review === undefined ? null : await readReviewFile(flags.review);
   const { open = null, ...keyInputs } = await readOwnerKeyInputs(terminal, world, flags);
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
@@ -86,9 +109,15 @@ async function run(
     unproved: flags.unproved ?? false,
     journal: journalDirectory(terminal.env),
     dryRun: flags.dryRun ?? false,
+    review,
     onProgress: (how) => progress.update(progressText(how)),
+    onSearch(need, looked) {
+      if (looked === 0) context.output.note(searchText(need));
+      progress.update(`Looking for recordings: ${count(looked)} of ${count(need.recordings)}`);
+    },
   });
   progress.end();
+  await writeFiles(flags, planned, session);
   if (flags.dryRun || planned.isEmpty) {
     return {
       exit: exitOfPreview(planned),
@@ -106,6 +135,16 @@ async function run(
   const result = await planned.apply();
   progress.end();
   return resultOf(result);
+}
+
+/** Writes the files about recordings that the person wants. */
+async function writeFiles(
+  { review, notFound }: RestoreFlags,
+  { recordings }: BegunRestore,
+  session: Session,
+): Promise<void> {
+  if (review !== undefined) await writeReviewFile(review, recordings, session);
+  if (notFound !== undefined) await writeNotFoundFile(notFound, recordings, session);
 }
 
 function progressText({ added, total, requests }: RestoreProgress): string {

@@ -18,6 +18,13 @@ import { createPrompter } from "./prompt.ts";
 import { readSpotifyAddresses, readSpotifyApp } from "./spotify.ts";
 import { createPerson } from "./terminal-login.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe setup
+  tracksafe setup --repository owner/backups --dry-run
+  tracksafe setup --again login
+`;
+
 interface SetupFlags {
   readonly repository?: string;
   readonly again?: string;
@@ -36,7 +43,8 @@ export function setupCommand({ define }: Definer): Command {
     .option("--skip <steps>", "leave these steps out")
     .option("--dry-run", "show what would be written, and write nothing")
     .option("--port <port>", "port of this machine that the browser comes back to", "8888")
-    .option("--no-browser", "print the address to open, and do not start a browser");
+    .option("--no-browser", "print the address to open, and do not start a browser")
+    .addHelpText("after", EXAMPLES);
 }
 
 async function run(context: CommandContext, flags: SetupFlags): Promise<CommandResult> {

@@ -13,6 +13,13 @@ import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
+const EXAMPLES = `
+Examples:
+  tracksafe verify ./backups
+  tracksafe verify ./backups/0123456789abcdef/2026-11-22T03-17-00
+  tracksafe verify github:owner/backups --json
+`;
+
 /** `tracksafe verify DIR`: whether every byte is as it was written. */
 export function verifyCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
@@ -44,5 +51,6 @@ export function verifyCommand({ define }: Definer): Command {
   );
   return withKeyId(command)
     .argument("<source>", "a snapshot or a directory of snapshots, or github:owner/repo")
-    .option(...BRANCH);
+    .option(...BRANCH)
+    .addHelpText("after", EXAMPLES);
 }

@@ -80,7 +80,7 @@ function keyBytes(key: ContentKey): Uint8Array {
   const text = key.reveal();
   if (!/^[0-9a-f]{64}$/.test(text)) {
     throw new KeyError("key/bad-content-key", "A content key is not 64 hex digits.", {
-      hint: "Restore the kept key, or let a full backup begin a new one.",
+      hint: "The stored key is damaged. Restore it, or run a backup with --full.",
     });
   }
   return Buffer.from(text, "hex");

@@ -62,7 +62,7 @@ async function readPrivate(path: string): Promise<Secret | null> {
   try {
     // Of what was opened, which nobody can exchange any more.
     const { mode, size, uid } = await file.stat();
-    if (size > MAXIMUM_BYTES) throw unfit("is too large to be one", putAway(path));
+    if (size > MAXIMUM_BYTES) throw unfit("is too large", putAway(path));
     if (process.getuid !== undefined && uid !== process.getuid()) {
       throw unfit("belongs to another user of this machine", putAway(path));
     }

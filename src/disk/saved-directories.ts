@@ -10,7 +10,7 @@ export interface FileKeeper {
   replace(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
 }
 
-/** Who is told when files could not be saved. */
+/** The log, and the callback for files that could not be saved. */
 export interface SavingDeps {
   readonly log: Log;
   readonly onUnsaved?: (error: AppError) => void;

@@ -1,5 +1,6 @@
+import * as z from "zod";
 import { type GitHub, ONCE, type RequestOutcome } from "./client.ts";
-import type { Need } from "./failures.ts";
+import { badAnswer, type Need } from "./failures.ts";
 import { asSha } from "./git-data.ts";
 import type { RepositoryName } from "./repository.ts";
 
@@ -64,3 +65,40 @@ export async function moveBranch(
     ? "outdated"
     : "refused";
 }
+
+/** The place of a branch before and after it is replaced. */
+export interface Replacement {
+  readonly branch: string;
+  /** The commit that it has to be at. */
+  readonly from: string;
+  /** The commit that it is moved to, which need not be a child of `from`. */
+  readonly commit: string;
+}
+
+/**
+ * Moves a branch from one commit to any other, and only from that one. GitHub offers this by GraphQL
+ * alone (GraphQL API > Git > `updateRefs`, `beforeOid`). Throws as `GitHub.call` does; after a
+ * `ProviderError` the branch may have moved all the same.
+ */
+export async function replaceBranch(
+  github: GitHub,
+  at: RepositoryName,
+  { branch, from, commit }: Replacement,
+): Promise<Move> {
+  const found = repositorySchema.safeParse(await github.query(READ, FIND_REPOSITORY, { ...at }));
+  if (!found.success) throw badAnswer();
+  const { id } = found.data.repository;
+  const name = `refs/heads/${branch}`;
+  const complaint = await github.mutate(WRITE, UPDATE_REF, { id, name, from, commit });
+  if (complaint === null) return "done";
+  return /\brules?\b|protected|not allowed/i.test(complaint) ? "refused" : "outdated";
+}
+
+const repositorySchema = z.object({ repository: z.object({ id: z.string() }) });
+
+const FIND_REPOSITORY =
+  "query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }";
+
+const UPDATE_REF = `mutation($id: ID!, $name: GitRefname!, $from: GitObjectID!, $commit: GitObjectID!) {
+  updateRefs(input: { repositoryId: $id, refUpdates: [{ name: $name, beforeOid: $from, afterOid: $commit, force: true }] }) { clientMutationId }
+}`;

@@ -5,7 +5,14 @@ import { parseBaseUrl } from "../http/base-url.ts";
 import { cancelled } from "../http/failures.ts";
 import type { Log } from "../log.ts";
 import type { Secret } from "../secret.ts";
-import { type Answered, limitOf, type Need, refusalOf, toGitHubError } from "./failures.ts";
+import {
+  type Answered,
+  graphqlRefusalOf,
+  limitOf,
+  type Need,
+  refusalOf,
+  toGitHubError,
+} from "./failures.ts";
 import { type Fetch, wholeAnswers } from "./fetch.ts";
 import { createPace, type Pace } from "./request-pace.ts";
 
@@ -37,6 +44,16 @@ export interface GitHub {
    * `internal/github`. Throws as {@link GitHub.call} does.
    */
   query(need: Need, text: string, variables: Readonly<Record<string, string>>): Promise<unknown>;
+  /**
+   * Changes something by GraphQL, and is not sent again after a failure; see {@link ONCE}. Gives
+   * GitHub's words where it refuses the change, `null` once it is made. Throws as {@link GitHub.call}
+   * does.
+   */
+  mutate(
+    need: Need,
+    text: string,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<string | null>;
   /** Waits. Throws `CancelledError`. */
   sleep(ms: number): Promise<void>;
   /** The number of requests sent so far, repeats included. */
@@ -199,6 +216,16 @@ export function createGitHub(options: GitHubOptions): GitHub {
         return await graphql(text, variables);
       } catch (error) {
         throw translate(error, need);
+      }
+    },
+    async mutate(need, text, variables) {
+      try {
+        await graphql(text, { ...variables, ...ONCE });
+        return null;
+      } catch (error) {
+        const complaint = graphqlRefusalOf(error);
+        if (complaint === null) throw translate(error, need);
+        return complaint;
       }
     },
     sleep,

@@ -49,6 +49,28 @@ export function refusalOf(error: unknown): Answered | null {
   return { status: error.status, message: isObject ? String(data.message) : "" };
 }
 
+/**
+ * GitHub's words where it answered a GraphQL request with errors; `null`: something else went wrong,
+ * or the token lacks a right.
+ */
+export function graphqlRefusalOf(error: unknown): string | null {
+  return isGraphqlError(error) && !isForbidden(error) ? error.message : null;
+}
+
+/** The error that octokit throws for a GraphQL answer with errors. */
+interface GraphqlError extends Error {
+  readonly errors: readonly { readonly type?: string }[];
+}
+
+function isGraphqlError(error: unknown): error is GraphqlError {
+  return error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error;
+}
+
+/** GitHub: GraphQL API > Errors, `FORBIDDEN` and, for tokens of the old kind, `INSUFFICIENT_SCOPES`. */
+function isForbidden({ errors }: GraphqlError): boolean {
+  return errors.some(({ type }) => type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES");
+}
+
 export interface FailureContext {
   readonly need: Need;
   readonly tokenName: string;
@@ -63,6 +85,9 @@ export interface FailureContext {
 export function toGitHubError(error: unknown, context: FailureContext): AppError {
   if (context.signal?.aborted) return cancelled(context.signal);
   if (error instanceof AppError) return error;
+  if (isGraphqlError(error) && isForbidden(error)) {
+    return rightMissing(context, new Error(`GitHub answered: ${error.message}`));
+  }
   if (!isHttpError(error)) {
     return new InternalError("internal/github", "A request to GitHub could not be built.", {
       cause: error,

@@ -25,8 +25,8 @@ export interface MarkedIssue {
 const MAX_PAGES = 10;
 
 /**
- * Who has nothing to do with a repository (GitHub: GraphQL API > CommentAuthorAssociation). In a
- * public one they can open issues, too.
+ * The associations of people without a role in a repository (GitHub: GraphQL API >
+ * CommentAuthorAssociation). They can open issues in a public repository.
  */
 const STRANGERS: ReadonlySet<string> = new Set(["NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"]);
 

@@ -30,8 +30,8 @@ export interface ChosenSnapshot extends SnapshotRef {
 export interface NewerSnapshot {
   readonly name: string;
   /**
-   * Why it is not the latest: the doubt about it, the error code of its metadata, or else `partial`,
-   * `failed`, `shrunk` or `fewer-kinds`.
+   * The reason why it is not the latest: the doubt about it, the error code of its metadata,
+   * `partial`, `failed`, `shrunk` or `fewer-kinds`.
    */
   readonly reason: string;
 }

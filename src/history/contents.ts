@@ -7,7 +7,7 @@ import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import { openIndex } from "../snapshot/verify.ts";
 import { foldText } from "./find.ts";
 import type { UnreadFile } from "./library.ts";
-import { createRowReader, type RowReaderDeps } from "./row-reader.ts";
+import { entryReaderOf, type RowReaderDeps } from "./row-reader.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
 /** A longer name is cut in a suggestion. */
@@ -110,8 +110,7 @@ async function readFile(
   file: FileRecord,
   deps: RowReaderDeps,
 ): Promise<Pick<ReadList, "playlist" | "entries">> {
-  const reader = createRowReader<Entry>(deps, (entry) => entry);
-  const { head, rows, isWithheld } = await reader.read({ file, ref, metadata });
+  const { head, rows, isWithheld } = await entryReaderOf(deps).read({ file, ref, metadata });
   return {
     playlist: head.kind === "playlist" ? head.playlist : null,
     entries: isWithheld ? null : rows,

@@ -3,7 +3,7 @@ import type { Collection, Entry } from "../model/records.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
 import type { Metadata } from "../snapshot/metadata.ts";
 import type { LibraryVersion, PlaylistVersion } from "./diff.ts";
-import { createRowReader, type RowReaderDeps } from "./row-reader.ts";
+import { entryReaderOf, type RowReaderDeps } from "./row-reader.ts";
 
 /** A file of a snapshot that says nothing, or not all, and its state or the error code. */
 export interface UnreadFile {
@@ -30,7 +30,7 @@ export async function readLibrary(
   metadata: Metadata,
   deps: RowReaderDeps,
 ): Promise<ReadLibrary> {
-  const reader = createRowReader<Entry>(deps, (entry) => entry);
+  const reader = entryReaderOf(deps);
   const collections = new Map<Collection, readonly Entry[]>();
   const playlists = new Map<string, PlaylistVersion>();
   const unread: UnreadFile[] = [];

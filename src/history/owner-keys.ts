@@ -1,3 +1,4 @@
+import { fromHex } from "../bytes.ts";
 import { isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
@@ -75,7 +76,7 @@ async function readKey(
   if (!metadata.files.some(({ id }) => id === INDEX_ID)) return null;
   try {
     const index = await openIndex({ read: (name) => store.read(ref, name) }, metadata, open);
-    return createDigester(Buffer.from(index.contentKey, "hex"));
+    return createDigester(fromHex(index.contentKey));
   } catch (error) {
     if (isDamage(error) || error instanceof KeyError) return null;
     throw error;

@@ -1,3 +1,4 @@
+import { bytesOf, joinBytes, textOf } from "../bytes.ts";
 import { KeyError } from "../errors.ts";
 import type { Entry } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
@@ -45,6 +46,46 @@ export interface RowReaderDeps {
   readonly evidence: Evidence;
   /** `null`: a sealed file throws `KeyError` `key/missing`. */
   readonly open: Open | null;
+  /** Reads whole documents. Default: one that remembers only the document before. */
+  readonly entryReader?: RowReader<Entry>;
+}
+
+/** The reader of whole documents that `deps` has, or a new one. */
+export function entryReaderOf(deps: RowReaderDeps): RowReader<Entry> {
+  return deps.entryReader ?? createRowReader<Entry>(deps, (entry) => entry);
+}
+
+/**
+ * Creates a reader of whole documents that remembers the last document of many files, in whatever
+ * order they are read: the ones that were read last, of up to `mostRows` rows together.
+ */
+export function createEntryReader(deps: RowReaderDeps, mostRows: number): RowReader<Entry> {
+  const readers = new Map<string, { readonly reader: RowReader<Entry>; rows: number }>();
+
+  function forget(): void {
+    let rows = [...readers.values()].reduce((sum, known) => sum + known.rows, 0);
+    for (const [id, known] of readers) {
+      if (rows <= mostRows || readers.size === 1) return;
+      readers.delete(id);
+      rows -= known.rows;
+    }
+  }
+
+  return {
+    async read(version) {
+      const { id } = version.file;
+      const known = readers.get(id) ?? {
+        reader: createRowReader<Entry>(deps, (entry) => entry),
+        rows: 0,
+      };
+      const read = await known.reader.read(version);
+      // The last one of a map is the one that was set last.
+      readers.delete(id);
+      readers.set(id, { reader: known.reader, rows: read.rows.length });
+      forget();
+      return read;
+    },
+  };
 }
 
 /** The end of a document that {@link createEncoder} wrote. */
@@ -63,7 +104,7 @@ interface PickedLines<T> {
 
 /** Bytes, and where each line begins in them. */
 interface Lines {
-  readonly content: Buffer;
+  readonly content: Uint8Array;
   readonly starts: readonly number[];
 }
 
@@ -75,14 +116,14 @@ export function createRowReader<T>(
   const readParts = createPartReader(deps);
   let before: PickedLines<T> | null = null;
 
-  function pickLines(file: string, content: Buffer): readonly (T | null)[] {
+  function pickLines(file: string, content: Uint8Array): readonly (T | null)[] {
     const lines = splitLines(content);
     const known = before?.file === file ? before : null;
     const same = known === null ? [] : alignLines(known.lines, lines);
     const rows = lines.starts.map((_, line) => {
       const at = same[line] ?? -1;
       if (known !== null && at !== -1) return known.rows[at] ?? null;
-      return pick(decodeEntry(lineAt(lines, line).toString(), file));
+      return pick(decodeEntry(textOf(lineAt(lines, line)), file));
     });
     before = { file, lines, rows };
     return rows;
@@ -93,7 +134,7 @@ export function createRowReader<T>(
       const { file } = version;
       const pieces = readParts(version);
       const { held, isWhole } = await readUpTo(pieces, MAX_WHOLE_BYTES);
-      const document = isWhole ? findRows(Buffer.concat(held)) : null;
+      const document = isWhole ? findRows(joinBytes(held)) : null;
       if (document !== null) {
         const picked = pickLines(file.id, document.rows);
         const outline = { ...readOutline(document.head, file.id), count: picked.length };
@@ -160,7 +201,7 @@ function createPartReader({ store, evidence, open }: RowReaderDeps) {
         yield* content;
         continue;
       }
-      const whole = known?.get(contentId) ?? Buffer.concat(await Array.fromAsync(content));
+      const whole = known?.get(contentId) ?? joinBytes(await Array.fromAsync(content));
       parts.set(contentId, whole);
       yield whole;
     }
@@ -172,15 +213,17 @@ function createPartReader({ store, evidence, open }: RowReaderDeps) {
  * The text before the entries of a document, and the lines of its entries; `null`: it has none, or
  * is not laid out as {@link createEncoder} does.
  */
-function findRows(content: Buffer): { readonly head: string; readonly rows: Buffer } | null {
+function findRows(
+  content: Uint8Array,
+): { readonly head: string; readonly rows: Uint8Array } | null {
   const start = content.indexOf(LINE_FEED);
   const end = content.length - END.length;
-  if (start <= 0 || start > end || content.subarray(end).toString() !== END) return null;
-  const head = content.subarray(0, start).toString();
+  if (start <= 0 || start > end || textOf(content.subarray(end)) !== END) return null;
+  const head = textOf(content.subarray(0, start));
   return head.endsWith("[") ? { head, rows: content.subarray(start + 1, end) } : null;
 }
 
-function splitLines(content: Buffer): Lines {
+function splitLines(content: Uint8Array): Lines {
   const starts: number[] = [];
   for (let at = 0; at < content.length; ) {
     starts.push(at);
@@ -190,7 +233,7 @@ function splitLines(content: Buffer): Lines {
   return { content, starts };
 }
 
-function lineAt({ content, starts }: Lines, line: number): Buffer {
+function lineAt({ content, starts }: Lines, line: number): Uint8Array {
   return content.subarray(starts[line], (starts[line + 1] ?? content.length + 1) - 1);
 }
 
@@ -202,7 +245,10 @@ function alignLines(older: Lines, newer: Lines): readonly number[] {
     const [start, end] = [older.starts[from] ?? 0, endOf(older, from)];
     const [begin, stop] = [newer.starts[to] ?? 0, endOf(newer, to)];
     if (end - start !== stop - begin) return false;
-    return newer.content.compare(older.content, start, end, begin, stop) === 0;
+    for (let at = 0; at < end - start; at += 1) {
+      if (older.content[start + at] !== newer.content[begin + at]) return false;
+    }
+    return true;
   };
   let next = 0;
   return newer.starts.map((_, line) => {
@@ -219,7 +265,7 @@ function alignLines(older: Lines, newer: Lines): readonly number[] {
 /** Decodes what comes before the entries. */
 function readOutline(head: string, name: string): DocumentOutline {
   const reader = createReader(name);
-  reader.push(Buffer.from(`${head}]}\n`));
+  reader.push(bytesOf(`${head}]}\n`));
   return reader.end().outline;
 }
 

@@ -69,7 +69,7 @@ export function emptyAnswer(request: HttpRequest): ProviderError {
 export function unavailable(request: HttpRequest, status: number, retryAt?: Date): ProviderError {
   return new ProviderError(
     "provider/unavailable",
-    `The host answered ${named(request)} with an error of its own (${status}).`,
+    `The host answered ${named(request)} with a server error (${status}).`,
     { hint: "The host has a problem. Try again later.", ...(retryAt && { retryAt }) },
   );
 }

@@ -91,13 +91,13 @@ export function listNameOf({ name }: Pick<ImportFile, "name">): string {
 export function damaged({ label }: ImportFile, why: string, line?: number): UsageError {
   const where = line === undefined ? label : `${label}, line ${line}`;
   return new UsageError("import/damaged", `${where}: ${why}.`, {
-    hint: "Export it again, or mend that place. Nothing was written.",
+    hint: "Export it again, or correct that place. Nothing was written.",
   });
 }
 
 /** The error for more rows than an import takes. */
 export function importTooManyRows(label: string, { rows }: ImportLimits): UsageError {
-  return importTooLarge(label, `an import takes ${rows} rows, and there are more`);
+  return importTooLarge(label, `there are more than ${rows} rows`);
 }
 
 /** The error for something that passes a limit of an import. */

@@ -64,6 +64,24 @@ export interface SnapshotWriter {
 }
 
 /**
+ * The commits of a branch that holds snapshots. They still have what was removed from the branch.
+ */
+export interface BranchHistory {
+  readonly branch: () => Promise<string>;
+  /**
+   * The names at the top of the branch that are neither snapshots nor kept by tracksafe between runs.
+   * Sorted.
+   */
+  others(): Promise<readonly string[]>;
+  /**
+   * Removes snapshots as {@link SnapshotStore.remove} does, and replaces all commits of the branch by
+   * one that holds what is left. A branch that somebody else moved meanwhile keeps what they put there.
+   * Nothing brings the removed snapshots back. Throws as {@link SnapshotStore.remove} does.
+   */
+  replace(user: string, names: readonly string[]): Promise<void>;
+}
+
+/**
  * A store of snapshots. Every method throws `StoreError`; reading a thing that is not there throws
  * `NotFoundError`. Existing snapshots are never modified, only removed as a whole.
  */
@@ -117,6 +135,8 @@ export interface SnapshotStore {
    * {@link SnapshotStore.checkRemovable} does.
    */
   remove(user: string, names: readonly string[]): Promise<void>;
+  /** Absent in a store that has no history besides its snapshots. */
+  readonly history?: BranchHistory;
   /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when the name is taken. */
   create(user: string, name: string): Promise<SnapshotWriter>;
 }

@@ -1,4 +1,4 @@
-import type { Collection, Playlist, Track } from "./records.ts";
+import type { Collection, Playlist } from "./records.ts";
 
 /**
  * Writes to one account's library, for restoring. Things are named by the provider's own references
@@ -46,10 +46,6 @@ export interface MusicWriter {
   addItems(id: string, references: readonly string[], at: number): Promise<void>;
   /** Sets the cover of an own playlist: a JPEG. Safe to repeat. Throws `RefusedError`. */
   setCover(id: string, jpeg: Uint8Array): Promise<void>;
-  /**
-   * Recordings with this ISRC, best first, as the provider finds them; empty when there is none.
-   */
-  findByIsrc(isrc: string): Promise<readonly Track[]>;
 }
 
 /** The settable fields of a playlist. */

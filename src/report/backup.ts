@@ -26,7 +26,7 @@ export interface BackupReport {
 export function nameOnlyText(nameOnly: number): string {
   if (nameOnly === 0) return "";
   const playlists = counted(nameOnly, "playlist");
-  return `${playlists} of other people: only name and link are kept, Spotify does not show ${nameOnly === 1 ? "its" : "their"} tracks.`;
+  return `${playlists} of other people: only name and link are kept, because Spotify does not show ${nameOnly === 1 ? "its" : "their"} tracks.`;
 }
 
 /** A backup as JSON. */
@@ -115,7 +115,7 @@ export function warningText({ code, file, was, now }: Warning): string {
     case "shrunk":
       return `${file} shrank from ${count(was ?? 0)} to ${count(now ?? 0)}. If you removed the entries yourself, you need not do anything. \`latest\` stays at the snapshot before.`;
     case "hidden-playlists":
-      return `The provider lists ${counted(now ?? 0, "playlist")} without saying what ${now === 1 ? "it is" : "they are"}.`;
+      return `The provider lists ${counted(now ?? 0, "playlist")}, but does not say which ${now === 1 ? "one it is" : "ones they are"}.`;
     case "now-withheld":
       return `The provider now withholds ${file}; its ${count(was ?? 0)} last known entries are kept.`;
     case "count-differs":

@@ -2,24 +2,27 @@ import type { AppError } from "../errors.ts";
 import { plainLines } from "../safe-text.ts";
 import { errorText } from "./error.ts";
 import { alert, bullets, codeBlock, codeSpan, folded, markdownPage } from "./markdown.ts";
-import { counted, table } from "./text.ts";
+import { counted } from "./text.ts";
 
 /** A plan to prune, as far as a report needs it. */
 export interface PruneReport {
   readonly kept: readonly { readonly name: string; readonly reasons: readonly string[] }[];
   readonly removed: readonly { readonly name: string }[];
+  /** The branch whose history goes as well; `null`: it stays, or there is none. */
+  readonly rewrite: { readonly branch: string; readonly others: readonly string[] } | null;
 }
 
 /** The plan as JSON, newest first. */
-export function pruneJson({ kept, removed }: PruneReport) {
+export function pruneJson({ kept, removed, rewrite }: PruneReport) {
   return {
     kept: kept.map(({ name, reasons }) => ({ name, reasons })).toReversed(),
     removed: removed.map(({ name }) => ({ name })).toReversed(),
+    rewrite: rewrite && { branch: rewrite.branch, others: rewrite.others },
   };
 }
 
 /** The plan as a person reads it, newest first. */
-export function pruneText({ kept, removed }: PruneReport): string {
+export function pruneText({ kept, removed, rewrite }: PruneReport): string {
   const rows = [
     ...kept.map(({ name, reasons }) => ({
       name,
@@ -28,9 +31,24 @@ export function pruneText({ kept, removed }: PruneReport): string {
     ...removed.map(({ name }) => ({ name, text: "goes" })),
   ].sort((a, b) => (a.name < b.name ? 1 : -1));
   return plainLines([
-    ...table(rows.map(({ name, text }) => [name, "", text])).map((row) => `  ${row}`),
+    ...rows.map(({ name, text }) => `  ${name}  ${text}`),
     `${counted(kept.length, "snapshot stays", "snapshots stay")}, ${counted(removed.length, "goes", "go")}.`,
+    ...(rewrite === null ? [] : rewriteLines(rewrite)),
   ]);
+}
+
+/** The largest number of other files that are named. */
+const OTHERS_AT_MOST = 10;
+
+function rewriteLines({ branch, others }: NonNullable<PruneReport["rewrite"]>): readonly string[] {
+  const named = others.slice(0, OTHERS_AT_MOST).join(", ");
+  const more = others.length > OTHERS_AT_MOST ? ", …" : "";
+  return [
+    `All commits of the branch ${branch} are replaced by one. Nothing brings back what only they hold.`,
+    ...(others.length === 0
+      ? []
+      : [`Other files on the branch stay, and lose their history, too: ${named}${more}.`]),
+  ];
 }
 
 /**

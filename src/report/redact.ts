@@ -8,7 +8,7 @@ export function withoutIds(text: string): string {
 
 /** The names of the parts of a report that only readers of the library may see. */
 const NAMING: ReadonlySet<string> = new Set(
-  "title toTitle artists playlist name reference link from to source sources".split(" "),
+  "title toTitle artists playlist name reference link from to source sources recordings".split(" "),
 );
 
 /** `json` without titles, references, and places that may be private. */

@@ -33,8 +33,12 @@ export const SHOWN = 20;
 
 /** The reasons for which something is not put back, in words. */
 export const REASONS: Readonly<Record<string, string>> = {
-  unavailable: "already unavailable at the time of the backup, and not found again",
-  unmatched: "waiting for a match: they have words and no Spotify id",
+  unavailable: "already unavailable at the time of the backup, and nothing tells what they were",
+  "not-found": "looked for, and not found",
+  doubtful: "looked for, and not certain",
+  declined: "skipped, as you decided",
+  unasked: "not looked for yet, because Spotify did not answer; the next run tries again",
+  unmatched: "albums, artists and episodes without a Spotify id, which are not looked for",
   refused: "no longer accepted by the provider",
   withheld: "not shown by the provider, and they cannot be followed",
   cover: "covers that the provider does not accept; their playlists are restored",
@@ -143,11 +147,11 @@ export function plain(text: string): string {
 const NOT_LATEST: Readonly<Record<string, string>> = {
   partial: "not complete",
   failed: "from a run that failed",
-  shrunk: "a list in it lost much at once",
-  "fewer-kinds": "holds fewer kinds of things",
+  shrunk: "a list in it became much shorter",
+  "fewer-kinds": "holds fewer kinds",
 };
 
-/** Why a newer snapshot is not the latest, in a few words. */
+/** The reason why a newer snapshot is not the latest, in a few words. */
 export function whyNotLatest(reason: string): string {
   return NOT_LATEST[reason] ?? reasonText(reason);
 }
@@ -165,7 +169,7 @@ export function newerLines(
 }
 
 /** So many requests a day were seen to be accepted. The provider publishes no number. */
-const DAILY_QUOTA = 1_100;
+export const DAILY_QUOTA = 1_100;
 
 /** A sentence about the time that a restore takes, from the number of its requests. */
 export function timeText(requests: number): string {
@@ -177,6 +181,6 @@ export function timeText(requests: number): string {
 
 /** Sentences about the dates of likes and of items of playlists, as known beforehand. */
 export const DATES_OF_LIKES =
-  "Likes keep their order. They keep their dates if Spotify lets this app set them, which the first of them show.";
+  "Likes keep their order. They also keep their dates if Spotify lets this app set them. The first likes will show that.";
 export const DATES_OF_ITEMS =
   "The items of playlists get the date of the restore, because the provider does not let anybody set it.";

@@ -3,6 +3,13 @@ import { plainLines } from "../safe-text.ts";
 import { errorJson } from "./error.ts";
 import { EXIT } from "./exit.ts";
 import {
+  outcomeCounts,
+  type RecordingLine,
+  recordingLines,
+  recordingsJson,
+  type SearchLine,
+} from "./recordings.ts";
+import {
   DATES_OF_ITEMS,
   type DoubleLine,
   doubleLines,
@@ -61,6 +68,7 @@ export interface PreviewReport {
     readonly playlists: readonly PlannedPlaylist[];
     readonly todo: readonly TodoLine[];
   };
+  readonly recordings: readonly RecordingLine[];
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
   readonly unproved: readonly UnprovedLine[];
@@ -70,6 +78,8 @@ export interface PreviewReport {
   readonly passedOver: number;
   /** All snapshots that are newer than the latest, and why each of them is not the latest. */
   readonly newer: readonly { readonly name: string; readonly reason: string }[];
+  /** The search for recordings that this run needed. */
+  readonly search: SearchLine;
   readonly requests: number;
   /** About how many more requests it takes. */
   readonly requestsToCome: number;
@@ -95,6 +105,7 @@ export interface RestoreReport {
   readonly skipped: readonly SkipLine[];
   readonly substituted: readonly { readonly title: string; readonly toTitle: string }[];
   readonly doubles: readonly DoubleLine[];
+  readonly recordings: readonly RecordingLine[];
   readonly unusable: readonly UnusableLine[];
   readonly incomplete: readonly UnusableLine[];
   readonly todo: readonly TodoLine[];
@@ -125,6 +136,7 @@ export function previewText(report: PreviewReport): string {
     ...table(rows).map((row) => `  ${row}`),
     ...emptyLines(plan.playlists),
     ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [`  ${DATES_OF_ITEMS}`] : []),
+    ...recordingLines(report.recordings),
     ...skippedItemLines(skipped),
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
@@ -264,6 +276,8 @@ export function previewJson(report: PreviewReport) {
     passedOver,
     newer,
     todo: plan.todo,
+    search: report.search,
+    ...recordingParts(report),
     requests,
     requestsToCome: report.requestsToCome,
   };
@@ -292,6 +306,7 @@ export function restoreText(report: RestoreReport): string {
         ({ title, toTitle }) =>
           `Replaced by the same recording: ${plain(title)} → ${plain(toTitle)}`,
       ),
+    ...recordingLines(report.recordings),
     ...skippedItemLines(report.skipped),
     ...unusableLines(report.unusable),
     ...incompleteLines(report.incomplete),
@@ -314,5 +329,11 @@ function isResumable({ error, files }: RestoreReport): boolean {
 
 /** The result of a restore, as JSON. */
 export function restoreJson({ account: _account, error, ...report }: RestoreReport) {
-  return { ...report, error: error === null ? null : errorJson(error) };
+  const parts = recordingParts(report);
+  return { ...report, ...parts, error: error === null ? null : errorJson(error) };
+}
+
+function recordingParts({ recordings }: Pick<RestoreReport, "recordings">) {
+  const counts = outcomeCounts(recordings).map(({ outcome, recordings }) => [outcome, recordings]);
+  return { outcomes: Object.fromEntries(counts), recordings: recordingsJson(recordings) };
 }

@@ -21,7 +21,7 @@ export function setupText(
   else lines.push(`Written to ${repository}: ${written.join(", ")}.`);
   if (isComplete) {
     lines.push(
-      "Backups run by themselves from now on. One issue in the repository tells you when something needs you.",
+      "Backups run by themselves from now on. One issue in the repository tells you when you have to do something.",
     );
   } else if (!dryRun) {
     lines.push("Some steps are not done yet. Run tracksafe setup again to go on from here.");

@@ -57,7 +57,7 @@ function openedText(verified: readonly VerifiedLine[]): string {
   const unread = verified.reduce((sum, { verification }) => sum + verification.unread, 0);
   if (unread > 0) {
     const files = verified.reduce((sum, { verification }) => sum + verification.files, 0);
-    return `${counted(files - unread, "file")} ${files - unread === 1 ? "was" : "were"} read. Of the others, git's name is the one that the metadata holds, which proves their bytes. Run it with \`all\` to read every file.`;
+    return `${counted(files - unread, "file")} ${files - unread === 1 ? "was" : "were"} read. The others have the git names that the metadata holds, and these names prove their bytes. Run it with \`all\` to read every file.`;
   }
   return verified.some(({ verification }) => verification.opened)
     ? "Every byte was compared with what was written, and sealed files were opened."

@@ -6,8 +6,9 @@ import type { JournalStore } from "../model/journal-store.ts";
 import type { HoldLock } from "../model/lock.ts";
 import type { Account } from "../model/provider.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
-import type { States } from "../model/state.ts";
+import { noState, type States } from "../model/state.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
+import { userName } from "../snapshot/names.ts";
 import { type ChosenSource, chooseSource, type StoredSource } from "./choose.ts";
 import { readSubject } from "./journal.ts";
 import type { RestoreSource } from "./load-library.ts";
@@ -20,7 +21,7 @@ import {
 import { recordingRestoreTime } from "./restore-time.ts";
 
 /** A restore to begin. */
-export interface BeginOptions extends Omit<RestoreOptions, "sources" | "journal"> {
+export interface BeginOptions extends Omit<RestoreOptions, "sources" | "journal" | "memory"> {
   readonly sources: readonly (RestoreSource | StoredSource)[];
   /** Tells the owner's snapshots from others. */
   readonly ownerKeys: OwnerKeys;
@@ -84,7 +85,8 @@ export async function beginRestore(
   const sources = chosen.map(({ source }) => source);
   const isSame = sources.every(({ label }, at) => label === earlier?.labels[at]);
   if (earlier !== null && !isSame) await journal?.clear();
-  const { planned, isAnew } = await plan({ ...options, sources, journal }, deps);
+  const memory = (await states?.ofUser(userName(provider.name, account.id))) ?? noState;
+  const { planned, isAnew } = await plan({ ...options, sources, journal, memory }, deps);
   const continues = pinned.length > 0 && isSame && !isAnew;
   const held = stack.move();
   return {

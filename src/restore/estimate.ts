@@ -1,6 +1,5 @@
 import type { MusicWriter } from "../model/writer.ts";
 import type { Plan, PlaylistPlan } from "./plan.ts";
-import type { SourceItem } from "./restore-item.ts";
 
 /** Looking at the account again before the first playlist is made, and when all is written. */
 const LOOKS = 2;
@@ -12,15 +11,13 @@ const CHECKS_OF_LIKES = 2;
 type Limits = Pick<MusicWriter, "saveLimit" | "itemLimit">;
 
 /**
- * About how many requests carrying out `plan` takes: the writing, the searches for what is not there
- * any more, and the checks. `listed`: the number of playlists that the target has. Requests that are
+ * About how many requests carrying out `plan` takes: the writing and the checks. `listed`: the number of playlists that the target has. Requests that are
  * refused or repeated come on top.
  */
 export function estimateRequests(plan: Plan, listed: number, limits: Limits): number {
   const { collections, playlists } = plan;
   const saving = collections.flatMap(({ kind, missing }) => [
     Math.ceil(missing.length / limits.saveLimit),
-    searches(missing),
     kind === "likes" && missing.length > 0 ? CHECKS_OF_LIKES : 0,
   ]);
   const follows = playlists.filter(({ action, id, skipped }) => {
@@ -35,12 +32,8 @@ export function estimateRequests(plan: Plan, listed: number, limits: Limits): nu
 }
 
 function requestsOf({ id, inserts, details, cover }: PlaylistPlan, { itemLimit }: Limits): number {
-  const adding = inserts.map(({ items }) => Math.ceil(items.length / itemLimit) + searches(items));
+  const adding = inserts.map(({ items }) => Math.ceil(items.length / itemLimit));
   return sum(adding) + [id === null, details, cover].filter(Boolean).length;
-}
-
-function searches(items: readonly SourceItem[]): number {
-  return items.filter(({ state }) => state === "lookup").length;
 }
 
 function sum(numbers: readonly number[]): number {

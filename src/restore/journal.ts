@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bytesOf } from "../bytes.ts";
 import { ConflictError } from "../errors.ts";
 import type { JournalStore } from "../model/journal-store.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
@@ -194,7 +195,7 @@ function parseLines(lines: readonly string[]): JournalRecord[] {
 }
 
 function checksum(json: string): string {
-  return sha256(Buffer.from(json)).slice(0, 16);
+  return sha256(bytesOf(json)).slice(0, 16);
 }
 
 function subjectOf(records: readonly JournalRecord[]): JournalSubject | null {

@@ -1,3 +1,4 @@
+import { bytesOf, joinBytes } from "../bytes.ts";
 import { type AppError, IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import { collectRows, type RowsOf } from "../snapshot/content.ts";
@@ -75,7 +76,7 @@ export async function loadFiles(
   const covers = new Map(groups.filter(isCover).map((group) => [group.id, group]));
   return {
     label,
-    pin: sha256(Buffer.from(digests.join(" "))),
+    pin: sha256(bytesOf(digests.join(" "))),
     user: null,
     collections: documents.flatMap(({ document }) =>
       document.kind === "playlist"
@@ -133,7 +134,7 @@ async function readGroup({ sealed, parts }: Group, open: Open | null): Promise<U
       });
     }
   }
-  return Buffer.concat(contents);
+  return joinBytes(contents);
 }
 
 function isSkippable(error: unknown): error is AppError {

@@ -1,3 +1,4 @@
+import { joinBytes } from "../bytes.ts";
 import { IntegrityError, isDamage, KeyError } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
@@ -207,7 +208,7 @@ async function readLoose(snapshot: SnapshotFiles, name: string): Promise<Uint8Ar
     if (bytes > MAX_DOCUMENT_BYTES) throw corrupt(`${name} is more than a document holds.`);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return joinBytes(pieces);
 }
 
 /** The result of `work`; `null` when it finds damage or a key that does not fit, which is noted. */
@@ -235,5 +236,5 @@ async function readCover(
   for (const part of file.parts) {
     for await (const piece of readContent(snapshot, file, part, unsealing)) pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return joinBytes(pieces);
 }

@@ -35,6 +35,8 @@ import {
 export interface PlanRules extends MatchRules, Findings {
   /** Ids of playlists whose cover was set. */
   readonly covers: ReadonlySet<string>;
+  /** The recordings without a reference, by their keys, and why they have none. */
+  readonly unresolved: ReadonlyMap<string, SkipReason>;
   /** Gives the page of what a reference names. */
   readonly link: Link;
   /** Whether a source's account is the target's. */
@@ -156,11 +158,13 @@ function planCollection(
     there.has(item.reference) ? item : withFindings(item, rules),
   );
   const wanted = items.filter(isRestorable);
-  const missing = wanted.filter(({ reference }) => !there.has(reference));
+  const absent = wanted.filter(({ reference }) => !there.has(reference));
+  // Two recordings may have been found to be one.
+  const missing = [...new Map(absent.map((item) => [item.reference, item])).values()];
   return {
     kind,
     missing,
-    present: wanted.length - missing.length,
+    present: wanted.length - absent.length,
     total,
     skipped: skipsOf(items, { file: kind, playlist: null }, rules),
     failed: null,
@@ -263,9 +267,10 @@ function skipsOf(items: readonly SourceItem[], list: ListName, rules: PlanRules)
     .map((item) => skippedItem(item, list, reasonOf(item, rules), rules.link));
 }
 
-function reasonOf(item: SourceItem, { replaced }: Findings): SkipReason {
-  const { state, reference, ownReference, title } = item;
+function reasonOf(item: SourceItem, { replaced, unresolved }: PlanRules): SkipReason {
+  const { state, reference, ownReference, title, wanted } = item;
   if (state === "local") return "local";
+  if (wanted !== undefined) return unresolved.get(wanted.key) ?? "refused";
   if (ownReference === "" && title !== "") return "unmatched";
   return replaced.has(reference) ? "refused" : "unavailable";
 }

@@ -1,7 +1,7 @@
 import type { ListedPlaylist } from "../model/provider.ts";
 import type { PlaylistDetails } from "../model/writer.ts";
 import { countOf, take } from "./merge-items.ts";
-import { alignWith, ISRC_PREFIX, type Item } from "./restore-item.ts";
+import { alignWith, type Item } from "./restore-item.ts";
 import type { WantedPlaylist } from "./wanted-playlists.ts";
 
 /** The reason for which a playlist of the target is taken to be one of the source's. */
@@ -129,6 +129,8 @@ function indexCandidates(candidates: readonly Candidate[], rules: MatchRules) {
   };
 }
 
+const ISRC_PREFIX = "isrc:";
+
 /**
  * The keys under which two items of the same recording meet: the reference, and the ISRC if known.
  */
@@ -187,38 +189,28 @@ export function canBeCopy({ source }: WantedPlaylist, total: number | null): boo
 
 /** Whether it has the number of entries that the whole copy would have. */
 export function canBeWhole(one: WantedPlaylist, total: number | null): boolean {
-  const { least, most } = wholeLength(one);
-  return total !== null && total >= least && total <= most;
+  return total === wholeLength(one);
 }
 
-/** The numbers of entries that {@link canBeWhole} accepts. */
-export function wholeLengths(one: WantedPlaylist): readonly number[] {
-  const { least, most } = wholeLength(one);
-  return Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => least + index);
+/** The number of entries of the whole copy. One without any cannot be told from others. */
+export function wholeLength({ items }: WantedPlaylist): number {
+  return Math.max(1, items.length);
 }
 
-/** A copy need not have the items that have to be looked up, but it has an entry at least. */
-function wholeLength({ items }: WantedPlaylist): { readonly least: number; readonly most: number } {
-  const ready = items.filter(({ state }) => state === "ready").length;
-  return { least: Math.max(1, ready), most: items.length };
-}
-
-/** Whether the wanted items that must be there are, in order, and nothing else that could be. */
+/** Whether the wanted items are there, in order, and nothing else that could be. */
 function isSame({ items }: WantedPlaylist, target: readonly Item[]): boolean {
   const named = target.filter(({ reference }) => reference !== "").length;
-  const least = items.filter(({ state }) => state === "ready").length;
-  if (named < least || named > items.length) return false;
-  const found = foundIn(items, target);
-  return found !== null && items.every((item, at) => item.state === "lookup" || found.has(at));
+  if (named !== items.length) return false;
+  return foundIn(items, target)?.size === items.length;
 }
 
 function isReordered({ items }: WantedPlaylist, target: readonly Item[]): boolean {
   const names = alignWith(items, target).filter((name) => name !== "");
   const counts = countOf(names);
   let there = 0;
-  for (const { state, reference } of items) {
-    if (take(counts, reference)) there += 1;
-    else if (state === "ready") return false;
+  for (const { reference } of items) {
+    if (!take(counts, reference)) return false;
+    there += 1;
   }
   return there > 0 && there === names.length;
 }

@@ -1,4 +1,4 @@
-import { alignWith, type Item, type SourceItem } from "./restore-item.ts";
+import { alignWith, type Item, isHidden, type SourceItem } from "./restore-item.ts";
 
 /** Items to insert together. */
 export interface Insert {
@@ -47,7 +47,7 @@ export function merge(wanted: readonly SourceItem[], target: readonly Item[]): M
       at = partner + 1;
     } else if (take(elsewhere, item.reference)) {
       moved += 1;
-    } else if (item.state === "lookup" && empty > 0) {
+    } else if (isHidden(item) && empty > 0) {
       empty -= 1;
       hidden += 1;
     } else {

@@ -20,15 +20,15 @@ import {
   keysOf,
   type MatchRules,
   matchPlaylists,
-  wholeLengths,
+  wholeLength,
 } from "./match-playlists.ts";
 import {
   alignWith,
   type Findings,
-  ISRC_PREFIX,
   type Item,
   isRestorable,
   toItem,
+  WORDS_PREFIX,
   withFindings,
 } from "./restore-item.ts";
 import { isLocal, restoreErrorCode } from "./retry-rules.ts";
@@ -143,7 +143,7 @@ async function observeCollection(
   const unknown = () =>
     items
       .map(({ reference }) => reference)
-      .filter((reference) => !reference.startsWith(ISRC_PREFIX) && !seen().has(reference));
+      .filter((reference) => !reference.startsWith(WORDS_PREFIX) && !seen().has(reference));
   const asking = () => Math.ceil(unknown().length / writer.saveLimit);
   // If an earlier run began to list it, it is not listed again: asking goes on where that run
   // stopped.
@@ -240,7 +240,7 @@ async function observePlaylists(
   const matches = matchPlaylists(wanted, candidates(), rules);
   const taken = new Set([...matches.values()].map(({ candidate }) => candidate.listed.id));
   const rest = wanted.filter((one) => !matches.has(one));
-  const lengths = new Set(rest.flatMap(wholeLengths));
+  const lengths = new Set(rest.map(wholeLength));
   const likely = owned.filter(
     ({ id, total }) => !taken.has(id) && !items.has(id) && total !== null && lengths.has(total),
   );

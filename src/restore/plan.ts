@@ -7,9 +7,17 @@ import type { WantedPlaylist } from "./wanted-playlists.ts";
 
 /** The reason for which something is not put back. */
 export type SkipReason =
-  /** The provider no longer showed it, and nothing tells what it was or where else it is. */
+  /** The provider no longer showed it, and nothing tells what it was. */
   | "unavailable"
-  /** Only its words are known, and nothing has found it by them. */
+  /** It was looked for, and nothing that may be it was found. */
+  | "not-found"
+  /** It was looked for, and what was found is not certain. */
+  | "doubtful"
+  /** The person decided to skip it. */
+  | "declined"
+  /** The provider did not answer when it was to be looked for. */
+  | "unasked"
+  /** Only its words are known, and it is no recording, so that it is not looked for. */
   | "unmatched"
   /** The provider does not take it (any more). */
   | "refused"
@@ -34,6 +42,15 @@ export interface Skip {
   readonly reference: string;
   /** The page where a person finds it; `null`: there is none. */
   readonly link: string | null;
+}
+
+/** A recording that stands in for one that is no longer there. */
+export interface Substitution {
+  readonly file: string;
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly toTitle: string;
 }
 
 /** Something only the person can do, because the provider's interface cannot. */

@@ -1,10 +1,12 @@
 import { describeItem } from "../model/describe-item.ts";
 import type { Entry } from "../model/records.ts";
+import { keyOf, type Wanted } from "../resolve/wanted.ts";
 
 /**
  * One entry as a restore sees it. `reference` names it to the provider:
  * - `ready`: it can be put back as it is;
- * - `lookup`: the provider no longer showed it; its recording may be there under another reference;
+ * - `lookup`: the provider no longer showed it, or it came without a reference; its recording may be
+ *   there under another one;
  * - `local`, `gone`: no provider can be told to add it. `reference` is empty.
  */
 export interface Item {
@@ -18,12 +20,14 @@ export interface Item {
 
 /** An entry of the snapshot, with what a person finds it again by. Nothing else of it is kept. */
 export interface SourceItem extends Item {
-  /** Who made it: artists, authors, the show of an episode. */
+  /** The artists or authors; for an episode, the show. */
   readonly artists: readonly string[];
   /** Its place in its list, from 1. */
   readonly position: number;
   /** Its reference, even if the provider cannot be told to add it; empty: it has none. */
   readonly ownReference: string;
+  /** The recording that has to be found, for a `lookup`. */
+  readonly wanted?: Wanted;
 }
 
 /** The facts that were learned about references that the provider refused, or no longer shows. */
@@ -32,27 +36,20 @@ export interface Findings {
   readonly replaced: ReadonlyMap<string, string | null>;
 }
 
-/** Begins the reference of a recording of which only the ISRC is known. No provider knows it. */
-export const ISRC_PREFIX = "isrc:";
+/** Begins the reference of a recording that has none. No provider knows it. */
+export const WORDS_PREFIX = "words:";
 
 /** The entry as `provider` can be told of it. */
 export function toItem(entry: Entry, provider: string): Item {
   const { addedAt } = entry;
-  if (entry.type !== "unavailable") {
-    const reference = entry.item.refs[provider] ?? "";
-    const title = "title" in entry.item ? entry.item.title : entry.item.name;
-    if (entry.type === "local") return { state: "local", reference: "", title, addedAt };
-    const isrc = entry.type === "track" ? entry.item.isrc : undefined;
-    const state = reference === "" ? "gone" : "ready";
-    return { state, reference, title, addedAt, ...(isrc === undefined ? {} : { isrc }) };
-  }
-  const { known } = entry;
-  const title = known === undefined ? "" : "title" in known.item ? known.item.title : "";
-  const gone: Item = { state: "gone", reference: "", title, addedAt };
-  if (known?.type !== "track" || known.item.isrc === undefined) return gone;
-  const { isrc } = known.item;
-  const reference = known.item.refs[provider] ?? `${ISRC_PREFIX}${isrc}`;
-  return { state: "lookup", reference, isrc, title, addedAt };
+  const known = entry.type === "unavailable" ? entry.known : entry;
+  if (known === undefined) return { state: "gone", reference: "", title: "", addedAt };
+  const title = "title" in known.item ? known.item.title : known.item.name;
+  const isrc = known.type === "track" ? known.item.isrc : undefined;
+  const words = { title, addedAt, ...(isrc === undefined ? {} : { isrc }) };
+  if (known.type === "local") return { state: "local", reference: "", ...words };
+  const reference = entry.type === "unavailable" ? "" : (known.item.refs[provider] ?? "");
+  return { state: reference === "" ? "gone" : "ready", reference, ...words };
 }
 
 /** The entry at `position` of one of the source's lists, from 1. */
@@ -60,7 +57,16 @@ export function toSourceItem(entry: Entry, provider: string, position: number): 
   const known = entry.type === "unavailable" ? entry.known : entry;
   const artists = known === undefined ? [] : describeItem(known).artists;
   const ownReference = known?.item.refs[provider] ?? "";
-  return { ...toItem(entry, provider), artists, position, ownReference };
+  const item = { ...toItem(entry, provider), artists, position, ownReference };
+  if (item.state !== "gone" || known?.type !== "track") return item;
+  const wanted = { key: keyOf(known.item), track: known.item };
+  const reference = ownReference || `${WORDS_PREFIX}${wanted.key}`;
+  return { ...item, state: "lookup", reference, wanted };
+}
+
+/** Whether the provider had it in a list once, and did not show it any more. */
+export function isHidden({ wanted, ownReference }: SourceItem): boolean {
+  return wanted !== undefined && ownReference !== "";
 }
 
 /** The item as a playlist of the target has it. */
@@ -75,12 +81,25 @@ export function isRestorable({ state }: Item): boolean {
 
 /** The item in the light of what was learned: replaced, or given up. */
 export function withFindings<T extends Item>(item: T, { replaced }: Findings): T {
-  const found = isRestorable(item) ? replaced.get(item.reference) : undefined;
+  const found = isRestorable(item) ? standInFor(item.reference, replaced) : undefined;
   if (found === undefined) return item;
   if (found === null) {
     return { ...item, state: "gone", reference: item.state === "ready" ? item.reference : "" };
   }
   return { ...item, state: "ready", reference: found };
+}
+
+/** Follows the findings to their end: what stands in for a reference may itself be replaced. */
+function standInFor(reference: string, replaced: Findings["replaced"]): string | null | undefined {
+  const seen = new Set([reference]);
+  let found = replaced.get(reference);
+  while (typeof found === "string" && !seen.has(found)) {
+    seen.add(found);
+    const next = replaced.get(found);
+    if (next === undefined) break;
+    found = next;
+  }
+  return found;
 }
 
 /**

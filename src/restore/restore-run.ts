@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Catalogue } from "../model/catalogue.ts";
 import type { ListedPlaylist, MusicProvider } from "../model/provider.ts";
 import type { Kind } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import type { Journal } from "./journal.ts";
 import type { MatchReason, Normalise } from "./match-playlists.ts";
-import type { CollectionPlan, PlaylistPlan, Skip } from "./plan.ts";
+import type { CollectionPlan, PlaylistPlan, Skip, Substitution } from "./plan.ts";
 
 /** The result for one file of the snapshot. */
 export interface FileOutcome {
@@ -25,15 +26,6 @@ export interface FileOutcome {
   readonly appended: number;
   /** The error code of what kept the rest from being put back. */
   failed: string | null;
-}
-
-/** A recording that stands in for one that is no longer there. */
-export interface Substitution {
-  readonly file: string;
-  readonly title: string;
-  readonly from: string;
-  readonly to: string;
-  readonly toTitle: string;
 }
 
 /** A playlist that is in the target more than once, because somebody else made it meanwhile. */
@@ -60,6 +52,9 @@ export interface RestoreOutcome {
 export interface Run {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
+  readonly catalogue: Catalogue;
+  /** The references that the person chose. They are not replaced. */
+  readonly chosen: ReadonlySet<string>;
   readonly normalise: Normalise;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -1,9 +1,15 @@
 import type { Clock } from "../clock.ts";
 import { type AppError, CancelledError, ConflictError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Catalogue } from "../model/catalogue.ts";
 import type { Account, MusicProvider } from "../model/provider.ts";
 import type { Open } from "../model/sealer.ts";
+import type { State } from "../model/state.ts";
 import type { MusicWriter, PlaylistDetails } from "../model/writer.ts";
+import { NO_DECISIONS } from "../resolve/decisions.ts";
+import { readReview } from "../resolve/read-review.ts";
+import type { SearchNeed } from "../resolve/resolve.ts";
+import type { Reviewed } from "../resolve/review-file.ts";
 import { userName } from "../snapshot/names.ts";
 import { applyPlan, finish, noteRefusedKinds } from "./apply-plan.ts";
 import { estimateRequests } from "./estimate.ts";
@@ -14,6 +20,7 @@ import { type PlanRules, planLibrary } from "./make-plan.ts";
 import type { Normalise } from "./match-playlists.ts";
 import { awaitLastWrite, type ObserveDeps, observeTarget, type Target } from "./observe-target.ts";
 import { countMissing, isEmptyPlan, kindsOf, type Plan, type Todo } from "./plan.ts";
+import { type ResolvedLibrary, resolveLibrary, substitutionsIn } from "./resolve-library.ts";
 import { type FileOutcome, outcomeOf, type RestoreOutcome, type Run } from "./restore-run.ts";
 
 /** The sources of a restore, and its target. */
@@ -26,6 +33,13 @@ export interface RestoreOptions {
   /** The account that everything goes to. */
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
+  readonly catalogue: Catalogue;
+  /** Keeps what was found out about recordings. It may be lost at any time. */
+  readonly memory: State;
+  /** Keeps what the person decided about recordings. */
+  readonly decisions: State;
+  /** The text of a review that the person gives back; `null`: there is none. */
+  readonly review: string | null;
   /**
    * Gives details as the provider keeps them: two playlists are named alike if these names are
    * equal.
@@ -39,6 +53,8 @@ export interface RestoreOptions {
   readonly journal: JournalLines | null;
   /** Told now and then how far the writing is. */
   readonly onProgress?: (progress: RestoreProgress) => void;
+  /** Told how many recordings have to be looked for, and how many were. */
+  readonly onSearch?: (need: SearchNeed, looked: number) => void;
 }
 
 /** The progress of a restore. */
@@ -61,6 +77,10 @@ export interface PlannedRestore {
   readonly account: Account;
   readonly isSameAccount: boolean;
   readonly plan: Plan;
+  /** The recordings that had no reference, or one that is not shown any more. */
+  readonly recordings: readonly Reviewed[];
+  /** The search for them that this run needed. */
+  readonly search: SearchNeed;
   /** Whether there is nothing to write. */
   readonly isEmpty: boolean;
   /** Files that cannot be used. */
@@ -87,6 +107,7 @@ export interface RestoreResult extends RestoreOutcome {
    */
   readonly error: AppError | null;
   readonly account: Account;
+  readonly recordings: readonly Reviewed[];
   readonly files: readonly FileOutcome[];
   readonly added: number;
   readonly present: number;
@@ -107,7 +128,8 @@ export async function planRestore(
   options: RestoreOptions,
   deps: RestoreDeps,
 ): Promise<PlannedRestore> {
-  const { provider, writer, normalise } = options;
+  const { provider, writer, catalogue, normalise } = options;
+  const fresh = options.review === null ? NO_DECISIONS : readReview(options.review, catalogue);
   const library = await loadLibrary(options.sources, {
     open: options.open,
     only: options.only,
@@ -131,12 +153,21 @@ export async function planRestore(
     { account: names[0] ?? "", pins: library.pins, labels: library.labels },
     deps.clock.now(),
   );
+  const resolved = await resolveLibrary(library, fresh, {
+    catalogue,
+    memory: options.memory,
+    decisions: options.decisions,
+    clock: deps.clock,
+    log: deps.log,
+    onSearch: options.onSearch,
+  });
   const context: ObserveDeps = { provider, writer, journal, clock: deps.clock };
   await awaitLastWrite(context);
   const { created, replaced, covers, opening } = journal.progress();
   const rules: PlanRules = {
     created,
-    replaced,
+    replaced: new Map([...replaced, ...resolved.replaced]),
+    unresolved: resolved.unresolved,
     opening,
     covers: new Set(covers),
     provider: provider.name,
@@ -155,13 +186,15 @@ export async function planRestore(
     account,
     isSameAccount,
     plan,
+    recordings: resolved.recordings,
+    search: resolved.search,
     isEmpty: isEmptyPlan(plan),
     unusable: library.skipped,
     incomplete: library.incomplete,
     unproved: library.unproved,
     requests: provider.requests(),
     requestsToCome: estimateRequests(plan, target.listed.length, writer),
-    apply: () => applyRestore({ options, deps, journal, library, account, target, plan }),
+    apply: () => applyRestore({ options, deps, journal, library, resolved, account, target, plan }),
   };
 }
 
@@ -180,18 +213,19 @@ interface Planned {
   readonly deps: RestoreDeps;
   readonly journal: Journal;
   readonly library: Library;
+  readonly resolved: ResolvedLibrary;
   readonly account: Account;
   readonly target: Target;
   readonly plan: Plan;
 }
 
 async function applyRestore(planned: Planned): Promise<RestoreResult> {
-  const { options, deps, plan, target, library, account } = planned;
-  const { provider, writer, normalise, onProgress } = options;
+  const { options, deps, plan, target, library, resolved, account } = planned;
+  const { provider, writer, catalogue, normalise, onProgress } = options;
   await writer.checkScopes(kindsOf(plan));
   const outcome: RestoreOutcome = {
     skipped: [...plan.collections, ...plan.playlists].flatMap(({ skipped }) => skipped),
-    substituted: [],
+    substituted: substitutionsIn(listsToWrite(plan), resolved),
     doubles: [],
     likes: null,
   };
@@ -202,6 +236,8 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   const run: Run = {
     provider,
     writer,
+    catalogue,
+    chosen: resolved.chosen,
     normalise,
     journal: planned.journal,
     outcome,
@@ -219,12 +255,15 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
   await noteRefusedKinds(run);
   const isDone = error === null && outcomes().every(({ failed }) => failed === null);
   if (isDone) await finish(run);
+  const isAsked = resolved.recordings.every(({ resolution }) => resolution.outcome !== "unasked");
+  const isWhole = isAsked && library.skipped.length + library.incomplete.length === 0;
   return {
     ...outcome,
     files: outcomes(),
-    status: statusOf(error, isDone && library.skipped.length + library.incomplete.length === 0),
+    status: statusOf(error, isDone && isWhole),
     error,
     account,
+    recordings: resolved.recordings,
     added: added(),
     present: outcomes().reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,
@@ -232,6 +271,17 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     todo: plan.todo,
     requests: provider.requests(),
   };
+}
+
+/** The items that a plan adds, by the files that they are in. */
+function listsToWrite({ collections, playlists }: Plan) {
+  return [
+    ...collections.map(({ kind, missing }) => ({ file: kind, items: missing })),
+    ...playlists.map(({ wanted, inserts }) => ({
+      file: wanted.source.file,
+      items: inserts.flatMap(({ items }) => items),
+    })),
+  ];
 }
 
 function statusOf(error: AppError | null, isComplete: boolean): RestoreResult["status"] {

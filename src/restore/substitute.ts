@@ -1,65 +1,78 @@
+import { match } from "../match/match.ts";
+import type { Track } from "../model/records.ts";
 import { skippedItem } from "./plan.ts";
 import type { SourceItem } from "./restore-item.ts";
 import { now, type Run } from "./restore-run.ts";
 import { repeat } from "./retry-rules.ts";
 
-/** Looks for another reference of the same recording; `null` when there is none. Remembered. */
+/**
+ * Looks for another reference of a recording that the provider refuses; `null` when there is none
+ * that is surely the same. Remembered. What a person chose is not replaced.
+ */
 export async function substitute(
   run: Run,
   file: string,
   item: SourceItem,
 ): Promise<SourceItem | null> {
-  const { journal, writer, provider, outcome } = run;
-  const { reference, isrc, title } = item;
-  const tracks = isrc === undefined ? [] : await repeat(run, () => writer.findByIsrc(isrc));
-  const replaced = journal.progress().replaced;
-  const usable = tracks.filter(({ refs }) => {
-    const other = refs[provider.name];
-    if (other === undefined) return false;
-    // One that was refused stands for nothing now, or for another one.
-    if (replaced.has(other) && replaced.get(other) !== other) return false;
-    return item.state === "lookup" || other !== reference;
-  });
-  const best = usable.find((track) => track.title === title) ?? usable[0];
-  const by = best?.refs[provider.name] ?? null;
+  const { journal, provider, outcome } = run;
+  const { reference, title } = item;
+  const other = run.chosen.has(reference) ? null : await findOther(run, item);
+  const by = other?.refs[provider.name] ?? null;
   await journal.record({ type: "replaced", at: now(run), reference, by });
-  if (best === undefined || by === null) {
+  if (other === null || by === null) {
     skip(run, file, item);
     return null;
   }
-  if (by !== reference) {
-    outcome.substituted.push({ file, title, from: reference, to: by, toTitle: best.title });
-  }
+  outcome.substituted.push({ file, title, from: reference, to: by, toTitle: other.title });
   return { ...item, state: "ready", reference: by };
 }
 
-/** The items as they can be sent: in the light of what was learned on the way, and looked up. */
-export async function resolve(
+async function findOther(run: Run, item: SourceItem): Promise<Track | null> {
+  const { catalogue, journal, provider } = run;
+  const { isrc, reference } = item;
+  if (isrc === undefined) return null;
+  const tracks = await repeat(run, () => catalogue.byIsrc(isrc));
+  const { replaced } = journal.progress();
+  const usable = tracks.filter(({ refs }) => {
+    const other = refs[provider.name];
+    if (other === undefined || other === reference) return false;
+    // One that was refused stands for nothing now, or for another one.
+    return !replaced.has(other) || replaced.get(other) === other;
+  });
+  const { level, best } = match(recordingOf(item), usable);
+  return level === "certain" || level === "likely" ? (best?.candidate ?? null) : null;
+}
+
+/** The recording as far as it is known. Of most items that is no length, and no album. */
+function recordingOf({ wanted, title, artists, isrc }: SourceItem): Track {
+  if (wanted !== undefined) return wanted.track;
+  const names = artists.map((name) => ({ name, refs: {} }));
+  return { title, artists: names, durationMs: 0, refs: {}, ...(isrc && { isrc }) };
+}
+
+/** The items as they can be sent, in the light of what was learned on the way. */
+export function withStandIns(
   run: Run,
   file: string,
   items: readonly SourceItem[],
-): Promise<readonly SourceItem[]> {
+): readonly SourceItem[] {
   const { substituted } = run.outcome;
-  const resolved: SourceItem[] = [];
-  for (const item of items) {
+  const { replaced } = run.journal.progress();
+  return items.flatMap((item) => {
     const { reference, title } = item;
-    const by = run.journal.progress().replaced.get(reference);
+    const by = replaced.get(reference);
+    if (by === undefined || by === reference) return item;
     if (by === null) {
       skip(run, file, item);
-    } else if (by !== undefined && by !== reference) {
-      substituted.push({ file, title, from: reference, to: by, toTitle: title });
-      resolved.push({ ...item, state: "ready", reference: by });
-    } else {
-      const found = item.state === "lookup" ? await substitute(run, file, item) : item;
-      if (found !== null) resolved.push(found);
+      return [];
     }
-  }
-  return resolved;
+    substituted.push({ file, title, from: reference, to: by, toTitle: title });
+    return { ...item, state: "ready" as const, reference: by };
+  });
 }
 
 /** Notes that an item is not put back. */
 function skip({ outcome, files, provider }: Run, file: string, item: SourceItem): void {
   const playlist = files.get(file)?.title || null;
-  const reason = item.state === "lookup" ? "unavailable" : "refused";
-  outcome.skipped.push(skippedItem(item, { file, playlist }, reason, provider.link));
+  outcome.skipped.push(skippedItem(item, { file, playlist }, "refused", provider.link));
 }

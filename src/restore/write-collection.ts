@@ -5,7 +5,7 @@ import type { CollectionPlan } from "./plan.ts";
 import { type Item, type SourceItem, toItem } from "./restore-item.ts";
 import { type FileOutcome, now, type Run } from "./restore-run.ts";
 import { eventually, repeat, settle } from "./retry-rules.ts";
-import { resolve, substitute } from "./substitute.ts";
+import { substitute, withStandIns } from "./substitute.ts";
 
 /**
  * Puts back what a collection lacks, oldest first. Ends at the first failure: where there are no
@@ -21,7 +21,7 @@ export async function applyCollection(
   const before = isCounted ? (total ?? (await countLikes(run))) : null;
   const items: SourceItem[] = [];
   for (const batch of chunksOf(withDates(missing), run.writer.saveLimit)) {
-    const found = await resolve(run, kind, batch);
+    const found = withStandIns(run, kind, batch);
     const fresh = await withoutPresent(run, kind, batch, found);
     outcome.added += await saveBatch(run, kind, fresh, save);
     items.push(...fresh);
@@ -47,7 +47,7 @@ async function withoutPresent(
   missing: readonly SourceItem[],
   found: readonly SourceItem[],
 ): Promise<readonly SourceItem[]> {
-  const asked = new Set(missing.filter(({ state }) => state === "ready"));
+  const asked = new Set(missing);
   const fresh = found.filter((item) => !asked.has(item));
   const there = new Set<string>();
   for (const batch of chunksOf(fresh, run.writer.saveLimit)) {

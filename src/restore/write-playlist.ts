@@ -9,7 +9,7 @@ import { type PlaylistPlan, skippedPlaylist } from "./plan.ts";
 import { type SourceItem, withoutOrigin } from "./restore-item.ts";
 import { type FileOutcome, now, type Run } from "./restore-run.ts";
 import { eventually, isNotFound, isPassing, PAUSES_MS, repeat } from "./retry-rules.ts";
-import { resolve, substitute } from "./substitute.ts";
+import { substitute, withStandIns } from "./substitute.ts";
 import { follow } from "./write-collection.ts";
 
 /** A playlist of the target while it is filled. */
@@ -161,7 +161,7 @@ async function insertAll(
   let added = 0;
   for (const { at, items } of inserts) {
     for (const batch of chunksOf(items, run.writer.itemLimit)) {
-      const found = await resolve(run, filling.file, batch);
+      const found = withStandIns(run, filling.file, batch);
       const position = at + added;
       const count = await writeAccepted(found, {
         write: (accepted, before) => addOnce(run, filling, accepted, position + before),

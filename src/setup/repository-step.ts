@@ -206,7 +206,7 @@ function publicText(name: string): string {
   return [
     `${name} is public. It is simpler to start from a private copy ("Use this template", then Private). With a public repository:`,
     "- Snapshots go to a second, private repository, and the workflow needs a token of yours to write there.",
-    "- Everybody can read when and how the workflow ran, its issue, and its variables: the app's client ID, the recipients, the day of the login, and the name of that repository. Of the library everybody can see only counts.",
+    "- Everybody can read the log of the workflow, its issue, and its variables: the app's client ID, the recipients, the day of the login, the id of your key, and the name of that repository. They show only numbers about the library.",
     "- GitHub switches the schedule off after 60 days without activity in a public repository. In a fork it is switched off from the start.",
   ].join("\n");
 }

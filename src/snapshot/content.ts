@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { IntegrityError, NotFoundError } from "../errors.ts";
 import type { Entry } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
@@ -7,6 +6,7 @@ import { type Digester, sha256 } from "./digest.ts";
 import { createReader, type DocumentHead, type DocumentOutline, inPieces } from "./document.ts";
 import type { FileRecord, Metadata, PartRecord } from "./metadata.ts";
 import { contentIdOf } from "./parts.ts";
+import { createSha256 } from "./sha256.ts";
 import { corrupt } from "./version.ts";
 
 /** The means to open the sealed files of one snapshot, and to recognize files of another one. */
@@ -65,7 +65,7 @@ export async function* streamPart(
   snapshot: Pick<SnapshotFiles, "open">,
   part: PartRecord,
 ): AsyncGenerator<Uint8Array> {
-  const hash = createHash("sha256");
+  const hash = createSha256();
   let bytes = 0;
   for await (const piece of await unlessMissing(part.name, snapshot.open(part.name))) {
     hash.update(piece);
@@ -73,7 +73,7 @@ export async function* streamPart(
     if (bytes > part.bytes) throw corrupt(`${part.name} is larger than it was after the backup.`);
     yield piece;
   }
-  checkBytes(part, bytes, hash.digest("hex"));
+  checkBytes(part, bytes, hash.hex());
 }
 
 /** A document of which each entry was turned into a row; `null`: the entries are withheld. */

@@ -1,8 +1,9 @@
-import { createHash, createHmac } from "node:crypto";
+import { bytesOf } from "../bytes.ts";
+import { createSha256 } from "./sha256.ts";
 
 /** SHA-256 in lower-case hex. */
 export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return createSha256().update(bytes).hex();
 }
 
 /**
@@ -15,13 +16,13 @@ export type Digester = (label: string, ...parts: readonly (string | Uint8Array)[
 /** HMAC-SHA-256 under `key`; plain SHA-256 for `null`, used where the content is in the clear. */
 export function createDigester(key: Uint8Array | null): Digester {
   return (label, ...parts) => {
-    const hash = key === null ? createHash("sha256") : createHmac("sha256", key);
+    const hash = createSha256(key);
     for (const part of [`tracksafe/v1/${label}`, ...parts]) {
-      const bytes = typeof part === "string" ? Buffer.from(part) : part;
-      const length = Buffer.alloc(8);
-      length.writeBigUInt64BE(BigInt(bytes.length));
+      const bytes = typeof part === "string" ? bytesOf(part) : part;
+      const length = new Uint8Array(8);
+      new DataView(length.buffer).setBigUint64(0, BigInt(bytes.length));
       hash.update(length).update(bytes);
     }
-    return hash.digest("hex");
+    return hash.hex();
   };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bytesOf, countBytes, joinBytes, textOf } from "../bytes.ts";
 import { type IntegrityError, ProviderError } from "../errors.ts";
 import type { Collection, Entry, Playlist } from "../model/records.ts";
 import { canonicalJson } from "./canonical.ts";
@@ -71,9 +72,9 @@ export function createEncoder(head: DocumentHead): DocumentEncoder {
   let count = 0;
   let bytes = 0;
   const take = (text: string): string => {
-    bytes += Buffer.byteLength(text);
+    bytes += countBytes(text);
     if (text.length > MAX_LINE_LENGTH || bytes > MAX_DOCUMENT_BYTES || count > MAX_ENTRIES) {
-      throw unusable(head, "is more than a snapshot holds");
+      throw unusable(head, "is too large for a snapshot");
     }
     return text;
   };
@@ -168,7 +169,7 @@ export function createReader(name: string): DocumentReader {
       size += bytes.length;
       const isFirstLineOpen = !bytes.includes(LINE_BREAK) && size <= MAX_LINE_LENGTH;
       if (isFirstLineOpen) return [];
-      const begin = Buffer.concat(held.splice(0));
+      const begin = joinBytes(held.splice(0));
       reader = isHead(begin) ? createLineReader(name) : createWholeReader(name);
       return reader.push(begin);
     },
@@ -187,7 +188,7 @@ const HEAD_END = '"entries":[';
 
 /** Whether the first line of a document is the one that {@link createEncoder} begins with. */
 function isHead(begin: Uint8Array): boolean {
-  const [line = ""] = Buffer.from(begin.subarray(0, MAX_LINE_LENGTH)).toString().split("\n", 1);
+  const [line = ""] = textOf(begin.subarray(0, MAX_LINE_LENGTH)).split("\n", 1);
   return line.startsWith(HEAD_START) && line.endsWith(HEAD_END);
 }
 
@@ -203,7 +204,7 @@ function createWholeReader(name: string): DocumentReader {
       return [];
     },
     end() {
-      const whole = Buffer.concat(held);
+      const whole = joinBytes(held);
       if (!fitsWhole(whole)) throw notOurs(name);
       const { entries, ...head } = parseFile(whole, documentSchema, name);
       return { outline: { ...head, count: entries?.length ?? null }, entries: entries ?? [] };
@@ -230,7 +231,7 @@ function createLineReader(name: string): DocumentReader {
 
   function readHead(line: string): void {
     const isOpen = line.endsWith("[");
-    head = parseFile(Buffer.from(isOpen ? `${line}${LAST_LINE}` : line), documentSchema, name);
+    head = parseFile(bytesOf(isOpen ? `${line}${LAST_LINE}` : line), documentSchema, name);
     if (head.entries !== null && head.entries.length > 0) throw notOurs(name);
     place = isOpen ? "first entry" : "end";
   }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bytesOf } from "../bytes.ts";
 import { canonicalPage } from "./canonical.ts";
 import { FILE_ID } from "./names.ts";
 import { checkFileSize, parseFile, versionFields } from "./version.ts";
@@ -40,7 +41,7 @@ export type IndexedFile = Readonly<z.infer<typeof indexedFileSchema>>;
  * `store/too-large` for an index that {@link decodeIndex} would refuse for its size.
  */
 export function encodeIndex(content: Pick<SnapshotIndex, "contentKey" | "files">): Uint8Array {
-  const bytes = Buffer.from(
+  const bytes = bytesOf(
     canonicalPage({ format: "tracksafe", formatVersion: 1, kind: "index", ...content }),
   );
   checkFileSize(bytes);

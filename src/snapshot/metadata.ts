@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bytesOf, isSameBytes } from "../bytes.ts";
 import { InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
@@ -166,7 +167,7 @@ export function encodeMetadata(content: MetadataContent, keyed: Digester | null)
   const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...content };
   const text = canonicalJson(body);
   const mac = keyed === null ? {} : { mac: keyed("metadata", text) };
-  const bytes = Buffer.from(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
+  const bytes = bytesOf(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
   checkReadable(bytes);
   return bytes;
 }
@@ -200,8 +201,8 @@ export function decodeMetadata(bytes: Uint8Array): Metadata {
   const metadata = parseFile(bytes, metadataSchema, METADATA_FILE);
   // Unknown fields are part of the file, so the digest covers all fields.
   const { whole, body } = withoutDigests(bytes);
-  const canonical = Buffer.from(canonicalPage(whole)).equals(bytes);
-  if (!canonical || plainDigest(body) !== metadata.digest) {
+  const isCanonical = isSameBytes(bytesOf(canonicalPage(whole)), bytes);
+  if (!isCanonical || plainDigest(body) !== metadata.digest) {
     throw corrupt(`${METADATA_FILE} was changed after the backup.`);
   }
   checkFiles(metadata.files);

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { bytesOf, countBytes } from "../bytes.ts";
 import type { Entry } from "../model/records.ts";
-import type { Digester } from "./digest.ts";
+import { type Digester, sha256 } from "./digest.ts";
 import { createEncoder, type DocumentHead } from "./document.ts";
 import { MAX_PART_BYTES } from "./limits.ts";
 import { FORMAT_VERSION } from "./version.ts";
@@ -29,12 +29,12 @@ export function cutDocument(
 
   async function* cut(): AsyncIterable<string> {
     let part = encoder.head();
-    let bytes = Buffer.byteLength(part);
+    let bytes = countBytes(part);
     let inPart = 0;
     for await (const page of pages ?? []) {
       for (const entry of page) {
         const text = encoder.entry(entry);
-        const size = Buffer.byteLength(text);
+        const size = countBytes(text);
         const isFull = inPart >= MOST || bytes + size > MAX_PART_BYTES;
         if (isFull || (inPart >= FEWEST && startsPart(text))) {
           yield part;
@@ -70,8 +70,6 @@ export function contentIdOf(
  * is always the same ones, wherever in the list they are.
  */
 function startsPart(text: string): boolean {
-  const hash = createHash("sha256")
-    .update(`,\n${text.slice(2)}`)
-    .digest();
-  return hash.readUInt32BE() % USUAL === 0;
+  const hash = sha256(bytesOf(`,\n${text.slice(2)}`));
+  return Number.parseInt(hash.slice(0, 8), 16) % USUAL === 0;
 }

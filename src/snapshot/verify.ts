@@ -1,3 +1,4 @@
+import { fromHex } from "../bytes.ts";
 import { type AppError, IntegrityError, isDamage } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
@@ -176,7 +177,7 @@ async function verifyFile(
     const read = await examine(part.name, async () => {
       for await (const piece of readContent(snapshot, file, part, how.unsealing)) {
         how.left -= piece.length;
-        if (how.left < 0) throw corrupt(`${part.name} is more than a snapshot holds.`);
+        if (how.left < 0) throw corrupt(`${part.name} is too large for a snapshot.`);
         content?.push(piece);
       }
       return true;
@@ -263,7 +264,7 @@ async function readIndex(
 }
 
 function keyedBy(index: SnapshotIndex): Digester {
-  return createDigester(Buffer.from(index.contentKey, "hex"));
+  return createDigester(fromHex(index.contentKey));
 }
 
 async function findStrangers(

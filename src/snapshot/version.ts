@@ -60,7 +60,7 @@ function pathOf(issue: z.core.$ZodIssue | undefined): string {
  */
 export function checkFileSize(bytes: Uint8Array): void {
   if (fitsWhole(bytes)) return;
-  throw new StoreError("store/too-large", "The library has more files than a snapshot holds.", {
+  throw new StoreError("store/too-large", "The library has more files than a snapshot can hold.", {
     hint: "Back up fewer kinds at once, with --include.",
   });
 }

@@ -1,10 +1,12 @@
 import { parseBaseUrl } from "../http/base-url.ts";
 import type { HttpClient } from "../http/http.ts";
 import type { Log } from "../log.ts";
+import type { Catalogue } from "../model/catalogue.ts";
 import type { MusicProvider } from "../model/provider.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import type { Secret } from "../secret.ts";
 import { type Api, createApi } from "./api.ts";
+import { createSpotifyCatalogue } from "./catalogue.ts";
 import { walkCollection } from "./collections.ts";
 import { fetchCover } from "./covers.ts";
 import { createEntriesReader } from "./entries.ts";
@@ -40,6 +42,7 @@ export interface SpotifyOptions {
 export interface Spotify {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
+  readonly catalogue: Catalogue;
   /** The time before which Spotify wants no more requests; `null`: it never said so. */
   pausedUntil(): Date | null;
   /** The scopes of the login; `null` before its first use, or when Spotify did not say. */
@@ -67,6 +70,7 @@ export function createSpotify(options: SpotifyOptions): Spotify {
   return {
     provider: createProvider(api, http, log),
     writer: createSpotifyWriter(api, tokens),
+    catalogue: createSpotifyCatalogue(api),
     pausedUntil: () => latest([apiUrl, accountsUrl].map(({ host }) => http.closedUntil(host))),
     scopes: () => tokens.scopes(),
   };

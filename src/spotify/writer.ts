@@ -2,7 +2,6 @@ import type { Collection } from "../model/records.ts";
 import type { MusicWriter } from "../model/writer.ts";
 import { missingScopes, scopeError, UPLOAD_SCOPE } from "./answer-errors.ts";
 import type { Api } from "./api.ts";
-import { findByIsrc } from "./search-isrc.ts";
 import type { TokenSource } from "./token.ts";
 import { createLibraryWriter, SAVE_LIMIT } from "./write-library.ts";
 import { createPlaylistWriter, ITEM_LIMIT, PLAYLIST_SCOPES } from "./write-playlists.ts";
@@ -36,6 +35,5 @@ export function createSpotifyWriter(api: Api, tokens: TokenSource): MusicWriter 
     },
     ...createLibraryWriter(api),
     ...createPlaylistWriter(api),
-    findByIsrc: (isrc) => findByIsrc(api, isrc),
   };
 }

@@ -13,7 +13,7 @@ type UncommittedFile =
   | { readonly bytes: Uint8Array }
   | { readonly from: SnapshotRef; readonly file: StoredFile };
 
-/** Who is told of what became of a snapshot that could not be committed. */
+/** The log, and the callback for a snapshot that could not be committed. */
 export interface FallbackDeps {
   readonly log: Log;
   /** It is in the fallback, whole. `why` is what the commit throws. */

@@ -1,3 +1,4 @@
+import { joinBytes } from "../bytes.ts";
 import { IntegrityError } from "../errors.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function readWhole(
     if (bytes > MAX_READ_BYTES) throw storedFileTooLarge(name);
     chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return joinBytes(chunks);
 }
 
 /** The error for a file that is larger than any that is read whole. */

@@ -22,7 +22,7 @@ let events: string[] = [];
 const clock = createFakeClock("2026-11-22T03:17:00Z");
 const log = createLog("debug", (_level, event) => void events.push(event));
 
-/** Looks until it is right, however slow the machine. */
+/** Checks again and again until it holds, so that a slow machine does not fail the test. */
 const waitFor = (look: () => unknown) => vi.waitFor(look, { timeout: 600_000 });
 
 /** The cache in a run of its own. */
@@ -39,7 +39,7 @@ async function put(files: Readonly<Record<string, string>>): Promise<void> {
   }
 }
 
-/** What another machine finds: nothing but what the service gives back. */
+/** The files on another machine: only those that the service gives back. */
 async function restored(run: number): Promise<Record<string, string>> {
   await rm(home, { recursive: true });
   await mkdir(home);
@@ -184,7 +184,7 @@ describe("the cache of Actions", () => {
       expect(await listFiles(elsewhere)).toEqual([]);
       const kinds = await readdir(directory, { withFileTypes: true });
       expect(kinds.every((entry) => entry.isFile())).toBe(true);
-      // What can be saved again is what was saved by others.
+      // The directory is saved again as if an honest archive had filled it.
       await cacheOf(2).save(directory, PREFIX);
       expect(events.filter((event) => event === "cache.saved").length).toBe(2);
     });

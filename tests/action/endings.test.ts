@@ -22,7 +22,7 @@ function refuseCommits({ github, running }: ActionScene): void {
   expect(running.issues).toEqual([]);
 }
 
-/** What is there for later steps; the state is for later runs. */
+/** The files that a run leaves for later steps, without the state, which is for later runs. */
 const leftIn = async ({ temp }: ActionRun) =>
   (await readdir(temp)).filter((name) => name !== "tracksafe-state").sort();
 const warnings = ({ log }: ActionRun) => log.match(/^::warning::.*/gm) ?? [];

@@ -51,7 +51,7 @@ describe.concurrent("a login that gets old", () => {
     expect(action.running.variables.get(LOGIN_DATE)).toBe("2027-05-22");
     expect(issues[0]?.state).toBe("open");
 
-    // A day that somebody stored elsewhere once shadows nothing.
+    // An older day in a secret of the same name is not used.
     await setSecret(action.running, LOGIN_DATE, "2026-01-01");
     const next = await scene.backup({ include: "albums" });
     expect(next).toMatchObject({ exit: 0, outputs: { status: "complete" } });

@@ -93,7 +93,7 @@ describe("the first steps in a copy of the template, in a browser alone", () => 
       expect(preview.conclusion).toBe("failure");
       expect(preview.log).toContain("Add the secret AGE_IDENTITY");
 
-      // Instead, the likes of the account that is not lost after all come back.
+      // The account is not lost: its likes are restored into itself.
       await setSecret(repository, "AGE_IDENTITY", identity);
       const [account = expect.fail("an account")] = emulator.accounts;
       const { likes } = account;

@@ -34,7 +34,7 @@ interface ForeignScene extends AsyncDisposable {
   put(files: PlacedFiles): Promise<void>;
   /** Makes the branch what it was at first, without an issue. */
   reset(): void;
-  /** What the one issue tells; "" while there is none, or it is closed. */
+  /** The text of the one issue; "" if there is none, or it is closed. */
   told(): string;
 }
 
@@ -125,7 +125,7 @@ describe("a foreign snapshot on the branch", () => {
       expect(errors(verified).join()).toContain("[snapshot/foreign]");
       expect(verified.summary).toContain(`### \`${nameOf(forged)}\``);
       expect(foreign.told()).toMatch(/^tracksafe: some snapshots are not proved to be yours/);
-      // What is new there is not the owner's, so the alarm goes by what is.
+      // The new snapshots are not the owner's, so the alarm counts from the owner's newest one.
       expect(foreign.told()).toContain("the newest snapshot is old");
 
       const named = { ...restoreOf(foreign), snapshot: nameOf(forged), "dry-run": "false" };
@@ -160,14 +160,14 @@ describe("with one of each on the branch", () => {
       .map((path) => path.split("/")[1]);
     for (const [inputs, count] of [
       [{ "age-identity": scene.identity, "key-id": keyId }, directories.length],
-      // Failed runs that name the right key: to check their MAC takes the key itself.
+      // Failed runs that name the right key. Only the key itself can check their MAC.
       [{ "key-id": keyId }, directories.length - 101],
     ] as const) {
       const run = await scene.run({ ...VERIFY, ...inputs });
       expect(run.exit).toBe(7);
       expect(errors(run).join()).toContain("[snapshot/foreign]");
       const found = [...run.summary.matchAll(/^### `(.+)`$/gm)].map(([, name]) => name);
-      // The summary of a phone has an end; the log names all.
+      // The summary is short enough for a phone; the log names all.
       expect(found).toHaveLength(Math.min(count, 20));
       if (count > 20) expect(run.summary).toContain(`and ${count - 20} more snapshots`);
       expect(directories).toEqual(expect.arrayContaining(found));
@@ -209,7 +209,7 @@ describe("a backup that is blocked", () => {
     await foreign.put(failedRuns(second, ago(40_000), 3));
     const times = Number.POSITIVE_INFINITY;
     scene.emulator.faults.add({ path: "/me", times, fault: fault.quota(null) });
-    // Not a green run either: that takes a snapshot of one's own of the last days.
+    // The run is not green: that needs an own snapshot of the last days.
     expect((await scene.run()).exit).toBe(6);
     expect(foreign.told()).toContain("the newest snapshot is old");
   });
@@ -231,7 +231,7 @@ describe("changed recipients", () => {
 });
 
 describe("a restore without a record of the key", () => {
-  /** Somebody with the identity, and with an app that is not the one of the backups. */
+  /** A person with the identity and with another app than that of the backups. */
   function strangerTo({ scene }: ForeignScene): Record<string, string> {
     const { emulator, identity } = scene;
     emulator.app.clientSecret = "the-secret-of-another-app";

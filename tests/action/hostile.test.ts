@@ -6,13 +6,13 @@ import { hostileLibrary } from "../support/spotify/hostile-library.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 
-/** What the action itself tells the runner in its log. */
+/** The commands that the action itself writes into the log. */
 const OWN_COMMANDS = /^::(?:debug|warning|error)::/;
 
 /** An environment cannot hold a NUL. */
 const ALL_IN_INPUT = ALL_HOSTILE.replaceAll("\0", "").toWellFormed();
 
-/** That nothing acts in all that a run shows: log, outputs, report, summary, issues. */
+/** Checks that no text acts in anything that a run shows: log, outputs, report, summary, issues. */
 function expectPlain({ running }: ActionScene, run: ActionRun): void {
   expect(actingIn(run.log, OWN_COMMANDS)).toEqual([]);
   for (const value of Object.values(run.outputs)) {

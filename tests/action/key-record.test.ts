@@ -17,7 +17,7 @@ function settingsToken(
   return { "secrets-token": token.value };
 }
 
-/** What the workflow gives the action of the variable. */
+/** The input that the workflow fills from the variable. */
 const recorded = ({ running }: ActionScene) => ({
   "key-id": running.variables.get(VARIABLE) ?? "",
 });
@@ -79,7 +79,7 @@ describe.concurrent("the key id of a backup", () => {
     expect(silent.summary).toContain(`Add \`${keyIds[1]}\` at the end of the variable`);
     expect(scene.running.variables.get(VARIABLE)).toBe(old);
 
-    // Warned of as long as it is not on record, and no longer.
+    // The run that records the key still gives the warning; the next run does not.
     ahead += 3_600_000;
     const telling = await scene.run({ ...ALBUMS, ...secret, ...token, ...recorded(scene) });
     expect(JSON.parse(telling.report).warnings).toMatchObject([{ code: "key-changed" }]);

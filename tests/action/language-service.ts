@@ -7,7 +7,7 @@ import { build } from "esbuild";
 /** The repository. */
 export const ROOT = resolve(import.meta.dirname, "../..");
 
-/** What GitHub's language service has to say of a file, as `file:line: message`. */
+/** GitHub's language service: its findings about a file, as `file:line: message`. */
 export interface LanguageService extends AsyncDisposable {
   check(path: string, text: string): Promise<readonly string[]>;
 }

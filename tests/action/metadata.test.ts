@@ -50,7 +50,7 @@ afterAll(() => service[Symbol.asyncDispose]());
 describe.each(["action.yml", "action/action.yml"])("%s", (path) => {
   it("is one to GitHub's language service, and pinned", async () => {
     expect(await service.check(path, read(path))).toEqual([]);
-    // Of itself a commit can say only this; a release says more, see below.
+    // A commit does not know its own hash, so it can only write this. A release writes more, see below.
     const own = path === "action.yml" ? ["not pinned: $/action"] : [];
     expect(pinProblems(read(path))).toEqual(own);
   });

@@ -138,7 +138,7 @@ describe.concurrent("titles of what could not be read", () => {
     expect(run.outputs["status"]).toBe("partial");
     // The log has none, in a private repository either.
     expect(findIn(run.log + run.report, Object.values(PERSONAL))).toEqual([]);
-    // What is left on the runner besides is sealed.
+    // All other files on the runner are sealed.
     for (const path of await listFiles(run.temp)) {
       const content = await readFile(join(run.temp, path), "latin1");
       expect(findIn(content, Object.values(PERSONAL))).toEqual([]);

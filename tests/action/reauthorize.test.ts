@@ -195,7 +195,7 @@ describe.concurrent("a login from a browser", () => {
     expect(first.summary).toContain("It is for the account `Listener other`.");
     expect(running.variables.get(LOGIN_DATE)).toBe("2026-11-22");
 
-    // There is a login now, and no backup that says whose another one would have to be.
+    // There is a login now, but no backup that shows for which account a new login must be.
     const again = await scene.reauthorize();
     expect(again.exit).toBe(10);
     expect(errors(again).join()).toContain("delete the secret SPOTIFY_REFRESH_TOKEN");

@@ -9,14 +9,14 @@ import {
 import { inputEnvironment } from "../support/action/step.ts";
 import { appErrorOf } from "../support/app-error.ts";
 
-/** What the run failed of, as the log shows it. */
+/** The one error in the log of a run. */
 function errorOf({ log }: ActionRun): string {
   const lines = log.split("\n").filter((line) => line.startsWith("::error::"));
   expect(lines.length).toBe(1);
   return lines.join("").slice("::error::".length).replaceAll("%0A", "\n");
 }
 
-/** That nothing was written anywhere, and Spotify asked for nothing. */
+/** Checks that nothing was written anywhere, and that Spotify got no request. */
 async function expectUntouched({ emulator, github, target, running }: ActionScene): Promise<void> {
   expect(emulator.requests).toEqual([]);
   const writes = github.requests.filter(

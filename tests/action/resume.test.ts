@@ -21,7 +21,7 @@ import {
   createActionScene,
 } from "../support/action/scene.ts";
 
-/** More than a day, since a run, in which time passes faster, sees a later end of the quota. */
+/** More than a day, because time passes faster in a run, so that the quota ends later for it. */
 const DAY_AND_HOUR_MS = 25 * 3600 * 1000;
 
 const likesOf = ({ likes }: AccountState) => likes.map(({ track }) => uriOf(track)).sort();
@@ -31,7 +31,7 @@ const playlistsOf = ({ playlists }: AccountState) =>
     items.map(({ content }) => (content === null ? null : uriOf(content))),
   ]);
 
-/** What matters of an account. */
+/** The likes and playlists of an account, to compare two accounts. */
 const contentOf = (account: AccountState) => [likesOf(account), playlistsOf(account)];
 
 /** The directories with something of restores in them on the branch of the snapshots. */
@@ -41,14 +41,14 @@ const keptIn = async ({ running }: ActionScene): Promise<readonly string[]> => {
   return [...new Set(kept.map((path) => path.split("/")[1]?.replace(/-.*/, "") ?? ""))].sort();
 };
 
-/** Has something else in the place of every file of restores, or nothing. */
+/** Replaces every file of restores by other content, or removes it. */
 async function spoil({ running }: ActionScene, content: string | null): Promise<void> {
   const paths = [...(await running.files("backups")).keys()];
   const kept = paths.filter((path) => path.startsWith(".tracksafe/"));
   await running.commit("backups", Object.fromEntries(kept.map((path) => [path, content])));
 }
 
-/** All there ever was on the branch of the snapshots. */
+/** Everything in the history of the branch of the snapshots. */
 const historyOf = ({ running }: ActionScene): Promise<string> =>
   running.git.run(["log", "-p", "--text", "backups", "--", ".tracksafe"]);
 
@@ -134,7 +134,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     expect(contentOf(target)).toEqual(wanted);
     expect(scene.emulator.requests.filter(({ duringPenalty }) => duringPenalty)).toEqual([]);
 
-    // Nothing is left but the mark for backups, and no run went near the cache.
+    // Only the mark for backups is left, and no run used the cache.
     expect(await keptIn(scene)).toEqual(["state"]);
     expect(cache.requests).toEqual([]);
     const history = await historyOf(scene);
@@ -186,7 +186,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     const again = await days.run();
     expect(again.exit).toBe(0);
     expect(contentOf(target)).toEqual(contentOf(source));
-    // What the likes of the target are is known.
+    // The journal knows the likes of the target, so they are not read again.
     const sent = scene.emulator.requests.slice(before).map(({ path }) => path);
     const looks = sent.filter((path) => /tracks|library/.test(path)).length;
     if (isKilled) expect(looks).toBeGreaterThan(0);
@@ -225,7 +225,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
   });
 });
 
-/** What the state of the target tells backups, as the run left it on its machine. */
+/** The time of the last restore, from the state of the target on the run's machine. */
 async function restoredAt({ emulator }: ActionScene, { temp }: ActionRun): Promise<string | null> {
   const { clientId, clientSecret } = emulator.app;
   const owner = { clientId, keySource: new Secret(clientSecret) };

@@ -51,7 +51,7 @@ describe.concurrent("a login that Spotify replaces", () => {
     const [sight, ...others] = await firstSights(scene);
     expect(others).toEqual([sight]);
     expect(sight).toMatch(/^2026-11-22/);
-    // The token that stores it ends in 30 days, which is all there is to tell.
+    // The only news is that the token that stores the login ends in 30 days.
     expect(titles(scene)).toEqual(["tracksafe: the token in `secrets-token` expires soon"]);
     expect(scene.action.running.issues[0]?.body).toContain("2026-12-23");
     await expectNothingSecret(scene, [first, second]);

@@ -49,7 +49,7 @@ export function parseWorkflow(text: string): Workflow {
   return workflow.parse(parse(text));
 }
 
-/** What is wrong with a workflow by the rules of this repository; `inputs` are the action's own. */
+/** The rules of this repository that a workflow breaks; `inputs` are the inputs of the action. */
 export function findProblems(text: string, inputs: readonly string[]): readonly string[] {
   const { on, jobs, ...top } = parseWorkflow(text);
   return [
@@ -66,14 +66,14 @@ export function findProblems(text: string, inputs: readonly string[]): readonly 
   ];
 }
 
-/** GitHub drops runs when many are due, at the full hour above all. */
+/** GitHub drops runs when many are due, which happens mostly at the full hour. */
 function cronProblems(cron: string): readonly string[] {
   const [minute = "", hour = ""] = cron.split(" ");
   const odd = /^\d+$/.test(minute) && Number(minute) % 2 === 1;
   return odd && /^\d+$/.test(hour) ? [] : [`cron "${cron}" is not once a day at an odd minute`];
 }
 
-/** What is typed into a dispatch is shown to everybody who sees the run. */
+/** Everybody who sees a run also sees the inputs of its dispatch. */
 function inputProblems(name: string): readonly string[] {
   if (name === "keep-identity") return [];
   return /secret|token|key|identity|password/.test(name) ? [`input ${name} asks for a secret`] : [];
@@ -107,7 +107,7 @@ function stepProblems(each: z.infer<typeof step>, inputs: readonly string[]): re
   ];
 }
 
-/** Which snapshots are the owner's says a record that who writes them cannot change. */
+/** The record of the owner's key must be in a variable: whoever writes snapshots cannot change it. */
 function proofProblems(passed: Readonly<Record<string, unknown>>): readonly string[] {
   const { command = "backup", "key-id": keyId, unproved } = passed;
   if (command === "reauthorize") return [];

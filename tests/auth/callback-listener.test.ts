@@ -83,7 +83,7 @@ describe("the listener", () => {
       .flatMap((addresses) => addresses ?? [])
       .filter(({ internal, family }) => !internal && family === "IPv4")
       .map(({ address }) => address);
-    // The whole of 127.0.0.0/8 is this machine, and only one address of it is ours.
+    // All addresses of 127.0.0.0/8 are this machine, but tracksafe listens only on one of them.
     for (const host of ["127.0.0.2", ...outside]) {
       const [error] = await once(connect({ host, port }), "error").catch((thrown) => [thrown]);
       expect(error).toMatchObject({ code: "ECONNREFUSED" });

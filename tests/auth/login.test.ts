@@ -10,7 +10,7 @@ import { approve, createLoginScene, type LoginScene } from "../support/cli/login
 import { createFakeClock } from "../support/fake-clock.ts";
 import { isFree } from "../support/http/ports.ts";
 
-/** How the emulator's app proves itself. */
+/** The header by which the emulator's app proves itself. */
 const APP = { authorization: `Basic ${btoa("emulated-client:emulated-secret")}` };
 
 const NOW = "2026-11-22T03:17:00Z";
@@ -245,7 +245,7 @@ describe("a login that does not come about", () => {
       "provider/refused",
       "auth/refused",
     ]);
-    // A code is good once: the request for it went out once each time.
+    // A code works only once, so each login sent only one request for it.
     const tries = scene.emulator.requests.filter(({ kind }) => kind === "token").length;
     expect(tries).toBe(7);
   });

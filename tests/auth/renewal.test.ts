@@ -101,7 +101,7 @@ describe("the renewal of a login", () => {
       day: { name: DATE, isStored: true },
     });
     expect(scene.secrets).toEqual(new Map([["SPOTIFY_REFRESH_TOKEN", "canary-token"]]));
-    // The day it was allowed at the earliest: by now it is another one.
+    // The day of the link, because the person cannot have agreed earlier. By now it is the next day.
     expect(scene.variables).toEqual(new Map([["SPOTIFY_AUTHORIZED_AT", "2026-11-22"]]));
   });
 
@@ -194,7 +194,7 @@ describe("the renewal of a login", () => {
     const error = await appErrorOf(() => scene.renew(address(scene.stateOf()), users, user));
     expect(error.code).toBe(code);
     expect(scene.codes).toHaveLength(exchanged);
-    // What is known without a login is said before there is one.
+    // A refusal that needs no login comes before anybody is invited to log in.
     const early = await scene.invite(users, user).catch((reason: unknown) => reason);
     expect(early).toMatchObject(exchanged === 1 ? { goodUntil: expect.any(Date) } : { code });
     expect(scene.secrets.get(TOKEN)).toBe("old");
@@ -212,7 +212,7 @@ describe("the renewal of a login", () => {
     const login = await scene.renew(address(scene.stateOf()), [IMPORTED_USER]);
     expect(login).toMatchObject({ account: ME, isFirst: true, isBackedUp: false });
     expect(scene.secrets.get(TOKEN)).toBe("canary-token");
-    // From now on there is a login, and nothing says that another one is of the same account.
+    // Now there is a login, but nothing proves that another login is for the same account.
     const error = await appErrorOf(() => scene.renew(address(scene.stateOf()), []));
     expect(error.code).toBe("snapshot/not-found");
     expect(error.hint).toContain(`delete the secret ${TOKEN}`);

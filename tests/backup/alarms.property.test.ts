@@ -83,7 +83,7 @@ async function forge(list: readonly Forgery[], failedRuns: number) {
   return directory;
 }
 
-/** Checks that every reader still takes the newest genuine snapshot for the newest one. */
+/** Checks that every reader still treats the newest genuine snapshot as the newest one. */
 async function expectUnmoved(directory: string): Promise<void> {
   const store = openStore(directory, createWorld());
   const evidence = await createOwnEvidence(secret, user, createWorld({ clock }));

@@ -93,7 +93,7 @@ const at = fc.constantFrom(
   new Date(START - 30 * DAY),
   new Date("2099-01-01T00:00:00Z"),
 );
-/** One edit by somebody who may write to the store and has no key. */
+/** One edit by a person who may write to the store but has no key. */
 const edits = fc.array(
   fc.oneof(
     fc.record({

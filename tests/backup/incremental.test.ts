@@ -212,7 +212,7 @@ describe("files without a sign of a change", () => {
       expect(Math.max(...ages)).toBeLessThanOrEqual(7 * DAY);
     }
     expect(perDay.slice(0, 2)).toEqual([3, 3]);
-    // On one day it would be 66 requests; spread over a week, a seventh of them each day.
+    // All at once would take 66 requests. They are spread over a week, a seventh of them each day.
     expect(Math.max(...perDay)).toBeLessThan(45);
     expect(perDay.slice(7).filter((requests) => requests > 3).length).toBeGreaterThan(9);
   });

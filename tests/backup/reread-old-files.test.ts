@@ -85,7 +85,7 @@ describe("reading the likes again because of their age", () => {
     const [gone] = account.likes.slice(200);
     if (gone === undefined) throw new Error("there is none");
     unlike(account, [uriOf(gone.track)]);
-    // Before, the list is read on until the counts are right, and asked for once more as a proof.
+    // Before that, the list is read until the counts fit, and its first page is read again as a proof.
     failFrom(scene, 3, 1, fault.rateLimit(80_000));
     const result = await scene.backup(request);
     expect(result.status).toBe("partial");

@@ -170,7 +170,7 @@ describe("a library larger than a day's quota", () => {
     expect(fileOf(cut, "likes")).toMatchObject({ state: "incomplete", total: 1_000 });
     expect(entries).toBeGreaterThan(300);
     expect((await scene.document(cut, "likes")).entries).toHaveLength(entries);
-    // The likes are not fewer. The rest is only not read yet.
+    // No like is lost. The rest is only not read yet.
     expect(cut.warnings).toEqual([]);
   });
 

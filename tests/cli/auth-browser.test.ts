@@ -9,7 +9,7 @@ import { approve, createLoginScene, type LoginScene } from "../support/cli/login
 import { listFiles } from "../support/files.ts";
 import { isFree } from "../support/http/ports.ts";
 
-/** A name that somebody else owns, and has pointed at the machine of whoever visits it. */
+/** A host name of somebody else, which resolves to the visitor's own machine. */
 const FOREIGN = "foreign.example";
 
 /**
@@ -46,7 +46,7 @@ it("logs in with a click, whatever else the browser is led to before", async () 
     "user-read-playback-position",
   ]);
 
-  // Another page of the same browser knows everything but the state, and then even that.
+  // Another page of the same browser knows everything except the state; in the end also the state.
   const other = await browser.newPage();
   const state = consent.searchParams.get("state");
   for (const url of [

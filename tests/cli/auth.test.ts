@@ -72,7 +72,7 @@ describe("tracksafe auth", () => {
       scopes: expect.any(Array),
     });
 
-    // Nothing but the stored login is left to go by.
+    // Only the stored login is left.
     const { SPOTIFY_CLIENT_ID: _id, SPOTIFY_CLIENT_SECRET: _secret, ...env } = scene.env;
     const out = join(scene.directory, "backups");
     expect(await runCommand(["backup", "--out", out], env)).toMatchObject({ exit: 0, stderr: "" });
@@ -130,7 +130,7 @@ describe("tracksafe auth", () => {
     running.type(`  "${back}"  `);
     const { exit, stderr } = await running.finished;
     expect(exit).toBe(0);
-    // Neither the code nor whose account it is belongs in a log.
+    // A log must contain neither the code nor the name of the account.
     expect(stderr).not.toContain(new URL(back).searchParams.get("code"));
     expect(stderr).not.toContain(scene.emulator.accounts[0]?.displayName);
     expect(await stored(scene)).toMatchObject({ account: account("one") });
@@ -497,7 +497,7 @@ describe("without a terminal", () => {
         runs.push(await runInProcess([...args, ...flags], env));
       }
       expect(runs.map(({ exit }) => exit)).toEqual([0, 0, 0, 0]);
-      // Two for the code, two for the first use, two for the backup.
+      // Two requests for the code, two for the first use, two for the backup.
       expect(proxy.tokens.size).toBe(6);
       const canaries = [...proxy.tokens, ...proxy.credentials, "emulated-secret"];
       canaries.push(new URL(back).searchParams.get("code") ?? "");

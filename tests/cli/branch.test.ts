@@ -63,7 +63,7 @@ describe("a repository without a named branch", () => {
     await look("trunk");
     expect(await filesOn("trunk")).toHaveLength(3);
     expect(await filesOn("backups")).toEqual([]);
-    // The workflow of another repository goes on in the same place.
+    // The workflow of another repository uses the same branch.
     expect((await scene.run()).exit).toBe(0);
     expect(await filesOn("trunk")).toHaveLength(4);
   });

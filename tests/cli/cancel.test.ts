@@ -32,7 +32,7 @@ const HANGING_DISK = `
   syncBuiltinESMExports();
 `;
 
-/** Has the first Ctrl-C come in twice. */
+/** Sends the first Ctrl-C twice. */
 const ECHO = `
   process.once("SIGINT", () => process.emit("SIGINT"));
 `;
@@ -91,7 +91,7 @@ describe("a first backup that is to stop", () => {
     expect(stderr).toBe("tracksafe: Stopped before it was done. [cancelled]\n");
     await expectPartial(scene);
 
-    // The next run goes on: it asks for less than one that has nothing.
+    // The next run goes on: it sends fewer requests than a first run.
     const requests: number[] = [];
     for (const more of [[], ["--full"]]) {
       const args = ["backup", "--out", scene.directory, "--json", ...more];

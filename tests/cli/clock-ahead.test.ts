@@ -8,7 +8,7 @@ describe("a clock that was a year ahead once", () => {
     await using foreign = await createForeignScene();
     const { scene, run, bare, wait } = foreign;
     const { directory } = scene;
-    // The machine's clock goes on from a year later, and is then put right.
+    // The machine's clock is a year ahead, and is corrected later.
     const ahead = createFakeClock("2027-11-24T03:17:00Z", { autoAdvance: true });
     const made = await runInProcess(["backup", "--out", directory], foreign.own, { clock: ahead });
     expect(made.exit).toBe(0);
@@ -33,7 +33,7 @@ describe("a clock that was a year ahead once", () => {
     expect(visited.exit).toBe(7);
     expect(visited.stdout).toContain("1 of them dated in the future");
     expect(visited.stdout).toContain("is of the last 24 hours");
-    // The age is that of the newest one whose time can be true.
+    // The age is that of the newest snapshot that is not dated in the future.
     await wait(4 * DAY_MS);
     const stale = await run(["doctor", directory, "--json"]);
     const { checks } = JSON.parse(stale.stdout);

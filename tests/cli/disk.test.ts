@@ -15,7 +15,7 @@ const library = () => generateLibrary({ seed: 25, likes: 60, playlists: 6, items
 /** A disk with what is below `directory` on it, and `free` bytes besides. */
 type Disk = (directory: string, free: number) => Promise<{ launcher: string[]; out: string }>;
 
-/** No file may grow beyond `free` bytes: what a quota does, and some file systems. */
+/** No file may grow beyond `free` bytes, as with a quota and on some file systems. */
 const smallFiles: Disk = async (directory, free) => ({
   launcher: ["sh", "-c", `ulimit -f ${free / 512}; exec "$@"`, "sh"],
   out: directory,
@@ -39,7 +39,7 @@ const smallDisk: Disk = async (directory, free) => {
   return { launcher: ["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh"], out };
 };
 
-/** A machine may forbid to mount anything. */
+/** On some machines nothing can be mounted. */
 const canMount =
   spawnSync("unshare", ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", tmpdir()])
     .status === 0;

@@ -309,7 +309,7 @@ describe("tracksafe doctor, of a repository", () => {
     const visit = await installation.visit((await breakIt(installation)) ?? {});
     expect(visit.checks[check]).toMatchObject({ state: "problem", ...wanted });
     expect(visit.checks[check]?.hint).toMatch(/[a-z]/);
-    // Nothing else is wrong, and nothing else is said to be.
+    // Nothing else is wrong, and the doctor reports nothing else.
     expect(statesOf(visit)).toEqual({ ...ALL_FINE, ...also, [check]: "problem" });
     expect(visit.exit).toBe(exit);
     expectNoSecret(installation, visit);
@@ -324,7 +324,7 @@ describe("tracksafe doctor, of a repository", () => {
       "backups",
       placedAt("backups", await intruder.sealed(new Date().toISOString())),
     );
-    // Without the app's secret and the identity only a record can tell.
+    // Without the app's secret and the identity, only a record can show whose snapshots they are.
     const less = { SPOTIFY_CLIENT_SECRET: undefined, AGE_IDENTITY: undefined };
     const lost = await installation.visit(less);
     expect(lost.checks["age"]).toMatchObject({ state: "problem", code: "snapshot/none-good" });
@@ -378,7 +378,7 @@ describe("tracksafe doctor, of a repository", () => {
     expect(await expiryFor(100)).toEqual([0, "ok", undefined]);
     expect(await expiryFor(170)).toEqual([0, "warning", undefined]);
     expect(await expiryFor(190)).toEqual([4, "problem", "auth/expired"]);
-    // The workflow goes by a secret of that name, which nobody can read.
+    // The workflow uses a secret of that name, which nobody can read.
     installation.scene.running.secrets.set("SPOTIFY_AUTHORIZED_AT", "c2VhbGVk");
     const { checks: renewed } = await installation.visit();
     expect(renewed["expiry"]?.state).toBe("ok");
@@ -387,7 +387,7 @@ describe("tracksafe doctor, of a repository", () => {
     variables.delete("SPOTIFY_AUTHORIZED_AT");
     const { exit, checks } = await installation.visit();
     expect(exit).toBe(0);
-    // The snapshot has seen the login; the day itself is missed all the same.
+    // The snapshot records the login, but the doctor still misses the day.
     expect(checks["expiry"]?.message).toContain("according to the newest snapshot");
     expect(checks["secrets"]).toMatchObject({
       state: "warning",
@@ -464,7 +464,7 @@ describe("tracksafe doctor, of a repository", () => {
     });
     vault.visibility = "private";
 
-    // Asked for itself, it has no workflow: the login here is the one that counts.
+    // When it is named itself, it has no workflow, so the login of this machine counts.
     const itself = await installation.visit({ GITHUB_TOKEN: value }, "github:somebody/vault");
     expect(statesOf(itself)).toEqual({
       ...ALL_FINE,

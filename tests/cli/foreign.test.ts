@@ -22,7 +22,7 @@ function withoutIndex(snapshot: PlacedFiles): PlacedFiles {
   );
 }
 
-/** What an intruder can put there: what speaks against it, and what `verify` calls it. */
+/** Snapshots that an intruder can put there, with the doubt and the code that `verify` reports. */
 const FORGERIES: readonly (readonly [
   what: string,
   forge: (scene: ForeignScene) => Promise<PlacedFiles>,

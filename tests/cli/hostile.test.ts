@@ -24,7 +24,7 @@ const NOW = "2026-11-22T03:17:00Z";
 /** A port of this machine where nobody is. */
 const NOWHERE = "http://127.0.0.1:1";
 
-/** Metadata as somebody would write it who heeds no schema. */
+/** Metadata that ignores the schema. */
 function closed(forged: object): Uint8Array {
   const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...forged };
   const digest = createDigester(null)("metadata", canonicalJson(body));
@@ -65,7 +65,7 @@ function waysFor(text: string, ways: readonly (readonly string[])[]) {
   return text === ALL_HOSTILE ? ways : [ways[HOSTILE.indexOf(text) % ways.length] ?? []];
 }
 
-/** That nothing which was printed acts, and that the program itself did not fail. */
+/** Checks that no printed text acts, and that the program itself did not fail. */
 function expectPlain(runs: readonly Finished[]): void {
   for (const { exit, stdout, stderr } of runs) {
     expect(actingIn(stdout)).toEqual([]);
@@ -149,7 +149,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     expectPlain(await runAll(["restore", directory, "--dry-run"], into));
     const restored = await runAll(["restore", directory, "--yes"], into);
     expectPlain(restored);
-    // They are there, and so they are seen.
+    // Proves that the names are printed at all.
     expect(restored[0]?.stderr).toContain("into the account \uFFFD]0;evil\uFFFD:");
     expect(restored[0]?.stdout).toContain("[evil]: https://evil.example");
   });

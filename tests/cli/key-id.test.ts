@@ -80,7 +80,7 @@ describe("several keys", () => {
       [{ ...bare, TRACKSAFE_KEY_ID: ` ${keyId}, 00112233445566aa\n` }, []],
       [{ ...bare, AGE_IDENTITY: file }, []],
       [{ ...bare, AGE_IDENTITY: await readFile(file, "utf8") }, []],
-      // The flag alone counts, whatever is on record.
+      // Only the flag counts, whatever is recorded.
       [{ ...bare, TRACKSAFE_KEY_ID: "00112233445566aa" }, ["--key-id", keyId]],
     ] as const) {
       const { exit, stdout } = await run([...restore, ...flags], env);
@@ -93,7 +93,7 @@ describe("several keys", () => {
   it("are all believed once they are named, as after a change of the app", async () => {
     await using foreign = await createForeignScene();
     const { scene, run, bare, keyId, intruder } = foreign;
-    // Another app of the same owner's, as far as can be seen from here.
+    // From here this looks like another app of the same owner.
     const later = await intruder.sealed(AFTER);
     await foreign.put(later);
     const shown = JSON.parse((await run(["list", scene.directory, "--json"], bare)).stdout);

@@ -74,7 +74,7 @@ describe("a backup that is killed", () => {
     expect(next).toMatchObject({ exit: 0, stderr: "" });
     await expectKept();
     const files = await listFiles(directory);
-    // All that is left is what belongs to a snapshot.
+    // Only files of snapshots are left.
     expect(files.toSorted()).toEqual(Object.keys(kept).toSorted());
 
     const list = await runInProcess(["list", directory, "--json"]);
@@ -83,7 +83,7 @@ describe("a backup that is killed", () => {
     const names = listed.map(({ name }) => name).reverse();
     expect(names[0]).toBe(first.snapshot?.name);
     expect(names.at(-1)).toBe(JSON.parse(next.stdout).snapshot.name);
-    // A run may have come to its commit and be killed before it could say so.
+    // A run may have been killed after its commit and before its message.
     expect(names.length).toBeGreaterThanOrEqual(2 + finished);
     expect(names.length).toBeLessThanOrEqual(2 + LATE_KILLS);
     const committed = files.filter((file) => basename(file) === "metadata.json");

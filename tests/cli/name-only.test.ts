@@ -4,7 +4,7 @@ import { runInProcess } from "../support/cli/command.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const SENTENCE =
-  "40 playlists of other people: only name and link are kept, Spotify does not show their tracks.";
+  "40 playlists of other people: only name and link are kept, because Spotify does not show their tracks.";
 
 it("every command says how many playlists of others are kept as name and link only", async () => {
   const account = generateLibrary({ seed: 41, playlists: 1, itemsPerPlaylist: 5, followed: 40 });

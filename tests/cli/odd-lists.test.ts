@@ -25,7 +25,7 @@ const refsOf = async (run: OddRun, id: string) =>
   );
 const pathsOf = ({ requests }: OddRun) => requests.map(({ path }) => path);
 
-/** What a run says about one file besides its content. */
+/** The warnings of a run about one file. */
 const remarksOf = ({ metadata }: OddRun, id: string) =>
   metadata.warnings.filter(({ file }) => file === id);
 
@@ -83,7 +83,7 @@ describe("likes of which more are counted than shown", () => {
       expect(run.metadata.warnings).toEqual([warning]);
       expect(run.file("likes")).toMatchObject({ state: "ok", entries: 117 });
       expect(await refsOf(run, "likes")).toEqual(likesOf(odd.account));
-      // Two walks, the last page of each asked for twice; then the first page shows it all.
+      // The list is read twice, the last page of each twice. After that, the first page is enough.
       expect(pathsOf(run).length).toBe(day === 0 ? 1 + 4 + 4 : 1 + 1);
       await odd.nextDay();
     }
@@ -137,7 +137,7 @@ describe("two likes under one uri", () => {
     expect(await refsOf(first, "likes")).toEqual(likesOf(account));
     await odd.nextDay();
     like(account, spare.slice(0, 1), "2026-11-23T02:00:00Z");
-    // One goes as well, so that the count is what it was.
+    // One is removed as well, so that the count stays the same.
     account.likes = account.likes.toSpliced(200, 1);
     const second = await odd.backup("--include", "likes");
     expect(second.metadata.status).toBe("complete");

@@ -16,7 +16,7 @@ describe("a backup in the clear where snapshots are sealed", () => {
     expect(scene.emulator.requests.length).toBe(asked);
 
     const meant = await run([...backup, "--plain", "--json"], env);
-    // It has no key to tell the others by, and blames none.
+    // An unsealed run has no key to check the others, so it reports none of them.
     expect(JSON.parse(meant.stdout)).toMatchObject({ status: "complete", warnings: [] });
     const { stdout } = await run(["list", scene.directory, "--json"]);
     expect(JSON.parse(stdout).snapshots).toMatchObject([
@@ -41,7 +41,7 @@ describe("from clear to sealed", () => {
       scene.emulator.requests.length,
       JSON.parse((await run(backup)).stdout),
     ];
-    // As many as without any past.
+    // As many as in a first run.
     expect(requests).toBe(plain.requests);
     expect(scene.emulator.requests.length - before).toBe(requests);
     const listed = await run(["list", out]);

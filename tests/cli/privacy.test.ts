@@ -20,7 +20,7 @@ async function createWatchedScene() {
   return {
     scene,
     env,
-    /** What must not be seen that is in `text`. */
+    /** The private values that `text` contains. */
     find(text: string): string[] {
       const login = [env["SPOTIFY_CLIENT_SECRET"] ?? "", env["SPOTIFY_REFRESH_TOKEN"] ?? ""];
       const proofs = [...proxy.credentials].map((header) => header.replace(/^\w+ /, ""));
@@ -99,7 +99,7 @@ describe("a backup shows nothing personal and no secret when it", () => {
     async (before) => {
       await using watched = await createWatchedScene();
       const { scene, env, find } = watched;
-      // As long as Spotify's are.
+      // As long as the tokens of Spotify.
       const token = `AQ${"kT7x_R-w9Lm".repeat(12)}`;
       const body = { error: before + token, error_description: before + token };
       const path = "/api/token";
@@ -120,7 +120,7 @@ describe("a backup shows nothing personal and no secret when it", () => {
     const backup = await runCommand(args, env);
     expect(backup.exit).toBe(0);
     expect(backup.stderr).toContain("http.request");
-    // The refresh token was used up, and this one answers as if it were stolen.
+    // The refresh token was used before, so the server answers as if it were stolen.
     const again = await runCommand([...args, "--json"], env);
     expect(again.exit).toBe(4);
     const list = await runInProcess(["list", scene.directory, "--verbose"]);

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createJournalFile } from "../../src/disk/journal.ts";
 import { openJournal } from "../../src/restore/journal.ts";
+import { createGitHubStore } from "../../src/store/github/store.ts";
+import { runInProcess, startInProcess } from "../support/cli/command.ts";
 import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
+import { createGitHubScene } from "../support/github/scene.ts";
+import { storeLibraries } from "../support/snapshot/plain-history.ts";
 
 const HISTORY = Array.from({ length: 6 }, (_, day) => libraryVersion([track(`T${day}`)]));
 
@@ -40,6 +44,7 @@ describe("tracksafe prune", () => {
         { name: scene.names[4], reasons: ["last"] },
       ],
       removed: [3, 2, 1, 0].map((day) => ({ name: scene.names[day] })),
+      rewrite: null,
     });
     expect((await listed(scene)).sort()).toEqual(scene.names.slice(4));
     const again = await scene.run(...args);
@@ -52,7 +57,9 @@ describe("tracksafe prune", () => {
     await using scene = await createHistoryScene(HISTORY);
     const { exit, stderr } = await scene.run("prune", scene.directory, "--keep-last", "1");
     expect(exit).toBe(2);
-    expect(stderr).toContain("Nobody is there to agree to the removal.");
+    expect(stderr).toContain(
+      "Nobody can agree to the removal, because the input is not a terminal.",
+    );
     expect(await listed(scene)).toHaveLength(6);
   });
 
@@ -91,5 +98,61 @@ describe("tracksafe prune", () => {
     await journal.record({ type: "saved", at: now.toISOString(), list: "likes", references: [] });
     const { stdout } = await run("prune", scene.directory, "--keep-last", "1", "--dry-run");
     expect(stdout).toMatch(/2026-01-02T03-17-00 +stays: a restore in progress uses it\n/);
+  });
+});
+
+describe("tracksafe prune --rewrite", () => {
+  it("is refused in a directory, which keeps no history", async () => {
+    await using scene = await createHistoryScene(HISTORY);
+    const args = ["prune", scene.directory, "--keep-last", "1", "--rewrite", "--yes"];
+    const { exit, stderr } = await scene.run(...args);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining("[usage/rewrite]")]);
+    expect(await listed(scene)).toHaveLength(6);
+  });
+
+  it("asks on its own before it replaces the history of a branch", async () => {
+    const scene = await createGitHubScene();
+    const repository = await scene.repository({ files: { "README.md": "My vault" } });
+    const token = scene.token(repository);
+    const { github } = scene.connect(token);
+    const at = { owner: "somebody", repo: "backups", ownRepository: false };
+    await storeLibraries(createGitHubStore({ github, ...at }), HISTORY.slice(0, 3));
+    const env = { GITHUB_TOKEN: token.value, GITHUB_API_URL: scene.server.url };
+    const args = ["prune", "github:somebody/backups", "--keep-last", "1", "--rewrite"];
+    const old = await repository.log("main");
+
+    const dry = await runInProcess([...args, "--dry-run"], env);
+    expect(dry.stdout).toContain("All commits of the branch main are replaced by one.");
+    expect(dry.stdout).toContain("lose their history, too: README.md.");
+    const json = await runInProcess([...args, "--dry-run", "--json"], env);
+    expect(JSON.parse(json.stdout).rewrite).toEqual({ branch: "main", others: ["README.md"] });
+
+    const alone = await runInProcess([...args, "--yes"], env);
+    expect([alone.exit, alone.stderr]).toEqual([
+      2,
+      expect.stringContaining("--yes does not answer this question."),
+    ]);
+
+    const start = (words: readonly string[]) =>
+      startInProcess([...args, ...words], env, { typing: true, columns: 80 });
+    {
+      using running = start(["--yes"]);
+      await running.said(/Type somebody\/backups to go on: /);
+      running.type("yes");
+      expect((await running.finished).exit).toBe(11);
+      expect(await repository.log("main")).toEqual(old);
+    }
+    {
+      using running = start([]);
+      await running.said(/Go on\? /);
+      running.type("y");
+      await running.said(/Type somebody\/backups to go on: /);
+      running.type("somebody/backups");
+      expect((await running.finished).exit).toBe(0);
+      expect(await repository.log("main")).toEqual(["Begin the history anew"]);
+    }
+    const { stdout } = await runInProcess(["list", "github:somebody/backups"], env);
+    expect(stdout).toContain("(1 snapshot)");
+    await scene.close();
   });
 });

@@ -104,7 +104,7 @@ describe("a restore that writes", () => {
     expect(all).not.toMatch(/^(?:debug|info|warn|error): /m);
     expect(stdout).toContain("The restore is partial");
     expect(stdout).toContain("Run the same command again");
-    // What went in before is counted: likes, and a batch of the first playlist.
+    // The likes and the first batch of a playlist, added before the stop, are counted.
     expect(stdout).toMatch(/partial: (?!0 )\d+ added/);
     const again = await runCommand([...restore(), "--yes"], { ...env, ...fastTime() });
     expect(again.exit).toBe(0);

@@ -52,7 +52,7 @@ beforeEach(async () => {
   expect(made.exit).toBe(0);
   env = {
     ...scene.env,
-    // What it waits for, the delay until Spotify shows a write, there is none of here.
+    // A restore waits until Spotify shows a write. The emulator shows it at once.
     ...fastTime(),
     SPOTIFY_REFRESH_TOKEN: scene.emulator.issueRefreshToken("target", ALL_SCOPES),
     XDG_STATE_HOME: join(directory, "state"),

@@ -73,7 +73,7 @@ const restore = (...args: readonly string[]) =>
 const journals = async () =>
   (await readdir(join(directory, ".local/state/tracksafe")).catch(() => [])).sort();
 
-/** What the state of the target tells backups. */
+/** The time of the last restore, from the state of the target, which backups read. */
 async function restoredAt(): Promise<string | null> {
   const { clientId, clientSecret } = scene.emulator.app;
   const owner = { clientId, keySource: new Secret(clientSecret) };

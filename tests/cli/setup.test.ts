@@ -147,7 +147,7 @@ describe("tracksafe setup", () => {
     expect(screen).toMatch(/The first snapshot exists: [\d-]+T[\d-]+\. It is complete\./);
     expect(screen).toContain("Backups run by themselves from now on.");
 
-    // What the receiving side has, opened with libsodium.
+    // libsodium opens the secrets as GitHub received them.
     const refreshToken = (await openSecret(repository, "SPOTIFY_REFRESH_TOKEN")) ?? "";
     expect(await openSecret(repository, "SPOTIFY_CLIENT_SECRET")).toBe(clientSecret);
     expect(await openSecret(repository, "SECRETS_TOKEN")).toBe(tokens.secrets.value);
@@ -163,7 +163,7 @@ describe("tracksafe setup", () => {
       TRACKSAFE_KEY_ID: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
 
-    // The key that the person was made to keep opens what was committed.
+    // The key that the person saved opens the committed snapshot.
     const key = join(home, "tracksafe.key");
     expect((await stat(key)).mode & 0o777).toBe(0o600);
     const place = `github:${repository.fullName}`;
@@ -174,7 +174,7 @@ describe("tracksafe setup", () => {
     });
     expect(verified).toMatchObject({ exit: 0 });
 
-    // It says itself which key the snapshots are made with, and the first one is.
+    // The key file names the key of the snapshots, and the first snapshot has that key.
     const keyId = repository.variables.get("TRACKSAFE_KEY_ID");
     expect(await readFile(key, "utf8")).toContain(`\n# tracksafe key id: ${keyId}\n`);
     const listed = await runInProcess(["list", place, "--json"], {
@@ -193,7 +193,7 @@ describe("tracksafe setup", () => {
     expect(secrets.flatMap(encodedForms).filter((form) => shown.includes(form))).toEqual([]);
     expect(screen.split(passphrase)).toHaveLength(2);
 
-    // Once more, where nobody could answer.
+    // Once more, without a terminal.
     github.reset();
     const again = await runCommand(["setup", "--repository", repository.fullName, "--json"], {
       ...env,
@@ -221,7 +221,7 @@ describe("tracksafe setup", () => {
         expect.stringContaining("[cancelled]"),
       ]);
     }
-    // The end of the input is no answer to a question that hides what is typed, either.
+    // The end of the input is not an answer to a question with hidden typing either.
     using terminal = startOnTerminal(setupArgs(scene, "--repository", "somebody/tracksafe"), env);
     await answer(terminal, [
       [/Log in now\?/, ""],

@@ -19,7 +19,7 @@ import {
   type TempDirectory,
 } from "../support/crypto/age-program.ts";
 
-// What tracksafe writes is opened by the real programs, and what they write by tracksafe.
+// The real programs open the files that tracksafe writes, and tracksafe opens theirs.
 
 const NOW = new Date("2026-11-22T03:17:00Z");
 const likes = Buffer.from(`${JSON.stringify({ likes: Array.from({ length: 500 }, String) })}\n`);

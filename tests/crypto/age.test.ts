@@ -42,7 +42,7 @@ async function encryptRaw(content: Uint8Array, ...recipients: string[]): Promise
   return encrypter.encrypt(content);
 }
 
-/** What opening gives: the content, or the code of the error, which must be of the family. */
+/** The opened content, or the code of the error, which must be an `AppError`. */
 async function outcome(file: Uint8Array, keys = [key]): Promise<Uint8Array | string> {
   try {
     return await createOpener(keys).open(file);

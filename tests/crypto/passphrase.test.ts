@@ -18,7 +18,7 @@ describe("a made-up passphrase", () => {
       Array.from({ length: 256 }, (_, value) => fill(value).reveal().charAt(0)),
     );
     expect(characters.size).toBe(32);
-    // Each of the 24 bytes decides one character.
+    // Each of the 24 bytes determines one character.
     const base = fill(0).reveal();
     for (let index = 0; index < 24; index += 1) {
       const changed = generatePassphrase((size) => {

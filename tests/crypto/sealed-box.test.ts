@@ -48,7 +48,7 @@ describe("a sealed box", () => {
     ["empty", ""],
     ["too short", toBase64(Buffer.alloc(31, 1))],
     ["too long", toBase64(Buffer.alloc(33, 1))],
-    // With a point of low order the shared secret is zero, whoever computes it.
+    // With a point of low order the shared secret is zero for everybody.
     ["zero", toBase64(Buffer.alloc(32))],
     ["one", toBase64(Buffer.from([1, ...Buffer.alloc(31)]))],
   ])("is not made for a key that is %s", (_, key) => {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** Which processes run, and since when. */
+/** The ids of the processes that run, with the times of their starts. */
 const running = new Map<number, string>();
 const processOf = (pid: number, host = "here"): LockOwner => ({
   host,

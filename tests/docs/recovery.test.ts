@@ -11,7 +11,7 @@ import { createScene } from "../support/spotify/scene.ts";
 const page = await readFile(join(import.meta.dirname, "../../docs/recovery.md"), "utf8");
 const commands = commandsOf(page);
 
-/** Where the page says the snapshot is. */
+/** The path of the snapshot on the page. */
 const SNAPSHOT = "music/backups/0123456789abcdef/2026-11-22T03-17-00";
 const REMOTE = "https://github.com/you/music.git";
 

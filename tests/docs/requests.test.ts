@@ -7,7 +7,7 @@ import { createScene } from "../support/spotify/scene.ts";
 const USUAL = { likes: 60, playlists: 6, itemsPerPlaylist: 10, albums: 60, artists: 50, shows: 60 };
 const LIBRARY = { ...USUAL, episodes: 60, audiobooks: 3 };
 
-/** How many requests a second backup sends, the one for the login aside. */
+/** The number of requests that a second backup sends, without the one for the login. */
 async function measure(spec: Omit<LibrarySpec, "seed">, include?: readonly Kind[]) {
   await using scene = await createScene({ accounts: [generateLibrary({ seed: 91, ...spec })] });
   const request = include === undefined ? {} : { include };
@@ -26,7 +26,7 @@ it("the documents say how many requests a backup takes where nothing changed", a
     expect(text).toContain("one more for each further 50 playlists, artists or audiobooks");
   }
   for (const more of [{ playlists: 56 }, { artists: 100 }, { audiobooks: 53 }]) {
-    // A library is listed to its end only when it has one that is not full.
+    // Each of these lists takes more pages than the one in LIBRARY.
     expect(await measure({ ...LIBRARY, ...more })).toBeGreaterThan(all);
   }
 });

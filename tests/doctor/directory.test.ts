@@ -251,7 +251,7 @@ describe("tracksafe doctor, of a directory", () => {
     expect(await keys(undefined, mine)).toEqual([0, "unknown", "ok", undefined]);
     expect(await keys(undefined, other)).toEqual([12, "unknown", "problem", "key/no-match"]);
     expect(await keys(otherRecipient, mine)).toEqual([12, "warning", "problem", "key/no-match"]);
-    // It fits what comes, but not what is there.
+    // The key opens the next snapshot, but not the newest one.
     expect(await keys(otherRecipient, other)).toEqual([12, "warning", "problem", "key/no-match"]);
     const both = `${myRecipient} ${otherRecipient}`;
     expect(await keys(both, mine)).toEqual([0, "warning", "ok", undefined]);

@@ -9,7 +9,7 @@ export interface Answer {
   readonly json: any;
 }
 
-/** What to send besides method and path. */
+/** The parts of a request besides method and path. */
 export interface Sending {
   readonly json?: unknown;
   readonly body?: string;

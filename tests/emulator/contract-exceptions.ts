@@ -1,6 +1,6 @@
 /**
- * Where a Development Mode app's answers differ from Spotify's OpenAPI file: exactly what the
- * changelogs and field reports say, and nothing else. Keys are schemas of that file.
+ * The differences between the answers to a Development Mode app and Spotify's OpenAPI file. Each
+ * comes from a changelog or a field report. Keys are schemas of that file.
  */
 
 /** Fields Development Mode no longer sends (Spotify's changelog of February 2026). */
@@ -30,7 +30,7 @@ export const CONDITIONAL: Readonly<Record<string, readonly string[]>> = {
   PlaylistObject: ["items"],
 };
 
-/** What may be null although the file does not mark it. */
+/** Fields that may be null although the file does not say so. */
 export const NULLABLE: Readonly<Record<string, readonly string[]>> = {
   SimplifiedPlaylistObject: ["description", "public", "images"],
   PlaylistObject: ["public", "images"],
@@ -41,7 +41,7 @@ export const NULLABLE: Readonly<Record<string, readonly string[]>> = {
   CursorObject: ["after"],
 };
 
-/** What was seen to come besides: the file does not name it. */
+/** Fields that Spotify was seen to send although the file does not name them. */
 export const EXTRA: Readonly<Record<string, object>> = {
   SimplifiedPlaylistObject: { primary_color: {} },
   PlaylistObject: { primary_color: {} },

@@ -4,18 +4,18 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import { parse } from "yaml";
 import { CONDITIONAL, EXTRA, LOCAL_TRACK, NULLABLE, REMOVED } from "./contract-exceptions.ts";
 
-/** One of Spotify's OpenAPI files, as something answers can be held against. */
+/** One of Spotify's OpenAPI files, to compare answers with. */
 export interface Contract {
   readonly name: string;
   /** Whether saved audiobooks carry their date there. */
   readonly audiobooks: "bare" | "dated";
-  /** What is wrong with an answer; nothing when it fits. `path` as the file has it. */
+  /** The differences between an answer and the file, if any. `path` is written as in the file. */
   problems(method: string, path: string, status: number, body: unknown): string[];
 }
 
 type Json = Record<string, unknown>;
 
-/** The files that are there: none outside the place where this program was made. */
+/** The OpenAPI files of this machine; often there are none. */
 export function loadContracts(): Contract[] {
   return ["spotify-open-api.yml", "spotify-open-api.fixed.yml"].flatMap((name) => {
     const file = fileURLToPath(new URL(`../../../shared/reference/${name}`, import.meta.url));

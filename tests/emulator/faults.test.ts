@@ -20,7 +20,7 @@ afterEach(() => emulator.close());
 
 const lastStatus = () => emulator.requests.at(-1)?.status;
 
-/** How the answer to a request ended: its status, its bytes, and what went wrong, if anything. */
+/** The end of a request: status, number of bytes, and the error, or "" if there was none. */
 interface Ending {
   readonly status: number;
   readonly bytes: number;

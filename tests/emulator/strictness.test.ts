@@ -90,6 +90,8 @@ const REFUSED: readonly (readonly [number, string, string, Sending?])[] = [
   [400, "GET", "/search?q=isrc:X&type=track&offset=1001"],
   [400, "GET", "/search?q=isrc:X"],
   [400, "GET", "/search?type=track"],
+  [400, "GET", `/search?type=track&q=${"x".repeat(251)}`],
+  [400, "GET", "/search?type=track&q=x&market=Sweden"],
   [404, "GET", `/tracks/${"0".repeat(22)}`],
   [404, "GET", `/tracks/${DEAD.slice(14)}`],
   [400, "GET", "/me/library/contains"],
@@ -159,7 +161,7 @@ test.each(REFUSED.map((row) => ({ row })))("$row.0 for $row.1 $row.2", async ({ 
   expect(JSON.stringify([MINE.playlists, MINE.likes.length, MINE.albums])).toBe(before);
 });
 
-/** What needs which scopes; without any one of them nothing happens. */
+/** Requests with the scopes that they need. Each is refused when one of its scopes is missing. */
 const SCOPED: readonly (readonly [string, string, readonly string[], unknown?])[] = [
   ["GET", "/me/tracks", ["user-library-read"]],
   ["GET", "/me/albums", ["user-library-read"]],

@@ -20,7 +20,7 @@ const text = (odd: readonly string[]) =>
       minLength: 1,
       maxLength: 5,
     })
-    // What is left and right of a name is no part of it. Some readers decode `&lt;` twice.
+    // Spaces around a name are not part of it. Some readers decode `&lt;` twice.
     .map((pieces) =>
       pieces
         .join("")

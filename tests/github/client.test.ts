@@ -17,7 +17,7 @@ const readFacts = (github: GitHub) => github.call(READ, (rest) => rest.repos.get
 const writeBlob = (github: GitHub, options = {}) =>
   github.call(WRITE, (rest) => rest.git.createBlob({ ...at, content: "likes", ...options }));
 
-/** A penalty in words that say nothing of one. */
+/** A penalty whose message does not mention one. */
 const otherWords = (status: number, message: string): Fault => ({
   kind: "status",
   status,

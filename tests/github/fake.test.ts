@@ -8,7 +8,7 @@ import type { Token } from "../support/github/tokens.ts";
 const ROOT = "/repos/somebody/backups";
 const NOWHERE = "0".repeat(40);
 
-// The other tests are worth as much as this server is strict.
+// The other tests rely on this server, so it has to be as strict as GitHub.
 describe("the fake of GitHub", () => {
   let server: FakeGitHub;
   let repository: FakeRepository;

@@ -10,8 +10,8 @@ import { verifySnapshot } from "../../src/snapshot/verify.ts";
 import { readingBy } from "../support/snapshot/snapshots.ts";
 
 /**
- * Snapshots as earlier versions wrote them. They stay as they are for ever; new ones are added
- * beside them, and to SHA256SUMS.
+ * Snapshots as earlier versions wrote them. They never change. New ones are added beside them, and to
+ * SHA256SUMS.
  */
 const folder = import.meta.dirname;
 const sums = readFileSync(join(folder, "SHA256SUMS"), "utf8")

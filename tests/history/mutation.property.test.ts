@@ -62,11 +62,11 @@ async function keep(scene: Scene, { user, name }: SnapshotRef): Promise<KeptSnap
   return { user, name, directory, files };
 }
 
-/** Everything that reads a history, one after the other; what it came to for the other snapshots. */
+/** Runs every reader of a history, and checks their results for the other snapshots. */
 async function examine({ scene, clock, snapshots }: Ground, changed: SnapshotRef): Promise<void> {
   const ownerKeys: OwnerKeys = ownerKeysAt(clock, { open });
   const others = snapshots.filter(({ name }) => name !== changed.name).map(({ name }) => name);
-  // It lists them first, and gives all that the list says of them.
+  // This lists the snapshots first, so it also shows what a list knows of them.
   const verified = await verifyStoredSnapshots(scene.store, {}, ownerKeys);
   const readable = verified.filter(({ metadata }) => metadata !== null).map(({ name }) => name);
   expect(readable).toEqual(expect.arrayContaining(others));

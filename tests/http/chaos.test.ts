@@ -29,7 +29,7 @@ const DOCUMENTED: ReadonlySet<string> = new Set([
   "provider/quota",
 ]);
 
-/** How far the host's clock is off. A date it names must be read by its own clock. */
+/** The error of the host's clock. A date that the host sends is a time of the host's clock. */
 const SKEW_MS = 3_600_000;
 
 /** The header by which the server tells the test how long it really wants to be left alone. */
@@ -182,7 +182,7 @@ test("under any mix of faults: the right JSON or a documented error, and good ma
     }),
     { numRuns: seeds(100, 5_000), endOnFailure: true },
   );
-  // The mix is a fair one: both ends are reached, often, and there are windows to keep to.
+  // The mix is fair: both endings are frequent, and there are windows to respect.
   expect(windowsSeen).toBeGreaterThan(0);
   expect(answered / (answered + failed)).toBeGreaterThan(0.2);
   expect(failed / (answered + failed)).toBeGreaterThan(0.02);

@@ -35,7 +35,7 @@ describe.concurrent("time", () => {
 
   test("no connection: a timeout that is made good for POST as well", async () => {
     const sockets: Socket[] = [];
-    // It takes the call, and never says a word of TLS.
+    // The server accepts the connection, but never answers the TLS handshake.
     const mute = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
     await once(mute, "listening");
     const url = new URL(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`);

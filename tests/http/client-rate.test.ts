@@ -89,7 +89,7 @@ describe("a short Retry-After", () => {
   });
 });
 
-/** Does not say when to come back. */
+/** This answer does not say when to come back. */
 const UNTOLD = quota();
 
 describe("the gate closes", () => {
@@ -230,7 +230,7 @@ test("four requests to a host are in flight at most, the next when one is answer
   );
   for (const count of [4, 4, 4, 4, 4, 4, 4, 3, 2, 1]) {
     while (open.length < count) await new Promise(setImmediate);
-    // Long enough for one too many to arrive, if there were one.
+    // Long enough for an extra request to arrive, if there were one.
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(open.length).toBe(count);
     open.shift()?.();

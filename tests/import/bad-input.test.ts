@@ -54,7 +54,7 @@ describe("archives", () => {
     const bomb = await zip({ "One.csv": "a".repeat(300 * 1024 * 1024) });
     expect(bomb.length).toBeLessThan(1024 * 1024);
     await expect(importOne("all.zip", bomb)).rejects.toMatchObject({ code: "import/too-large" });
-    // The sizes stand at 22 of what is in front of the file, and at 24 in the list of all files.
+    // The sizes are at offset 22 of the file's own header, and at offset 24 of the central directory.
     const view = new DataView(bomb.buffer);
     for (let at = 0; at < bomb.length - 4; at += 1) {
       const mark = view.getUint32(at, true);

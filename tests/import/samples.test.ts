@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { id, importOne } from "./files.ts";
 
-/** Real files of other tools, where they are at hand. They are nobody's to give away. */
+/** Real files of other tools, if this machine has them. They are private, so they are not committed. */
 const SAMPLES = resolve(import.meta.dirname, "../../..", "shared", "samples");
 
 /** Name of a sample → its format, and how many rows each kind has. */

@@ -8,7 +8,7 @@ import type { Track } from "../../src/model/records.ts";
 interface CaseRecording {
   readonly title: string;
   readonly artists: readonly string[];
-  /** What a service knows the artists by, in their order. */
+  /** The service's ids of the artists, in their order. */
   readonly artistRefs?: readonly string[];
   readonly album?: string;
   readonly seconds?: number;
@@ -23,9 +23,9 @@ export interface Case {
   readonly wanted: CaseRecording;
   readonly candidates: readonly CaseRecording[];
   readonly level: MatchAnswer["level"];
-  /** Which candidate is the best, counted from 0; absent where the level is `none`. */
+  /** The index of the best candidate, from 0; absent where the level is `none`. */
   readonly best?: number;
-  /** Which candidate is the recording, as a person would say who knows it; `null`: none of them. */
+  /** The index of the candidate that really is the recording, by a person's ear; `null`: none is. */
   readonly right: number | null;
   readonly why: string;
 }

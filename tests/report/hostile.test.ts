@@ -128,7 +128,21 @@ function previewOf(text: string): PreviewReport {
     passedOver: 2,
     newer: [{ name: text, reason: text }],
     requestsToCome: 3_000,
+    recordings: recordingsOf(text),
+    search: { recordings: 2_000, requests: 4_000 },
   };
+}
+
+function recordingsOf(text: string) {
+  const candidate = { reference: text, title: text, artists: [text], level: "none", reasons: [] };
+  const track = { title: text, artists: [{ name: text }] };
+  const resolution = {
+    wanted: { key: "0123456789abcdef", track },
+    outcome: "doubtful",
+    reference: null,
+    finding: { isClose: true, candidates: [candidate] },
+  };
+  return [{ resolution, places: [{ file: text, playlist: text, position: 1 }] }];
 }
 
 function restoreOf(text: string): RestoreReport {
@@ -143,6 +157,7 @@ function restoreOf(text: string): RestoreReport {
     files: [{ file: text, title: text, added: 1, present: 1, failed: "restore/changed" }],
     skipped: skippedOf(text),
     substituted: [{ title: text, toTitle: text }],
+    recordings: recordingsOf(text),
     doubles: [{ title: text, remove: [{ id: text, link: text }] }],
     unusable: unusableOf(text),
     incomplete: unusableOf(text),
@@ -279,7 +294,7 @@ const pages = (text: string): readonly string[] => {
   ];
 };
 
-/** Without the addresses that we link to: where they lead is for the settings to say. */
+/** Without the addresses of our own links, because these come from the settings. */
 const withoutAddresses = (page: string) => page.replace(/\]\(https:\/\/[^\s)]+\)/g, "](url)");
 
 const often = { numRuns: seeds(200, 20_000), examples: HOSTILE.map((one): [string] => [one]) };

@@ -133,7 +133,7 @@ describe("decideNotice", () => {
   it("tells an outage of the login service from a lost login", () => {
     const outage = new ProviderError(
       "provider/unavailable",
-      "The host answered a GET request to api.spotify.com with an error of its own (503).",
+      "The host answered a GET request to api.spotify.com with a server error (503).",
     );
     const notice = decideNotice({ ...healthy, status: "failed", error: outage });
     expect(notice?.title).toBe(

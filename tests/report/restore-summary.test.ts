@@ -17,6 +17,7 @@ const REPORT: RestoreReport = {
   skipped: [],
   substituted: [],
   doubles: [],
+  recordings: [],
   unusable: [],
   incomplete: [],
   todo: [{ kind: "make-private", title: "A title" }],

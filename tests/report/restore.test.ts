@@ -38,6 +38,7 @@ const REPORT: RestoreReport = {
   ],
   substituted: [],
   doubles: [],
+  recordings: [],
   unusable: [],
   incomplete: [],
   todo: [
@@ -55,7 +56,7 @@ describe("what a person is told after a restore", () => {
     const lines = restoreText(REPORT).split("\n");
     expect(lines.slice(1)).toEqual([
       "  The items of playlists get the date of the restore, because the provider does not let anybody set it.",
-      "  2 left out: already unavailable at the time of the backup, and not found again",
+      "  2 left out: already unavailable at the time of the backup, and nothing tells what they were",
       "    Blue \uFFFDMonday by New Order, X, number 1,200 of Rainy days: https://open.spotify.com/track/1",
       "    an item without a title, number 3 of likes",
       "  1 left out: covers that the provider does not accept; their playlists are restored",

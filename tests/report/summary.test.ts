@@ -90,7 +90,7 @@ describe("backupSummary", () => {
     const text = backupSummary({ ...backup, status: "complete", files, warnings: [] }, publicly);
     expect(text).toContain("## Backup: complete");
     expect(text).toContain(
-      "2 playlists of other people: only name and link are kept, Spotify does not show their tracks.",
+      "2 playlists of other people: only name and link are kept, because Spotify does not show their tracks.",
     );
   });
 

@@ -33,7 +33,7 @@ function createList(isGood: (item: string) => boolean) {
 
 const isGood = (item: string) => !item.startsWith("bad");
 
-/** How many batches are refused that have two items or more: each of them is sent as two halves. */
+/** The number of refused batches with two items or more. Each of them is sent as two halves. */
 function countHalved(items: readonly string[]): number {
   if (items.length < 2 || items.every(isGood)) return 0;
   const half = Math.ceil(items.length / 2);

@@ -81,7 +81,7 @@ async function restoreAll(
       })
       .catch((error: { readonly retryAt?: Date }) => ({ status: "failed", error }));
     pending?.end();
-    // What did not come to pass in this run shall in the next.
+    // The restore is repeated until each trouble has had its run.
     if (result.status === "complete" && run >= troubles.length) return;
     const retryAt = result.error?.retryAt?.getTime() ?? 0;
     const wait = Math.max(retryAt - scene.clock.now().getTime(), keepsJournal ? 0 : 5000);
@@ -95,7 +95,7 @@ function unordered({ playlists, ...others }: ReturnType<typeof accountContent>) 
   return { ...others, playlists: playlists.map((each) => JSON.stringify(each)).sort() };
 }
 
-/** What is in the playlists; one in which the same is in another order counts as the same. */
+/** The items of each playlist in sorted order, so that their order does not matter. */
 function itemsOf({ playlists }: ReturnType<typeof accountContent>): string[] {
   return playlists.map((each) =>
     typeof each === "string" ? each : each.items.toSorted().join(" "),

@@ -15,7 +15,7 @@ import {
 } from "../support/restore/scene.ts";
 import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 
-/** Small, but nothing is missing that is written in a way of its own. */
+/** Small, but with everything that is written in a way of its own. */
 function library(): AccountState {
   const account = generateLibrary({
     seed: 12,
@@ -30,7 +30,7 @@ function library(): AccountState {
   if (!first || !second || !third || !followed) throw new Error("four playlists are needed");
   const tracks = account.likes.map(({ track }) => track);
   const added = { addedAt: "2026-10-01T00:00:00Z", addedBy: account.id };
-  // More than one request takes, with duplicates on both sides of the border.
+  // Too many items for one request, with duplicates on both sides of the cut.
   addItems(first, [...tracks, ...tracks, ...tracks.slice(0, 20)], added);
   Object.assign(second, { collaborative: true, public: false, name: first.name });
   third.items = [];

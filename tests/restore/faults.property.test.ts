@@ -4,6 +4,7 @@ import type { Collection } from "../../src/model/records.ts";
 import type { RestoreResult } from "../../src/restore/restore.ts";
 import {
   createMemoryMusic,
+  isrcOf,
   type MemoryMusic,
   type MemoryPlaylist,
   type MemoryState,
@@ -107,7 +108,7 @@ const emptyPlaylist = (id: string, owner: string, cover: Uint8Array | null): Mem
 
 const nothing = { likes: [], albums: [], artists: [], shows: [], episodes: [], audiobooks: [] };
 
-/** Killed before it made a playlist that looks at first as one that the person has already. */
+/** Killed before it made a playlist that at first looks like one that the person has already. */
 const EMPTY_TWINS: Scenario = {
   source: {
     saved: nothing,
@@ -130,7 +131,7 @@ function createTarget(given: Scenario, clock: ReturnType<typeof createClock>): M
   const others = given.source.playlists.filter(({ owner }) => owner === "friend");
   const dead = new Set(given.dead.map((number) => `memory:track:${number}`));
   const recordings = new Map(
-    given.dead.map((number) => [`ISRC-${number}`, [`memory:track:${number}/2`]]),
+    given.dead.map((number) => [isrcOf(`memory:track:${number}`), [`memory:track:${number}/2`]]),
   );
   return createMemoryMusic({
     clock,
@@ -160,7 +161,7 @@ async function restoreAll(given: Scenario, faults: Scenario["faults"]): Promise<
   throw new Error("it never came to an end");
 }
 
-/** Whether nothing is left to be done but what the provider refuses, all of it. */
+/** Whether everything is restored except the items that the provider refuses. */
 function isRefused({ error, files }: RestoreResult): boolean {
   const open = files.flatMap(({ failed }) => failed ?? []);
   return error === null && open.length > 0 && open.every((code) => code === "restore/refused");
@@ -172,7 +173,7 @@ function unordered(content: ReturnType<typeof memoryContent>) {
   return { saved, playlists: playlists.map((each) => JSON.stringify(each)).sort() };
 }
 
-/** What is in a playlist; the same in another order counts as the same. */
+/** The items of a playlist in sorted order, so that their order does not matter. */
 function itemsOf({ items }: MemoryPlaylist): string {
   return items
     .map(({ reference }) => reference)

@@ -15,7 +15,7 @@ const clock = createFakeClock("2026-11-22T03:17:00Z");
 const world = createWorld({ clock });
 
 let home = "";
-/** What was kept, newest last. */
+/** The files of each save, newest last. */
 let saved: Record<string, string>[] = [];
 let machine = 0;
 

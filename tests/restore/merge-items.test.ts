@@ -47,7 +47,7 @@ describe("commonSubsequence", () => {
     const before = process.cpuUsage();
     expect(commonSubsequence(a, b).length).toBeGreaterThan(0);
     const { user } = process.cpuUsage(before);
-    // A tenth of a second of work, and a minute on no machine however busy.
+    // This takes a tenth of a second, and less than a minute even on a busy machine.
     expect(user / 1_000_000).toBeLessThan(60);
   });
 });

@@ -10,7 +10,7 @@ const measure = async (likes: number, items: number | null) => {
   return costs.map(({ requests }) => requests);
 };
 
-/** The requests that there are; none of a kind is not mentioned. */
+/** The number of requests of each kind. A kind without requests is left out. */
 const some = (requests: Record<string, number>) =>
   Object.fromEntries(Object.entries(requests).filter(([, count]) => count > 0));
 

@@ -13,6 +13,7 @@ import {
 import {
   createMemoryMusic,
   entryOf,
+  isrcOf,
   type MemoryMusic,
   type MemoryState,
   type WriteFault,
@@ -173,7 +174,7 @@ describe("what the provider does not take", () => {
   it("is replaced by the same recording under another reference, and that is said", async () => {
     const clock = createClock();
     const dead = hundred[37] ?? "";
-    const recordings = new Map([["ISRC-t37", [dead, `${dead}/2`]]]);
+    const recordings = new Map([[isrcOf(dead), [dead, `${dead}/2`]]]);
     const target = createMemoryMusic({ clock, dead: new Set([dead]), recordings });
     const result = await restoreInMemory(source, target, clock);
     const expected = hundred.map((each) => (each === dead ? `${each}/2` : each));
@@ -202,7 +203,7 @@ describe("what the provider does not take", () => {
     ];
     const change = { entries: { playlist_p: list, likes: list } };
     const state = { ...emptyState(), playlists: [memoryPlaylist("p", [])] };
-    const recordings = new Map([["ISRC-t1", ["memory:track:t1/2"]]]);
+    const recordings = new Map([[isrcOf("memory:track:t1"), ["memory:track:t1/2"]]]);
     const target = createMemoryMusic({ clock, recordings });
     const result = await restoreInMemory(snapshotOf(state, change), target, clock);
     const expected = [hundred[0], "memory:track:t1/2", hundred[2]];

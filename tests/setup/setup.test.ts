@@ -234,7 +234,7 @@ describe("the login", () => {
       ["2026-06-21", false, "Spotify ends it on 2026-12-21."],
       ["2026-05-21", false, "it ended on 2026-11-21."],
       ["someday", false, "SPOTIFY_AUTHORIZED_AT is not a date."],
-      // To `Date` it is one, to the workflow it is not.
+      // `Date` accepts this as a date, but the workflow does not.
       ["11/12/2026", false, "SPOTIFY_AUTHORIZED_AT is not a date."],
     ] as const) {
       await using scene = await createGuideScene();

@@ -51,7 +51,7 @@ describe("the repository", () => {
       only("place"),
     );
     for (const text of [
-      "Everybody can read when and how the workflow ran",
+      "Everybody can read the log of the workflow",
       "its issue, and its variables: the app's client ID, the recipients",
       '"Contents" and "Issues: Read and write"',
       "after 60 days without activity",
@@ -68,7 +68,7 @@ describe("the repository", () => {
     const again = await scene.lead([], only("place"));
     expect(again.screen).toContain("Snapshots go to somebody/safe.");
     expect(again.writes).toEqual([]);
-    // The snapshots go there from a private repository, too; never without a token, though.
+    // The snapshots of a private repository go there, too, but only with a token.
     await using own = await createGuideScene();
     own.workflows.values.set("BACKUP_REPOSITORY", "somebody/safe");
     const { screen: shown, steps } = await own.lead([], { dryRun: true });

@@ -12,7 +12,7 @@ import {
   wireTrack,
 } from "../support/spotify/server.ts";
 
-/** What a playlist with this one row comes to. */
+/** The entry that a playlist with this one row is mapped to. */
 async function entryOf(row: unknown): Promise<unknown> {
   const rig = await startRig((seen) => {
     if (seen.path === "/v1/me/playlists") return pageAnswer([wirePlaylist("p")], seen.query);

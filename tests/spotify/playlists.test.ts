@@ -36,7 +36,7 @@ function withPlaylists(
   });
 }
 
-/** What the entries of the playlist called `id` come to. */
+/** The entries of the playlist `id`, as the provider reads them. */
 async function entriesOf(rig: Rig, id: string): Promise<readonly Entry[] | "withheld"> {
   const listed = (await rig.provider.playlists()).playlists.find((one) => one.id === id);
   if (listed === undefined) throw new Error("the playlist was not listed");
@@ -257,7 +257,7 @@ describe("the list of playlists", () => {
       if (seen.path !== "/v1/me/playlists") return undefined;
       const isStart = seen.query.get("offset") === "0";
       if (isStart) listings += 1;
-      // 60 never shows: the row before it comes twice.
+      // Playlist 60 is never shown: the row before it comes twice.
       const answer = pageAnswer(rows.with(60, wirePlaylist("49")), seen.query);
       // The last of the first listing is gone before the second one.
       if (!isStart && listings === 1) rows = rows.slice(0, -1);
@@ -365,7 +365,7 @@ describe("the list of playlists while they are dragged about", () => {
     };
   }
 
-  /** Who is dragged where, when the n-th request for a page comes. */
+  /** A playlist that is dragged to another place when the n-th request for a page comes. */
   interface Move {
     readonly request: number;
     readonly name: string;

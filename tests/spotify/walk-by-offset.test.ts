@@ -70,7 +70,7 @@ describe("walkByOffset", () => {
       page: fc.nat(4),
       drop: fc.array(fc.nat(49), { maxLength: 3 }),
       double: fc.array(fc.nat(49), { maxLength: 2 }),
-      // A total that is less by just what was dropped fits: nobody can tell such a page from a right one.
+      // A total that is smaller by the number of dropped rows would make the page look right.
       moves: fc.record({ total: fc.nat(3), more: fc.boolean() }),
     });
     await fc.assert(

@@ -30,7 +30,7 @@ function jpegOf(length: number): Buffer {
 }
 const END = Buffer.from([0xff, 0xd9]);
 
-/** As many bytes as are 256 KB in base64. */
+/** This number of bytes is 256 KB in base64. */
 const LARGEST = (256 * 1024 * 3) / 4;
 
 describe("setCover", () => {

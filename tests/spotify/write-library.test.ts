@@ -18,7 +18,7 @@ const REFUSED = "PUT /me/library 400";
 const UNKNOWN = `spotify:track:${"0".repeat(22)}`;
 const LOCAL = "spotify:local:Artist:Album:Title, with a comma:123";
 
-/** References no request can hold. */
+/** References that no request can hold. */
 const MALFORMED = [
   LOCAL,
   "spotify:track:typo",

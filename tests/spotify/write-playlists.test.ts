@@ -44,7 +44,7 @@ async function withPlaylist(
   return { ...scene, playlist, items: `/playlists/${playlist.id}/items` };
 }
 
-/** What can go wrong with a request, whether it is carried out all the same, and how that ends. */
+/** A fault of a request, whether the request is carried out all the same, and the error code. */
 const FAULTS: readonly (readonly [string, Fault, boolean, string])[] = [
   ["an outage (500)", fault.status(500), false, "provider/unavailable"],
   ["an outage (502)", fault.status(502), false, "provider/unavailable"],

@@ -46,7 +46,7 @@ const BAD_NAMES = [
 ];
 const BAD_SNAPSHOT_NAMES = ["", "..", "latest", `${NAME}-1`, `${NAME}-02`, `../${NAME}`, ".git"];
 
-/** What every {@link SnapshotStore} keeps to, whatever it keeps snapshots in. */
+/** The rules that every {@link SnapshotStore} follows, wherever it keeps its snapshots. */
 export function describeStore(what: string, open: () => Promise<StoreFixture>): void {
   describe(`${what} as a snapshot store`, () => {
     let fixture: StoreFixture;

@@ -28,7 +28,7 @@ const WHOLE = { [`${USER}/${NAME}`]: { "albums.json": "albums", "likes.json": "n
 const refused = new StoreError("store/permission", "The commit was refused.");
 
 interface Scene {
-  /** What the commit ends with. */
+  /** The error that the commit throws; `null`: it succeeds. */
   readonly error: Error | null;
   /** From then on, the store cannot be read either. */
   readonly isDown?: boolean;

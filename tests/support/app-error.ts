@@ -16,7 +16,7 @@ export async function appErrorOf(action: () => unknown): Promise<AppError> {
   throw new Error(`no error was thrown, but returned: ${typeof result}`);
 }
 
-/** Everything that could be printed of `error`, its chain of causes included. */
+/** Everything of `error` that could be printed, with its chain of causes. */
 export function printed(error: AppError): string {
   return `${error} ${error.stack} ${JSON.stringify(error)} ${inspect(error, { depth: null })}`;
 }

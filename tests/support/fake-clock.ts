@@ -5,7 +5,7 @@ import type { Clock } from "../../src/clock.ts";
 export interface FakeClock extends Clock {
   /** Every wait anybody asked for, in milliseconds, in the order of asking. */
   readonly sleeps: readonly number[];
-  /** How many sleepers have not woken yet. */
+  /** The number of sleepers that have not woken yet. */
   sleeping(): number;
   /**
    * Moves the time on. Sleepers wake in the order they are due, each at its own moment, and what

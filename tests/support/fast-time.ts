@@ -9,10 +9,10 @@ import timers from "node:timers/promises";
 const MachineDate = Date;
 const machineTimeout = timers.setTimeout;
 
-/** What it is now by the machine, how far ahead of that time began, and how fast it passes. */
+/** `ahead`: how far our time was ahead of the machine's at `at`; `speed`: how fast it passes. */
 let begun = { at: MachineDate.now(), ahead: 0, speed: 1 };
 
-/** From now on, time passes so fast, and is so many milliseconds ahead of the machine's. */
+/** From now on, our time is `ahead` ms ahead of the machine's and passes `speed` times as fast. */
 export function setTime(ahead: number, speed: number): void {
   begun = { at: MachineDate.now(), ahead, speed };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { marked, type Token } from "marked";
 import { text } from "./arbitraries.ts";
 
-/** Text that somebody chose to do harm where it is shown: each does one kind, and some begin a line. */
+/** Texts that somebody chose to do harm where they are shown. Each does one kind of harm. */
 export const HOSTILE: readonly string[] = [
   "\x1b]0;evil\x07",
   "\x1b]8;;https://evil.example\x1b\\evil\x1b]8;;\x1b\\",
@@ -72,7 +72,7 @@ export const hostile = fc
 /** .NET's white space, which is Unicode's (`Char.IsWhiteSpace`). */
 const WHITE_SPACE = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
 
-/** What a comparison in a language's own order passes over. */
+/** Characters that a comparison by the rules of a language ignores. */
 const IGNORED = /[\p{DI}\p{Cc}]/gu;
 
 /**
@@ -85,13 +85,16 @@ export function isCommand(line: string): boolean {
   );
 }
 
-/** What shows nothing, or steers; what emoji and scripts need is judged by `tests/plain.test.ts`. */
+/**
+ * Characters that show nothing or steer the display. `tests/plain.test.ts` checks those that emoji
+ * and scripts need.
+ */
 const ACTING =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}\u00ad\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
- * What in `shown` acts, of a terminal or a log: characters that are none, and lines that somebody
- * forged. The runner's own lines are those in `commands`.
+ * The parts of `shown` that act on a terminal or in a log: characters that show nothing or steer, and
+ * forged lines. Lines that match `commands` are the runner's own.
  */
 export function actingIn(shown: string, commands: RegExp | null = null): readonly string[] {
   const lines = shown.split("\n");
@@ -103,7 +106,7 @@ export function actingIn(shown: string, commands: RegExp | null = null): readonl
   return [...new Set(characters), ...obeyed, ...forged];
 }
 
-/** What in `markdown` is alive and holds a word of {@link HOSTILE}, or acts as {@link actingIn} says. */
+/** The parts of `markdown` in which a word of {@link HOSTILE} has an effect. */
 export function livingIn(markdown: string): readonly string[] {
   const alive = [...actingIn(markdown)];
   marked.walkTokens(marked.lexer(markdown), (token: Token) => {
@@ -116,9 +119,9 @@ export function livingIn(markdown: string): readonly string[] {
   return alive;
 }
 
-/** Code, of which nothing is made, and what holds others in a way of its own. */
+/** Tokens without an effect: code, and those that only hold other tokens. */
 const DEAD: readonly string[] = ["code", "codespan", "table", "list", "list_item"];
 
-/** The mark by which the one issue is found again, and what folds a part of a page. */
+/** Tracksafe's own HTML: the mark of the one issue, and the tags that fold a part of a page. */
 const OWN =
   /^(?:<!-- tracksafe \w+(?: \w+)? -->|<details>\n<summary>[\w ,]+<\/summary>|<\/details>)\n*$/;

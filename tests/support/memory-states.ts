@@ -3,7 +3,7 @@ import type { State, States } from "../../src/model/state.ts";
 /** States in memory, which a test can look into and damage. */
 export interface MemoryStates extends States {
   readonly app: Map<string, Uint8Array>;
-  /** Of every account alike. */
+  /** For every account. */
   readonly user: Map<string, Uint8Array>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * How many runs a property test makes: `usual` in the suite, `long` under `npm run test:long`, and a
+ * The number of runs of a property test: `usual` in the suite, `long` under `npm run test:long`, a
  * fifth of the usual number in a selection of the suite, see `test-files.ts`. No property is bounded
  * by time, so a slow machine never fails one.
  */

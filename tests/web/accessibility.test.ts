@@ -26,7 +26,7 @@ const resultSchema = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
 );
 
-/** What axe finds wrong on the page as it is now, by all of its rules. */
+/** The violations that axe finds on the page in its present state, with all of its rules. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   const found = await page.evaluate(
@@ -42,7 +42,7 @@ function overflow(page: Page): Promise<number> {
   return page.evaluate("document.documentElement.scrollWidth - innerWidth");
 }
 
-/** Buttons that are smaller than a finger. */
+/** Buttons that are too small for a finger. */
 async function smallButtons(page: Page): Promise<readonly string[]> {
   const found = await page.evaluate(
     `[...document.querySelectorAll("button, .choice, input[type=text]")]

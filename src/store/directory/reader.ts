@@ -13,7 +13,8 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
-import { isAbandonedMark, type Mark, parseMark } from "./writing-mark.ts";
+import { type Mark, parseMark } from "../writing-mark-name.ts";
+import { isAbandonedMark } from "./writing-mark.ts";
 
 /** The reading half of a directory store. Everything throws as `SnapshotStore` does. */
 export interface DirectoryReader

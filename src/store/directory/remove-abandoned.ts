@@ -4,9 +4,10 @@ import type { FileSystem } from "../../disk/fs.ts";
 import { type SweepDeps, sweepDirectory } from "../../disk/temporary.ts";
 import { AppError, systemCode } from "../../errors.ts";
 import { METADATA_NAME } from "../names.ts";
+import type { Mark } from "../writing-mark-name.ts";
 import { kindAt, lastWritten, readMarks, snapshotDirectories } from "./reader.ts";
 import { removeFiles } from "./remove.ts";
-import { isAbandonedMark, type Mark, markName, putUpMark, removeMarked } from "./writing-mark.ts";
+import { isAbandonedMark, markName, putUpMark, removeMarked } from "./writing-mark.ts";
 
 /**
  * Removes what interrupted runs left in `root`: their temporary files, and of one user also what
@@ -27,7 +28,7 @@ export async function removeAbandoned(deps: SweepDeps, root: string, user: strin
       const directory = join(parent, name);
       await tolerate(deps, async () => {
         const swept = await sweepDirectory(deps, directory);
-        // Who wrote these had the directory to himself, so it is nobody's now.
+        // Only one run writes into a directory, and that run is over.
         if (swept > 0) await removeEmpty(fs, directory);
       });
     }

@@ -9,11 +9,12 @@ import { type Log, silentLog } from "../../log.ts";
 import type { SnapshotRef, SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotName, requireSnapshotTime, requireUserName } from "../names.ts";
 import { readWhole } from "../read-whole.ts";
+import { parseMark } from "../writing-mark-name.ts";
 import { createDirectoryReader, kindAt } from "./reader.ts";
 import { removeSnapshot } from "./remove.ts";
 import { removeAbandoned } from "./remove-abandoned.ts";
 import { createDirectoryWriter } from "./writer.ts";
-import { markName, parseMark, putUpMark, removeMarked } from "./writing-mark.ts";
+import { markName, putUpMark, removeMarked } from "./writing-mark.ts";
 
 /** The file system and clock of a directory store; by default the machine's own. */
 export interface DirectoryStoreDeps {

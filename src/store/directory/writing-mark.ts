@@ -3,33 +3,11 @@ import { removeEmpty, undoQuietly } from "../../disk/durable.ts";
 import type { FileSystem } from "../../disk/fs.ts";
 import { isGone, type Owner, ownerTag } from "../../disk/temporary.ts";
 import { systemCode } from "../../errors.ts";
-import { isSnapshotName } from "../names.ts";
-
-/**
- * The mark of a run at work: an empty file beside the directory of its snapshot, called
- * `.writing-<snapshot>-<machine>-<process>`. It is there from before the directory is made until
- * the snapshot is committed or given up. So a directory without metadata is the leftover of a run
- * that was interrupted where it has a mark, and where it has none a snapshot that lost its
- * metadata.
- */
-export interface Mark {
-  /** The name of the file. */
-  readonly name: string;
-  /** The name of the snapshot. */
-  readonly snapshot: string;
-}
-
-const MARK = /^\.writing-(.+)-([0-9a-f]{8})-([1-9]\d{0,9})$/;
+import { MARK, type Mark } from "../writing-mark-name.ts";
 
 /** The name of the mark that `owner` puts up for `snapshot`. */
 export function markName(snapshot: string, owner: Owner): string {
   return `.writing-${snapshot}-${ownerTag(owner)}`;
-}
-
-/** The mark that a file of this name is; `null`: it is something else. */
-export function parseMark(name: string): Mark | null {
-  const snapshot = MARK.exec(name)?.[1];
-  return snapshot !== undefined && isSnapshotName(snapshot) ? { name, snapshot } : null;
 }
 
 /** Whether the run that put `mark` up is over; `modified` is when it last wrote anything. */

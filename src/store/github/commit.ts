@@ -1,5 +1,11 @@
 import { AppError, CancelledError, ConflictError, StoreError } from "../../errors.ts";
-import { type Branch, type Head, moveBranch } from "../../github/branch.ts";
+import {
+  type Branch,
+  type Head,
+  type Move,
+  moveBranch,
+  replaceBranch,
+} from "../../github/branch.ts";
 import { isAmbiguous } from "../../github/failures.ts";
 import { createCommit, createTree, readParents, type TreeChange } from "../../github/git-data.ts";
 import type { BranchView } from "./branch-view.ts";
@@ -10,6 +16,11 @@ export interface Graft {
   readonly plan: (head: Branch) => Promise<CommitPlan>;
   /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
   readonly open: Map<string, Made>;
+  /**
+   * Whether the commit takes the place of all others of the branch, so that it has no parent. Default:
+   * no.
+   */
+  readonly isFresh?: boolean;
 }
 
 /** The changes of a commit. */
@@ -29,8 +40,9 @@ export interface Made extends Head {
 const MAX_ATTEMPTS = 20;
 
 /**
- * Puts something into the branch by one commit on top of what is there, whatever others put there
- * meanwhile. The branch either has the whole commit afterwards or was not touched.
+ * Puts something into the branch by one commit on top of what is there, or in its place, whatever others
+ * put there meanwhile. The branch either has the whole commit afterwards or was not touched. Where
+ * there is nothing to change, the result is the commit that is there.
  *
  * Throws `ConflictError` `store/conflict` when others do not leave off; `StoreError`
  * `store/refused` when the branch may not be moved, `store/unknown` when nobody says whether it
@@ -55,7 +67,9 @@ async function settle(view: BranchView, graft: Graft): Promise<Made | AppError> 
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const found = await findMade(view, head, graft.open);
     if (found !== null) return found;
-    const made = await makeCommit(view, head, graft);
+    const plan = await graft.plan(head);
+    if (isDone(head, plan, graft)) return { ...head, path: plan.path };
+    const made = await makeCommit(view, head, plan, graft);
     const outcome = await advance(view, head, made, graft.open);
     if (outcome === "done") return made;
     if (outcome instanceof AppError) return outcome;
@@ -64,12 +78,23 @@ async function settle(view: BranchView, graft: Graft): Promise<Made | AppError> 
   throw conflict();
 }
 
+/** Whether the branch needs no commit to be as it is planned. */
+function isDone(head: Branch, { changes }: CommitPlan, { isFresh }: Graft): head is Head {
+  if (typeof head === "string" || changes.length > 0) return false;
+  return !isFresh || head.parents.length === 0;
+}
+
 /** A commit, not yet in the branch, that changes what is at `head`. */
-async function makeCommit({ github, at }: BranchView, head: Branch, graft: Graft): Promise<Made> {
-  const { path, changes, message } = await graft.plan(head);
+async function makeCommit(
+  { github, at }: BranchView,
+  head: Branch,
+  { path, changes, message }: CommitPlan,
+  { isFresh = false }: Graft,
+): Promise<Made> {
   const base = typeof head === "string" ? null : head;
-  const tree = await createTree(github, at, base?.tree ?? null, changes);
-  const parents = base === null ? [] : [base.commit];
+  const isSameTree = base !== null && changes.length === 0;
+  const tree = isSameTree ? base.tree : await createTree(github, at, base?.tree ?? null, changes);
+  const parents = base === null || isFresh ? [] : [base.commit];
   const commit = await createCommit(github, at, { tree, parents, message });
   return { commit, tree, parents, path };
 }
@@ -78,7 +103,7 @@ async function makeCommit({ github, at }: BranchView, head: Branch, graft: Graft
 const LOOKS = 4;
 
 /**
- * Moves the branch from `head` to its child `made`; where it is when it turns out to have moved, or
+ * Moves the branch from `head` to `made`; where it is when it turns out to have moved, or
  * why it stays where it is.
  */
 async function advance(
@@ -108,15 +133,13 @@ async function advance(
  * Asks GitHub to move the branch; why it did not, or may not have, in which case `made` is open.
  */
 async function tryMove(
-  { github, at, branch }: BranchView,
+  view: BranchView,
   head: Branch,
   made: Made,
   open: Map<string, Made>,
 ): Promise<AppError | null> {
-  const isNew = typeof head === "string";
   try {
-    const move = { branch: await branch(), commit: made.commit, isNew };
-    const outcome = await moveBranch(github, at, move);
+    const outcome = await move(view, head, made);
     if (outcome === "done") return null;
     return outcome === "refused" ? refused() : conflict();
   } catch (error) {
@@ -124,6 +147,18 @@ async function tryMove(
     else if (!open.has(made.commit) || !isFailure(error)) throw error;
     return error;
   }
+}
+
+async function move(
+  { github, at, branch }: BranchView,
+  head: Branch,
+  { commit, parents }: Made,
+): Promise<Move> {
+  const isNew = typeof head === "string";
+  if (isNew || parents.includes(head.commit)) {
+    return moveBranch(github, at, { branch: await branch(), commit, isNew });
+  }
+  return replaceBranch(github, at, { branch: await branch(), from: head.commit, commit });
 }
 
 /** The head of the branch; `null` if it cannot be read, and a commit of ours `mayBe` in it. */

@@ -7,6 +7,7 @@ import { type BranchView, type BranchViewOptions, createBranchView } from "./bra
 import { type CommitPlan, commitTo, type Made } from "./commit.ts";
 import { startRepository } from "./first-commit.ts";
 import { planPage } from "./front-page.ts";
+import { KEPT_ROOT } from "./kept-files.ts";
 import { createGitHubReader } from "./reader.ts";
 import { requireNoRestore } from "./restore-in-progress.ts";
 import { uploadTree } from "./upload.ts";
@@ -65,15 +66,21 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
     },
 
     async remove(user, names) {
-      requireUserName(user);
-      for (const name of names) requireSnapshotName(name);
-      const directory = [...root, user];
-      const there = await view.directory(await view.look(), directory);
-      if (!names.some((name) => there?.has(name))) return;
-      await commitTo(view, {
-        plan: (head) => planRemoval(view, head, directory, new Set(names)),
-        open: new Map<string, Made>(),
-      });
+      await view.look();
+      await commitRemoval(view, user, names);
+    },
+
+    history: {
+      branch: view.branch,
+      async others() {
+        const top = await view.directory(await view.head(), []);
+        const own = [root[0], KEPT_ROOT];
+        return [...(top?.keys() ?? [])].filter((name) => !own.includes(name)).sort();
+      },
+      async replace(user, names) {
+        await view.look();
+        await commitRemoval(view, user, names, true);
+      },
     },
 
     async create(user, name) {
@@ -109,6 +116,26 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
   };
 }
 
+/** Commits the removal of snapshots. Throws as `commitTo` and {@link requireNoRestore} do. */
+async function commitRemoval(
+  view: BranchView,
+  user: string,
+  names: readonly string[],
+  isFresh = false,
+): Promise<void> {
+  requireUserName(user);
+  for (const name of names) requireSnapshotName(name);
+  const directory = [...view.root, user];
+  await commitTo(view, {
+    plan: async (head) => {
+      const plan = await planRemoval(view, head, directory, new Set(names));
+      return isFresh ? { ...plan, message: "Begin the history anew" } : plan;
+    },
+    open: new Map<string, Made>(),
+    isFresh,
+  });
+}
+
 /**
  * Plans a commit in which `directory` lacks the entries with these names. The others are put into a
  * new tree as they are, so that no file of theirs is sent or read. Throws as `requireNoRestore` does.
@@ -123,6 +150,7 @@ async function planRemoval(
   const entries = [...((await view.directory(head, directory))?.values() ?? [])];
   const kept = entries.filter(({ path }) => !names.has(path));
   const message = `Remove snapshots (${entries.length - kept.length})`;
+  if (kept.length === entries.length) return { path: directory, changes: [], message };
   if (kept.length === 0) {
     // GitHub refuses a tree without entries. Without its files, the directory is gone.
     const changes = await Promise.all(

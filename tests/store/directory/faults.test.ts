@@ -111,7 +111,7 @@ async function backUpWithFaults(
   const open = new Set<string>();
   const faulty = watchFileSystem(fs, ({ method, path }) => {
     index += 1;
-    // Also a close that fails closes.
+    // A close that fails also closes the file.
     if (method === "close") open.delete(path);
     if (fails(index - 1)) throw systemError(code);
     if (method === "createFile") open.add(path);

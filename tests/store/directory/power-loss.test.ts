@@ -69,7 +69,7 @@ async function backUp(store: SnapshotStore, plan: Run, acknowledge: Acknowledge)
   acknowledge(writer.ref, files);
 }
 
-/** What is wrong on `disk` with the snapshots that were acknowledged, and with any that shows. */
+/** The damage to the acknowledged snapshots, and to all that `disk` lists. */
 async function findDamage(
   disk: MemoryDisk,
   acknowledged: ReadonlyMap<string, Files>,
@@ -204,7 +204,7 @@ describe("a directory store whose disk loses its power", () => {
     }
   });
 
-  // The disk would show a store that forgets to synchronize: one whose disk forgets it is damaged.
+  // Proves that the test can fail: on a disk that does not synchronize, a snapshot is damaged.
   it.each<DiskFlaws>([{ ignoresFileSync: true }, { ignoresDirectorySync: true }])(
     "would be found out if it did not synchronize (%j)",
     async (flaws) => {

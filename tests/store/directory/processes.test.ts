@@ -14,7 +14,7 @@ const USER = "0123456789abcdef";
 const NAME = "2026-11-22T03-17-00";
 const LATER = "2026-11-23T03-17-00";
 
-/** How a child ended, and what it told. */
+/** The end of a child process, with its messages. */
 interface Ended {
   readonly told: readonly unknown[];
   readonly status: number | null;
@@ -53,7 +53,7 @@ describe("a directory store used by processes", () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  /** What is wrong after a process was killed that had told of `committed` snapshots. */
+  /** The damage after a process was killed that had reported the `committed` snapshots. */
   async function findDamage(committed: readonly unknown[]): Promise<readonly string[]> {
     const listed = await store.list(USER);
     const names = listed.map(({ name }) => name);
@@ -135,7 +135,7 @@ describe("a directory store used by processes", () => {
   });
 
   describe("with a real limit to what it can write", () => {
-    /** What the child tells when it stopped at a limit: the first `saved` sizes fit. */
+    /** The message of a child that stopped at a limit: the first `saved` sizes fit. */
     const stopped = (code: string, saved: number) => {
       const names = Array.from({ length: saved }, (_, index) =>
         index === 0 ? NAME : `${NAME}-${index + 1}`,

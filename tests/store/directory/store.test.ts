@@ -42,7 +42,7 @@ describeStore("a directory", async () => {
   return { store: reopen(), reopen, close: () => rm(root, { recursive: true }) };
 });
 
-// So that what is shown on the disk in memory also holds for real ones.
+// Repeats on a real disk what other tests show on a disk in memory.
 describeStore("a directory on the disk in memory", async () => {
   const disk = createMemoryDisk();
   const reopen = () => createDirectoryStore("/backups", { fs: disk.fs });
@@ -361,7 +361,7 @@ describe("a directory store", () => {
       }
     });
 
-    /** What a process leaves that is killed in the middle of a write. */
+    /** Leaves the files of a process that was killed in the middle of a write. */
     async function interrupt(pid: number, host?: string): Promise<string> {
       const self = { ...owner(pid, host), isRunning: () => true };
       const writer = await createDirectoryStore(root, { clock, owner: self }).create(USER, NAME);

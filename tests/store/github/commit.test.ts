@@ -161,7 +161,7 @@ describe("a commit to GitHub", () => {
     const writer = await open().create(USER, NAME);
     await writer.write("likes.json", pieces("likes"));
     const sha = repository.git.writeBlob(Buffer.from("other"));
-    // Stands for a server that takes a text to be another.
+    // Stands for a server that confuses two texts.
     Object.assign(repository.git, { writeBlob: () => sha });
     const error = await appErrorOf(() => writer.commit(bytesOf("{}")));
     expect(error).toMatchObject({ name: "StoreError", code: "store/io" });

@@ -10,14 +10,14 @@ const USER = "0123456789abcdef";
 const NAME = "2026-11-22T03-17-00";
 const LATER = "2026-11-23T03-17-00";
 
-/** How many requests a snapshot takes when nothing goes wrong. */
+/** The number of requests that a snapshot takes when nothing fails. */
 const REQUESTS = 9;
 const FOREVER = 100;
 
-/** What goes wrong, with how many requests, and at how many of them a commit fails of it. */
+/** A fault, how many requests in a row it hits, and at how many of the requests it fails a commit. */
 const faults: readonly [string, Fault, number, number][] = [
   ["is answered by a 403", { kind: "status", status: 403, message: "No" }, 1, REQUESTS],
-  // What an object builds on may not be seen yet, so that is asked again.
+  // GitHub may not see the objects below a new one yet, so the request is sent again.
   ["is answered by a 422", { kind: "status", status: 422, message: "No" }, 1, REQUESTS - 4],
   ["is penalized for long", secondaryLimit(3600), 1, REQUESTS],
   ["has its answer lost", { kind: "appliedThenLost" }, 1, 0],

@@ -6,12 +6,12 @@ import {
   startLoopbackServer,
 } from "../http/loopback-server.ts";
 
-/** How the service fails: without an answer, with status 500, archives cut short, connections cut. */
+/** A failure of the service: no answer, status 500, archives cut short, connections cut. */
 export type CacheFault = "hangs" | "error" | "truncates" | "down";
 
 /** A cache service as `@actions/cache` speaks to it (version 2: Twirp, and blobs beside it). */
 export interface FakeCacheService extends AsyncDisposable {
-  /** What the runner tells an action of it. */
+  /** The environment variables by which the runner tells an action of it. */
   readonly env: Readonly<Record<string, string>>;
   readonly requests: readonly Received[];
   /** The entries that are complete, oldest first. */
@@ -19,11 +19,11 @@ export interface FakeCacheService extends AsyncDisposable {
   fault: CacheFault | null;
   /** Refuses to save, as for a run that anybody could have triggered. */
   readOnly: boolean;
-  /** Has this archive in the place of all there are, as whoever may run a workflow can. */
+  /** Replaces all archives by this one, as everybody who may run a workflow can. */
   poison(archive: Buffer): void;
   /** Forgets every entry, as happens to old ones. */
   evict(): void;
-  /** Works again, and answers what it has not answered. */
+  /** Works again, and also answers the requests that are still open. */
   recover(): void;
 }
 

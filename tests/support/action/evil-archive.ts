@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where the files of an archive go that nobody should be able to choose. */
+/** Paths outside of the cache's directory, to which the files of an archive are to be written. */
 export interface EvilPlaces {
   /** A file, by its absolute name. */
   readonly absolute: string;

@@ -4,7 +4,7 @@ import { z } from "zod";
 /** The contexts of a workflow by name, such as `github` and `inputs`, as plain data. */
 export type Contexts = Readonly<Record<string, unknown>>;
 
-/** How the job has gone so far, for `success()`, `failure()`, `cancelled()` and `always()`. */
+/** The status of the job so far, for `success()`, `failure()`, `cancelled()` and `always()`. */
 export type JobStatus = "success" | "failure" | "cancelled";
 
 const STATUS_FUNCTION = /\b(success|failure|cancelled|always)\s*\(/;

@@ -31,7 +31,7 @@ export interface RenewalScene extends AsyncDisposable {
   login(): Promise<string>;
   backup(inputs?: Readonly<Record<string, string>>): Promise<ActionRun>;
   reauthorize(inputs?: Readonly<Record<string, string>>): Promise<ActionRun>;
-  /** Everything secret there was so far: to be shown nowhere. */
+  /** All secrets so far, which must appear nowhere. */
   secrets(): Promise<readonly string[]>;
 }
 
@@ -108,6 +108,6 @@ export function linkOf({ summary }: Pick<ActionRun, "summary">): string {
   return link;
 }
 
-/** What readers see of a run. */
+/** All that people and later steps can read of a run. */
 export const shown = ({ log, summary, report, outputs }: ActionRun): string =>
   [log, summary, report, JSON.stringify(outputs)].join("\n");

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { ACTION_RUNNER, MACHINE } from "../cli/programs.ts";
 import type { Ended } from "./step.ts";
 
-/** What `runner-child.ts` is told of a step. */
+/** A step, as it is sent to `runner-child.ts`. */
 export interface RunnerStep {
   readonly env: Readonly<Record<string, string>>;
   readonly directory: string;

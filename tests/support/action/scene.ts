@@ -26,7 +26,7 @@ import { type ActionStep, type FinishedStep, runStep, startStep, unmask } from "
 /** One run of the action, as the runner and its readers see it. */
 export interface ActionRun {
   readonly exit: number | NodeJS.Signals;
-  /** What stands in the log: all that was printed but the masks, which the runner keeps to itself. */
+  /** The log: all that was printed, without the masks, which the runner does not show. */
   readonly log: string;
   readonly masks: readonly string[];
   /** Those that came before anything else was printed. */
@@ -45,9 +45,9 @@ export interface ActionSceneOptions {
   /** Another repository for the snapshots; default: the running one. */
   readonly target?: Partial<RepositoryOptions>;
   readonly accounts?: readonly AccountState[];
-  /** What the token for the snapshots may do in their repository. */
+  /** The rights of the token for the snapshots in their repository. */
   readonly rights?: Rights;
-  /** How Spotify differs from the usual one. */
+  /** Options of the emulated Spotify, in place of the usual ones. */
   readonly spotify?: Partial<EmulatorOptions>;
   /** Default: the runner has none. With it, each run is on a new machine that is set up alike. */
   readonly cache?: FakeCacheService;
@@ -61,7 +61,7 @@ export interface ActionScene extends AsyncDisposable {
   readonly account: AccountState;
   readonly github: FakeGitHub;
   readonly running: FakeRepository;
-  /** Where the snapshots are; `running` unless asked otherwise. */
+  /** The repository of the snapshots; `running` by default. */
   readonly target: FakeRepository;
   readonly tokens: { readonly run: Token; readonly target: Token };
   /** Opens what is sealed here. No run is given it unless a test does. */
@@ -81,7 +81,7 @@ export interface ActionScene extends AsyncDisposable {
 export interface Seed extends BackupRequest {
   /** When it was made. */
   readonly at?: string;
-  /** Where the library was backed up; default: the scene's Spotify. */
+  /** The Spotify of which the library was backed up; default: the scene's. */
   readonly from?: Emulator;
 }
 
@@ -223,7 +223,7 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
   };
 }
 
-/** What the runner and its readers see of a step. */
+/** A step as the runner and the readers of its log see it. */
 async function seen({ temp }: ActionStep, ended: FinishedStep): Promise<ActionRun> {
   const { exit, stdout, stderr, outputs, summary } = ended;
   const lines = stdout.split("\n");

@@ -10,32 +10,32 @@ const ACTION_FILE = resolve(import.meta.dirname, "../../../action/action.yml");
 
 /** A step of a job that uses the action. */
 export interface ActionStep {
-  /** Where the runner keeps the files of this step; made when it is not there. */
+  /** The runner's directory for the files of this step. It is made if it does not exist. */
   readonly directory: string;
   /** The runner's directory for temporary files, emptied first. */
   readonly temp: string;
   readonly inputs: Readonly<Record<string, string>>;
-  /** What the expressions in the defaults of inputs stand for, such as `github.repository`. */
+  /** The values of the expressions in the defaults of inputs, such as `github.repository`. */
   readonly context: Readonly<Record<string, string>>;
-  /** What else is in the environment of the step. */
+  /** Other variables in the environment of the step. */
   readonly env: Readonly<Record<string, string>>;
   /** By how many milliseconds the runner's clock is ahead of this machine's. */
   readonly ahead?: number;
   /**
-   * How much faster than on this machine time passes there; default: 20 times, but not for a login,
-   * whose link is good for an hour from the time of the run before.
+   * The speed of time there, as a multiple of this machine's. Default: 20; for a login: 1, because
+   * its link is good for an hour from the time of the run before.
    */
   readonly speed?: number;
 }
 
-/** How a program ended. */
+/** The end of a program, and its output. */
 export interface Ended {
   readonly exit: number | NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How a step ended. */
+/** The end of a step, with its outputs and its summary. */
 export interface FinishedStep extends Ended {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -136,7 +136,7 @@ function parseOutputs(file: string): Record<string, string> {
   return outputs;
 }
 
-/** What a line with a mask hides (GitHub: Actions > Workflow commands > Masking a value). */
+/** The value that a line with a mask hides (GitHub: Actions > Workflow commands > Masking a value). */
 export function unmask(line: string): string {
   return decodeURIComponent(line.slice("::add-mask::".length).replace(/%(?!25|0D|0A)/g, "%25"));
 }

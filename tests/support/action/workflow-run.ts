@@ -116,7 +116,7 @@ export async function carryOut(
   };
 }
 
-/** What the conditions of jobs may look at (GitHub: Contexts reference). */
+/** The contexts that the conditions of jobs may use (GitHub: Contexts reference). */
 function contextsOf(run: FakeWorkflowRun, { repository }: RunSurroundings, workflow: Workflow) {
   const declared = workflow.on.workflow_dispatch?.inputs ?? {};
   const inputs = Object.entries(run.inputs).map(([name, given]) => [

@@ -2,10 +2,10 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
-/** What Chromium is called by those who package it. */
+/** The names of the program in the packages of Chromium. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** A browser does more on its own than the pages ask for; none of it may be heard on the network. */
+/** Options that switch off the browser's own requests, so that only those of the pages are seen. */
 const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",

@@ -3,11 +3,12 @@ import { PassThrough } from "node:stream";
 import { runCommandLine } from "../../../src/cli/program.ts";
 import type { Clock } from "../../../src/clock.ts";
 import { createFakeClock } from "../fake-clock.ts";
+import { requireDocumented } from "./answers.ts";
 import { COMMAND_LINE, MACHINE } from "./programs.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a command line ended. */
+/** The end of a command, and its output. */
 export interface Finished {
   /** The exit code, or the signal that ended it. */
   readonly exit: number | NodeJS.Signals;
@@ -19,7 +20,7 @@ export interface Finished {
 export interface Running extends Disposable {
   /** Types a line; see `typing`. */
   type(line: string): void;
-  /** What matches `pattern`, and its groups, once it has turned up on stderr. */
+  /** Waits until stderr matches `pattern`, and returns the match. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
   readonly finished: Promise<Finished>;
 }
@@ -70,7 +71,7 @@ export function startCommand(
   const [stdout, stderr] = [createTranscript(), createTranscript()];
   child.stdout.setEncoding("utf8").on("data", stdout.add);
   child.stderr.setEncoding("utf8").on("data", stderr.add);
-  const finished = new Promise<Finished>((resolve, reject) => {
+  const closed = new Promise<Finished>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       stderr.end();
@@ -87,7 +88,7 @@ export function startCommand(
       child.stdin.write(`${line}\n`);
     },
     said: stderr.said,
-    finished,
+    finished: closed.then((finished) => withDocumentedAnswer(args, finished)),
     [Symbol.dispose]: () => {
       child.kill("SIGKILL");
     },
@@ -104,7 +105,13 @@ export async function runCommand(
   return await running.finished;
 }
 
-/** What a command line writes to a stream, as it comes. */
+/** A run of a command line, whose answer `docs/json.md` has to describe if it is JSON. */
+function withDocumentedAnswer(args: readonly string[], finished: Finished): Finished {
+  if (args.includes("--json") && finished.stdout !== "") requireDocumented(args, finished.stdout);
+  return finished;
+}
+
+/** The text that a command writes to a stream, as it comes. */
 interface Transcript {
   readonly add: (text: string) => void;
   /** Nothing more will come. */
@@ -148,6 +155,8 @@ function createTranscript(): Transcript {
 export interface InProcessOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+  /** The width of the terminal that it is on. Default: it prints into pipes. */
+  readonly columns?: number;
 }
 
 /**
@@ -157,18 +166,24 @@ export interface InProcessOptions {
 export function startInProcess(
   args: readonly string[],
   env: Environment = {},
-  { clock, signal, typing = false }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
+  {
+    clock,
+    signal,
+    columns,
+    typing = false,
+  }: InProcessOptions & Pick<CommandOptions, "typing"> = {},
 ): Running {
   const stop = new AbortController();
   const [stdout, stderr] = [createTranscript(), createTranscript()];
-  const stdin = new PassThrough();
+  const stdin = Object.assign(new PassThrough(), { isTTY: columns !== undefined });
   if (!typing) stdin.end();
+  const shown = columns === undefined ? {} : { isTTY: true, columns };
   const ended = runCommandLine(args, {
     env,
     signal: AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]),
     stdin,
-    stdout: { write: stdout.add },
-    stderr: { write: stderr.add },
+    stdout: { ...shown, write: stdout.add },
+    stderr: { ...shown, write: stderr.add },
     ...(clock === undefined ? {} : { clock }),
   }).finally(stderr.end);
   return {
@@ -176,7 +191,9 @@ export function startInProcess(
       stdin.write(`${line}\n`);
     },
     said: stderr.said,
-    finished: ended.then((exit) => ({ exit, stdout: stdout.text(), stderr: stderr.text() })),
+    finished: ended.then((exit) =>
+      withDocumentedAnswer(args, { exit, stdout: stdout.text(), stderr: stderr.text() }),
+    ),
     [Symbol.dispose]: () => stop.abort(),
   };
 }

@@ -17,7 +17,7 @@ export interface FoundCheck {
   readonly next?: string;
 }
 
-/** What one visit to the doctor came to. */
+/** The result of one call of the doctor. */
 export interface Visit {
   readonly exit: number | NodeJS.Signals;
   readonly checks: Readonly<Record<string, FoundCheck>>;

@@ -47,7 +47,7 @@ export interface ForeignScene extends AsyncDisposable {
   /** Empties the directory. */
   clear(): Promise<void>;
   pathOf(files: PlacedFiles): string;
-  /** How many requests have changed anything. */
+  /** The number of requests that changed something. */
   writes(): number;
 }
 

@@ -9,11 +9,11 @@ import {
 } from "../../../emulator/index.ts";
 import { freePort } from "../http/ports.ts";
 
-/** An emulated Spotify with two accounts, and a place for settings where none are yet. */
+/** An emulated Spotify with two accounts, and an empty directory for settings. */
 export interface LoginScene extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly port: number;
-  /** Where Spotify sends the browser. */
+  /** The address to which Spotify sends the browser. */
   readonly redirectUri: string;
   /** A directory of one's own. */
   readonly directory: string;

@@ -3,7 +3,7 @@ import { inject } from "vitest";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where `build-programs.ts` has put the programs. */
+    /** The directory into which `build-programs.ts` has put the programs. */
     readonly programs: string;
   }
 }
@@ -23,8 +23,8 @@ export const ACTION_RUNNER = join(directory, "tests/support/action/runner-child.
 export const STORE_CHILD = join(directory, "tests/support/disk/store-child.js");
 
 /**
- * What every program that a test starts has in its environment: where programs are, the time as
- * `faketime` gives it to the tests, and what makes a second start faster than the first.
+ * The environment of every program that a test starts: the paths of programs, the time that
+ * `faketime` gives to the tests, and the cache that makes a second start faster than the first.
  */
 export const MACHINE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(

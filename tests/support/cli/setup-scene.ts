@@ -22,12 +22,12 @@ import {
 } from "../github/memory-workflow-repository.ts";
 import { createScriptedAsker, type Scripted } from "./scripted-asker.ts";
 
-/** What one way through the guide came to. */
+/** The result of one way through the guide. */
 export interface Guided {
   readonly steps: readonly StepReport[];
   readonly screen: string;
   readonly run: WatchedRun | null;
-  /** What it wrote, as {@link MemoryWorkflowRepository.writes} has it. */
+  /** All that it wrote, in the form of {@link MemoryWorkflowRepository.writes}. */
   readonly writes: readonly string[];
 }
 

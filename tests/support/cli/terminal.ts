@@ -9,9 +9,9 @@ export interface OnTerminal extends Disposable {
   press(key: string): void;
   /** Presses Ctrl-C. */
   interrupt(): void;
-  /** What matches `pattern`, and its groups, once it is on the screen. */
+  /** Waits until the screen matches `pattern`, and returns the match. */
   shows(pattern: RegExp): Promise<RegExpExecArray>;
-  /** How it ended, and all that was on the screen. */
+  /** The exit code, and all that was on the screen. */
   readonly finished: Promise<{ readonly exit: number | null; readonly screen: string }>;
 }
 

@@ -37,7 +37,7 @@ export async function run(
   };
 }
 
-/** What `program` prints. Throws with its error output when it does not end well. */
+/** The output of `program`. Throws with its error output if it fails. */
 export async function output(
   program: string,
   args: readonly string[],
@@ -104,7 +104,7 @@ function missing(program: string, cause: unknown): Error {
   );
 }
 
-/** What the parts hold together: each opened by `age` with an identity file, then unzipped at once. */
+/** The content of a file in parts: `age` opens each one, and all of them are unzipped as one. */
 export async function openWithAge(
   parts: readonly string[],
   identityFile: Secret,

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import type { DirectoryEntry, FileSystem, OutputFile } from "../../../src/disk/fs.ts";
 
-/** What a disk forgets to do although it says it did. */
+/** Calls that a disk reports as done without doing them. */
 export interface DiskFlaws {
   readonly ignoresFileSync?: boolean;
   readonly ignoresDirectorySync?: boolean;
@@ -13,7 +13,7 @@ export interface DiskFlaws {
  */
 export interface MemoryDisk {
   readonly fs: FileSystem;
-  /** How many calls were made. */
+  /** The number of calls until now. */
   calls(): number;
   /** The power goes in the middle of the call after the next `calls` ones. */
   cutPowerAfter(calls: number): void;
@@ -24,7 +24,7 @@ export interface MemoryDisk {
 interface FileNode {
   readonly kind: "file";
   content: Buffer;
-  /** How many bytes of the content a loss of power leaves alone. */
+  /** The number of bytes that survive a loss of power. */
   durable: number;
 }
 
@@ -34,7 +34,7 @@ interface DirectoryNode {
   readonly kind: "directory";
   readonly entries: Map<string, Node>;
   durable: Map<string, Node>;
-  /** What was done to the entries since they were synchronized. */
+  /** The changes of the entries since they were synchronized. */
   pending: Change[];
 }
 

@@ -64,7 +64,7 @@ export function withShortWrites(fs: FileSystem, most: number): FileSystem {
   };
 }
 
-/** What a system says when a call fails with `code`. */
+/** The error of a system call that fails with `code`. */
 export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: a call failed`), { code });
 }

@@ -1,4 +1,4 @@
-/** What the server answers to one request. */
+/** The server's answer to one request. */
 export interface GitHubAnswer {
   readonly status: number;
   readonly body?: unknown;

@@ -6,7 +6,7 @@ import { optionalText, param, type Route, type RouteCall, text } from "./route.t
 const read = { area: "contents", level: "read" } as const;
 const write = { area: "contents", level: "write" } as const;
 
-/** How many entries of a directory the contents API lists, without saying that there are more. */
+/** The contents API lists this many entries of a directory, and does not say that there are more. */
 const MAX_LISTED = 1000;
 
 /** Repository contents: the one API that also works on an empty repository. */

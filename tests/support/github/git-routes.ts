@@ -174,7 +174,7 @@ function createCommit(call: RouteCall): GitHubAnswer {
   return created(describeCommit(call, sha));
 }
 
-/** Who a commit is by when the request does not say: the token's owner. */
+/** The author of a commit: the one in the request, or else the token's owner. */
 export function author(call: RouteCall): GitPerson {
   const own = call.body["author"];
   if (isRecord(own)) return { name: text(own, "name"), email: text(own, "email") };

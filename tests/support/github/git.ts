@@ -9,7 +9,7 @@ import {
   type ObjectType,
 } from "./git-directory.ts";
 
-/** What a tree holds under one name. */
+/** An entry of a tree. */
 export interface TreeEntry {
   readonly path: string;
   readonly mode: string;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type GitHubAnswer, ok } from "./answer.ts";
 import type { GitRepository } from "./git.ts";
+import type { Lag } from "./lag.ts";
 import type { FakeRepository } from "./repository.ts";
 import { canSee, has, type Token } from "./tokens.ts";
 
@@ -11,13 +12,24 @@ const MAX_TEXT = 512_000;
 
 const FIELD = /(\w+): object\(expression: \$(\w+)\) \{ \.\.\. on (Tree|Blob) \{/g;
 
-/** Answers a GraphQL query for objects of a repository; it knows trees and blobs. */
+/** The id of a repository in GraphQL. */
+const idOf = ({ fullName }: FakeRepository): string => `R_${fullName}`;
+
+/** A repository, and what of it is not yet seen by everybody. */
+export interface Hosted {
+  readonly repository: FakeRepository;
+  readonly lag: Lag;
+}
+
+/** Answers a GraphQL query for objects of a repository, or moves a branch of one. */
 export function answerQuery(
-  repositories: readonly FakeRepository[],
+  hosted: readonly Hosted[],
   token: Token | null,
   body: unknown,
 ): GitHubAnswer {
   const { query, variables } = bodyShape.parse(body);
+  if (query.startsWith("mutation")) return updateRef(hosted, token, variables);
+  const repositories = hosted.map(({ repository }) => repository);
   const fullName = `${variables["owner"]}/${variables["repo"]}`.toLowerCase();
   const found = repositories.find((one) => one.fullName.toLowerCase() === fullName);
   const isPublic = found?.visibility === "public";
@@ -31,7 +43,34 @@ export function answerQuery(
     const expression = variables[variable] ?? "";
     return [alias, type === "Tree" ? tree(found.git, expression) : blob(found.git, expression)];
   });
-  return ok({ data: { repository: Object.fromEntries(fields) } });
+  return ok({ data: { repository: { id: idOf(found), ...Object.fromEntries(fields) } } });
+}
+
+/** `updateRefs` with one ref. GitHub answers a refusal with 200 and errors. */
+function updateRef(
+  hosted: readonly Hosted[],
+  token: Token | null,
+  { id, name = "", from = "", commit = "" }: Readonly<Record<string, string>>,
+): GitHubAnswer {
+  const refuse = (type: string, message: string) =>
+    ok({ data: { updateRefs: null }, errors: [{ type, message, path: ["updateRefs"] }] });
+  const { repository, lag } = hosted.find((one) => idOf(one.repository) === id) ?? {};
+  if (repository === undefined || lag === undefined) {
+    return refuse("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
+  }
+  const need = { area: "contents", level: "write" } as const;
+  if (!has(token, repository.fullName, repository.visibility === "public", need)) {
+    return refuse("FORBIDDEN", "Resource not accessible by personal access token");
+  }
+  const { git, protectedBranches } = repository;
+  if (protectedBranches.has(name.slice("refs/heads/".length))) {
+    return refuse("UNPROCESSABLE", "Repository rule violations found");
+  }
+  if (git.read(commit)?.type !== "commit" || !git.moveRef(name, commit, from)) {
+    return refuse("UNPROCESSABLE", `A ref does not point to ${from}.`);
+  }
+  lag.moved(name, from);
+  return ok({ data: { updateRefs: { clientMutationId: null } } });
 }
 
 function tree(git: GitRepository, expression: string): unknown {

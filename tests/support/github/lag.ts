@@ -1,15 +1,15 @@
 import type { FakeRepository } from "./repository.ts";
 
-/** What of a repository's newest changes is not yet seen by everybody. */
+/** The newest changes of a repository, which not every reader sees yet. */
 export interface Lag {
   /** A ref was moved away from `from`. */
   moved(ref: string, from: string | null): void;
-  /** What a reader is shown for a ref that is really at `actual`. */
+  /** The commit that a reader sees for a ref that is really at `actual`. */
   shown(ref: string, actual: string | null): string | null;
   made(sha: string): void;
-  /** Whether an object that is really there is found. */
+  /** Whether a reader finds an object that exists. */
   isFound(sha: string): boolean;
-  /** Whether the run with this number, which is really there, is found. */
+  /** Whether a reader finds the run with this number, which exists. */
   isRunSeen(id: number): boolean;
 }
 

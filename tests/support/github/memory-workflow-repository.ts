@@ -12,7 +12,7 @@ export interface MemoryWorkflowRepository extends WorkflowRepository {
   readonly states: Map<string, RepositoryWorkflow["state"]>;
   /** Newest last. */
   readonly runs: WorkflowRun[];
-  /** What the runs that are started come to, each after so many looks; default: success, one. */
+  /** The result of each started run, seen after so many looks; default: success after one look. */
   readonly endings: { readonly conclusion: WorkflowRun["conclusion"]; readonly looks: number }[];
   /** The next writes, which throw this. */
   readonly failures: Error[];

@@ -76,7 +76,7 @@ export interface FakeRepository {
   maxTreeEntries: number;
   /** More inline text, or more inline files, than this in one tree answers 502. */
   readonly maxInline: { bytes: number; files: number };
-  /** How many requests go by until a moved branch, a new object, or a new run is seen by all. */
+  /** The number of requests until a moved branch, a new object, or a new run is seen by all. */
   readonly lag: { refs: number; objects: number; runs: number };
   /** Commits to a branch as somebody else would; `null` deletes the file. The new head. */
   commit(

@@ -9,7 +9,7 @@ export interface RouteCall {
   readonly lag: Lag;
   /** `null`: nobody is logged in. */
   readonly token: Token | null;
-  /** What the groups of the route's pattern matched, percent-decoded. */
+  /** The matches of the groups of the route's pattern, percent-decoded. */
   readonly params: readonly string[];
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;

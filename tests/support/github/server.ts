@@ -4,9 +4,9 @@ import { type GitHubAnswer, notFound, ok, Refusal } from "./answer.ts";
 import { contentRoutes } from "./content-routes.ts";
 import type { Fault } from "./faults.ts";
 import { gitRoutes } from "./git-routes.ts";
-import { answerQuery } from "./graphql.ts";
+import { answerQuery, type Hosted } from "./graphql.ts";
 import { issueRoutes } from "./issue-routes.ts";
-import { createLag, type Lag } from "./lag.ts";
+import { createLag } from "./lag.ts";
 import { refRoutes } from "./ref-routes.ts";
 import { createRepository, type FakeRepository, type RepositoryOptions } from "./repository.ts";
 import { isRecord, type Route, type RouteCall } from "./route.ts";
@@ -26,7 +26,7 @@ export interface RequestRecord {
   readonly status: number;
 }
 
-/** What is known of a request before anything is done about it. */
+/** A request before it is answered. */
 export type IncomingRequest = Omit<RequestRecord, "status"> & { readonly index: number };
 
 /** GitHub's REST API on the loopback interface, over real git repositories. */
@@ -60,11 +60,6 @@ const ROUTES: readonly Route[] = [
   ...settingRoutes,
   ...workflowRoutes,
 ];
-
-interface Hosted {
-  readonly repository: FakeRepository;
-  readonly lag: Lag;
-}
 
 /** Starts the server. `close` stops it and removes its repositories. */
 export async function startGitHub(): Promise<FakeGitHub> {
@@ -181,8 +176,7 @@ async function route(
   token: Token | null,
 ): Promise<GitHubAnswer> {
   if (method === "POST" && address.pathname === "/graphql") {
-    const repositories = [...hosted.values()].map(({ repository }) => repository);
-    return answerQuery(repositories, token, parse(body));
+    return answerQuery([...hosted.values()], token, parse(body));
   }
   const [, owner, name, rest = ""] = /^\/repos\/([^/]+)\/([^/]+)(.*)$/.exec(address.pathname) ?? [];
   const found = hosted.get(`${owner}/${name}`.toLowerCase());

@@ -3,10 +3,10 @@ import { Refusal } from "./answer.ts";
 export type Area = "metadata" | "contents" | "issues" | "secrets" | "variables" | "actions";
 export type AccessLevel = "none" | "read" | "write";
 
-/** What a token may do in one repository. Areas that are not named: none, metadata: read. */
+/** The rights of a token in one repository. An area that is not named: none; metadata: read. */
 export type Rights = Readonly<Partial<Record<Area, AccessLevel>>>;
 
-/** What a request needs. */
+/** The right that a request needs. */
 export interface RequiredRight {
   readonly area: Area;
   readonly level: "read" | "write";
@@ -23,9 +23,9 @@ export interface TokenOptions {
   readonly kind?: TokenKind;
   /** By `owner/name`. Repositories that are not named do not exist for the token, unless public. */
   readonly rights: Readonly<Record<string, Rights>>;
-  /** How many requests it may make until `resetsAt`. */
+  /** The number of requests that it may make until `resetsAt`. */
   readonly limit?: number;
-  /** When the token itself ends, which answers then tell. */
+  /** The end of the token. If it is set, answers name it in a header. */
   readonly expiresAt?: Date;
 }
 
@@ -87,12 +87,12 @@ export function has(
   return isPublic && need.level === "read" && !isSetting(need.area);
 }
 
-/** Whether it is shown to collaborators only, in a public repository too. */
+/** Whether only collaborators can see it, even in a public repository. */
 function isSetting(area: Area): boolean {
   return area === "secrets" || area === "variables";
 }
 
-/** How GitHub refuses what a token has no right to in a repository that it can see. */
+/** GitHub's refusal when a token lacks a right in a repository that it can see. */
 export function refuse(token: Token | null, level: "read" | "write"): Refusal {
   if (token === null) {
     return level === "write"

@@ -134,7 +134,7 @@ function readDeclared(call: RouteCall, file: string): Record<string, unknown> {
   return isRecord(inputs) ? inputs : {};
 }
 
-/** What the run is given: the defaults where nothing is said. */
+/** The inputs of the run, with the defaults of those that are not given. */
 function checkInputs(
   given: Readonly<Record<string, unknown>>,
   declared: Readonly<Record<string, unknown>>,

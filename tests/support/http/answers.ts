@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import type { Received } from "./loopback-server.ts";
 
-/** What a loopback server does with a request: whole answers, and the ways in which one breaks. */
+/** Answers a request on a loopback server, in full or broken in one of several ways. */
 export type Answering = (request: Received, response: ServerResponse) => void;
 
 /** A status with a JSON body and headers. */

@@ -16,7 +16,7 @@ export interface Received {
 export interface LoopbackServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>/` */
   readonly url: URL;
-  /** What has come in, in order. */
+  /** The requests in the order in which they came. */
   readonly received: readonly Received[];
 }
 

@@ -4,7 +4,7 @@ import { type Received, startLoopbackServer } from "./loopback-server.ts";
 export interface Proxy extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** What the clients proved who they are with, header by header. */
+  /** The `authorization` headers of the clients, each one once. */
   readonly credentials: ReadonlySet<string>;
   /** The tokens that were issued through it. */
   readonly tokens: ReadonlySet<string>;
@@ -30,7 +30,7 @@ export async function startProxy(
         const isText = headers["content-type"]?.startsWith("application/json") ?? false;
         response.end(isText ? rewrite(bytes.toString()) : bytes);
       },
-      // What broke there breaks here.
+      // The client of a broken connection sees a broken connection, too.
       () => response.destroy(),
     );
   });

@@ -10,7 +10,7 @@ export interface HttpScene extends AsyncDisposable {
   readonly clock: FakeClock;
   readonly client: HttpClient;
   readonly server: LoopbackServer;
-  /** What the client logged: level, event, fields. */
+  /** The log of the client: level, event, fields. */
   readonly logged: readonly (readonly [string, string, LogFields])[];
   /** An address on the server. */
   at(path: string): URL;

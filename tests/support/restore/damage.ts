@@ -31,7 +31,7 @@ export function withFiles(
         async () => (await snapshot.files.files()).filter((name) => files[name] !== null),
         async (name) => {
           const bytes = files[name];
-          // The store says what it says of a file that is not there.
+          // The store gives its usual error for a missing file.
           return bytes ?? snapshot.files.read(bytes === null ? `${name}.gone` : name);
         },
       ),

@@ -36,7 +36,7 @@ export function memoryPlaylist(
   };
 }
 
-/** What the library follows. */
+/** The followed playlists of the library. */
 export const others = [memoryPlaylist("shared", [], { owner: "friend" })];
 
 /** Something of everything. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../src/clock.ts";
 import { ProviderError, RateLimitError } from "../../../src/errors.ts";
+import type { Catalogue } from "../../../src/model/catalogue.ts";
 import type { ListedPlaylist, MusicProvider, Walk } from "../../../src/model/provider.ts";
 import type { Collection, Entry, Playlist, Track } from "../../../src/model/records.ts";
 import { type MusicWriter, RefusedError } from "../../../src/model/writer.ts";
@@ -41,7 +42,7 @@ export interface MemoryState {
   readonly deleted: readonly MemoryPlaylist[];
 }
 
-/** How one write goes wrong. `kill` ends the program; the others are what a provider does. */
+/** A fault of one write. `kill` ends the program; the others are faults of the provider. */
 export type WriteFault =
   | "unavailable"
   | "unavailable-applied"
@@ -58,7 +59,7 @@ export interface MemoryOptions {
   readonly id?: string;
   readonly clock: Clock & { pass(ms: number): void };
   readonly state?: Partial<MemoryState>;
-  /** How long reads do not show a write. */
+  /** The time until reads show a write. */
   readonly lagMs?: number;
   /** Whether likes can be given dates. */
   readonly dated?: boolean;
@@ -72,13 +73,14 @@ export interface MemoryOptions {
   readonly quota?: number;
   /** Playlists of others by reference. */
   readonly others?: readonly MemoryPlaylist[];
-  /** Saving artists is accepted and does nothing. */
+  /** The provider accepts the saving of artists, but does not save them. */
   readonly ignoresArtists?: boolean;
 }
 
 export interface MemoryMusic {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
+  readonly catalogue: Catalogue;
   state(): MemoryState;
   change(change: (state: MemoryState) => MemoryState): void;
   /** Names of the writes that came so far. */
@@ -152,13 +154,15 @@ export function entryOf({
 
 /** `memory:track:a/2` is another release of `memory:track:a`, with its ISRC. */
 export function isrcOf(reference: string): string {
-  return `ISRC-${reference.split(":")[2]?.split("/")[0]}`;
+  const name = reference.split("/")[0] ?? "";
+  const digits = BigInt(`0x${Buffer.from(name).toString("hex")}`) % 10_000_000n;
+  return `ZZMEM${String(digits).padStart(7, "0")}`;
 }
 
 export function trackOf(reference: string): Track {
   return {
     title: `title of ${reference.split("/")[0]}`,
-    artists: [],
+    artists: [{ name: "Somebody", refs: {} }],
     durationMs: 1,
     isrc: isrcOf(reference),
     refs: { [PROVIDER]: reference },
@@ -274,6 +278,20 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
     },
     cover: async ({ id }) => mine(id).cover,
   };
+  const catalogue: Catalogue = {
+    name: PROVIDER,
+    link: provider.link,
+    recordingAt: (link) => (link.startsWith("memory:track:") ? link : null),
+    async byIsrc(isrc) {
+      view("search");
+      return (options.recordings?.get(isrc) ?? []).map(trackOf);
+    },
+    async search({ title }) {
+      view("search");
+      const all = [...(options.recordings?.values() ?? [])].flat().map(trackOf);
+      return all.filter((track) => track.title === title);
+    },
+  };
   const writer: MusicWriter = {
     saveLimit: limits.save,
     itemLimit: limits.items,
@@ -347,10 +365,6 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
         return true;
       });
     },
-    async findByIsrc(isrc) {
-      view("search");
-      return (options.recordings?.get(isrc) ?? []).map(trackOf);
-    },
   };
 
   function followPlaylist(reference: string): void {
@@ -369,6 +383,7 @@ export function createMemoryMusic(options: MemoryOptions): MemoryMusic {
   return {
     provider,
     writer,
+    catalogue,
     state: () => current,
     change: (change) => {
       current = change(current);

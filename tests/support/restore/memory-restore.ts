@@ -2,6 +2,7 @@ import { NotFoundError } from "../../../src/errors.ts";
 import { silentLog } from "../../../src/log.ts";
 import type { Collection, Entry } from "../../../src/model/records.ts";
 import type { SnapshotFiles } from "../../../src/model/snapshot-files.ts";
+import { noState } from "../../../src/model/state.ts";
 import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreSource } from "../../../src/restore/load-library.ts";
 import {
@@ -42,7 +43,7 @@ const COLLECTIONS: readonly Collection[] = [
 /** The account whose library the snapshots are of. */
 export const SOURCE_ID = "source";
 
-/** What a test may say otherwise about a snapshot. */
+/** Changes of a snapshot by a test. */
 export interface SnapshotChange {
   /** Files of the snapshot replaced or, with `null`, taken away after it was made. */
   readonly files?: Readonly<Record<string, Uint8Array | null>>;
@@ -152,6 +153,10 @@ export function plan(
       only: [],
       provider: target.provider,
       writer: target.writer,
+      catalogue: target.catalogue,
+      memory: noState,
+      decisions: noState,
+      review: null,
       normalise: (details) => ({ ...details, name: details.name.trim().slice(0, 100) }),
       sameAccount: false,
       unproved: false,
@@ -167,7 +172,7 @@ export async function restoreInMemory(...request: Parameters<typeof plan>): Prom
   return (await plan(...request)).apply();
 }
 
-/** What matters of an account, to compare two with. */
+/** The content of an account, to compare two accounts. */
 export function memoryContent(state: MemoryState) {
   return {
     saved: Object.fromEntries(

@@ -13,6 +13,7 @@ import { connectSpotify } from "../../../src/app/session.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
 import type { Open } from "../../../src/model/sealer.ts";
+import { noState, type State } from "../../../src/model/state.ts";
 import { snapshotSource } from "../../../src/restore/choose.ts";
 import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreSource } from "../../../src/restore/load-library.ts";
@@ -26,7 +27,7 @@ import { normaliseDetails } from "../../../src/spotify/index.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { createScene, type Scene } from "../spotify/scene.ts";
 
-/** How one restore of a scene differs from the usual one. */
+/** Options of one restore of a scene, in place of the usual ones. */
 export interface SceneRestoreOptions {
   /** Default: the scene's target. */
   readonly account?: AccountState;
@@ -37,6 +38,11 @@ export interface SceneRestoreOptions {
   readonly scopes?: readonly string[];
   /** Default: only what is proved is restored. */
   readonly unproved?: boolean;
+  /** Default: nothing is remembered. */
+  readonly memory?: State;
+  readonly decisions?: State;
+  /** A review that is given back. */
+  readonly review?: string | null;
   /** Ends all requests, as the end of the process does. */
   readonly signal?: AbortSignal;
 }
@@ -59,7 +65,7 @@ export interface RestoreScene extends Scene {
   addAccount(): AccountState;
   /** The writes so far: `POST /playlists/…/items`. */
   writes(): string[];
-  /** How often each request to the Web API was sent since `since` requests: `GET /me/tracks`. */
+  /** The number of requests to the Web API by method and path (`GET /me/tracks`), from `since` on. */
   counts(since?: number): Record<string, number>;
 }
 
@@ -86,6 +92,9 @@ export async function createRestoreScene(
       scopes,
       signal,
       unproved = false,
+      memory = noState,
+      decisions = noState,
+      review = null,
     }: SceneRestoreOptions = {},
   ) {
     const world = createWorld({ clock, ...(signal && { signal }) });
@@ -107,6 +116,10 @@ export async function createRestoreScene(
         only,
         provider: session.provider,
         writer: session.writer,
+        catalogue: session.catalogue,
+        memory,
+        decisions,
+        review,
         normalise: normaliseDetails,
         sameAccount: account === source,
         unproved,
@@ -159,7 +172,7 @@ function nameOf({ method, path }: Emulator["requests"][number]): string {
   return `${method} ${path.replace(/playlists\/\w+/, "playlists/…")}`;
 }
 
-/** What {@link accountContent} compares besides what every restore brings back. */
+/** Options of {@link accountContent}: properties that not every restore brings back. */
 export interface Comparing {
   /** Dates of likes, by the minute as Spotify keeps them. */
   readonly dates?: boolean;

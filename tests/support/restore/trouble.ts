@@ -2,12 +2,12 @@ import { type Fault, fault, type RequestRecord } from "../../../emulator/index.t
 import type { JournalLines } from "../../../src/restore/journal.ts";
 import type { RestoreScene } from "./scene.ts";
 
-/** What befalls one request of a restore, and what becomes of the restore then. */
+/** A fault of one request of a restore, and what follows it. */
 export interface Trouble {
   readonly fault: Fault;
   /**
-   * `outage`: nothing but 503s follows; `death`: the process ends, and with it all it would have
-   * done and written down.
+   * `outage`: every later request is answered by a 503; `death`: the process ends, and neither sends
+   * nor writes anything more.
    */
   readonly after?: "outage" | "death";
 }

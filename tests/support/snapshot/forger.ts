@@ -16,7 +16,7 @@ import {
 } from "../../../src/snapshot/metadata.ts";
 import { snapshotName } from "../../../src/snapshot/names.ts";
 
-/** What every title in a forged snapshot contains. */
+/** A word that every title in a forged snapshot contains. */
 export const FORGED = "FORGED";
 
 /** The provider of somebody who lists the same library with titles of their own. */

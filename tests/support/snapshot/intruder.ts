@@ -33,11 +33,11 @@ export interface Intruder extends AsyncDisposable {
   plain(at: string): Promise<PlacedFiles>;
   /** One that is sealed for the victim, under a content key of their own. */
   sealed(at: string): Promise<PlacedFiles>;
-  /** How many likes there are in it. */
+  /** The number of likes in their library. */
   readonly likes: number;
 }
 
-/** How many likes a library has that nobody else has. */
+/** A number of likes that no other library of the tests has. */
 const LIKES = 7;
 
 /** Creates an {@link Intruder} in the history of `account`, which is sealed for `recipient`. */
@@ -127,7 +127,7 @@ export function placedAt(directory: string, files: PlacedFiles): Record<string, 
   return Object.fromEntries([...files].map(([path, bytes]) => [`${directory}/${path}`, bytes]));
 }
 
-/** What a repository holds below `backups`. */
+/** The files of a repository below `backups`. */
 export async function readCommitted(
   { files }: FakeRepository,
   branch = "backups",

@@ -88,7 +88,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     kind: fc.constant("place" as const),
     what: fc.oneof(
       { weight: 9, arbitrary: fc.constantFrom("nothing", "directory", "link") },
-      // It is read up to the limit, again and again, which takes as long as all else.
+      // Each reader reads it up to the limit, which takes as long as all other work.
       { weight: 1, arbitrary: fc.constant("huge") },
     ),
   }),
@@ -109,7 +109,7 @@ export async function mutate(
   names: readonly string[],
   { pick, change, closes }: Mutation,
 ): Promise<readonly string[]> {
-  // Every other time the metadata, on which everything else hangs.
+  // Half of the changes hit the metadata, because everything else depends on it.
   const name = pick % 2 === 0 ? METADATA_FILE : (names[pick % names.length] ?? METADATA_FILE);
   const path = join(directory, name);
   if (change.kind === "place") await replace(path, change.what);

@@ -9,7 +9,7 @@ export function ownerKeysAt(clock: Pick<Clock, "now">, keyInputs: OwnerKeyInputs
   return { ...createOwnerKeys(keyInputs, createWorld()), now: clock.now() };
 }
 
-/** What is known of snapshots in the clear where nothing was ever sealed. */
+/** The evidence about snapshots in a history without any seal. */
 export function plainEvidence(clock: Pick<Clock, "now">): Evidence {
   const now = clock.now();
   return { believed: new Set(), keys: new Map(), isAmbiguous: false, isSealed: false, now };

@@ -29,7 +29,7 @@ export function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
-/** What a store has to say of a file with this content. */
+/** A file with this content, as a store describes it. */
 export function storedFile(name: string, text: string): StoredFile {
   const bytes = bytesOf(text);
   return { name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };

@@ -1,7 +1,7 @@
 import { type AccountState, generateLibrary } from "../../../emulator/index.ts";
 import { HOSTILE } from "../hostile.ts";
 
-/** What somebody else, or the person, may have chosen. */
+/** The fields with texts that a person has chosen. */
 const CHOSEN: ReadonlySet<string> = new Set([
   "name",
   "title",

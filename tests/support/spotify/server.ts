@@ -23,7 +23,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** What to answer. */
+/** The answer to a request; by default the status is 200. */
 export interface SpotifyAnswer {
   readonly status?: number;
   readonly json?: unknown;
@@ -87,7 +87,7 @@ export interface Rig {
 
 const ME = { id: "me", display_name: "Me", uri: "spotify:user:me" };
 
-/** Never makes anybody wait. */
+/** Every wait ends at once. */
 const instantClock: Clock = { now: () => new Date(), sleep: () => Promise.resolve() };
 
 /**

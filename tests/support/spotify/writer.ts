@@ -11,6 +11,7 @@ import {
 } from "../../../emulator/index.ts";
 import { createHttpClient } from "../../../src/http/client.ts";
 import { createLog } from "../../../src/log.ts";
+import type { Catalogue } from "../../../src/model/catalogue.ts";
 import type { MusicProvider } from "../../../src/model/provider.ts";
 import type { MusicWriter } from "../../../src/model/writer.ts";
 import { Secret } from "../../../src/secret.ts";
@@ -23,10 +24,11 @@ export interface WriterScene {
   readonly account: AccountState;
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
+  readonly catalogue: Catalogue;
   readonly clock: FakeClock;
   /** The requests to the API, as method, path and the status that was sent; 0: none. */
   api(): readonly string[];
-  /** How many logins were asked for. */
+  /** The number of access tokens that were asked for. */
   tokens(): number;
 }
 
@@ -55,7 +57,7 @@ export async function setWriter(
   const userAgent = "tracksafe/test";
   const http = createHttpClient({ clock, log, userAgent, timeouts, isQuotaExhausted });
   onTestFinished(() => http[Symbol.asyncDispose]());
-  const { provider, writer } = createSpotify({
+  const { provider, writer, catalogue } = createSpotify({
     settings: {
       clientId: emulator.app.clientId,
       clientSecret: new Secret(emulator.app.clientSecret),
@@ -71,6 +73,7 @@ export async function setWriter(
     account,
     provider,
     writer,
+    catalogue,
     clock,
     api: () =>
       emulator.requests

@@ -14,7 +14,7 @@ export interface KeyPage extends AsyncDisposable {
   keep(identity: string): Promise<void>;
   /** Makes a recovery copy, and gives the passphrase that is shown. */
   makeCopy(): Promise<string>;
-  /** What the button of that name downloads. */
+  /** The file that the button with that name downloads. */
   download(name: string): Promise<{ readonly name: string; readonly content: Uint8Array }>;
   press(name: string): Promise<void>;
   answer(label: RegExp, text: string): Promise<void>;

@@ -1,0 +1,104 @@
+import { toAppError } from "../../src/errors.ts";
+import type { Store } from "../store.ts";
+import type { Timeline } from "../timeline/questions.ts";
+import { AnswerError, type Client } from "../worker/client.ts";
+import type { GivenKey } from "../worker/key.ts";
+import type { ShownError } from "../worker/messages.ts";
+import type { HistoryService } from "../worker/service.ts";
+import type { Source } from "../worker/sources.ts";
+import { type HistoryState, NO_HISTORY } from "./state.ts";
+
+/** A worker that runs. */
+export interface RunningWorker {
+  readonly client: Client<HistoryService>;
+  /** Ends it at once, with all that is in its memory. */
+  end(): void;
+}
+
+/** Asks the worker. Throws {@link AnswerError}. */
+export type Ask = Client<HistoryService>["ask"];
+
+/** Everything that a person can do with the place and the key. Nothing here throws. */
+export interface HistoryActions {
+  open(source: Source): Promise<void>;
+  chooseUser(user: string): Promise<void>;
+  unlock(key: GivenKey): Promise<void>;
+  /** Forgets the key and everything that it opened. `because`: a sentence, if nobody pressed. */
+  lock(because?: string): Promise<void>;
+  /** Asks the worker that runs now. */
+  readonly ask: Ask;
+}
+
+/**
+ * The actions on `store`. `startWorker` starts a worker; `forget` drops what other parts of the page
+ * hold of the place that was open.
+ */
+export function createHistoryActions(
+  store: Store<HistoryState>,
+  startWorker: () => RunningWorker,
+  forget: () => void,
+): HistoryActions {
+  let worker = startWorker();
+  let source: Source | null = null;
+
+  const change = (part: Partial<HistoryState>) => store.set({ ...store.state(), ...part });
+
+  /** Shows that `working` goes on, and then the timeline that comes of it, or the problem. */
+  async function show(working: string, read: () => Promise<Timeline>): Promise<void> {
+    const asked = worker;
+    change({ working, progress: null, problem: null, lockedBecause: null });
+    try {
+      const timeline = await read();
+      if (asked === worker) change({ timeline, working: null, changes: null });
+    } catch (error) {
+      if (asked === worker) change({ working: null, problem: problemOf(error) });
+      return;
+    }
+    const changes = await worker.client.ask("changes", null).catch(() => null);
+    if (asked === worker && changes !== null) change({ changes });
+  }
+
+  /** Ends the worker, so that nothing of what it opened stays in memory. */
+  function renew(): void {
+    worker.end();
+    worker = startWorker();
+  }
+
+  return {
+    ask: (name, given, options) => worker.client.ask(name, given, options),
+    async open(chosen) {
+      renew();
+      forget();
+      store.set(NO_HISTORY);
+      source = chosen;
+      await show("Reading the list of snapshots.", () => worker.client.ask("openSource", chosen));
+    },
+    chooseUser(user) {
+      forget();
+      return show("Reading the list of snapshots.", () => worker.client.ask("chooseUser", user));
+    },
+    unlock: (key) => show("Trying the key.", () => worker.client.ask("unlock", key)),
+    async lock(because) {
+      const { timeline } = store.state();
+      const [opened, user] = [source, timeline?.user];
+      renew();
+      forget();
+      store.set({ ...NO_HISTORY, timeline: timeline && { ...timeline, isUnlocked: false } });
+      if (opened === null) return;
+      await show("Locking.", async () => {
+        const first = await worker.client.ask("openSource", opened);
+        return user === undefined || user === first.user
+          ? first
+          : worker.client.ask("chooseUser", user);
+      });
+      change({ lockedBecause: because ?? null });
+    },
+  };
+}
+
+/** An error as a person is told of it. */
+export function problemOf(error: unknown): ShownError {
+  if (error instanceof AnswerError) return error.shown;
+  const { code, message, hint = null } = toAppError(error);
+  return { code, message, hint };
+}

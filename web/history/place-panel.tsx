@@ -1,0 +1,58 @@
+import type { TargetedEvent } from "preact";
+import type { Source } from "../worker/sources.ts";
+import { chosenFolder, chosenZip } from "./dropped-files.ts";
+
+interface PlacePanelProps {
+  readonly isDisabled: boolean;
+  readonly onOpen: (source: Source) => void;
+}
+
+/** Asks for the place of the snapshots. Dropping it anywhere on the page does the same. */
+export function PlacePanel({ isDisabled, onOpen }: PlacePanelProps) {
+  const open = (
+    event: TargetedEvent<HTMLInputElement>,
+    take: (files: FileList) => Source | null,
+  ) => {
+    const input = event.currentTarget;
+    const source = take(input.files ?? new DataTransfer().files);
+    if (source !== null) onOpen(source);
+    // The same place can be chosen again, once it has more snapshots.
+    input.value = "";
+  };
+  return (
+    <section class="panel" aria-labelledby="place-title">
+      <h2 id="place-title">Open your snapshots</h2>
+      <p class="hint">
+        Choose the folder that your backups are written to, or the ZIP file of the branch that has
+        them (on GitHub: Code, Download ZIP). You can also drop either of them on this page. Nothing
+        leaves this device.
+      </p>
+      <div class="row">
+        <label class="file">
+          Choose a folder
+          <input
+            type="file"
+            ref={asFolderInput}
+            multiple
+            disabled={isDisabled}
+            onChange={(event) => open(event, chosenFolder)}
+          />
+        </label>
+        <label class="file">
+          Choose a ZIP file
+          <input
+            type="file"
+            accept=".zip,application/zip"
+            disabled={isDisabled}
+            onChange={(event) => open(event, ([file]) => (file ? chosenZip(file) : null))}
+          />
+        </label>
+      </div>
+    </section>
+  );
+}
+
+/** Makes the browser ask for a folder. */
+function asFolderInput(input: HTMLInputElement | null): void {
+  if (input !== null) input.webkitdirectory = true;
+}

@@ -1,0 +1,28 @@
+import type { ChangesByName, Timeline } from "../timeline/questions.ts";
+import type { Progress, ShownError } from "../worker/messages.ts";
+
+/** The place that is open, and whether its key is in use. */
+export interface HistoryState {
+  /** `null`: no place is open. */
+  readonly timeline: Timeline | null;
+  /** `null`: it is not known yet. */
+  readonly changes: ChangesByName | null;
+  /** A sentence about the work that takes a while now; `null`: there is none. */
+  readonly working: string | null;
+  /** How far it is; `null`: nobody knows. */
+  readonly progress: Progress | null;
+  /** Why the place was not opened, or the key not used; `null`: there is no problem. */
+  readonly problem: ShownError | null;
+  /** A sentence about why the page locked itself; `null`: it did not. */
+  readonly lockedBecause: string | null;
+}
+
+/** The state of the page when it opens. */
+export const NO_HISTORY: HistoryState = {
+  timeline: null,
+  changes: null,
+  working: null,
+  progress: null,
+  problem: null,
+  lockedBecause: null,
+};

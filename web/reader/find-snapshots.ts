@@ -1,0 +1,49 @@
+import { isSnapshotName, isUserName, METADATA_NAME } from "../../src/store/names.ts";
+import { parseMark } from "../../src/store/writing-mark-name.ts";
+import type { FileTree, TreeFile } from "./file-tree.ts";
+
+/** The files of one snapshot by their names. */
+export type SnapshotFolder = ReadonlyMap<string, TreeFile>;
+
+/** The snapshots of a place: user → name of the snapshot → its files. */
+export interface FoundSnapshots {
+  readonly users: ReadonlyMap<string, ReadonlyMap<string, SnapshotFolder>>;
+  /** Paths `user/snapshot` that a run is writing, or left when it was interrupted. */
+  readonly marked: ReadonlySet<string>;
+}
+
+/**
+ * Finds the snapshots in a tree, however deep: a person may choose the folder of the snapshots, the
+ * repository around it, one account's folder, or a single snapshot. Where two folders hold the same
+ * snapshot, the one with the shorter path counts. A snapshot without the folder of its account
+ * belongs to the account that `userOf` reads from its metadata; `null` leaves it out.
+ */
+export async function findSnapshots(
+  { files }: FileTree,
+  userOf: (metadata: TreeFile) => Promise<string | null>,
+): Promise<FoundSnapshots> {
+  const users = new Map<string, Map<string, SnapshotFolder>>();
+  const marked = new Set<string>();
+  const folders = new Map<string, Map<string, TreeFile>>();
+  for (const [path, file] of files) {
+    const names = path.split("/");
+    const [user = "", mark = ""] = names.slice(-2);
+    const snapshot = parseMark(mark)?.snapshot;
+    if (snapshot !== undefined) marked.add(`${user}/${snapshot}`);
+    if (!isSnapshotName(names.at(-2) ?? "")) continue;
+    const folder = names.slice(0, -1).join("/");
+    const known = folders.get(folder) ?? new Map<string, TreeFile>();
+    folders.set(folder, known.set(names.at(-1) ?? "", file));
+  }
+  const shortestFirst = [...folders].sort(([a], [b]) => a.length - b.length);
+  for (const [path, folder] of shortestFirst) {
+    const [user = null, name = ""] = path.includes("/") ? path.split("/").slice(-2) : [null, path];
+    const metadata = folder.get(METADATA_NAME);
+    const owner = user ?? (metadata === undefined ? null : await userOf(metadata));
+    if (owner === null || !isUserName(owner)) continue;
+    const own = users.get(owner) ?? new Map<string, SnapshotFolder>();
+    if (!own.has(name)) own.set(name, folder);
+    users.set(owner, own);
+  }
+  return { users, marked };
+}

@@ -1,0 +1,84 @@
+import { isDamage, NotFoundError } from "../../src/errors.ts";
+import type { SnapshotRef, SnapshotStore } from "../../src/model/snapshot-store.ts";
+import { decodeMetadata } from "../../src/snapshot/metadata.ts";
+import {
+  compareSnapshotNames,
+  METADATA_NAME,
+  requireFileName,
+  requireSnapshotName,
+  requireUserName,
+} from "../../src/store/names.ts";
+import { MAX_READ_BYTES, storedFileTooLarge } from "../../src/store/read-whole.ts";
+import type { FileTree, TreeFile } from "./file-tree.ts";
+import { findSnapshots, type SnapshotFolder } from "./find-snapshots.ts";
+import { readOnlyStore } from "./snapshot-reader.ts";
+
+/** The snapshots in a {@link FileTree}, as the store that the project's own code reads. */
+export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
+  const { users, marked } = await findSnapshots(tree, userInMetadata);
+  const ahead = new Map<TreeFile, Promise<Uint8Array>>();
+
+  const isUnfinished = (user: string, name: string): boolean =>
+    marked.has(`${user}/${name}`) && users.get(user)?.get(name)?.has(METADATA_NAME) !== true;
+  const refsOf = (user: string): readonly SnapshotRef[] =>
+    [...(users.get(user)?.keys() ?? [])].sort(compareSnapshotNames).map((name) => ({ user, name }));
+
+  function folderOf({ user, name }: SnapshotRef): SnapshotFolder {
+    requireUserName(user);
+    requireSnapshotName(name);
+    const folder = users.get(user)?.get(name);
+    if (folder === undefined) throw notThere(`${user}/${name}`);
+    return folder;
+  }
+
+  return readOnlyStore({
+    location: tree.name,
+    users: async () => [...users.keys()].sort(),
+    async list(user) {
+      requireUserName(user);
+      return refsOf(user).filter(({ name }) => !isUnfinished(user, name));
+    },
+    async unfinished(user) {
+      requireUserName(user);
+      return refsOf(user)
+        .filter(({ name }) => isUnfinished(user, name))
+        .map((ref) => ({ ...ref, isRunning: false }));
+    },
+    files: async (ref) => [...folderOf(ref).keys()].sort(),
+    async prefetch(refs, name) {
+      for (const ref of refs) {
+        const file = folderOf(ref).get(name);
+        if (file === undefined || file.size > MAX_READ_BYTES) continue;
+        const reading = file.bytes();
+        // The call of `read` that follows throws it.
+        reading.catch(() => {});
+        ahead.set(file, reading);
+      }
+    },
+    async read(ref, name) {
+      requireFileName(name);
+      const file = folderOf(ref).get(name);
+      if (file === undefined) throw notThere(name);
+      if (file.size > MAX_READ_BYTES) throw storedFileTooLarge(name);
+      const reading = ahead.get(file) ?? file.bytes();
+      ahead.delete(file);
+      return reading;
+    },
+  });
+}
+
+function notThere(what: string): NotFoundError {
+  return new NotFoundError("store/not-found", `${what} is not among the chosen files.`, {
+    hint: "Choose the whole folder of the snapshots.",
+  });
+}
+
+async function userInMetadata(file: TreeFile): Promise<string | null> {
+  if (file.size > MAX_READ_BYTES) return null;
+  try {
+    return decodeMetadata(await file.bytes()).user;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return null;
+  }
+}

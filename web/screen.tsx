@@ -1,0 +1,22 @@
+import { MakeKey } from "./make-key/make-key.tsx";
+import type { PageActions } from "./page-actions.ts";
+import type { PageState } from "./page-state.ts";
+import { TimelineScreen } from "./timeline/timeline.tsx";
+
+interface ScreenProps {
+  readonly state: PageState;
+  readonly actions: PageActions;
+}
+
+/** The screen that the address names. */
+export function Screen({ state, actions }: ScreenProps) {
+  const { route, history, makeKey } = state;
+  if (route.screen === "make-key") return <MakeKey state={makeKey} actions={actions.makeKey} />;
+  if (history.timeline === null) return null;
+  switch (route.screen) {
+    case "timeline":
+      return <TimelineScreen timeline={history.timeline} />;
+    default:
+      return null;
+  }
+}

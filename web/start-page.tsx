@@ -1,0 +1,48 @@
+import { render } from "preact";
+import { droppedPlace } from "./history/dropped-files.ts";
+import { createPageActions } from "./page-actions.ts";
+import { type PageState, startAt } from "./page-state.ts";
+import { parseRoute } from "./route.ts";
+import { Screen } from "./screen.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { createStore, type Store } from "./store.ts";
+import { workerStarter } from "./worker/spawn.ts";
+
+/** Long enough for a browser to show the last drawing, even in a background tab. */
+const PAINTED_MS = 50;
+
+/** Draws the page, and does what the person asks for. `code` is the script of the page itself. */
+export function startPage(code: string): void {
+  const root = document.querySelector("#page") ?? document.body;
+  const store: Store<PageState> = createStore(startAt(parseRoute(location.hash)), draw);
+  const actions = createPageActions(store, {
+    now: () => new Date(),
+    painted: () => new Promise((resolve) => setTimeout(resolve, PAINTED_MS)),
+    startWorker: workerStarter(code),
+  });
+
+  function draw(state: PageState): void {
+    render(
+      <Shell state={state} actions={actions}>
+        <Screen state={state} actions={actions} />
+      </Shell>,
+      root,
+    );
+  }
+
+  // A browser may keep a page that was left, to show it again. Such a page must not keep a key.
+  addEventListener("pagehide", () => {
+    actions.makeKey.forget();
+    void actions.history.lock();
+  });
+  addEventListener("hashchange", () => actions.follow(location.hash));
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    const place = event.dataTransfer && (await droppedPlace(event.dataTransfer));
+    if (place !== null) await actions.history.open(place);
+  });
+  // Until now the page shows what it needs to work.
+  root.replaceChildren();
+  draw(store.state());
+}

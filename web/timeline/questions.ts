@@ -1,0 +1,60 @@
+import type { ListedSnapshot } from "../../src/history/list.ts";
+import { readMetadata } from "../../src/history/walk-snapshots.ts";
+import { type Changes, changesOf } from "../../src/report/changes.ts";
+import type { FileRecord } from "../../src/snapshot/metadata.ts";
+import { type GivenKey, openKey } from "../worker/key.ts";
+import type { Call } from "../worker/serve.ts";
+import type { OpenHistory, Session } from "../worker/session.ts";
+import { openSource, type Source } from "../worker/sources.ts";
+
+/** The history of one account, from metadata alone. */
+export interface Timeline {
+  /** The name of the folder or the archive. */
+  readonly place: string;
+  readonly users: readonly string[];
+  readonly user: string;
+  /** Oldest first. */
+  readonly snapshots: readonly ListedSnapshot[];
+  /** The number of snapshots that a run is writing, or left when it was interrupted. */
+  readonly unfinished: number;
+  /** Whether a key is in use. */
+  readonly isUnlocked: boolean;
+}
+
+/** Since the snapshot before, by the name of the snapshot. `null`: there is none before. */
+export type ChangesByName = ReadonlyMap<string, Changes | null>;
+
+/** Answers questions about the history as a whole. */
+export function timelineQuestions(session: Session) {
+  const show = async ({ store, users, history, deps }: OpenHistory): Promise<Timeline> => ({
+    place: store.location,
+    users,
+    user: history.user,
+    snapshots: history.snapshots,
+    unfinished: (await store.unfinished(history.user)).length,
+    isUnlocked: deps.open !== null,
+  });
+  return {
+    openSource: async (source: Source): Promise<Timeline> =>
+      show(await session.open(await openSource(source))),
+    chooseUser: async (user: string): Promise<Timeline> => show(await session.choose(user)),
+    unlock: async (key: GivenKey): Promise<Timeline> =>
+      show(await session.unlock(await openKey(key))),
+
+    /** Compares the metadata of each snapshot with the one before that is believed. */
+    async changes(_: null, { signal }: Call): Promise<ChangesByName> {
+      const { store, history } = session.current();
+      const changes = new Map<string, Changes | null>();
+      let before: readonly FileRecord[] | null = null;
+      for (const { user, name, metadata, doubt } of history.snapshots) {
+        signal.throwIfAborted();
+        if (metadata === null || metadata.status === "failed" || doubt !== null) continue;
+        const { metadata: whole } = await readMetadata(store, { user, name });
+        if (whole === null) continue;
+        changes.set(name, before === null ? null : changesOf(whole.files, before));
+        before = whole.files;
+      }
+      return changes;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** The messages between the page and its worker, and how the two sides send them. */
+
+/** A question, by the name of the function that answers it. */
+export interface Question {
+  readonly id: number;
+  readonly name: string;
+  readonly given: unknown;
+}
+
+/** The page does not want the answer any more. */
+export interface Cancel {
+  readonly cancel: number;
+}
+
+/** How far the work for an answer is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** An error, as a person is told of it. */
+export interface ShownError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** A message of the worker about the question `id`. The last two end it. */
+export type Answer =
+  | { readonly id: number; readonly progress: Progress }
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: ShownError };
+
+/** One end of a channel. */
+export interface Port {
+  send(message: unknown): void;
+  /** There is one receiver. */
+  receive(receiver: (message: unknown) => void): void;
+}
+
+/** What a worker, its own scope and a `MessagePort` have in common. */
+interface MessageTarget {
+  postMessage(message: unknown): void;
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+}
+
+/** The port that `target` is. */
+export function portOf(target: MessageTarget): Port {
+  return {
+    send: (message) => target.postMessage(message),
+    receive: (receiver) => target.addEventListener("message", ({ data }) => receiver(data)),
+  };
+}

@@ -1,0 +1,52 @@
+import { CancelledError, toAppError } from "../../src/errors.ts";
+import type { Answer, Cancel, Port, Progress, Question, ShownError } from "./messages.ts";
+
+/** The surroundings of one question. */
+export interface Call {
+  /** Aborts when the page does not want the answer any more. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** The functions that answer questions, by their names. */
+export type Service = Readonly<Record<string, (given: never, call: Call) => Promise<unknown>>>;
+
+/** Answers the questions that come through `port` with the functions of `service`. */
+export function serve(port: Port, service: Service): void {
+  const running = new Map<number, AbortController>();
+
+  async function answer({ id, name, given }: Question): Promise<void> {
+    const stop = new AbortController();
+    running.set(id, stop);
+    const send = (message: Answer) => port.send(message);
+    const call: Call = {
+      signal: stop.signal,
+      onProgress: (progress) => send({ id, progress }),
+    };
+    try {
+      const respond = service[name];
+      if (respond === undefined) throw new Error(`nothing answers ${name}`);
+      send({ id, value: await respond(given as never, call) });
+    } catch (error) {
+      send({ id, error: shownError(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  port.receive((message) => {
+    const received = message as Question | Cancel;
+    if ("cancel" in received) running.get(received.cancel)?.abort(notWanted());
+    else void answer(received);
+  });
+}
+
+/** The error for work whose result nobody waits for. */
+export function notWanted(): CancelledError {
+  return new CancelledError("cancelled", "Something else was asked for meanwhile.");
+}
+
+function shownError(error: unknown): ShownError {
+  const { code, message, hint = null } = toAppError(error);
+  return { code, message, hint };
+}

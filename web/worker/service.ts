@@ -1,0 +1,18 @@
+import { snapshotQuestions } from "../snapshot/questions.ts";
+import { timelineQuestions } from "../timeline/questions.ts";
+import { createSession } from "./session.ts";
+import { createViews, type WindowRequest } from "./views.ts";
+
+/** Everything that the page can ask. Each screen's folder has the answers to its questions. */
+export function createHistoryService(now: () => Date) {
+  const session = createSession(now);
+  const views = createViews();
+  return {
+    ...timelineQuestions(session),
+    ...snapshotQuestions(session, views),
+    window: async (request: WindowRequest): Promise<readonly unknown[]> => views.window(request),
+  };
+}
+
+/** The type of the same. */
+export type HistoryService = ReturnType<typeof createHistoryService>;
