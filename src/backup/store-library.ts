@@ -79,7 +79,7 @@ export async function storeLibrary(
       keyId: sealing?.keyId ?? null,
     };
   } catch (error) {
-    // A person has to know what the store says of the first failure.
+    // A failure here is ignored, because the person has to see the first one.
     await writer.abort().catch(() => {});
     throw error;
   }
