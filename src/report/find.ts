@@ -1,4 +1,5 @@
-import { plainLine, plainLines, shorten } from "../safe-text.ts";
+import { plainLine, plainLines } from "../safe-text.ts";
+import { fitColumns } from "./columns.ts";
 import { type SkippedLine, skippedSnapshotLines, withoutRepeats } from "./skipped-snapshots.ts";
 import { counted } from "./text.ts";
 
@@ -47,11 +48,11 @@ export function foundText({ matches, searched, skipped }: FoundReport): string {
 
 function headingOf({ type, title, artists }: FoundLine): string {
   const name = plainLine([title, ...artists.slice(0, 3)].filter(Boolean).join(" – "));
-  return `${shorten(name, NAME_AT_MOST)} (${type})`;
+  return `${fitColumns(name, NAME_AT_MOST)} (${type})`;
 }
 
 function spanLine({ in: list, addedAt, from, until }: SpanLine): string {
   const added = addedAt === null ? "" : `, added ${addedAt.slice(0, 10)}`;
   const life = until === null ? `since ${from}` : `from ${from}, gone since ${until}`;
-  return `  ${shorten(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
+  return `  ${fitColumns(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
 }

@@ -2,7 +2,7 @@ import { DAILY_QUOTA } from "./restore-lines.ts";
 import { count, counted } from "./text.ts";
 
 /** A candidate for a recording. */
-interface CandidateLine {
+export interface CandidateLine {
   readonly reference: string;
   readonly title: string;
   readonly artists: readonly string[];
