@@ -1,6 +1,6 @@
 import { isDamage, KeyError } from "../errors.ts";
 import { describeItem } from "../model/describe-item.ts";
-import type { Entry, Known, Refs } from "../model/records.ts";
+import type { Entry, Known, Playlist, Refs } from "../model/records.ts";
 import { identityOf } from "./diff.ts";
 import { createRowReader, type RowReaderDeps } from "./row-reader.ts";
 import type { FileVersion, SkippedSnapshot, Versions } from "./versions.ts";
@@ -33,38 +33,72 @@ export interface FoundItems {
   readonly matches: readonly FoundItem[];
   /** Snapshots or files that could not be searched, so that the answer may be incomplete. */
   readonly skipped: readonly SkippedSnapshot[];
+  /** The number of sealed snapshots that were not searched, because there is no identity. */
+  readonly locked: number;
 }
 
-/** An item that matches, in one row of a document. */
-interface MatchedRow {
+/** Something that the history has, and all words by which a person may look for it. */
+export interface Life extends FoundItem {
+  readonly words: readonly string[];
+}
+
+/** The lives of what was looked for. */
+export interface Lives {
+  /** In the order of the files in which they are found first. */
+  readonly lives: readonly Life[];
+  /** Snapshots or files that could not be read, so that something may be missing. */
+  readonly skipped: readonly SkippedSnapshot[];
+  /** The number of sealed snapshots that were not read, because there is no identity. */
+  readonly locked: number;
+}
+
+/** An item that is wanted, in one row of a document. */
+interface WantedRow {
   readonly identity: string;
   readonly addedAt: string | null;
-  readonly item: Omit<FoundItem, "spans">;
+  readonly item: Omit<Life, "spans">;
 }
 
 /**
  * Searches all versions of all files for what has every word of `text` in its title, artists,
  * album, show or authors. Case, accents and the width of letters do not matter.
  *
- * Throws `KeyError` `key/missing` when files are sealed and there is no identity, `key/no-match`
- * when the identity opens none of them, and what the store throws.
+ * A version of a file that cannot be read says nothing: the one before it is taken to go on.
+ *
+ * Throws `KeyError` `key/no-match` when the identity opens none of the sealed files, and what the
+ * store throws.
  */
 export async function findItems(
-  { snapshots, files, skipped: unread }: Versions,
+  versions: Versions,
   text: string,
   deps: RowReaderDeps,
 ): Promise<FoundItems> {
-  const words = foldText(text).split(/\s+/).filter(Boolean);
-  const reader = createRowReader(deps, (entry) => matchEntry(entry, words));
+  const wanted = foldText(text).split(/\s+/).filter(Boolean);
+  const { lives, ...rest } = await readLives(versions, deps, (words) => hasWords(words, wanted));
+  return { matches: lives.map(({ words: _, ...item }) => item), ...rest };
+}
+
+/**
+ * Reads all versions of all files for what `isWanted` says of its words, and when it was where.
+ * `onRead` is told of each version. Throws as {@link findItems} does.
+ */
+export async function readLives(
+  { snapshots, files, skipped: unread }: Versions,
+  deps: RowReaderDeps,
+  isWanted: (words: readonly string[]) => boolean,
+  onRead: () => void = () => {},
+): Promise<Lives> {
+  const reader = createRowReader(deps, (entry) => wantedEntry(entry, isWanted));
   const skipped = [...unread];
-  const found = new Map<string, { item: MatchedRow["item"]; spans: Span[] }>();
-  const record = ({ identity, item }: Pick<MatchedRow, "identity" | "item">, span: Span): void => {
+  const found = new Map<string, { item: WantedRow["item"]; spans: Span[] }>();
+  const record = ({ identity, item }: Pick<WantedRow, "identity" | "item">, span: Span): void => {
     const known = found.get(identity);
     if (known === undefined) found.set(identity, { item, spans: [span] });
-    else found.set(identity, { item, spans: [...known.spans, span] });
+    else known.spans.push(span);
   };
   let wasRead = files.size === 0;
   let refusal: KeyError | null = null;
+  const locked = new Set<number>();
   const nameAt = (position: number): string | null => snapshots[position]?.name ?? null;
 
   for (const [file, versions] of files) {
@@ -72,16 +106,23 @@ export async function findItems(
     const titles = createTimeline(nameAt);
     let name = file;
     for (const version of versions) {
+      onRead();
       try {
         const { head, rows } = await reader.read(version);
         wasRead = true;
         if (head.kind === "playlist") {
           name = head.playlist.name;
-          const title = matchPlaylist(file, head.playlist, words);
+          const title = wantedPlaylist(file, head.playlist, isWanted);
           titles.add(version, title === null ? [] : [title]);
         }
         timeline.add(version, rows);
       } catch (error) {
+        timeline.goOn(version);
+        titles.goOn(version);
+        if (isKeyMissing(error)) {
+          for (let at = version.first; at <= version.last; at += 1) locked.add(at);
+          continue;
+        }
         if (!isDamage(error) && !isOtherKey(error)) throw error;
         if (isOtherKey(error)) refusal = error;
         skipped.push({ name: version.ref.name, reason: error.code });
@@ -91,7 +132,12 @@ export async function findItems(
     for (const { row, ...span } of titles.spans()) record(row, { in: "playlists", file, ...span });
   }
   if (!wasRead && refusal !== null) throw refusal;
-  return { matches: [...found.values()].map(({ item, spans }) => ({ ...item, spans })), skipped };
+  const lives = [...found.values()].map(({ item, spans }) => ({ ...item, spans }));
+  return { lives, skipped, locked: locked.size };
+}
+
+function isKeyMissing(error: unknown): boolean {
+  return error instanceof KeyError && error.code === "key/missing";
 }
 
 /** A snapshot that was sealed for an older key of the person's. */
@@ -101,10 +147,10 @@ function isOtherKey(error: unknown): error is KeyError {
 
 /** During which snapshots each row of one file was there. */
 function createTimeline(nameAt: (position: number) => string | null) {
-  const open = new Map<string, { row: MatchedRow; first: number; last: number }>();
-  const closed: { row: MatchedRow; first: number; end: number | null }[] = [];
+  const open = new Map<string, { row: WantedRow; first: number; last: number }>();
+  const closed: { row: WantedRow; first: number; end: number | null }[] = [];
   return {
-    add({ first, last }: FileVersion, rows: readonly MatchedRow[]): void {
+    add({ first, last }: FileVersion, rows: readonly WantedRow[]): void {
       const present = new Map(rows.map((row) => [`${row.addedAt} ${row.identity}`, row]));
       for (const [key, span] of open) {
         if (present.has(key) && span.last === first - 1) continue;
@@ -113,6 +159,12 @@ function createTimeline(nameAt: (position: number) => string | null) {
       }
       for (const [key, row] of present) {
         open.set(key, { row, first: open.get(key)?.first ?? first, last });
+      }
+    },
+    /** Lets all that was there go on to the end of a version that cannot be read. */
+    goOn({ first, last }: FileVersion): void {
+      for (const [key, span] of open) {
+        if (span.last === first - 1) open.set(key, { ...span, last });
       }
     },
     spans() {
@@ -130,40 +182,39 @@ function createTimeline(nameAt: (position: number) => string | null) {
   };
 }
 
-function matchEntry(entry: Entry, words: readonly string[]): MatchedRow | null {
+function wantedEntry(
+  entry: Entry,
+  isWanted: (words: readonly string[]) => boolean,
+): WantedRow | null {
   const known = entry.type === "unavailable" ? entry.known : entry;
   if (known === undefined) return null;
-  const described = describeItem(known);
-  if (!hasWords([described.title, ...described.artists, ...described.more], words)) return null;
-  const { title, artists } = described;
+  const { title, artists, more } = describeItem(known);
+  const words = [title, ...artists, ...more];
+  if (!isWanted(words)) return null;
   return {
     identity: identityOf(entry),
     addedAt: entry.addedAt,
-    item: { type: known.type, title, artists, refs: known.item.refs },
+    item: { type: known.type, title, artists, refs: known.item.refs, words },
   };
 }
 
-function matchPlaylist(
+function wantedPlaylist(
   file: string,
-  {
-    name,
-    owner,
-    description,
-    refs,
-  }: { name: string; owner: { name: string }; description: string | null; refs: Refs },
-  words: readonly string[],
-): MatchedRow | null {
-  if (!hasWords([name, description ?? ""], words)) return null;
+  { name, owner, description, refs }: Playlist,
+  isWanted: (words: readonly string[]) => boolean,
+): WantedRow | null {
+  const words = [name, description ?? ""];
+  if (!isWanted(words)) return null;
   return {
     identity: file,
     addedAt: null,
-    item: { type: "playlist", title: name, artists: [owner.name], refs },
+    item: { type: "playlist", title: name, artists: [owner.name], refs, words },
   };
 }
 
-function hasWords(texts: readonly string[], words: readonly string[]): boolean {
+function hasWords(texts: readonly string[], wanted: readonly string[]): boolean {
   const folded = foldText(texts.join(" "));
-  return words.every((word) => folded.includes(word));
+  return wanted.every((word) => folded.includes(word));
 }
 
 /** Text such that two spellings of the same word are the same: case, accents and width are gone. */

@@ -18,6 +18,7 @@ import {
 } from "../snapshot/document.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
+import { contentKeyOf } from "../snapshot/summary.ts";
 import type { FileVersion } from "./versions.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
@@ -60,33 +61,45 @@ export function entryReaderOf(deps: RowReaderDeps): RowReader<Entry> {
  * order they are read: the ones that were read last, of up to `mostRows` rows together.
  */
 export function createEntryReader(deps: RowReaderDeps, mostRows: number): RowReader<Entry> {
-  const readers = new Map<string, { readonly reader: RowReader<Entry>; rows: number }>();
+  const documents = new Map<string, KnownDocument>();
 
   function forget(): void {
-    let rows = [...readers.values()].reduce((sum, known) => sum + known.rows, 0);
-    for (const [id, known] of readers) {
-      if (rows <= mostRows || readers.size === 1) return;
-      readers.delete(id);
-      rows -= known.rows;
+    let rows = [...documents.values()].reduce((sum, { read }) => sum + read.rows.length, 0);
+    for (const [id, { read }] of documents) {
+      if (rows <= mostRows || documents.size === 1) return;
+      documents.delete(id);
+      rows -= read.rows.length;
     }
   }
 
   return {
     async read(version) {
       const { id } = version.file;
-      const known = readers.get(id) ?? {
-        reader: createRowReader<Entry>(deps, (entry) => entry),
-        rows: 0,
-      };
-      const read = await known.reader.read(version);
+      const content = contentKeyOf(version.file);
+      const known = documents.get(id);
+      const reader =
+        known?.reader ?? createRowReader<Entry>(deps, (entry) => entry, MOST_REMEMBERED);
+      const isKnown = known !== undefined && known.content === content;
+      const read = isKnown ? known.read : await reader.read(version);
       // The last one of a map is the one that was set last.
-      readers.delete(id);
-      readers.set(id, { reader: known.reader, rows: read.rows.length });
+      documents.delete(id);
+      documents.set(id, { reader, content, read });
       forget();
       return read;
     },
   };
 }
+
+/** A document that was read, and the reader that remembers what the next version may share. */
+interface KnownDocument {
+  readonly reader: RowReader<Entry>;
+  /** See {@link contentKeyOf}. */
+  readonly content: string;
+  readonly read: ReadRows<Entry>;
+}
+
+/** A document of more bytes is decoded as a whole each time that it is read. */
+const MOST_REMEMBERED = 64 * 1024 * 1024;
 
 /** The end of a document that {@link createEncoder} wrote. */
 const END = "\n]}\n";
@@ -95,7 +108,7 @@ const LINE_FEED = 10;
 /** The number of removed lines in a row after which the next line is still found again. */
 const MAX_LINES_REMOVED = 64;
 
-/** The lines of a document's entries, and what was taken of each. */
+/** The lines of a document's entries, and the value that was picked from each. */
 interface PickedLines<T> {
   readonly file: string;
   readonly lines: Lines;
@@ -108,10 +121,14 @@ interface Lines {
   readonly starts: readonly number[];
 }
 
-/** Creates a {@link RowReader} that keeps what `pick` takes of an entry; `null`: nothing. */
+/**
+ * Creates a {@link RowReader} that keeps what `pick` takes of an entry; `null`: nothing. A document
+ * of more than `mostBytes` is not remembered.
+ */
 export function createRowReader<T>(
   deps: RowReaderDeps,
   pick: (entry: Entry) => T | null,
+  mostBytes: number = MAX_WHOLE_BYTES,
 ): RowReader<T> {
   const readParts = createPartReader(deps);
   let before: PickedLines<T> | null = null;
@@ -133,7 +150,7 @@ export function createRowReader<T>(
     async read(version) {
       const { file } = version;
       const pieces = readParts(version);
-      const { held, isWhole } = await readUpTo(pieces, MAX_WHOLE_BYTES);
+      const { held, isWhole } = await readUpTo(pieces, mostBytes);
       const document = isWhole ? findRows(joinBytes(held)) : null;
       if (document !== null) {
         const picked = pickLines(file.id, document.rows);

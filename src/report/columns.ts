@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { shorten } from "../safe-text.ts";
+import { cutAfter } from "../safe-text.ts";
 
 /** The columns of a terminal that `text` takes: two for a wide character, none for an accent. */
 export function columnsOf(text: string): number {
@@ -21,7 +21,7 @@ export function fitColumns(text: string, most: number): string {
     if (columns > most - 1) break;
     characters += [...segment].length;
   }
-  return shorten(text, characters + 1);
+  return cutAfter(text, characters);
 }
 
 /** `text` with spaces behind it, so that it takes `width` columns. */
