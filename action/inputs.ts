@@ -46,7 +46,7 @@ export interface Inputs {
   readonly only: readonly string[];
   /** Whether a restore goes into the account that the snapshot came from. */
   readonly sameAccount: boolean;
-  /** Whether a restore may write what nothing proves. */
+  /** Whether a restore may write files without a proof. */
   readonly unproved: boolean;
   readonly dryRun: boolean;
   /** Whether a verification reads every file. */

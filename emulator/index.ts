@@ -14,6 +14,7 @@ export { jpegNamed } from "./image.ts";
 export * from "./library.ts";
 export type { RateWindow } from "./limits.ts";
 export * from "./mutate.ts";
+export { generateNearMisses, type NearMisses, type WantedSong } from "./near-misses.ts";
 export type { Emulator, EmulatorOptions, RequestRecord } from "./options.ts";
 export { quirk, tombstone } from "./quirks.ts";
 export { ALL_SCOPES } from "./scopes.ts";

@@ -2,7 +2,7 @@ import { mix } from "./ids.ts";
 import { type Album, type Track, uriOf } from "./library.ts";
 import { pageOf, requestedWindow } from "./page.ts";
 import { type Reply, refuse } from "./replies.ts";
-import { type Call, everything, wireOf } from "./world.ts";
+import { type Call, everything, type World, wireOf } from "./world.ts";
 
 const TYPES = ["album", "artist", "playlist", "track", "show", "episode", "audiobook"];
 
@@ -63,11 +63,38 @@ function tracksOf(call: Call, text: string): Track[] {
   const query = parseQuery(text);
   const [isrc = ""] = query.filters.get("isrc") ?? [];
   const known = call.world.catalog.tracksByIsrc(isrc.toUpperCase());
-  const { songs } = call.world;
-  const found = known.length > 0 ? known : [...songs, ...everything(call.world).filter(isTrack)];
+  const found = known.length > 0 ? known : tracksWith(call.world, query);
   const fitting = found.filter((track) => fits(track, query) && !isGreyed(call, track));
   const popular = (a: Track, b: Track) => popularity(b) - popularity(a);
   return distinct(known.length > 0 ? fitting : fitting.sort(popular));
+}
+
+/** The tracks outside of the catalogue that have at least one word of the query. */
+function tracksWith(world: World, { filters, words }: Query): readonly Track[] {
+  const index = indexOf(world.songs);
+  const lists = [...[...filters.values()].flat(), ...words].map((word) => index.get(word) ?? []);
+  const [rarest = []] = lists.sort((a, b) => a.length - b.length);
+  return [...rarest, ...everything(world).filter(isTrack)];
+}
+
+type Index = ReadonlyMap<string, readonly Track[]>;
+
+const KNOWN_INDEXES = new WeakMap<readonly Track[], Index>();
+
+/** The songs by the words of all their fields. */
+function indexOf(songs: readonly Track[]): Index {
+  const known = KNOWN_INDEXES.get(songs);
+  if (known !== undefined) return known;
+  const index = new Map<string, Track[]>();
+  for (const song of songs) {
+    for (const word of new Set([...fieldsOf(song).values()].flatMap((words) => [...words]))) {
+      const list = index.get(word);
+      if (list === undefined) index.set(word, [song]);
+      else list.push(song);
+    }
+  }
+  KNOWN_INDEXES.set(songs, index);
+  return index;
 }
 
 /** A number that says nothing of how well a track fits. */

@@ -8,7 +8,7 @@ export function bytesOf(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** The text in UTF-8 `bytes`. What is no UTF-8 becomes U+FFFD. */
+/** The text in UTF-8 `bytes`. Bytes that are not UTF-8 become U+FFFD. */
 export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..");
 /** The path of the built page in the repository. */
 export const PAGE = join(root, "docs/tracksafe.html");
 
-/** The text of a page, and what it is made of. */
+/** The text of a page, and the script in it. */
 export interface BuiltPage {
   readonly html: string;
   /** The script as it runs: it is in the page compressed. */

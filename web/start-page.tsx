@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { systemClock } from "../src/clock.ts";
+import { STORE_META } from "../src/view/wire.ts";
 import { droppedPlace } from "./history/dropped-files.ts";
 import { createPageActions } from "./page-actions.ts";
 import { type PageState, startAt } from "./page-state.ts";
@@ -53,4 +54,12 @@ export function startPage(code: string): void {
   // Until now the page shows what it needs to work.
   root.replaceChildren();
   draw(store.state());
+  const served = servedAddress();
+  if (served !== null) void actions.history.open({ kind: "served", address: served });
+}
+
+/** The address of the store behind the page, with `/` at its end; `null`: there is none. */
+function servedAddress(): string | null {
+  const path = document.querySelector<HTMLMetaElement>(`meta[name="${STORE_META}"]`)?.content;
+  return path ? new URL(path, location.href).href : null;
 }

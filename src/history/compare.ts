@@ -25,10 +25,10 @@ export interface SnapshotPair {
   readonly skipped: readonly SkippedSnapshot[];
 }
 
-/** The difference of two snapshots, of what both say. */
+/** The difference of two snapshots, as far as both have the content. */
 export interface ComparedSnapshots {
   readonly diff: LibraryDiff;
-  /** Files of one of the two that say nothing, or not all. They are not compared. */
+  /** Files of one of the two without content, or with a part of it. They are not compared. */
   readonly unread: readonly UnreadFile[];
 }
 

@@ -73,7 +73,7 @@ function nameOf({ title, artists, position }: SkipLine): string {
   return by === "" ? name : `${name} by ${by}`;
 }
 
-/** A collection is called what it is. */
+/** The name of a playlist, or else the kind of the collection. */
 function placeOf({ file, playlist }: Pick<SkipLine, "file" | "playlist">): string {
   return playlist === null ? file : plain(playlist) || UNNAMED_PLAYLIST;
 }

@@ -47,7 +47,7 @@ export interface RestoreOptions {
   readonly normalise: Normalise;
   /** Confirms that the target may be the account of the snapshot. */
   readonly sameAccount: boolean;
-  /** Confirms that what nothing proves is restored as well. */
+  /** Confirms that files without a proof are restored as well. */
   readonly unproved: boolean;
   /** The journal of this restore; `null`: none is kept. */
   readonly journal: JournalLines | null;
@@ -108,6 +108,7 @@ export interface RestoreResult extends RestoreOutcome {
   readonly error: AppError | null;
   readonly account: Account;
   readonly recordings: readonly Reviewed[];
+  readonly search: SearchNeed;
   readonly files: readonly FileOutcome[];
   readonly added: number;
   readonly present: number;
@@ -264,6 +265,7 @@ async function applyRestore(planned: Planned): Promise<RestoreResult> {
     error,
     account,
     recordings: resolved.recordings,
+    search: resolved.search,
     added: added(),
     present: outcomes().reduce((sum, { present }) => sum + present, 0),
     unusable: library.skipped,

@@ -1,6 +1,6 @@
 import type { ListedSnapshot } from "../../src/history/list.ts";
 import type { Changes, KindChanges } from "../../src/report/changes.ts";
-import { count, counted } from "../../src/report/text.ts";
+import { counted } from "../../src/report/text.ts";
 
 /** The number of likes of a snapshot; `null`: it has none of the kind. */
 export function likesOf({ metadata }: Pick<ListedSnapshot, "metadata">): number | null {
@@ -34,8 +34,9 @@ export function changeTexts({ kinds }: Changes): readonly string[] {
 
 function listTexts({ kind, before, after, changed }: KindChanges): readonly string[] {
   if (kind === "covers") return [];
-  if (after > before) return [`${count(after - before)} more ${kind}`];
-  if (after < before) return [`${count(before - after)} fewer ${kind}`];
+  const [one, many] = [kind.slice(0, -1), kind];
+  if (after > before) return [counted(after - before, `more ${one}`, `more ${many}`)];
+  if (after < before) return [counted(before - after, `${one} fewer`, `${many} fewer`)];
   return changed > 0 ? [`other ${kind}`] : [];
 }
 
