@@ -26,7 +26,7 @@ export function failed(context: ActionContext, thrown: unknown): CommandResult {
       failureSummary(inputs.command, error),
       ...(OF_SETTINGS.includes(error.code) ? [settingPages(setupPagesOf(context))] : []),
     ].join("\n"),
-    // Somebody started the others by hand, and sees what came of it.
+    // Somebody started the other commands by hand, and sees the result.
     ...(WATCHED.includes(inputs.command) && { notice: noticeOf(context, error) }),
   };
 }

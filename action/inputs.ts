@@ -48,7 +48,7 @@ export interface Inputs {
   readonly review: string | null;
   /** Whether a restore goes into the account that the snapshot came from. */
   readonly sameAccount: boolean;
-  /** Whether a restore may write what nothing proves. */
+  /** Whether a restore may write files without a proof. */
   readonly unproved: boolean;
   readonly dryRun: boolean;
   /** Whether a verification reads every file. */

@@ -143,7 +143,7 @@ export function missingInputs(needed: readonly SettingInput[], inputs: Inputs): 
   );
 }
 
-/** The places where a person gets what belongs into an input. */
+/** The places where a person finds the value of an input. */
 const ORIGIN: Readonly<Record<SettingInput, string>> = {
   "spotify-client-id": "The Spotify dashboard shows the client ID of an app under Settings.",
   "spotify-client-secret": "It shows the client secret below the client ID.",

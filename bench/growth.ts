@@ -12,7 +12,7 @@ const GROWING = ["10,000 rows", "50,000 rows", "200,000 rows"] as const;
 /** The largest library that the backup is compared on: the plain downloader takes minutes for more. */
 const LARGEST_COMPARED = 50_000;
 
-/** The command line without what `bin/` may do before it starts. */
+/** The command line without `bin/`, which could set flags before it starts. */
 const DEFAULT_FLAGS = join(import.meta.dirname, "../dist/cli/main.js");
 
 /**

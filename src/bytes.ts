@@ -8,14 +8,21 @@ export function bytesOf(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** The text in UTF-8 `bytes`. What is no UTF-8 becomes U+FFFD. */
+/** The text in UTF-8 `bytes`. Bytes that are not UTF-8 become U+FFFD. */
 export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** The number of UTF-8 bytes of `text`. */
+/** The number of UTF-8 bytes of `text`. They are counted without being made: every row is counted. */
 export function countBytes(text: string): number {
-  return encoder.encode(text).length;
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code > 0xffff) at += 1;
+    if (code >= 0x800) bytes += 2;
+    else if (code >= 0x80) bytes += 1;
+  }
+  return bytes;
 }
 
 /** `pieces` one after the other. */

@@ -28,5 +28,5 @@ export function logLine(event: string, fields: LogFields): string {
   return plainLine([event, ...pairs].join(" "));
 }
 
-/** A log that keeps quiet. */
+/** A log that writes nothing. */
 export const silentLog: Log = createLog("silent", () => {});

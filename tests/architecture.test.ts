@@ -53,6 +53,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/import": ["match", "spotify", "model", "errors", "json", "safe-text"],
   // It writes what `src/import` reads.
   "src/export": ["import", "spotify", "model", "errors", "safe-text"],
+  "src/view": useCase,
   "src/report": ["model", "snapshot", "errors", "safe-text"],
   "src/app": ["*"],
   "src/index": ["app", "model", ...base],
@@ -60,6 +61,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // It runs in a browser: see below for what that takes.
   web: [
     ...["model", "snapshot", "crypto", "setup", "history", "store", "match", "export", "restore"],
+    "spotify",
+    "view",
     ...["report", ...base],
   ],
   "src/cli": ["app", "report", ...base],

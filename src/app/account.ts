@@ -6,7 +6,7 @@ import type { HistoryRequest } from "./history.ts";
 import { createOwnerKeys } from "./owner-keys.ts";
 import type { World } from "./world.ts";
 
-/** The history of one account, with what its files are read with. */
+/** The history of one account, with the dependencies of the reader of its files. */
 export interface OpenedAccount {
   readonly history: AccountHistory;
   readonly deps: RowReaderDeps;

@@ -44,7 +44,7 @@ export interface ExportedSnapshot extends Omit<Exported, "files"> {
   readonly snapshot: ListedSnapshot;
   readonly out: string;
   readonly files: readonly WrittenFile[];
-  /** Files of the snapshot that say nothing, or not all. They are not exported. */
+  /** Files of the snapshot without content, or with a part of it. They are not exported. */
   readonly unread: readonly UnreadFile[];
 }
 

@@ -22,7 +22,7 @@ export type SpotifyAppSettings = Omit<SpotifySettings, "refreshToken">;
 /** A login to be made with Spotify. */
 export interface SpotifyLoginRequest extends LoginRequest {
   readonly app: SpotifyAppSettings;
-  /** Decides what is asked for. */
+  /** Decides which permissions the login has. */
   readonly purpose: "backup" | "restore";
 }
 

@@ -21,7 +21,7 @@ const PORT = 8888;
 /** A login to Spotify that is to be made or renewed through a link. */
 export interface SpotifyRenewalRequest {
   readonly app: SpotifyAppSettings & { readonly clientSecret: Secret };
-  /** Decides what is asked for, and which accounts will do. */
+  /** Decides which permissions the login has, and which accounts are accepted. */
   readonly purpose: Renewal["purpose"];
   /** The repository secret that holds the login. */
   readonly secretName: string;

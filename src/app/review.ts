@@ -5,7 +5,8 @@ import { nodeFileSystem } from "../disk/fs.ts";
 import { temporaryName, thisProcess } from "../disk/temporary.ts";
 import { NotFoundError } from "../errors.ts";
 import { tableText } from "../export/table.ts";
-import { decodeText } from "../import/text.ts";
+import { fileAtHand } from "../import/file.ts";
+import { loadText } from "../import/text.ts";
 import { reviewText } from "../resolve/review-file.ts";
 import type { BegunRestore } from "../restore/begin.ts";
 import type { Secret } from "../secret.ts";
@@ -16,11 +17,12 @@ type Recordings = BegunRestore["recordings"];
 
 /**
  * The text of the review in the file `path`, whatever editor saved it; `null`: there is no such file
- * yet. Throws `StoreError`.
+ * yet. Throws `StoreError`, and `UsageError` `import/damaged` for text in an unknown encoding.
  */
 export async function readReviewFile(path: string): Promise<string | null> {
   try {
-    return decodeText(await readNamedFile(path));
+    const file = fileAtHand(path, basename(path), await readNamedFile(path));
+    return (await loadText(file, file.size)).text;
   } catch (error) {
     if (error instanceof NotFoundError) return null;
     throw error;

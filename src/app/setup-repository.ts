@@ -49,7 +49,7 @@ async function toSetupRepository(repository: Repository, url: string): Promise<S
   };
 }
 
-/** The store as it is now: one that was opened before shows what there was then. */
+/** The store in its present state: a store that was opened before shows its state at that time. */
 function openStore(repository: Repository, ownRepository: boolean): Promise<SnapshotStore> {
   return repository.store({ ownRepository });
 }

@@ -4,7 +4,7 @@ import { Secret } from "../secret.ts";
 /** The answer with which a person comes back from the provider's login page. */
 export type Callback =
   | { readonly kind: "code"; readonly code: Secret }
-  /** The provider's word for why there is none. */
+  /** The provider's reason why there is none. */
   | { readonly kind: "refused"; readonly error: string };
 
 /** The callback that a login waits for. */

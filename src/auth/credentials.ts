@@ -88,7 +88,7 @@ function parse(text: Secret): Credentials {
   try {
     json = JSON.parse(text.reveal());
   } catch {
-    // No cause: a SyntaxError quotes what it does not understand.
+    // The cause is left out: a SyntaxError quotes the text, which may be secret.
   }
   const result = schema.safeParse(json);
   if (!result.success) {

@@ -15,7 +15,7 @@ export interface Consent {
   url(expected: Expected): string;
   /** Makes the code that came back to `redirectUri` a login, and asks whose it is. */
   exchange(code: Secret, redirectUri: string): Promise<GrantedLogin>;
-  /** The error for the provider's word for why there is no code. */
+  /** The error for the provider's reason why there is no code. */
   refusal(error: string): AppError;
 }
 
@@ -37,13 +37,13 @@ export interface Invitation {
 
 /** The person who logs in, at the terminal. */
 export interface Person {
-  /** Hears where to go, before anything is waited for. */
+  /** Is told the address to open, before the wait begins. */
   invite(invitation: Invitation): void;
   /** The next line they type; `null` when none will come any more, or `signal` aborts. */
   line(signal: AbortSignal): Promise<string | null>;
-  /** Hears what was wrong with a line. */
+  /** Is told why a line was not accepted. */
   correct(sentence: string): void;
-  /** Hears which account it is. */
+  /** Is told which account has logged in. */
   greet(account: Account): void;
   /**
    * Whether it is right that this is not the account known so far. `null`: nobody is there to ask.

@@ -171,7 +171,7 @@ function readAnswer(
     });
   }
   if (callback.kind === "refused") throw renewal.consent.refusal(callback.error);
-  // Not after it was allowed, so that the end of the login is never expected too late.
+  // The link was made before the consent, so the end of the login is never expected too late.
   return { code: callback.code, authorizedAt: madeAt };
 }
 
@@ -223,7 +223,7 @@ function chooseKnown(known: readonly string[], user: string | null, secretName: 
   return only;
 }
 
-/** A secret that workflows do not read from there would be written, and nothing be renewed. */
+/** Otherwise a secret would be written that no workflow reads, and no login would be renewed. */
 function requireSecret(secrets: ReadonlySet<string>, name: string): void {
   if (secrets.has(name.toUpperCase())) return;
   throw new UsageError(

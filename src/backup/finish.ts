@@ -84,7 +84,7 @@ export function resultWithoutRun(
   };
 }
 
-/** Records what the run did not get to before `ending`. */
+/** Records the files that the run did not reach before `ending`. */
 async function recordMissing(run: BackupRun, ending: AppError): Promise<void> {
   for (const kind of run.include) {
     if (run.recordedFiles().some((file) => file.kind === kind)) continue;
@@ -124,7 +124,7 @@ async function commit(
   await writer.commit(bytes, createPage(run, content));
   const stored = previous.successor({ ref: writer.ref, metadata: decodeMetadata(bytes) });
   const isCompared = options.comparesEntries && previous.snapshot !== null;
-  // Before the state loses the text of what is gone.
+  // This needs the texts of removed parts, so it comes before their removal.
   const changes = isCompared ? await compareEntries(previous, stored) : null;
   if (state !== null) await removeUnusedTexts(state, content.files);
   return changes;

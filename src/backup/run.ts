@@ -198,7 +198,7 @@ export class BackupRun {
     const earlier = this.previous.fileWithContent(file.id);
     const isOtherVersion = replacesEarlier || earlier?.revision !== file.revision;
     const isLonger = isOtherVersion || (earlier?.entries ?? 0) <= (file.entries ?? 0);
-    // Content that cannot be taken over is no reason to drop what was read.
+    // If the earlier content cannot be taken over, the part that was read is still recorded.
     const isEarlierGone = earlier === null || !this.previous.canCarry;
     if (isEarlierGone || (earlier.state === "incomplete" && isLonger)) {
       this.record({ ...file, state: "incomplete", error: readingErrorCode(error) });

@@ -4,7 +4,7 @@ import { Secret } from "../secret.ts";
 import type { CommandContext } from "./command.ts";
 import type { Prompter } from "./prompt.ts";
 
-/** The person at the terminal, who is asked. What they type unseen is shown nowhere else either. */
+/** The person at the terminal, who is asked. Their hidden answers are shown nowhere. */
 export function createAsker({ output, world }: CommandContext, prompter: Prompter): Asker {
   return {
     isInteractive: prompter.interactive,

@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly world: World;
 }
 
-/** The work of a command. What it throws is printed, and decides the exit code. */
+/** The work of a command. An error that it throws is printed, and decides the exit code. */
 export type Action<O> = (
   context: CommandContext,
   options: O & CommonOptions,

@@ -33,7 +33,7 @@ interface DemoFlags {
   readonly out?: string;
 }
 
-/** `tracksafe demo`: a whole round on an emulated Spotify, without any account. */
+/** `tracksafe demo`: makes, lists and verifies a backup of an emulated Spotify. */
 export function demoCommand({ define }: Definer): Command {
   return define<DemoFlags>("demo", "Try it on an emulated Spotify, without an account", run)
     .option(

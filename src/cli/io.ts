@@ -88,7 +88,7 @@ export function createOutput(terminal: Terminal, options: CommonOptions): Output
   const { env, stdout, stderr } = terminal;
   const scrubber = new Scrubber();
   for (const name of SECRETS) scrubber.add(new Secret(env[name]?.trim() ?? ""));
-  // Past the scrubber: what was asked for, or has to be kept.
+  // The scrubber is left out for a secret that the person asked for, or has to save.
   const bare = (text: string) => withoutCommands(plainText(text));
   const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
   const write = (stream: TextStream, text: string) => {

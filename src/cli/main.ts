@@ -11,7 +11,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const isEcho = performance.now() - last < ECHO_MS;
     last = performance.now();
     if (isEcho) return;
-    // The second time means it: whatever is still being tidied up is left as it is.
+    // The second signal ends the process at once, also during the cleanup after the first.
     if (stop.signal.aborted) process.exit(130);
     stop.abort();
   });

@@ -77,7 +77,7 @@ export async function recordKnownKey(
     await openKnownKeys(terminal.env, world)?.add(snapshot.user, keyId);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // The snapshot is there all the same.
+    // The snapshot is stored in any case.
     world.log.warn("known-keys.unwritable", { code: error.code });
   }
 }

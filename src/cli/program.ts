@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Comm
   show: async () => (await import("./show.ts")).showCommand,
   find: async () => (await import("./find.ts")).findCommand,
   diff: async () => (await import("./diff.ts")).diffCommand,
+  view: async () => (await import("./view.ts")).viewCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   prune: async () => (await import("./prune.ts")).pruneCommand,
   restore: async () => (await import("./restore.ts")).restoreCommand,

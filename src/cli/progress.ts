@@ -6,7 +6,7 @@ import type { CommandContext } from "./command.ts";
  */
 export interface ProgressLine {
   update(text: string): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void;
 }
 

@@ -35,7 +35,7 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
   let isOver = stdin === undefined;
   let isHidden = false;
 
-  /** One for all questions: another one would lose what was typed ahead. */
+  /** All questions share one reader: a second one would lose the lines that were typed ahead. */
   function open(): void {
     if (stdin === undefined || reader !== undefined) return;
     const echo = new Writable({
@@ -59,7 +59,7 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
       isOver = true;
       wake?.();
     });
-    // It takes Ctrl-C from the terminal, and would keep it.
+    // The reader takes Ctrl-C from the terminal, so it is passed on to the process.
     reader.on("SIGINT", () => process.emit("SIGINT"));
   }
 
@@ -93,7 +93,7 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
     line,
     async ask(question, { hidden = false } = {}) {
       isHidden = hidden;
-      // Before the question: who answers at once must not find a terminal that still echoes.
+      // This comes before the question, so that the terminal does not echo a quick answer.
       open();
       try {
         stderr.write(output.clean(question));
@@ -104,7 +104,7 @@ export function createPrompter({ terminal, output, world }: CommandContext): Pro
             cause: signal.reason,
           });
         }
-        // No answer is not an empty one, which often stands for something.
+        // The end of the input is not an empty answer, which often means the default.
         if (first === null) {
           throw new CancelledError(
             "cancelled",

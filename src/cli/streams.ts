@@ -16,7 +16,7 @@ export function watchStreams(process: NodeJS.Process): void {
       process.stderr.write(`tracksafe: ${errorText(unwritten(cause))}\n`);
     });
   }
-  // Only now is it certain that nothing more fails: streams tell late.
+  // A stream may report a failure late. Only now is it certain that there is none.
   process.on("exit", () => {
     if (!isWritten) process.exitCode ||= EXIT.store;
   });

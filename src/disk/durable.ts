@@ -79,7 +79,7 @@ async function fill(file: OutputFile, content: FileContent): Promise<Written> {
     await undoQuietly(() => file.close());
     throw error;
   }
-  // Network file systems report here what they could not store.
+  // Some network file systems report a failed write only here.
   await file.close();
   return { bytes, sha256: hash.digest("hex") };
 }
@@ -106,7 +106,7 @@ export async function makeDirectories(fs: FileSystem, path: string): Promise<voi
   } catch (error) {
     if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error;
     await makeDirectories(fs, dirname(path));
-    // Some places, /proc for one, say that of a directory that is there: not asked a third time.
+    // In /proc this fails with ENOENT although the directory above exists. There is no third try.
     if (!(await makeDirectory(fs, path))) return;
   }
   await fs.syncDirectory(dirname(path));
@@ -136,12 +136,12 @@ export async function removeEmpty(fs: FileSystem, path: string): Promise<boolean
   }
 }
 
-/** Calls `undo` after a failure. Its own failure adds nothing to that, so it is left unsaid. */
+/** Calls `undo` after a failure. A failure of `undo` is ignored, because the first one matters. */
 export async function undoQuietly(undo: () => Promise<void>): Promise<void> {
   await undo().catch(() => {});
 }
 
-/** Waits for `work`, and takes its failure with the system error `code` for a success. */
+/** Waits for `work`. A failure with the system error `code` counts as a success. */
 export async function unless(code: string, work: Promise<void>): Promise<void> {
   try {
     await work;

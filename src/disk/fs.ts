@@ -29,7 +29,7 @@ export interface EntryStatus {
 
 /** A new file, open for writing. */
 export interface OutputFile {
-  /** Appends; gives how many of the bytes were taken, which may be fewer than all. */
+  /** Appends bytes. Gives the number of bytes that were written, which may be fewer than all. */
   write(bytes: Uint8Array): Promise<number>;
   /** Resolves when what was written survives a loss of power. */
   sync(): Promise<void>;

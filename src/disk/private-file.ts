@@ -24,7 +24,7 @@ export interface PrivateFile {
    * 0700 where it is missing. Throws `StoreError` `store/io`: then the file is as it was.
    */
   replace(content: Secret): Promise<void>;
-  /** Removes it, and what interrupted writing left of it. Whether there was one. */
+  /** Removes it, and the leftovers of interrupted writes. Gives whether there was a file. */
   remove(): Promise<boolean>;
 }
 
@@ -60,7 +60,7 @@ async function readPrivate(path: string): Promise<Secret | null> {
   if (!status.isFile()) throw unfit("is not a regular file", putAway(path));
   const file = await open(path, flags);
   try {
-    // Of what was opened, which nobody can exchange any more.
+    // These are facts about the opened file, which nobody can exchange any more.
     const { mode, size, uid } = await file.stat();
     if (size > MAXIMUM_BYTES) throw unfit("is too large", putAway(path));
     if (process.getuid !== undefined && uid !== process.getuid()) {

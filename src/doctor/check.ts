@@ -13,7 +13,7 @@ export type Finding =
 /** One thing that the doctor looks at. */
 export interface Check {
   readonly name: string;
-  /** In words: what is looked at. */
+  /** The subject of the check, in words. */
   readonly looksAt: string;
   /** Whether there is anything to look at. Default: always. */
   readonly applies?: (subject: CheckSubject) => boolean;

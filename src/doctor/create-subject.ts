@@ -58,7 +58,7 @@ export interface SubjectParts {
 export interface KnownLogin {
   /** The origin of the login, in words. */
   readonly from: string;
-  /** When it was made, and what says so. */
+  /** The time when it was made, and the record of that time. */
   readonly made: { readonly at: Date; readonly knownFrom: string } | null;
 }
 

@@ -6,7 +6,7 @@ import { LOGIN_CHECKS } from "./login-checks.ts";
 import { REPOSITORY_CHECKS } from "./repository-checks.ts";
 import { SNAPSHOT_CHECKS } from "./snapshot-checks.ts";
 
-/** A check, and what it found. */
+/** A check, and its finding. */
 export type Examined = Pick<Check, "name" | "looksAt"> & Finding;
 
 /** In the order in which a person would look. */

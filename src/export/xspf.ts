@@ -3,7 +3,7 @@ import type { ExportFormat } from "./format.ts";
 import type { ExportList } from "./list.ts";
 import { playableIn, uriOf, urisOf, webPageOf } from "./playable.ts";
 
-/** The names of what XSPF has no element for. They are those of MusicBrainz for JSPF. */
+/** The names of fields for which XSPF has no element. MusicBrainz uses these names in JSPF. */
 const ADDED_AT = "https://musicbrainz.org/doc/jspf#added_at";
 const ISRC = "https://musicbrainz.org/doc/jspf#isrc";
 

@@ -77,7 +77,7 @@ export interface GitHubOptions {
   readonly signal?: AbortSignal;
 }
 
-/** For a request that must not be sent again before somebody has looked what came of it. */
+/** For a request that must not be sent again before its effect was checked. */
 export const ONCE = { request: { retries: 0 } } as const;
 
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
@@ -136,7 +136,7 @@ function sendInTime({ hook }: Pick<Octokit, "hook">, state: ClientState): void {
   });
 }
 
-/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+/** Sends nothing during a penalty. After a short one, sends the refused requests again. */
 function waitOutPenalties({ hook }: Pick<Octokit, "hook">, state: ClientState): void {
   const { pace, clock, log } = state;
   hook.wrap("request", async (send, options) => {

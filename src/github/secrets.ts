@@ -34,7 +34,7 @@ export async function writeSecret(
   at: RepositoryName,
   { name, value }: { readonly name: string; readonly value: Secret },
 ): Promise<void> {
-  // Reading the key would do with less, but who lacks that lacks what it is read for.
+  // Reading the key takes a smaller right, but without the right to write it is of no use.
   const { key, key_id } = await github.call(WRITE, (rest) =>
     rest.actions.getRepoPublicKey({ ...at }),
   );

@@ -54,7 +54,7 @@ export interface LibraryVersion {
   readonly playlists: ReadonlyMap<string, PlaylistVersion>;
 }
 
-/** The difference of two libraries, of what both say. */
+/** The difference of two libraries, as far as both have the content. */
 export interface LibraryDiff {
   readonly collections: ReadonlyMap<Collection, ListDiff>;
   /** Only those that differ, in the order of the newer library, removed ones last. */

@@ -24,7 +24,7 @@ interface SummarizedSnapshot extends Omit<ReadSnapshot, "metadata"> {
   readonly metadata: SnapshotSummary | null;
 }
 
-/** One account's snapshots, and what they were held against. */
+/** One account's snapshots, and the evidence by which they were judged. */
 export interface AccountHistory {
   readonly user: string;
   /** Oldest first. */

@@ -108,7 +108,7 @@ const LINE_FEED = 10;
 /** The number of removed lines in a row after which the next line is still found again. */
 const MAX_LINES_REMOVED = 64;
 
-/** The lines of a document's entries, and what was taken of each. */
+/** The lines of a document's entries, and the value that was picked from each. */
 interface PickedLines<T> {
   readonly file: string;
   readonly lines: Lines;

@@ -17,7 +17,7 @@ import { type ListedSnapshot, listStoredSnapshots, READ_AHEAD } from "./list.ts"
 import type { OwnerKeys } from "./owner-keys.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
-/** A listed snapshot, and what was found when it was verified. */
+/** A listed snapshot, and the result of its verification. */
 export interface VerifiedSnapshot extends ListedSnapshot {
   readonly verification: Omit<Verification, "metadata"> & Pick<ListedSnapshot, "metadata">;
 }

@@ -87,7 +87,7 @@ export interface ListedPlaylist {
 /** The account's playlists, in the order of its list. */
 export interface PlaylistList {
   readonly playlists: readonly ListedPlaylist[];
-  /** The number of rows that the provider shows without saying what they are. */
+  /** The number of rows for which the provider does not say which playlist they are. */
   readonly hidden: number;
   /**
    * The number of rows that are not as the provider documents them, shown as far as they can be

@@ -104,7 +104,7 @@ function kindRow({ kind, files, entries, bytes }: KindCount): readonly string[] 
   return [kind, count(entries), "", size(bytes)];
 }
 
-/** The files that are not what they should be. */
+/** The files that could not be read to their end. */
 export function filesWithProblems({ files }: Pick<BackupReport, "files">): readonly FileRecord[] {
   return files.filter((file) => !isGood(file));
 }

@@ -155,7 +155,7 @@ function keyRecord({ unrecordedKeyId, repositoryUrl }: SummaryOptions): string {
   return `### Record your key id\n\nAdd ${codeSpan(unrecordedKeyId)} at the end of the variable \`TRACKSAFE_KEY_ID\` in ${where}. A restore then uses only snapshots with your key id. If the secret \`SECRETS_TOKEN\` holds a token, backups record the key id themselves.`;
 }
 
-/** In good time, and where somebody looks who wonders why it is told. */
+/** The advice for a login that ends soon; empty while it does not. */
 function renewal({ login, repositoryUrl }: SummaryOptions): string {
   if (login === null || !isEnding(login)) return "";
   return `**Renew the login**\n\n${loginAdvice(repositoryUrl)}`;

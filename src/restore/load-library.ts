@@ -19,7 +19,7 @@ export interface Reading {
   readonly only: readonly string[];
   /** The provider whose references are restored. */
   readonly provider: string;
-  /** Whether what nothing proves is read as well. */
+  /** Whether files without a proof are read as well. */
   readonly unproved: boolean;
 }
 

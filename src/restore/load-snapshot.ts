@@ -28,11 +28,11 @@ import type { FileSelection } from "./selection.ts";
 interface Reading {
   readonly open: Open | null;
   readonly provider: string;
-  /** Whether what nothing proves is read as well. */
+  /** Whether files without a proof are read as well. */
   readonly unproved: boolean;
 }
 
-/** A snapshot in a store, and what it is held against. */
+/** A snapshot in a store, and the evidence by which it is judged. */
 export interface StoredSnapshot extends SnapshotRef {
   readonly files: SnapshotFiles;
   readonly evidence: Evidence;
@@ -152,7 +152,7 @@ function whyNot(doubt: Exclude<Doubt, "forged"> | null): string {
   }
 }
 
-/** A file with what is in it. */
+/** A file with its content. */
 interface Loaded {
   readonly file: FileRecord;
   readonly document: RowsOf<SourceItem>;

@@ -32,7 +32,7 @@ export interface SourceItem extends Item {
 
 /** The facts that were learned about references that the provider refused, or no longer shows. */
 export interface Findings {
-  /** Reference → what stands in for it; `null`: nothing does. */
+  /** Reference → the reference that replaces it; `null`: none does. */
   readonly replaced: ReadonlyMap<string, string | null>;
 }
 
@@ -79,7 +79,7 @@ export function isRestorable({ state }: Item): boolean {
   return state === "ready" || state === "lookup";
 }
 
-/** The item in the light of what was learned: replaced, or given up. */
+/** The item after the findings are applied: unchanged, replaced, or given up. */
 export function withFindings<T extends Item>(item: T, { replaced }: Findings): T {
   const found = isRestorable(item) ? standInFor(item.reference, replaced) : undefined;
   if (found === undefined) return item;

@@ -60,7 +60,7 @@ export interface Run {
   readonly clock: Clock;
   readonly log: Log;
   readonly outcome: RestoreOutcome;
-  /** Id of a file of the snapshot → what became of it. */
+  /** Id of a file of the snapshot → its result. */
   readonly files: Map<string, FileOutcome>;
   /** The playlists of the target as the plan was made for them. */
   readonly listed: readonly ListedPlaylist[];

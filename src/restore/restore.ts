@@ -47,7 +47,7 @@ export interface RestoreOptions {
   readonly normalise: Normalise;
   /** Confirms that the target may be the account of the snapshot. */
   readonly sameAccount: boolean;
-  /** Confirms that what nothing proves is restored as well. */
+  /** Confirms that files without a proof are restored as well. */
   readonly unproved: boolean;
   /** The journal of this restore; `null`: none is kept. */
   readonly journal: JournalLines | null;

@@ -50,7 +50,7 @@ function recordingOf({ wanted, title, artists, isrc }: SourceItem): Track {
   return { title, artists: names, durationMs: 0, refs: {}, ...(isrc && { isrc }) };
 }
 
-/** The items as they can be sent, in the light of what was learned on the way. */
+/** The items as they can be sent, with the replacements that were found during the restore. */
 export function withStandIns(
   run: Run,
   file: string,

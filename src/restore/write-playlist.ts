@@ -210,7 +210,7 @@ async function hasGrown(run: Run, { id, length }: Filling, more: number): Promis
       if (isPassing(error) || isNotFound(error)) return length;
       throw error;
     });
-    // Reads may show what it was before the batches before this one, too.
+    // A read may still show the playlist as it was before one of the earlier batches.
     return count === length + more;
   });
   if (count === length + more) return true;

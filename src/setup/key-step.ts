@@ -148,7 +148,7 @@ async function noteKeyIds(
     asker.say(`The file ${file} now has a comment that says which snapshots are yours.`);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // It opens the snapshots all the same.
+    // The key opens the snapshots even without the comment.
     asker.say(problemText(error));
   }
 }

@@ -67,7 +67,7 @@ export async function findSnapshots(
   try {
     return await (await open(other, null)).snapshots("another's");
   } catch (error) {
-    // The token for it is a secret now. What cannot be seen from here, the first run will tell.
+    // The token for it is a secret now. Only the first run can show whether it works.
     const isHidden =
       error instanceof AppError && ["store/not-found", "store/permission"].includes(error.code);
     if (isHidden) return null;
@@ -139,7 +139,7 @@ export function createRepositoryStep(context: GuideContext): SetupStep {
         name: "tracksafe-backup",
         owner: name.split("/")[0] ?? null,
         lifetime: LONG,
-        // A fork has its issues switched off: then this repository is where trouble is told.
+        // A fork has no issues, so the one issue is then kept in this repository.
         rights: { contents: "write", issues: "write" },
       });
       asker.say(

@@ -74,7 +74,7 @@ export interface WatchedRun {
   readonly snapshot: string | null;
 }
 
-/** The step that makes the first snapshot. `onRun` is told what came of it. */
+/** The step that makes the first snapshot. `onRun` is told the result. */
 export function createRunStep(context: GuideContext, onRun: (run: WatchedRun) => void): SetupStep {
   const { asker, repository, onWritten } = context;
   const { workflows } = repository;

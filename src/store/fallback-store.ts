@@ -71,7 +71,7 @@ async function fill(
   }
 }
 
-/** Never throws: what it is for has failed already, and that is what has to be told. */
+/** Never throws: the commit has failed already, and that error has to be reported. */
 type Rescue = (
   files: ReadonlyMap<string, UncommittedFile>,
   metadata: Uint8Array,

@@ -106,7 +106,7 @@ describe("a verification in Actions", () => {
 
   beforeAll(async () => {
     scene = await createActionScene();
-    years = storeDays(scene.target.git, scene.emulator.app.clientSecret, 3 * YEAR);
+    years = storeDays(scene.target.git, scene.emulator.app.clientSecret, YEAR);
   });
   afterAll(() => scene[Symbol.asyncDispose]());
 
@@ -116,19 +116,16 @@ describe("a verification in Actions", () => {
     return { run, requests: scene.github.requests.length };
   };
 
-  it.each([1, 7, 30, YEAR, 2 * YEAR, 3 * YEAR])(
-    "sends at most 60 requests after %i days",
-    async (days) => {
-      show(scene, years.slice(-days));
-      const { run, requests } = await count();
-      expect(run.exit).toBe(0);
-      expect(run.summary).toContain("## Verification: good");
-      expect(requests).toBeLessThanOrEqual(60);
-    },
-  );
+  it.each([1, 30, YEAR])("sends at most 60 requests after %i days", async (days) => {
+    show(scene, years.slice(-days));
+    const { run, requests } = await count();
+    expect(run.exit).toBe(0);
+    expect(run.summary).toContain("## Verification: good");
+    expect(requests).toBeLessThanOrEqual(60);
+  });
 
   it("reads every file when it is told to", async () => {
-    const days = years.slice(-30);
+    const days = years.slice(-10);
     show(scene, days);
     const { run } = await count({ all: "true" });
     expect(run.exit).toBe(0);
@@ -157,7 +154,7 @@ describe("a verification in Actions", () => {
     ["one more file", "snapshot/unexpected", (files, git) => [...files, file("x.age", other(git))]],
     ["no metadata", "snapshot/missing", ([, ...rest]) => rest],
   ])("finds an old snapshot with %s", async (_, code, change) => {
-    const days = years.slice(-YEAR);
+    const days = years.slice(-60);
     const [oldest = expect.fail("a snapshot"), ...others] = days;
     show(scene, [{ ...oldest, files: change(oldest.files, scene.target.git) }, ...others]);
     const { run, requests } = await count();

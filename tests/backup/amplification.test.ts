@@ -19,7 +19,7 @@ describe("a backup in which a tenth of the answers are errors", () => {
     const account = generateLibrary({
       seed: 1,
       likes: 2_000,
-      playlists: 40,
+      playlists: 20,
       itemsPerPlaylist: 150,
     });
     const clock = createFakeClock(START, { autoAdvance: true });

@@ -213,7 +213,7 @@ describe("a sealed history that was edited by somebody without the key", () => {
         expect(after).not.toContain(FORGED);
         await rm(directory, { recursive: true });
       }),
-      { numRuns: seeds(100, 20_000) },
+      { numRuns: seeds(60, 20_000) },
     );
   });
 });

@@ -56,16 +56,16 @@ describe("a second backup", () => {
   it.each(FORMS)("sends three requests when nothing changed ($form)", async ({ recipients }) => {
     const account = generateLibrary({
       seed: 1,
-      likes: 2_000,
-      playlists: 40,
-      itemsPerPlaylist: 150,
+      likes: 200,
+      playlists: 20,
+      itemsPerPlaylist: 70,
     });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const states = createMemoryStates();
     const request = { recipients, states };
     const first = await count(scene, request);
-    expect(first.requests).toBe(164);
+    expect(first.requests).toBe(48);
     await clock.advance(DAY);
     const second = await count(scene, request);
     expect(second.paths.sort()).toEqual(["/me", "/me/playlists", "/me/tracks"]);
@@ -82,9 +82,9 @@ describe("a second backup", () => {
   it.each(FORMS)("requests only what changed on a typical day ($form)", async ({ recipients }) => {
     const account = generateLibrary({
       seed: 1,
-      likes: 2_000,
-      playlists: 40,
-      itemsPerPlaylist: 150,
+      likes: 200,
+      playlists: 20,
+      itemsPerPlaylist: 70,
     });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
@@ -103,8 +103,8 @@ describe("a second backup", () => {
     const { paths, result } = await count(scene, request);
     expect(result.status).toBe("complete");
     const items = paths.filter((path) => path.endsWith("/items"));
-    // 152 items are four pages.
-    expect({ all: paths.length, items: items.length }).toEqual({ all: 12, items: 8 });
+    // 72 items are two pages.
+    expect({ all: paths.length, items: items.length }).toEqual({ all: 8, items: 4 });
     expect(paths.filter((path) => path === "/me/playlists")).toHaveLength(2);
     const whole = await scene.backup({ ...request, include: ["likes", "playlists"], full: true });
     const reader = recipients.length > 0 ? open : null;
@@ -114,19 +114,19 @@ describe("a second backup", () => {
   });
 
   it("finds a like that was removed far down, and reads no further", async () => {
-    const account = generateLibrary({ seed: 1, likes: 2_000 });
+    const account = generateLibrary({ seed: 1, likes: 1_000 });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await count(scene, { include: ["likes"] });
     await clock.advance(DAY);
-    const gone = account.likes[620]?.track;
+    const gone = account.likes[420]?.track;
     if (gone) unlike(account, [uriOf(gone)]);
     const { paths, result } = await count(scene, { include: ["likes"] });
-    // Rows 0 to 649 in 13 pages, the pages requested ahead, and the proof that nothing changed.
-    expect(paths.length).toBeLessThanOrEqual(1 + 13 + 7 + 1);
+    // Rows 0 to 449 in 9 pages, the pages requested ahead, and the proof that nothing changed.
+    expect(paths.length).toBeLessThanOrEqual(1 + 9 + 7 + 1);
     expect(stateOf(result, "likes")).toMatchObject({
       state: "ok",
-      entries: 1_999,
+      entries: 999,
       readAt: START_AT,
     });
   });
@@ -196,7 +196,7 @@ const START_AT = new Date(START).toISOString();
 
 describe("files without a sign of a change", () => {
   it("are read again within a week, spread over the runs", async () => {
-    const account = generateLibrary({ seed: 1, likes: 120, playlists: 30, itemsPerPlaylist: 60 });
+    const account = generateLibrary({ seed: 1, likes: 60, playlists: 12, itemsPerPlaylist: 60 });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await count(scene, {});
@@ -212,8 +212,8 @@ describe("files without a sign of a change", () => {
       expect(Math.max(...ages)).toBeLessThanOrEqual(7 * DAY);
     }
     expect(perDay.slice(0, 2)).toEqual([3, 3]);
-    // All at once would take 66 requests. They are spread over a week, a seventh of them each day.
-    expect(Math.max(...perDay)).toBeLessThan(45);
+    // All at once would take 29 requests. They are spread over a week, a seventh of them each day.
+    expect(Math.max(...perDay)).toBeLessThan(20);
     expect(perDay.slice(7).filter((requests) => requests > 3).length).toBeGreaterThan(9);
   });
 

@@ -27,7 +27,7 @@ const open = await createOpen(key.fileText);
 const library = () =>
   generateLibrary({
     seed: 21,
-    likes: 1_500,
+    likes: 700,
     playlists: 6,
     itemsPerPlaylist: 40,
     followed: 2,
@@ -75,7 +75,7 @@ describe("a sealed snapshot", () => {
       key.fileText,
     );
     const document = decodeDocument(text, "likes");
-    expect(document.entries?.length).toBe(1_500);
+    expect(document.entries?.length).toBe(700);
     expect(await problems(scene)).toEqual([]);
     expect(await problems(scene, open)).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe("a sealed snapshot", () => {
     const result = await scene.backup(sealed);
     expect(result.files.find(({ id }) => id === "likes")).toMatchObject({
       state: "stale",
-      entries: 1_500,
+      entries: 700,
     });
     expect(await problems(scene, open)).toEqual([]);
   });

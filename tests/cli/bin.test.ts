@@ -4,7 +4,7 @@ import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { VERSION } from "../../src/version.ts";
-import { build } from "../../tools/build.ts";
+import { buildPrograms } from "../../tools/build.ts";
 import { runCommand, startCommand } from "../support/cli/command.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await copyFile(join(ROOT, "bin", "tracksafe.js"), bin);
   await copyFile(join(ROOT, "package.json"), join(place, "package.json"));
   await symlink(join(ROOT, "node_modules"), join(place, "node_modules"));
-  await build(join(place, "dist"));
+  await buildPrograms(["src/cli/main.ts"], join(place, "dist", "cli"));
 });
 
 afterAll(() => rm(place, { recursive: true }));
@@ -36,7 +36,7 @@ const OLD_NODE = [
 ];
 
 /** The `PATH` without the programs that npm puts first: those of the packages. */
-const MACHINE_PATH = (process.env["PATH"] ?? "")
+const PATH = (process.env["PATH"] ?? "")
   .split(delimiter)
   .filter((directory) => !directory.includes("node_modules"))
   .join(delimiter);
@@ -51,7 +51,6 @@ const library = () => generateLibrary({ seed: 31, likes: 400, playlists: 3, item
 
 describe.each(NODES)("the installed program, on %s", (_name, node) => {
   const program = () => ({ program: [...node, bin] });
-  const PATH = MACHINE_PATH;
 
   it("works", async () => {
     await using scene = await createScene({ accounts: [library()] });
@@ -62,7 +61,9 @@ describe.each(NODES)("the installed program, on %s", (_name, node) => {
     expect(backup).toMatchObject({ exit: 0, stderr: "" });
     expect(JSON.parse(backup.stdout)).toMatchObject({ status: "complete" });
   });
+});
 
+describe("the installed program, on an old Node", () => {
   it("can be stopped", async () => {
     await using scene = await createScene({ accounts: [library()], latencyMs: 20 });
     const underWay = new Promise<void>((begin) => {
@@ -71,15 +72,13 @@ describe.each(NODES)("the installed program, on %s", (_name, node) => {
       });
     });
     const args = ["backup", "--out", scene.directory];
-    using running = startCommand(args, { ...scene.env, PATH }, program());
+    using running = startCommand(args, { ...scene.env, PATH }, { program: [...OLD_NODE, bin] });
     await underWay;
     running.kill("SIGINT");
     expect((await running.finished).exit).toBe(130);
     expect(await readdir(scene.directory)).toEqual([]);
   });
-});
 
-describe("the installed program, on an old Node", () => {
   it("says what it needs where there is no newer one", async () => {
     const alone = join(place, "alone");
     await mkdir(join(alone, "bin"), { recursive: true });

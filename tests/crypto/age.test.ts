@@ -19,6 +19,7 @@ import {
 } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
+import { isLong, seeds } from "../support/seeds.ts";
 
 const NOW = new Date("2026-11-22T03:17:00Z");
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -63,7 +64,7 @@ describe("sealing and opening", () => {
           Buffer.from(content),
         );
       }),
-      { numRuns: kind === "x25519" ? 100 : 20 },
+      { numRuns: kind === "x25519" ? seeds(50, 5_000) : seeds(10, 500) },
     );
   });
 
@@ -232,10 +233,13 @@ describe("damage is detected", () => {
   const content = bytes("every like, in order");
   const refused = ["seal/damaged", "seal/not-age", "key/no-match"];
 
-  test("every bit of an armored file, flipped", async () => {
+  /** Visits each bit of a byte in turn, from byte to byte; all bits of all bytes if long. */
+  const step = isLong() ? 1 : 7;
+
+  test("a flipped bit in every byte of an armored file", async () => {
     const sealed = await createSealer([key.recipient]).seal(content);
     const harmless: number[] = [];
-    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+    for (let bit = 0; bit < sealed.length * 8; bit += step) {
       const result = await outcome(flipped(sealed, bit));
       if (typeof result === "string") expect(refused).toContain(result);
       else {
@@ -247,15 +251,13 @@ describe("damage is detected", () => {
     expect(harmless.filter((position) => position !== sealed.length - 1)).toEqual([]);
   });
 
-  test("every bit of a binary file, flipped", async () => {
+  test("a flipped bit in every byte of a binary file", async () => {
     const sealed = decodeArmor(await createSealer([key.recipient]).seal(content));
-    const results = new Map<unknown, number>();
-    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
-      const result = await outcome(flipped(sealed, bit));
-      results.set(result, (results.get(result) ?? 0) + 1);
+    const results = new Set<unknown>();
+    for (let bit = 0; bit < sealed.length * 8; bit += step) {
+      results.add(await outcome(flipped(sealed, bit)));
     }
-    expect([...results.keys()].sort()).toEqual([...refused].sort());
-    expect([...results.values()].reduce((sum, count) => sum + count)).toBe(sealed.length * 8);
+    expect([...results].sort()).toEqual([...refused].sort());
   });
 
   test("every truncation, armored and binary", async () => {
@@ -294,7 +296,7 @@ describe("damage is detected", () => {
           await outcome(new Uint8Array([...bytes(start), ...junk])),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: seeds(200, 20_000) },
     );
   });
 });

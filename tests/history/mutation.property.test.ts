@@ -110,8 +110,8 @@ async function putBack({ directory, files }: KeptSnapshot, changed: ReadonlySet<
 }
 
 describe.each<[string, BackupRequest, number]>([
-  ["in the clear", {}, seeds(700, 14_000)],
-  ["sealed", { recipients: [key.recipient] }, seeds(300, 6_000)],
+  ["in the clear", {}, seeds(150, 14_000)],
+  ["sealed", { recipients: [key.recipient] }, seeds(60, 6_000)],
 ])("a history %s in which one snapshot was changed at random", (_what, request, numRuns) => {
   let ground: Ground;
   beforeAll(async () => {

@@ -113,7 +113,13 @@ function previewOf(text: string): PreviewReport {
     requests: 1,
     plan: {
       collections: [
-        { kind: "likes", missing: [1], present: 1, skipped: skippedOf(text), failed: null },
+        {
+          kind: "likes",
+          missing: [{ title: text, artists: [text] }],
+          present: 1,
+          skipped: skippedOf(text),
+          failed: null,
+        },
       ],
       playlists: [
         { ...playlist, skipped: [], failed: null },

@@ -37,6 +37,9 @@ const FAULTS: readonly WriteFault[] = [
   "kill-applied",
 ];
 
+/** A snapshot of {@link memoryLibrary}: no test changes it, and it takes a while to make. */
+const librarySnapshot = snapshotOf(memoryLibrary());
+
 function emptyState(): MemoryState {
   const none = { likes: [], albums: [], artists: [], shows: [], episodes: [], audiobooks: [] };
   return { saved: none, playlists: [], deleted: [] };
@@ -59,21 +62,21 @@ describe("every write that goes wrong", () => {
     async ({ fault, keeps }) => {
       const expected = memoryContent(memoryLibrary());
       const undisturbed = createMemoryMusic({ clock: createClock(), others });
-      await restoreInMemory(snapshotOf(memoryLibrary()), undisturbed, createClock());
+      await restoreInMemory(librarySnapshot, undisturbed, createClock());
       expect(undisturbed.writes).toHaveLength(23);
       for (const number of undisturbed.writes.keys()) {
         const clock = createClock();
         const target = createMemoryMusic({ clock, others, lagMs: 2000 });
         const journal = keeps ? createMemoryJournal() : null;
         target.failWrite(number, fault);
-        const first = await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, {
+        const first = await restoreInMemory(librarySnapshot, target, clock, {
           journal,
         });
         const goesOn = fault !== "limited" && !fault.startsWith("kill");
         expect(first.status === "complete").toBe(goesOn);
         expect(first.error === null).toBe(goesOn);
         clock.pass(first.error?.retryAt ? 600_000 : 5000);
-        await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, { journal });
+        await restoreInMemory(librarySnapshot, target, clock, { journal });
         expect(memoryContent(target.state())).toEqual(expected);
       }
     },
@@ -81,7 +84,7 @@ describe("every write that goes wrong", () => {
 });
 
 describe("request counts", () => {
-  it.each([0, 1, 39, 40, 41, 99, 100, 101, 10_000])(
+  it.each([0, 1, 39, 40, 41, 99, 100, 101, 2001])(
     "are at the floor for %i likes",
     async (count) => {
       const clock = createClock();
@@ -108,7 +111,7 @@ describe("request counts", () => {
   it("take the cheaper way of looking: a few are asked for in a large library", async () => {
     const clock = createClock();
     const likes = saved(references("track", "l", 100));
-    const many = saved([...references("track", "other", 5000), ...references("track", "l", 50)]);
+    const many = saved([...references("track", "other", 1000), ...references("track", "l", 50)]);
     const target = createMemoryMusic({
       clock,
       state: { saved: { ...emptyState().saved, likes: many } },
@@ -119,7 +122,7 @@ describe("request counts", () => {
     expect(counts(target)).toEqual({ "list likes": 1, contains: 3 });
   });
 
-  it.each([0, 1, 39, 40, 41, 99, 100, 101, 10_000])(
+  it.each([0, 1, 39, 40, 41, 99, 100, 101, 2001])(
     "are at the floor for a playlist of %i",
     async (count) => {
       const clock = createClock();
@@ -228,7 +231,7 @@ describe("what the provider does not take", () => {
       throw new RefusedError("too large");
     };
     const writer = { ...target.writer, setCover };
-    const result = await restoreInMemory(snapshotOf(memoryLibrary()), { ...target, writer }, clock);
+    const result = await restoreInMemory(librarySnapshot, { ...target, writer }, clock);
     expect(result.status).toBe("complete");
     expect(result.skipped).toMatchObject([{ file: "playlist_first", reason: "cover" }]);
   });
@@ -236,7 +239,7 @@ describe("what the provider does not take", () => {
   it("may be accepted and ignored, which is noticed", async () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others, ignoresArtists: true });
-    const result = await restoreInMemory(snapshotOf(memoryLibrary()), target, clock);
+    const result = await restoreInMemory(librarySnapshot, target, clock);
     expect(result.status).toBe("partial");
     expect(result.files.find(({ file }) => file === "artists")).toMatchObject({
       added: 0,
@@ -248,7 +251,7 @@ describe("what the provider does not take", () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others: [] });
     const journal = createMemoryJournal();
-    const result = await restoreInMemory(snapshotOf(memoryLibrary()), target, clock, { journal });
+    const result = await restoreInMemory(librarySnapshot, target, clock, { journal });
     expect(result.status).toBe("complete");
     expect(result.skipped).toMatchObject([{ file: "playlist_shared", reason: "refused" }]);
   });
@@ -301,11 +304,7 @@ describe("a target that cannot be looked at in part", () => {
         return target.provider.collection(kind);
       },
     };
-    const result = await restoreInMemory(
-      snapshotOf(memoryLibrary()),
-      { ...target, provider },
-      clock,
-    );
+    const result = await restoreInMemory(librarySnapshot, { ...target, provider }, clock);
     expect(result).toMatchObject({ status: "partial", error: null });
     const failed = result.files.filter((each) => each.failed !== null);
     expect(failed.map(({ file }) => file)).toEqual([
@@ -324,7 +323,7 @@ describe("a target that cannot be looked at in part", () => {
       throw new ProviderError("provider/forbidden", "no more");
     };
     const writer = { ...target.writer, createPlaylist };
-    const result = await restoreInMemory(snapshotOf(memoryLibrary()), { ...target, writer }, clock);
+    const result = await restoreInMemory(librarySnapshot, { ...target, writer }, clock);
     expect(result).toMatchObject({ status: "failed", error: { code: "provider/forbidden" } });
     expect(result.files.filter(({ failed }) => failed !== null)).toHaveLength(3);
   });

@@ -10,6 +10,7 @@ import {
   failure,
   keygen,
   setup,
+  view,
 } from "./settings.ts";
 import { backup, exported, imported, restore, restorePreview } from "./transfer.ts";
 
@@ -31,6 +32,7 @@ export const ANSWERS: readonly Answer[] = [
   answer("show", "show SOURCE WHAT", showList, "show-list"),
   answer("find", "find SOURCE TEXT", find),
   answer("diff", "diff SOURCE [FROM [TO]]", diff),
+  answer("view", "view SOURCE", view),
   answer("verify", "verify SOURCE", verify),
   answer("prune", "prune SOURCE", prune),
   answer("backup", "backup", backup),

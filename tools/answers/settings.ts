@@ -93,6 +93,10 @@ export const completion = z.strictObject({
   script: text.describe("the script"),
 });
 
+export const view = z.strictObject({
+  location: text.describe("the directory or the repository that was shown"),
+});
+
 export const demo = z.strictObject({
   directory: text.describe("the directory of the snapshots"),
   backup: backup.meta({ id: "backup" }).describe("the backup"),

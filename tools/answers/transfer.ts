@@ -336,7 +336,8 @@ export const imported = z.strictObject({
         .describe("what is left out"),
     })
     .describe("what the files hold"),
-  snapshot: stored.describe("the snapshot that was made"),
+  snapshot: stored.describe("the snapshot that holds it"),
+  isNew: z.boolean().describe("whether it was made now, and not by an earlier import of the same"),
   keyId: text.nullable().describe("the id of its key; `null`: it is in the clear"),
   kinds: z.array(kindCount).describe("how much of each kind is in it"),
 });

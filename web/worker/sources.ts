@@ -1,12 +1,14 @@
 import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { type FolderFile, folderTree } from "../reader/folder.ts";
+import { servedStore } from "../reader/served.ts";
 import { createTreeStore } from "../reader/tree-store.ts";
 import { zipTree } from "../reader/zip.ts";
 
 /** A place with snapshots, as the page hands it to the worker. */
 export type Source =
   | { readonly kind: "folder"; readonly name: string; readonly files: readonly FolderFile[] }
-  | { readonly kind: "zip"; readonly name: string; readonly file: Blob };
+  | { readonly kind: "zip"; readonly name: string; readonly file: Blob }
+  | { readonly kind: "served"; readonly address: string };
 
 /** The store in `source`. */
 export async function openSource(source: Source): Promise<SnapshotStore> {
@@ -15,5 +17,7 @@ export async function openSource(source: Source): Promise<SnapshotStore> {
       return createTreeStore(folderTree(source.name, source.files));
     case "zip":
       return createTreeStore(await zipTree(source.name, source.file));
+    case "served":
+      return servedStore(source.address);
   }
 }

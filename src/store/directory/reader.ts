@@ -123,7 +123,7 @@ interface Survey {
   readonly whole: string[];
   /** The marks of those that have none yet. */
   readonly unfinished: Mark[];
-  /** Snapshots that have none any more: what no run has a mark for was committed once. */
+  /** Snapshots that have lost theirs: a directory without a mark was committed once. */
   readonly lost: string[];
 }
 
@@ -164,7 +164,7 @@ export async function snapshotDirectories(
   return entries.filter(({ name, kind }) => kind === "directory" && isSnapshotName(name));
 }
 
-/** The status of what is at `path`; `null`: nothing is there. */
+/** The status of the entry at `path`; `null`: there is none. */
 export async function kindAt(fs: FileSystem, path: string): Promise<EntryKind | null> {
   return (await whereThere(fs.lstat(path)))?.kind ?? null;
 }

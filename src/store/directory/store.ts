@@ -141,7 +141,7 @@ async function makeFree({ fs, owner }: Claiming, parent: string, wanted: string)
     try {
       await makeDirectories(fs, parent);
       await requireOwnDirectory(fs, parent);
-      // No mark is put beside what somebody else has already.
+      // A name that is taken by somebody else gets no mark.
       if ((await kindAt(fs, join(parent, name))) === null) {
         await makeMarked(fs, join(parent, name), join(parent, markName(name, owner)));
         return name;

@@ -29,7 +29,7 @@ export interface NewCommit {
   readonly author: GitPerson;
 }
 
-/** A bare repository on disk, on which the `git` program works as on any other. */
+/** A bare repository, on which the `git` program works as on any other, by `run`. */
 export interface GitRepository {
   readonly directory: string;
   /** Runs `git` in it; what it printed. Throws when it exits with anything but 0. */
@@ -59,7 +59,10 @@ export interface GitRepository {
 export async function createGitRepository(defaultBranch: string): Promise<GitRepository> {
   const home = await mkdtemp(join(tmpdir(), "tracksafe-github-"));
   const directory = join(home, "repository.git");
-  const { write, read, ref, refs, moveRef } = createGitDirectory(directory, defaultBranch);
+  const { write, read, ref, refs, isEmpty, moveRef, flush } = createGitDirectory(
+    directory,
+    defaultBranch,
+  );
 
   function readNamed(name: string): GitObject | null {
     return read(name) ?? read(ref(name) ?? ref(`refs/heads/${name}`) ?? "");
@@ -76,7 +79,10 @@ export async function createGitRepository(defaultBranch: string): Promise<GitRep
 
   const git: GitRepository = {
     directory,
-    run: (args) => runGit(directory, args),
+    run(args) {
+      flush();
+      return runGit(directory, args);
+    },
     read(name) {
       const [, base = "", path] = /^([^:^]*)(?:\^\{tree\}|:(.*))?$/s.exec(name) ?? [];
       const found = readNamed(base);
@@ -103,7 +109,7 @@ export async function createGitRepository(defaultBranch: string): Promise<GitRep
       ];
       return write("commit", Buffer.from(lines.join("\n")));
     },
-    isEmpty: () => refs().length === 0,
+    isEmpty,
     ref,
     refs: (prefix) => refs().filter(({ name }) => name.startsWith(prefix)),
     moveRef,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { createGitRepository, type GitRepository, type TreeEntry } from "./git.ts";
+import { createGitRepository, type GitRepository, shasIn, type TreeEntry } from "./git.ts";
 
 export type FakeVisibility = "public" | "private" | "internal";
 
@@ -85,7 +85,7 @@ export interface FakeRepository {
   ): Promise<string>;
   /** The paths of all files on a branch, with their contents. Empty when there is no such branch. */
   files(branch: string): Promise<ReadonlyMap<string, Buffer>>;
-  /** The messages of a branch's commits, newest first. */
+  /** The first paragraph of the message of each commit of a branch, newest first. */
   log(branch: string): Promise<readonly string[]>;
 }
 
@@ -142,8 +142,16 @@ export async function createRepository(options: RepositoryOptions): Promise<Fake
       return files;
     },
     async log(branch) {
-      const text = await git.run(["log", "--format=%s", `refs/heads/${branch}`]);
-      return text.split("\n");
+      const messages: string[] = [];
+      let sha = git.ref(`refs/heads/${branch}`);
+      while (sha !== null) {
+        const commit = git.read(sha);
+        if (commit === null) throw new Error(`${sha} is not a commit`);
+        const [, message = ""] = commit.content.toString().split("\n\n", 2);
+        messages.push(message.trimEnd());
+        [sha = null] = shasIn(commit, "parent");
+      }
+      return messages;
     },
   };
   if (options.files !== undefined) await repository.commit(defaultBranch, options.files);
