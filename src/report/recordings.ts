@@ -145,7 +145,7 @@ function named(title: string, artists: readonly string[]): string {
 export function recordingsJson(recordings: readonly RecordingLine[]) {
   return recordings.map(({ resolution, places }) => {
     const { wanted, outcome, reference, finding } = resolution;
-    const [candidate = null, runnerUp = null] = finding?.candidates ?? [];
+    const [candidate = null, runnerUp = null] = (finding?.candidates ?? []).map(candidateJson);
     return {
       key: wanted.key,
       title: wanted.track.title,
@@ -158,4 +158,8 @@ export function recordingsJson(recordings: readonly RecordingLine[]) {
       runnerUp,
     };
   });
+}
+
+function candidateJson({ reference, title, artists, level, reasons }: CandidateLine) {
+  return { reference, title, artists, level, reasons };
 }

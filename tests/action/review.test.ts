@@ -24,8 +24,8 @@ async function createReviewScene(visibility: "private" | "public") {
   onTestFinished(() => rm(directory, { recursive: true }));
   const [list, out] = [join(directory, "Rainy days.csv"), join(directory, "out")];
   await writeFile(list, `title,artist\n${song.name},${song.artists[0]?.name}\n`);
-  const imported = await readImport([list]);
   const world = createWorld();
+  const imported = await readImport([list], world);
   await storeImport(imported, openStore(out, world), world, {
     recipients: [scene.recipient],
     keySource: null,

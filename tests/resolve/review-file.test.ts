@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeText } from "../../src/import/text.ts";
+import { fileAtHand } from "../../src/import/file.ts";
+import { loadText } from "../../src/import/text.ts";
 import type { Track } from "../../src/model/records.ts";
 import type { Finding } from "../../src/resolve/finding.ts";
 import { readReview } from "../../src/resolve/read-review.ts";
@@ -39,7 +40,7 @@ function reviewed(title: string, change: Partial<Resolution> = {}) {
 
 const key = keyOf(track("Blue"));
 const text = reviewText([reviewed("Blue")], link);
-const read = (review: string) => readReview(decodeText(Buffer.from(review)), catalogue);
+const read = (review: string) => readReview(review, catalogue);
 /** The review with its line that begins so changed. */
 const edited = (start: string, line: string, whole = text) =>
   whole
@@ -78,14 +79,15 @@ describe("a review", () => {
     expect(read(edited(start, line))).toEqual(new Map([[key, choice]]));
   });
 
-  it("is read as any editor saves it", () => {
+  it("is read as any editor saves it", async () => {
     const review = edited("[ ] skip", "[x] skip");
     const decided = new Map([[key, null]]);
     for (const lines of ["\r\n", "\r"]) {
       expect(read(`\uFEFF${review.replaceAll("\n", lines)}`)).toEqual(decided);
     }
     const utf16 = Buffer.from(`\uFEFF${review}`, "utf16le");
-    expect(readReview(decodeText(utf16), catalogue)).toEqual(decided);
+    const { text: decoded } = await loadText(fileAtHand("", "review.txt", utf16), utf16.length);
+    expect(read(decoded)).toEqual(decided);
     expect(read(`\n\n${review.replace(/\n/g, "  \n\t")}`)).toEqual(decided);
     expect(read("")).toEqual(new Map());
   });
