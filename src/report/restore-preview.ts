@@ -169,7 +169,7 @@ function proofAlerts(
     ...unrecordedKeyIds.map((keyId) =>
       alert(
         "IMPORTANT",
-        `The key of these snapshots is ${codeSpan(keyId)}. Nothing on record says that it is yours. If it is, put it into the variable \`TRACKSAFE_KEY_ID\`.`,
+        `The key of these snapshots is ${codeSpan(keyId)}. It is not recorded as yours. If it is yours, put it into the variable \`TRACKSAFE_KEY_ID\`.`,
       ),
     ),
     alert(
