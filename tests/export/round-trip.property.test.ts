@@ -275,7 +275,7 @@ describe("an export that is imported again", () => {
           heldIn(lists, exported).map((entries) => entries.map(rowOf).map(keep)),
         );
       }),
-      { numRuns: seeds(60, 5_000) },
+      { numRuns: seeds(30, 5_000) },
     );
   });
 
@@ -293,7 +293,7 @@ describe("an export that is imported again", () => {
             lists.map(({ entries }) => (entries ?? []).map(known)),
           );
         }),
-        { numRuns: seeds(60, 5_000) },
+        { numRuns: seeds(30, 5_000) },
       );
     }
   });
@@ -312,7 +312,7 @@ describe("an export that is imported again", () => {
             heldIn(lists, exported).map(({ length }) => length),
           );
         }),
-        { numRuns: seeds(60, 5_000) },
+        { numRuns: seeds(30, 5_000) },
       );
     },
   );
@@ -327,7 +327,7 @@ describe("an export that is imported again", () => {
           expect(new Set(names).size).toBe(names.length);
         }
       }),
-      { numRuns: seeds(30, 1_000) },
+      { numRuns: seeds(15, 1_000) },
     );
   });
 });
