@@ -1,9 +1,10 @@
 /**
  * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
- * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year` or `restore`). All parts together take about
- * half an hour.
+ * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year`, `history` or
+ * `restore`). All parts together take about an hour.
  */
 import { benchGrowth, benchManyPlaylists, benchReading } from "./growth.ts";
+import { benchHistory } from "./history.ts";
 import { benchRestore } from "./restore.ts";
 import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchStart } from "./start.ts";
@@ -18,6 +19,7 @@ const parts = {
   window: benchWindow,
   quota: benchQuota,
   year: benchYear,
+  history: benchHistory,
   restore: benchRestore,
 };
 const wanted = process.argv.slice(2);

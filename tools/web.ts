@@ -25,7 +25,7 @@ export interface BuiltPage {
 export async function buildPage(connections: readonly string[] = []): Promise<BuiltPage> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ["web/main.tsx", "web/unpack-script.ts", "web/style.css"],
+    entryPoints: ["web/main.tsx", "web/unpack-script.ts", "web/page.css"],
     outdir: "docs",
     write: false,
     metafile: true,
@@ -39,7 +39,7 @@ export async function buildPage(connections: readonly string[] = []): Promise<Bu
   });
   const textOf = (name: string) =>
     outputFiles.find(({ path }) => path.endsWith(`/${name}`))?.text.trim() ?? "";
-  const [script, unpacking, style] = ["main.js", "unpack-script.js", "style.css"].map(textOf);
+  const [script, unpacking, style] = ["main.js", "unpack-script.js", "page.css"].map(textOf);
   if (script === undefined || unpacking === undefined || style === undefined) {
     throw new Error("a part of the page was not built");
   }

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { systemClock } from "../src/clock.ts";
 import { STORE_META } from "../src/view/wire.ts";
 import { droppedPlace } from "./history/dropped-files.ts";
 import { createPageActions } from "./page-actions.ts";
@@ -17,7 +18,7 @@ export function startPage(code: string): void {
   const root = document.querySelector("#page") ?? document.body;
   const store: Store<PageState> = createStore(startAt(parseRoute(location.hash)), draw);
   const actions = createPageActions(store, {
-    now: () => new Date(),
+    clock: systemClock,
     painted: () => new Promise((resolve) => setTimeout(resolve, PAINTED_MS)),
     startWorker: workerStarter(code),
   });
@@ -35,6 +36,13 @@ export function startPage(code: string): void {
   addEventListener("pagehide", () => {
     actions.makeKey.forget();
     void actions.history.lock();
+  });
+  for (const use of ["pointerdown", "keydown", "wheel"]) {
+    addEventListener(use, actions.history.idle.use, { passive: true });
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) actions.history.idle.hide();
+    else actions.history.idle.show();
   });
   addEventListener("hashchange", () => actions.follow(location.hash));
   addEventListener("dragover", (event) => event.preventDefault());

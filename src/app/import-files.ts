@@ -1,38 +1,54 @@
+import { createReadStream } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { readNamedFile, toStoreError } from "../disk/errors.ts";
-import { NotFoundError, systemCode, UsageError } from "../errors.ts";
-import { IMPORT_LIMITS, importTooLarge } from "../import/file.ts";
+import { toStoreError } from "../disk/errors.ts";
+import { CancelledError, NotFoundError, systemCode, UsageError } from "../errors.ts";
+import { IMPORT_LIMITS, type ImportFile, importTooLarge } from "../import/file.ts";
 import type { ImportSource } from "../import/import.ts";
 
-/** The things that a person named: a file, or the files of a folder. */
-interface FoundSource {
-  readonly path: string;
-  readonly files: readonly string[];
-}
-
 /**
- * Reads what a person named: files as they are, and of folders all files in them, in the order of
- * their paths. Sizes are looked at before anything is loaded.
+ * Finds what a person named: files as they are, and of folders all files in them, in the order of
+ * their paths. Nothing is read before it is asked for. Reading ends with `CancelledError` when
+ * `signal` aborts.
  *
  * Throws `NotFoundError` `import/not-found`, `UsageError` `import/too-large` and `import/unknown`,
  * and `StoreError`.
  */
-export async function readImportSources(
+export async function findImportSources(
   paths: readonly string[],
+  signal?: AbortSignal,
 ): Promise<readonly ImportSource[]> {
-  const found: FoundSource[] = [];
-  for (const path of paths) found.push({ path, files: await filesAt(path) });
-  await checkSizes(found);
   const sources: ImportSource[] = [];
-  for (const { path, files } of found) {
-    const read = [];
-    for (const file of files) {
-      read.push({ label: file, name: basename(file), bytes: await readNamedFile(file) });
+  let left = IMPORT_LIMITS.bytes;
+  for (const path of paths) {
+    const files: ImportFile[] = [];
+    for (const file of await filesAt(path)) {
+      const { size } = await statOf(file);
+      left -= size;
+      if (left < 0)
+        throw importTooLarge(file, "is too large together with the other files: more than 4 GiB");
+      files.push({ label: file, name: basename(file), size, open: () => read(file, signal) });
     }
-    sources.push({ label: path, files: read });
+    sources.push({ label: path, files });
   }
   return sources;
+}
+
+/** The number of bytes that are read at a time. */
+const PIECE = 256 * 1024;
+
+async function* read(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: PIECE })) {
+      if (signal?.aborted) {
+        const { reason: cause } = signal;
+        throw new CancelledError("cancelled", "Stopped before it was done.", { cause });
+      }
+      yield piece;
+    }
+  } catch (error) {
+    throw error instanceof CancelledError ? error : toStoreError(error, "read", path);
+  }
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
@@ -64,17 +80,6 @@ async function statOf(path: string) {
       cause,
       hint: "Check the path. Nothing was written.",
     });
-  }
-}
-
-async function checkSizes(found: readonly FoundSource[]): Promise<void> {
-  let all = 0;
-  for (const file of found.flatMap(({ files }) => files)) {
-    const { size } = await statOf(file);
-    all += size;
-    if (size > IMPORT_LIMITS.fileBytes) throw importTooLarge(file, "is too large");
-    if (all > IMPORT_LIMITS.archiveBytes)
-      throw importTooLarge(file, "is too large together with the other files");
   }
 }
 

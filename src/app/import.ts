@@ -1,6 +1,6 @@
 import { type ListToStore, type StoredLibrary, storeLibrary } from "../backup/store-library.ts";
 import { ProviderError, UsageError } from "../errors.ts";
-import { importTooLarge } from "../import/file.ts";
+import { beginningOf, importTooLarge } from "../import/file.ts";
 import { type Imported, type ImportOptions, importFiles } from "../import/import.ts";
 import type { ImportedList } from "../import/list.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
@@ -8,7 +8,7 @@ import type { Secret } from "../secret.ts";
 import { IMPORTED_USER } from "../snapshot/names.ts";
 import { VERSION } from "../version.ts";
 import { createSealing } from "./backup.ts";
-import { readImportSources } from "./import-files.ts";
+import { findImportSources } from "./import-files.ts";
 import type { World } from "./world.ts";
 
 export type { StoredLibrary } from "../backup/store-library.ts";
@@ -23,9 +23,10 @@ const PROVIDER = "spotify";
  */
 export async function readImport(
   paths: readonly string[],
+  { signal }: World,
   options: ImportOptions = {},
 ): Promise<Imported> {
-  return await importFiles(await readImportSources(paths), options);
+  return await importFiles(await findImportSources(paths, signal), options);
 }
 
 /** The way in which an imported library is stored. */
@@ -79,7 +80,8 @@ export async function storeImport(
 
 /** Nobody knows whose a playlist was: it counts as the person's own, so that it is made anew. */
 function toLibraryList({ kind, name, description, entries }: ImportedList): ListToStore {
-  if (kind !== "playlists") return { kind, entries };
+  const pages = entries.pages();
+  if (kind !== "playlists") return { kind, pages };
   const playlist = {
     name,
     description,
@@ -89,7 +91,7 @@ function toLibraryList({ kind, name, description, entries }: ImportedList): List
     relation: "owned",
     refs: {},
   } as const;
-  return { kind, playlist, entries };
+  return { kind, playlist, pages };
 }
 
 /** A format as a word of the metadata: `spotify-data-export`. */
@@ -100,22 +102,24 @@ function toWord(format: string): string {
 /** The first characters of every document of a snapshot. There is no need to read the rest. */
 const DOCUMENT = '{"format":"tracksafe"';
 
-/** The format of a file of another tool; `null`: it is none that can be imported. */
-export async function recogniseExport(path: string): Promise<string | null> {
-  const [source] = await readImportSources([path]).catch(noneOf);
-  const [file] = source?.files ?? [];
-  if (source === undefined || file === undefined) return null;
-  const start = new TextDecoder().decode(file.bytes.subarray(0, DOCUMENT.length));
-  if (start === DOCUMENT) return null;
+/**
+ * Whether there is a file or a folder of another tool at `path`. Throws as {@link readImport} does
+ * for one that is broken.
+ */
+export async function isExport(path: string): Promise<boolean> {
   try {
-    return (await importFiles([source])).preview.files[0]?.format ?? null;
+    const sources = await findImportSources([path]);
+    const [file] = sources.flatMap(({ files }) => files);
+    if (file === undefined) return false;
+    const start = new TextDecoder().decode((await beginningOf(file)).subarray(0, DOCUMENT.length));
+    if (start === DOCUMENT) return false;
+    await importFiles(sources);
+    return true;
   } catch (error) {
-    if (error instanceof UsageError) return null;
+    if (error instanceof UsageError && !BROKEN.includes(error.code)) return false;
     throw error;
   }
 }
 
-function noneOf(error: unknown): readonly [] {
-  if (error instanceof UsageError) return [];
-  throw error;
-}
+/** The errors for what is an export and cannot be imported. */
+const BROKEN = ["import/damaged", "import/encrypted", "import/conflict"];

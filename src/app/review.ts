@@ -5,9 +5,11 @@ import { nodeFileSystem } from "../disk/fs.ts";
 import { temporaryName, thisProcess } from "../disk/temporary.ts";
 import { NotFoundError } from "../errors.ts";
 import { tableText } from "../export/table.ts";
-import { decodeText } from "../import/text.ts";
+import { fileAtHand } from "../import/file.ts";
+import { loadText } from "../import/text.ts";
 import { reviewText } from "../resolve/review-file.ts";
 import type { BegunRestore } from "../restore/begin.ts";
+import type { Secret } from "../secret.ts";
 import type { Session } from "./session.ts";
 
 /** The recordings of a restore, as `BegunRestore` has them. */
@@ -15,11 +17,12 @@ type Recordings = BegunRestore["recordings"];
 
 /**
  * The text of the review in the file `path`, whatever editor saved it; `null`: there is no such file
- * yet. Throws `StoreError`.
+ * yet. Throws `StoreError`, and `UsageError` `import/damaged` for text in an unknown encoding.
  */
 export async function readReviewFile(path: string): Promise<string | null> {
   try {
-    return decodeText(await readNamedFile(path));
+    const file = fileAtHand(path, basename(path), await readNamedFile(path));
+    return (await loadText(file, file.size)).text;
   } catch (error) {
     if (error instanceof NotFoundError) return null;
     throw error;
@@ -39,11 +42,27 @@ export async function writeReviewFile(
 }
 
 /** The review of these recordings as a text; see `reviewText`. */
-export function reviewOf(
-  recordings: Recordings,
-  { catalogue }: Pick<Session, "catalogue">,
-): string {
+function reviewOf(recordings: Recordings, { catalogue }: Pick<Session, "catalogue">): string {
   return reviewText(recordings, catalogue.link);
+}
+
+/**
+ * The review as `age -d -i KEY | gunzip` opens it, for the recipients of the identity; `null`: there
+ * is nothing to decide.
+ */
+export async function sealedReviewOf(
+  recordings: Recordings,
+  session: Pick<Session, "catalogue">,
+  identity: Secret,
+): Promise<Uint8Array | null> {
+  const isOpen = recordings.some(({ resolution }) => {
+    return resolution.outcome === "doubtful" || resolution.outcome === "none";
+  });
+  if (!isOpen) return null;
+  const { createSealer } = await import("../crypto/age.ts");
+  const { parseIdentities } = await import("../crypto/identities.ts");
+  const recipients = (await parseIdentities(identity)).map(({ recipient }) => recipient);
+  return createSealer(recipients).seal(new TextEncoder().encode(reviewOf(recordings, session)));
 }
 
 const HEADER = [

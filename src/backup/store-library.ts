@@ -1,9 +1,15 @@
-import { CancelledError } from "../errors.ts";
+import { CancelledError, isDamage } from "../errors.ts";
 import { type Collection, type Entry, KINDS, type Playlist } from "../model/records.ts";
-import type { SnapshotRef, SnapshotWriter } from "../model/snapshot-store.ts";
+import type { SnapshotRef, SnapshotStore, SnapshotWriter } from "../model/snapshot-store.ts";
 import { canonicalJson } from "../snapshot/canonical.ts";
 import { createDigester, type Digester } from "../snapshot/digest.ts";
-import { encodeMetadata, type FileRecord, type Metadata } from "../snapshot/metadata.ts";
+import {
+  decodeMetadata,
+  encodeMetadata,
+  type FileRecord,
+  METADATA_FILE,
+  type Metadata,
+} from "../snapshot/metadata.ts";
 import { opaqueFileId, snapshotName } from "../snapshot/names.ts";
 import type { BackupDeps, BackupOptions, Sealing } from "./contract.ts";
 import { createPlainFileWriter, createSealedFileWriter, type FileWriter } from "./file-writer.ts";
@@ -11,16 +17,13 @@ import { encryptionOf, inOrder, storeIndex } from "./finish.ts";
 import { refuseUnsealed } from "./preconditions.ts";
 import { Previous } from "./previous.ts";
 
-/** One list of a library that is at hand as a whole. */
-export type ListToStore =
-  | { readonly kind: Collection; readonly entries: readonly Entry[] }
-  | {
-      readonly kind: "playlists";
-      readonly playlist: Playlist;
-      readonly entries: readonly Entry[];
-    };
+/** One list of a library. Its entries are read page by page. */
+export type ListToStore = { readonly pages: AsyncIterable<readonly Entry[]> } & (
+  | { readonly kind: Collection }
+  | { readonly kind: "playlists"; readonly playlist: Playlist }
+);
 
-/** A library that is at hand as a whole, and where it is stored. */
+/** A library that is known as a whole, and where it is stored. */
 export interface LibraryOptions extends Pick<BackupOptions, "store" | "sealing" | "plain"> {
   /** The provider whose references the entries have. */
   readonly provider: string;
@@ -32,20 +35,18 @@ export interface LibraryOptions extends Pick<BackupOptions, "store" | "sealing" 
   readonly signal?: AbortSignal;
 }
 
-/** The snapshot that was made. */
+/** The snapshot that was made, or that has the same already. */
 export interface StoredLibrary {
   readonly snapshot: SnapshotRef & { readonly location: string };
+  readonly isNew: boolean;
   readonly files: readonly FileRecord[];
   /** The id of the content key; `null`: the snapshot is in the clear. */
   readonly keyId: string | null;
 }
 
-/** The number of entries that are encoded at a time. */
-const PAGE = 500;
-
 /**
- * Stores a library that is at hand as one complete snapshot. Nothing is taken over from an earlier
- * one, and nothing is compared with it: it may be of other files. Nothing is left after an error.
+ * Stores a library as one complete snapshot, unless one of `user` holds the very same. Nothing is
+ * taken over from an earlier one: it may be of other files. Nothing is left after an error.
  *
  * Throws `UsageError` `config/plain`, `StoreError`, `CancelledError`, and `ProviderError`
  * `provider/unusable` for a list that is past the limits of a document.
@@ -64,11 +65,17 @@ export async function storeLibrary(
   try {
     const files = createFileWriter(options, deps, { writer, sealing, digest });
     const records = await storeFiles(options, files, { sealing, digest });
+    const same = await findSame(store, user, records);
+    if (same !== null) {
+      await writer.abort();
+      return { ...same, files: records, isNew: false, keyId: sealing?.keyId ?? null };
+    }
     const content = metadataOf(options, records, { sealing, writer, startedAt }, deps);
     await writer.commit(encodeMetadata(content, sealing && digest));
     return {
       snapshot: { ...writer.ref, location: writer.location },
       files: records,
+      isNew: true,
       keyId: sealing?.keyId ?? null,
     };
   } catch (error) {
@@ -76,6 +83,38 @@ export async function storeLibrary(
     await writer.abort().catch(() => {});
     throw error;
   }
+}
+
+/** The newest snapshot of `user` that has the same files; `null`: there is none. */
+async function findSame(
+  store: SnapshotStore,
+  user: string,
+  files: readonly FileRecord[],
+): Promise<Pick<StoredLibrary, "snapshot"> | null> {
+  const wanted = contentOf(files);
+  for (const ref of (await store.list(user)).toReversed()) {
+    const bytes = await store.read(ref, METADATA_FILE).catch(() => null);
+    const metadata = bytes && readMetadata(bytes);
+    if (metadata === null || contentOf(metadata.files) !== wanted) continue;
+    return { snapshot: { ...ref, location: `${store.location}/${user}/${ref.name}` } };
+  }
+  return null;
+}
+
+function readMetadata(bytes: Uint8Array): Metadata | null {
+  try {
+    return decodeMetadata(bytes);
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
+/** A text that is the same for files with the same content. Sealed bytes are never the same. */
+function contentOf(files: readonly FileRecord[]): string {
+  return canonicalJson(
+    files.map(({ id, parts }) => [id, ...parts.map((part) => part.contentId ?? part.sha256)]),
+  );
 }
 
 function createFileWriter(
@@ -104,7 +143,7 @@ async function storeFiles(
   const described = new Map<string, { readonly title: string }>();
   const names = new Map<string, number>();
   for (const list of lists) {
-    const pages = inPages(list.entries, signal);
+    const pages = stoppable(list.pages, signal);
     if (list.kind !== "playlists") {
       const { kind } = list;
       const document = await files.document(kind, { kind }, pages);
@@ -125,17 +164,17 @@ async function storeFiles(
   return inOrder(records);
 }
 
-async function* inPages(
-  entries: readonly Entry[],
+async function* stoppable(
+  pages: AsyncIterable<readonly Entry[]>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Entry[]> {
-  for (let at = 0; at < entries.length; at += PAGE) {
+  for await (const page of pages) {
     if (signal?.aborted) {
       throw new CancelledError("cancelled", "Stopped before it was done.", {
         cause: signal.reason,
       });
     }
-    yield entries.slice(at, at + PAGE);
+    yield page;
   }
 }
 

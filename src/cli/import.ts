@@ -3,7 +3,7 @@ import { readImport, storeImport } from "../app/import.ts";
 import { openStore } from "../app/store.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
-import { importJson, importPreviewText, importText } from "../report/import.ts";
+import { type ImportReport, importJson, importPreviewText, importText } from "../report/import.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import type { CommandResult } from "./io.ts";
 import { recordKnownKey } from "./owner-keys.ts";
@@ -62,16 +62,27 @@ async function run(
   flags: ImportFlags,
   paths: readonly string[],
 ): Promise<CommandResult> {
-  const { terminal, world, output } = context;
   if (flags.out === undefined) {
     throw new UsageError("usage/out", "No directory for the snapshot is given.", {
       hint: "Name one, for example: tracksafe import export.zip --out ./imported",
     });
   }
-  const store = openStore(flags.out, world);
+  const report = await importPaths(context, paths, flags.out, flags);
+  return { exit: EXIT.done, text: importText(report), json: importJson(report) };
+}
+
+/** Makes a snapshot of the exports at `paths`, in the directory `out`. Shows first what it is of. */
+export async function importPaths(
+  context: CommandContext,
+  paths: readonly string[],
+  out: string,
+  flags: Omit<ImportFlags, "out"> = {},
+): Promise<ImportReport> {
+  const { terminal, world, output } = context;
+  const store = openStore(out, world);
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
   const keySource = await readContentKeySource(terminal.env, world);
-  const imported = await readImport(paths, {
+  const imported = await readImport(paths, world, {
     ...(flags.as && { as: flags.as }),
     ...(flags.newestFirst && { order: "newest-first" }),
     ...(flags.oldestFirst && { order: "oldest-first" }),
@@ -81,7 +92,6 @@ async function run(
   output.note(importPreviewText(preview));
   const plain = flags.plain ?? false;
   const stored = await storeImport(imported, store, world, { recipients, keySource, plain });
-  const report = { ...stored, preview };
   await recordKnownKey(stored, context);
-  return { exit: EXIT.done, text: importText(report), json: importJson(report) };
+  return { ...stored, preview };
 }

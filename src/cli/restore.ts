@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { recogniseExport } from "../app/import.ts";
 import { journalDirectory } from "../app/journal.ts";
 import {
   type BegunRestore,
@@ -16,7 +15,6 @@ import {
 import { readReviewFile, writeNotFoundFile, writeReviewFile } from "../app/review.ts";
 import type { Session } from "../app/session.ts";
 import { Disposables } from "../disposables.ts";
-import { UsageError } from "../errors.ts";
 import { EXIT, exitOf } from "../report/exit.ts";
 import { searchText } from "../report/recordings.ts";
 import {
@@ -27,10 +25,10 @@ import {
   restoreText,
 } from "../report/restore.ts";
 import { count, counted } from "../report/text.ts";
-import { shellQuoted } from "../safe-text.ts";
 import { agree } from "./agree.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
+import { importExports } from "./import-exports.ts";
 import type { CommandResult } from "./io.ts";
 import { readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
 import { createProgressLine } from "./progress.ts";
@@ -65,7 +63,7 @@ export function restoreCommand({ define }: Definer): Command {
   return withKeyId(define<RestoreFlags>("restore", "Restore snapshots into an account", run))
     .argument(
       "<source...>",
-      "snapshots, directories of snapshots (the latest is used), single files, or github:owner/repo",
+      "snapshots, directories of snapshots (the latest is used), single files, exports of other tools, or github:owner/repo",
     )
     .option(
       "--only <what>",
@@ -94,12 +92,12 @@ async function run(
   args: readonly string[],
 ): Promise<CommandResult> {
   const { terminal, world } = context;
-  await refuseExports(args);
+  const named = await importExports(context, args);
   const review = flags.review === undefined ? null : await readReviewFile(flags.review);
   const { open = null, ...keyInputs } = await readOwnerKeyInputs(terminal, world, flags);
   await using session = await openSession(context, flags);
   await using stack = new Disposables();
-  const sources = await openSources(context, flags, args, stack);
+  const sources = await openSources(context, flags, named, stack);
   let progress = createProgressLine(context, "Reading the account …");
   stack.defer(() => progress.end());
   await using planned = await restore(session, world, {
@@ -161,25 +159,6 @@ function resultOf(result: RestoreResult): CommandResult {
     json: restoreJson(result),
     error: result.error,
   };
-}
-
-/** Throws `UsageError` `import/first` for files of another tool, with the way to import them. */
-async function refuseExports(args: readonly string[]): Promise<void> {
-  const exports: { readonly path: string; readonly format: string }[] = [];
-  for (const path of args) {
-    const format = (await isFile(path)) ? await recogniseExport(path) : null;
-    if (format !== null) exports.push({ path, format });
-  }
-  const [first] = exports;
-  if (first === undefined) return;
-  const paths = exports.map(({ path }) => shellQuoted(path)).join(" ");
-  throw new UsageError(
-    "import/first",
-    `${first.path} is an export (${first.format}), not a snapshot.`,
-    {
-      hint: `Make a snapshot of it first: tracksafe import ${paths} --out imported`,
-    },
-  );
 }
 
 async function isFile(path: string): Promise<boolean> {

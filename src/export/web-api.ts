@@ -51,7 +51,8 @@ function playlistOf(list: ExportList) {
 
 function detailsOf({ description, visibility, collaborative, owner, refs }: Playlist) {
   return {
-    description,
+    // Spotify sends them as HTML.
+    description: description?.replaceAll("&", "&amp;") ?? null,
     public: visibility === "unknown" ? null : visibility === "public",
     collaborative,
     owner: { display_name: owner.name, uri: owner.refs["spotify"] },

@@ -2,6 +2,7 @@ import { IntegrityError, NotFoundError, UsageError } from "../errors.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import { isShrunk } from "../snapshot/latest.ts";
+import { IMPORTED_USER } from "../snapshot/names.ts";
 import {
   isSameUser,
   namesLike,
@@ -67,13 +68,16 @@ function whyNotLatest({ doubt, metadata, code }: ListedSnapshot): string {
 }
 
 /**
- * The account of a store that is meant: `user`, or the only one. Throws `UsageError` `usage/user`
+ * The account of a store that is meant: `user`, or the only one. What was imported belongs to no
+ * account, and is only meant where there is nothing else. Throws `UsageError` `usage/user`
  * when there are several and none is named, and `NotFoundError` `snapshot/not-found`.
  */
 export async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {
   const users = await store.users();
+  const accounts = users.filter((one) => one !== IMPORTED_USER);
+  const meant = accounts.length === 0 ? users : accounts;
   const [only, ...others] =
-    user === undefined ? users : users.filter((one) => isSameUser(one, user));
+    user === undefined ? meant : users.filter((one) => isSameUser(one, user));
   if (only === undefined && user !== undefined && users.length > 0) {
     throw new NotFoundError(
       "snapshot/not-found",
@@ -108,7 +112,7 @@ function findLatest({ snapshots, evidence, keyIds }: AccountHistory): string {
     throw new NotFoundError("snapshot/none-good", "No snapshot of yours is complete.", { hint });
   }
   throw new IntegrityError("snapshot/not-proved", "None of the snapshots is proved to be yours.", {
-    hint: "`tracksafe list` shows the reason for each. If your key id is not on record, give it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).",
+    hint: "`tracksafe list` shows the reason for each. If your key id is not recorded, give it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).",
   });
 }
 
@@ -121,7 +125,7 @@ function severalKeys(keyIds: AccountHistory["keyIds"]): IntegrityError {
   });
   return new IntegrityError(
     "snapshot/several-keys",
-    `The snapshots have ${keyIds.size} different key ids, and none of them is on record as yours.`,
+    `The snapshots have ${keyIds.size} different key ids, and none of them is recorded as yours.`,
     {
       hint: `Give yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID). The key ids are ${lines.join("; ")}.`,
     },

@@ -6,7 +6,13 @@ import {
   ZipReader,
 } from "@zip.js/zip.js";
 import { UsageError } from "../errors.ts";
-import { IMPORT_LIMITS, type ImportFile, importTooLarge } from "./file.ts";
+import {
+  fileAtHand,
+  type ImportFile,
+  type ImportLimits,
+  importTooLarge,
+  loadFile,
+} from "./file.ts";
 
 /** Whether `bytes` begin like a ZIP. */
 export function isZip(bytes: Uint8Array): boolean {
@@ -20,7 +26,12 @@ export function isZip(bytes: Uint8Array): boolean {
  * unpacked, `import/damaged` for an archive that is cut or damaged, or has paths that lead out of
  * it.
  */
-export async function unpack({ label, bytes }: ImportFile): Promise<readonly ImportFile[]> {
+export async function unpack(
+  archive: ImportFile,
+  limits: ImportLimits,
+): Promise<readonly ImportFile[]> {
+  const { label } = archive;
+  const bytes = await loadFile(archive, limits.wholeBytes);
   const reader = new ZipReader(new Uint8ArrayReader(bytes), {
     checkSignature: true,
     checkOverlappingEntry: true,
@@ -28,12 +39,16 @@ export async function unpack({ label, bytes }: ImportFile): Promise<readonly Imp
   });
   try {
     const entries = (await reader.getEntries()).filter((entry) => !entry.directory);
-    if (entries.length > IMPORT_LIMITS.files) throw importTooLarge(label, "holds too many files");
+    if (entries.length > limits.files) throw importTooLarge(label, "holds too many files");
     const files: ImportFile[] = [];
-    let left: number = IMPORT_LIMITS.archiveBytes;
+    let left = limits.archiveBytes;
     for (const [at, entry] of entries.entries()) {
-      const file = await unpackEntry(entry, `${label} (file ${at + 1})`, left);
-      left -= file.bytes.length;
+      const file = await unpackEntry(
+        entry,
+        `${label} (file ${at + 1})`,
+        Math.min(left, limits.wholeBytes),
+      );
+      left -= file.size;
       files.push(file);
     }
     return files;
@@ -44,8 +59,7 @@ export async function unpack({ label, bytes }: ImportFile): Promise<readonly Imp
   }
 }
 
-async function unpackEntry(entry: FileEntry, label: string, left: number): Promise<ImportFile> {
-  const most = Math.min(left, IMPORT_LIMITS.fileBytes);
+async function unpackEntry(entry: FileEntry, label: string, most: number): Promise<ImportFile> {
   if (entry.uncompressedSize > most) throw importTooLarge(label, "unpacks to too much");
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -60,7 +74,7 @@ async function unpackEntry(entry: FileEntry, label: string, left: number): Promi
     }),
   );
   const name = entry.filename.split(/[/\\]/).at(-1) ?? "";
-  return { label, name, bytes: joined(pieces, size) };
+  return fileAtHand(label, name, joined(pieces, size));
 }
 
 function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Row, Table } from "./csv.ts";
+import type { Row } from "./csv.ts";
 import { unmarkFormulas } from "./formula-cells.ts";
 
 /** The fields that a column can hold. */
@@ -102,16 +102,14 @@ export function namedColumns(header: readonly string[]): Columns {
   );
 }
 
-/**
- * The columns of an Exportify table with a header in another language, by their position; `null` if
- * some cell does not have the form that its position requires.
- */
-export function localisedColumns({ header, rows }: Table): Columns | null {
-  if (header.length < LOCALISED.length || rows.length === 0) return null;
-  return rows.every(({ cells }) => looksRight(cells)) ? new Map(placesOf(LOCALISED)) : null;
-}
+/** The columns of an Exportify table with a header in another language, by their position. */
+export const LOCALISED_COLUMNS: Columns = new Map(placesOf(LOCALISED));
 
-function looksRight(cells: readonly string[]): boolean {
+/**
+ * Whether a row is of a table with {@link LOCALISED_COLUMNS}: all cells have the form that their
+ * position requires.
+ */
+export function isLocalisedRow({ cells }: Row): boolean {
   return LOCALISED.every((field, at) => {
     const look = field === null ? undefined : LOOKS[field];
     const cell = cells[at] ?? "";

@@ -1,11 +1,19 @@
 import { UsageError } from "../errors.ts";
-import type { Entry, Kind } from "../model/records.ts";
 import { isZip, unpack } from "./archive.ts";
-import { IMPORT_LIMITS, type ImportFile, importTooLarge } from "./file.ts";
+import { createEntryCollector, joinEntries, type ListEntries } from "./entries.ts";
+import {
+  beginningOf,
+  IMPORT_LIMITS,
+  type ImportFile,
+  type ImportLimits,
+  importTooManyRows,
+} from "./file.ts";
 import type { ImportedList, ReadFile } from "./list.ts";
-import { type Order, orderLikes } from "./order.ts";
-import { type Preview, previewOf } from "./preview.ts";
+import { newestFirst, type Order, orderOf } from "./order.ts";
+import { countRows, type Preview, previewOf, type SurveyedList } from "./preview.ts";
 import { recognise } from "./recognise.ts";
+import { surveyEntries } from "./survey.ts";
+import { firstTextOf } from "./text.ts";
 
 /** One source that the person gave: a file, or a folder with its files. */
 export interface ImportSource {
@@ -22,6 +30,8 @@ export interface ImportOptions {
   readonly order?: Order;
   /** The name of the only playlist. Default: as the files call it. */
   readonly name?: string;
+  /** Default: {@link IMPORT_LIMITS}. */
+  readonly limits?: ImportLimits;
 }
 
 /** The library in the files of other tools. */
@@ -42,45 +52,66 @@ export interface Imported {
  */
 export async function importFiles(
   sources: readonly ImportSource[],
-  options: ImportOptions = {},
+  { as, order: asked, name, limits = IMPORT_LIMITS }: ImportOptions = {},
 ): Promise<Imported> {
-  const files: ReadFile[] = [];
-  let passedOver = 0;
-  for (const source of sources) {
-    const { read, unknown } = await readSource(source);
-    files.push(...read.map((each) => (options.as === "likes" ? asLikes(each) : each)));
-    passedOver += unknown;
-  }
-  checkRows(files);
+  const { files, passedOver } = await readSources(sources, limits);
   checkFormats(files);
-  const { lists, repeated } = join(files);
+  const read = as === "likes" ? files.map(asLikes) : files;
+  const { lists, repeated } = await join(read);
   if (lists.length === 0) throw empty(sources);
-  const named = options.name === undefined ? lists : rename(lists, options.name);
-  const likes = orderLikes(named, options.order);
+  const surveyed: SurveyedList[] = [];
+  for (const list of name === undefined ? lists : rename(lists, name)) {
+    surveyed.push({ list, survey: await surveyEntries(list.entries) });
+  }
+  const likes = surveyed.find(({ list }) => list.kind === "likes");
+  const order = likes === undefined ? null : orderOf(likes.survey, asked);
   return {
-    lists: likes.lists,
-    preview: previewOf(files, likes, { repeated, passedOver }),
+    lists: surveyed.map(({ list }) =>
+      list === likes?.list && order !== null ? newestFirst(list, order) : list,
+    ),
+    preview: previewOf(read, surveyed, order, { repeated, passedOver }),
   };
 }
 
-/** Reads one source. An archive or folder may hold files about other things; those are skipped. */
-async function readSource({
-  label,
-  files,
-}: ImportSource): Promise<{ readonly read: readonly ReadFile[]; readonly unknown: number }> {
-  const [only] = files.length === 1 ? files : [];
-  const isArchive = only !== undefined && isZip(only.bytes);
-  const members = isArchive ? await unpack(only) : files;
-  const read = members
-    .map((file) => ({ label: file.label, read: recognise(file) }))
-    .filter((each): each is ReadFile => each.read !== null);
-  if (read.length === 0) throw unknownFormat(label, members);
-  return { read, unknown: members.length - read.length };
+/**
+ * Reads all files of all sources, one after the other. An archive or folder may hold files about
+ * other things; those are passed over.
+ */
+async function readSources(
+  sources: readonly ImportSource[],
+  limits: ImportLimits,
+): Promise<{ readonly files: readonly ReadFile[]; readonly passedOver: number }> {
+  const files: ReadFile[] = [];
+  let passedOver = 0;
+  let rows = 0;
+  for (const source of sources) {
+    const before = files.length;
+    const members = await membersOf(source, limits);
+    for (const file of members) {
+      const read = await recognise(file, limits);
+      if (read === null) passedOver += 1;
+      else files.push({ label: file.label, read });
+      rows += countRows(read?.lists ?? []);
+      if (rows > limits.rows) throw importTooManyRows(`${file.label}:`, limits);
+    }
+    if (files.length === before) throw await unknownFormat(source.label, members);
+  }
+  return { files, passedOver };
 }
 
-function unknownFormat(label: string, files: readonly ImportFile[]): UsageError {
-  const start = new TextDecoder().decode(files[0]?.bytes.subarray(0, 256)).trimStart();
-  const isPage = files.length === 1 && /^<(?:!doctype html|html)/i.test(start);
+async function membersOf(
+  { files }: ImportSource,
+  limits: ImportLimits,
+): Promise<readonly ImportFile[]> {
+  const [only] = files.length === 1 ? files : [];
+  const isArchive = only !== undefined && isZip(await beginningOf(only));
+  return isArchive ? await unpack(only, limits) : files;
+}
+
+async function unknownFormat(label: string, files: readonly ImportFile[]): Promise<UsageError> {
+  const [only] = files.length === 1 ? files : [];
+  const start = only === undefined ? "" : await firstTextOf(only);
+  const isPage = /^\s*<(?:!doctype html|html)/i.test(start);
   return new UsageError(
     "import/unknown",
     isPage
@@ -100,15 +131,6 @@ function asLikes(file: ReadFile): ReadFile {
     return list.kind === "playlists" ? { ...list, kind: "likes", name: "" } : list;
   });
   return { ...file, read: { ...file.read, lists } };
-}
-
-function checkRows(files: readonly ReadFile[]): void {
-  let rows = 0;
-  for (const { label, read } of files) {
-    for (const { entries } of read.lists) rows += entries.length;
-    if (rows > IMPORT_LIMITS.rows)
-      throw importTooLarge(label, "has too many rows together with the other files");
-  }
 }
 
 /** Refuses files of two formats: they may hold the same library twice, in two ways. */
@@ -145,27 +167,26 @@ function rename(lists: readonly ImportedList[], name: string): readonly Imported
 }
 
 /** All lists. The lists of one collection are joined into one. */
-function join(files: readonly ReadFile[]): {
+async function join(files: readonly ReadFile[]): Promise<{
   readonly lists: readonly ImportedList[];
   readonly repeated: number;
-} {
-  const playlists = files.flatMap(({ read }) => read.lists.filter(isPlaylist));
-  const kinds = new Map<Kind, Entry[]>();
-  for (const { read } of files) {
-    for (const { kind, entries } of read.lists) {
-      if (kind === "playlists" || entries.length === 0) continue;
-      const joined = kinds.get(kind) ?? [];
-      for (const entry of entries) joined.push(entry);
-      kinds.set(kind, joined);
-    }
-  }
+}> {
+  const all = files.flatMap(({ read }) => read.lists);
+  const kinds = new Set(
+    all
+      .filter(({ kind, entries }) => kind !== "playlists" && entries.length > 0)
+      .map(({ kind }) => kind),
+  );
   let repeated = 0;
-  const collections = [...kinds].map(([kind, entries]): ImportedList => {
-    const once = withoutRepeats(entries);
+  const collections: ImportedList[] = [];
+  for (const kind of kinds) {
+    const parts = all.filter((list) => list.kind === kind).map(({ entries }) => entries);
+    const entries = joinEntries(parts);
+    const once = await withoutRepeats(entries);
     repeated += entries.length - once.length;
-    return { kind, name: "", description: null, entries: once };
-  });
-  return { lists: [...collections, ...playlists], repeated };
+    collections.push({ kind, name: "", description: null, entries: once });
+  }
+  return { lists: [...collections, ...all.filter(isPlaylist)], repeated };
 }
 
 function isPlaylist({ kind }: ImportedList): boolean {
@@ -173,13 +194,16 @@ function isPlaylist({ kind }: ImportedList): boolean {
 }
 
 /** Removes repeats. A collection has everything once, but two joined exports of it may not. */
-function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
+async function withoutRepeats(entries: ListEntries): Promise<ListEntries> {
   const seen = new Set<string>();
-  return entries.filter((entry) => {
-    const reference = entry.type === "unavailable" ? undefined : entry.item.refs["spotify"];
-    if (reference === undefined) return true;
-    const isNew = !seen.has(reference);
-    seen.add(reference);
-    return isNew;
-  });
+  const once = createEntryCollector();
+  for await (const page of entries.pages()) {
+    for (const entry of page) {
+      const reference = entry.type === "unavailable" ? undefined : entry.item.refs["spotify"];
+      if (reference !== undefined && seen.has(reference)) continue;
+      if (reference !== undefined) seen.add(reference);
+      await once.add(entry);
+    }
+  }
+  return once.entries();
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { toIsrc } from "../match/isrc.ts";
 import type { Entry } from "../model/records.ts";
+import { entriesAtHand } from "./entries.ts";
 import { linkedRefs } from "./links.ts";
 import { artistsOf, type ImportedFile, trackFromFields } from "./list.ts";
 import { readTime } from "./times.ts";
@@ -40,7 +41,7 @@ export function readJspf(json: unknown, name: string): ImportedFile | null {
   const read = playlistSchema.safeParse(json).data?.playlist;
   if (read === undefined) return null;
   const { title, annotation, track } = read;
-  const entries = track.map(toEntry);
+  const entries = entriesAtHand(track.map(toEntry));
   return {
     format: "JSPF",
     lists: [{ kind: "playlists", name: title || name, description: annotation || null, entries }],

@@ -1,4 +1,5 @@
-import type { Artist, Entry, Kind, Refs, Track } from "../model/records.ts";
+import type { Artist, Kind, Refs, Track } from "../model/records.ts";
+import type { ListEntries } from "./entries.ts";
 
 /** One list of a file, in the file's order. */
 export interface ImportedList {
@@ -6,7 +7,7 @@ export interface ImportedList {
   /** Only of a playlist. */
   readonly name: string;
   readonly description: string | null;
-  readonly entries: readonly Entry[];
+  readonly entries: ListEntries;
 }
 
 /** The lists of one file. */

@@ -1,6 +1,7 @@
-import type { Entry, Kind } from "../model/records.ts";
+import type { Kind } from "../model/records.ts";
 import type { ImportedList, ReadFile } from "./list.ts";
-import type { Order, OrderedLikes } from "./order.ts";
+import type { LikesOrder } from "./order.ts";
+import type { Survey } from "./survey.ts";
 
 /** The result of an import, for a person to check before anything is written. */
 export interface Preview {
@@ -17,6 +18,8 @@ export interface Preview {
     readonly rows: number;
   }[];
   readonly rows: number;
+  /** How many of the rows are tracks, local files aside. */
+  readonly tracks: number;
   /**
    * The number of rows that lack a Spotify reference, an ISRC (of tracks) or the time when they
    * were added.
@@ -28,7 +31,8 @@ export interface Preview {
     /** Rows without any content in the file. */
     readonly contents: number;
   };
-  readonly likes: { readonly order: Order; readonly isDated: boolean } | null;
+  /** `null`: there are no likes. */
+  readonly likes: LikesOrder | null;
   /**
    * The number of rows or files that are left out, by reason: `banned`, `other`, `repeated`,
    * `files`.
@@ -36,34 +40,42 @@ export interface Preview {
   readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
 }
 
+/** A list, and what it has and lacks. */
+export interface SurveyedList {
+  readonly list: ImportedList;
+  readonly survey: Survey;
+}
+
 /** The preview of these files and of the lists that were read from them. */
 export function previewOf(
   files: readonly ReadFile[],
-  { lists, order, isDated }: OrderedLikes,
+  lists: readonly SurveyedList[],
+  likes: LikesOrder | null,
   counts: { readonly repeated: number; readonly passedOver: number },
 ): Preview {
-  const entries = lists.flatMap((list) => list.entries);
-  const count = (lacks: (entry: Entry) => boolean) => entries.filter(lacks).length;
+  const sum = (count: (survey: Survey) => number) =>
+    lists.reduce((all, { survey }) => all + count(survey), 0);
   return {
     files: files.map(({ label, read }) => ({
       label,
       format: read.format,
-      lists: read.lists.filter((list) => list.entries.length > 0).length,
-      rows: rowsOf(read.lists),
+      lists: read.lists.filter(({ entries }) => entries.length > 0).length,
+      rows: countRows(read.lists),
     })),
-    lists: lists.map((list) => ({
+    lists: lists.map(({ list, survey }) => ({
       kind: list.kind,
       name: list.name,
-      rows: list.entries.length,
+      rows: survey.rows,
     })),
-    rows: entries.length,
+    rows: sum(({ rows }) => rows),
+    tracks: sum(({ tracks }) => tracks),
     missing: {
-      references: count((entry) => entry.type !== "unavailable" && !entry.item.refs["spotify"]),
-      isrcs: count((entry) => entry.type === "track" && entry.item.isrc === undefined),
-      dates: count(({ addedAt }) => addedAt === null),
-      contents: count(({ type }) => type === "unavailable"),
+      references: sum(({ references }) => references),
+      isrcs: sum(({ isrcs }) => isrcs),
+      dates: sum(({ dates }) => dates),
+      contents: sum(({ contents }) => contents),
     },
-    likes: order === null ? null : { order, isDated },
+    likes,
     leftOut: leftOut(files, counts),
   };
 }
@@ -80,6 +92,7 @@ function leftOut(
   return all.filter(([, count]) => count > 0).map(([reason, count]) => ({ reason, count }));
 }
 
-function rowsOf(lists: readonly ImportedList[]): number {
-  return lists.reduce((sum, list) => sum + list.entries.length, 0);
+/** The number of rows in all lists. */
+export function countRows(lists: readonly ImportedList[]): number {
+  return lists.reduce((sum, { entries }) => sum + entries.length, 0);
 }

@@ -1,53 +1,55 @@
 import { isWithinBounds } from "../json.ts";
-import { damaged, IMPORT_LIMITS, type ImportFile, importTooLarge, listNameOf } from "./file.ts";
+import { damaged, type ImportFile, type ImportLimits, importTooLarge, listNameOf } from "./file.ts";
 import { readJspf } from "./jspf.ts";
 import type { ImportedFile } from "./list.ts";
 import { readSpotifyData } from "./spotify-data.ts";
 import { readSpotMyBackup } from "./spotmybackup.ts";
-import { decodeText } from "./text.ts";
-import { readLines, readM3u } from "./text-lines.ts";
+import { countLineBreaks, firstTextOf, loadText, type WholeText } from "./text.ts";
+import { isLine, readLines, readM3u } from "./text-lines.ts";
 import { readTracks } from "./track-tables.ts";
 import { readWebApi } from "./web-api.ts";
 import { readXspf } from "./xspf.ts";
 
 /**
- * Reads a file. Its content decides which format it is; `null`: it is none that is known.
+ * Reads a file. Its content decides which format it is; `null`: it is none that is known. A table is
+ * read piece by piece, everything else as a whole.
  *
  * Throws `UsageError` `import/damaged` for a file of a known format that is broken, and
  * `import/too-large`.
  */
-export function recognise(file: ImportFile): ImportedFile | null {
-  if (file.bytes.length > IMPORT_LIMITS.fileBytes) throw importTooLarge(file.label, "is too large");
-  const text = decodeText(file.bytes);
-  const start = text.trimStart().slice(0, 1);
-  if (start === "{" || start === "[") return readJson(file, text);
-  if (start === "<") return readXspf(file, text);
-  return readM3u(file, text) ?? readTracks(file, text) ?? readLines(file, text);
+export async function recognise(
+  file: ImportFile,
+  limits: ImportLimits,
+): Promise<ImportedFile | null> {
+  const start = await firstTextOf(file);
+  const whole = () => loadText(file, limits.wholeBytes);
+  const [first = ""] = start.trimStart();
+  if ("{[".includes(first) && first !== "") return readJson(file, await whole(), limits);
+  if (first === "<") return readXspf(file, (await whole()).text);
+  if (start.startsWith("#EXTM3U")) return readM3u(file, (await whole()).text);
+  const tracks = await readTracks(file, start, limits);
+  if (tracks !== null || !isLine(start.trimStart().split("\n", 1)[0] ?? "")) return tracks;
+  return readLines(file, (await whole()).text);
 }
 
-function readJson(file: ImportFile, text: string): ImportedFile | null {
-  const json = parse(file, text);
+function readJson(file: ImportFile, whole: WholeText, limits: ImportLimits): ImportedFile | null {
+  const json = parse(file, whole, limits);
   return (
     readSpotifyData(json) ??
     readSpotMyBackup(json) ??
     readJspf(json, listNameOf(file)) ??
-    readWebApi(json)
+    readWebApi(json, listNameOf(file))
   );
 }
 
-function parse(file: ImportFile, text: string): unknown {
-  if (!isWithinBounds(file.bytes, IMPORT_LIMITS.json)) {
-    throw importTooLarge(file.label, "holds too many values");
-  }
+function parse(file: ImportFile, { bytes, text }: WholeText, { json }: ImportLimits): unknown {
+  if (!isWithinBounds(bytes, json)) throw importTooLarge(file.label, "holds too many values");
   try {
     return JSON.parse(text);
   } catch (error) {
     // The parser's own message quotes the text, which may hold titles.
     const [, line] = /\(line (\d+) /.exec(String(error)) ?? [];
-    throw damaged(file, "the JSON is cut off or broken", line ? Number(line) : lastLineOf(text));
+    const last = countLineBreaks(text.trimEnd()) + 1;
+    throw damaged(file, "the JSON is cut off or broken", line ? Number(line) : last);
   }
-}
-
-function lastLineOf(text: string): number {
-  return text.trimEnd().split("\n").length;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Entry, Known } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
+import { entriesAtHand } from "./entries.ts";
 import {
   artistsOf,
   type ImportedFile,
@@ -74,7 +75,7 @@ export function readSpotifyData(json: unknown): ImportedFile | null {
         kind: "playlists",
         name: name ?? "",
         description: description || null,
-        entries: items.map(toEntry),
+        entries: entriesAtHand(items.map(toEntry)),
       }),
     );
     return { format: FORMAT, lists, leftOut: new Map() };
@@ -141,8 +142,10 @@ function readLibrary(library: z.infer<typeof librarySchema>): ImportedFile {
       kind,
       name: "",
       description: null,
-      entries: rows.map((known) =>
-        known === null ? { type: "unavailable", addedAt: null } : { ...known, addedAt: null },
+      entries: entriesAtHand(
+        rows.map((known) =>
+          known === null ? { type: "unavailable", addedAt: null } : { ...known, addedAt: null },
+        ),
       ),
     })),
     leftOut: new Map([

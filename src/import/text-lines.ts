@@ -1,5 +1,6 @@
 import type { Entry } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
+import { entriesAtHand } from "./entries.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
 import { isLikesName } from "./likes-name.ts";
 import { linkedRefs } from "./links.ts";
@@ -8,6 +9,7 @@ import {
   type ImportedFile,
   type ImportedList,
   refsOf,
+  toLocalTrack,
   trackFromFields,
 } from "./list.ts";
 
@@ -54,6 +56,11 @@ function nameIn(location: string): string {
   return (location.split(/[/\\]/).at(-1) ?? "").replace(/\.\w{2,4}$/, "");
 }
 
+/** Whether a line is a Spotify link or `Artist - Title`. */
+export function isLine(line: string): boolean {
+  return readLine(line.trim()) !== null;
+}
+
 /**
  * Reads text with a Spotify link or `Artist - Title` on each line; `null` if the first line is
  * neither. Throws `UsageError` `import/damaged`, with the line, if a later one is neither.
@@ -76,6 +83,8 @@ export function readLines(file: ImportFile, text: string): ImportedFile | null {
 }
 
 function readLine(line: string): Entry | null {
+  const local = toLocalTrack(line);
+  if (local !== null) return { type: "local", item: local, addedAt: null };
   const reference = toReference(line);
   const kind = reference?.split(":")[1];
   if (reference !== undefined && kind !== "track" && kind !== "episode") return null;
@@ -92,5 +101,10 @@ function readLine(line: string): Entry | null {
 
 function asList(name: string, entries: readonly Entry[]): ImportedList {
   const kind = isLikesName(name) ? "likes" : "playlists";
-  return { kind, name: kind === "likes" ? "" : name, description: null, entries };
+  return {
+    kind,
+    name: kind === "likes" ? "" : name,
+    description: null,
+    entries: entriesAtHand(entries),
+  };
 }

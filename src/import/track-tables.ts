@@ -1,9 +1,23 @@
 import { toIsrc } from "../match/isrc.ts";
 import type { Artist, Entry, Kind, Known } from "../model/records.ts";
 import { type ReferenceKind, toReference } from "../spotify/references.ts";
-import { type Columns, cellOf, type Field, localisedColumns, namedColumns } from "./columns.ts";
-import { type Row, readHeader, readTable, type Table } from "./csv.ts";
-import { damaged, type ImportFile, listNameOf } from "./file.ts";
+import {
+  type Columns,
+  cellOf,
+  type Field,
+  isLocalisedRow,
+  LOCALISED_COLUMNS,
+  namedColumns,
+} from "./columns.ts";
+import { type Row, readHeader, readRows } from "./csv.ts";
+import { createEntryCollector, type EntryCollector } from "./entries.ts";
+import {
+  damaged,
+  type ImportFile,
+  type ImportLimits,
+  importTooManyRows,
+  listNameOf,
+} from "./file.ts";
 import { isLikesName } from "./likes-name.ts";
 import {
   artistsOf,
@@ -13,6 +27,7 @@ import {
   toLocalTrack,
   trackFromFields,
 } from "./list.ts";
+import { encodingOf, textOf } from "./text.ts";
 import { readTime } from "./times.ts";
 
 /** The meaning of the column `Type` in TuneMyMusic. Any other word means a row of a playlist. */
@@ -23,33 +38,35 @@ const TYPES: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * Reads a table of tracks: Exportify, TuneMyMusic, Soundiiz, or plain columns; `null`: it is none.
+ * Reads a table of tracks that begins with the text `start`: Exportify, TuneMyMusic, Soundiiz, or
+ * plain columns; `null`: it is none.
  */
-export function readTracks(file: ImportFile, text: string): ImportedFile | null {
-  const { cells, by } = readHeader(text);
-  if (cells.length < 2) return null;
-  const named = namedColumns(cells);
+export async function readTracks(
+  file: ImportFile,
+  start: string,
+  limits: ImportLimits,
+): Promise<ImportedFile | null> {
+  const { cells: header, by } = readHeader(start);
+  if (header.length < 2) return null;
+  const named = namedColumns(header);
   const isNamed = named.has("title") && (named.has("artists") || named.has("reference"));
-  if (!isNamed && !looksLocalised(text)) return null;
-  const table = readTable(file, text, by);
-  const columns = isNamed ? named : localisedColumns(table);
-  if (columns === null) return null;
-  checkWidths(file, table);
-  return {
-    format: formatOf(columns),
-    lists: listsOf(file, table, columns),
-    leftOut: new Map(),
-  };
+  if (!isNamed && !looksLocalised(start)) return null;
+  const columns = isNamed ? named : LOCALISED_COLUMNS;
+  const lists = createLists(file, columns);
+  const { rowLength } = limits;
+  const text = textOf(file, await encodingOf(file));
+  let rows = 0;
+  for await (const row of readRows(file, text, { header, by, rowLength })) {
+    if (!isNamed && !isLocalisedRow(row)) return null;
+    rows += 1;
+    if (rows > limits.rows) throw importTooManyRows(`${file.label}, line ${row.line}:`, limits);
+    await lists.add(row);
+  }
+  return { format: formatOf(columns), lists: lists.all(), leftOut: new Map() };
 }
 
-function looksLocalised(text: string): boolean {
-  return /\n"?spotify:(?:track|episode|local):/.test(text.slice(0, 16_384));
-}
-
-function checkWidths(file: ImportFile, { header, rows }: Table): void {
-  const odd = rows.find(({ cells }) => cells.slice(header.length).some((cell) => cell !== ""));
-  if (odd !== undefined)
-    throw damaged(file, "the row has more cells than there are columns", odd.line);
+function looksLocalised(start: string): boolean {
+  return /\n"?spotify:(?:track|episode|local):/.test(start);
 }
 
 function formatOf(columns: Columns): string {
@@ -60,19 +77,27 @@ function formatOf(columns: Columns): string {
   return columns.has("isrc") || columns.has("platformId") ? "Soundiiz CSV" : "plain CSV";
 }
 
-function listsOf(file: ImportFile, { rows }: Table, columns: Columns): readonly ImportedList[] {
+/** Sorts the rows of a table into its lists, which are in the order of their first rows. */
+function createLists(file: ImportFile, columns: Columns) {
   const fileName = listNameOf(file);
-  const lists = new Map<string, { kind: Kind; name: string; entries: Entry[] }>();
-  for (const row of rows) {
-    const type = cellOf(row, columns, "type").toLowerCase();
-    const named = cellOf(row, columns, "playlist") || fileName;
-    const kind = TYPES[type] ?? (isLikesName(named) ? "likes" : "playlists");
-    const name = kind === "playlists" ? named : "";
-    const list = lists.get(`${kind} ${name}`) ?? { kind, name, entries: [] };
-    lists.set(`${kind} ${name}`, list);
-    list.entries.push(toEntry(file, row, columns, kind));
-  }
-  return [...lists.values()].map((list) => ({ ...list, description: null }));
+  const lists = new Map<string, { kind: Kind; name: string; collected: EntryCollector }>();
+  return {
+    async add(row: Row): Promise<void> {
+      const type = cellOf(row, columns, "type").toLowerCase();
+      const named = cellOf(row, columns, "playlist") || fileName;
+      const kind = TYPES[type] ?? (isLikesName(named) ? "likes" : "playlists");
+      const name = kind === "playlists" ? named : "";
+      const key = `${kind} ${name}`;
+      const list = lists.get(key) ?? { kind, name, collected: createEntryCollector() };
+      lists.set(key, list);
+      await list.collected.add(toEntry(file, row, columns, kind));
+    },
+    all(): readonly ImportedList[] {
+      return [...lists.values()].map(({ kind, name, collected }) => {
+        return { kind, name, description: null, entries: collected.entries() };
+      });
+    },
+  };
 }
 
 function toEntry(file: ImportFile, row: Row, columns: Columns, kind: Kind): Entry {

@@ -1,8 +1,10 @@
+import { decodeHTMLStrict } from "entities";
 import * as z from "zod";
 import type { Entry, Kind, Known } from "../model/records.ts";
 import {
   toAlbum,
   toArtist,
+  toAudiobook,
   toContent,
   toEntry,
   toEpisode,
@@ -12,6 +14,7 @@ import {
 import {
   albumSchema,
   artistSchema,
+  audiobookSchema,
   bareRowShape,
   contentSchema,
   oddRow,
@@ -20,6 +23,7 @@ import {
   showSchema,
   type WireRow,
 } from "../spotify/wire-schemas.ts";
+import { entriesAtHand } from "./entries.ts";
 import { isLikesName } from "./likes-name.ts";
 import type { ImportedFile, ImportedList } from "./list.ts";
 
@@ -33,76 +37,118 @@ const playlistSchema = z.object({
   tracks: rowList,
 });
 
-const playlistsSchema = z.union([
-  z.object({ playlists: z.array(playlistSchema), albums: rowList.nullish() }),
-  z
-    .array(playlistSchema)
-    .min(1)
-    .transform((playlists) => ({ playlists, albums: null })),
-]);
+/** A file of several lists, each under the name of what it holds. */
+const librarySchema = z.object({
+  playlists: z.array(playlistSchema).nullish(),
+  tracks: rowList.nullish(),
+  albums: rowList.nullish(),
+  artists: rowList.nullish(),
+  shows: rowList.nullish(),
+  episodes: rowList.nullish(),
+  audiobooks: rowList.nullish(),
+});
 
-const followingSchema = z.union([
-  z.object({ artists: z.object({ items: rows }) }).transform(({ artists }) => artists.items),
-  z.array(z.looseObject({ type: z.literal("artist") })).min(1),
-]);
+type Rows = readonly unknown[];
 
 /**
- * Reads the JSON of Spotify's Web API as backup tools store it: playlists with their rows, one
- * playlist, or one collection; `null`: it is none of these.
+ * Reads the JSON of Spotify's Web API as backup tools store it in a file called `name`: playlists
+ * with their rows, collections, or both; `null`: it is none of these.
  */
-export function readWebApi(json: unknown): ImportedFile | null {
-  const lists = readPlaylists(json) ?? readCollection(json);
-  return lists === null ? null : { format: "Spotify Web API JSON", lists, leftOut: new Map() };
+export function readWebApi(json: unknown, name: string): ImportedFile | null {
+  const lists = readPlaylist(json) ?? readList(json) ?? readLibrary(json, name);
+  return lists && { format: "Spotify Web API JSON", lists, leftOut: new Map() };
 }
 
-function readPlaylists(json: unknown): readonly ImportedList[] | null {
-  const several = playlistsSchema.safeParse(json).data;
-  const one = several === undefined ? playlistSchema.safeParse(json).data : undefined;
-  const playlists = several?.playlists ?? (one === undefined ? null : [one]);
-  if (playlists === null) return null;
-  const lists = playlists.map(toList);
-  const albums = several?.albums ?? [];
-  return albums.length === 0
-    ? lists
-    : [...lists, collection("albums", readRows(albums, "album", albumSchema, asAlbum))];
+function readPlaylist(json: unknown): readonly ImportedList[] | null {
+  const playlist = playlistSchema.safeParse(json).data;
+  return playlist === undefined ? null : [toList(playlist)];
 }
+
+/** A list without a name for it: playlists, or rows that show what they hold. */
+function readList(json: unknown): readonly ImportedList[] | null {
+  const playlists = z.array(playlistSchema).min(1).safeParse(json).data;
+  if (playlists !== undefined) return playlists.map(toList);
+  const listed = rowList.safeParse(json).data;
+  if (listed === undefined) return null;
+  return (
+    readSaved(listed, "tracks") ??
+    readSaved(listed, "albums") ??
+    readSaved(listed, "shows") ??
+    readSaved(listed, "episodes") ??
+    readSaved(listed, "audiobooks") ??
+    readArtists(listed)
+  );
+}
+
+function readLibrary(json: unknown, name: string): readonly ImportedList[] | null {
+  const library = librarySchema.safeParse(json).data;
+  if (library === undefined) return null;
+  const { playlists, artists } = library;
+  // Artists that somebody often listens to look like those that somebody follows.
+  const isFollowing = playlists != null || isPage(json) || /^follow/i.test(name);
+  const lists = [
+    ...(playlists ?? []).map(toList),
+    ...SAVED.flatMap((key) => readSaved(library[key] ?? [], key) ?? []),
+    ...((isFollowing && readArtists(artists ?? [])) || []),
+  ];
+  return lists.length === 0 && playlists == null ? null : lists;
+}
+
+/** Whether it holds followed artists as Spotify sends them: a page below their name. */
+function isPage(json: unknown): boolean {
+  return z.object({ artists: z.object({ items: rows }) }).safeParse(json).success;
+}
+
+const SAVED = ["tracks", "albums", "shows", "episodes", "audiobooks"] as const;
 
 function toList({ name, description, tracks }: z.infer<typeof playlistSchema>): ImportedList {
   const shape = bareRowShape("track", contentSchema);
   const content = (row: unknown) => readRow(row, shape);
-  if (isLikesName(name))
+  if (isLikesName(name)) {
     return collection(
       "likes",
       tracks.map((row) => toEntry(content(row), toContent)),
     );
+  }
   return {
     kind: "playlists",
     name,
-    description: description || null,
-    entries: tracks.map((row) => toPlaylistEntry(content(row))),
+    description: decodeHTMLStrict(description ?? "") || null,
+    entries: entriesAtHand(tracks.map((row) => toPlaylistEntry(content(row)))),
   };
 }
 
-/** Rows of one kind. The content of each is under the name of the kind. */
-function readCollection(json: unknown): readonly ImportedList[] | null {
-  const following = followingSchema.safeParse(json).data;
-  if (following !== undefined) {
-    const artist = bareRowShape("artist", artistSchema);
-    const toKnown = (content: z.infer<typeof artistSchema>): Known => ({
-      type: "artist",
-      item: toArtist(content),
-    });
-    const entries = following.map((row) => toEntry(readRow(row, artist), toKnown));
-    return [collection("artists", entries)];
+/** Rows that have what was saved in them, such as `{ "added_at": …, "album": … }`. */
+function readSaved(listed: Rows, key: (typeof SAVED)[number]): readonly ImportedList[] | null {
+  const name = key.slice(0, -1);
+  if (listed.length === 0 || !listed.every((row) => isNamed(row, name))) return null;
+  switch (key) {
+    case "tracks":
+      return [collection("likes", readRows(listed, name, contentSchema, toContent))];
+    case "albums":
+      return [collection(key, readRows(listed, name, albumSchema, asAlbum))];
+    case "shows":
+      return [collection(key, readRows(listed, name, showSchema, asShow))];
+    case "episodes":
+      return [collection(key, readRows(listed, name, contentSchema, asEpisode))];
+    case "audiobooks":
+      return [collection(key, readRows(listed, name, audiobookSchema, asAudiobook))];
+    default:
+      return key satisfies never;
   }
-  const listed = rowList.safeParse(json).data ?? [];
-  const has = (name: string) => listed.length > 0 && listed.every((row) => isNamed(row, name));
-  if (has("track"))
-    return [collection("likes", readRows(listed, "track", contentSchema, toContent))];
-  if (has("album")) return [collection("albums", readRows(listed, "album", albumSchema, asAlbum))];
-  if (has("show")) return [collection("shows", readRows(listed, "show", showSchema, asShow))];
-  if (!has("episode")) return null;
-  return [collection("episodes", readRows(listed, "episode", contentSchema, asEpisode))];
+}
+
+/** Followed artists. There are no rows around them. */
+function readArtists(listed: Rows): readonly ImportedList[] | null {
+  const artists = z.array(z.looseObject({ type: z.literal("artist") })).min(1);
+  if (!artists.safeParse(listed).success) return null;
+  const shape = bareRowShape("artist", artistSchema);
+  return [
+    collection(
+      "artists",
+      listed.map((row) => toEntry(readRow(row, shape), asArtist)),
+    ),
+  ];
 }
 
 function readRows<T extends object>(
@@ -132,8 +178,16 @@ function asEpisode(content: z.infer<typeof contentSchema>): Known {
   return { type: "episode", item: toEpisode(content) };
 }
 
+function asArtist(content: z.infer<typeof artistSchema>): Known {
+  return { type: "artist", item: toArtist(content) };
+}
+
+function asAudiobook(content: z.infer<typeof audiobookSchema>): Known {
+  return { type: "audiobook", item: toAudiobook(content) };
+}
+
 function collection(kind: Kind, entries: readonly Entry[]): ImportedList {
-  return { kind, name: "", description: null, entries };
+  return { kind, name: "", description: null, entries: entriesAtHand(entries) };
 }
 
 function isNamed(row: unknown, name: string): boolean {

@@ -2,6 +2,7 @@ import { decodeHTMLStrict } from "entities";
 import { SaxesParser } from "saxes";
 import { toIsrc } from "../match/isrc.ts";
 import type { Entry } from "../model/records.ts";
+import { entriesAtHand } from "./entries.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
 import { linkedRefs } from "./links.ts";
 import { artistsOf, type ImportedFile, trackFromFields } from "./list.ts";
@@ -59,7 +60,7 @@ export function readXspf(file: ImportFile, text: string): ImportedFile | null {
         kind: "playlists",
         name: title || listNameOf(file),
         description: annotation || null,
-        entries: tracks.map(toEntry),
+        entries: entriesAtHand(tracks.map(toEntry)),
       },
     ],
     leftOut: new Map(),

@@ -2,11 +2,18 @@ import type { FileRecord } from "../snapshot/metadata.ts";
 import { countKinds } from "../snapshot/summary.ts";
 import { count, counted, size, table } from "./text.ts";
 
-/** The content of files of another tool, without the names of playlists. */
+/** The content of files of another tool. */
 export interface ImportPreview {
   readonly files: readonly { readonly format: string }[];
-  readonly lists: readonly { readonly kind: string; readonly rows: number }[];
+  /** `name` is that of a playlist, for the owner's eyes only. */
+  readonly lists: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly rows: number;
+  }[];
   readonly rows: number;
+  /** How many of the rows are tracks. */
+  readonly tracks: number;
   readonly missing: {
     readonly references: number;
     readonly isrcs: number;
@@ -29,12 +36,14 @@ export interface ImportReport {
     readonly location: string;
   };
   readonly files: readonly FileRecord[];
+  /** Whether the snapshot was made now. Otherwise an earlier import made the same. */
+  readonly isNew: boolean;
   /** `null`: the snapshot is in the clear. */
   readonly keyId: string | null;
 }
 
 /** An import as JSON. */
-export function importJson({ preview, snapshot, files, keyId }: ImportReport) {
+export function importJson({ preview, snapshot, isNew, files, keyId }: ImportReport) {
   return {
     preview: {
       format: formatOf(preview),
@@ -46,6 +55,7 @@ export function importJson({ preview, snapshot, files, keyId }: ImportReport) {
       leftOut: preview.leftOut,
     },
     snapshot,
+    isNew,
     keyId,
     kinds: countKinds(files),
   };
@@ -53,52 +63,96 @@ export function importJson({ preview, snapshot, files, keyId }: ImportReport) {
 
 /** The preview of an import, which a person reads before anything is written. */
 export function importPreviewText(preview: ImportPreview): string {
-  const { files, rows, missing, leftOut } = preview;
-  const kinds = kindsOf(preview).map(({ kind, lists, rows: inKind }) => [
-    kind,
-    kind === "playlists" ? counted(lists, "playlist") : "",
-    counted(inKind, "row"),
-  ]);
-  const lacks = [
-    ...lackOf(missing.dates, "when it was added"),
-    ...lackOf(missing.isrcs, "the ISRC"),
-    ...lackOf(missing.references, "the Spotify id"),
-    ...lackOf(missing.contents, "everything: they keep their places"),
-  ];
+  const { files, rows, leftOut } = preview;
+  const lacks = lackRows(preview);
   return [
     `Recognised: ${formatOf(preview)}, ${counted(files.length, "file")}, ${counted(rows, "row")}`,
-    ...table(kinds).map((row) => `  ${row}`),
-    ...(lacks.length === 0 ? [] : ["Not in the files:", ...lacks.map((line) => `  ${line}`)]),
-    ...leftOut.map((one) => `Left out: ${count(one.count)} ${REASONS[one.reason] ?? one.reason}`),
-    ...orderLines(preview.likes),
+    ...table(listRows(preview), 2).map((row) => `  ${row}`),
+    ...(lacks.length === 0 ? [] : ["Missing:", ...table(lacks, 2).map((row) => `  ${row}`)]),
+    ...leftOut.map(
+      ({ reason, count: all }) =>
+        `Left out: ${counted(all, ...(REASONS[reason] ?? [reason, reason]))}`,
+    ),
+    ...orderLines(preview),
   ].join("\n");
 }
 
 /** The snapshot that was made, as a person reads it. */
-export function importText({ snapshot, files, keyId }: ImportReport): string {
+export function importText({ snapshot, isNew, files, keyId }: ImportReport): string {
+  if (!isNew) return `Imported before, and nothing changed: ${snapshot.location}`;
   const bytes = countKinds(files).reduce((sum, kind) => sum + kind.bytes, 0);
   const sealed =
     keyId === null
       ? []
       : [
-          `The key id of the snapshot is ${keyId}. It is on record on this machine. On another machine a restore may need it (--key-id).`,
+          `The key id of the snapshot is ${keyId}. It is recorded on this machine. On another machine a restore may need it (--key-id).`,
         ];
   return [`Imported (${size(bytes)}): ${snapshot.location}`, ...sealed].join("\n");
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  banned: "banned tracks and artists, which are not likes",
-  other: "entries of an unknown kind",
-  repeated: "repeats",
-  files: "files about something else",
+/** Reason → what was left out: one of it, and several. */
+const REASONS: Readonly<Record<string, readonly [string, string]>> = {
+  banned: ["banned track or artist: it is no like", "banned tracks and artists: they are no likes"],
+  other: ["entry of an unknown kind", "entries of an unknown kind"],
+  repeated: ["repeat", "repeats"],
+  files: ["file about something else", "files about something else"],
 };
 
 function formatOf({ files }: ImportPreview): string {
   return files[0]?.format ?? "";
 }
 
-function lackOf(rows: number, what: string): readonly string[] {
-  return rows === 0 ? [] : [`of ${counted(rows, "row")}: ${what}`];
+/** The number of playlists that are shown by name. */
+const SHOWN = 10;
+
+function listRows({ lists }: ImportPreview): readonly (readonly string[])[] {
+  const playlists = lists.filter(isPlaylist);
+  const shown = playlists.length > SHOWN ? playlists.slice(0, SHOWN - 1) : playlists;
+  const others = playlists.slice(shown.length);
+  const more = others.reduce((sum, { rows }) => sum + rows, 0);
+  return [
+    ...lists
+      .filter((list) => !isPlaylist(list))
+      .map(({ kind, rows }) => [kind, "", counted(rows, "row")]),
+    ...shown.map(({ name, rows }) => [
+      "playlist",
+      name || "(without a name)",
+      counted(rows, "row"),
+    ]),
+    ...(more === 0 ? [] : [["", `and ${count(others.length)} more`, counted(more, "row")]]),
+  ];
+}
+
+/** The facts that the files lack, as a column of names and a column of sentences. */
+function lackRows({ rows, tracks, missing }: ImportPreview): readonly (readonly string[])[] {
+  const { dates, isrcs, references, contents } = missing;
+  const line = (what: string, lacking: number, all: number, none: string, some: string) => {
+    if (lacking === 0) return [];
+    return [[what, lacking === all ? none : `${count(lacking)} of ${count(all)} ${some}`]];
+  };
+  const byWords = "a restore looks for them by their words";
+  return [
+    ...line("dates", dates, rows, "no row says when it was added", "rows do not say when"),
+    ...line("ISRCs", isrcs, tracks, "no track has one", "tracks have none"),
+    ...line(
+      "Spotify ids",
+      references,
+      rows,
+      `no row has one: ${byWords}`,
+      `rows have none: ${byWords}`,
+    ),
+    ...line(
+      "content",
+      contents,
+      rows,
+      "all rows are empty, and keep their places",
+      "rows are empty, and keep their places",
+    ),
+  ];
+}
+
+function isPlaylist({ kind }: { readonly kind: string }): boolean {
+  return kind === "playlists";
 }
 
 function kindsOf({ lists }: ImportPreview) {
@@ -110,11 +164,15 @@ function kindsOf({ lists }: ImportPreview) {
   return [...kinds.values()];
 }
 
-function orderLines(likes: ImportPreview["likes"]): readonly string[] {
-  if (likes === null) return [];
-  const first = likes.order === "newest-first" ? "newest" : "oldest";
-  const why = likes.isDated ? ", according to the dates" : "";
-  const line = `tracksafe takes the first like in the files as the ${first} one${why}.`;
-  const other = likes.order === "newest-first" ? "--oldest-first" : "--newest-first";
-  return [likes.isDated ? line : `${line} If that is wrong, use ${other}.`];
+function orderLines({ likes, lists }: ImportPreview): readonly string[] {
+  if (likes === null) {
+    const isOne = lists.length === 1 && lists.every(isPlaylist);
+    return isOne ? ["It becomes a playlist. If these are your likes, use --as likes."] : [];
+  }
+  const [first, last] =
+    likes.order === "newest-first" ? ["newest", "oldest"] : ["oldest", "newest"];
+  if (likes.isDated) return [`Order of the likes: ${first} first, as their dates show.`];
+  return [
+    `Order of the likes: the first one in the files counts as the ${first}. If it is the ${last}, use --${last}-first.`,
+  ];
 }

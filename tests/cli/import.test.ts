@@ -55,6 +55,17 @@ const artistOf = ({ artists }: Track) => artists[0]?.name ?? "";
 const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
 const row = (...cells: readonly string[]) => cells.map(cell).join(",");
 
+function wireOf(track: Track) {
+  return {
+    type: "track",
+    id: track.id,
+    uri: uriOf(track),
+    name: track.name,
+    artists: [{ name: artistOf(track), uri: "spotify:artist:1" }],
+    duration_ms: track.durationMs,
+  };
+}
+
 function exportify(tracks: readonly Track[]): string {
   const rows = tracks.map((track) => row(uriOf(track), track.name, artistOf(track), ""));
   return ["Track URI,Track Name,Artist Name(s),Added At", ...rows].join("\n");
@@ -145,14 +156,7 @@ const FAMILIES: readonly Family[] = [
           name: "Liked Songs",
           tracks: tracks.map((track) => ({
             added_at: "2020-01-01T00:00:00Z",
-            track: {
-              type: "track",
-              id: track.id,
-              uri: uriOf(track),
-              name: track.name,
-              artists: [{ name: artistOf(track), uri: "spotify:artist:1" }],
-              duration_ms: track.durationMs,
-            },
+            track: wireOf(track),
           })),
         },
       ]),
@@ -253,13 +257,18 @@ describe("tracksafe import", () => {
       ["import", path("data.zip"), "--out", path("out")],
       env,
     );
-    expect(stderr).toMatch(/^Recognised: Spotify data export, 2 files, 36 rows\n/);
-    expect(stderr).toMatch(/ likes +12 rows\n/);
-    expect(stderr).toMatch(/ playlists +1 playlist +24 rows\n/);
-    expect(stderr).toContain("of 12 rows: when it was added\n");
-    expect(stderr).toContain("of 36 rows: the ISRC\n");
-    expect(stderr).toContain("Left out: 1 banned");
-    expect(stderr).toContain("as the newest one. If that is wrong, use --oldest-first.");
+    expect(stderr.split("\n")).toEqual([
+      "Recognised: Spotify data export, 2 files, 36 rows",
+      "  likes           12 rows",
+      "  playlist  Trip  24 rows",
+      "Missing:",
+      "  dates  12 of 36 rows do not say when",
+      "  ISRCs  no track has one",
+      "Left out: 1 banned track or artist: it is no like",
+      "Left out: 1 file about something else",
+      "Order of the likes: the first one in the files counts as the newest. If it is the oldest, use --oldest-first.",
+      "",
+    ]);
     expect(stdout).toMatch(/^Imported \(.* kB\): /);
   });
 
@@ -363,6 +372,16 @@ describe("tracksafe import into sealed snapshots", () => {
     await runInProcess(["import", path("liked.csv"), "--out", path("out")], env);
     expect(await runWithoutWaits(["backup", "--out", path("out")], env)).toMatchObject({ exit: 0 });
     expect(await readdir(path("out"))).toHaveLength(2);
+    // And it is not what a restore takes, unless somebody names it.
+    const restoring = ["restore", path("out"), "--dry-run", "--json", "--same-account"];
+    for (const [user, kinds] of [
+      [[], 6],
+      [["--user", "imported"], 1],
+    ] as const) {
+      const dry = await runWithoutWaits([...restoring, ...user], env);
+      expect(dry.exit).toBe(0);
+      expect(JSON.parse(dry.stdout).collections).toHaveLength(kinds);
+    }
   });
 });
 
@@ -403,15 +422,25 @@ describe("files that cannot be imported", () => {
   });
 
   it("are not loaded when they are too large", async () => {
-    await writeFile(path("huge.csv"), "title,artist\n");
-    await truncate(path("huge.csv"), 8 * 1024 ** 3);
-    const { exit, stderr } = await runInProcess(
-      ["import", path("huge.csv"), "--out", path("out")],
-      env,
-    );
-    expect(exit).toBe(2);
-    expect(stderr).toContain("huge.csv is too large. [import/too-large]");
-    expect(await filesIn(path("out"))).toEqual([]);
+    const huge = [
+      [
+        "huge.csv",
+        "title,artist\n",
+        8 * 1024 ** 3,
+        "is too large together with the other files: more than 4 GiB.",
+      ],
+      ["huge.json", '{"playlists":[', 1024 ** 3, "is too large."],
+      ["huge.zip", "PK\u0003\u0004", 1024 ** 3, "is too large."],
+    ] as const;
+    for (const [name, start, size, why] of huge) {
+      await writeFile(path(name), start);
+      await truncate(path(name), size);
+      const args = ["import", path(name), "--out", path("out")];
+      const { exit, stderr } = await runInProcess(args, env);
+      expect(exit).toBe(2);
+      expect(stderr).toContain(`${name} ${why} [import/too-large]`);
+      expect(await filesIn(path("out"))).toEqual([]);
+    }
   });
 
   it("include a row that no snapshot holds", async () => {
@@ -435,13 +464,66 @@ describe("files that cannot be imported", () => {
   });
 });
 
-describe("tracksafe restore of a file that is no snapshot", () => {
-  it.each(FAMILIES)("names the command that imports $file", async ({ file, content }) => {
-    await writeFile(path(file), await content(songs()));
-    const { exit, stderr } = await runInProcess(["restore", path(file), "--yes"], env);
-    expect(exit).toBe(2);
-    expect(stderr).toContain("[import/first]");
-    const [, command = ""] = /first: tracksafe (.*)\n/.exec(stderr) ?? [];
-    expect(command.replaceAll("'", "")).toBe(`import ${path(file)} --out imported`);
+describe("tracksafe restore of what another tool exported", () => {
+  it("imports it first, once, and goes on with the snapshot", async () => {
+    await writeFile(path("data.zip"), await spotifyData(songs()));
+    const args = ["restore", path("data.zip"), "--yes"];
+    const done = await runWithoutWaits(args, env);
+    expect(done).toMatchObject({ exit: 0 });
+    expect(done.stderr).toMatch(/^Recognised: Spotify data export, 2 files, 36 rows\n/);
+    expect(done.stderr).toMatch(/\nImported \(.* kB\): .*imported\/2026-/);
+    const uris = songs().map(uriOf);
+    expect(urisOf(target)).toEqual(uris);
+    const after = writes();
+    const again = await runWithoutWaits(args, env);
+    expect(again).toMatchObject({ exit: 0 });
+    expect(again.stderr).toContain("Imported before, and nothing changed: ");
+    expect(again.stdout).toContain("there is nothing to write");
+    expect(writes()).toBe(after);
+    expect(await readdir(path("imported", "imported"))).toHaveLength(1);
+  });
+
+  it("takes a folder of files, and folders that other tools made", async () => {
+    const rows = songs().map((track) => ({
+      added_at: "2020-01-01T00:00:00Z",
+      track: wireOf(track),
+    }));
+    const artist = { type: "artist", uri: "spotify:artist:0123456789012345678901", name: "Ann" };
+    const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      csv: { "liked.csv": exportify(songs()), "Trip.csv": exportify(songs()) },
+      json: {
+        "tracks.json": JSON.stringify({ total: 12, tracks: rows }),
+        "tracks_simplified.json": JSON.stringify({ total: 1, tracks: [{ id: "1", name: "One" }] }),
+        "following.json": JSON.stringify({ total: 1, artists: [artist] }),
+        "playlists.json": JSON.stringify({ total: 1, playlists: [{ tracks: { total: 12 } }] }),
+        "playlists/1.json": JSON.stringify({ name: "Trip", description: "", tracks: rows }),
+        "top/artists/short_term.json": JSON.stringify({ total: 1, artists: [artist] }),
+        "top/tracks/short_term.json": JSON.stringify({ total: 1, tracks: songs().map(wireOf) }),
+      },
+    };
+    const before = writes();
+    for (const [folder, files] of Object.entries(folders)) {
+      for (const [name, text] of Object.entries(files)) {
+        await mkdir(path(folder, name, ".."), { recursive: true });
+        await writeFile(path(folder, name), text);
+      }
+      const dry = await runWithoutWaits(["restore", path(folder), "--dry-run", "--json"], env);
+      expect(dry).toMatchObject({ exit: 0 });
+      const { collections, playlists } = JSON.parse(dry.stdout);
+      const added = [...collections, ...playlists].map(({ toAdd }) => toAdd);
+      expect(added).toEqual(folder === "csv" ? [12, 12] : [12, 1, 12]);
+    }
+    expect(writes()).toBe(before);
+  });
+
+  it.each<readonly [string, string, number, string]>([
+    ["broken", 'title,artist\n"One,Ann', 2, "import/damaged"],
+    ["about something else", "a,b\n1,2", 10, "snapshot/not-found"],
+  ])("says what is wrong with a folder that is %s", async (_, text, exit, code) => {
+    await mkdir(path("folder"));
+    await writeFile(path("folder", "a.csv"), text);
+    const refused = await runInProcess(["restore", path("folder"), "--yes"], env);
+    expect([refused.exit, refused.stderr]).toEqual([exit, expect.stringContaining(`[${code}]`)]);
+    expect(await readdir(path())).toEqual(["folder"]);
   });
 });

@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ExportOptions, exportLists, type LibraryList } from "../../src/export/export.ts";
 import type { FormatName } from "../../src/export/formats.ts";
-import { type Imported, importFiles } from "../../src/import/import.ts";
 import type { Artist, Entry, Playlist, Track } from "../../src/model/records.ts";
 import { plainLine } from "../../src/safe-text.ts";
-import { file } from "../import/files.ts";
+import { file, importAll, type WholeImport } from "../import/files.ts";
 import { seeds } from "../support/seeds.ts";
 
 /** Text that a format may trip over. */
@@ -240,7 +239,7 @@ const KEEPS: Readonly<Record<Exclude<FormatName, "json">, Keep>> = {
 };
 
 /** The names that the lists have behind an export, in their order. */
-function importedNames({ lists }: Imported): readonly string[] {
+function importedNames({ lists }: WholeImport): readonly string[] {
   return lists
     .filter(({ entries }) => entries.length > 0)
     .map(({ kind, name }) => (kind === "likes" ? "Liked Songs" : name));
@@ -249,7 +248,7 @@ function importedNames({ lists }: Imported): readonly string[] {
 async function roundTrip(lists: readonly LibraryList[], options: ExportOptions) {
   const exported = exportLists(lists, options);
   const files = exported.files.map(({ name, text }) => file(name, text()));
-  const imported = await importFiles([{ label: "all", files }], { order: "newest-first" });
+  const imported = await importAll([{ label: "all", files }], { order: "newest-first" });
   return { exported, imported };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { importFiles } from "../../src/import/import.ts";
-import { file, id, importOne, inWords, onlyList } from "./files.ts";
+import { file, id, importAll, importOne, inWords, onlyList } from "./files.ts";
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 const row = (title: string, end: string) => ({
@@ -113,7 +112,7 @@ describe("Spotify's data export", () => {
       file("StreamingHistory_music_0.json", json([{ endTime: "2024-01-01 00:00", msPlayed: 5 }])),
       file("Read_Me_First.pdf", new Uint8Array([0x25, 0x50, 0x44, 0x46, 0xff, 0x00])),
     ];
-    const { lists, preview } = await importFiles([{ label: "data", files }]);
+    const { lists, preview } = await importAll([{ label: "data", files }]);
     expect(lists.filter(({ kind }) => kind === "playlists").map(({ name }) => name)).toEqual([
       "Trip",
       "Empty",
@@ -189,7 +188,7 @@ describe("JSON of backup tools", () => {
       ),
       file("me.json", json({ display_name: "Me" })),
     ];
-    const { lists } = await importFiles([{ label: "data", files }]);
+    const { lists } = await importAll([{ label: "data", files }]);
     expect(lists.map(({ kind, name, entries }) => [kind, name, entries.length])).toEqual([
       ["likes", "", 1],
       ["albums", "", 1],
@@ -297,7 +296,7 @@ describe("several files", () => {
 
   it("files of one format join their likes without repeats", async () => {
     const files = [file("liked.csv", csv("One", "a")), file("Liked Songs.csv", csv("One", "a"))];
-    const { lists, preview } = await importFiles([{ label: "x", files }]);
+    const { lists, preview } = await importAll([{ label: "x", files }]);
     expect(lists[0]?.entries).toHaveLength(1);
     expect(preview.leftOut).toEqual([{ reason: "repeated", count: 1 }]);
   });
@@ -306,7 +305,7 @@ describe("several files", () => {
     const text = file("liked.txt", "Ann - One");
     const trip = file("trip.csv", csv("One", "a"));
     const sources = [text, trip].map((each) => ({ label: each.label, files: [each] }));
-    await expect(importFiles(sources)).rejects.toMatchObject({
+    await expect(importAll(sources)).rejects.toMatchObject({
       code: "import/conflict",
       message: "liked.txt (text) and trip.csv (Exportify CSV) have different formats.",
     });

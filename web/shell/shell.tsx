@@ -1,9 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { KeyPanel } from "../history/key-panel.tsx";
 import { PlacePanel } from "../history/place-panel.tsx";
+import { isReadable } from "../history/readable.ts";
 import type { PageActions } from "../page-actions.ts";
 import type { PageState } from "../page-state.ts";
 import { ShownProblem } from "../parts/shown-problem.tsx";
+import { hashOf } from "../route.ts";
+import { SearchBox } from "../search/search-box.tsx";
 import { Navigation } from "./navigation.tsx";
 
 interface ShellProps {
@@ -17,12 +20,17 @@ export function Shell({ state, actions, children }: ShellProps) {
   const { route, history } = state;
   const { timeline, working, progress, problem, lockedBecause } = history;
   const isHistory = route.screen !== "make-key";
-  const isSealed = timeline?.snapshots.some((one) => one.metadata?.encryption != null) ?? false;
+  const isLocked = timeline !== null && !isReadable(timeline);
+  const look = (text: string) => {
+    if (route.screen !== "search") location.hash = hashOf({ screen: "search" });
+    void actions.search.look(text);
+  };
   return (
     <>
       <header>
         <b>tracksafe</b>
         <Navigation current={route.screen} />
+        {timeline !== null && <SearchBox text={state.search.text} onLook={look} />}
         {timeline?.isUnlocked && (
           <button type="button" onClick={() => actions.history.lock()}>
             Lock
@@ -34,9 +42,7 @@ export function Shell({ state, actions, children }: ShellProps) {
           {timeline === null && (
             <PlacePanel isDisabled={working !== null} onOpen={actions.history.open} />
           )}
-          {isSealed && timeline?.isUnlocked === false && (
-            <KeyPanel isDisabled={working !== null} onUnlock={actions.history.unlock} />
-          )}
+          {isLocked && <KeyPanel isDisabled={working !== null} onUnlock={actions.history.unlock} />}
           <p role="status" class="working">
             {working ?? lockedBecause}
             {progress && ` ${progress.done} of ${progress.total}`}
