@@ -274,7 +274,7 @@ describe("an export that is imported again", () => {
           heldIn(lists, exported).map((entries) => entries.map(rowOf).map(keep)),
         );
       }),
-      { numRuns: seeds(60, 5_000) },
+      { numRuns: seeds(30, 5_000) },
     );
   });
 
@@ -292,7 +292,7 @@ describe("an export that is imported again", () => {
             lists.map(({ entries }) => (entries ?? []).map(known)),
           );
         }),
-        { numRuns: seeds(60, 5_000) },
+        { numRuns: seeds(30, 5_000) },
       );
     }
   });
@@ -311,7 +311,7 @@ describe("an export that is imported again", () => {
             heldIn(lists, exported).map(({ length }) => length),
           );
         }),
-        { numRuns: seeds(60, 5_000) },
+        { numRuns: seeds(30, 5_000) },
       );
     },
   );
@@ -326,7 +326,7 @@ describe("an export that is imported again", () => {
           expect(new Set(names).size).toBe(names.length);
         }
       }),
-      { numRuns: seeds(30, 1_000) },
+      { numRuns: seeds(15, 1_000) },
     );
   });
 });
