@@ -121,7 +121,7 @@ function isInOrder(some: readonly string[], all: readonly string[]): boolean {
 
 /** Expects that all of a list stands in the text, in the same order. */
 function expectSaid(list: readonly Entry[], text: string): void {
-  const said = text.match(/(?<=[:/,"])[0-9A-Za-z]{22}(?![0-9A-Za-z])/g) ?? [];
+  const said = text.match(/(?<![0-9A-Za-z])[0-9A-Za-z]{22}(?![0-9A-Za-z])/g) ?? [];
   const rows = list.flatMap((entry) => (entry.type === "unavailable" ? [] : [entry.item]));
   const ids = rows.map(({ refs }) => refs["spotify"]?.split(":")[2] ?? "");
   expect({
