@@ -65,7 +65,7 @@ async function measureGrowth(days: number, reuse: boolean, edits = true): Promis
     const place = reuse ? store : { ...store, list: async () => [] };
     const result = await backup(sessionOf(library), place, world, request);
     if (result.status !== "complete") throw new Error(`day ${day}: ${result.error?.code}`);
-    if (edits) editDay(library, day);
+    if (edits) editDay(library, day, { likes: 5_000, playlists: 100 });
     await clock.advance(
       Math.max(0, Date.parse(START) + (day + 1) * DAY_MS - clock.now().getTime()),
     );
@@ -76,7 +76,8 @@ async function measureGrowth(days: number, reuse: boolean, edits = true): Promis
   return Number(/size-pack: (\d+)/.exec(counts)?.[1]) * 1024;
 }
 
-function sessionOf({ provider }: EditableLibrary): ReadingSession {
+/** A session that reads `library`. */
+export function sessionOf({ provider }: EditableLibrary): ReadingSession {
   return {
     provider,
     login: new Secret("login"),
@@ -87,10 +88,15 @@ function sessionOf({ provider }: EditableLibrary): ReadingSession {
   };
 }
 
-function editDay(library: EditableLibrary, day: number): void {
+/** Makes the changes of one day in a library that began with these numbers. */
+export function editDay(
+  library: EditableLibrary,
+  day: number,
+  { likes, playlists }: { readonly likes: number; readonly playlists: number },
+): void {
   const now = new Date(Date.parse(START) + day * DAY_MS).toISOString();
   for (let liked = 0; liked <= day % 3; liked += 1) library.like(now);
-  if (day % 7 === 0) library.unlike((day * 131) % 5_000);
-  library.edit((day * 13) % 100, now);
-  library.edit((day * 29 + 7) % 100, now);
+  if (day % 7 === 0) library.unlike((day * 131) % likes);
+  library.edit((day * 13) % playlists, now);
+  library.edit((day * 29 + 7) % playlists, now);
 }

@@ -61,6 +61,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // It runs in a browser: see below for what that takes.
   web: [
     ...["model", "snapshot", "crypto", "setup", "history", "store", "match", "export", "restore"],
+    "spotify",
     "view",
     ...["report", ...base],
   ],

@@ -1,3 +1,4 @@
+import type { Clock } from "../src/clock.ts";
 import {
   createHistoryActions,
   type HistoryActions,
@@ -6,11 +7,13 @@ import {
 import { createActions, type MakeKeyActions } from "./make-key/actions.ts";
 import { type PageState, startAt } from "./page-state.ts";
 import { parseRoute } from "./route.ts";
+import { createSearchActions, type SearchActions } from "./search/actions.ts";
 import { partOf, type Store } from "./store.ts";
 
 /** Everything that a person can do on the page. */
 export interface PageActions {
   readonly history: HistoryActions;
+  readonly search: SearchActions;
   readonly makeKey: MakeKeyActions;
   /** Goes to the screen that the hash of the address names. */
   follow(hash: string): void;
@@ -18,7 +21,7 @@ export interface PageActions {
 
 /** The surroundings of the page, which a test replaces. */
 export interface PageWorld {
-  readonly now: () => Date;
+  readonly clock: Clock;
   /** Ends once the page shows its state. */
   readonly painted: () => Promise<void>;
   readonly startWorker: () => RunningWorker;
@@ -28,12 +31,14 @@ export interface PageWorld {
 export function createPageActions(store: Store<PageState>, world: PageWorld): PageActions {
   /** Drops all that screens show of the history, so that nothing of it stays after locking. */
   const forget = () => {
-    const { route, history, makeKey } = store.state();
-    store.set({ ...startAt(route), history, makeKey });
+    const { connection, route, history, makeKey } = store.state();
+    store.set({ ...startAt(route, connection), history, makeKey });
   };
+  const history = createHistoryActions(partOf(store, "history"), world, forget);
   return {
-    history: createHistoryActions(partOf(store, "history"), world.startWorker, forget),
-    makeKey: createActions(partOf(store, "makeKey"), world.now, world.painted),
+    history,
+    search: createSearchActions(partOf(store, "search"), history.ask),
+    makeKey: createActions(partOf(store, "makeKey"), world.clock.now, world.painted),
     follow(hash) {
       store.set({ ...store.state(), route: parseRoute(hash) });
     },

@@ -1,6 +1,8 @@
+import { isReadable } from "./history/readable.ts";
 import { MakeKey } from "./make-key/make-key.tsx";
 import type { PageActions } from "./page-actions.ts";
 import type { PageState } from "./page-state.ts";
+import { SearchScreen } from "./search/search.tsx";
 import { TimelineScreen } from "./timeline/timeline.tsx";
 
 interface ScreenProps {
@@ -15,7 +17,15 @@ export function Screen({ state, actions }: ScreenProps) {
   if (history.timeline === null) return null;
   switch (route.screen) {
     case "timeline":
-      return <TimelineScreen timeline={history.timeline} />;
+      return (
+        <TimelineScreen
+          timeline={history.timeline}
+          changes={history.changes}
+          onChooseUser={actions.history.chooseUser}
+        />
+      );
+    case "search":
+      return <SearchScreen state={state.search} isReadable={isReadable(history.timeline)} />;
     default:
       return null;
   }

@@ -1,10 +1,10 @@
 import {
+  type ComparedSnapshots,
   choosePair,
   compareSnapshots,
   type PairRequest,
   type SnapshotPair,
 } from "../history/compare.ts";
-import type { LibraryDiff } from "../history/diff.ts";
 import type { UnreadFile } from "../history/library.ts";
 import type { SkippedSnapshot } from "../history/versions.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
@@ -16,8 +16,9 @@ import type { World } from "./world.ts";
 export interface DiffRequest extends HistoryRequest, PairRequest {}
 
 /** The difference of two snapshots. */
-export interface SnapshotDiff extends Pick<SnapshotPair, "from" | "to"> {
-  readonly diff: LibraryDiff;
+export interface SnapshotDiff
+  extends Pick<SnapshotPair, "from" | "to">,
+    Omit<ComparedSnapshots, "unread"> {
   /** Everything that was left out or is not believed: snapshots, and files of the two. */
   readonly skipped: readonly (SkippedSnapshot & Partial<Pick<UnreadFile, "file">>)[];
 }
@@ -35,7 +36,11 @@ export async function diffSnapshots(
   const wanted = name === null ? request : { to: name, ...request };
   const { from, to, skipped } = choosePair(history, wanted);
   const { user } = history;
-  const { diff, unread } = await compareSnapshots({ user, name: from }, { user, name: to }, deps);
+  const { unread, ...compared } = await compareSnapshots(
+    { user, name: from },
+    { user, name: to },
+    deps,
+  );
   const files = unread.map(({ snapshot, file, reason }) => ({ name: snapshot, file, reason }));
-  return { from, to, diff, skipped: [...skipped, ...files] };
+  return { from, to, ...compared, skipped: [...skipped, ...files] };
 }

@@ -25,7 +25,8 @@ export async function searchHistory(
   const { history, deps, name } = await openAccount(store, world, request);
   const meant = name === null ? store : onlySnapshot(store, name);
   const versions = await readVersions(meant, history.user, deps.evidence);
-  return { ...(await findItems(versions, text, deps)), searched: versions.snapshots.length };
+  const found = await findItems(versions, text, deps);
+  return { ...found, searched: versions.snapshots.length - found.locked };
 }
 
 function onlySnapshot(store: SnapshotStore, name: string): SnapshotStore {

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { diffSnapshots } from "../app/diff.ts";
 import { UsageError } from "../errors.ts";
-import { diffJson, diffText } from "../report/diff.ts";
-import { exitOfAnswer } from "../report/skipped-snapshots.ts";
+import { diffJson, diffText, exitOfDiff } from "../report/diff.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readOwnerKeyInputs } from "./owner-keys.ts";
@@ -43,7 +42,7 @@ export function diffCommand({ define }: Definer): Command {
         ...(since !== null && { since }),
       });
       return {
-        exit: exitOfAnswer(compared.skipped),
+        exit: exitOfDiff(compared),
         text: diffText(compared),
         json: diffJson(compared),
       };

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { searchHistory } from "../app/find.ts";
 import { UsageError } from "../errors.ts";
-import { foundJson, foundText } from "../report/find.ts";
-import { exitOfAnswer } from "../report/skipped-snapshots.ts";
+import { exitOfFound, foundJson, foundText } from "../report/find.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readOwnerKeyInputs } from "./owner-keys.ts";
@@ -36,7 +35,7 @@ export function findCommand({ define }: Definer): Command {
       const selection = selectionOf(source, flags);
       const found = await searchHistory(source.store, world, text, { selection, keyInputs });
       return {
-        exit: exitOfAnswer(found.skipped),
+        exit: exitOfFound(found),
         text: foundText(found),
         json: foundJson(found),
       };

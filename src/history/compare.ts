@@ -1,10 +1,11 @@
-import { NotFoundError } from "../errors.ts";
+import { KeyError, NotFoundError } from "../errors.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
 import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import { findSnapshot } from "./choose.ts";
 import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts";
 import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
 import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts";
+import { type Outline, type OutlinedSnapshot, outlineDiff } from "./outline.ts";
 import type { RowReaderDeps } from "./row-reader.ts";
 import type { SkippedSnapshot } from "./versions.ts";
 
@@ -28,6 +29,11 @@ export interface SnapshotPair {
 /** The difference of two snapshots, as far as both have the content. */
 export interface ComparedSnapshots {
   readonly diff: LibraryDiff;
+  /**
+   * The differences by the metadata, where a snapshot is sealed and there is no identity, so that
+   * `diff` is empty; `null`: the entries were compared.
+   */
+  readonly outline: Omit<Outline, "unread"> | null;
   /** Files of one of the two without content, or with a part of it. They are not compared. */
   readonly unread: readonly UnreadFile[];
 }
@@ -69,29 +75,56 @@ export function choosePair(
   return { from: older, to: newer, skipped };
 }
 
-/** Reads two snapshots and compares them. Throws as `decodeMetadata` and `readLibrary` do. */
+/**
+ * Reads two snapshots and compares them. Throws as `decodeMetadata` and the store do, and `KeyError`
+ * `key/no-match` when the identity opens neither of the two.
+ */
 export async function compareSnapshots(
   from: SnapshotRef,
   to: SnapshotRef,
   deps: RowReaderDeps,
 ): Promise<ComparedSnapshots> {
-  const [older, newer] = [await readWhole(from, deps), await readWhole(to, deps)];
+  const both = [await readOutlined(from, deps), await readOutlined(to, deps)] as const;
+  if (deps.open === null && both.some(({ metadata }) => metadata.encryption !== null)) {
+    const { unread, ...outline } = outlineDiff(...both);
+    return { diff: { collections: new Map(), playlists: [] }, outline, unread };
+  }
+  const [older, newer] = [await readWhole(both[0], deps), await readWhole(both[1], deps)];
   const unread = [...older.unread, ...newer.unread];
+  if (isEmpty(older) && isEmpty(newer) && unread.some(isOtherKey)) throw noMatch();
   const unknown = new Set(unread.map(({ file }) => file));
   return {
     diff: diffLibraries(
       comparablePart(older, newer, unknown),
       comparablePart(newer, older, unknown),
     ),
+    outline: null,
     unread,
   };
+}
+
+const isEmpty = ({ collections, playlists }: ReadLibrary) =>
+  collections.size + playlists.size === 0;
+
+const isOtherKey = ({ reason }: UnreadFile) => reason === "key/no-match";
+
+function noMatch(): KeyError {
+  return new KeyError("key/no-match", "Your identity opens neither of the two snapshots.", {
+    hint: "They were sealed for another key. Set AGE_IDENTITY to that one, or leave it unset to see what the metadata tells.",
+  });
 }
 
 /** A library, and the kinds that its backup was asked for. */
 interface WholeLibrary extends ReadLibrary, Pick<Metadata, "include"> {}
 
-async function readWhole(ref: SnapshotRef, deps: RowReaderDeps): Promise<WholeLibrary> {
-  const metadata = decodeMetadata(await deps.store.read(ref, METADATA_FILE));
+async function readOutlined(ref: SnapshotRef, { store }: RowReaderDeps): Promise<OutlinedSnapshot> {
+  return { ref, metadata: decodeMetadata(await store.read(ref, METADATA_FILE)) };
+}
+
+async function readWhole(
+  { ref, metadata }: OutlinedSnapshot,
+  deps: RowReaderDeps,
+): Promise<WholeLibrary> {
   return { ...(await readLibrary(ref, metadata, deps)), include: metadata.include };
 }
 

@@ -33,6 +33,8 @@ export interface FoundItems {
   readonly matches: readonly FoundItem[];
   /** Snapshots or files that could not be searched, so that the answer may be incomplete. */
   readonly skipped: readonly SkippedSnapshot[];
+  /** The number of sealed snapshots that were not searched, because there is no identity. */
+  readonly locked: number;
 }
 
 /** Something that the history has, and all words by which a person may look for it. */
@@ -46,6 +48,8 @@ export interface Lives {
   readonly lives: readonly Life[];
   /** Snapshots or files that could not be read, so that something may be missing. */
   readonly skipped: readonly SkippedSnapshot[];
+  /** The number of sealed snapshots that were not read, because there is no identity. */
+  readonly locked: number;
 }
 
 /** An item that is wanted, in one row of a document. */
@@ -59,8 +63,10 @@ interface WantedRow {
  * Searches all versions of all files for what has every word of `text` in its title, artists,
  * album, show or authors. Case, accents and the width of letters do not matter.
  *
- * Throws `KeyError` `key/missing` when files are sealed and there is no identity, `key/no-match`
- * when the identity opens none of them, and what the store throws.
+ * A version of a file that cannot be read says nothing: the one before it is taken to go on.
+ *
+ * Throws `KeyError` `key/no-match` when the identity opens none of the sealed files, and what the
+ * store throws.
  */
 export async function findItems(
   versions: Versions,
@@ -68,8 +74,8 @@ export async function findItems(
   deps: RowReaderDeps,
 ): Promise<FoundItems> {
   const wanted = foldText(text).split(/\s+/).filter(Boolean);
-  const { lives, skipped } = await readLives(versions, deps, (words) => hasWords(words, wanted));
-  return { matches: lives.map(({ words: _, ...item }) => item), skipped };
+  const { lives, ...rest } = await readLives(versions, deps, (words) => hasWords(words, wanted));
+  return { matches: lives.map(({ words: _, ...item }) => item), ...rest };
 }
 
 /**
@@ -92,6 +98,7 @@ export async function readLives(
   };
   let wasRead = files.size === 0;
   let refusal: KeyError | null = null;
+  const locked = new Set<number>();
   const nameAt = (position: number): string | null => snapshots[position]?.name ?? null;
 
   for (const [file, versions] of files) {
@@ -110,6 +117,12 @@ export async function readLives(
         }
         timeline.add(version, rows);
       } catch (error) {
+        timeline.goOn(version);
+        titles.goOn(version);
+        if (isKeyMissing(error)) {
+          for (let at = version.first; at <= version.last; at += 1) locked.add(at);
+          continue;
+        }
         if (!isDamage(error) && !isOtherKey(error)) throw error;
         if (isOtherKey(error)) refusal = error;
         skipped.push({ name: version.ref.name, reason: error.code });
@@ -119,7 +132,12 @@ export async function readLives(
     for (const { row, ...span } of titles.spans()) record(row, { in: "playlists", file, ...span });
   }
   if (!wasRead && refusal !== null) throw refusal;
-  return { lives: [...found.values()].map(({ item, spans }) => ({ ...item, spans })), skipped };
+  const lives = [...found.values()].map(({ item, spans }) => ({ ...item, spans }));
+  return { lives, skipped, locked: locked.size };
+}
+
+function isKeyMissing(error: unknown): boolean {
+  return error instanceof KeyError && error.code === "key/missing";
 }
 
 /** A snapshot that was sealed for an older key of the person's. */
@@ -141,6 +159,12 @@ function createTimeline(nameAt: (position: number) => string | null) {
       }
       for (const [key, row] of present) {
         open.set(key, { row, first: open.get(key)?.first ?? first, last });
+      }
+    },
+    /** Lets all that was there go on to the end of a version that cannot be read. */
+    goOn({ first, last }: FileVersion): void {
+      for (const [key, span] of open) {
+        if (span.last === first - 1) open.set(key, { ...span, last });
       }
     },
     spans() {

@@ -122,7 +122,8 @@ export function dispatch(
     });
     incoming.on("end", () => {
       settle();
-      body.resolve(Buffer.concat(chunks));
+      // V8 may keep the closures of a finished request for long, and all that they point to.
+      body.resolve(Buffer.concat(chunks.splice(0)));
     });
     incoming.on("error", fail);
   });

@@ -39,11 +39,12 @@ export interface TransportOptions {
 export function createTransport(options: TransportOptions): Transport {
   const { timeouts, maxBytes, userAgent, signal } = options;
   const connections = createConnections();
-  // There is one listener for all requests. A listener that was removed still points to the one
-  // added after it, and so V8 would keep each request until it collects its whole heap.
-  const stops = new Set<() => void>();
+  // There is one listener for all requests, and they are in an array. A listener that was removed
+  // still points to the one added after it, and a table that a `Set` has outgrown to the one that
+  // replaced it, and so V8 would keep each request until it collects its whole heap.
+  const stops: (() => void)[] = [];
   signal.addEventListener("abort", () => {
-    for (const stop of stops) stop();
+    for (const stop of [...stops]) stop();
   });
 
   const failure = (request: HttpRequest, error: unknown): Error => {
@@ -57,8 +58,8 @@ export function createTransport(options: TransportOptions): Transport {
       const outgoing = complete(request, userAgent);
       const { head, body, abort } = dispatch(connections, outgoing, { timeouts, maxBytes, onSent });
       const stop = (): void => abort(cancelled(signal));
-      const ended = (): void => void stops.delete(stop);
-      stops.add(stop);
+      const ended = (): void => void stops.splice(stops.indexOf(stop), 1);
+      stops.push(stop);
       body.then(ended, ended);
       try {
         const { status, headers } = await head;

@@ -1,12 +1,22 @@
 import { type Entry, KINDS, type Playlist } from "../model/records.ts";
 import { plainLine, plainLines } from "../safe-text.ts";
+import { fitColumns } from "./columns.ts";
 import { entryJson, entryText } from "./entry-text.ts";
+import { EXIT } from "./exit.ts";
 import { bullets, codeSpan } from "./markdown.ts";
-import { type SkippedLine, skippedSnapshotLines, withoutRepeats } from "./skipped-snapshots.ts";
-import { counted } from "./text.ts";
+import {
+  exitOfAnswer,
+  type SkippedLine,
+  skippedSnapshotLines,
+  withoutRepeats,
+} from "./skipped-snapshots.ts";
+import { count, counted } from "./text.ts";
 
 /** The largest number of entries of one list that are named to a person. */
 const NAMED_AT_MOST = 20;
+
+/** A name of a playlist that is wider is cut. */
+const NAME_COLUMNS = 36;
 
 /** The difference of two snapshots, as far as a report needs it. */
 export interface DiffReport {
@@ -16,7 +26,22 @@ export interface DiffReport {
     readonly collections: ReadonlyMap<string, ListChange>;
     readonly playlists: readonly PlaylistChange[];
   };
+  /** See {@link OutlineReport}; `null`: the entries were compared. */
+  readonly outline: OutlineReport | null;
   readonly skipped: readonly SkippedLine[];
+}
+
+/** The differences that metadata shows of sealed snapshots. */
+export interface OutlineReport {
+  readonly lists: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly change: string;
+    readonly was: number | null;
+    readonly now: number | null;
+  }[];
+  /** Whether both are sealed for the same keys. */
+  readonly isSameSeal: boolean;
 }
 
 /** The difference of a list. */
@@ -46,12 +71,21 @@ interface VersionLine {
   readonly playlist: Pick<Playlist, "name">;
 }
 
+/** The exit code of a comparison: that of a partial answer where something could not be compared. */
+export function exitOfDiff({ outline, skipped }: DiffReport): number {
+  return outline === null ? exitOfAnswer(skipped) : EXIT.partial;
+}
+
 /** The difference as JSON. */
-export function diffJson({ from, to, diff, skipped }: DiffReport) {
+export function diffJson({ from, to, diff, outline, skipped }: DiffReport) {
+  const locked = outline !== null;
+  const skippedOnce = withoutRepeats(skipped);
+  if (locked) return { from, to, locked, ...outlineJson(outline), skipped: skippedOnce };
   const collections = [...diff.collections].map(([kind, list]) => [kind, listJson(list)] as const);
   return {
     from,
     to,
+    locked,
     ...Object.fromEntries(collections),
     playlists: diff.playlists.map(({ id, change, was, now, entries }) => ({
       id,
@@ -60,7 +94,26 @@ export function diffJson({ from, to, diff, skipped }: DiffReport) {
       change,
       ...(entries === null ? NOT_COMPARED : listJson(entries)),
     })),
-    skipped: withoutRepeats(skipped),
+    skipped: skippedOnce,
+  };
+}
+
+function outlineJson({ lists }: OutlineReport) {
+  const collections = lists.filter(({ kind }) => kind !== "playlists");
+  return {
+    ...Object.fromEntries(
+      collections.map(({ kind, was, now }) => [kind, { ...NOT_COMPARED, entries: { was, now } }]),
+    ),
+    playlists: lists
+      .filter(({ kind }) => kind === "playlists")
+      .map(({ id, change, was, now }) => ({
+        id,
+        title: null,
+        was: null,
+        change,
+        ...NOT_COMPARED,
+        entries: { was, now },
+      })),
   };
 }
 
@@ -77,30 +130,59 @@ function listJson({ added, removed, moved, changed }: ListChange) {
 }
 
 /** The difference as a person reads it. */
-export function diffText({ from, to, diff, skipped }: DiffReport): string {
-  const sections = sectionsOf(diff);
+export function diffText({ from, to, diff, outline, skipped }: DiffReport): string {
+  const sections = outline === null ? sectionsOf(diff) : outlineSections(outline);
   return plainLines([
     `From ${from} to ${to}:`,
-    ...(sections.length === 0 ? ["Nothing changed."] : []),
+    ...(sections.length === 0 ? [nothingChanged(skipped)] : []),
     ...sections.flatMap(({ heading, entries, more }) => [
       heading,
       ...entries.map((one) => `  ${one}`),
       ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
     ]),
+    ...(outline === null ? [] : lockedLines(outline)),
     ...skippedSnapshotLines(skipped),
   ]);
 }
 
+function nothingChanged(skipped: readonly SkippedLine[]): string {
+  return skipped.length === 0 ? "Nothing changed." : "Nothing changed in what could be compared.";
+}
+
+function outlineSections({ lists }: OutlineReport): readonly Section[] {
+  return lists.map(({ id, kind, change, was, now }) => {
+    const name = kind === "playlists" ? `playlist ${id}` : kind;
+    const numbers = [was, now].filter((number) => number !== null);
+    const entries = numbers.length === 0 ? "" : `, ${[...new Set(numbers)].map(count).join(" → ")}`;
+    return { heading: `${name}: ${change}${entries}`, entries: [], more: 0 };
+  });
+}
+
+function lockedLines({ isSameSeal }: OutlineReport): readonly string[] {
+  return [
+    ...(isSameSeal
+      ? []
+      : ["The two are not sealed for the same keys, so a list may only be sealed anew."]),
+    "The snapshots are sealed, so only numbers are shown. Set AGE_IDENTITY to your key or to the path of its file to see names, and what was added and removed.",
+  ];
+}
+
 /** The difference as Markdown, with the titles: only for those who may read the library. */
-export function diffMarkdown({ from, to, diff, skipped }: DiffReport): string {
-  const sections = diffSections(diff, Number.POSITIVE_INFINITY);
+export function diffMarkdown({ from, to, diff, outline, skipped }: DiffReport): string {
+  const sections =
+    outline === null ? diffSections(diff, Number.POSITIVE_INFINITY) : outlineMarkdown(outline);
   return [
     `### From ${codeSpan(from)} to ${codeSpan(to)}`,
-    sections === "" ? "Nothing changed." : sections,
+    sections === "" ? nothingChanged(skipped) : sections,
     bullets(skippedSnapshotLines(skipped).map(codeSpan)),
   ]
     .filter(Boolean)
     .join("\n\n");
+}
+
+function outlineMarkdown(outline: OutlineReport): string {
+  const lists = bullets(outlineSections(outline).map(({ heading }) => codeSpan(heading)));
+  return [lists, ...lockedLines(outline)].filter(Boolean).join("\n\n");
 }
 
 /**
@@ -143,7 +225,9 @@ function sectionsOf({ collections, playlists }: DiffReport["diff"]): readonly Se
 }
 
 function playlistHeading({ change, was, now, entries }: PlaylistChange): string {
-  const [before, after] = [was?.playlist.name ?? "", now?.playlist.name ?? ""];
+  const [before, after] = [was, now].map((version) =>
+    fitColumns(plainLine(version?.playlist.name ?? ""), NAME_COLUMNS),
+  );
   const name = change === "renamed" ? `${before} → ${after}` : after || before;
   const details = entries === null ? "the provider does not show the items" : countsOf(entries);
   return plainLine(`playlist ${name}: ${[change, details].filter(Boolean).join(", ")}`);

@@ -59,6 +59,22 @@ export function skippedItemLines(skipped: readonly SkipLine[]): string[] {
   });
 }
 
+/** Something that is put back into a collection. */
+export type MissingLine = Pick<SkipLine, "title" | "artists">;
+
+/** The items that are put back into collections, as lines, the newest of each first. */
+export function missingItemLines(
+  collections: readonly { readonly kind: string; readonly missing: readonly MissingLine[] }[],
+): string[] {
+  return collections.flatMap(({ kind, missing }) => {
+    if (missing.length === 0) return [];
+    const shown = missing.slice(-SHOWN).toReversed();
+    const rest = missing.length - shown.length;
+    const lines = shown.map((one) => `    ${nameOf({ ...one, position: 0 })}`);
+    return [`  Added to ${kind}:`, ...lines, ...(rest > 0 ? [`    and ${count(rest)} more`] : [])];
+  });
+}
+
 /** `Blue Monday by New Order, number 12 of Rainy days: https://…` */
 function skipText(skip: SkipLine): string {
   const place =
@@ -67,7 +83,11 @@ function skipText(skip: SkipLine): string {
   return `${nameOf(skip)}${place}${link}`;
 }
 
-function nameOf({ title, artists, position }: SkipLine): string {
+function nameOf({
+  title,
+  artists,
+  position,
+}: Pick<SkipLine, "title" | "artists" | "position">): string {
   const name = plain(title) || (position === null ? UNNAMED_PLAYLIST : "an item without a title");
   const by = artists.map(plain).filter(Boolean).join(", ");
   return by === "" ? name : `${name} by ${by}`;

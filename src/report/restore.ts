@@ -14,6 +14,8 @@ import {
   type DoubleLine,
   doubleLines,
   incompleteLines,
+  type MissingLine,
+  missingItemLines,
   newerLines,
   plain,
   SHOWN,
@@ -59,7 +61,8 @@ export interface PreviewReport {
   readonly plan: {
     readonly collections: readonly {
       readonly kind: string;
-      readonly missing: readonly unknown[];
+      /** Oldest first. */
+      readonly missing: readonly MissingLine[];
       readonly present: number;
       readonly skipped: readonly SkipLine[];
       /** The code of why the target could not be looked at. */
@@ -134,6 +137,7 @@ export function previewText(report: PreviewReport): string {
     ...proofLines(report),
     ...unprovedLines(report.unproved),
     ...table(rows).map((row) => `  ${row}`),
+    ...missingItemLines(plan.collections),
     ...emptyLines(plan.playlists),
     ...(plan.playlists.some(({ inserts }) => inserts.length > 0) ? [`  ${DATES_OF_ITEMS}`] : []),
     ...recordingLines(report.recordings),
@@ -157,7 +161,7 @@ export function proofLines({
     // A key that only the snapshots themselves name is no proof against who replaces all of them.
     ...unrecordedKeyIds.map(
       (keyId) =>
-        `  The key id of the snapshots is ${keyId}. It is not on record as yours. If it is yours, confirm it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).`,
+        `  The key id of the snapshots is ${keyId}. It is not recorded as yours. If it is yours, confirm it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).`,
     ),
     ...(passedOver === 0
       ? []

@@ -45,7 +45,10 @@ function isSorted(value: unknown, depth: number): boolean {
     throw new TypeError("JSON cannot hold a number that is not finite");
   }
   if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every((item) => isSorted(item, depth + 1));
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isSorted(item, depth + 1)) return false;
+    return true;
+  }
   const fields = value as Readonly<Record<string, unknown>>;
   let before = "";
   for (const key in fields) {

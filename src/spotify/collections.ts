@@ -113,7 +113,8 @@ function walkFollowed(api: Api): Promise<Walk> {
     });
     const next = artists.next ? artists.cursors?.after || cursorIn(artists.next) : null;
     return {
-      ...decodeRows(artists.items, ARTISTS, what, after === null),
+      length: artists.items.length,
+      decode: () => decodeRows(artists.items, ARTISTS, what, after === null),
       total: artists.total,
       limit: artists.limit ?? null,
       more: next !== null,

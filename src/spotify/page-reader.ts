@@ -6,8 +6,7 @@ import type { ReadPage } from "./walk-by-offset.ts";
 import { pageSchema } from "./wire-schemas.ts";
 
 /**
- * Reads the pages of the list that `call` names. A page has up to `limit` rows, and each row is
- * mapped.
+ * Reads the pages of the list that `call` names. A page has up to `limit` rows.
  */
 export function pageReader<W, T>(
   api: Api,
@@ -29,7 +28,8 @@ export function pageReader<W, T>(
       );
     }
     return {
-      ...decodeRows(page.items, reader, call.what, offset === 0),
+      length: page.items.length,
+      decode: () => decodeRows(page.items, reader, call.what, offset === 0),
       total: page.total ?? null,
       limit: page.limit ?? null,
       more: Boolean(page.next),

@@ -18,6 +18,13 @@ export interface RowDecoder<W, T> {
   readonly odd: (row: unknown) => T;
 }
 
+/** The rows of a page, mapped. */
+export interface DecodedRows<T> {
+  readonly rows: readonly T[];
+  /** The number of rows that are not as documented. */
+  readonly malformed: number;
+}
+
 /**
  * The rows of a page, mapped. A row that is not as documented does not affect the others.
  *
@@ -31,7 +38,7 @@ export function decodeRows<W, T>(
   { normalize = (row) => row, schema, map, odd }: RowDecoder<W, T>,
   what: string,
   isStart: boolean,
-): { readonly rows: readonly T[]; readonly malformed: number } {
+): DecodedRows<T> {
   const rowSchema = schema();
   let malformed = 0;
   const rows = items.map((item) => {

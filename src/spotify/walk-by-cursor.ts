@@ -19,20 +19,19 @@ export async function walkByCursor<T>(
 ): Promise<OffsetListing<T>> {
   const progress = createWalkProgress(keyOf);
   const first = await readSettled(() => read(null), 0);
-  progress.add(first, 0);
+  const rows = progress.take(first, 0);
 
   async function* rest(): AsyncGenerator<readonly T[]> {
     let place = stepOf(first);
     for (let { after } = first; after !== null && !progress.isIdle(); ) {
       const cursor = after;
       const page = await readSettled(() => read(cursor), place);
-      progress.add(page, place);
-      yield page.rows;
+      yield progress.take(page, place);
       place += stepOf(page);
       after = page.after;
     }
   }
 
-  const { total, rows, after } = first;
+  const { total, after } = first;
   return { total, first: rows, isWhole: after === null, rest, report: progress.report };
 }

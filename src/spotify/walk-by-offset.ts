@@ -1,5 +1,5 @@
 import type { WalkReport } from "../model/provider.ts";
-import { type Page, readSettled, type Settled, stepOf } from "./page.ts";
+import { type Page, type PageFigures, readSettled, type Settled, stepOf } from "./page.ts";
 import type { ReadAheadBudget } from "./read-ahead-budget.ts";
 import { createWalkProgress, type KeyOf, type WalkProgress } from "./walk-progress.ts";
 
@@ -30,14 +30,18 @@ export async function walkByOffset<T>(
   row = 0,
 ): Promise<OffsetListing<T>> {
   const progress = createWalkProgress(keyOf);
-  const first = await readSettled(() => read(row), row);
-  progress.add(first, row);
-  const { rows, total } = first;
+  const page = await readSettled(() => read(row), row);
+  const first = figuresOf(page);
+  const { total } = first;
+  const rows = progress.take(page, row);
   const rest = () => walkOn(read, readAhead, progress, first, row);
-  if (total === null) return readToEnd(first, row, rest(), progress);
+  if (total === null) return readToEnd(rows, row, rest(), progress);
   return {
     total,
-    first: rows,
+    // Decoded anew each time, so that no decoded row lives as long as the walk; see `Page`.
+    get first() {
+      return page.decode().rows;
+    },
     isWhole: !goesOn(first, row + stepOf(first)),
     rest,
     from: (start) => walkFrom(read, readAhead, progress, total, start),
@@ -46,17 +50,17 @@ export async function walkByOffset<T>(
 }
 
 async function readToEnd<T>(
-  { rows }: Page<T>,
+  first: readonly T[],
   row: number,
   rest: AsyncIterable<readonly T[]>,
   { report }: WalkProgress<T>,
 ): Promise<OffsetListing<T>> {
   const pages: (readonly T[])[] = [];
   for await (const page of rest) pages.push(page);
-  const total = pages.reduce((sum, page) => sum + page.length, row + rows.length);
+  const total = pages.reduce((sum, page) => sum + page.length, row + first.length);
   return {
     total,
-    first: rows,
+    first,
     isWhole: pages.length === 0,
     async *rest() {
       yield* pages;
@@ -73,14 +77,19 @@ async function* walkFrom<T>(
   row: number,
 ): AsyncGenerator<readonly T[]> {
   if (row >= total) return;
-  const first = await readSettled(() => read(row), row);
-  progress.add(first, row);
-  yield first.rows;
+  const page = await readSettled(() => read(row), row);
+  const first = figuresOf(page);
+  yield progress.take(page, row);
   yield* walkOn(read, readAhead, progress, first, row);
 }
 
+/** The figures of a page without the page, so that its rows can be freed. */
+function figuresOf({ length, total, limit, more, agrees }: Settled<PageFigures>) {
+  return { length, total, limit, more, agrees };
+}
+
 /** Whether there is a page at `place`, according to the page before it. */
-function goesOn({ more, total }: Page<unknown>, place: number): boolean {
+function goesOn({ more, total }: PageFigures, place: number): boolean {
   return more || (total !== null && place < total);
 }
 
@@ -95,7 +104,7 @@ async function* walkOn<T>(
   read: ReadPage<T>,
   readAhead: ReadAheadBudget,
   progress: WalkProgress<T>,
-  first: Settled<Page<T>>,
+  first: Settled<PageFigures>,
   row: number,
 ): AsyncGenerator<readonly T[]> {
   const step = stepOf(first);
@@ -107,6 +116,11 @@ async function* walkOn<T>(
     readAhead.giveBack(pages.length);
     pages = [];
   };
+  const take = (page: Settled<Page<T>> | undefined, place: number): readonly T[] => {
+    if (page === undefined) return [];
+    last = figuresOf(page);
+    return progress.take(page, place);
+  };
   try {
     for (let place = row + step; goesOn(last, place) && !progress.isIdle(); place += stepOf(last)) {
       if (pages.length > 0) readAhead.giveBack(1);
@@ -115,9 +129,7 @@ async function* walkOn<T>(
       while (pages.length < window && isThere(place + pages.length * step) && readAhead.take()) {
         pages.push(start(read, place + pages.length * step));
       }
-      last = (await pages.shift()) ?? last;
-      progress.add(last, place);
-      yield last.rows;
+      yield take(await pages.shift(), place);
       const isRegular = stepOf(last) === step;
       if (!isRegular) drop();
       window = isRegular && last.agrees ? window * 2 : 1;

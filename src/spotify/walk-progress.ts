@@ -13,10 +13,11 @@ const IDLE_PAGES = 3;
 /** Watches the pages of one walk for repeats, changes and the end. */
 export interface WalkProgress<T> {
   /**
-   * Takes the next page, which begins after `place` rows. Throws `MovedError` if the total changed,
-   * unless the figures of an earlier page were inconsistent anyway.
+   * Takes the next page, which begins after `place` rows, and returns its rows. Throws `MovedError`
+   * if the total changed, unless the figures of an earlier page were inconsistent anyway; and as
+   * {@link Page.decode} does.
    */
-  add(page: Settled<Page<T>>, place: number): void;
+  take(page: Settled<Page<T>>, place: number): readonly T[];
   /** Whether enough pages in a row had nothing new, so that the walk can stop. */
   isIdle(): boolean;
   report(): WalkReport;
@@ -29,8 +30,8 @@ export function createWalkProgress<T>(keyOf: KeyOf<T>): WalkProgress<T> {
   let idle = 0;
   let last = "";
 
-  /** Whether the page has a row that was not there before. */
-  function isNew({ rows }: Page<T>, place: number): boolean {
+  /** Whether one of the rows after `place` was not there before. */
+  function isNew(rows: readonly T[], place: number): boolean {
     const keys = rows.map(keyOf);
     const fresh = keys.filter((key) => key === undefined || !seen.has(key));
     for (const key of keys) {
@@ -46,13 +47,15 @@ export function createWalkProgress<T>(keyOf: KeyOf<T>): WalkProgress<T> {
   }
 
   return {
-    add(page, place) {
+    take(page, place) {
       if (!page.agrees) report.disagreeing += 1;
       const isOther = total !== null && page.total !== null && page.total !== total;
       if (isOther && report.disagreeing === 0) throw new MovedError("Its total changed.");
       total ??= page.total;
-      report.malformed += page.malformed;
-      idle = isNew(page, place) ? 0 : idle + 1;
+      const { rows, malformed } = page.decode();
+      report.malformed += malformed;
+      idle = isNew(rows, place) ? 0 : idle + 1;
+      return rows;
     },
     isIdle: () => idle >= IDLE_PAGES,
     report: () => ({ ...report }),

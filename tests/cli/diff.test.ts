@@ -1,3 +1,4 @@
+import { generateX25519Identity } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { diffSnapshots } from "../../src/app/diff.ts";
 import { createWorld } from "../../src/app/world.ts";
@@ -47,6 +48,7 @@ describe("tracksafe diff", () => {
     expect(JSON.parse(stdout)).toEqual({
       from: second,
       to: third,
+      locked: false,
       likes: { ...none, removed: [entry("B", 0)] },
       playlists: [
         {
@@ -159,8 +161,11 @@ describe("tracksafe diff", () => {
     expect(same.exit).toBe(0);
     expect(JSON.parse(same.stdout)).toMatchObject({ from: FIRST, to: SECOND, playlists: [] });
     const without = await run(["diff", scene.directory], { ...own, AGE_IDENTITY: undefined });
-    expect(without.exit).toBe(12);
-    expect(without.stderr).toContain("so that titles, artists and playlists can be read");
+    expect([without.exit, without.stderr]).toEqual([3, ""]);
+    expect(without.stdout).toMatch(/Nothing changed\.\nThe snapshots are sealed, so only numbers /);
+    const wrong = { ...own, AGE_IDENTITY: await generateX25519Identity() };
+    const refused = await run(["diff", scene.directory], wrong);
+    expect([refused.exit, refused.stderr]).toEqual([12, expect.stringContaining("key/no-match")]);
     await foreign.put(await intruder.plain(AFTER));
     const beside = await run(["diff", scene.directory, "--json"]);
     expect(beside.exit).toBe(3);

@@ -278,7 +278,7 @@ describe("an export that is imported again", () => {
           heldIn(lists, exported).map((entries) => entries.map(rowOf).map(keep)),
         );
       }),
-      { numRuns: seeds(60, 5_000) },
+      { numRuns: seeds(30, 5_000) },
     );
   });
 
@@ -296,7 +296,7 @@ describe("an export that is imported again", () => {
             lists.map(({ entries }) => (entries ?? []).map(known)),
           );
         }),
-        { numRuns: seeds(60, 5_000) },
+        { numRuns: seeds(30, 5_000) },
       );
     }
   });
@@ -315,7 +315,7 @@ describe("an export that is imported again", () => {
             heldIn(lists, exported).map(({ length }) => length),
           );
         }),
-        { numRuns: seeds(60, 5_000) },
+        { numRuns: seeds(30, 5_000) },
       );
     },
   );
@@ -330,7 +330,7 @@ describe("an export that is imported again", () => {
           expect(new Set(names).size).toBe(names.length);
         }
       }),
-      { numRuns: seeds(30, 1_000) },
+      { numRuns: seeds(15, 1_000) },
     );
   });
 

@@ -113,7 +113,13 @@ function previewOf(text: string): PreviewReport {
     requests: 1,
     plan: {
       collections: [
-        { kind: "likes", missing: [1], present: 1, skipped: skippedOf(text), failed: null },
+        {
+          kind: "likes",
+          missing: [{ title: text, artists: [text] }],
+          present: 1,
+          skipped: skippedOf(text),
+          failed: null,
+        },
       ],
       playlists: [
         { ...playlist, skipped: [], failed: null },
@@ -261,7 +267,12 @@ const pages = (text: string): readonly string[] => {
         likes: [1, 2],
         unrecordedKeyId: text,
       }),
-      previewSummary(previewOf(text), { names, dryRun: true, workflowUrl: url }),
+      previewSummary(previewOf(text), {
+        names,
+        dryRun: true,
+        workflowUrl: url,
+        link: () => url,
+      }),
       restoreSummary(restoreOf(text), {
         names,
         sources: [text],

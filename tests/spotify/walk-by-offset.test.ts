@@ -2,17 +2,40 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Page } from "../../src/spotify/page.ts";
-import { createReadAheadBudget } from "../../src/spotify/read-ahead-budget.ts";
+import {
+  createReadAheadBudget,
+  type ReadAheadBudget,
+} from "../../src/spotify/read-ahead-budget.ts";
 import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
 import { collect } from "../support/spotify/server.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const byValue = (row: number): string => String(row);
 
+/** A page as a server sends it. */
+interface ServedPage extends Omit<Page<number>, "length" | "decode"> {
+  readonly rows: readonly number[];
+}
+
+type Serve = (offset: number) => Promise<ServedPage>;
+
+/** Reads the pages that `serve` sends. */
+function reading(serve: Serve): ReadPage<number> {
+  return async (offset) => {
+    const { rows, ...figures } = await serve(offset);
+    return { ...figures, length: rows.length, decode: () => ({ rows, malformed: 0 }) };
+  };
+}
+
+/** Walks the pages that `serve` sends. */
+function walk(serve: Serve, readAhead: ReadAheadBudget, keyOf?: (row: number) => string) {
+  return walkByOffset(reading(serve), readAhead, keyOf);
+}
+
 /** A server over `list()` whose pages hold at most `size` rows, and what it was asked. */
 function serve(list: () => readonly number[], size: number) {
   const asked: number[] = [];
-  const read: ReadPage<number> = async (offset) => {
+  const read: Serve = async (offset) => {
     asked.push(offset);
     const rows = list();
     return {
@@ -20,7 +43,6 @@ function serve(list: () => readonly number[], size: number) {
       total: rows.length,
       limit: size,
       more: offset + size < rows.length,
-      malformed: 0,
     };
   };
   return { asked, read };
@@ -31,9 +53,9 @@ describe("walkByOffset", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1200), fc.integer({ min: 1, max: 50 }), async (count, size) => {
         const { asked, read } = serve(() => numbers(count), size);
-        const walk = await walkByOffset(read, createReadAheadBudget(), byValue);
-        expect(walk.total).toBe(count);
-        expect(await collect(walk)).toEqual(numbers(count));
+        const listing = await walk(read, createReadAheadBudget(), byValue);
+        expect(listing.total).toBe(count);
+        expect(await collect(listing)).toEqual(numbers(count));
         expect(asked).toEqual(numbers(Math.max(1, Math.ceil(count / size))).map((n) => n * size));
       }),
     );
@@ -47,7 +69,7 @@ describe("walkByOffset", () => {
         async (count, sizes) => {
           const asked = new Set<number>();
           const { read } = serve(() => numbers(count), 50);
-          const walk = await walkByOffset<number>(
+          const listing = await walk(
             async (offset) => {
               const page = await read(offset);
               const size = asked.has(offset) ? 50 : (sizes[asked.size % sizes.length] ?? 50);
@@ -57,9 +79,9 @@ describe("walkByOffset", () => {
             createReadAheadBudget(),
             byValue,
           );
-          const rows = await collect(walk);
+          const rows = await collect(listing);
           expect(rows).toEqual(numbers(count));
-          expect(isSound(walk, rows.length)).toBe(true);
+          expect(isSound(listing, rows.length)).toBe(true);
         },
       ),
     );
@@ -76,7 +98,7 @@ describe("walkByOffset", () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(230), fc.array(change, { maxLength: 3 }), async (count, changes) => {
         const { read } = serve(() => numbers(count), 50);
-        const walk = await walkByOffset<number>(
+        const listing = await walk(
           async (offset) => {
             let page = await read(offset);
             for (const { page: at, drop, double, moves } of changes) {
@@ -93,10 +115,10 @@ describe("walkByOffset", () => {
           createReadAheadBudget(),
           byValue,
         );
-        const rows = await collect(walk).catch((error: unknown) => error);
+        const rows = await collect(listing).catch((error: unknown) => error);
         if (rows instanceof MovedError) return;
         const isRight = JSON.stringify(rows) === JSON.stringify(numbers(count));
-        if (isSound(walk, (rows as number[]).length)) expect(isRight).toBe(true);
+        if (isSound(listing, (rows as number[]).length)) expect(isRight).toBe(true);
       }),
       { numRuns: 300 },
     );
@@ -106,7 +128,7 @@ describe("walkByOffset", () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat(40), async (scheduler, pages) => {
         const { read } = serve(() => numbers(pages * 3), 3);
-        const all = walkByOffset<number>(
+        const all = walk(
           (offset) => scheduler.schedule(read(offset)),
           createReadAheadBudget(),
           byValue,
@@ -116,12 +138,28 @@ describe("walkByOffset", () => {
     );
   });
 
+  it("keeps no decoded row of the first page", async () => {
+    let decoded = 0;
+    const { read } = serve(() => numbers(120), 50);
+    const listing = await walkByOffset<{ readonly row: number }>(async (offset) => {
+      const { rows, ...figures } = await read(offset);
+      const decode = () => {
+        decoded += 1;
+        return { rows: rows.map((row) => ({ row })), malformed: 0 };
+      };
+      return { ...figures, length: rows.length, decode };
+    }, createReadAheadBudget());
+    expect(listing.first).toEqual(listing.first);
+    expect(listing.first[0]).not.toBe(listing.first[0]);
+    expect(decoded).toBe(5);
+  });
+
   it("never keeps more than four pages that were not asked for yet", async () => {
     let given = 1;
     let furthest = 0;
     const { asked, read } = serve(() => numbers(2000), 50);
-    const walk = await walkByOffset(read, createReadAheadBudget(), byValue);
-    for await (const page of walk.rest()) {
+    const listing = await walk(read, createReadAheadBudget(), byValue);
+    for await (const page of listing.rest()) {
       given += 1;
       expect(page).toHaveLength(50);
       furthest = Math.max(furthest, asked.length - given);
@@ -138,9 +176,9 @@ describe("walkByOffset", () => {
     let furthest = 0;
     await Promise.all(
       lists.map(async ({ read }) => {
-        const walk = await walkByOffset(read, readAhead, byValue);
+        const listing = await walk(read, readAhead, byValue);
         given += 1;
-        for await (const _ of walk.rest()) {
+        for await (const _ of listing.rest()) {
           given += 1;
           furthest = Math.max(furthest, asked() - given);
         }
@@ -155,18 +193,18 @@ describe("walkByOffset", () => {
   it("lets another list read ahead where one was left, failed or ended", async () => {
     const readAhead = createReadAheadBudget();
     const { read } = serve(() => numbers(500), 10);
-    const fail: ReadPage<number> = async (offset) => {
+    const fail: Serve = async (offset) => {
       if (offset === 70) throw new Error("lost");
       return read(offset);
     };
-    const left = await walkByOffset(read, readAhead, byValue);
+    const left = await walk(read, readAhead, byValue);
     let pages = 0;
     for await (const _ of left.rest()) {
       pages += 1;
       if (pages === 5) break;
     }
-    await expect(collect(await walkByOffset(fail, readAhead, byValue))).rejects.toThrow("lost");
-    await collect(await walkByOffset(read, readAhead, byValue));
+    await expect(collect(await walk(fail, readAhead, byValue))).rejects.toThrow("lost");
+    await collect(await walk(read, readAhead, byValue));
     expect([1, 2, 3, 4].map(() => readAhead.take())).toEqual([true, true, true, false]);
   });
 
@@ -177,9 +215,9 @@ describe("walkByOffset", () => {
     [3, 7],
   ])("has paid little when it is left after %i more pages", async (pages, requests) => {
     const { asked, read } = serve(() => numbers(5000), 50);
-    const walk = await walkByOffset(read, createReadAheadBudget(), byValue);
+    const listing = await walk(read, createReadAheadBudget(), byValue);
     let left = pages;
-    for await (const _ of left > 0 ? walk.rest() : []) {
+    for await (const _ of left > 0 ? listing.rest() : []) {
       left -= 1;
       if (left === 0) break;
     }
@@ -191,7 +229,7 @@ describe("walkByOffset", () => {
     const listen = (reason: unknown): void => void unheard.push(reason);
     process.on("unhandledRejection", listen);
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkByOffset<number>(
+    const listing = await walk(
       async (offset) => {
         if (offset > 20) throw new Error("lost");
         return read(offset);
@@ -200,7 +238,7 @@ describe("walkByOffset", () => {
       byValue,
     );
     const got: number[] = [];
-    for await (const page of walk.rest()) {
+    for await (const page of listing.rest()) {
       got.push(...page);
       if (got.length === 20) break;
     }
@@ -212,7 +250,7 @@ describe("walkByOffset", () => {
 
   it("gives what comes before a failed page, then its error", async () => {
     const { read } = serve(() => numbers(500), 10);
-    const walk = await walkByOffset<number>(
+    const listing = await walk(
       async (offset) => {
         if (offset === 70) throw new Error("lost");
         return read(offset);
@@ -222,7 +260,7 @@ describe("walkByOffset", () => {
     );
     const got: number[] = [];
     const all = (async () => {
-      for await (const page of walk.rest()) got.push(...page);
+      for await (const page of listing.rest()) got.push(...page);
     })();
     await expect(all).rejects.toThrow("lost");
     expect(got).toEqual(numbers(70).slice(10));
@@ -235,7 +273,7 @@ describe("walkByOffset", () => {
         let list = numbers(120);
         let requests = 0;
         const { read } = serve(() => list, 10);
-        const walk = await walkByOffset<number>(
+        const listing = await walk(
           (offset) => {
             for (const { at, remove, add } of changes) {
               if (at !== requests) continue;
@@ -248,16 +286,16 @@ describe("walkByOffset", () => {
           createReadAheadBudget(),
           byValue,
         );
-        const seen = await collect(walk).catch((error: unknown) => error);
-        if (seen instanceof MovedError || !isSound(walk, (seen as number[]).length)) return;
+        const seen = await collect(listing).catch((error: unknown) => error);
+        if (seen instanceof MovedError || !isSound(listing, (seen as number[]).length)) return;
         expect(seen).toEqual(expect.arrayContaining(list.filter((row) => row < 1000)));
-        expect(new Set(seen as number[]).size).toBe(walk.total);
+        expect(new Set(seen as number[]).size).toBe(listing.total);
       }),
       { numRuns: 500 },
     );
   });
 
-  it.each<[string, Page<number>[], number[], "sound" | "doubtful"]>([
+  it.each<[string, ServedPage[], number[], "sound" | "doubtful"]>([
     ["an empty list", [page([], 0)], [], "sound"],
     [
       "a later page without a total",
@@ -291,38 +329,38 @@ describe("walkByOffset", () => {
     ],
   ])("copes with %s", async (_name, pages, expected, verdict) => {
     let turn = 0;
-    const walk = await walkByOffset(
+    const listing = await walk(
       async () => pages[turn++] ?? page([], 0),
       createReadAheadBudget(),
       byValue,
     );
-    const rows = await collect(walk);
+    const rows = await collect(listing);
     expect(rows).toEqual(expected);
-    expect(isSound(walk, rows.length)).toBe(verdict === "sound");
+    expect(isSound(listing, rows.length)).toBe(verdict === "sound");
     expect(turn).toBe(pages.length);
   });
 
   it("is over when the total changes between pages that agree with themselves", async () => {
     const pages = [page([1, 2], 4, true), page([3, 4], 5, true)];
-    const walk = await walkByOffset(
+    const listing = await walk(
       async () => pages.shift() ?? page([], 0),
       createReadAheadBudget(),
       byValue,
     );
-    await expect(collect(walk)).rejects.toBeInstanceOf(MovedError);
+    await expect(collect(listing)).rejects.toBeInstanceOf(MovedError);
   });
 
   it("takes the longer of two pages that do not agree with themselves", async () => {
     const pages = [limited([1, 2, 3], 50), limited([1], 50)];
-    const walk = await walkByOffset(
+    const listing = await walk(
       async () => pages.shift() ?? page([], 0),
       createReadAheadBudget(),
       byValue,
     );
-    expect(walk.first).toEqual([1, 2, 3]);
+    expect(listing.first).toEqual([1, 2, 3]);
   });
 
-  it.each<[string, (offset: number) => Page<number>, ((row: number) => string)?]>([
+  it.each<[string, (offset: number) => ServedPage, ((row: number) => string)?]>([
     ["empty pages that name a next one", () => page([], 10, true)],
     ["a total of a billion", (offset) => page(offset === 0 ? [1] : [], 1e9, offset === 0)],
     ["no total, and the last page again and again", () => page([1, 2], null, true)],
@@ -330,7 +368,7 @@ describe("walkByOffset", () => {
     ["nothing but rows that cannot repeat", () => page([1, 2], 1e9, true), byValue],
   ])("ends although there are %s", async (_name, answer, keyOf) => {
     let asked = 0;
-    const walk = await walkByOffset(
+    const listing = await walk(
       async (offset) => {
         asked += 1;
         return answer(offset);
@@ -338,18 +376,18 @@ describe("walkByOffset", () => {
       createReadAheadBudget(),
       keyOf,
     );
-    await collect(walk);
+    await collect(listing);
     expect(asked).toBeLessThan(16);
   });
 });
 
-function page(rows: number[], total: number | null, more = false): Page<number> {
-  return { rows, total, limit: null, more, malformed: 0 };
+function page(rows: number[], total: number | null, more = false): ServedPage {
+  return { rows, total, limit: null, more };
 }
 
 /** A page that should have had more rows, with a next one. */
-function limited(rows: number[], limit: number): Page<number> {
-  return { rows, total: 100, limit, more: true, malformed: 0 };
+function limited(rows: number[], limit: number): ServedPage {
+  return { rows, total: 100, limit, more: true };
 }
 
 function again<T>(answer: T): T[] {

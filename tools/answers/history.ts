@@ -147,6 +147,9 @@ export const find = z.strictObject({
     )
     .describe("what was found"),
   snapshots: count.describe("how many snapshots were searched"),
+  locked: count.describe(
+    "how many snapshots are sealed and were not searched, because no key was given. If there is any, the exit code is 3",
+  ),
   skipped: SKIPPED,
 });
 
@@ -158,18 +161,36 @@ const changedEntry = placedEntry
   .extend({ was: entry.describe("the entry before") })
   .meta({ id: "changed-entry" });
 
+const unknown = "; `null` if `locked`";
+
+const numbers = z
+  .strictObject({
+    was: count.nullable().describe("in the older snapshot; `null`: none are stored there"),
+    now: count.nullable().describe("in the newer snapshot; `null`: none are stored there"),
+  })
+  .optional()
+  .describe("only if `locked`: the number of entries");
+
 const changes = {
-  added: z.array(placedEntry).describe("entries that only the newer list has"),
-  removed: z.array(placedEntry).describe("entries that only the older list has"),
-  moved: z.array(movedEntry).describe("entries that stand elsewhere among those that both have"),
+  added: z.array(placedEntry).nullable().describe(`entries that only the newer list has${unknown}`),
+  removed: z
+    .array(placedEntry)
+    .nullable()
+    .describe(`entries that only the older list has${unknown}`),
+  moved: z
+    .array(movedEntry)
+    .nullable()
+    .describe(`entries that stand elsewhere among those that both have${unknown}`),
   changed: z
     .array(changedEntry)
+    .nullable()
     .describe(
-      "entries that say something else, such as a new title or that they are no longer available",
+      `entries that say something else, such as a new title or that they are no longer available${unknown}`,
     ),
+  entries: numbers,
 };
 
-const withheld = "; `null` where the provider withholds the items";
+const withheld = "; `null` where the provider withholds the items, and if `locked`";
 
 const listChange = z.strictObject(changes).meta({ id: "change" });
 const ofKind = (what: string) => listChange.optional().describe(`how the ${what} differ`);
@@ -177,6 +198,11 @@ const ofKind = (what: string) => listChange.optional().describe(`how the ${what}
 export const diff = z.strictObject({
   from: text.describe("the older snapshot"),
   to: text.describe("the newer snapshot"),
+  locked: z
+    .boolean()
+    .describe(
+      "whether one of the two is sealed and no key was given, so that only the metadata is compared. The exit code is then 3",
+    ),
   likes: ofKind("likes"),
   albums: ofKind("albums"),
   artists: ofKind("artists"),
@@ -187,13 +213,16 @@ export const diff = z.strictObject({
     .array(
       z.strictObject({
         id: text.describe("the id of its file"),
-        title: text.describe("its name now; of a removed one its last name"),
-        was: text.nullable().describe("its name before; `null` for a new one"),
+        title: text
+          .nullable()
+          .describe("its name now; of a removed one its last name; `null` if `locked`"),
+        was: text.nullable().describe("its name before; `null` for a new one, and if `locked`"),
         change: z.enum(["added", "removed", "renamed", "edited"]).describe("what happened to it"),
-        added: changes.added.nullable().describe(`as in a [change](#change)${withheld}`),
-        removed: changes.removed.nullable().describe(`the same${withheld}`),
-        moved: changes.moved.nullable().describe(`the same${withheld}`),
-        changed: changes.changed.nullable().describe(`the same${withheld}`),
+        added: changes.added.describe(`as in a [change](#change)${withheld}`),
+        removed: changes.removed.describe(`the same${withheld}`),
+        moved: changes.moved.describe(`the same${withheld}`),
+        changed: changes.changed.describe(`the same${withheld}`),
+        entries: numbers,
       }),
     )
     .describe("the playlists that differ"),

@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/clock.ts";
 import { toAppError } from "../../src/errors.ts";
 import type { Store } from "../store.ts";
 import type { Timeline } from "../timeline/questions.ts";
@@ -6,6 +7,7 @@ import type { GivenKey } from "../worker/key.ts";
 import type { ShownError } from "../worker/messages.ts";
 import type { HistoryService } from "../worker/service.ts";
 import type { Source } from "../worker/sources.ts";
+import { createIdleLock, type IdleLock } from "./idle-lock.ts";
 import { type HistoryState, NO_HISTORY } from "./state.ts";
 
 /** A worker that runs. */
@@ -27,19 +29,28 @@ export interface HistoryActions {
   lock(because?: string): Promise<void>;
   /** Asks the worker that runs now. */
   readonly ask: Ask;
+  /** Told of what the person does, so that a page that nobody uses locks itself. */
+  readonly idle: Pick<IdleLock, "use" | "hide" | "show">;
+}
+
+/** The surroundings of these actions. */
+export interface HistoryWorld {
+  readonly clock: Clock;
+  readonly startWorker: () => RunningWorker;
 }
 
 /**
- * The actions on `store`. `startWorker` starts a worker; `forget` drops what other parts of the page
- * hold of the place that was open.
+ * The actions on `store`. `forget` drops what other parts of the page hold of the place that was
+ * open.
  */
 export function createHistoryActions(
   store: Store<HistoryState>,
-  startWorker: () => RunningWorker,
+  { clock, startWorker }: HistoryWorld,
   forget: () => void,
 ): HistoryActions {
   let worker = startWorker();
   let source: Source | null = null;
+  const idle = createIdleLock(clock, (because) => void lock(because));
 
   const change = (part: Partial<HistoryState>) => store.set({ ...store.state(), ...part });
 
@@ -49,7 +60,9 @@ export function createHistoryActions(
     change({ working, progress: null, problem: null, lockedBecause: null });
     try {
       const timeline = await read();
-      if (asked === worker) change({ timeline, working: null, changes: null });
+      if (asked !== worker) return;
+      change({ timeline, working: null, changes: null });
+      if (timeline.isUnlocked) idle.start();
     } catch (error) {
       if (asked === worker) change({ working: null, problem: problemOf(error) });
       return;
@@ -60,11 +73,30 @@ export function createHistoryActions(
 
   /** Ends the worker, so that nothing of what it opened stays in memory. */
   function renew(): void {
+    idle.stop();
     worker.end();
     worker = startWorker();
   }
 
+  async function lock(because?: string): Promise<void> {
+    const { timeline } = store.state();
+    const [opened, user] = [source, timeline?.user];
+    renew();
+    forget();
+    store.set({ ...NO_HISTORY, timeline: timeline && { ...timeline, isUnlocked: false } });
+    if (opened === null) return;
+    await show("Locking.", async () => {
+      const first = await worker.client.ask("openSource", opened);
+      return user === undefined || user === first.user
+        ? first
+        : worker.client.ask("chooseUser", user);
+    });
+    change({ lockedBecause: because ?? null });
+  }
+
   return {
+    idle,
+    lock,
     ask: (name, given, options) => worker.client.ask(name, given, options),
     async open(chosen) {
       renew();
@@ -78,21 +110,6 @@ export function createHistoryActions(
       return show("Reading the list of snapshots.", () => worker.client.ask("chooseUser", user));
     },
     unlock: (key) => show("Trying the key.", () => worker.client.ask("unlock", key)),
-    async lock(because) {
-      const { timeline } = store.state();
-      const [opened, user] = [source, timeline?.user];
-      renew();
-      forget();
-      store.set({ ...NO_HISTORY, timeline: timeline && { ...timeline, isUnlocked: false } });
-      if (opened === null) return;
-      await show("Locking.", async () => {
-        const first = await worker.client.ask("openSource", opened);
-        return user === undefined || user === first.user
-          ? first
-          : worker.client.ask("chooseUser", user);
-      });
-      change({ lockedBecause: because ?? null });
-    },
   };
 }
 

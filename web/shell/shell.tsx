@@ -1,10 +1,15 @@
 import type { ComponentChildren } from "preact";
+import { GitHubPanel } from "../history/github-panel.tsx";
 import { KeyPanel } from "../history/key-panel.tsx";
 import { PlacePanel } from "../history/place-panel.tsx";
+import { isReadable } from "../history/readable.ts";
 import type { PageActions } from "../page-actions.ts";
 import type { PageState } from "../page-state.ts";
 import { ShownProblem } from "../parts/shown-problem.tsx";
+import { hashOf } from "../route.ts";
+import { SearchBox } from "../search/search-box.tsx";
 import { Navigation } from "./navigation.tsx";
+import { PrivacyPromise } from "./privacy-promise.tsx";
 
 interface ShellProps {
   readonly state: PageState;
@@ -14,15 +19,20 @@ interface ShellProps {
 
 /** The frame around every screen: the navigation, the place, the key, and who the page is from. */
 export function Shell({ state, actions, children }: ShellProps) {
-  const { route, history } = state;
+  const { route, history, connection } = state;
   const { timeline, working, progress, problem, lockedBecause } = history;
   const isHistory = route.screen !== "make-key";
-  const isSealed = timeline?.snapshots.some((one) => one.metadata?.encryption != null) ?? false;
+  const isLocked = timeline !== null && !isReadable(timeline);
+  const look = (text: string) => {
+    if (route.screen !== "search") location.hash = hashOf({ screen: "search" });
+    void actions.search.look(text);
+  };
   return (
     <>
       <header>
         <b>tracksafe</b>
         <Navigation current={route.screen} />
+        {timeline !== null && <SearchBox text={state.search.text} onLook={look} />}
         {timeline?.isUnlocked && (
           <button type="button" onClick={() => actions.history.lock()}>
             Lock
@@ -31,12 +41,17 @@ export function Shell({ state, actions, children }: ShellProps) {
       </header>
       {isHistory && (
         <div class="wide">
-          {timeline === null && (
+          {timeline === null && connection.kind === "github" && (
+            <GitHubPanel
+              api={connection.api}
+              isDisabled={working !== null}
+              onOpen={actions.history.open}
+            />
+          )}
+          {timeline === null && connection.kind !== "served" && (
             <PlacePanel isDisabled={working !== null} onOpen={actions.history.open} />
           )}
-          {isSealed && timeline?.isUnlocked === false && (
-            <KeyPanel isDisabled={working !== null} onUnlock={actions.history.unlock} />
-          )}
+          {isLocked && <KeyPanel isDisabled={working !== null} onUnlock={actions.history.unlock} />}
           <p role="status" class="working">
             {working ?? lockedBecause}
             {progress && ` ${progress.done} of ${progress.total}`}
@@ -45,12 +60,7 @@ export function Shell({ state, actions, children }: ShellProps) {
         </div>
       )}
       {children}
-      <footer>
-        <p>
-          This page sends nothing, stores nothing and loads nothing. To be sure, save it and open it
-          with the network off.
-        </p>
-      </footer>
+      <PrivacyPromise connection={connection} />
     </>
   );
 }

@@ -1,22 +1,93 @@
-import { statusText } from "../../src/report/snapshots.ts";
-import { count } from "../../src/report/text.ts";
-import { hashOf } from "../route.ts";
-import type { Timeline } from "./questions.ts";
+import type { ListedSnapshot } from "../../src/history/list.ts";
+import { doubtSentences } from "../../src/report/doubts.ts";
+import { counted } from "../../src/report/text.ts";
+import { isSealed } from "../history/readable.ts";
+import { Chart } from "./chart.tsx";
+import type { ChangesByName, Timeline } from "./questions.ts";
+import { SnapshotCard } from "./snapshot-card.tsx";
+import { dayText, monthText } from "./times.ts";
 
-/** Every snapshot of the history, newest first. */
-export function TimelineScreen({ timeline }: { readonly timeline: Timeline }) {
+interface TimelineScreenProps {
+  readonly timeline: Timeline;
+  readonly changes: ChangesByName | null;
+  readonly onChooseUser: (user: string) => void;
+}
+
+/** Every snapshot of the history, newest first, month by month. */
+export function TimelineScreen({ timeline, changes, onChooseUser }: TimelineScreenProps) {
+  const { place, users, user, snapshots, unfinished } = timeline;
+  const befores = new Map(snapshots.map(({ name }, at) => [name, nameBefore(snapshots, at)]));
+  const months = Map.groupBy(snapshots.toReversed(), ({ name }) => monthText(name));
   return (
     <main class="wide" aria-labelledby="title">
       <h1 id="title">Timeline</h1>
-      <ol class="snapshots">
-        {timeline.snapshots.toReversed().map(({ name, metadata, code }) => (
-          <li key={name}>
-            <a href={hashOf({ screen: "snapshot", name, list: null })}>{name}</a>{" "}
-            {statusText(metadata, code)}{" "}
-            {count(metadata?.kinds.find(({ kind }) => kind === "likes")?.entries ?? 0)} likes
-          </li>
-        ))}
-      </ol>
+      <p class="place">
+        {place}: {extent(snapshots)}.
+      </p>
+      {users.length > 1 && (
+        <p>
+          <label for="user">Account</label>
+          <select
+            id="user"
+            value={user}
+            onChange={({ currentTarget }) => onChooseUser(currentTarget.value)}
+          >
+            {users.map((one, at) => (
+              <option key={one} value={one}>
+                Account {at + 1}
+              </option>
+            ))}
+          </select>
+        </p>
+      )}
+      {doubtSentences(snapshots).map((sentence) => (
+        <p key={sentence} class="warning">
+          {sentence}
+        </p>
+      ))}
+      {!timeline.isUnlocked && isSealed(timeline) && (
+        <p class="hint">
+          These are facts from the metadata, which is not sealed. Nothing is proved before the key
+          is given.
+        </p>
+      )}
+      {unfinished > 0 && (
+        <p class="hint">
+          {counted(unfinished, "snapshot")} more is not finished, so it is left out.
+        </p>
+      )}
+      <Chart snapshots={snapshots} />
+      {[...months].map(([month, own]) => (
+        <section key={month} class="month" aria-label={month}>
+          <h2>
+            {month} <small>{counted(own.length, "snapshot")}</small>
+          </h2>
+          <ol class="cards">
+            {own.map((snapshot) => (
+              <SnapshotCard
+                key={snapshot.name}
+                snapshot={snapshot}
+                before={befores.get(snapshot.name) ?? null}
+                changes={changes?.get(snapshot.name)}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
     </main>
   );
+}
+
+/** The snapshot that the changes of the one at `at` are counted from. */
+function nameBefore(snapshots: readonly ListedSnapshot[], at: number): string | null {
+  const isGood = ({ metadata, doubt }: ListedSnapshot) =>
+    metadata !== null && metadata.status !== "failed" && doubt === null;
+  return snapshots.slice(0, at).findLast(isGood)?.name ?? null;
+}
+
+function extent(snapshots: readonly ListedSnapshot[]): string {
+  const [first, last] = [snapshots[0], snapshots.at(-1)];
+  const all = counted(snapshots.length, "snapshot");
+  if (first === undefined || last === undefined || first === last) return all;
+  return `${all}, from ${dayText(first.name)} to ${dayText(last.name)}`;
 }

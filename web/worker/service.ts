@@ -1,3 +1,4 @@
+import { searchQuestions } from "../search/questions.ts";
 import { snapshotQuestions } from "../snapshot/questions.ts";
 import { timelineQuestions } from "../timeline/questions.ts";
 import { createSession } from "./session.ts";
@@ -10,6 +11,7 @@ export function createHistoryService(now: () => Date) {
   return {
     ...timelineQuestions(session),
     ...snapshotQuestions(session, views),
+    ...searchQuestions(session, views),
     window: async (request: WindowRequest): Promise<readonly unknown[]> => views.window(request),
   };
 }

@@ -1,0 +1,11 @@
+import type { Timeline } from "../timeline/questions.ts";
+
+/** Whether any snapshot needs a key. */
+export function isSealed({ snapshots }: Pick<Timeline, "snapshots">): boolean {
+  return snapshots.some(({ metadata }) => (metadata?.encryption ?? null) !== null);
+}
+
+/** Whether the content of the snapshots can be read. */
+export function isReadable(timeline: Timeline): boolean {
+  return timeline.isUnlocked || !isSealed(timeline);
+}
