@@ -40,7 +40,7 @@ const skip = z
   .strictObject({
     file: text.describe("the id of the file that it is in"),
     reason: text.describe(
-      "why it is left out: `unavailable`, `refused`, `withheld`, `local` or `cover`",
+      "why it is left out: `unavailable`, `not-found`, `doubtful`, `declined` (you decided to skip it), `unasked` (Spotify did not answer), `unmatched`, `refused`, `withheld`, `local` or `cover`",
     ),
     title: text.describe("its title"),
     artists: z.array(text).describe("its artists"),
