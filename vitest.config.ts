@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tests/support/longest-first.ts";
 import { testFiles } from "./tests/support/test-files.ts";
 
 export default defineConfig(({ mode }) => ({
@@ -15,5 +16,6 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     // Most of the time of a test goes into waiting for processes and for clocks that are real.
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
   },
 }));

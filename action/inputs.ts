@@ -44,6 +44,8 @@ export interface Inputs {
   readonly user: string | null;
   /** Kinds, ids of files and names of playlists to restore; empty: all. */
   readonly only: readonly string[];
+  /** The decisions about recordings that the person gives back. */
+  readonly review: string | null;
   /** Whether a restore goes into the account that the snapshot came from. */
   readonly sameAccount: boolean;
   /** Whether a restore may write files without a proof. */
@@ -128,6 +130,7 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
     only: parseOnly(textOf(env, "only")),
+    review: text("review"),
     sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
     unproved: flagOf(env, "unproved", false),
     dryRun: flagOf(env, "dry-run", true),

@@ -1,7 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type BegunRestore, type RestoreResult, refuseNames, restore } from "../src/app/restore.ts";
+import { sealedReviewOf } from "../src/app/review.ts";
+import type { Session } from "../src/app/session.ts";
 import { openStates } from "../src/app/state.ts";
-import { ConflictError } from "../src/errors.ts";
+import { ConflictError, UsageError } from "../src/errors.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
+import { searchText } from "../src/report/recordings.ts";
 import { withoutTitles } from "../src/report/redact.ts";
 import {
   CONTINUES,
@@ -25,6 +30,8 @@ import {
   type CommandResult,
   type RunRepositories,
   repositoryUrlOf,
+  type Target,
+  temporaryOf,
   writeReport,
 } from "./context.ts";
 import { dropIdentity } from "./identity.ts";
@@ -46,6 +53,7 @@ export const restoreCommand: Command = async (context, repositories) => {
   const { inputs, output, world } = context;
   const login = requireSpotify(inputs);
   if (!output.showsNames) refuseNames(inputs.only);
+  if (!output.showsNames && inputs.review !== null) throw readableReview();
   const { open = null, ...keyInputs } = await ownerKeyInputsOf(inputs);
   const target = await repositories.target();
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
@@ -59,15 +67,20 @@ export const restoreCommand: Command = async (context, repositories) => {
     sources: [{ store: target.store, selection }],
     open,
     only: inputs.only,
+    review: inputs.review,
     keyInputs,
     sameAccount: inputs.sameAccount,
     unproved: inputs.unproved,
     journal: directory,
     dryRun: inputs.dryRun,
+    onSearch(need, looked) {
+      if (looked === 0) output.print(searchText(need));
+    },
   });
+  await keepReview(context, target, planned, session);
   if (inputs.sameAccount && !planned.isSameAccount) throw otherAccount();
   // Awaited here: what this scope closes is still needed.
-  return await carryOut(context, repositories, planned);
+  return await carryOut(context, repositories, planned, session.provider.link);
 };
 
 /** The secrets may still hold the login of an earlier restore, into another account. */
@@ -85,6 +98,7 @@ async function carryOut(
   context: ActionContext,
   repositories: RunRepositories,
   planned: BegunRestore,
+  link: Session["provider"]["link"],
 ): Promise<CommandResult> {
   const { inputs, output } = context;
   const { dryRun } = inputs;
@@ -100,7 +114,7 @@ async function carryOut(
     await report(context, previewJson(preview));
     const workflowUrl = repositoryUrl && `${repositoryUrl}/actions/workflows/restore.yml`;
     const key = dryRun ? "none" : await dropIdentity(context, repositories, isDone);
-    const page = previewSummary(preview, { names, dryRun, workflowUrl });
+    const page = previewSummary(preview, { names, dryRun, workflowUrl, link });
     return { exit, text, summary: [page, keyText(key, repositoryUrl)].filter(Boolean).join("\n") };
   }
   output.print(text);
@@ -109,6 +123,32 @@ async function carryOut(
   await report(context, restoreJson(result));
   const key = await dropIdentity(context, repositories, result.status === "complete");
   return endingOf(result, { names, sources, key, repositoryUrl });
+}
+
+/** Leaves a sealed file with what is to be decided, for the artifact of the run. */
+async function keepReview(
+  context: ActionContext,
+  { isPublic }: Target,
+  { recordings }: BegunRestore,
+  session: Session,
+): Promise<void> {
+  const { inputs, output } = context;
+  const isReadable = (isPublic || !output.showsNames) && !inputs.allowPublic;
+  if (inputs.ageIdentity === null || isReadable) return;
+  const sealed = await sealedReviewOf(recordings, session, inputs.ageIdentity);
+  if (sealed === null) return;
+  const path = join(temporaryOf(context), "review.txt.gz.age");
+  await writeFile(path, sealed);
+  output.set("review", path);
+}
+
+/** The runner shows inputs in the log, and links are names. */
+function readableReview(): UsageError {
+  return new UsageError(
+    "usage/review",
+    "The input review names recordings, and everybody can read the log of this run.",
+    { hint: "Give the review to `tracksafe restore --review` on your machine instead." },
+  );
 }
 
 async function report(context: ActionContext, json: object): Promise<void> {

@@ -68,10 +68,14 @@ export function withoutCommands(text: string): string {
  * kind that secrets are is never cut: a part of one would pass every scrubber.
  */
 export function shorten(text: string, most: number): string {
+  return [...text].length <= most ? text : cutAfter(text, most - 1);
+}
+
+/** The first `kept` characters of `text`, and the mark; see {@link shorten}. */
+export function cutAfter(text: string, kept: number): string {
   const characters = [...text];
-  if (characters.length <= most) return text;
-  const start = characters.slice(0, most - 1).join("");
-  const isWithin = WORD.test(characters[most - 1] ?? "");
+  const start = characters.slice(0, kept).join("");
+  const isWithin = WORD.test(characters[kept] ?? "");
   return `${(isWithin ? start.replace(WORD, "") : start).trimEnd()}…`;
 }
 

@@ -9,6 +9,7 @@ import { fileAtHand } from "../import/file.ts";
 import { loadText } from "../import/text.ts";
 import { reviewText } from "../resolve/review-file.ts";
 import type { BegunRestore } from "../restore/begin.ts";
+import type { Secret } from "../secret.ts";
 import type { Session } from "./session.ts";
 
 /** The recordings of a restore, as `BegunRestore` has them. */
@@ -41,11 +42,27 @@ export async function writeReviewFile(
 }
 
 /** The review of these recordings as a text; see `reviewText`. */
-export function reviewOf(
-  recordings: Recordings,
-  { catalogue }: Pick<Session, "catalogue">,
-): string {
+function reviewOf(recordings: Recordings, { catalogue }: Pick<Session, "catalogue">): string {
   return reviewText(recordings, catalogue.link);
+}
+
+/**
+ * The review as `age -d -i KEY | gunzip` opens it, for the recipients of the identity; `null`: there
+ * is nothing to decide.
+ */
+export async function sealedReviewOf(
+  recordings: Recordings,
+  session: Pick<Session, "catalogue">,
+  identity: Secret,
+): Promise<Uint8Array | null> {
+  const isOpen = recordings.some(({ resolution }) => {
+    return resolution.outcome === "doubtful" || resolution.outcome === "none";
+  });
+  if (!isOpen) return null;
+  const { createSealer } = await import("../crypto/age.ts");
+  const { parseIdentities } = await import("../crypto/identities.ts");
+  const recipients = (await parseIdentities(identity)).map(({ recipient }) => recipient);
+  return createSealer(recipients).seal(new TextEncoder().encode(reviewOf(recordings, session)));
 }
 
 const HEADER = [

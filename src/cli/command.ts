@@ -44,7 +44,7 @@ export function createDefiner(terminal: Terminal, onExit: (code: number) => void
           const command = params.at(-1) as Command;
           requireValues(command);
           const options = command.opts<O & CommonOptions>();
-          const output = createOutput(terminal, options);
+          const output = createOutput(terminal, options, name);
           const world = createWorld({
             log: output.log,
             onSecret: output.hide,

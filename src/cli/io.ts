@@ -6,6 +6,7 @@ import { EXIT, exitOf } from "../report/exit.ts";
 import { wrap } from "../report/text.ts";
 import { plainJson, plainText, withoutCommands } from "../safe-text.ts";
 import { Scrubber, Secret } from "../secret.ts";
+import { paint, wantsColour } from "./paint.ts";
 
 /** A stream that text is written to. */
 export interface TextStream {
@@ -81,31 +82,35 @@ export interface Output {
 const SECRETS = ["SPOTIFY_CLIENT_SECRET", "SPOTIFY_REFRESH_TOKEN", "GITHUB_TOKEN"];
 
 /** The width of a terminal that does not say how wide it is. */
-const USUAL_COLUMNS = 80;
+export const USUAL_COLUMNS = 80;
 
-/** The output of a command under its common options. */
-export function createOutput(terminal: Terminal, options: CommonOptions): Output {
+/** The output of the command `name` under its common options. */
+export function createOutput(terminal: Terminal, options: CommonOptions, name = ""): Output {
   const { env, stdout, stderr } = terminal;
   const scrubber = new Scrubber();
   for (const name of SECRETS) scrubber.add(new Secret(env[name]?.trim() ?? ""));
   // The scrubber is left out for a secret that the person asked for, or has to save.
   const bare = (text: string) => withoutCommands(plainText(text));
   const clean = (text: string) => withoutCommands(scrubber.scrub(plainText(text)));
-  const write = (stream: TextStream, text: string) => {
+  const write = (stream: TextStream, text: string, painted = name) => {
     const { isTTY = false } = stream;
     // A terminal that does not know its width says 0.
     const columns = stream.columns || USUAL_COLUMNS;
     // A file or a pipe gets whole lines, so that they can be searched.
-    stream.write(`${isTTY ? withoutCommands(wrap(clean(text), columns)) : clean(text)}\n`);
+    const shown = isTTY ? withoutCommands(wrap(clean(text), columns)) : clean(text);
+    // The last step: what is painted is safe already, and no secret is split by a colour.
+    stream.write(`${wantsColour(env, stream) ? paint(shown, painted) : shown}\n`);
   };
   const writeJson = (json: unknown) => stdout.write(`${clean(plainJson(json))}\n`);
   const writeError = (error: AppError) => {
-    write(stderr, `tracksafe: ${errorText(error)}`);
-    if (options.verbose && error.cause !== undefined) write(stderr, causesText(error));
+    write(stderr, `tracksafe: ${errorText(error)}`, "error");
+    if (options.verbose && error.cause !== undefined) write(stderr, causesText(error), "");
   };
   const level = options.quiet ? "error" : options.verbose ? "debug" : "warn";
   return {
-    log: createLog(level, (at, event, fields) => write(stderr, `${at}: ${logLine(event, fields)}`)),
+    log: createLog(level, (at, event, fields) =>
+      write(stderr, `${at}: ${logLine(event, fields)}`, ""),
+    ),
     hide: (secret) => scrubber.add(secret),
     clean,
     interactive: isInteractive(terminal) && !options.quiet && !options.verbose,

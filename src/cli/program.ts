@@ -3,7 +3,8 @@ import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
 import { VERSION } from "../version.ts";
 import { createDefiner, type Definer } from "./command.ts";
-import { createOutput, type Terminal } from "./io.ts";
+import { createOutput, type Terminal, USUAL_COLUMNS } from "./io.ts";
+import { paint, wantsColour } from "./paint.ts";
 
 /** The commands, in the order of the help. Each is loaded only when it is needed. */
 const COMMANDS: Readonly<Record<string, () => Promise<(definer: Definer) => Command>>> = {
@@ -68,7 +69,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
       .exitOverride()
       .showSuggestionAfterError()
       .configureOutput({
-        writeOut: (text) => terminal.stdout.write(text),
+        writeOut: (text) => writeHelp(text, terminal),
+        getOutHelpWidth: () => terminal.stdout.columns || USUAL_COLUMNS,
         writeErr: () => {},
       });
   }
@@ -78,6 +80,10 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   } catch (error) {
     return failedParse(error, args, terminal, program);
   }
+}
+
+function writeHelp(text: string, { env, stdout }: Terminal): void {
+  stdout.write(wantsColour(env, stdout) ? paint(text, "help") : text);
 }
 
 function failedParse(

@@ -112,7 +112,7 @@ function findLatest({ snapshots, evidence, keyIds }: AccountHistory): string {
     throw new NotFoundError("snapshot/none-good", "No snapshot of yours is complete.", { hint });
   }
   throw new IntegrityError("snapshot/not-proved", "None of the snapshots is proved to be yours.", {
-    hint: "`tracksafe list` shows the reason for each. If your key id is not on record, give it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).",
+    hint: "`tracksafe list` shows the reason for each. If your key id is not recorded, give it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).",
   });
 }
 
@@ -125,7 +125,7 @@ function severalKeys(keyIds: AccountHistory["keyIds"]): IntegrityError {
   });
   return new IntegrityError(
     "snapshot/several-keys",
-    `The snapshots have ${keyIds.size} different key ids, and none of them is on record as yours.`,
+    `The snapshots have ${keyIds.size} different key ids, and none of them is recorded as yours.`,
     {
       hint: `Give yours with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID). The key ids are ${lines.join("; ")}.`,
     },

@@ -133,7 +133,7 @@ export function warningText({ code, file, was, now }: Warning): string {
     case "foreign":
       return `${counted(now ?? 0, "earlier snapshot is", "earlier snapshots are")} not proved to be yours, and nothing was taken from ${now === 1 ? "it" : "them"}. Run \`tracksafe verify\`.`;
     case "key-changed":
-      return "The key id of the snapshot is not on record. It changes with the app or its client secret. If you changed neither, somebody else changed the settings.";
+      return "The key id of the snapshot is not recorded. It changes with the app or its client secret. If you changed neither, somebody else changed the settings.";
     default:
       return code;
   }

@@ -1,5 +1,6 @@
 import { type Entry, KINDS, type Playlist } from "../model/records.ts";
 import { plainLine, plainLines } from "../safe-text.ts";
+import { fitColumns } from "./columns.ts";
 import { entryJson, entryText } from "./entry-text.ts";
 import { EXIT } from "./exit.ts";
 import { bullets, codeSpan } from "./markdown.ts";
@@ -13,6 +14,9 @@ import { count, counted } from "./text.ts";
 
 /** The largest number of entries of one list that are named to a person. */
 const NAMED_AT_MOST = 20;
+
+/** A name of a playlist that is wider is cut. */
+const NAME_COLUMNS = 36;
 
 /** The difference of two snapshots, as far as a report needs it. */
 export interface DiffReport {
@@ -221,7 +225,9 @@ function sectionsOf({ collections, playlists }: DiffReport["diff"]): readonly Se
 }
 
 function playlistHeading({ change, was, now, entries }: PlaylistChange): string {
-  const [before, after] = [was?.playlist.name ?? "", now?.playlist.name ?? ""];
+  const [before, after] = [was, now].map((version) =>
+    fitColumns(plainLine(version?.playlist.name ?? ""), NAME_COLUMNS),
+  );
   const name = change === "renamed" ? `${before} → ${after}` : after || before;
   const details = entries === null ? "the provider does not show the items" : countsOf(entries);
   return plainLine(`playlist ${name}: ${[change, details].filter(Boolean).join(", ")}`);

@@ -1,6 +1,7 @@
 import { describeItem } from "../model/describe-item.ts";
 import type { Entry, Refs } from "../model/records.ts";
-import { plainLine, shorten } from "../safe-text.ts";
+import { plainLine } from "../safe-text.ts";
+import { fitColumns } from "./columns.ts";
 
 /** A name that is longer is cut for a person. */
 const NAME_AT_MOST = 70;
@@ -27,7 +28,7 @@ export function entryJson(entry: Entry): EntryJson {
 export function entryText(entry: Entry): string {
   const { title, artists } = entryJson(entry);
   if (title === null) return "an entry that is no longer available";
-  return shorten(
+  return fitColumns(
     plainLine([title, ...artists.slice(0, 2)].filter(Boolean).join(" – ")),
     NAME_AT_MOST,
   );

@@ -1,5 +1,6 @@
 import type { Entry } from "../model/records.ts";
-import { plainLine, plainLines, shorten } from "../safe-text.ts";
+import { plainLine, plainLines } from "../safe-text.ts";
+import { fitColumns } from "./columns.ts";
 import { doubtSentences } from "./doubts.ts";
 import { entryJson, entryText } from "./entry-text.ts";
 import { skippedSnapshot } from "./show.ts";
@@ -104,5 +105,5 @@ function entriesIn({ lists }: ExportedFile): number {
 }
 
 function nameOf(name: string): string {
-  return shorten(plainLine(name), NAME_AT_MOST);
+  return fitColumns(plainLine(name), NAME_AT_MOST);
 }

@@ -1,4 +1,5 @@
-import { plainLine, plainLines, shorten } from "../safe-text.ts";
+import { plainLine, plainLines } from "../safe-text.ts";
+import { fitColumns } from "./columns.ts";
 import { EXIT } from "./exit.ts";
 import {
   exitOfAnswer,
@@ -9,7 +10,7 @@ import {
 import { counted } from "./text.ts";
 
 /** A name that is longer is cut, so that the times beside it are still seen. */
-const NAME_AT_MOST = 60;
+const NAME_AT_MOST = 48;
 
 /** The result of a search, as far as a report needs it. */
 export interface FoundReport {
@@ -65,11 +66,11 @@ function lockedLine(locked: number): string {
 
 function headingOf({ type, title, artists }: FoundLine): string {
   const name = plainLine([title, ...artists.slice(0, 3)].filter(Boolean).join(" – "));
-  return `${shorten(name, NAME_AT_MOST)} (${type})`;
+  return `${fitColumns(name, NAME_AT_MOST)} (${type})`;
 }
 
 function spanLine({ in: list, addedAt, from, until }: SpanLine): string {
   const added = addedAt === null ? "" : `, added ${addedAt.slice(0, 10)}`;
   const life = until === null ? `since ${from}` : `from ${from}, gone since ${until}`;
-  return `  ${shorten(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
+  return `  ${fitColumns(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
 }

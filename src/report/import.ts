@@ -12,7 +12,7 @@ export interface ImportPreview {
     readonly rows: number;
   }[];
   readonly rows: number;
-  /** How many of the rows are tracks. */
+  /** The number of rows that are tracks. */
   readonly tracks: number;
   readonly missing: {
     readonly references: number;
@@ -85,7 +85,7 @@ export function importText({ snapshot, isNew, files, keyId }: ImportReport): str
     keyId === null
       ? []
       : [
-          `The key id of the snapshot is ${keyId}. It is on record on this machine. On another machine a restore may need it (--key-id).`,
+          `The key id of the snapshot is ${keyId}. It is recorded on this machine. On another machine a restore may need it (--key-id).`,
         ];
   return [`Imported (${size(bytes)}): ${snapshot.location}`, ...sealed].join("\n");
 }

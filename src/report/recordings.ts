@@ -1,3 +1,4 @@
+import { codeSpan, link, markdownTable } from "./markdown.ts";
 import { DAILY_QUOTA } from "./restore-lines.ts";
 import { count, counted } from "./text.ts";
 
@@ -67,11 +68,11 @@ export function outcomeCounts(
 export function recordingLines(recordings: readonly RecordingLine[]): string[] {
   if (recordings.length === 0) return [];
   const counts = outcomeCounts(recordings);
-  const isOpen = counts.some(({ outcome }) => outcome === "doubtful" || outcome === "none");
+  const hasOpen = counts.some(({ outcome }) => isOpen(outcome));
   const about = counted(recordings.length, "recording has", "recordings have");
   return [
     `  ${about} no link, or one that is not shown any more: ${counts.map(({ text, recordings }) => `${count(recordings)} ${text}`).join(", ")}`,
-    ...(isOpen
+    ...(hasOpen
       ? ["  To decide about what is not certain, add --review FILE and edit that file."]
       : []),
   ];
@@ -85,11 +86,66 @@ export function searchText({ recordings, requests }: SearchLine): string {
   return `${about} Spotify seems to allow about ${count(DAILY_QUOTA)} a day, so it may take ${days} days. What was found is kept, and the next run goes on.`;
 }
 
+/** The totals as Markdown; empty: there are no recordings. */
+export function outcomeTable(recordings: readonly RecordingLine[]): string {
+  if (recordings.length === 0) return "";
+  const rows = outcomeCounts(recordings).map((each) => [each.text, count(each.recordings)]);
+  return markdownTable(["Recordings that were looked for", ""], rows);
+}
+
+/** The number of recordings that a summary asks about. */
+const ASKED_AT_MOST = 50;
+
+/**
+ * The recordings that a person has to decide about, as Markdown: each candidate with the text that
+ * chooses it in the input `review`. Empty: there are none.
+ */
+export function reviewTable(
+  recordings: readonly RecordingLine[],
+  linkOf: (reference: string) => string | null,
+): string {
+  const open = recordings.filter(({ resolution }) => isOpen(resolution.outcome));
+  if (open.length === 0) return "";
+  const rows = open.slice(0, ASKED_AT_MOST).flatMap(({ resolution }) => {
+    const { wanted, finding } = resolution;
+    const { title, artists } = wanted.track;
+    const candidates = (finding?.candidates ?? []).map((each) => {
+      const page = linkOf(each.reference);
+      const words = named(each.title, each.artists);
+      return [
+        "",
+        page === null ? words : `${words} ${link("open", page)}`,
+        each.reasons.join(", "),
+        codeSpan(`${wanted.key}=${page ?? each.reference}`),
+      ];
+    });
+    const names = artists.map(({ name }) => name);
+    return [
+      [named(title, names), "none of them", "", codeSpan(`${wanted.key}=skip`)],
+      ...candidates,
+    ];
+  });
+  const more = open.length - ASKED_AT_MOST;
+  return [
+    "To decide about these, run the workflow again and put what is in the last column into `review`, separated by spaces. For another recording, put its own link behind `=`.",
+    markdownTable(["wanted", "found", "why", "to choose it"], rows),
+    ...(more > 0 ? [`and ${counted(more, "more", "more")}`] : []),
+  ].join("\n\n");
+}
+
+function isOpen(outcome: string): boolean {
+  return outcome === "doubtful" || outcome === "none";
+}
+
+function named(title: string, artists: readonly string[]): string {
+  return codeSpan(artists.length === 0 ? title : `${title} by ${artists.join(", ")}`);
+}
+
 /** Each recording, with its level, the reasons, and the runner-up. */
 export function recordingsJson(recordings: readonly RecordingLine[]) {
   return recordings.map(({ resolution, places }) => {
     const { wanted, outcome, reference, finding } = resolution;
-    const [candidate = null, runnerUp = null] = finding?.candidates ?? [];
+    const [candidate = null, runnerUp = null] = (finding?.candidates ?? []).map(candidateJson);
     return {
       key: wanted.key,
       title: wanted.track.title,
@@ -102,4 +158,8 @@ export function recordingsJson(recordings: readonly RecordingLine[]) {
       runnerUp,
     };
   });
+}
+
+function candidateJson({ reference, title, artists, level, reasons }: CandidateLine) {
+  return { reference, title, artists, level, reasons };
 }

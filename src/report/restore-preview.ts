@@ -10,6 +10,7 @@ import {
   markdownTable,
   shortSpan,
 } from "./markdown.ts";
+import { outcomeTable, reviewTable } from "./recordings.ts";
 import { CONTINUES, isWhole, type PlannedPlaylist, type PreviewReport } from "./restore.ts";
 import {
   DATES_OF_ITEMS,
@@ -33,6 +34,8 @@ export interface PreviewOptions {
   readonly dryRun: boolean;
   /** The page of the workflow that restores; `null`: not known. */
   readonly workflowUrl: string | null;
+  /** Gives the page of what a reference names. */
+  readonly link: (reference: string) => string | null;
 }
 
 /** So many playlists are named one by one. */
@@ -50,6 +53,10 @@ export function previewSummary(report: PreviewReport, options: PreviewOptions): 
     newerTable(report),
     names ? folded("Playlists, one by one", playlistTable(report)) : "",
     reasonTable(report),
+    outcomeTable(report.recordings),
+    names
+      ? folded("What is not certain, to decide", reviewTable(report.recordings, options.link))
+      : "",
     names
       ? folded("What is left out, by name", textBlock(skippedItemLines(skippedOf(report))))
       : "",
@@ -162,7 +169,7 @@ function proofAlerts(
     ...unrecordedKeyIds.map((keyId) =>
       alert(
         "IMPORTANT",
-        `The key of these snapshots is ${codeSpan(keyId)}. Nothing on record says that it is yours. If it is, put it into the variable \`TRACKSAFE_KEY_ID\`.`,
+        `The key of these snapshots is ${codeSpan(keyId)}. It is not recorded as yours. If it is yours, put it into the variable \`TRACKSAFE_KEY_ID\`.`,
       ),
     ),
     alert(

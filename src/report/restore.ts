@@ -161,7 +161,7 @@ export function proofLines({
     // A key that only the snapshots themselves name is no proof against who replaces all of them.
     ...unrecordedKeyIds.map(
       (keyId) =>
-        `  The key id of the snapshots is ${keyId}. It is not on record as yours. If it is yours, confirm it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).`,
+        `  The key id of the snapshots is ${keyId}. It is not recorded as yours. If it is yours, confirm it with --key-id (in a workflow: the variable TRACKSAFE_KEY_ID).`,
     ),
     ...(passedOver === 0
       ? []

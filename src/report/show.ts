@@ -1,5 +1,6 @@
 import type { Entry, Playlist } from "../model/records.ts";
-import { plainLine, plainLines, shorten } from "../safe-text.ts";
+import { plainLine, plainLines } from "../safe-text.ts";
+import { fitColumns } from "./columns.ts";
 import { doubtSentences } from "./doubts.ts";
 import { entryJson } from "./entry-text.ts";
 import { type SkippedLine, skippedFiles, skippedSnapshotLines } from "./skipped-snapshots.ts";
@@ -112,8 +113,8 @@ export function shownListText({ snapshot, read }: ShownListReport): string {
     const { title, artists, addedAt } = entryJson(entry);
     return [
       String(at + 1).padStart(String(entries?.length).length),
-      shorten(plainLine(title ?? "no longer available"), TITLE_AT_MOST),
-      shorten(plainLine(artists.join(", ")), ARTISTS_AT_MOST),
+      fitColumns(plainLine(title ?? "no longer available"), TITLE_AT_MOST),
+      fitColumns(plainLine(artists.join(", ")), ARTISTS_AT_MOST),
       addedAt?.slice(0, 10) ?? "",
     ];
   });
@@ -127,7 +128,7 @@ export function shownListText({ snapshot, read }: ShownListReport): string {
 }
 
 function titleOf({ title, kind, id }: ListLine): string {
-  return shorten(plainLine(title ?? (kind === "playlists" ? id : kind)), 2 * ARTISTS_AT_MOST);
+  return fitColumns(plainLine(title ?? (kind === "playlists" ? id : kind)), 2 * ARTISTS_AT_MOST);
 }
 
 function entriesText({ state, entries }: ListLine): string {

@@ -1,4 +1,5 @@
 import { plainLine } from "../safe-text.ts";
+import { columnsOf, padEnd, padStart } from "./columns.ts";
 
 /** `n` with thousands set off: `12,345`. */
 export function count(n: number): string {
@@ -37,14 +38,14 @@ export function duration(ms: number): string {
 export function table(cells: readonly (readonly string[])[], left = 1): readonly string[] {
   const rows = cells.map((row) => row.map(plainLine));
   const widths = rows.reduce<number[]>(
-    (all, row) => row.map((cell, column) => Math.max(all[column] ?? 0, cell.length)),
+    (all, row) => row.map((cell, column) => Math.max(all[column] ?? 0, columnsOf(cell))),
     [],
   );
   return rows.map((row) =>
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column < left ? cell.padEnd(width) : cell.padStart(width);
+        return column < left ? padEnd(cell, width) : padStart(cell, width);
       })
       .join("  ")
       .trimEnd(),
@@ -68,16 +69,16 @@ export function wrap(text: string, width: number): string {
 }
 
 function wrapLine(line: string, width: number): readonly string[] {
-  if (line.length <= width) return [line];
+  if (columnsOf(line) <= width) return [line];
   const column = columnOf(line, width);
   const margin = line.length - line.trimStart().length;
-  const indent = " ".repeat(column ?? (margin === 0 ? 0 : margin + 2));
   const begin = line.slice(0, column ?? margin);
+  const indent = " ".repeat(column === null ? (margin === 0 ? 0 : margin + 2) : columnsOf(begin));
   const [first = "", ...words] = line.slice(begin.length).split(" ");
   const lines: string[] = [];
   let current = begin + first;
   for (const word of words) {
-    if (current.length + 1 + word.length <= width) {
+    if (columnsOf(current) + 1 + columnsOf(word) <= width) {
       current += ` ${word}`;
     } else {
       lines.push(current);

@@ -138,7 +138,7 @@ function whyNot(doubt: Exclude<Doubt, "forged"> | null): string {
     case "other-key":
       return "The snapshot has another key id than yours.";
     case "several-keys":
-      return "The snapshots have several key ids, and none of them is on record as yours.";
+      return "The snapshots have several key ids, and none of them is recorded as yours.";
     case "plain":
       return "The snapshot is not sealed, but other snapshots there are. Nothing proves who wrote it.";
     case "misplaced":

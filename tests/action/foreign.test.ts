@@ -275,7 +275,7 @@ describe("a restore without a record of the key", () => {
     const { scene, keyId } = foreign;
     const run = await scene.run({ ...strangerTo(foreign), "dry-run": "false" });
     expect(run.exit).toBe(0);
-    expect(run.log).toContain(`The key id of the snapshots is ${keyId}. It is not on record`);
+    expect(run.log).toContain(`The key id of the snapshots is ${keyId}. It is not recorded`);
     const [, target] = scene.emulator.accounts;
     expect(target?.likes.map(({ track }) => uriOf(track)).sort()).toEqual(
       scene.account.likes.map(({ track }) => uriOf(track)).sort(),

@@ -11,6 +11,12 @@ import { pinProblems } from "./workflow-rules.ts";
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
 const inputSchema = z.strictObject({ description: z.string(), default: z.string() });
+const keepSchema = z.strictObject({
+  name: z.string(),
+  if: z.string(),
+  uses: z.string(),
+  with: z.record(z.string(), z.string()),
+});
 const outerSchema = z.object({
   inputs: z.record(z.string(), inputSchema),
   outputs: z.record(z.string(), z.strictObject({ description: z.string(), value: z.string() })),
@@ -22,12 +28,8 @@ const outerSchema = z.object({
         uses: z.string(),
         with: z.record(z.string(), z.string()),
       }),
-      z.strictObject({
-        name: z.string(),
-        if: z.string(),
-        uses: z.string(),
-        with: z.record(z.string(), z.string()),
-      }),
+      keepSchema,
+      keepSchema,
     ]),
   }),
 });
@@ -39,7 +41,7 @@ const innerSchema = z.object({
 
 const outer = outerSchema.parse(parse(read("action.yml")));
 const inner = innerSchema.parse(parse(read("action/action.yml")));
-const [program, keep] = outer.runs.steps;
+const [program, ...kept] = outer.runs.steps;
 
 let service: LanguageService;
 beforeAll(async () => {
@@ -79,8 +81,8 @@ describe("the composite action", () => {
   it("has the inputs and outputs of the program, but for what only it uses", () => {
     expect(outer.inputs).toEqual(inner.inputs);
     expect(Object.keys(outer.inputs)).toEqual(Object.keys(inner.inputs));
-    const { unsaved, ...shown } = inner.outputs;
-    expect(unsaved).toBeDefined();
+    const { unsaved, review, ...shown } = inner.outputs;
+    expect([unsaved, review].every(Boolean)).toBe(true);
     const described = Object.entries(outer.outputs).map(([name, { description }]) => [
       name,
       { description },
@@ -98,13 +100,15 @@ describe("the composite action", () => {
     }
   });
 
-  it("keeps what could not be committed, however the program ended", () => {
-    expect(keep.if).toBe("always() && steps.run.outputs.unsaved != ''");
-    expect(keep.uses).toMatch(/^actions\/upload-artifact@[0-9a-f]{40}$/);
-    expect(keep.with).toMatchObject({
-      path: `\${{ steps.run.outputs.unsaved }}`,
-      "if-no-files-found": "error",
-    });
+  it("keeps what could not be committed, and what is to be decided, however the program ended", () => {
+    for (const [at, output] of ["unsaved", "review"].entries()) {
+      expect(kept[at]?.if).toBe(`always() && steps.run.outputs.${output} != ''`);
+      expect(kept[at]?.uses).toMatch(/^actions\/upload-artifact@[0-9a-f]{40}$/);
+      expect(kept[at]?.with).toMatchObject({
+        path: `\${{ steps.run.outputs.${output} }}`,
+        "if-no-files-found": "error",
+      });
+    }
   });
 
   it("runs what is built, on Node 24", () => {

@@ -38,8 +38,8 @@ function swapLike(account: AccountState, removed: number): void {
 describe("a library that changes while it is read", () => {
   it("gives the likes from before or after a swap, whenever the swap happens", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.nat({ max: 8 }), fc.nat({ max: 399 }), async (request, removed) => {
-        const account = generateLibrary({ seed: 5, likes: 400 });
+      fc.asyncProperty(fc.nat({ max: 5 }), fc.nat({ max: 199 }), async (request, removed) => {
+        const account = generateLibrary({ seed: 5, likes: 200 });
         await using scene = await createScene({ accounts: [account] });
         const before = likeUris(account);
         let seen = 0;
@@ -51,18 +51,18 @@ describe("a library that changes while it is read", () => {
         expect(result.status).toBe("complete");
         expect([before, likeUris(account)]).toContainEqual(read);
       }),
-      { numRuns: seeds(20, 2_000) },
+      { numRuns: seeds(15, 2_000) },
     );
   });
 
   it("gives a playlist from before or after a reordering, whenever that happens", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.nat({ max: 6 }),
-        fc.nat({ max: 299 }),
-        fc.nat({ max: 299 }),
+        fc.nat({ max: 3 }),
+        fc.nat({ max: 149 }),
+        fc.nat({ max: 149 }),
         async (request, from, to) => {
-          const account = generateLibrary({ seed: 6, playlists: 1, itemsPerPlaylist: 300 });
+          const account = generateLibrary({ seed: 6, playlists: 1, itemsPerPlaylist: 150 });
           const playlist = firstPlaylist(account);
           await using scene = await createScene({ accounts: [account] });
           const now = () =>
@@ -80,7 +80,7 @@ describe("a library that changes while it is read", () => {
           expect([before, now()]).toContainEqual(read);
         },
       ),
-      { numRuns: seeds(20, 2_000) },
+      { numRuns: seeds(15, 2_000) },
     );
   });
 

@@ -42,11 +42,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(home, { recursive: true }));
 
-/** Runs a command in each of the ways in which it prints. */
+/** Runs a command in `ways`, two that print the most if not said otherwise. */
 async function runAll(
   args: readonly string[],
   env: Environment = {},
-  ways: readonly (readonly string[])[] = [[], ["--verbose"], ["--json"], ["--quiet", "--json"]],
+  ways: readonly (readonly string[])[] = [["--verbose"], ["--quiet", "--json"]],
 ): Promise<readonly Finished[]> {
   const runs: Finished[] = [];
   for (const flags of ways) {
@@ -196,8 +196,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
       if (Buffer.byteLength(text) > 0) await writeFile(join(path, text), text);
       if (Buffer.byteLength(text) > 0) await mkdir(join(directory, text), { recursive: true });
     }
-    const look = async () => {
-      const ways = [PLAIN, JSON_FLAG];
+    const look = async (ways = [PLAIN, JSON_FLAG]) => {
       for (const place of [directory, path]) {
         expectPlain(await runAll(["list", place], {}, ways));
         expectPlain(await runAll(["verify", place], {}, ways));
@@ -225,12 +224,12 @@ describe("nothing that others have chosen acts on the terminal", () => {
           expectPlain(await runAll(["verify", path], {}, [PLAIN, JSON_FLAG]));
         }
       }),
-      { numRuns: seeds(10, 2_000) },
+      { numRuns: seeds(4, 2_000) },
     );
     await look();
     for (const broken of [ALL_HOSTILE, `{"format":"tracksafe","formatVersion":99}`, "[[[["]) {
       await writeFile(join(path, "metadata.json"), broken);
-      await look();
+      await look([VERBOSE]);
     }
   });
 
@@ -276,13 +275,17 @@ describe("nothing that others have chosen acts on the terminal", () => {
     for (const name of names) {
       for (const text of shareOf(names.indexOf(name), names.length)) {
         const set = { ...env, GITHUB_TOKEN: "token", GITHUB_API_URL: NOWHERE, [name]: text };
-        for (const args of [
+        const readers = [
           ["doctor", directory],
           ["backup", "--out", join(home, name), "--include", "likes"],
           ["list", "github:a/b"],
           ["auth", "status"],
-        ]) {
-          expectPlain(await runAll(args, set, waysFor(text, [VERBOSE, JSON_FLAG])));
+        ];
+        // All of them for all hostile texts at once, and one of them by turns for a single text.
+        const turn = HOSTILE.indexOf(text);
+        for (const [at, args] of readers.entries()) {
+          if (text !== ALL_HOSTILE && turn % readers.length !== at) continue;
+          expectPlain(await runAll(args, set, [[VERBOSE, JSON_FLAG][at % 2] ?? PLAIN]));
         }
       }
     }
@@ -333,7 +336,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
       }
     };
     await look();
-    for (const text of [ALL_HOSTILE, ...HOSTILE.slice(0, 4)]) {
+    for (const text of [ALL_HOSTILE, ...HOSTILE.slice(0, 1)]) {
       for (const name of ["AGE_RECIPIENTS", "SPOTIFY_AUTHORIZED_AT", "TRACKSAFE_REPOSITORY"]) {
         const before = running.variables.get(name);
         running.variables.set(name, text);

@@ -32,7 +32,7 @@ describe("a place in which everything was replaced", () => {
     const [{ keyId: other }] = JSON.parse(stdout).snapshots;
     const blind = await run(restore, bare);
     expect(blind.exit).toBe(0);
-    expect(blind.stdout).toContain(`The key id of the snapshots is ${other}. It is not on record`);
+    expect(blind.stdout).toContain(`The key id of the snapshots is ${other}. It is not recorded`);
 
     await foreign.clear();
     await foreign.put(await intruder.plain(AFTER));
@@ -50,9 +50,9 @@ describe("a place in which everything was replaced", () => {
     const env = { ...bare, SPOTIFY_CLIENT_SECRET: own["SPOTIFY_CLIENT_SECRET"] };
     const { exit, stdout } = await run(["restore", scene.directory, "--dry-run"], env);
     expect(exit).toBe(0);
-    expect(stdout).not.toContain("on record");
+    expect(stdout).not.toContain("recorded as yours");
     const blind = await run(["restore", scene.directory, "--dry-run"], bare);
-    expect(blind.stdout).toContain("It is not on record as yours");
+    expect(blind.stdout).toContain("It is not recorded as yours");
   });
 });
 

@@ -4,15 +4,16 @@ import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
 import { digestFiles, listFiles } from "../support/files.ts";
+import { seeds } from "../support/seeds.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () =>
   generateLibrary({ seed: 27, likes: 300, playlists: 7, itemsPerPlaylist: 60, albums: 5 });
 
 /** Kills spread over the run, each while requests are still to come. */
-const EARLY_KILLS = 9;
+const EARLY_KILLS = seeds(5, 50);
 /** Kills after the last request, when there is only to write and to commit. */
-const LATE_KILLS = 3;
+const LATE_KILLS = seeds(2, 20);
 const LATE_MS = 20;
 
 /** Starts a backup and kills it some milliseconds after its request number `at` came in. */

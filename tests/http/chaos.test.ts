@@ -180,7 +180,7 @@ test("under any mix of faults: the right JSON or a documented error, and good ma
       expect(client.requests()).toBeGreaterThanOrEqual(server.received.length);
       await client[Symbol.asyncDispose]();
     }),
-    { numRuns: seeds(100, 5_000), endOnFailure: true },
+    { numRuns: seeds(50, 5_000), endOnFailure: true },
   );
   // The mix is fair: both endings are frequent, and there are windows to respect.
   expect(windowsSeen).toBeGreaterThan(0);

@@ -267,7 +267,12 @@ const pages = (text: string): readonly string[] => {
         likes: [1, 2],
         unrecordedKeyId: text,
       }),
-      previewSummary(previewOf(text), { names, dryRun: true, workflowUrl: url }),
+      previewSummary(previewOf(text), {
+        names,
+        dryRun: true,
+        workflowUrl: url,
+        link: () => url,
+      }),
       restoreSummary(restoreOf(text), {
         names,
         sources: [text],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { wrap } from "../../src/report/text.ts";
+import { columnsOf, fitColumns } from "../../src/report/columns.ts";
+import { table, wrap } from "../../src/report/text.ts";
 import { seeds } from "../support/seeds.ts";
 
 describe("wrap", () => {
@@ -42,5 +43,45 @@ describe("wrap", () => {
   it("leaves short lines and their line breaks as they are", () => {
     const text = "one\n\n  two   three\n";
     expect(wrap(text, 80)).toBe(text);
+  });
+});
+
+describe("wide characters", () => {
+  const texts = fc.string({
+    unit: fc.constantFrom("a", " ", "é", "東", "強", "👩‍👩‍👧‍👦", "🎵", "🇯🇵", "ك", "e\u0301"),
+    maxLength: 40,
+  });
+
+  it("are cut to the columns of a terminal, and never in the middle of what is seen as one", () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 2, max: 40 }), (text, most) => {
+        const cut = fitColumns(text, most);
+        expect(columnsOf(cut)).toBeLessThanOrEqual(most);
+        const isWhole = columnsOf(text) <= most;
+        expect(cut.endsWith("…")).toBe(!isWhole);
+        if (isWhole) expect(cut).toBe(text);
+        const seen = (all: string) =>
+          [...new Intl.Segmenter().segment(all)].map((one) => one.segment);
+        const kept = seen(isWhole ? cut : cut.slice(0, -1));
+        expect(seen(text).slice(0, kept.length)).toEqual(kept);
+      }),
+      { numRuns: seeds(200, 5000) },
+    );
+  });
+
+  it("stand in columns", () => {
+    const [first = "", second = ""] = table([
+      ["東京の夏", "1", "x"],
+      ["👩‍👩‍👧‍👦 cafe\u0301", "12", "y"],
+    ]);
+    expect(first).toBe("東京の夏   1  x");
+    expect(second).toBe("👩‍👩‍👧‍👦 cafe\u0301   12  y");
+    expect(columnsOf(first)).toBe(columnsOf(second));
+  });
+
+  it("fill a line of a terminal up to its last column", () => {
+    expect(wrap(`${"東京 ".repeat(20)}end`, 41)).toBe(
+      ["東京 ".repeat(8).trim(), "東京 ".repeat(8).trim(), "東京 東京 東京 東京 end"].join("\n"),
+    );
   });
 });

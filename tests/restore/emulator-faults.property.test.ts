@@ -128,7 +128,7 @@ describe("a restore over Spotify's interface that is disturbed again and again",
           if (one.items.length > 0) expect(now).toEqual(one);
         }
       }),
-      { numRuns: seeds(20, 1_000) },
+      { numRuns: seeds(10, 1_000) },
     );
   });
 });

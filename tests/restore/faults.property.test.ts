@@ -190,7 +190,7 @@ describe("a disturbed restore", () => {
         if (given.keepsJournal) expect(found).toEqual(expected);
         else expect(unordered(found)).toEqual(unordered(expected));
       }),
-      { numRuns: seeds(300, 20_000), examples: [[EMPTY_TWINS]] },
+      { numRuns: seeds(150, 20_000), examples: [[EMPTY_TWINS]] },
     );
   });
 
@@ -219,7 +219,7 @@ describe("a disturbed restore", () => {
         await restoreInMemory(source, target, clock);
         expect(target.writes).toHaveLength(writes);
       }),
-      { numRuns: seeds(100, 5_000) },
+      { numRuns: seeds(50, 5_000) },
     );
   });
 });

@@ -40,7 +40,7 @@ const skip = z
   .strictObject({
     file: text.describe("the id of the file that it is in"),
     reason: text.describe(
-      "why it is left out: `unavailable`, `refused`, `withheld`, `local` or `cover`",
+      "why it is left out: `unavailable`, `not-found`, `doubtful`, `declined` (you decided to skip it), `unasked` (Spotify did not answer), `unmatched`, `refused`, `withheld`, `local` or `cover`",
     ),
     title: text.describe("its title"),
     artists: z.array(text).describe("its artists"),
@@ -101,6 +101,12 @@ const recording = z
   .meta({ id: "recording" });
 
 const recordings = {
+  search: z
+    .strictObject({
+      recordings: count.describe("how many recordings"),
+      requests: count.describe("the most requests that it takes"),
+    })
+    .describe("the search for recordings that this run needed"),
   outcomes: z
     .partialRecord(z.enum(OUTCOMES), count)
     .describe("how many recordings there are by outcome"),
@@ -175,12 +181,6 @@ export const restorePreview = z.strictObject({
     )
     .describe("all snapshots that are newer than the latest"),
   todo: TODO,
-  search: z
-    .strictObject({
-      recordings: count.describe("how many recordings"),
-      requests: count.describe("the most requests that it takes"),
-    })
-    .describe("the search for recordings that this run needed"),
   ...recordings,
   requests: count.describe("the number of requests that were sent"),
   requestsToCome: count.describe("about how many more the restore takes"),

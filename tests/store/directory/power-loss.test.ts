@@ -135,7 +135,7 @@ describe("a directory store whose disk loses its power", () => {
       fc.asyncProperty(runs, async (plans) => {
         expect(await damageAfter(plans)).toEqual([]);
       }),
-      { numRuns: seeds(1_000, 50_000) },
+      { numRuns: seeds(400, 50_000) },
     );
   });
 

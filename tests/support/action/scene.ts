@@ -162,8 +162,8 @@ export async function createActionScene(options: ActionSceneOptions = {}): Promi
         ...options.cache?.env,
       },
       ahead: options.ahead?.() ?? 0,
-      // A backup waits for the cache for a minute in all, which a busy machine may need.
-      ...(options.cache !== undefined && inputs["command"] !== "restore" && { speed: 1 }),
+      // A backup waits for the cache for a minute in all, of which a busy machine needs a part.
+      ...(options.cache !== undefined && inputs["command"] !== "restore" && { speed: 5 }),
     };
   }
 
