@@ -1,12 +1,13 @@
 /**
  * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
- * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year`, `history` or
- * `restore`). All parts together take about an hour.
+ * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year`, `history`,
+ * `restore` or `search`). All parts together take about an hour.
  */
 import { benchGrowth, benchManyPlaylists, benchReading } from "./growth.ts";
 import { benchHistory } from "./history.ts";
 import { benchRestore } from "./restore.ts";
 import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
+import { benchSearch } from "./search.ts";
 import { benchStart } from "./start.ts";
 import { benchYear } from "./year.ts";
 
@@ -21,6 +22,7 @@ const parts = {
   year: benchYear,
   history: benchHistory,
   restore: benchRestore,
+  search: benchSearch,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(parts)) {

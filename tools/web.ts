@@ -2,13 +2,20 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { STORE_META } from "../src/view/wire.ts";
 import { deflate } from "./deflate.ts";
 import { licensesOf } from "./licenses.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** The path of the built page in the repository. */
+/** The path of the page that talks to nobody. */
 export const PAGE = join(root, "docs/tracksafe.html");
+
+/** The path of the page that may talk to {@link GITHUB_API}. */
+export const GITHUB_PAGE = join(root, "docs/tracksafe-github.html");
+
+/** The address of GitHub's API. */
+export const GITHUB_API = "https://api.github.com";
 
 /** The text of a page, and the script in it. */
 export interface BuiltPage {
@@ -20,9 +27,10 @@ export interface BuiltPage {
 /**
  * Builds `web/` into one HTML file, with its script, its style and the licenses of the packages in
  * it. Equal sources give equal bytes, on every machine and in every directory. It fails if the page
- * would need a module of Node. `connections` are the origins that it may talk to.
+ * would need a module of Node. `api` is the address of the GitHub API that it may talk to; `null`: it
+ * may talk to nobody.
  */
-export async function buildPage(connections: readonly string[] = []): Promise<BuiltPage> {
+export async function buildPage(api: string | null = null): Promise<BuiltPage> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: ["web/main.tsx", "web/unpack-script.ts", "web/page.css"],
@@ -46,9 +54,10 @@ export async function buildPage(connections: readonly string[] = []): Promise<Bu
   const packed = Buffer.from(await deflate(Buffer.from(script))).toString("base64");
   const modules = Object.keys(metafile.inputs).map((name) => ({ name }));
   const licenses = await licensesOf(modules, root);
-  const policy = policyFor([unpacking, script], style, connections);
+  const policy = policyFor([unpacking, script], style, api ?? "'none'");
   const filled = [
     ['content=""', `content="${policy}"`],
+    [`name="${STORE_META}" content=""`, `name="${STORE_META}" content="${api ?? ""}"`],
     ["<style></style>", `<style>${style}</style>`],
     ['type="text/plain"></script>', `type="text/plain">${packed}</script>`],
     ["<script></script>", `<script>${unpacking}</script>`],
@@ -61,20 +70,16 @@ export async function buildPage(connections: readonly string[] = []): Promise<Bu
 
 /**
  * A policy that lets only `scripts` run, as the page or as its worker, only `style` apply, and the
- * page talk only to `connections`.
+ * page talk only to `connection`.
  */
-function policyFor(
-  scripts: readonly string[],
-  style: string,
-  connections: readonly string[],
-): string {
+function policyFor(scripts: readonly string[], style: string, connection: string): string {
   return [
     "default-src 'none'",
     `script-src ${scripts.map(hashOf).join(" ")}`,
     `style-src ${hashOf(style)}`,
     "img-src data: blob:",
     "worker-src blob:",
-    `connect-src ${connections.length === 0 ? "'none'" : connections.join(" ")}`,
+    `connect-src ${connection}`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
@@ -86,4 +91,7 @@ function hashOf(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-if (import.meta.main) await writeFile(PAGE, (await buildPage()).html);
+if (import.meta.main) {
+  await writeFile(PAGE, (await buildPage()).html);
+  await writeFile(GITHUB_PAGE, (await buildPage(GITHUB_API)).html);
+}

@@ -31,8 +31,8 @@ export interface PageWorld {
 export function createPageActions(store: Store<PageState>, world: PageWorld): PageActions {
   /** Drops all that screens show of the history, so that nothing of it stays after locking. */
   const forget = () => {
-    const { route, history, makeKey } = store.state();
-    store.set({ ...startAt(route), history, makeKey });
+    const { connection, route, history, makeKey } = store.state();
+    store.set({ ...startAt(route, connection), history, makeKey });
   };
   const history = createHistoryActions(partOf(store, "history"), world, forget);
   return {

@@ -1,3 +1,4 @@
+import type { Connection } from "./connection.ts";
 import { type HistoryState, NO_HISTORY } from "./history/state.ts";
 import { type MakeKeyState, START as NO_KEY } from "./make-key/state.ts";
 import type { Route } from "./route.ts";
@@ -5,13 +6,14 @@ import { NO_SEARCH, type SearchState } from "./search/state.ts";
 
 /** Everything that the page shows. */
 export interface PageState {
+  readonly connection: Connection;
   readonly route: Route;
   readonly history: HistoryState;
   readonly search: SearchState;
   readonly makeKey: MakeKeyState;
 }
 
-/** The state of the page when it opens at `route`. */
-export function startAt(route: Route): PageState {
-  return { route, history: NO_HISTORY, search: NO_SEARCH, makeKey: NO_KEY };
+/** The state of the page when it opens at `route` with `connection`. */
+export function startAt(route: Route, connection: Connection): PageState {
+  return { connection, route, history: NO_HISTORY, search: NO_SEARCH, makeKey: NO_KEY };
 }

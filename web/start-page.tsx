@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { systemClock } from "../src/clock.ts";
-import { STORE_META } from "../src/view/wire.ts";
+import { readConnection } from "./connection.ts";
 import { droppedPlace } from "./history/dropped-files.ts";
 import { createPageActions } from "./page-actions.ts";
 import { type PageState, startAt } from "./page-state.ts";
@@ -16,7 +16,8 @@ const PAINTED_MS = 50;
 /** Draws the page, and does what the person asks for. `code` is the script of the page itself. */
 export function startPage(code: string): void {
   const root = document.querySelector("#page") ?? document.body;
-  const store: Store<PageState> = createStore(startAt(parseRoute(location.hash)), draw);
+  const connection = readConnection(document);
+  const store: Store<PageState> = createStore(startAt(parseRoute(location.hash), connection), draw);
   const actions = createPageActions(store, {
     clock: systemClock,
     painted: () => new Promise((resolve) => setTimeout(resolve, PAINTED_MS)),
@@ -54,12 +55,5 @@ export function startPage(code: string): void {
   // Until now the page shows what it needs to work.
   root.replaceChildren();
   draw(store.state());
-  const served = servedAddress();
-  if (served !== null) void actions.history.open({ kind: "served", address: served });
-}
-
-/** The address of the store behind the page, with `/` at its end; `null`: there is none. */
-function servedAddress(): string | null {
-  const path = document.querySelector<HTMLMetaElement>(`meta[name="${STORE_META}"]`)?.content;
-  return path ? new URL(path, location.href).href : null;
+  if (connection.kind === "served") void actions.history.open(connection);
 }

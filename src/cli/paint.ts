@@ -6,8 +6,8 @@ type Tone = "good" | "bad" | "doubtful" | "heading";
 const STYLES = { good: "green", bad: "red", doubtful: "yellow", heading: "bold" } as const;
 
 /**
- * What is coloured in a line. It looks only where words of tracksafe's own stand, so that a title
- * is never taken for one of them.
+ * The part of a line to colour. A pattern matches only at the places of tracksafe's own words, so
+ * that a title is never mistaken for one of them.
  */
 type PaintRule = readonly [pattern: RegExp, tone: Tone];
 

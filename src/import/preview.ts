@@ -18,7 +18,7 @@ export interface Preview {
     readonly rows: number;
   }[];
   readonly rows: number;
-  /** How many of the rows are tracks, local files aside. */
+  /** The number of rows that are tracks, without local files. */
   readonly tracks: number;
   /**
    * The number of rows that lack a Spotify reference, an ISRC (of tracks) or the time when they

@@ -12,7 +12,7 @@ export interface ImportPreview {
     readonly rows: number;
   }[];
   readonly rows: number;
-  /** How many of the rows are tracks. */
+  /** The number of rows that are tracks. */
   readonly tracks: number;
   readonly missing: {
     readonly references: number;

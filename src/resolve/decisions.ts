@@ -8,7 +8,7 @@ const NAME = "decisions";
 const decisionsSchema = z.array(z.tuple([z.string(), z.string().nullable()]));
 
 /**
- * What a person decided: the key of a recording → the reference to write in its place; `null`:
+ * The decisions of a person: the key of a recording → the reference to write in its place; `null`:
  * nothing is written.
  */
 export type Decisions = ReadonlyMap<string, string | null>;

@@ -28,7 +28,7 @@ export interface Finding {
 /** The number of candidates that a person chooses from. */
 const SHOWN = 5;
 
-/** What is kept of an answer: of one that is written, the winner and the runner-up. */
+/** The part of an answer to remember; if its level is written, only the winner and the runner-up. */
 export function toFinding(answer: MatchAnswer, provider: string): Finding {
   const { level, isClose, best, runnerUp, ranked } = answer;
   const isWritten = level === "certain" || level === "likely";

@@ -41,20 +41,20 @@ const memorySchema = z.array(
 type Remembered = z.infer<typeof memorySchema>[number];
 
 /**
- * What earlier runs found out about recordings. It may be lost at any time, at the price of
+ * The findings of earlier runs about recordings. They may be lost at any time, which only costs
  * requests.
  */
 export interface Memory {
   /** The finding about the recording; `null`: it has to be looked for (again). */
   get(key: string): Finding | null;
   set(key: string, finding: Finding): void;
-  /** Keeps what was set since. */
+  /** Stores the findings that were set since. */
   save(): Promise<void>;
 }
 
 /**
- * Opens the memory in `state`. What was not found is forgotten when the matcher or the catalogue
- * may know better by now.
+ * Opens the memory in `state`. A recording that was not found is forgotten when the matcher or the
+ * catalogue may know more by now.
  */
 export async function openMemory(state: State, clock: Clock): Promise<Memory> {
   const entries = (await decodeState(state, NAME, memorySchema)) ?? [];

@@ -16,8 +16,8 @@ import { mostRequests, searchesFor, type Wanted } from "./wanted.ts";
 export interface Resolution {
   readonly wanted: Wanted;
   /**
-   * How sure the finding is; `chosen` and `skipped`: a person decided; `unasked`: the provider failed
-   * to answer, and the next run asks again.
+   * The certainty of the finding; `chosen` and `skipped`: a person decided; `unasked`: the provider
+   * failed to answer, and the next run asks again.
    */
   readonly outcome: Level | "chosen" | "skipped" | "unasked";
   /** The reference that is written in its place; `null`: nothing is. */
@@ -50,7 +50,7 @@ export interface ResolveDeps {
   readonly onSearch: ((need: SearchNeed, looked: number) => void) | undefined;
 }
 
-/** What became of all recordings, and the search that it took. */
+/** The outcomes for all recordings, and the search that they took. */
 export interface Resolved {
   /** In the order in which they were wanted. */
   readonly resolutions: readonly Resolution[];

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { State } from "../model/state.ts";
 
-/** What is kept in `state` under `name`; `null`: nothing, or nothing that `schema` describes. */
+/** The value in `state` under `name`; `null`: there is none, or not one that `schema` describes. */
 export async function decodeState<T>(
   state: State,
   name: string,

@@ -12,7 +12,7 @@ import type { SkipReason, Substitution } from "./plan.ts";
 import { isHidden, type SourceItem } from "./restore-item.ts";
 import { isFollowed } from "./wanted-playlists.ts";
 
-/** What was found out about the items of a library that need another reference. */
+/** The findings about the items of a library that need another reference. */
 export interface ResolvedLibrary {
   /** Reference of an item → the one that is written; `null`: nothing is. */
   readonly replaced: ReadonlyMap<string, string | null>;

@@ -18,7 +18,7 @@ export const refs = z
   .record(z.string(), z.string())
   .describe('where it is found: `{ "spotify": "spotify:track:…" }`');
 
-/** What ended a command, or a part of it. */
+/** The error that ended a command, or a part of it. */
 export const error = z
   .strictObject({
     code: code.describe("the [code](errors.md), which does not change"),

@@ -9,9 +9,9 @@ export interface HistoryState {
   readonly changes: ChangesByName | null;
   /** A sentence about the work that takes a while now; `null`: there is none. */
   readonly working: string | null;
-  /** How far it is; `null`: nobody knows. */
+  /** The progress of the work; `null`: it is not known. */
   readonly progress: Progress | null;
-  /** Why the place was not opened, or the key not used; `null`: there is no problem. */
+  /** The reason why the place was not opened, or the key not used; `null`: there is no problem. */
   readonly problem: ShownError | null;
   /** A sentence about why the page locked itself; `null`: it did not. */
   readonly lockedBecause: string | null;

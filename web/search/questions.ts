@@ -17,7 +17,7 @@ export interface FoundRow {
   readonly spans: readonly Span[];
 }
 
-/** What was found. Its rows are {@link FoundRow}. */
+/** The result of a search. Its rows are {@link FoundRow}. */
 export interface Found extends View {
   /** The number of snapshots that were searched. */
   readonly searched: number;

@@ -10,7 +10,7 @@ interface SearchScreenProps {
   readonly isReadable: boolean;
 }
 
-/** What the history has of the words in the search box. */
+/** The screen with a search box, and the entries of the history that match it. */
 export function SearchScreen({ state, isReadable }: SearchScreenProps) {
   const { found, rows, problem } = state;
   return (

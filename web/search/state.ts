@@ -4,12 +4,12 @@ import type { Found, FoundRow } from "./questions.ts";
 /** The search through the history. */
 export interface SearchState {
   readonly text: string;
-  /** What was found last; `null`: nothing was looked for. */
+  /** The last result; `null`: there was no search. */
   readonly found: Found | null;
   /** The first rows of it. */
   readonly rows: readonly FoundRow[];
   readonly isWorking: boolean;
-  /** How much of the history was read; only the first search has to read it. */
+  /** The progress of reading the history. Only the first search has to read it. */
   readonly progress: Progress | null;
   readonly problem: ShownError | null;
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { GitHubPanel } from "../history/github-panel.tsx";
 import { KeyPanel } from "../history/key-panel.tsx";
 import { PlacePanel } from "../history/place-panel.tsx";
 import { isReadable } from "../history/readable.ts";
@@ -8,6 +9,7 @@ import { ShownProblem } from "../parts/shown-problem.tsx";
 import { hashOf } from "../route.ts";
 import { SearchBox } from "../search/search-box.tsx";
 import { Navigation } from "./navigation.tsx";
+import { PrivacyPromise } from "./privacy-promise.tsx";
 
 interface ShellProps {
   readonly state: PageState;
@@ -17,7 +19,7 @@ interface ShellProps {
 
 /** The frame around every screen: the navigation, the place, the key, and who the page is from. */
 export function Shell({ state, actions, children }: ShellProps) {
-  const { route, history } = state;
+  const { route, history, connection } = state;
   const { timeline, working, progress, problem, lockedBecause } = history;
   const isHistory = route.screen !== "make-key";
   const isLocked = timeline !== null && !isReadable(timeline);
@@ -39,7 +41,14 @@ export function Shell({ state, actions, children }: ShellProps) {
       </header>
       {isHistory && (
         <div class="wide">
-          {timeline === null && (
+          {timeline === null && connection.kind === "github" && (
+            <GitHubPanel
+              api={connection.api}
+              isDisabled={working !== null}
+              onOpen={actions.history.open}
+            />
+          )}
+          {timeline === null && connection.kind !== "served" && (
             <PlacePanel isDisabled={working !== null} onOpen={actions.history.open} />
           )}
           {isLocked && <KeyPanel isDisabled={working !== null} onUnlock={actions.history.unlock} />}
@@ -51,12 +60,7 @@ export function Shell({ state, actions, children }: ShellProps) {
         </div>
       )}
       {children}
-      <footer>
-        <p>
-          This page sends nothing, stores nothing and loads nothing. To be sure, save it and open it
-          with the network off.
-        </p>
-      </footer>
+      <PrivacyPromise connection={connection} />
     </>
   );
 }

@@ -12,7 +12,7 @@ export interface Cancel {
   readonly cancel: number;
 }
 
-/** How far the work for an answer is. */
+/** The progress of the work for an answer. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
@@ -38,16 +38,19 @@ export interface Port {
   receive(receiver: (message: unknown) => void): void;
 }
 
-/** What a worker, its own scope and a `MessagePort` have in common. */
+/** The methods that a worker, its own scope and a `MessagePort` share. */
 interface MessageTarget {
   postMessage(message: unknown): void;
-  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: "message", listener: (event: Event) => void): void;
 }
 
 /** The port that `target` is. */
 export function portOf(target: MessageTarget): Port {
   return {
     send: (message) => target.postMessage(message),
-    receive: (receiver) => target.addEventListener("message", ({ data }) => receiver(data)),
+    receive: (receiver) =>
+      target.addEventListener("message", (event) => {
+        if ("data" in event) receiver(event.data);
+      }),
   };
 }

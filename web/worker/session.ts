@@ -20,7 +20,7 @@ export interface OpenHistory {
   readonly deps: RowReaderDeps;
 }
 
-/** What the worker has open: one store, one account of it, and perhaps the key. */
+/** The open things of the worker: one store, one account of it, and perhaps the key. */
 export interface Session {
   /** The open history. Throws `UsageError` `usage/location` while there is none. */
   current(): OpenHistory;

@@ -106,7 +106,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
       answer = new Refusal(fault.status, "Server Error").answer;
     }
     record.status = answer.status;
-    const headers = { ...rateHeaders(token), ...answer.headers };
+    const headers = { ...rateHeaders(token), ...CROSS_ORIGIN, ...answer.headers };
     if (answer.body === undefined) response.writeHead(answer.status, headers).end();
     else {
       response
@@ -123,6 +123,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
     token: Token | null,
   ): Promise<GitHubAnswer> {
     try {
+      if (request.method === "OPTIONS") return { status: 204, headers: PREFLIGHT };
       if (request.headers["user-agent"] === undefined) {
         throw new Refusal(403, "Request forbidden by administrative rules.");
       }
@@ -217,6 +218,19 @@ function spend(token: Token): void {
   token.used += 1;
 }
 
+/** Pages of every site may read what a token may (GitHub: REST API > CORS and JSONP). */
+const CROSS_ORIGIN = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "ETag, Link, Location, Retry-After, X-RateLimit-Remaining",
+};
+
+const PREFLIGHT = {
+  "access-control-allow-headers":
+    "Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Accept-Encoding, X-GitHub-OTP, X-Requested-With, User-Agent, GraphQL-Features, X-GitHub-Api-Version",
+  "access-control-allow-methods": "GET, POST, PATCH, PUT, DELETE",
+  "access-control-max-age": "86400",
+};
+
 function rateHeaders(token: Token | null): Record<string, string> {
   const { limit, used, resetsAt } = token ?? { limit: 60, used: 0, resetsAt: 0 };
   const expiry = token?.expiresAt?.toISOString().replace(/T(.*)\..*$/, " $1 UTC");
@@ -242,6 +256,7 @@ function describeRepository({ repository, token }: RouteCall): GitHubAnswer {
     private: repository.visibility !== "public",
     visibility: repository.visibility,
     archived: repository.archived,
+    size: repository.kilobytes,
     fork: repository.isFork,
     ...(repository.isFork && { parent: { html_url: "https://github.com/template/tracksafe" } }),
     is_template: repository.isTemplate,
