@@ -17,7 +17,7 @@ export const m3u8: ExportFormat = {
 function linesOf(entry: Entry): readonly string[] {
   const { durationMs = 0 } = playableIn(entry) ?? {};
   // -1 says that the length is not known.
-  const seconds = durationMs === 0 ? -1 : Math.round(durationMs / 1000);
+  const seconds = Math.round(durationMs / 1000) || -1;
   return [`#EXTINF:${seconds},${wordsOf(entry)}`, placeOf(entry)];
 }
 

@@ -58,7 +58,7 @@ export function createEntryCollector(): EntryCollector {
       pages.push(pages.length < UNPACKED ? page : await pack(page));
     },
     entries() {
-      const all = [...pages, open];
+      const all = open.length === 0 ? [...pages] : [...pages, open];
       return { length, pages: (backwards) => turned(all, backwards) };
     },
   };

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { toIsrc } from "../match/isrc.ts";
 import type { Entry } from "../model/records.ts";
-import { entriesAtHand } from "./entries.ts";
-import { linkedRefs } from "./links.ts";
-import { artistsOf, type ImportedFile, trackFromFields } from "./list.ts";
+import { linkedContent } from "./links.ts";
+import { artistsOf, type ImportedFile, onlyListOf } from "./list.ts";
 import { readTime } from "./times.ts";
 
 const text = z.string().nullish().catch(null);
@@ -14,6 +13,7 @@ const several = z
 
 const extra = z.looseObject({
   added_at: text,
+  added_by: text,
   additional_metadata: z.looseObject({ isrc: several }).nullish(),
 });
 
@@ -41,10 +41,9 @@ export function readJspf(json: unknown, name: string): ImportedFile | null {
   const read = playlistSchema.safeParse(json).data?.playlist;
   if (read === undefined) return null;
   const { title, annotation, track } = read;
-  const entries = entriesAtHand(track.map(toEntry));
   return {
     format: "JSPF",
-    lists: [{ kind: "playlists", name: title || name, description: annotation || null, entries }],
+    lists: [onlyListOf(title || name, track.map(toEntry), annotation)],
     leftOut: new Map(),
   };
 }
@@ -54,19 +53,19 @@ function toEntry(row: unknown): Entry {
   if (track === undefined) return { type: "unavailable", addedAt: null };
   const added = extra.safeParse(extensionOf(track.extension)).data;
   const addedAt = readTime(added?.added_at);
-  const refs = linkedRefs([...(track.identifier ?? []), ...(track.location ?? [])]);
-  if (!track.title && Object.keys(refs).length === 0) return { type: "unavailable", addedAt };
   const isrc = track.isrc ?? added?.additional_metadata?.isrc?.[0];
-  const item = trackFromFields({
+  const known = linkedContent([...(track.identifier ?? []), ...(track.location ?? [])], {
     title: track.title ?? "",
     artists: artistsOf(track.creator),
     album: track.album ?? "",
     durationMs: Math.round(track.duration ?? 0),
     trackNumber: track.trackNum ?? undefined,
     isrc: toIsrc(isrc ?? undefined) ?? undefined,
-    refs,
   });
-  return { type: "track", item, addedAt };
+  // Other services have users of their own.
+  const addedBy = added?.added_by?.startsWith("spotify:user:") ? added.added_by : undefined;
+  const when = addedBy === undefined ? { addedAt } : { addedAt, addedBy };
+  return known === null ? { type: "unavailable", ...when } : { ...known, ...when };
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { Artist, Kind, Refs, Track } from "../model/records.ts";
-import type { ListEntries } from "./entries.ts";
+import type { Artist, Entry, Kind, Refs, Track } from "../model/records.ts";
+import { entriesAtHand, type ListEntries } from "./entries.ts";
+import { isLikesName } from "./likes-name.ts";
 
 /** One list of a file, in the file's order. */
 export interface ImportedList {
@@ -8,6 +9,21 @@ export interface ImportedList {
   readonly name: string;
   readonly description: string | null;
   readonly entries: ListEntries;
+}
+
+/** The only list of a file. Its name says whether it is the likes. */
+export function onlyListOf(
+  name: string,
+  entries: readonly Entry[],
+  description: string | null = null,
+): ImportedList {
+  const isLikes = isLikesName(name);
+  return {
+    kind: isLikes ? "likes" : "playlists",
+    name: isLikes ? "" : name,
+    description: isLikes ? null : description || null,
+    entries: entriesAtHand(entries),
+  };
 }
 
 /** The lists of one file. */

@@ -1,13 +1,11 @@
 import type { Entry } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
-import { entriesAtHand } from "./entries.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
-import { isLikesName } from "./likes-name.ts";
-import { linkedRefs } from "./links.ts";
+import { linkedContent } from "./links.ts";
 import {
   artistsOf,
   type ImportedFile,
-  type ImportedList,
+  onlyListOf,
   refsOf,
   toLocalTrack,
   trackFromFields,
@@ -33,7 +31,7 @@ export function readM3u(file: ImportFile, text: string): ImportedFile | null {
     entries.push(toEntry(line, info));
     info = null;
   }
-  return { format: "M3U8", lists: [asList(name, entries)], leftOut: new Map() };
+  return { format: "M3U8", lists: [onlyListOf(name, entries)], leftOut: new Map() };
 }
 
 function toEntry(
@@ -41,13 +39,12 @@ function toEntry(
   info: { readonly seconds: number; readonly words: string } | null,
 ): Entry {
   const [, artist, title] = WORDS.exec(info?.words.trim() ?? "") ?? [];
-  const item = trackFromFields({
+  const known = linkedContent([location], {
     title: title ?? (info?.words.trim() || nameIn(location)),
     artists: artistsOf(artist),
     durationMs: (info?.seconds ?? 0) * 1000,
-    refs: linkedRefs([location]),
   });
-  return { type: "track", item, addedAt: null };
+  return known === null ? { type: "unavailable", addedAt: null } : { ...known, addedAt: null };
 }
 
 /** The name of the file at a path, for a track without other data. A link has no such name. */
@@ -79,7 +76,7 @@ export function readLines(file: ImportFile, text: string): ImportedFile | null {
     entries.push(entry);
   }
   if (entries.length === 0) return null;
-  return { format: "text", lists: [asList(listNameOf(file), entries)], leftOut: new Map() };
+  return { format: "text", lists: [onlyListOf(listNameOf(file), entries)], leftOut: new Map() };
 }
 
 function readLine(line: string): Entry | null {
@@ -97,14 +94,4 @@ function readLine(line: string): Entry | null {
   const words = reference === undefined ? { title: title ?? "", artists: artistsOf(artist) } : null;
   const item = trackFromFields({ title: "", artists: [], ...words, refs });
   return { type: "track", item, addedAt: null };
-}
-
-function asList(name: string, entries: readonly Entry[]): ImportedList {
-  const kind = isLikesName(name) ? "likes" : "playlists";
-  return {
-    kind,
-    name: kind === "likes" ? "" : name,
-    description: null,
-    entries: entriesAtHand(entries),
-  };
 }

@@ -1,5 +1,5 @@
 import { toIsrc } from "../match/isrc.ts";
-import type { Artist, Entry, Kind, Known } from "../model/records.ts";
+import type { Artist, Entry, Episode, Kind, Known, Refs } from "../model/records.ts";
 import { type ReferenceKind, toReference } from "../spotify/references.ts";
 import {
   type Columns,
@@ -120,7 +120,7 @@ function toKnown(cell: (field: Field) => string, kind: Kind): Known | null {
   if (title === "" && reference === undefined) return null;
   const refs = refsOf(reference);
   if (reference?.startsWith("spotify:episode:")) {
-    return { type: "episode", item: { title, durationMs: lengthIn(cell) ?? 0, refs } };
+    return { type: "episode", item: toEpisode(cell, title, refs) };
   }
   const item = trackFromFields({
     title,
@@ -137,6 +137,21 @@ function toKnown(cell: (field: Field) => string, kind: Kind): Known | null {
     refs,
   });
   return { type: "track", item };
+}
+
+/** An episode. Its show is in the column of albums, and the publisher in that of artists. */
+function toEpisode(cell: (field: Field) => string, title: string, refs: Refs): Episode {
+  const [show, publisher] = [cell("album"), cell("artists")];
+  const releaseDate = dateIn(cell("releaseDate"));
+  const explicit = flagIn(cell("explicit"));
+  return {
+    title,
+    durationMs: lengthIn(cell) ?? 0,
+    refs,
+    ...(show !== "" && { show: { title: show, refs: {}, ...(publisher !== "" && { publisher }) } }),
+    ...(releaseDate !== undefined && { releaseDate }),
+    ...(explicit !== undefined && { explicit }),
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   toPlaylistEntry,
   toShow,
 } from "../spotify/mapping.ts";
+import { kindOf } from "../spotify/references.ts";
 import {
   albumSchema,
   artistSchema,
@@ -151,7 +152,7 @@ function readArtists(listed: Rows): readonly ImportedList[] | null {
   ];
 }
 
-function readRows<T extends object>(
+function readRows<T extends Referenced>(
   listed: readonly unknown[],
   name: string,
   schema: z.ZodType<T, T>,
@@ -161,9 +162,20 @@ function readRows<T extends object>(
   return listed.map((each) => toEntry(readRow(each, shape), known));
 }
 
-/** A row that matches its shape, or else a row without content. */
-function readRow<T>(row: unknown, { normalize, schema }: RowShape<T>): WireRow<T> {
-  return schema.safeParse(normalize(row)).data ?? oddRow(row);
+/** Content with a URI. */
+interface Referenced {
+  readonly uri?: string | null | undefined;
+}
+
+/** A row that matches its shape, or else a row without content. A URI that is none is left out. */
+function readRow<T extends Referenced>(
+  row: unknown,
+  { normalize, schema }: RowShape<T>,
+): WireRow<T> {
+  const read = schema.safeParse(normalize(row)).data ?? oddRow(row);
+  const uri = read?.item?.uri ?? "";
+  if (!read?.item || kindOf(uri) !== undefined || uri.startsWith("spotify:local:")) return read;
+  return { ...read, item: { ...read.item, uri: null } };
 }
 
 function asAlbum(content: z.infer<typeof albumSchema>): Known {

@@ -2,10 +2,9 @@ import { decodeHTMLStrict } from "entities";
 import { SaxesParser } from "saxes";
 import { toIsrc } from "../match/isrc.ts";
 import type { Entry } from "../model/records.ts";
-import { entriesAtHand } from "./entries.ts";
 import { damaged, type ImportFile, listNameOf } from "./file.ts";
-import { linkedRefs } from "./links.ts";
-import { artistsOf, type ImportedFile, trackFromFields } from "./list.ts";
+import { linkedContent } from "./links.ts";
+import { artistsOf, type ImportedFile, onlyListOf } from "./list.ts";
 import { readTime } from "./times.ts";
 
 /** A playlist has no elements deeper than this. */
@@ -55,14 +54,7 @@ export function readXspf(file: ImportFile, text: string): ImportedFile | null {
   const [annotation] = playlist.get("annotation") ?? [];
   return {
     format: "XSPF",
-    lists: [
-      {
-        kind: "playlists",
-        name: title || listNameOf(file),
-        description: annotation || null,
-        entries: entriesAtHand(tracks.map(toEntry)),
-      },
-    ],
+    lists: [onlyListOf(title || listNameOf(file), tracks.map(toEntry), annotation)],
     leftOut: new Map(),
   };
 }
@@ -75,19 +67,16 @@ function readText(content: string): string {
 function toEntry(texts: Texts): Entry {
   const first = (name: string) => texts.get(name)?.[0];
   const addedAt = readTime(metaIn(texts, /^meta (?:.*[#/])?(?:date_added|added_at)$/));
-  const refs = linkedRefs([...(texts.get("identifier") ?? []), ...(texts.get("location") ?? [])]);
-  const title = first("title") ?? "";
-  if (title === "" && Object.keys(refs).length === 0) return { type: "unavailable", addedAt };
-  const item = trackFromFields({
-    title,
+  const links = [...(texts.get("identifier") ?? []), ...(texts.get("location") ?? [])];
+  const known = linkedContent(links, {
+    title: first("title") ?? "",
     artists: artistsOf(first("creator")),
     album: first("album"),
     durationMs: numberIn(first("duration")),
     trackNumber: numberIn(first("tracknum")),
     isrc: toIsrc(first("isrc") ?? metaIn(texts, /^meta .*[#/]isrc$/)) ?? undefined,
-    refs,
   });
-  return { type: "track", item, addedAt };
+  return known === null ? { type: "unavailable", addedAt } : { ...known, addedAt };
 }
 
 /** XSPF has no elements for dates and ISRCs, so tools put them into `meta`, under names of their own. */

@@ -87,10 +87,15 @@ describe("text in other encodings", () => {
   it.each([
     ["UTF-16, little-endian", utf16(CSV, false)],
     ["UTF-16, big-endian", utf16(CSV, true)],
+    ["UTF-16 without a mark", utf16(CSV, false).subarray(2)],
     ["UTF-8 with a mark", new TextEncoder().encode(`\uFEFF${CSV}`)],
     [
       "joined files, each with a mark and a header",
       new TextEncoder().encode(`\uFEFF${CSV}\uFEFF${CSV.split("\n")[0]}\n`),
+    ],
+    [
+      "joined files, of which the first does not end in a line break",
+      new TextEncoder().encode(`\uFEFF${CSV.trimEnd()}\uFEFF${CSV.split("\n")[0]}\n`),
     ],
   ])("is read: %s", async (_, bytes) => {
     expect(inWords(onlyList(await importOne("a.csv", bytes)).entries)).toEqual([ONE]);
@@ -103,6 +108,25 @@ describe("text in other encodings", () => {
     expect(inWords(onlyList(await importOne("a.csv", bytes)).entries)).toEqual([
       "track Café · A · ",
     ]);
+  });
+});
+
+describe("text in an encoding that is not known", () => {
+  const rows = "title,artist\nOne,Ann\n";
+  const utf8 = new TextEncoder().encode(`${rows}Ёлка,Ася\nКанал,Ася`);
+  it.each([
+    ["Shift-JIS", [...rows].map((c) => c.charCodeAt(0)).concat(0x83, 0x81, 0x2c, 0x82, 0xa0)],
+    [
+      "Windows-1251",
+      [...rows].map((c) => c.charCodeAt(0)).concat(0xb8, 0xeb, 0xea, 0xe0, 0x2c, 0x41),
+    ],
+    ["UTF-8 that is cut inside of a letter", [...utf8.subarray(0, utf8.length - 1)]],
+    ["UTF-8 with a byte of something else", [...utf8.map((byte, at) => (at === 30 ? 0xff : byte))]],
+  ])("is refused, as titles would become other titles: %s", async (_, bytes) => {
+    await expect(importOne("a.csv", Uint8Array.from(bytes))).rejects.toMatchObject({
+      code: "import/damaged",
+      message: expect.stringMatching(/^a\.csv, line [34]: the text is not UTF-8, /),
+    });
   });
 });
 

@@ -200,6 +200,42 @@ describe("JSON of backup tools", () => {
   });
 });
 
+describe("JSON of whole libraries", () => {
+  const album = { name: "R", uri: `spotify:album:${id("r")}` };
+  const artist = { type: "artist", name: "Ann", uri: `spotify:artist:${id("x")}` };
+  const libraries = {
+    "with playlists": {
+      playlists: [{ name: "Trip", description: "Rock &amp; Roll", tracks: [row("One", "a")] }],
+      albums: [{ added_at: null, album }],
+      artists: [artist],
+      audiobooks: [{ audiobook: { name: "Book", uri: `spotify:audiobook:${id("b")}` } }],
+    },
+    "of likes": { total: 1, tracks: [row("One", "a")] },
+    "of songs that are not liked": { total: 1, tracks: [row("One", "a").track] },
+  };
+
+  it("has a list under each name", async () => {
+    const { lists } = await importOne("library.json", json(libraries["with playlists"]));
+    expect(lists.map(({ kind, description }) => [kind, description])).toEqual([
+      ["albums", null],
+      ["audiobooks", null],
+      ["artists", null],
+      ["playlists", "Rock & Roll"],
+    ]);
+    const likes = onlyList(await importOne("tracks.json", json(libraries["of likes"])));
+    expect([likes.kind, inWords(likes.entries)]).toEqual(["likes", [ONE]]);
+  });
+
+  it("tells what somebody has from what somebody often listens to", async () => {
+    const songs = importOne("short_term.json", json(libraries["of songs that are not liked"]));
+    await expect(songs).rejects.toMatchObject({ code: "import/unknown" });
+    const artists = json({ total: 1, artists: [artist] });
+    const heard = importOne("short_term.json", artists);
+    await expect(heard).rejects.toMatchObject({ code: "import/unknown" });
+    expect(onlyList(await importOne("following.json", artists)).kind).toBe("artists");
+  });
+});
+
 describe("playlists of players", () => {
   const recording = "https://musicbrainz.org/recording/e9209cce-7b98-4d7e-ba62-779374272de6";
 
@@ -281,11 +317,12 @@ describe("playlists of players", () => {
   });
 
   it("in text have a link or words on each line", async () => {
-    const text = `https://open.spotify.com/intl-de/track/${id("a")}?si=x\nspotify:track:${id("b")}\nAnn – One - Live\n`;
+    const text = `https://open.spotify.com/intl-de/track/${id("a")}?si=x\nspotify:track:${id("b")}\nAnn – One - Live\nspotify:local:Ann:R:My+Song:9\n`;
     expect(inWords(onlyList(await importOne("Trip.txt", text)).entries)).toEqual([
       `track  ·  · spotify:track:${id("a")}`,
       `track  ·  · spotify:track:${id("b")}`,
       "track One - Live · Ann · ",
+      "local My Song · Ann · spotify:local:Ann:R:My+Song:9",
     ]);
   });
 });
