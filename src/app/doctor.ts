@@ -126,7 +126,8 @@ function repositoriesOf(
     async open(name) {
       const repository = opened.use(await openRepository(name, access(), world));
       const { facts, store, workflows, tokenExpiresAt } = repository;
-      const state = { isPublic: isPublic(facts), isArchived: facts.isArchived };
+      const { isArchived, bytes } = facts;
+      const state = { isPublic: isPublic(facts), isArchived, bytes };
       return { state, store, workflows, tokenExpiresAt };
     },
     pageOf: (name) => `${webUrl(access().apiUrl)}/${name}`,

@@ -10,6 +10,11 @@ export interface Search extends FoundItems {
   readonly searched: number;
 }
 
+/** Where to search, and who is told how many versions of files were searched. */
+export interface SearchRequest extends HistoryRequest {
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /**
  * Searches the snapshots of one account for what has all words of `text`; see `findItems`.
  *
@@ -20,12 +25,17 @@ export async function searchHistory(
   store: SnapshotStore,
   world: World,
   text: string,
-  request: HistoryRequest = {},
+  request: SearchRequest = {},
 ): Promise<Search> {
   const { history, deps, name } = await openAccount(store, world, request);
   const meant = name === null ? store : onlySnapshot(store, name);
   const versions = await readVersions(meant, history.user, deps.evidence);
-  const found = await findItems(versions, text, deps);
+  const total = [...versions.files.values()].reduce((sum, { length }) => sum + length, 0);
+  let done = 0;
+  const found = await findItems(versions, text, deps, () => {
+    request.onProgress?.(done, total);
+    done += 1;
+  });
   return { ...found, searched: versions.snapshots.length - found.locked };
 }
 

@@ -60,6 +60,8 @@ export interface VerifyRequest extends HistoryRequest {
    * are read all the same. It is asked once the others were checked. Default: every file is read.
    */
   readonly readsLeft?: ReadsLeft;
+  /** Told after each snapshot how many of all are verified. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** The same as {@link Listing}, with the result of the check of each snapshot. */
@@ -84,7 +86,7 @@ export interface VerifiedListing {
 export async function verifySnapshots(
   store: SnapshotStore,
   world: World,
-  { selection = {}, keyInputs = {}, readsLeft }: VerifyRequest = {},
+  { selection = {}, keyInputs = {}, readsLeft, onProgress }: VerifyRequest = {},
 ): Promise<VerifiedListing> {
   return {
     snapshots: await verifyStoredSnapshots(
@@ -92,6 +94,7 @@ export async function verifySnapshots(
       selection,
       createOwnerKeys(keyInputs, world),
       readsLeft,
+      onProgress,
     ),
     unfinished: await findUnfinished(store, selection),
   };

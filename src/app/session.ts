@@ -59,6 +59,8 @@ export interface SessionOptions extends RotationOptions {
    * Default: any number.
    */
   readonly maxRequests?: number;
+  /** Called when it sends nothing until a time, because Spotify wants fewer requests. */
+  readonly onPause?: (until: Date) => void;
   /** Opens what runs leave for later runs. Default: they leave nothing. */
   readonly states?: (owner: StateOwner) => States;
 }
@@ -79,7 +81,7 @@ export function connectSpotify(
   world: World,
   options: SessionOptions = {},
 ): Session {
-  const { endAt, maxWaitMs, maxRequests } = options;
+  const { endAt, maxWaitMs, maxRequests, onPause } = options;
   const http = createHttpClient({
     clock: world.clock,
     log: world.log,
@@ -88,6 +90,7 @@ export function connectSpotify(
     ...(endAt && { endAt }),
     ...(maxWaitMs !== undefined && { maxTotalWaitMs: maxWaitMs }),
     ...(maxRequests !== undefined && { maxRequests }),
+    ...(onPause && { onPause }),
     ...(world.signal && { signal: world.signal }),
   });
   const rotation = createTokenRotation(settings.refreshToken, options);

@@ -60,6 +60,7 @@ async function readLibrary(run: BackupRun): Promise<AppError | null> {
 async function backupKind(run: BackupRun, kind: Kind): Promise<void> {
   if (kind !== "playlists") {
     await backupCollection(run, kind);
+    run.countCollection();
     return;
   }
   run.listedPlaylists = await backupPlaylists(run);

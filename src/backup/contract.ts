@@ -59,13 +59,16 @@ export interface BackupOptions {
   readonly page?: (facts: PageFacts) => string;
   /** Whether the entries are compared with those of the previous snapshot at the end. */
   readonly comparesEntries: boolean;
-  /** Called each time a list was read. */
+  /** Called each time a list, or a page of one, was read. */
   readonly onProgress?: (progress: BackupProgress) => void;
 }
 
 /** The progress of a run: how much was read so far. */
 export interface BackupProgress {
-  readonly files: number;
+  /** The collections and playlists that were read or taken over. */
+  readonly lists: number;
+  /** The number of all of them; `null`: the playlists are not listed yet. */
+  readonly total: number | null;
   readonly entries: number;
   readonly requests: number;
 }

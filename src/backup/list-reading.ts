@@ -98,10 +98,21 @@ export async function storeList(
 ): Promise<StoredList> {
   const hash = createHash("sha256");
   const shown = hashPages(pages, hash);
-  const filled = fillUnavailableRows(shown, run.previous.entriesOf(id));
+  const filled = fillUnavailableRows(countPages(run, shown), run.previous.entriesOf(id));
   const readable = untilError(filled);
   const document = await run.files.document(id, head, readable.pages);
   return { document, error: readable.error(), fingerprint: hash.digest("hex") };
+}
+
+/** Passes pages on, and counts their entries as read. */
+async function* countPages(
+  run: BackupRun,
+  pages: AsyncIterable<readonly Entry[]>,
+): AsyncGenerator<readonly Entry[]> {
+  for await (const page of pages) {
+    run.countEntries(page.length);
+    yield page;
+  }
 }
 
 /** Ends `pages` where a page cannot be read, if the rows before it are worth keeping. */

@@ -90,7 +90,6 @@ export async function keepPlaylist(
   try {
     const pages = entries === undefined ? null : run.previous.entries(earlier);
     const document = await run.files.document(id, documentHead(listed), pages);
-    run.countRead(document.entries ?? 0);
     return { kind: "complete", file: { ...kept, ...document }, warnings };
   } catch (error) {
     if (error instanceof UnusableEntriesError) return null;
@@ -200,7 +199,6 @@ async function storeWalk(
   const pages = watchDates(joinPages(earlier, walk), newest);
   const { document, error, fingerprint } = await storeList(run, id, documentHead(listed), pages);
   const { entries = 0 } = document;
-  run.countRead(entries);
   const file = fileOf(run, listed, document, mayLag(newest.addedAt, run.clock.now()));
   if (error !== null) {
     return { result: partialReading(error, file, walk.total), isSound: false, fingerprint };
@@ -280,7 +278,6 @@ async function storeWithheld(run: BackupRun, listed: ListedPlaylist): Promise<Fi
   }
   const id = run.fileId("playlist", listed.id);
   const document = await run.files.document(id, documentHead(listed), null);
-  run.countRead(0);
   return { ...fileOf(run, listed, document, false), state: "withheld" };
 }
 

@@ -77,6 +77,7 @@ async function readUntilStable(run: BackupRun, state: PlaylistsState): Promise<v
     state.list = list;
     state.isListWhole = isWhole;
     state.listings = round;
+    run.countPlaylists(state.readings.size, list.playlists.length);
     const pending = list.playlists.filter((listed) => !isUpToDate(state, listed));
     if (pending.length === 0 || round > READ_ATTEMPTS) return;
     // Nothing has to be requested for unchanged ones. They come first, so that they are safe.
@@ -84,10 +85,20 @@ async function readUntilStable(run: BackupRun, state: PlaylistsState): Promise<v
     if (changed.length === 0) return;
     await forEachConcurrently(changed, PLAYLISTS_AT_ONCE, async (listed) => {
       const reading = await readPlaylist(run, listed, round, findSameRevision(run, listed));
-      state.readings.set(listed.id, reading);
+      noteReading(run, state, listed, reading);
       throwIfPaused(reading.result);
     });
   }
+}
+
+function noteReading(
+  run: BackupRun,
+  { readings, list }: PlaylistsState,
+  { id }: ListedPlaylist,
+  reading: PlaylistReading,
+): void {
+  readings.set(id, reading);
+  run.countPlaylists(readings.size, list?.playlists.length ?? 0);
 }
 
 /** Takes over the playlists that did not change; returns the others. */
@@ -101,7 +112,7 @@ async function keepAllUnchanged(
     await discardReading(run, state, listed.id);
     const reading = await keepUnchanged(run, listed, state.listings);
     if (reading === null) return;
-    state.readings.set(listed.id, reading);
+    noteReading(run, state, listed, reading);
     kept.add(listed);
   });
   return pending.filter((listed) => !kept.has(listed));

@@ -78,7 +78,8 @@ export class BackupRun {
   readonly #warnings: Warning[];
   readonly #fileWarnings = new Map<string, readonly Warning[]>();
   readonly #indexed = new Map<string, Pick<IndexedFile, "of" | "title">>();
-  readonly #progress = { files: 0, entries: 0 };
+  readonly #read = { collections: 0, playlists: 0, entries: 0 };
+  #listed: number | null = null;
 
   constructor(parts: RunParts) {
     this.options = parts.options;
@@ -149,11 +150,35 @@ export class BackupRun {
     return this.#indexed;
   }
 
-  /** Counts a list with this number of entries as read, and reports the progress. */
-  countRead(entries: number): void {
-    this.#progress.files += 1;
-    this.#progress.entries += entries;
-    this.options.onProgress?.({ ...this.#progress, requests: this.provider.requests() });
+  /** Counts entries that were read, and reports the progress. */
+  countEntries(entries: number): void {
+    this.#read.entries += entries;
+    this.#reportProgress();
+  }
+
+  /** Counts a collection that was read, and reports the progress. */
+  countCollection(): void {
+    this.#read.collections += 1;
+    this.#reportProgress();
+  }
+
+  /** Notes how many of the listed playlists were read, and reports the progress. */
+  countPlaylists(read: number, listed: number): void {
+    this.#read.playlists = read;
+    this.#listed = listed;
+    this.#reportProgress();
+  }
+
+  #reportProgress(): void {
+    const { collections, playlists, entries } = this.#read;
+    const isKnown = this.#listed !== null || !this.include.includes("playlists");
+    const all = this.include.filter((kind) => kind !== "playlists").length + (this.#listed ?? 0);
+    this.options.onProgress?.({
+      lists: collections + playlists,
+      total: isKnown ? all : null,
+      entries,
+      requests: this.provider.requests(),
+    });
   }
 
   /**

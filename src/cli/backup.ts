@@ -11,7 +11,7 @@ import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH, openStoreIn, parseGitHubAddress, readGitHubAccess } from "./github.ts";
 import type { CommandResult } from "./io.ts";
 import { readKnownKeys, recordKnownKey } from "./owner-keys.ts";
-import { createProgressLine } from "./progress.ts";
+import { createProgressLine, type ProgressLine } from "./progress.ts";
 import { MAX_REQUESTS, MAX_WAIT, openSession, type SessionFlags } from "./session.ts";
 import { readRecipientSettings } from "./settings.ts";
 import type { Source } from "./snapshot-source.ts";
@@ -64,10 +64,12 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
   const { terminal, world } = context;
   const include = flags.include === undefined ? KINDS : parseKinds(flags.include);
   const recipients = await readRecipientSettings(flags.recipient ?? [], terminal.env);
-  await using session = await openSession(context, flags);
+  let progress: ProgressLine | null = null;
+  await using session = await openSession(context, flags, (until) => progress?.wait(until));
   await using destination = await openDestination(context, flags, recipients.length > 0);
   const known = await readKnownKeys(terminal.env, world);
-  const progress = createProgressLine(context, "Backing up …");
+  const line = createProgressLine(context, "Backing up …");
+  progress = line;
   try {
     const result = await backup(session, destination.store, world, {
       include,
@@ -77,10 +79,14 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
       newUser: flags.newUser ?? false,
       plain: flags.plain ?? false,
       recordedKeyIds: (user) => known.get(user) ?? [],
-      onProgress: ({ files, entries, requests }) =>
-        progress.update(
-          `Backing up: ${counted(files, "file")}, ${counted(entries, "entry", "entries")}, ${counted(requests, "request")}`,
-        ),
+      onProgress: ({ lists, total, entries, requests }) =>
+        line.update({
+          what: "Backing up",
+          done: lists,
+          total,
+          parts: ["list", "lists"],
+          more: [counted(entries, "entry", "entries"), counted(requests, "request")],
+        }),
     });
     await recordKnownKey(result, context);
     return {
@@ -90,7 +96,7 @@ async function run(context: CommandContext, flags: BackupFlags): Promise<Command
       error: result.error,
     };
   } finally {
-    progress.end();
+    line.end();
   }
 }
 

@@ -5,6 +5,7 @@ import { exitOfFound, foundJson, foundText } from "../report/find.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import type { Definer } from "./command.ts";
 import { readOwnerKeyInputs } from "./owner-keys.ts";
+import { createProgressLine } from "./progress.ts";
 import { openSource } from "./snapshot-source.ts";
 
 const EXAMPLES = `
@@ -18,7 +19,8 @@ export function findCommand({ define }: Definer): Command {
   const command = define<AccountFlags>(
     "find",
     "Find the snapshots and playlists that a track, artist, album or playlist was in",
-    async ({ terminal, output, world }, flags, [path = "", ...words]) => {
+    async (context, flags, [path = "", ...words]) => {
+      const { terminal, output, world } = context;
       const text = words.join(" ");
       if (text.trim() === "") {
         throw new UsageError("usage/text", "No text to search for is given.", {
@@ -33,7 +35,19 @@ export function findCommand({ define }: Definer): Command {
         branch: flags.branch,
       });
       const selection = selectionOf(source, flags);
-      const found = await searchHistory(source.store, world, text, { selection, keyInputs });
+      const progress = createProgressLine(context, "Searching …");
+      const found = await searchHistory(source.store, world, text, {
+        selection,
+        keyInputs,
+        onProgress: (done, total) => {
+          progress.update({
+            what: "Searching",
+            done,
+            total,
+            parts: ["version of a list", "versions of lists"],
+          });
+        },
+      }).finally(progress.end);
       return {
         exit: exitOfFound(found),
         text: foundText(found),

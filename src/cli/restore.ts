@@ -24,14 +24,14 @@ import {
   restoreJson,
   restoreText,
 } from "../report/restore.ts";
-import { count, counted } from "../report/text.ts";
+import { counted } from "../report/text.ts";
 import { agree } from "./agree.ts";
 import type { CommandContext, Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
 import { importExports } from "./import-exports.ts";
 import type { CommandResult } from "./io.ts";
 import { readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
-import { createProgressLine } from "./progress.ts";
+import { createProgressLine, type ProgressLine, type Step } from "./progress.ts";
 import { MAX_REQUESTS, MAX_WAIT, openSession } from "./session.ts";
 import { openSource, type Source } from "./snapshot-source.ts";
 
@@ -95,11 +95,12 @@ async function run(
   const named = await importExports(context, args);
   const review = flags.review === undefined ? null : await readReviewFile(flags.review);
   const { open = null, ...keyInputs } = await readOwnerKeyInputs(terminal, world, flags);
-  await using session = await openSession(context, flags);
+  let progress: ProgressLine | null = null;
+  await using session = await openSession(context, flags, (until) => progress?.wait(until));
   await using stack = new Disposables();
   const sources = await openSources(context, flags, named, stack);
-  let progress = createProgressLine(context, "Reading the account …");
-  stack.defer(() => progress.end());
+  progress = createProgressLine(context, "Reading the account …");
+  stack.defer(() => progress?.end());
   await using planned = await restore(session, world, {
     sources,
     open,
@@ -110,10 +111,15 @@ async function run(
     journal: journalDirectory(terminal.env),
     dryRun: flags.dryRun ?? false,
     review,
-    onProgress: (how) => progress.update(progressText(how)),
+    onProgress: (how) => progress?.update(stepOf(how)),
     onSearch(need, looked) {
       if (looked === 0) context.output.note(searchText(need));
-      progress.update(`Looking for recordings: ${count(looked)} of ${count(need.recordings)}`);
+      progress?.update({
+        what: "Looking",
+        done: looked,
+        total: need.recordings,
+        parts: ["recording", "recordings"],
+      });
     },
   });
   progress.end();
@@ -147,8 +153,14 @@ async function writeFiles(
   if (notFound !== undefined) await writeNotFoundFile(notFound, recordings, session);
 }
 
-function progressText({ added, total, requests }: RestoreProgress): string {
-  return `Restoring: ${count(added)} of ${counted(total, "item")}, ${counted(requests, "request")}`;
+function stepOf({ added, total, requests }: RestoreProgress): Step {
+  return {
+    what: "Restoring",
+    done: added,
+    total,
+    parts: ["item", "items"],
+    more: [counted(requests, "request")],
+  };
 }
 
 function resultOf(result: RestoreResult): CommandResult {

@@ -23,16 +23,19 @@ export interface SessionFlags {
 }
 
 /**
- * A session with the login of this machine. Throws as `readSpotifyLogin` does, and `UsageError`
+ * A session with the login of this machine. `onPause` is told until when Spotify wants no requests.
+ * Throws as `readSpotifyLogin` does, and `UsageError`
  * `usage/max-wait`, `usage/max-requests`.
  */
 export async function openSession(
   { terminal, world }: CommandContext,
   { maxWait, maxRequests }: SessionFlags,
+  onPause: (until: Date) => void,
 ): Promise<Session> {
   const { settings, storeToken } = await readSpotifyLogin(terminal, world);
   const directory = statesDirectory(terminal.env, process.platform);
   return connectSpotify(settings, world, {
+    onPause,
     states: (owner) => openStates(owner, directory, world),
     ...(storeToken && { storeToken }),
     ...(maxWait !== undefined && { maxWaitMs: parseMinutes(maxWait) }),

@@ -11,6 +11,7 @@ import {
 import type { Definer } from "./command.ts";
 import { BRANCH } from "./github.ts";
 import { type KeyIdFlags, readOwnerKeyInputs, withKeyId } from "./owner-keys.ts";
+import { createProgressLine } from "./progress.ts";
 import { openSource, type SourceFlags } from "./snapshot-source.ts";
 
 const EXAMPLES = `
@@ -25,7 +26,8 @@ export function verifyCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
     "verify",
     "Check every byte of snapshots",
-    async ({ terminal, output, world }, flags, [path = ""]) => {
+    async (context, flags, [path = ""]) => {
+      const { terminal, output, world } = context;
       const keyInputs = await readOwnerKeyInputs(terminal, world, flags);
       await using source = await openSource(path, {
         terminal,
@@ -34,7 +36,14 @@ export function verifyCommand({ define }: Definer): Command {
         branch: flags.branch,
       });
       const { selection } = source;
-      const listing = await verifySnapshots(source.store, world, { selection, keyInputs });
+      const progress = createProgressLine(context, "Verifying …");
+      const listing = await verifySnapshots(source.store, world, {
+        selection,
+        keyInputs,
+        onProgress: (done, total) => {
+          progress.update({ what: "Verifying", done, total, parts: ["snapshot", "snapshots"] });
+        },
+      }).finally(progress.end);
       const { snapshots, unfinished } = listing;
       if (snapshots.length === 0) {
         // Checking zero snapshots is not a success.

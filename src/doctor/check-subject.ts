@@ -87,11 +87,17 @@ export interface SubjectSnapshots {
   readonly backUp: () => Promise<string>;
   /** The command that checks every byte there. */
   readonly verify: () => Promise<string>;
+  /** The command that lists what is there. */
+  readonly list: () => Promise<string>;
+  /** The beginning of the command that removes snapshots there. */
+  readonly prune: () => Promise<string>;
   readonly store: () => Promise<SnapshotStore>;
   /** The store as a sentence names it, with its branch. */
   readonly place: () => Promise<string>;
   /** Of the account of the login where it has some, else of the one whose newest is the oldest. */
   readonly newest: () => Promise<NewestSnapshots | null>;
+  /** All snapshots of the account that `newest` is about, oldest first. */
+  readonly all: () => Promise<readonly ListedSnapshot[]>;
   /** The snapshots that are not proved to be the owner's. Throws `UsageError` `usage/key-id`. */
   readonly foreign: () => Promise<readonly ListedSnapshot[]>;
 }
@@ -127,6 +133,8 @@ export interface RepositoryState {
   /** Whether everybody can read it, or may be able to. */
   readonly isPublic: boolean;
   readonly isArchived: boolean;
+  /** The size of its git repository, in bytes; `null`: not known. */
+  readonly bytes: number | null;
 }
 
 /** A repository for snapshots that another one makes. */

@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import type { CheckSubject } from "./check-subject.ts";
+import type { CheckSubject, SubjectSnapshots } from "./check-subject.ts";
 
 /** The result of a check. */
 export type Finding =
@@ -60,4 +60,26 @@ export function day(date: Date): string {
 /** `1 day`, `2 days`. */
 export function days(count: number): string {
   return `${count} ${count === 1 ? "day" : "days"}`;
+}
+
+export const UNREAD = "Not checked: the snapshots cannot be read.";
+
+/** A check of snapshots, which are readable when `examine` is called. */
+export function snapshotCheck(
+  name: string,
+  looksAt: string,
+  examine: (snapshots: SubjectSnapshots, subject: CheckSubject) => Promise<Finding>,
+): Check {
+  return {
+    name,
+    looksAt,
+    applies: ({ snapshots }) => snapshots !== null,
+    async examine(subject) {
+      const { snapshots } = subject;
+      const store = await snapshots?.store().catch(() => null);
+      if (snapshots === null || !store) return unknown(UNREAD);
+      return examine(snapshots, subject);
+    },
+    remedy: ({ snapshots, again }) => snapshots?.verify() ?? again,
+  };
 }

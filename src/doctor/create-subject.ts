@@ -140,6 +140,8 @@ function subjectSnapshots(
     const keyIds = repository === null ? [] : await readKeyIds(repository);
     return examineSnapshots(store, whose, await ownerKeys(keyIds));
   });
+  const source = async () =>
+    location.kind === "directory" ? shellQuoted(location.path) : await repository?.source();
   return {
     async backUp() {
       if (location.kind === "directory") {
@@ -154,10 +156,9 @@ function subjectSnapshots(
         ? `gh workflow run ${BACKUP_WORKFLOW} --repo ${location.name}`
         : `tracksafe backup --to github:${location.name}`;
     },
-    async verify() {
-      const source = await repository?.source();
-      return `tracksafe verify ${location.kind === "directory" ? shellQuoted(location.path) : source}`;
-    },
+    verify: async () => `tracksafe verify ${await source()}`,
+    list: async () => `tracksafe list ${await source()}`,
+    prune: async () => `tracksafe prune ${await source()}`,
     store: async () => (await opened()).store,
     async place() {
       const { location } = (await opened()).store;
@@ -165,6 +166,7 @@ function subjectSnapshots(
       return `The branch ${await (await repository.store()).branch()} of ${location}`;
     },
     newest: async () => (await examined()).newest,
+    all: async () => (await examined()).all,
     async foreign() {
       await checkOwnerKeyInputs().catch((error: unknown) => {
         if (error instanceof UsageError && error.code === "usage/key-id") throw error;

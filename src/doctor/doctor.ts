@@ -1,6 +1,7 @@
 import { CancelledError, toAppError } from "../errors.ts";
 import type { Check, Finding } from "./check.ts";
 import type { CheckSubject } from "./check-subject.ts";
+import { HISTORY_CHECKS } from "./history-checks.ts";
 import { KEY_CHECKS } from "./key-checks.ts";
 import { LOGIN_CHECKS } from "./login-checks.ts";
 import { REPOSITORY_CHECKS } from "./repository-checks.ts";
@@ -15,6 +16,7 @@ const CHECKS: readonly Check[] = [
   ...REPOSITORY_CHECKS,
   ...KEY_CHECKS,
   ...SNAPSHOT_CHECKS,
+  ...HISTORY_CHECKS,
 ];
 
 /**

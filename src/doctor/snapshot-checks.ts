@@ -17,6 +17,8 @@ import {
   type Finding,
   ok,
   problem,
+  snapshotCheck,
+  UNREAD,
   unknown,
   warning,
 } from "./check.ts";
@@ -75,8 +77,6 @@ async function examineProof({ newest, foreign: find, verify }: SubjectSnapshots)
   );
 }
 
-const UNREAD = "Not checked: the snapshots cannot be read.";
-
 async function examineLocation(subject: CheckSubject): Promise<Finding> {
   const { snapshots } = subject;
   if (snapshots === null || !(await canSeeRepository(subject))) return unknown(UNREAD);
@@ -86,25 +86,6 @@ async function examineLocation(subject: CheckSubject): Promise<Finding> {
   if (length === 0) return ok(`${place} holds no backups yet.`);
   const whose = length === 1 ? "one account" : `${length} accounts`;
   return ok(`${place} holds the backups of ${whose}.`);
-}
-
-function snapshotCheck(
-  name: string,
-  looksAt: string,
-  examine: (snapshots: SubjectSnapshots, subject: CheckSubject) => Promise<Finding>,
-): Check {
-  return {
-    name,
-    looksAt,
-    applies: ({ snapshots }) => snapshots !== null,
-    async examine(subject) {
-      const { snapshots } = subject;
-      const store = await snapshots?.store().catch(() => null);
-      if (snapshots === null || !store) return unknown(UNREAD);
-      return examine(snapshots, subject);
-    },
-    remedy: ({ snapshots, again }) => snapshots?.verify() ?? again,
-  };
 }
 
 async function examineAge(
@@ -183,6 +164,8 @@ async function examineHealth({
 
 /** The state of the snapshots in a store. */
 interface Examined {
+  /** All snapshots of the account of `newest`, oldest first. */
+  readonly all: readonly ListedSnapshot[];
   /** Of the one whose newest snapshot is the oldest, for each has a schedule that can stop. */
   readonly newest: NewestSnapshots | null;
   readonly foreign: readonly ListedSnapshot[];
@@ -197,18 +180,18 @@ export async function examineSnapshots(
   users: readonly string[],
   ownerKeys: OwnerKeys,
 ): Promise<Examined> {
-  const found: NewestSnapshots[] = [];
+  const found: (NewestSnapshots & Pick<Examined, "all">)[] = [];
   const foreign: ListedSnapshot[] = [];
   for (const user of users) {
     const history = await readHistory(store, user, ownerKeys);
     const newest = await newestOf(store, history);
-    if (newest !== null) found.push(newest);
+    if (newest !== null) found.push({ ...newest, all: history.snapshots });
     foreign.push(...history.snapshots.filter(({ isForeign }) => isForeign));
   }
   const [newest = null] = found.sort(
     (a, b) => (a.keptAt?.getTime() ?? 0) - (b.keptAt?.getTime() ?? 0),
   );
-  return { newest, foreign };
+  return { newest, all: newest?.all ?? [], foreign };
 }
 
 async function newestOf(

@@ -22,6 +22,8 @@ export interface RepositoryFacts {
   readonly hasIssues: boolean;
   /** Whether nothing in it can be changed. */
   readonly isArchived: boolean;
+  /** The size of its git repository, in bytes; `null`: GitHub did not say. It may be hours old. */
+  readonly bytes: number | null;
   /** Whether it was forked: a fork of a public repository is public, and stays so. */
   readonly isFork: boolean;
   /**
@@ -43,6 +45,8 @@ export async function readRepository(github: GitHub, at: RepositoryName): Promis
     defaultBranch: answer.default_branch,
     hasIssues: answer.has_issues === true,
     isArchived: answer.archived === true,
+    // GitHub gives it in kilobytes.
+    bytes: typeof answer.size === "number" ? answer.size * 1024 : null,
     isFork: answer.fork === true,
     parentUrl: answer.parent?.html_url ?? null,
   };

@@ -33,7 +33,8 @@ export function createWorkflowRepository(
     enableWorkflow: (file) => enableWorkflow(github, at, file),
     startWorkflow: (file, inputs = {}) =>
       startWorkflow(github, at, { file, ref: defaultBranch, inputs }),
-    lastRun: (file) => readLastRun(github, at, { file }),
+    lastRun: (file, { passed = false } = { passed: false }) =>
+      readLastRun(github, at, { file, ...(passed && { status: "success" }) }),
     run: (id) => readRun(github, at, id),
   };
 }

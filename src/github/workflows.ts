@@ -37,6 +37,13 @@ export interface Dispatch {
 const LOOKS = 20;
 const BETWEEN_LOOKS_MS = 3000;
 
+/** The runs of a workflow that are meant; default: all. */
+export interface RunChoice {
+  readonly file: string;
+  readonly event?: "workflow_dispatch";
+  readonly status?: "success";
+}
+
 /** A workflow's state; `null` when the repository has none of that name. */
 export async function readWorkflowState(
   github: GitHub,
@@ -58,18 +65,18 @@ export async function enableWorkflow(
   await github.call(WRITE, (rest) => rest.actions.enableWorkflow({ ...at, workflow_id: file }));
 }
 
-/** The newest run of a workflow, or the newest that somebody asked for; `null`: there is none. */
+/** The newest run of a workflow, or the newest of this kind or with this end; `null`: there is none. */
 export async function readLastRun(
   github: GitHub,
   at: RepositoryName,
-  { file, event }: { readonly file: string; readonly event?: "workflow_dispatch" },
+  { file, ...only }: RunChoice,
 ): Promise<GitHubWorkflowRun | null> {
   const { workflow_runs } = await github.call(READ, (rest) =>
     rest.actions.listWorkflowRuns({
       ...at,
       workflow_id: file,
       per_page: 1,
-      ...(event && { event }),
+      ...only,
     }),
   );
   const [run] = workflow_runs;

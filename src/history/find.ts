@@ -64,6 +64,7 @@ interface WantedRow {
  * album, show or authors. Case, accents and the width of letters do not matter.
  *
  * A version of a file that cannot be read says nothing: the one before it is taken to go on.
+ * `onRead` is told of each version.
  *
  * Throws `KeyError` `key/no-match` when the identity opens none of the sealed files, and what the
  * store throws.
@@ -72,9 +73,15 @@ export async function findItems(
   versions: Versions,
   text: string,
   deps: RowReaderDeps,
+  onRead: () => void = () => {},
 ): Promise<FoundItems> {
   const wanted = foldText(text).split(/\s+/).filter(Boolean);
-  const { lives, ...rest } = await readLives(versions, deps, (words) => hasWords(words, wanted));
+  const { lives, ...rest } = await readLives(
+    versions,
+    deps,
+    (words) => hasWords(words, wanted),
+    onRead,
+  );
   return { matches: lives.map(({ words: _, ...item }) => item), ...rest };
 }
 

@@ -19,6 +19,7 @@ import {
 import type { Evidence } from "../snapshot/doubt.ts";
 import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
 import { contentKeyOf } from "../snapshot/summary.ts";
+import { alignLines, type Lines, lineAt, NO_LINES } from "./align-lines.ts";
 import type { FileVersion } from "./versions.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
@@ -105,20 +106,11 @@ const MOST_REMEMBERED = 64 * 1024 * 1024;
 const END = "\n]}\n";
 const LINE_FEED = 10;
 
-/** The number of removed lines in a row after which the next line is still found again. */
-const MAX_LINES_REMOVED = 64;
-
 /** The lines of a document's entries, and the value that was picked from each. */
 interface PickedLines<T> {
   readonly file: string;
   readonly lines: Lines;
   readonly rows: readonly (T | null)[];
-}
-
-/** Bytes, and where each line begins in them. */
-interface Lines {
-  readonly content: Uint8Array;
-  readonly starts: readonly number[];
 }
 
 /**
@@ -134,12 +126,10 @@ export function createRowReader<T>(
   let before: PickedLines<T> | null = null;
 
   function pickLines(file: string, content: Uint8Array): readonly (T | null)[] {
-    const lines = splitLines(content);
     const known = before?.file === file ? before : null;
-    const same = known === null ? [] : alignLines(known.lines, lines);
-    const rows = lines.starts.map((_, line) => {
-      const at = same[line] ?? -1;
-      if (known !== null && at !== -1) return known.rows[at] ?? null;
+    const lines = alignLines(content, known?.lines ?? NO_LINES);
+    const rows = lines.known.map((at, line) => {
+      if (known !== null && at !== null) return known.rows[at] ?? null;
       return pick(decodeEntry(textOf(lineAt(lines, line)), file));
     });
     before = { file, lines, rows };
@@ -237,46 +227,7 @@ function findRows(
   const end = content.length - END.length;
   if (start <= 0 || start > end || textOf(content.subarray(end)) !== END) return null;
   const head = textOf(content.subarray(0, start));
-  return head.endsWith("[") ? { head, rows: content.subarray(start + 1, end) } : null;
-}
-
-function splitLines(content: Uint8Array): Lines {
-  const starts: number[] = [];
-  for (let at = 0; at < content.length; ) {
-    starts.push(at);
-    const end = content.indexOf(LINE_FEED, at);
-    at = end === -1 ? content.length : end + 1;
-  }
-  return { content, starts };
-}
-
-function lineAt({ content, starts }: Lines, line: number): Uint8Array {
-  return content.subarray(starts[line], (starts[line + 1] ?? content.length + 1) - 1);
-}
-
-/** For each line of `newer`, the same line of `older`, in order; -1: it is new, or moved. */
-function alignLines(older: Lines, newer: Lines): readonly number[] {
-  const endOf = ({ content, starts }: Lines, line: number): number =>
-    (starts[line + 1] ?? content.length + 1) - 1;
-  const isSame = (from: number, to: number): boolean => {
-    const [start, end] = [older.starts[from] ?? 0, endOf(older, from)];
-    const [begin, stop] = [newer.starts[to] ?? 0, endOf(newer, to)];
-    if (end - start !== stop - begin) return false;
-    for (let at = 0; at < end - start; at += 1) {
-      if (older.content[start + at] !== newer.content[begin + at]) return false;
-    }
-    return true;
-  };
-  let next = 0;
-  return newer.starts.map((_, line) => {
-    const limit = Math.min(next + MAX_LINES_REMOVED, older.starts.length);
-    for (let from = next; from < limit; from += 1) {
-      if (!isSame(from, line)) continue;
-      next = from + 1;
-      return from;
-    }
-    return -1;
-  });
+  return head.endsWith("[") ? { head, rows: content.subarray(start + 1, end + 1) } : null;
 }
 
 /** Decodes what comes before the entries. */

@@ -32,6 +32,8 @@ export type ReadsLeft = () => number;
  * With `readsLeft`, files of which the store proves the bytes are read last, as many as it allows: new
  * ones first, then others in turn. A file that `open` opens is always read.
  *
+ * `onProgress` is told after each snapshot how many of them are verified.
+ *
  * Throws as `listStoredSnapshots` does, and `KeyError` when `open` opens none of them.
  */
 export async function verifyStoredSnapshots(
@@ -39,6 +41,7 @@ export async function verifyStoredSnapshots(
   selection: SnapshotSelection,
   ownerKeys: OwnerKeys,
   readsLeft: ReadsLeft | null = null,
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<readonly VerifiedSnapshot[]> {
   const { open } = ownerKeys;
   const verified: VerifiedSnapshot[] = [];
@@ -60,6 +63,7 @@ export async function verifyStoredSnapshots(
     const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
     const metadata = verification.metadata && listed.metadata;
     verified.push({ ...listed, verification: { ...verification, metadata, problems } });
+    onProgress(verified.length, all.length);
   }
   if (refusal !== null && !verified.some(({ verification }) => verification.opened)) throw refusal;
   const chosen = chooseReads([...unread.values()], readsLeft?.() ?? 0, ownerKeys.now);

@@ -38,6 +38,8 @@ export interface HttpClientOptions {
   /** The longest answer that is accepted, in bytes after decompression. Default: 8 MiB. */
   readonly maxBytes?: number;
   readonly timeouts?: Timeouts;
+  /** Called when no request is sent until a time, because a host wants fewer. Default: nobody is told. */
+  readonly onPause?: (until: Date) => void;
   /** Whether the body of a 429 says that a longer-lived quota is used up. Default: never. */
   readonly isQuotaExhausted?: (body: Uint8Array) => boolean;
 }
@@ -48,7 +50,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { timeouts = DEFAULT_TIMEOUTS, maxBytes = 8 * 1024 * 1024 } = options;
   const { maxWaitMs = 120_000, maxTotalWaitMs = 600_000 } = options;
   const { maxRequests = Number.POSITIVE_INFINITY } = options;
-  const { isQuotaExhausted = () => false } = options;
+  const { isQuotaExhausted = () => false, onPause = () => {} } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
   const transport = createTransport({ timeouts, maxBytes, userAgent, signal });
@@ -66,6 +68,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     waitBudget: createBudget(maxTotalWaitMs),
     requestBudget: createBudget(maxRequests),
     isQuotaExhausted,
+    onPause,
     endAt: options.endAt ?? null,
     gateOf: (host) => {
       const gate = gates.get(host) ?? createGate(clock, signal, maxInFlight);

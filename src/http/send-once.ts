@@ -32,6 +32,8 @@ export interface SendOnceDeps {
   readonly isQuotaExhausted: (body: Uint8Array) => boolean;
   /** Called for each request that goes onto the wire. */
   readonly onSent: () => void;
+  /** Called when no request is sent until a time, because a host wants fewer. */
+  readonly onPause: (until: Date) => void;
 }
 
 /** A request is given up after this number of 429s. */
@@ -133,6 +135,7 @@ function isWorthIt(
 function pause(deps: SendOnceDeps, call: PendingRequest, until: Date, ms: number): void {
   if (call.gate.pause(until)) {
     deps.log.info("http.paused", { host: call.request.url.host, ms });
+    deps.onPause(until);
   }
 }
 

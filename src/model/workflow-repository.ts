@@ -20,8 +20,8 @@ export interface WorkflowRepository {
    * Starts the workflow in `file` on the default branch, and returns its run once GitHub shows it.
    */
   startWorkflow(file: string, inputs?: Readonly<Record<string, string>>): Promise<WorkflowRun>;
-  /** The newest run of the workflow in `file`; `null`: it never ran. */
-  lastRun(file: string): Promise<WorkflowRun | null>;
+  /** The newest run of the workflow in `file`, or the newest that passed; `null`: there is none. */
+  lastRun(file: string, options?: { readonly passed: boolean }): Promise<WorkflowRun | null>;
   /** The present state of a run. */
   run(id: number): Promise<WorkflowRun>;
 }

@@ -1,5 +1,5 @@
+import { REPORTED_DAILY_QUOTA } from "../model/reported-quota.ts";
 import { codeSpan, link, markdownTable } from "./markdown.ts";
-import { DAILY_QUOTA } from "./restore-lines.ts";
 import { count, counted } from "./text.ts";
 
 /** A candidate for a recording. */
@@ -80,10 +80,10 @@ export function recordingLines(recordings: readonly RecordingLine[]): string[] {
 
 /** A sentence about the search that a run begins with. */
 export function searchText({ recordings, requests }: SearchLine): string {
-  const days = Math.ceil(requests / DAILY_QUOTA);
+  const days = Math.ceil(requests / REPORTED_DAILY_QUOTA);
   const about = `Looking for ${counted(recordings, "recording")} takes at most ${counted(requests, "request")}.`;
   if (days <= 1) return about;
-  return `${about} Spotify seems to allow about ${count(DAILY_QUOTA)} a day, so it may take ${days} days. What was found is kept, and the next run goes on.`;
+  return `${about} Spotify seems to allow about ${count(REPORTED_DAILY_QUOTA)} a day, so it may take ${days} days. What was found is kept, and the next run goes on.`;
 }
 
 /** The totals as Markdown; empty: there are no recordings. */

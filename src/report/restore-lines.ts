@@ -1,3 +1,4 @@
+import { REPORTED_DAILY_QUOTA } from "../model/reported-quota.ts";
 import { plainLine } from "../safe-text.ts";
 import { reasonText } from "./doubts.ts";
 import { count, counted } from "./text.ts";
@@ -188,15 +189,12 @@ export function newerLines(
   return more > 0 ? [...lines, `  and ${count(more)} more that are newer`] : lines;
 }
 
-/** So many requests a day were seen to be accepted. The provider publishes no number. */
-export const DAILY_QUOTA = 1_100;
-
 /** A sentence about the time that a restore takes, from the number of its requests. */
 export function timeText(requests: number): string {
-  const days = Math.ceil(requests / DAILY_QUOTA);
+  const days = Math.ceil(requests / REPORTED_DAILY_QUOTA);
   const about = `It takes about ${counted(requests, "more request", "more requests")}.`;
   if (days <= 1) return `${about} That is less than Spotify seems to allow in a day.`;
-  return `${about} Spotify seems to allow about ${count(DAILY_QUOTA)} a day, so it takes about ${days} days. Each run says when to run it again.`;
+  return `${about} Spotify seems to allow about ${count(REPORTED_DAILY_QUOTA)} a day, so it takes about ${days} days. Each run says when to run it again.`;
 }
 
 /** Sentences about the dates of likes and of items of playlists, as known beforehand. */

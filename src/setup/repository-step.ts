@@ -56,6 +56,9 @@ export const LONG = 365;
 /** The workflow that makes the snapshots. */
 export const BACKUP_WORKFLOW = "backup.yml";
 
+/** The workflow that verifies all snapshots every week. */
+export const VERIFY_WORKFLOW = "verify.yml";
+
 /** The snapshots, wherever they are; `null`: they are where the person's token may not look. */
 export async function findSnapshots(
   context: GuideContext,

@@ -36,6 +36,10 @@ const ALL_FINE = {
   age: "ok",
   health: "ok",
   proof: "ok",
+  gaps: "ok",
+  requests: "ok",
+  verified: "ok",
+  growth: "ok",
 };
 
 describe("tracksafe doctor, of a repository", () => {
@@ -57,8 +61,8 @@ describe("tracksafe doctor, of a repository", () => {
     expect(process).toMatchObject({ exit: 0, stderr: "" });
     const lines = process.stdout.trimEnd().split("\n");
     expect(lines[0]).toBe("ok       settings    The login is from the environment.");
-    expect(lines.at(-1)).toBe("0 problems, 0 warnings, 17 checks made.");
-    expect(lines.length).toBe(19);
+    expect(lines.at(-1)).toBe("0 problems, 0 warnings, 21 checks made.");
+    expect(lines.length).toBe(23);
     expect(process.stdout).not.toContain(account.displayName);
   });
 
@@ -228,7 +232,9 @@ describe("tracksafe doctor, of a repository", () => {
     [
       "a last run that failed",
       ({ scene }) => {
-        for (const run of scene.running.runs) run.conclusion = "failure";
+        for (const run of scene.running.runs) {
+          if (run.file === "backup.yml") run.conclusion = "failure";
+        }
       },
       {
         check: "run",
@@ -298,6 +304,10 @@ describe("tracksafe doctor, of a repository", () => {
           age: "unknown",
           health: "unknown",
           proof: "unknown",
+          gaps: "unknown",
+          requests: "unknown",
+          verified: "unknown",
+          growth: "unknown",
           expiry: "unknown",
           account: "unknown",
           identity: "unknown",
@@ -473,7 +483,44 @@ describe("tracksafe doctor, of a repository", () => {
       workflow: "unknown",
       run: "unknown",
       recipients: "unknown",
+      verified: "unknown",
     });
+  });
+
+  it("says when all was last verified, and how large the repository is", async () => {
+    await using installation = await createDoctorScene();
+    const { running } = installation.scene;
+    const { checks } = await installation.visit();
+    expect(checks["verified"]?.message).toMatch(/ It last passed on \S+, within a day\.$/);
+    expect(checks["growth"]?.message).toMatch(/^The repository takes 0\.0 MB\. The newest /);
+    expect(checks["requests"]?.message).toMatch(
+      /^The last 24 hours have 1 backup with about \d+ requests, .* about 1100 a day/,
+    );
+    const verify = running.runs.findIndex(({ file }) => file === "verify.yml");
+    const run = running.runs[verify] ?? expect.fail("a run");
+    running.runs[verify] = { ...run, startedAt: daysAgo(20) };
+    running.kilobytes = 2_000_000;
+    const late = await installation.visit();
+    expect(late.checks["verified"]).toMatchObject({
+      state: "warning",
+      message: expect.stringContaining("20 days ago"),
+      next: `gh workflow run verify.yml --repo ${REPOSITORY}`,
+    });
+    expect(late.checks["growth"]).toMatchObject({
+      state: "warning",
+      message: expect.stringContaining("GitHub recommends less than 1 GB."),
+      next: expect.stringMatching(/^tracksafe prune github:.* --rewrite --dry-run$/),
+    });
+    running.runs.push({ ...run, id: 9, startedAt: daysAgo(1), conclusion: "failure" });
+    const failed = await installation.visit();
+    expect(failed.checks["verified"]).toMatchObject({
+      state: "problem",
+      code: "provider/run-failed",
+      message: expect.stringContaining("failed. It last passed on "),
+    });
+    running.runs.splice(verify, 1);
+    const never = await installation.visit();
+    expect(never.checks["verified"]?.message).toContain("It has never passed.");
   });
 });
 

@@ -13,7 +13,7 @@ describe("what a command prints", () => {
     const { exit, stdout, stderr } = await runCommand(args, scene.env, preload(TERMINAL));
     expect(exit).toBe(0);
     expect(stdout).toMatch(/^Snapshot \S+ is complete\.\n/);
-    expect(stderr).toMatch(/Backing up: \d+ files?, \d+ entr(y|ies), \d+ requests?/);
+    expect(stderr).toMatch(/Backing up: \d+ of 18 lists, \d+ entries, \d+ requests/);
     expect(stderr.endsWith("\x1b[?25h")).toBe(true);
   });
 

@@ -87,7 +87,9 @@ describe("a restore that writes", () => {
       const lines = stderr.split("\n").filter((line) => line.startsWith("Restoring: "));
       expect(lines.length > 0).toBe(!quiet);
       for (const line of lines)
-        expect(line).toMatch(/^Restoring: [\d,]+ of 720 items, \d+ requests$/);
+        expect(line).toMatch(
+          /^Restoring: [\d,]+ of 720 items, \d+ requests(, (about \d+ (s|min)|a few seconds) left)?$/,
+        );
     }
   });
 

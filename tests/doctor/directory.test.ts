@@ -10,6 +10,7 @@ import {
   unlike,
 } from "../../emulator/index.ts";
 import { runInProcess, startCommand } from "../support/cli/command.ts";
+import { createHistoryScene, libraryVersion } from "../support/cli/history-scene.ts";
 import { approve, createLoginScene } from "../support/cli/login-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
@@ -29,6 +30,10 @@ const ALL_FINE = {
   age: "ok",
   health: "ok",
   proof: "ok",
+  gaps: "ok",
+  requests: "ok",
+  verified: "unknown",
+  growth: "ok",
 };
 
 interface Found {
@@ -85,7 +90,8 @@ describe("tracksafe doctor, of a directory", () => {
 
   it("looks at the login alone when no place is named", async () => {
     await using scene = await createPatient();
-    const { account, place, age, health, proof, ...alone } = ALL_FINE;
+    const { account, place, age, health, proof, gaps, requests, verified, growth, ...alone } =
+      ALL_FINE;
     expect((await visit(scene, {}, [])).states).toEqual(alone);
   });
 
@@ -97,6 +103,8 @@ describe("tracksafe doctor, of a directory", () => {
       age: "problem",
       health: "unknown",
       proof: "unknown",
+      gaps: "unknown",
+      growth: "unknown",
     });
     expect(empty.of("age")).toMatchObject({
       code: "snapshot/not-found",
@@ -112,6 +120,9 @@ describe("tracksafe doctor, of a directory", () => {
       age: "unknown",
       health: "unknown",
       proof: "unknown",
+      gaps: "unknown",
+      requests: "unknown",
+      growth: "unknown",
     });
     expect(missing.of("place")?.next).toBe(`tracksafe backup --out '${nowhere}'`);
     expect(missing.exit).toBe(10);
@@ -167,9 +178,28 @@ describe("tracksafe doctor, of a directory", () => {
       age: "problem",
       health: "problem",
       proof: "problem",
+      gaps: "unknown",
+      requests: "unknown",
+      growth: "unknown",
     });
     expect(changed.of("health")?.code).toBe("snapshot/corrupt");
     expect(changed.exit).toBe(7);
+  });
+
+  it("tells of a gap between snapshots", async () => {
+    const days = Array.from({ length: 12 }, () => libraryVersion([]));
+    await using scene = await createHistoryScene(days);
+    for (const name of scene.names.slice(4, 8)) {
+      await rm(join(scene.directory, scene.user, name), { recursive: true });
+    }
+    const { stdout } = await scene.run("doctor", scene.directory, "--json");
+    const { checks }: { checks: readonly Found[] } = JSON.parse(stdout);
+    expect(checks.find(({ name }) => name === "gaps")).toMatchObject({
+      state: "warning",
+      message:
+        "The last 90 days have 1 gap between snapshots. The last one took 5 days and ended on 2026-01-09.",
+      next: `tracksafe list ${scene.directory}`,
+    });
   });
 
   it("warns of a run that failed, of one that was cut short, and of a loss", async () => {

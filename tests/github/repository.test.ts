@@ -35,6 +35,7 @@ describe("a repository on GitHub", () => {
       defaultBranch: "main",
       hasIssues: true,
       isArchived: false,
+      bytes: 42 * 1024,
       isFork: false,
       parentUrl: null,
     });
@@ -44,6 +45,7 @@ describe("a repository on GitHub", () => {
     expect(await readRepository(connect(), at)).toMatchObject({
       visibility: "internal",
       isArchived: true,
+      bytes: 42 * 1024,
       isFork: true,
       parentUrl: "https://github.com/template/tracksafe",
     });

@@ -22,6 +22,8 @@ const LOOKS = [
   ["dark", 1280],
 ] as const;
 
+const SCREENS = ["Timeline", "Snapshot", "Compare", "Restore preview", "Make a key"];
+
 const resultSchema = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
 );
@@ -113,6 +115,10 @@ describe("the page", () => {
       expect(await focused()).toBe(name);
       await keyboard.press("Enter");
     };
+    for (const screen of SCREENS) {
+      await keyboard.press("Tab");
+      expect(await focused()).toBe(screen);
+    }
     await keyboard.press("Tab");
     await keyboard.press("ArrowDown");
     expect(await page.getByLabel("Post-quantum").isChecked()).toBe(true);

@@ -65,7 +65,7 @@ describe("docs/tracksafe-github.html", () => {
     const { value } = github.addToken({ label: "phone", rights });
     const before = github.requests.length;
     const page = await open(`https://github.com/${fullName}`, value);
-    for (const name of scene.names) await page.getByText(name).first().waitFor();
+    for (const name of scene.names) await page.locator(`a[href="#/snapshot/${name}"]`).waitFor();
     const sent = github.requests.slice(before).filter(({ method }) => method !== "OPTIONS");
     const timeline = sent.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
     expect(timeline.slice(0, 6)).toEqual([

@@ -129,7 +129,7 @@ describe("the page", () => {
       expect(content).not.toContain(secret);
       expect(heap.includes(secret)).toBe(false);
     }
-    expect(page.url()).toMatch(/\/tracksafe\.html$/);
+    expect(page.url()).toMatch(/\/tracksafe\.html#\/make-key$/);
     expect(
       await page.evaluate(
         "indexedDB.databases().then((all) => [all.length, localStorage.length, sessionStorage.length, document.cookie])",

@@ -51,9 +51,9 @@ describe("tracksafe view", () => {
       });
       await page.goto(url);
 
-      for (const name of scene.names) await page.getByText(name).first().waitFor();
+      for (const name of scene.names) await page.locator(`a[href="#/snapshot/${name}"]`).waitFor();
       await page.reload();
-      for (const name of scene.names) await page.getByText(name).first().waitFor();
+      for (const name of scene.names) await page.locator(`a[href="#/snapshot/${name}"]`).waitFor();
       expect(elsewhere.filter((each) => !each.startsWith("blob:"))).toEqual([]);
 
       const other = await browser.newContext();

@@ -5,7 +5,7 @@ import { createAccount } from "../../../emulator/index.ts";
 import { type ActionScene, createActionScene, smallLibrary } from "../action/scene.ts";
 import { type InProcessOptions, runInProcess } from "./command.ts";
 
-const WORKFLOW = resolve(import.meta.dirname, "../../../.github/workflows/backup.yml");
+const WORKFLOWS = resolve(import.meta.dirname, "../../../.github/workflows");
 
 /** One finding of the doctor, as its JSON has it. */
 export interface FoundCheck {
@@ -42,7 +42,12 @@ export interface DoctorScene extends AsyncDisposable {
 export async function createDoctorScene(madeAt = new Date()): Promise<DoctorScene> {
   const scene = await createActionScene({
     accounts: [smallLibrary(), createAccount("other")],
-    running: { files: { ".github/workflows/backup.yml": await readFile(WORKFLOW, "utf8") } },
+    running: {
+      files: {
+        ".github/workflows/backup.yml": await readFile(join(WORKFLOWS, "backup.yml"), "utf8"),
+        ".github/workflows/verify.yml": await readFile(join(WORKFLOWS, "verify.yml"), "utf8"),
+      },
+    },
   });
   const { emulator, github, running, recipient, identity, refreshToken } = scene;
   await scene.seed({ at: madeAt.toISOString() });
@@ -52,15 +57,17 @@ export async function createDoctorScene(madeAt = new Date()): Promise<DoctorScen
   running.variables.set("SPOTIFY_CLIENT_ID", emulator.app.clientId);
   running.variables.set("SPOTIFY_AUTHORIZED_AT", new Date().toISOString().slice(0, 10));
   running.variables.set("AGE_RECIPIENTS", recipient);
-  running.runs.push({
-    id: 1,
-    file: "backup.yml",
-    event: "schedule",
-    inputs: {},
-    startedAt: madeAt,
-    status: "completed",
-    conclusion: "success",
-  });
+  for (const [at, file] of ["backup.yml", "verify.yml"].entries()) {
+    running.runs.push({
+      id: at + 1,
+      file,
+      event: "schedule",
+      inputs: {},
+      startedAt: madeAt,
+      status: "completed",
+      conclusion: "success",
+    });
+  }
   const read = { contents: "read", actions: "read", secrets: "read", variables: "read" } as const;
   const token = github.addToken({ label: "person", rights: { [running.fullName]: read } });
   const directory = await mkdtemp(join(tmpdir(), "tracksafe-doctor-"));

@@ -24,7 +24,8 @@ export function startOnTerminal(
   // Wide enough that no sentence is broken, so that a test can look for it.
   const command = `stty cols 240; exec ${words.join(" ")}`;
   const child = spawn("script", ["-qefc", command, "/dev/null"], {
-    env: { ...MACHINE, TERM: "xterm", ...env },
+    // Without colour, so that a test can look for whole sentences.
+    env: { ...MACHINE, TERM: "xterm", NO_COLOR: "1", ...env },
   });
   let screen = "";
   child.stdout.setEncoding("utf8").on("data", (chunk) => {

@@ -58,6 +58,8 @@ export interface FakeRepository {
   readonly hasIssues: boolean;
   visibility: FakeVisibility;
   archived: boolean;
+  /** The size that GitHub tells. */
+  kilobytes: number;
   /** Branches that nobody may move. */
   readonly protectedBranches: Set<string>;
   readonly issues: Issue[];
@@ -103,6 +105,7 @@ export async function createRepository(options: RepositoryOptions): Promise<Fake
     hasIssues: options.hasIssues ?? true,
     visibility: options.visibility ?? "private",
     archived: false,
+    kilobytes: 42,
     protectedBranches: new Set(),
     issues: [],
     isFork: options.isFork ?? false,

@@ -256,6 +256,7 @@ function describeRepository({ repository, token }: RouteCall): GitHubAnswer {
     private: repository.visibility !== "public",
     visibility: repository.visibility,
     archived: repository.archived,
+    size: repository.kilobytes,
     fork: repository.isFork,
     ...(repository.isFork && { parent: { html_url: "https://github.com/template/tracksafe" } }),
     is_template: repository.isTemplate,

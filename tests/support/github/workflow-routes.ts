@@ -77,8 +77,10 @@ function enableWorkflow(call: RouteCall): GitHubAnswer {
 function listRuns(call: RouteCall): GitHubAnswer {
   const { file } = findWorkflow(call);
   const event = call.query.get("event");
+  const status = call.query.get("status");
   const runs = call.repository.runs
     .filter((run) => run.file === file && (event === null || run.event === event))
+    .filter((run) => status === null || run.status === status || run.conclusion === status)
     .filter(({ id }) => call.lag.isRunSeen(id))
     .reverse();
   const size = Math.min(Number(call.query.get("per_page") ?? 30), 100);
