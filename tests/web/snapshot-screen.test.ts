@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Entry } from "../../src/model/records.ts";
-import { startChromium } from "../support/cli/chromium.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import {
   createHistoryScene,
   libraryVersion,
