@@ -13,7 +13,7 @@ import {
   storeContent,
   storedFile,
   textOf,
-} from "../support/snapshot/snapshots.ts";
+} from "../support/snapshot/stored-snapshots.ts";
 
 /** An empty place for snapshots. */
 export interface StoreFixture {
