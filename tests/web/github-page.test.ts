@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { buildPage, GITHUB_API, GITHUB_PAGE } from "../../tools/web.ts";
-import { startChromium } from "../support/cli/chromium.ts";
 import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { type FakeGitHub, startGitHub } from "../support/github/server.ts";
+import { startChromium } from "../support/web/chromium.ts";
 
 let browser: Browser;
 let github: FakeGitHub;
@@ -65,7 +65,7 @@ describe("docs/tracksafe-github.html", () => {
     const { value } = github.addToken({ label: "phone", rights });
     const before = github.requests.length;
     const page = await open(`https://github.com/${fullName}`, value);
-    for (const name of scene.names) await page.getByText(name).first().waitFor();
+    for (const name of scene.names) await page.locator(`a[href="#/snapshot/${name}"]`).waitFor();
     const sent = github.requests.slice(before).filter(({ method }) => method !== "OPTIONS");
     const timeline = sent.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
     expect(timeline.slice(0, 6)).toEqual([

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { startChromium } from "../support/cli/chromium.ts";
 import { startInProcess } from "../support/cli/command.ts";
 import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { startGitHub } from "../support/github/server.ts";
+import { startChromium } from "../support/web/chromium.ts";
 
 let browser: Browser;
 
@@ -51,9 +51,9 @@ describe("tracksafe view", () => {
       });
       await page.goto(url);
 
-      for (const name of scene.names) await page.getByText(name).first().waitFor();
+      for (const name of scene.names) await page.locator(`a[href="#/snapshot/${name}"]`).waitFor();
       await page.reload();
-      for (const name of scene.names) await page.getByText(name).first().waitFor();
+      for (const name of scene.names) await page.locator(`a[href="#/snapshot/${name}"]`).waitFor();
       expect(elsewhere.filter((each) => !each.startsWith("blob:"))).toEqual([]);
 
       const other = await browser.newContext();
