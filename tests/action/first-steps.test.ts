@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createAccount, startEmulator } from "../../emulator/index.ts";
 import { linkOf } from "../support/action/renewal-scene.ts";
 import { smallLibrary } from "../support/action/scene.ts";
-import { templateFiles } from "../support/action/template.ts";
+import { templateFiles } from "../support/action/template-files.ts";
 import { carryOut, type FinishedRun } from "../support/action/workflow-run.ts";
 import { approve } from "../support/cli/login-scene.ts";
 import { openSecret, setSecret } from "../support/github/secrets.ts";

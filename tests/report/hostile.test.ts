@@ -30,7 +30,7 @@ import { backupSummary, type SummarizedBackup } from "../../src/report/summary.t
 import { table } from "../../src/report/text.ts";
 import { verifiedSummary } from "../../src/report/verify-summary.ts";
 import { plainJson, withoutCommands } from "../../src/safe-text.ts";
-import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile.ts";
+import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 import { fileOf } from "./files.ts";
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { startChromium } from "../support/cli/chromium.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -21,6 +21,8 @@ const LOOKS = [
   ["light", 360],
   ["dark", 1280],
 ] as const;
+
+const SCREENS = ["Timeline", "Snapshot", "Compare", "Restore preview", "Make a key"];
 
 const resultSchema = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
@@ -113,6 +115,10 @@ describe("the page", () => {
       expect(await focused()).toBe(name);
       await keyboard.press("Enter");
     };
+    for (const screen of SCREENS) {
+      await keyboard.press("Tab");
+      expect(await focused()).toBe(screen);
+    }
     await keyboard.press("Tab");
     await keyboard.press("ArrowDown");
     expect(await page.getByLabel("Post-quantum").isChecked()).toBe(true);

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChromium } from "../support/cli/chromium.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
 
 let browser: Browser;
@@ -129,7 +129,7 @@ describe("the page", () => {
       expect(content).not.toContain(secret);
       expect(heap.includes(secret)).toBe(false);
     }
-    expect(page.url()).toMatch(/\/tracksafe\.html$/);
+    expect(page.url()).toMatch(/\/tracksafe\.html#\/make-key$/);
     expect(
       await page.evaluate(
         "indexedDB.databases().then((all) => [all.length, localStorage.length, sessionStorage.length, document.cookie])",

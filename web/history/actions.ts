@@ -48,18 +48,24 @@ export function createHistoryActions(
   { clock, startWorker }: HistoryWorld,
   forget: () => void,
 ): HistoryActions {
-  let worker = startWorker();
+  let worker: RunningWorker | null = null;
   let source: Source | null = null;
   const idle = createIdleLock(clock, (because) => void lock(because));
 
   const change = (part: Partial<HistoryState>) => store.set({ ...store.state(), ...part });
 
+  /** The worker starts with the first question, so that making a key needs none. */
+  function running(): RunningWorker {
+    worker ??= startWorker();
+    return worker;
+  }
+
   /** Shows that `working` goes on, and then the timeline that comes of it, or the problem. */
-  async function show(working: string, read: () => Promise<Timeline>): Promise<void> {
-    const asked = worker;
+  async function show(working: string, read: (ask: Ask) => Promise<Timeline>): Promise<void> {
+    const asked = running();
     change({ working, progress: null, problem: null, lockedBecause: null });
     try {
-      const timeline = await read();
+      const timeline = await read(asked.client.ask);
       if (asked !== worker) return;
       change({ timeline, working: null, changes: null });
       if (timeline.isUnlocked) idle.start();
@@ -67,15 +73,15 @@ export function createHistoryActions(
       if (asked === worker) change({ working: null, problem: problemOf(error) });
       return;
     }
-    const changes = await worker.client.ask("changes", null).catch(() => null);
+    const changes = await asked.client.ask("changes", null).catch(() => null);
     if (asked === worker && changes !== null) change({ changes });
   }
 
   /** Ends the worker, so that nothing of what it opened stays in memory. */
   function renew(): void {
     idle.stop();
-    worker.end();
-    worker = startWorker();
+    worker?.end();
+    worker = null;
   }
 
   async function lock(because?: string): Promise<void> {
@@ -85,11 +91,9 @@ export function createHistoryActions(
     forget();
     store.set({ ...NO_HISTORY, timeline: timeline && { ...timeline, isUnlocked: false } });
     if (opened === null) return;
-    await show("Locking.", async () => {
-      const first = await worker.client.ask("openSource", opened);
-      return user === undefined || user === first.user
-        ? first
-        : worker.client.ask("chooseUser", user);
+    await show("Locking.", async (ask) => {
+      const first = await ask("openSource", opened);
+      return user === undefined || user === first.user ? first : ask("chooseUser", user);
     });
     change({ lockedBecause: because ?? null });
   }
@@ -97,25 +101,28 @@ export function createHistoryActions(
   return {
     idle,
     lock,
-    ask: (name, given, options) => worker.client.ask(name, given, options),
+    ask: (name, given, options) => running().client.ask(name, given, options),
     async open(chosen) {
       renew();
       forget();
       store.set(NO_HISTORY);
       source = chosen;
-      await show("Reading the list of snapshots.", () => worker.client.ask("openSource", chosen));
+      await show("Reading the list of snapshots.", (ask) => ask("openSource", chosen));
     },
     chooseUser(user) {
       forget();
-      return show("Reading the list of snapshots.", () => worker.client.ask("chooseUser", user));
+      return show("Reading the list of snapshots.", (ask) => ask("chooseUser", user));
     },
-    unlock: (key) => show("Trying the key.", () => worker.client.ask("unlock", key)),
+    unlock: (key) => show("Trying the key.", (ask) => ask("unlock", key)),
   };
 }
 
-/** An error as a person is told of it. */
-export function problemOf(error: unknown): ShownError {
-  if (error instanceof AnswerError) return error.shown;
+/** An error as a person is told of it; `null`: nobody waits for the answer any more. */
+export function problemOf(error: unknown): ShownError | null {
+  if (error instanceof AnswerError) return error.shown.code === CANCELLED ? null : error.shown;
   const { code, message, hint = null } = toAppError(error);
   return { code, message, hint };
 }
+
+/** The code of an answer that was given up. */
+const CANCELLED = "cancelled";

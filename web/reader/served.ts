@@ -15,7 +15,8 @@ export async function servedStore(address: string): Promise<SnapshotStore> {
     if (!response.ok) throw decodeError(await response.text());
     return response;
   }
-  const json = async (method: string, given: object) => (await call(method, given)).json();
+  const json = async <T>(method: string, given: object) =>
+    (await (await call(method, given)).json()) as T;
 
   return readOnlyStore({
     location: await json("location", {}),

@@ -26,17 +26,23 @@ export async function zipTree(name: string, archive: Blob): Promise<FileTree> {
   return { name, files };
 }
 
+/** What zip.js asks of a reader. Its own one for blobs brings its writer, and more, along. */
+interface BlobParts extends Pick<Reader<Blob>, "size" | "readUint8Array"> {
+  init(): Promise<void>;
+  createReadable(part: { readonly offset: number; readonly size: number }): ReadableStream;
+}
+
 /** Reads only the parts of the archive that are asked for. */
 function blobReader(blob: Blob): Reader<Blob> {
-  const parts: Pick<Reader<Blob>, "size" | "readUint8Array"> & { init(): Promise<void> } = {
+  const parts: BlobParts = {
     size: blob.size,
     async init() {},
+    createReadable: ({ offset, size }) => blob.slice(offset, offset + size).stream(),
     async readUint8Array(from, length) {
       return new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
     },
   };
-  // The rest of the class is for streams.
-  return parts as Reader<Blob>;
+  return parts as unknown as Reader<Blob>;
 }
 
 function treeFile(entry: FileEntry): TreeFile {

@@ -36,6 +36,7 @@ export function SnapshotCard({ snapshot, before, changes }: SnapshotCardProps) {
         <a href={hashOf({ screen: "snapshot", name, list: null })}>
           {dayText(name)}, {clockText(name)}
         </a>
+        <code class="name">{name}</code>
         {marks.map(({ text, tone }) => (
           <span key={text} class={`mark ${tone}`}>
             {text}

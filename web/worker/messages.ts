@@ -41,13 +41,16 @@ export interface Port {
 /** The methods that a worker, its own scope and a `MessagePort` share. */
 interface MessageTarget {
   postMessage(message: unknown): void;
-  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: "message", listener: (event: Event) => void): void;
 }
 
 /** The port that `target` is. */
 export function portOf(target: MessageTarget): Port {
   return {
     send: (message) => target.postMessage(message),
-    receive: (receiver) => target.addEventListener("message", ({ data }) => receiver(data)),
+    receive: (receiver) =>
+      target.addEventListener("message", (event) => {
+        if ("data" in event) receiver(event.data);
+      }),
   };
 }

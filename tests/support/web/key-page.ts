@@ -35,7 +35,7 @@ export async function openKeyPage(
   context.on("request", (request) => {
     if (request.url() !== url) requests.push(request.url());
   });
-  await page.goto(url);
+  await page.goto(`${url}#/make-key`);
 
   const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
   const shown = async (name: string) => (await text(page.getByRole("region", { name }))).trim();

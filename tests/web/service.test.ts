@@ -1,0 +1,163 @@
+import { openAsBlob } from "node:fs";
+import { cp, mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { generateKey } from "../../src/crypto/keygen.ts";
+import { sealWithPassphrase } from "../../src/crypto/passphrase.ts";
+import { Secret } from "../../src/secret.ts";
+import type { FoundRow } from "../../web/search/questions.ts";
+import type { Call } from "../../web/worker/serve.ts";
+import { createHistoryService } from "../../web/worker/service.ts";
+import { appErrorOf } from "../support/app-error.ts";
+import { libraryVersion, playlistVersion, track } from "../support/cli/history-scene.ts";
+import { listFiles } from "../support/files.ts";
+import { createSealedHistory, type SealedHistory } from "../support/web/sealed-history.ts";
+
+const CALL: Call = { signal: new AbortController().signal, onProgress: () => {} };
+const [A, B, C] = ["Ágætis byrjun", "Bolero", "Clair de lune"].map((title) => track(title));
+const LIBRARIES = [
+  libraryVersion(
+    [A, B].filter((one) => one !== undefined),
+    {
+      mix: playlistVersion(
+        "Evening",
+        [C].filter((one) => one !== undefined),
+      ),
+    },
+  ),
+  libraryVersion(
+    [A].filter((one) => one !== undefined),
+    {
+      mix: playlistVersion(
+        "Evening",
+        [C, B].filter((one) => one !== undefined),
+      ),
+    },
+  ),
+];
+
+let history: SealedHistory;
+beforeAll(async () => {
+  history = await createSealedHistory(LIBRARIES);
+});
+afterAll(() => history[Symbol.asyncDispose]());
+
+const keyOf = (text: Secret, passphrase = "") => ({
+  content: new TextEncoder().encode(text.reveal()),
+  passphrase,
+});
+
+async function open(directory: string) {
+  const service = createHistoryService(() => new Date());
+  const paths = await listFiles(directory);
+  const files = await Promise.all(
+    paths.map(async (path) => ({
+      path: `${basename(directory)}/${path}`,
+      file: await openAsBlob(join(directory, path)),
+    })),
+  );
+  const timeline = await service.openSource({ kind: "folder", name: "backups", files });
+  return { service, timeline };
+}
+
+it("lists the snapshots before any key, and proves nothing then", async () => {
+  const { service, timeline } = await open(history.directory);
+  const { place, snapshots, isUnlocked } = timeline;
+  expect([place, isUnlocked]).toEqual(["backups", false]);
+  expect(snapshots.map(({ name, proved, latest }) => [name, proved, latest])).toEqual([
+    [history.names[0], false, false],
+    [history.names[1], false, true],
+  ]);
+  const changes = await service.changes(null, CALL);
+  expect(changes.get(history.names[0] ?? "")).toBe(null);
+  expect(changes.get(history.names[1] ?? "")?.kinds).toMatchObject([
+    { kind: "likes", before: 2, after: 1 },
+    { kind: "playlists", changed: 1 },
+  ]);
+  const { contents } = await service.contents(history.names[1] ?? "");
+  expect(contents.isLocked).toBe(true);
+});
+
+it("proves the snapshots with the key, and opens their lists", async () => {
+  const { service } = await open(history.directory);
+  const { snapshots, isUnlocked } = await service.unlock(keyOf(history.key.fileText));
+  expect([isUnlocked, snapshots.map(({ proved }) => proved)]).toEqual([true, [true, true]]);
+  const name = history.names[0] ?? "";
+  const { contents } = await service.contents(name);
+  const playlist = contents.lists.find(({ title }) => title === "Evening");
+  expect(playlist).toMatchObject({ kind: "playlists", entries: 1 });
+  const sort = { by: "title", isDescending: true } as const;
+  const { view, length, total } = await service.openList({
+    ...{ snapshot: name, list: "likes", filter: "", sort },
+  });
+  expect([length, total]).toEqual([2, 2]);
+  expect(await service.window({ view, from: 0, to: 10 })).toMatchObject([
+    { title: "Bolero", place: 1 },
+    { title: "Ágætis byrjun", place: 0 },
+  ]);
+  const filtered = await service.openList({
+    ...{ snapshot: name, list: "likes", filter: "AGÆTIS", sort },
+  });
+  expect(filtered).toMatchObject({ length: 1, total: 2 });
+  expect(await service.verify(name, CALL)).toMatchObject({ opened: true, problems: [] });
+});
+
+it("tells the life of what is searched for", async () => {
+  const { service } = await open(history.directory);
+  await service.unlock(keyOf(history.key.secret));
+  const found = await service.search(" BOLERO ", CALL);
+  expect(found).toMatchObject({ length: 1, searched: 2, skipped: [] });
+  const rows = (await service.window({ view: found.view, from: 0, to: 5 })) as FoundRow[];
+  const [first, second] = history.names;
+  expect(rows[0]).toMatchObject({
+    title: "Bolero",
+    spans: [
+      { in: "likes", from: first, until: second },
+      { in: "Evening", from: second, until: null },
+    ],
+  });
+  expect(await service.search("", CALL)).toMatchObject({ length: 0 });
+});
+
+it("takes a recovery copy with its passphrase, and says what is wrong with a key", async () => {
+  const { service } = await open(history.directory);
+  const passphrase = "k7qm-x2pd-9fhs-abcd";
+  const copy = await sealWithPassphrase(history.key.fileText, new Secret(passphrase));
+  const codeFor = async (passphrase: string, content = copy) =>
+    (await appErrorOf(() => service.unlock({ content, passphrase }))).code;
+  expect(await codeFor("")).toBe("key/sealed-identity");
+  expect(await codeFor("k7qm-x2pd-9fhs-abce")).toBe("key/wrong-passphrase");
+  const other = await generateKey("x25519", new Date());
+  expect(await codeFor("", keyOf(other.secret).content)).toBe("key/no-match");
+  expect(await codeFor("", new TextEncoder().encode("no key"))).toBe("key/bad-identity");
+  const unlocked = await service.unlock({
+    content: copy,
+    passphrase: ` ${passphrase.toUpperCase()}`,
+  });
+  expect(unlocked.isUnlocked).toBe(true);
+});
+
+it("shows a snapshot that was copied to another time as what it is", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "tracksafe-misplaced-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  await cp(history.directory, directory, { recursive: true });
+  const [user = ""] = (await open(directory)).timeline.users;
+  const [first = ""] = history.names;
+  await rename(join(directory, user, first), join(directory, user, "2020-01-01T00-00-00"));
+  const { service } = await open(directory);
+  const { snapshots } = await service.unlock(keyOf(history.key.fileText));
+  expect(snapshots.map(({ doubt }) => doubt)).toEqual(["misplaced", null]);
+});
+
+it("says so where there are no snapshots", async () => {
+  const service = createHistoryService(() => new Date());
+  const file = new Blob(["nothing"]);
+  const source = { kind: "folder", name: "x", files: [{ path: "x/a.txt", file }] } as const;
+  expect(await appErrorOf(() => service.openSource(source))).toMatchObject({
+    code: "snapshot/not-found",
+  });
+  expect(await appErrorOf(() => service.contents("2026-01-01T00-00-00"))).toMatchObject({
+    code: "usage/location",
+  });
+});
