@@ -8,7 +8,7 @@ import {
   shorten,
   withoutCommands,
 } from "../src/safe-text.ts";
-import { actingIn, HOSTILE, hostile, isCommand } from "./support/hostile.ts";
+import { actingIn, HOSTILE, hostile, isCommand } from "./support/hostile-text.ts";
 import { seeds } from "./support/seeds.ts";
 
 const often = { numRuns: seeds(1_000, 20_000), examples: HOSTILE.map((one): [string] => [one]) };

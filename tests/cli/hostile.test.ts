@@ -13,7 +13,7 @@ import type { MetadataContent } from "../../src/snapshot/metadata.ts";
 import { type Finished, runInProcess } from "../support/cli/command.ts";
 import { createDoctorScene } from "../support/cli/doctor-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { ALL_HOSTILE, actingIn, HOSTILE, hostile } from "../support/hostile.ts";
+import { ALL_HOSTILE, actingIn, HOSTILE, hostile } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 import { hostileLibrary } from "../support/spotify/hostile-library.ts";
 import { createScene } from "../support/spotify/scene.ts";

@@ -9,7 +9,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { runInProcess } from "../support/cli/command.ts";
-import { createOddScene, type OddRun } from "../support/cli/odd-scene.ts";
+import { createOddScene, type OddRun } from "../support/cli/odd-answer-scene.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;

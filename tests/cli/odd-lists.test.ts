@@ -14,7 +14,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import type { Entry } from "../../src/model/records.ts";
-import { createOddScene, type OddRun, type OddScene } from "../support/cli/odd-scene.ts";
+import { createOddScene, type OddRun, type OddScene } from "../support/cli/odd-answer-scene.ts";
 
 const spare = generateLibrary({ seed: 77, likes: 20 }).likes.map(({ track }) => track);
 

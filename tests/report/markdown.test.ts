@@ -9,7 +9,7 @@ import {
   markdownTable,
 } from "../../src/report/markdown.ts";
 import { withoutCommands } from "../../src/safe-text.ts";
-import { HOSTILE, hostile, livingIn } from "../support/hostile.ts";
+import { HOSTILE, hostile, livingIn } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 
 describe("codeSpan", () => {

@@ -12,8 +12,8 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { runCommand, runInProcess, runWithoutWaits, startCommand } from "../support/cli/command.ts";
 import { fastTime } from "../support/cli/programs.ts";
 import { startGitHub } from "../support/github/server.ts";
+import { isWrite } from "../support/restore/request-trouble.ts";
 import { accountContent } from "../support/restore/scene.ts";
-import { isWrite } from "../support/restore/trouble.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");

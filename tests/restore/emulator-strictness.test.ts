@@ -10,8 +10,8 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
+import { befall, TROUBLES } from "../support/restore/request-trouble.ts";
 import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
-import { befall, TROUBLES } from "../support/restore/trouble.ts";
 
 const SPEC = { seed: 21, playlists: 2, itemsPerPlaylist: 150, followed: 1 };
 const ITEMS = /^\/playlists\/\w+\/items$/;

@@ -5,7 +5,7 @@ import {
   OLD,
   others,
   references,
-} from "../support/restore/library.ts";
+} from "../support/restore/memory-library.ts";
 import {
   createMemoryMusic,
   type MemoryPlaylist,

@@ -9,7 +9,7 @@ import {
   others,
   references,
   saved,
-} from "../support/restore/library.ts";
+} from "../support/restore/memory-library.ts";
 import {
   createMemoryMusic,
   entryOf,

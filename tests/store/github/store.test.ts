@@ -15,7 +15,7 @@ import {
   storeContent,
   storedFile,
   textOf,
-} from "../../support/snapshot/snapshots.ts";
+} from "../../support/snapshot/stored-snapshots.ts";
 import { describeStore } from "../conformance.ts";
 
 const USER = "0123456789abcdef";
