@@ -1,13 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Entry } from "../../src/model/records.ts";
-import { startChromium } from "../support/web/chromium.ts";
 import {
   createHistoryScene,
   libraryVersion,
   playlistVersion,
   track,
 } from "../support/cli/history-scene.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import { openHistoryPage } from "../support/web/history-page.ts";
 
 let browser: Browser;
