@@ -287,11 +287,13 @@ const pages = (text: string): readonly string[] => {
       goodUntil: NOW,
       purpose: "backup",
       isFirst: true,
+      newUser: true,
       sameApp: false,
       workflowUrl: url,
     }),
     renewalSummary({
       purpose: "restore",
+      newUser: false,
       isFirst: false,
       isBackedUp: true,
       name: text,

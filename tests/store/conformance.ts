@@ -83,6 +83,19 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
         }
       });
 
+      it("lets two remove at once, also the same snapshot", async () => {
+        for (const name of [NAME, LATER]) await saveSnapshot(store, USER, name, { "a.json": name });
+        const kept = await saveSnapshot(store, USER, "2026-11-29T03-17-00", { "a.json": "kept" });
+        await Promise.all([
+          fixture.reopen().remove(USER, [NAME, LATER]),
+          fixture.reopen().remove(USER, [LATER]),
+        ]);
+        const reader = fixture.reopen();
+        expect(await reader.list(USER)).toEqual([kept]);
+        expect(await reader.unfinished(USER)).toEqual([]);
+        expect(await filesOf(reader, kept)).toMatchObject({ "a.json": "kept" });
+      });
+
       it("can remove all, and store again under the same name", async () => {
         await saveSnapshot(store, USER, NAME, { "likes.json": "old" });
         await store.remove(USER, [NAME]);
