@@ -368,6 +368,23 @@ describe("tracksafe import into sealed snapshots", () => {
     expect(doubts.toSorted()).toEqual([null, null, "plain"]);
   });
 
+  it("makes no second snapshot of the same where the key is derived from the client secret", async () => {
+    const recipient = await identityToRecipient(await generateX25519Identity());
+    await writeFile(path("liked.csv"), exportify(songs()));
+    const sealed = ["import", path("liked.csv"), "--out", path("out"), "--recipient", recipient];
+    const snapshots: unknown[] = [];
+    for (const isNew of [true, false]) {
+      const { stdout } = await runInProcess([...sealed, "--json"], env);
+      expect(JSON.parse(stdout)).toMatchObject({ isNew });
+      snapshots.push(JSON.parse(stdout).snapshot);
+    }
+    expect(snapshots[1]).toEqual(snapshots[0]);
+    expect(await readdir(path("out", "imported"))).toHaveLength(1);
+    // The same in another order is not the same.
+    const turned = await runInProcess([...sealed, "--json", "--oldest-first"], env);
+    expect(JSON.parse(turned.stdout)).toMatchObject({ isNew: true });
+  });
+
   it("is no other account to a backup", async () => {
     await writeFile(path("liked.csv"), exportify(songs()));
     await runInProcess(["import", path("liked.csv"), "--out", path("out")], env);
