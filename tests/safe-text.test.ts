@@ -81,7 +81,7 @@ describe("JSON of text from elsewhere", () => {
   });
 });
 
-describe("what a log of a workflow shows", () => {
+describe("the log of a workflow", () => {
   it("has no line that the runner would obey", () => {
     fc.assert(
       fc.property(hostile, (text) => {

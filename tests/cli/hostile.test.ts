@@ -80,7 +80,7 @@ function shareOf(place: number, places: number): readonly string[] {
   return [ALL_HOSTILE, ...HOSTILE.filter((_, at) => at % places === place)];
 }
 
-describe("what a report has forgotten", () => {
+describe("text that a report did not make safe", () => {
   const printed = (print: (output: Output) => unknown, options: CommonOptions = {}) => {
     let shown = "";
     const stream = { write: (text: string) => (shown += text) };

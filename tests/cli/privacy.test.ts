@@ -130,7 +130,7 @@ describe("a backup shows nothing personal and no secret when it", () => {
     }
   });
 
-  it("would be seen to show something: the snapshot itself has the titles", async () => {
+  it("is searched by a search that finds the titles in the snapshot itself", async () => {
     await using watched = await createWatchedScene();
     const { scene, env, find } = watched;
     await runInProcess(["backup", "--out", scene.directory], env);

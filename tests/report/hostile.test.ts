@@ -312,7 +312,7 @@ const withoutAddresses = (page: string) => page.replace(/\]\(https:\/\/[^\s)]+\)
 
 const often = { numRuns: seeds(200, 20_000), examples: HOSTILE.map((one): [string] => [one]) };
 
-describe("whatever the text from elsewhere in it", () => {
+describe("any text from elsewhere", () => {
   it("a report for a terminal or a log shows it, in the lines that it has anyway", () => {
     const lines = texts("x").map((text) => text.split("\n").length);
     fc.assert(

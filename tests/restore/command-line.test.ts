@@ -170,7 +170,7 @@ describe("bad input", () => {
     expect(accountContent(account)).toEqual(accountContent(createAccount(account.accountId)));
   });
 
-  it("such as a sealed snapshot without its identity is named as that", async () => {
+  it("is named: a sealed snapshot without its identity", async () => {
     const key = await generateKey("x25519", NOW);
     const sealed = join(directory, "sealed");
     const args = ["backup", "--out", sealed, "--recipient", key.recipient];

@@ -270,7 +270,7 @@ describe("a list that moves while it is walked", () => {
     ["gained one", (likes) => [wireLike("new"), ...likes]],
     ["lost one that was read", (likes) => likes.slice(1)],
     ["gained one and lost one to come", (likes) => [wireLike("new"), ...likes.slice(0, -1)]],
-  ])("and %s is not believed", async (_name, change) => {
+  ])("is not believed if it %s", async (_name, change) => {
     let likes = many(200, wireLike);
     let hasChanged = false;
     const scene = await createScriptedScene((seen) => {
@@ -291,7 +291,7 @@ describe("a list that moves while it is walked", () => {
     expect(again).toHaveLength(likes.length);
   });
 
-  it("but only in what was read already is what it was when the walk began", async () => {
+  it("is what it was when the walk began if only rows that were read already move", async () => {
     let likes = many(200, wireLike);
     const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/tracks") return undefined;

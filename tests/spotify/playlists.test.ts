@@ -566,7 +566,7 @@ describe("a server that knows only the old name of the entries", () => {
         ? pageAnswer(rows, seen.query)
         : refused(status, "No such call");
 
-  it.each([405, 410])("and says %i is found out once", async (status) => {
+  it.each([405, 410])("is found out once by its %i", async (status) => {
     const scene = await withPlaylists([wirePlaylist("a"), wirePlaylist("b", THEIRS)], old(status));
     expect(await entriesOf(scene, "a")).toHaveLength(1);
     expect(await entriesOf(scene, "b")).toHaveLength(1);

@@ -57,7 +57,7 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
     });
     afterEach(() => fixture.close());
 
-    describe("when empty", () => {
+    describe("without snapshots", () => {
       it("has no users, and no snapshots of any", async () => {
         expect(await store.users()).toEqual([]);
         expect(await store.list(USER)).toEqual([]);
