@@ -16,7 +16,7 @@ import { unreadyLogin } from "./unready.ts";
  */
 export const reauthorizeCommand: Command = async (context, repositories) => {
   const { inputs, output, world } = context;
-  const { account: purpose, sameApp, user, redirectedUrl } = inputs;
+  const { account: purpose, sameApp, newUser, user, redirectedUrl } = inputs;
   const missing = missingInputs(LINK_NEEDS, inputs);
   if (missing !== null) return unreadyLogin(context, missing);
   const app = requireApp(inputs);
@@ -25,6 +25,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
   const renewal = {
     app: { ...app, ...spotifyAddresses(context) },
     purpose,
+    newUser,
     secretName,
     companions: sameApp ? companionsOf(inputs, app) : [],
   };
@@ -36,7 +37,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
     return {
       exit: EXIT.done,
       text: "The summary of this run has the link to log in with.",
-      summary: renewalInvitation({ ...link, purpose, sameApp, workflowUrl: logIn }),
+      summary: renewalInvitation({ ...link, purpose, sameApp, newUser, workflowUrl: logIn }),
     };
   }
   const renewed = await renewSpotifyLogin(renewal, redirectedUrl, where, world);
@@ -48,6 +49,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
     summary: renewalSummary({
       ...renewed,
       purpose,
+      newUser,
       name: output.showsNames ? account.displayName : null,
       secrets: [...renewal.companions.map(({ name }) => name), secretName],
       backupUrl: backup,

@@ -1,10 +1,11 @@
 /**
  * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
  * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year`, `history`,
- * `restore`, `search` or `view`). All parts together take about an hour.
+ * `restore`, `import`, `search` or `view`). All parts together take about an hour.
  */
 import { benchGrowth, benchManyPlaylists, benchReading } from "./growth.ts";
 import { benchHistory } from "./history.ts";
+import { benchImport } from "./import.ts";
 import { benchRestore } from "./restore.ts";
 import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchSearch } from "./search.ts";
@@ -23,6 +24,7 @@ const parts = {
   year: benchYear,
   history: benchHistory,
   restore: benchRestore,
+  import: benchImport,
   search: benchSearch,
   view: benchView,
 };

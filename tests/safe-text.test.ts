@@ -8,7 +8,7 @@ import {
   shorten,
   withoutCommands,
 } from "../src/safe-text.ts";
-import { actingIn, HOSTILE, hostile, isCommand } from "./support/hostile.ts";
+import { actingIn, HOSTILE, hostile, isCommand } from "./support/hostile-text.ts";
 import { seeds } from "./support/seeds.ts";
 
 const often = { numRuns: seeds(1_000, 20_000), examples: HOSTILE.map((one): [string] => [one]) };
@@ -81,7 +81,7 @@ describe("JSON of text from elsewhere", () => {
   });
 });
 
-describe("what a log of a workflow shows", () => {
+describe("the log of a workflow", () => {
   it("has no line that the runner would obey", () => {
     fc.assert(
       fc.property(hostile, (text) => {

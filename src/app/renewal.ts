@@ -23,6 +23,7 @@ export interface SpotifyRenewalRequest {
   readonly app: SpotifyAppSettings & { readonly clientSecret: Secret };
   /** Decides which permissions the login has, and which accounts are accepted. */
   readonly purpose: Renewal["purpose"];
+  readonly newUser: boolean;
   /** The repository secret that holds the login. */
   readonly secretName: string;
   /** Secrets to store with it. */
@@ -66,7 +67,7 @@ export function renewSpotifyLogin(
 }
 
 function withRenewal<T>(
-  { app, purpose, secretName, companions }: SpotifyRenewalRequest,
+  { app, purpose, newUser, secretName, companions }: SpotifyRenewalRequest,
   world: World,
   work: (renewal: Renewal) => Promise<T>,
 ): Promise<T> {
@@ -77,6 +78,7 @@ function withRenewal<T>(
       consent,
       clientSecret,
       purpose,
+      newUser,
       secretName,
       companions,
       redirectUri: redirectUri(PORT),

@@ -72,7 +72,7 @@ export async function restore(
   const { only = [], sameAccount = false, unproved = false, dryRun = false } = request;
   const holdAccount = (subject: string) =>
     lock({ directory: journal?.root ?? "", subject, what: "A restore into this account" });
-  const decided = await openDecisions(journal, keySource, world);
+  const decided = openDecisions(journal, keySource, world);
   const options: BeginOptions = {
     sources,
     open,

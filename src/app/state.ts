@@ -74,19 +74,38 @@ async function openOfApp(
 }
 
 /**
- * Opens the state with what a person decided about recordings. It belongs to no app and no account,
- * so on a machine of the person its key is kept beside it. Beyond that machine it is sealed with
- * `keySource`; without one, nothing is kept there.
+ * The state with what a person decided about recordings. It belongs to no app and no account, so on
+ * a machine of the person its key is kept beside it. Beyond that machine it is sealed with
+ * `keySource`; without one, nothing is kept there. Nothing is made before it is used.
  */
-export async function openDecisions(
+export function openDecisions(
   directory: KeptDirectory | null,
   keySource: Secret | null,
   world: World,
-): Promise<OpenedState> {
-  if (directory === null) return NOTHING;
-  const { root, cache } = directory;
-  const source = cache === undefined ? await keepStateKey(root, world) : keySource;
-  return source === null ? NOTHING : openState(source, "decisions", directory, world);
+): OpenedState {
+  let opened: Promise<OpenedState> | null = null;
+
+  async function openNow(): Promise<OpenedState> {
+    if (directory === null) return NOTHING;
+    const { root, cache } = directory;
+    const source = cache === undefined ? await keepStateKey(root, world) : keySource;
+    return source === null ? NOTHING : openState(source, "decisions", directory, world);
+  }
+
+  async function use<T>(work: (state: State) => Promise<T>): Promise<T> {
+    opened ??= openNow();
+    return await work((await opened).state);
+  }
+
+  return {
+    state: {
+      read: (name) => use((state) => state.read(name)),
+      write: (name, bytes) => use((state) => state.write(name, bytes)),
+      names: () => use((state) => state.names()),
+      remove: (name) => use((state) => state.remove(name)),
+    },
+    save: async () => (await opened)?.save(),
+  };
 }
 
 async function openState(

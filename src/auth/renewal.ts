@@ -23,6 +23,8 @@ export interface Renewal {
   readonly clientSecret: Secret;
   /** `backup`: the login of the backups. `restore`: that of any account, to restore into it. */
   readonly purpose: "backup" | "restore";
+  /** Whether the login of the backups may be of an account that has no backups yet. */
+  readonly newUser: boolean;
   /** The repository secret that holds the login. */
   readonly secretName: string;
   /** Secrets to store with it, such as the app that it is of no use without. */
@@ -43,7 +45,10 @@ export interface RenewalLink {
   /** Holds nothing secret. */
   readonly url: string;
   readonly goodUntil: Date;
-  /** Whether any account will do, because there is neither a backup nor a login yet. */
+  /**
+   * Whether any account will do, because there is neither a backup nor a login yet, or because a new
+   * account was asked for.
+   */
   readonly isFirst: boolean;
 }
 
@@ -59,7 +64,7 @@ export interface RenewalRepository {
 /** A login that was made, and stored. */
 export interface RenewedLogin {
   readonly account: Account;
-  /** Whether it is the first login of the backups. */
+  /** Whether any account would have done; see {@link RenewalLink}. */
   readonly isFirst: boolean;
   /** Whether there are backups of this account. */
   readonly isBackedUp: boolean;
@@ -94,7 +99,8 @@ export async function inviteToRenew(
 /**
  * The second step: makes the address to which the link led a login, and stores it. Everything that
  * can be checked is, before the code is used up. A login of the backups is stored only if it is of
- * the account that they are of, or if there is neither a backup nor a login yet.
+ * the account that they are of, if there is neither a backup nor a login yet, or if a new account was
+ * asked for.
  *
  * Throws `UsageError` `usage/pasted`; `AuthError` `auth/link`, and what the consent ends with;
  * `ConflictError` `auth/other-account`; `NotFoundError` `snapshot/not-found`; and what the places
@@ -194,13 +200,13 @@ interface Expectation {
 }
 
 async function expectAccount(
-  { purpose, secretName }: Renewal,
+  { purpose, newUser, secretName }: Renewal,
   { workflows, users, user }: RenewalRepository,
 ): Promise<Expectation> {
   const secrets = await workflows.secretNames();
   const known = (await users()).filter((name) => name !== IMPORTED_USER);
   if (purpose === "restore") return { user: null, isFirst: false, known, secrets };
-  const isFirst = known.length === 0 && !secrets.has(secretName.toUpperCase());
+  const isFirst = newUser || (known.length === 0 && !secrets.has(secretName.toUpperCase()));
   return { user: isFirst ? null : chooseKnown(known, user, secretName), isFirst, known, secrets };
 }
 

@@ -14,14 +14,12 @@ import type { CommandContext, Definer } from "./command.ts";
 const STATUS_EXAMPLES = `
 Examples:
   tracksafe auth status
-  tracksafe auth status --profile restore --json
-`;
+  tracksafe auth status --profile restore --json`;
 
 const LOGOUT_EXAMPLES = `
 Examples:
   tracksafe auth logout
-  tracksafe auth logout --profile restore
-`;
+  tracksafe auth logout --profile restore`;
 
 /** `tracksafe auth status`: whose login is stored, and how long it lasts. Asks nobody. */
 export function authStatusCommand({ define }: Definer): Command {

@@ -24,8 +24,7 @@ const EXAMPLES = `
 Examples:
   tracksafe auth
   tracksafe auth --for restore --profile restore
-  tracksafe auth --print --no-browser
-`;
+  tracksafe auth --print --no-browser`;
 
 interface AuthFlags {
   readonly for: "backup" | "restore";

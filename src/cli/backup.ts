@@ -20,8 +20,7 @@ const EXAMPLES = `
 Examples:
   tracksafe backup --out ./backups
   tracksafe backup --out ./backups --include likes,playlists --covers
-  tracksafe backup --to github:owner/backups --recipient age1…
-`;
+  tracksafe backup --to github:owner/backups --recipient age1…`;
 
 interface BackupFlags extends SessionFlags {
   readonly out?: string;

@@ -16,8 +16,7 @@ const EXAMPLES = `
 Examples:
   eval "$(tracksafe completion bash)"
   tracksafe completion zsh > ~/.zfunc/_tracksafe
-  tracksafe completion fish > ~/.config/fish/completions/tracksafe.fish
-`;
+  tracksafe completion fish > ~/.config/fish/completions/tracksafe.fish`;
 
 /** `tracksafe completion SHELL`: a script with which a shell completes the commands and flags. */
 export function completionCommand({ define }: Definer): Command {

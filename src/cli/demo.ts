@@ -26,8 +26,7 @@ import { isEmptyDirectory } from "./no-snapshots.ts";
 const EXAMPLES = `
 Examples:
   tracksafe demo
-  tracksafe demo --out ./demo
-`;
+  tracksafe demo --out ./demo`;
 
 interface DemoFlags {
   readonly out?: string;

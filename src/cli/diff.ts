@@ -13,8 +13,7 @@ const EXAMPLES = `
 Examples:
   tracksafe diff ./backups
   tracksafe diff ./backups --since 30d
-  tracksafe diff ./backups 2026-10 latest --json
-`;
+  tracksafe diff ./backups 2026-10 latest --json`;
 
 interface DiffFlags extends AccountFlags {
   readonly since?: string;

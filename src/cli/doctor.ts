@@ -17,8 +17,7 @@ const EXAMPLES = `
 Examples:
   tracksafe doctor
   tracksafe doctor ./backups
-  tracksafe doctor github:owner/backups --json
-`;
+  tracksafe doctor github:owner/backups --json`;
 
 /** `tracksafe doctor [LOCATION]`: whether backups run and will go on, and what to do if not. */
 export function doctorCommand({ define }: Definer): Command {

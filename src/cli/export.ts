@@ -13,8 +13,7 @@ const EXAMPLES = `
 Examples:
   tracksafe export ./backups --format csv --out ./csv
   tracksafe export ./backups --format tunemymusic --single --out ./move
-  tracksafe export ./backups --format xspf --only "Summer 2024" --out ./player
-`;
+  tracksafe export ./backups --format xspf --only "Summer 2024" --out ./player`;
 
 interface ExportFlags extends AccountFlags {
   readonly out?: string;

@@ -11,8 +11,7 @@ import { openSource } from "./snapshot-source.ts";
 const EXAMPLES = `
 Examples:
   tracksafe find ./backups cafe del mar
-  tracksafe find github:owner/backups "summer 2024" --json
-`;
+  tracksafe find github:owner/backups "summer 2024" --json`;
 
 /** `tracksafe find SOURCE TEXT`: when something was in which list. */
 export function findCommand({ define }: Definer): Command {

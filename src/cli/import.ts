@@ -14,8 +14,7 @@ const EXAMPLES = `
 Examples:
   tracksafe import my_spotify_data.zip --out ./imported
   tracksafe import ./exportify --out ./imported --recipient age1…
-  tracksafe import liked.csv --as likes --newest-first --out ./imported
-`;
+  tracksafe import liked.csv --as likes --newest-first --out ./imported`;
 
 interface ImportFlags {
   readonly out?: string;

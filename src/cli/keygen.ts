@@ -9,8 +9,7 @@ import type { CommandResult } from "./io.ts";
 const EXAMPLES = `
 Examples:
   tracksafe keygen --out tracksafe.key
-  tracksafe keygen --out tracksafe.key --recovery tracksafe.recovery
-`;
+  tracksafe keygen --out tracksafe.key --recovery tracksafe.recovery`;
 
 interface KeygenFlags {
   readonly out?: string;

@@ -15,8 +15,7 @@ import { openSource, type SourceFlags } from "./snapshot-source.ts";
 const EXAMPLES = `
 Examples:
   tracksafe list ./backups
-  tracksafe list github:owner/backups --json
-`;
+  tracksafe list github:owner/backups --json`;
 
 /** `tracksafe list DIR`: the snapshots in a directory. */
 export function listCommand({ define }: Definer): Command {

@@ -82,6 +82,13 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
+/** The help that says what was meant: of the command, if it is one. */
+function helpHint([command = ""]: readonly string[]): string {
+  return Object.hasOwn(COMMANDS, command)
+    ? `\`tracksafe ${command} --help\` shows its arguments, its flags and examples.`
+    : "`tracksafe --help` lists the commands.";
+}
+
 function writeHelp(text: string, { env, stdout }: Terminal): void {
   stdout.write(wantsColour(env, stdout) ? paint(text, "help") : text);
 }
@@ -102,6 +109,6 @@ function failedParse(
   const [, what = "", suggestion] =
     /^(?:error: )?(.*?)(?:\n\((Did you mean .*)\))?$/s.exec(error.message) ?? [];
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, "")}.`;
-  const hint = suggestion ?? "`tracksafe --help` lists the commands.";
+  const hint = suggestion ?? helpHint(args);
   return output.failure(new UsageError("usage/flag", sentence, { hint }));
 }

@@ -15,8 +15,7 @@ const EXAMPLES = `
 Examples:
   tracksafe prune ./backups --keep-daily 30 --keep-monthly 24 --dry-run
   tracksafe prune github:owner/backups --keep-last 10 --keep-weekly 52 --yes
-  tracksafe prune github:owner/backups --keep-daily 90 --rewrite
-`;
+  tracksafe prune github:owner/backups --keep-daily 90 --rewrite`;
 
 interface PruneFlags extends AccountFlags {
   readonly keepLast?: string;

@@ -40,8 +40,7 @@ Examples:
   tracksafe restore ./backups --dry-run
   tracksafe restore ./backups --only likes --same-account
   tracksafe restore ./backups --only "Summer 2024,Running"
-  tracksafe restore github:owner/backups --yes --max-wait 60
-`;
+  tracksafe restore github:owner/backups --yes --max-wait 60`;
 
 interface RestoreFlags {
   readonly only?: string;

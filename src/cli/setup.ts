@@ -22,8 +22,7 @@ const EXAMPLES = `
 Examples:
   tracksafe setup
   tracksafe setup --repository owner/backups --dry-run
-  tracksafe setup --again login
-`;
+  tracksafe setup --again login`;
 
 interface SetupFlags {
   readonly repository?: string;

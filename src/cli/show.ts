@@ -18,8 +18,7 @@ const EXAMPLES = `
 Examples:
   tracksafe show ./backups
   tracksafe show ./backups likes
-  tracksafe show github:owner/backups "Summer 2024" --snapshot 2026-10 --json
-`;
+  tracksafe show github:owner/backups "Summer 2024" --snapshot 2026-10 --json`;
 
 interface ShowFlags extends AccountFlags {
   readonly snapshot?: string;

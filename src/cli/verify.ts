@@ -18,8 +18,7 @@ const EXAMPLES = `
 Examples:
   tracksafe verify ./backups
   tracksafe verify ./backups/0123456789abcdef/2026-11-22T03-17-00
-  tracksafe verify github:owner/backups --json
-`;
+  tracksafe verify github:owner/backups --json`;
 
 /** `tracksafe verify DIR`: whether every byte is as it was written. */
 export function verifyCommand({ define }: Definer): Command {

@@ -11,8 +11,7 @@ import { openSource, type SourceFlags } from "./snapshot-source.ts";
 const EXAMPLES = `
 Examples:
   tracksafe view ./backups
-  tracksafe view github:owner/backups --no-browser
-`;
+  tracksafe view github:owner/backups --no-browser`;
 
 interface ViewFlags extends SourceFlags {
   readonly browser: boolean;

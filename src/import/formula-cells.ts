@@ -15,5 +15,5 @@ export function markFormulas(cell: string): string {
 
 /** The cell from which {@link markFormulas} made `cell`. */
 export function unmarkFormulas(cell: string): string {
-  return cell.replace(MARKED, "$1$2");
+  return cell.includes("'") ? cell.replace(MARKED, "$1$2") : cell;
 }

@@ -111,18 +111,15 @@ async function membersOf(
 async function unknownFormat(label: string, files: readonly ImportFile[]): Promise<UsageError> {
   const [only] = files.length === 1 ? files : [];
   const start = only === undefined ? "" : await firstTextOf(only);
-  const isPage = /^\s*<(?:!doctype html|html)/i.test(start);
-  return new UsageError(
-    "import/unknown",
-    isPage
-      ? `${label} is a web page, not an export.`
-      : `${label} has no format that tracksafe can import.`,
-    {
-      hint: isPage
-        ? "The download went wrong, often because a login was needed. Export it again."
-        : "docs/import.md lists the formats.",
-    },
-  );
+  if (/^\s*<(?:!doctype html|html)/i.test(start)) {
+    return new UsageError("import/unknown", `${label} is a web page, not an export.`, {
+      hint: "The download went wrong, often because a login was needed. Export it again.",
+    });
+  }
+  const why = only?.size === 0 ? "is empty" : "has no format that tracksafe can import";
+  return new UsageError("import/unknown", `${label} ${why}.`, {
+    hint: "docs/import.md lists the formats.",
+  });
 }
 
 /** Turns the playlists of a file into likes. */

@@ -64,10 +64,11 @@ export function importJson({ preview, snapshot, isNew, files, keyId }: ImportRep
 /** The preview of an import, which a person reads before anything is written. */
 export function importPreviewText(preview: ImportPreview): string {
   const { files, rows, leftOut } = preview;
+  const lists = listRows(preview);
   const lacks = lackRows(preview);
   return [
     `Recognised: ${formatOf(preview)}, ${counted(files.length, "file")}, ${counted(rows, "row")}`,
-    ...table(listRows(preview), 2).map((row) => `  ${row}`),
+    ...table(lists, (lists[0]?.length ?? 1) - 1).map((row) => `  ${row}`),
     ...(lacks.length === 0 ? [] : ["Missing:", ...table(lacks, 2).map((row) => `  ${row}`)]),
     ...leftOut.map(
       ({ reason, count: all }) =>
@@ -110,16 +111,20 @@ function listRows({ lists }: ImportPreview): readonly (readonly string[])[] {
   const shown = playlists.length > SHOWN ? playlists.slice(0, SHOWN - 1) : playlists;
   const others = playlists.slice(shown.length);
   const more = others.reduce((sum, { rows }) => sum + rows, 0);
+  const collections = lists.filter((list) => !isPlaylist(list));
+  if (playlists.length === 0) {
+    return collections.map(({ kind, rows }) => [kind, counted(rows, "row")]);
+  }
   return [
-    ...lists
-      .filter((list) => !isPlaylist(list))
-      .map(({ kind, rows }) => [kind, "", counted(rows, "row")]),
+    ...collections.map(({ kind, rows }) => [kind, "", counted(rows, "row")]),
     ...shown.map(({ name, rows }) => [
       "playlist",
       name || "(without a name)",
       counted(rows, "row"),
     ]),
-    ...(more === 0 ? [] : [["", `and ${count(others.length)} more`, counted(more, "row")]]),
+    ...(others.length === 0
+      ? []
+      : [["", `and ${count(others.length)} more`, counted(more, "row")]]),
   ];
 }
 

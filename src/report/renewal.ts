@@ -13,6 +13,8 @@ export interface ShownRenewalLink {
   readonly isFirst: boolean;
   /** Whether the account to restore into is logged in with the app of the backups. */
   readonly sameApp: boolean;
+  /** Whether a new account is logged in, to be backed up from now on. */
+  readonly newUser: boolean;
   /** The page of the workflow. */
   readonly workflowUrl: string;
 }
@@ -38,14 +40,15 @@ function accountText({ purpose, isFirst }: ShownRenewalLink): string {
   return isFirst ? "the account to back up" : "the account of the backups";
 }
 
-function choiceText({ purpose, sameApp }: ShownRenewalLink): string {
-  if (purpose === "backup") return "";
+function choiceText({ purpose, sameApp, newUser }: ShownRenewalLink): string {
+  if (purpose === "backup") return newUser ? " **with the same choice** (`new-user` ticked)" : "";
   return ` **with the same choices** (account \`restore\`${sameApp ? ", `same-app` ticked" : ""})`;
 }
 
 /** A login that is made and stored. */
 export interface ShownRenewal {
   readonly purpose: Purpose;
+  readonly newUser: boolean;
   readonly isFirst: boolean;
   /** Whether there are backups of the account. */
   readonly isBackedUp: boolean;
@@ -84,7 +87,7 @@ function dayLines({ day, authorizedAt }: ShownRenewal): readonly string[] {
 }
 
 function nextLines(renewed: ShownRenewal): readonly string[] {
-  const { purpose, isFirst, isBackedUp, backupUrl, secretsUrl } = renewed;
+  const { purpose, newUser, isFirst, isBackedUp, backupUrl, secretsUrl } = renewed;
   if (purpose === "restore") {
     return [
       ...(isBackedUp
@@ -100,7 +103,7 @@ function nextLines(renewed: ShownRenewal): readonly string[] {
       "The login is for the account of the backups. The next backup uses it. If there is an issue about the old one, that backup closes it.",
     ];
   }
-  const workflow = link("the workflow Backup", backupUrl);
+  const workflow = `${link("the workflow Backup", backupUrl)}${newUser && !isBackedUp ? " **with `new-user` ticked**" : ""}`;
   return [
     `If it is the wrong account, ${link("delete the secret", secretsUrl)}, and run this workflow again. If it is the right one, run ${workflow}: its summary shows what is still missing.`,
   ];

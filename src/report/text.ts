@@ -33,7 +33,7 @@ export function duration(ms: number): string {
 
 /**
  * Rows in columns, the first `left` columns to the left and the others to the right. Each is one
- * line.
+ * line. A column in which no row has anything is left out.
  */
 export function table(cells: readonly (readonly string[])[], left = 1): readonly string[] {
   const rows = cells.map((row) => row.map(plainLine));
@@ -43,9 +43,10 @@ export function table(cells: readonly (readonly string[])[], left = 1): readonly
   );
   return rows.map((row) =>
     row
-      .map((cell, column) => {
+      .flatMap((cell, column) => {
         const width = widths[column] ?? 0;
-        return column < left ? padEnd(cell, width) : padStart(cell, width);
+        if (width === 0) return [];
+        return [column < left ? padEnd(cell, width) : padStart(cell, width)];
       })
       .join("  ")
       .trimEnd(),

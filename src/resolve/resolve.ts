@@ -63,6 +63,8 @@ const SAVE_EVERY = 50;
 /** After this number of failures in a row, the provider answers nobody. */
 const HOPELESS = 3;
 
+const NOTHING_WANTED: Resolved = { resolutions: [], search: { recordings: 0, requests: 0 } };
+
 /**
  * Finds the references of recordings: by the person's decisions first (`fresh` are new ones, which
  * are kept), then by what earlier runs found, by ISRC, and by words. Only what is certain or likely
@@ -75,6 +77,7 @@ export async function resolveRecordings(
   fresh: Decisions,
   deps: ResolveDeps,
 ): Promise<Resolved> {
+  if (wanted.length + fresh.size === 0) return NOTHING_WANTED;
   const decisions = await keepDecisions(deps.decisions, fresh);
   const memory = await openMemory(deps.memory, deps.clock);
   const open = wanted.filter(({ key, track }) => {

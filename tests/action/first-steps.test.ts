@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createAccount, startEmulator } from "../../emulator/index.ts";
 import { linkOf } from "../support/action/renewal-scene.ts";
 import { smallLibrary } from "../support/action/scene.ts";
-import { templateFiles } from "../support/action/template.ts";
+import { templateFiles } from "../support/action/template-files.ts";
 import { carryOut, type FinishedRun } from "../support/action/workflow-run.ts";
 import { approve } from "../support/cli/login-scene.ts";
 import { openSecret, setSecret } from "../support/github/secrets.ts";
@@ -111,6 +111,13 @@ describe("the first steps in a copy of the template, in a browser alone", () => 
       const undone = await run("restore.yml", undo);
       expect(undone.conclusion).toBe("success");
       expect(account.likes.map(({ track }) => track)).toEqual(likes.map(({ track }) => track));
+
+      // From now on another account is backed up.
+      const change = { "new-user": "true" };
+      const moved = await approve(linkOf(await logIn(change)), 1);
+      expect((await logIn({ ...change, "redirected-url": moved })).summary).toContain("new-user");
+      expect((await run("backup.yml")).summary).toContain("store/new-user");
+      expect((await run("backup.yml", change)).conclusion).toBe("success");
     } finally {
       await Promise.all([emulator.close(), github.close()]);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAccount } from "../../emulator/index.ts";
 import { createActionScene } from "../support/action/scene.ts";
-import { canaryLibrary, findIn, PERSONAL } from "../support/canaries.ts";
+import { canaryLibrary, findIn, PERSONAL } from "../support/personal-canaries.ts";
 import { createIntruder, placedAt } from "../support/snapshot/intruder.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

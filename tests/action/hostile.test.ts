@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALL_SCOPES, createAccount, fault } from "../../emulator/index.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
-import { ALL_HOSTILE, actingIn, HOSTILE, livingIn } from "../support/hostile.ts";
+import { ALL_HOSTILE, actingIn, HOSTILE, livingIn } from "../support/hostile-text.ts";
 import { hostileLibrary } from "../support/spotify/hostile-library.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { fault } from "../../emulator/index.ts";
 import { encodedForms } from "../../src/secret.ts";
 import { type ActionRun, type ActionScene, createActionScene } from "../support/action/scene.ts";
-import { canaryLibrary, findIn, PERSONAL } from "../support/canaries.ts";
 import { listFiles } from "../support/files.ts";
+import { canaryLibrary, findIn, PERSONAL } from "../support/personal-canaries.ts";
 
 const SPEC = { seed: 30, likes: 30, playlists: 3, itemsPerPlaylist: 8, followed: 1 };
 

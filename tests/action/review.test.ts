@@ -46,7 +46,7 @@ async function createReviewScene(visibility: "private" | "public") {
   return { scene, inputs, song, restored };
 }
 
-describe("what is not certain, in a workflow", () => {
+describe("uncertain matches in a workflow", () => {
   it("is in the summary with what decides it, and in a sealed artifact", async () => {
     const { scene, inputs, song, restored } = await createReviewScene("private");
     await using _ = scene;

@@ -6,6 +6,7 @@ import { createDigester } from "../../src/snapshot/digest.ts";
 import { encodeMetadata, type FileRecord, type PartRecord } from "../../src/snapshot/metadata.ts";
 import { snapshotName } from "../../src/snapshot/names.ts";
 import { type ActionScene, createActionScene } from "../support/action/scene.ts";
+import { runInProcess } from "../support/cli/command.ts";
 import type { GitRepository, TreeEntry } from "../support/github/git.ts";
 
 const USER = "0123456789abcdef";
@@ -15,6 +16,12 @@ const YEAR = 365;
 const FILES = 12;
 const CHANGING = 3;
 const NONE = "0".repeat(40);
+
+/**
+ * The repository, its branch, three directories, and eleven requests for the metadata and the files of
+ * up to a hundred snapshots each.
+ */
+const LIST_REQUESTS = 16;
 
 const verify = { command: "verify" };
 
@@ -122,6 +129,18 @@ describe("a verification in Actions", () => {
     expect(run.exit).toBe(0);
     expect(run.summary).toContain("## Verification: good");
     expect(requests).toBeLessThanOrEqual(60);
+  });
+
+  it("lists 1,000 snapshots from a command line with few requests", async () => {
+    show(scene, storeDays(scene.target.git, scene.emulator.app.clientSecret, 1_000));
+    scene.github.reset();
+    const { exit, stdout } = await runInProcess(["list", `github:${scene.target.fullName}`], {
+      GITHUB_TOKEN: scene.tokens.target.value,
+      GITHUB_API_URL: scene.github.url,
+    });
+    expect(exit).toBe(0);
+    expect(stdout).toContain("(1,000 snapshots)");
+    expect(scene.github.requests.length).toBe(LIST_REQUESTS);
   });
 
   it("reads every file when it is told to", async () => {

@@ -87,7 +87,7 @@ describe("the checks", () => {
   });
 });
 
-describe("what a workflow may and passes on", () => {
+describe("the rights and inputs of a workflow", () => {
   it.each([
     ["backup", { contents: "write", issues: "write" }],
     ["restore", { contents: "write" }],

@@ -13,7 +13,7 @@ function read(query: string): string | null {
   return callback.kind === "code" ? callback.code.reveal() : `refused: ${callback.error}`;
 }
 
-describe("what comes back from the login page", () => {
+describe("the address that comes back from the login page", () => {
   it.each([
     [`code=AQ1&state=${STATE}`, "AQ1"],
     [`state=${STATE}&code=A%2BQ`, "A+Q"],

@@ -64,6 +64,7 @@ function createScene(
     consent,
     clientSecret: new Secret("client-secret"),
     purpose: "backup",
+    newUser: false,
     secretName: "SPOTIFY_REFRESH_TOKEN",
     companions: [],
     redirectUri: REDIRECT,
@@ -217,6 +218,17 @@ describe("the renewal of a login", () => {
     expect(error.code).toBe("snapshot/not-found");
     expect(error.hint).toContain(`delete the secret ${TOKEN}`);
     expect(scene.codes).toHaveLength(1);
+  });
+
+  it("is of a new account if that was asked for", async () => {
+    const scene = createScene();
+    const renewal = { ...scene.renewal, newUser: true };
+    const repository = { workflows: scene.workflows, users: async () => ["another"], user: null };
+    expect(await inviteToRenew(renewal, repository)).toMatchObject({ isFirst: true });
+    const pasted = new Secret(address(scene.stateOf()));
+    const login = await renewLogin(renewal, pasted, repository);
+    expect(login).toMatchObject({ account: ME, isFirst: true, isBackedUp: false });
+    expect(scene.secrets.get(TOKEN)).toBe("canary-token");
   });
 
   it("is of the account of the backups although its secret was deleted", async () => {

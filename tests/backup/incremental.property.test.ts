@@ -26,7 +26,7 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { seeds } from "../support/seeds.ts";
-import { readDocuments } from "../support/snapshot/documents.ts";
+import { readDocuments } from "../support/snapshot/read-documents.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";

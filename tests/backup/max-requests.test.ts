@@ -4,7 +4,7 @@ import { type AccountState, fault, generateLibrary, uriOf } from "../../emulator
 import type { BackupResult } from "../../src/backup/contract.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { seeds } from "../support/seeds.ts";
-import { readDocuments } from "../support/snapshot/documents.ts";
+import { readDocuments } from "../support/snapshot/read-documents.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 /** Backs up once with at most `maxRequests`, and checks that the provider got no more. */

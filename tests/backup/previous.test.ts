@@ -10,7 +10,7 @@ import { canonicalJson, canonicalPage } from "../../src/snapshot/canonical.ts";
 import { createDigester } from "../../src/snapshot/digest.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { readDocuments } from "../support/snapshot/documents.ts";
+import { readDocuments } from "../support/snapshot/read-documents.ts";
 import { createScene, type Scene, type SceneRequest } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";

@@ -12,7 +12,7 @@ import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { readDocuments } from "../support/snapshot/documents.ts";
+import { readDocuments } from "../support/snapshot/read-documents.ts";
 import { createScene, type Scene, type SceneRequest } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";

@@ -18,7 +18,7 @@ import { PAUSE } from "../../src/model/state.ts";
 import { Secret } from "../../src/secret.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { readDocuments } from "../support/snapshot/documents.ts";
+import { readDocuments } from "../support/snapshot/read-documents.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";

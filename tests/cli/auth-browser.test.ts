@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { userName } from "../../src/snapshot/names.ts";
-import { startChromium } from "../support/cli/chromium.ts";
 import { type Running, startCommand } from "../support/cli/command.ts";
 import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { isFree } from "../support/http/ports.ts";
+import { startChromium } from "../support/web/chromium.ts";
 
 /** A host name of somebody else, which resolves to the visitor's own machine. */
 const FOREIGN = "foreign.example";

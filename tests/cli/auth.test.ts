@@ -13,7 +13,7 @@ import {
   startInProcess,
 } from "../support/cli/command.ts";
 import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
-import { startOnTerminal } from "../support/cli/terminal.ts";
+import { startOnTerminal } from "../support/cli/pseudo-terminal.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { listFiles } from "../support/files.ts";
 import { isFree } from "../support/http/ports.ts";

@@ -13,7 +13,7 @@ import type { MetadataContent } from "../../src/snapshot/metadata.ts";
 import { type Finished, runInProcess } from "../support/cli/command.ts";
 import { createDoctorScene } from "../support/cli/doctor-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
-import { ALL_HOSTILE, actingIn, HOSTILE, hostile } from "../support/hostile.ts";
+import { ALL_HOSTILE, actingIn, HOSTILE, hostile } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 import { hostileLibrary } from "../support/spotify/hostile-library.ts";
 import { createScene } from "../support/spotify/scene.ts";
@@ -80,7 +80,7 @@ function shareOf(place: number, places: number): readonly string[] {
   return [ALL_HOSTILE, ...HOSTILE.filter((_, at) => at % places === place)];
 }
 
-describe("what a report has forgotten", () => {
+describe("text that a report did not make safe", () => {
   const printed = (print: (output: Output) => unknown, options: CommonOptions = {}) => {
     let shown = "";
     const stream = { write: (text: string) => (shown += text) };

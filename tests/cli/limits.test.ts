@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { preload, runCommand } from "../support/cli/command.ts";
-import { plantOversized } from "../support/snapshot/oversized.ts";
+import { plantOversized } from "../support/snapshot/oversized-snapshots.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
 const MEBIBYTE = 1024;

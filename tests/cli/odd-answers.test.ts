@@ -9,7 +9,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { runInProcess } from "../support/cli/command.ts";
-import { createOddScene, type OddRun } from "../support/cli/odd-scene.ts";
+import { createOddScene, type OddRun } from "../support/cli/odd-answer-scene.ts";
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 const MINUTE = 60_000;
@@ -111,26 +111,29 @@ describe("a restore into an account that takes nothing", () => {
 });
 
 describe("a kind that Spotify does not offer to the account", () => {
-  it.each([403, 404])("with a %i is said once, and is no partial run for ever", async (status) => {
-    const account = generateLibrary({ seed: 53, likes: 3 });
-    await using odd = await createOddScene([account]);
-    odd.scene.emulator.faults.add({
-      ...{ path: "/me/audiobooks", times: ALWAYS },
-      fault: fault.status(status),
-    });
-    const first = await odd.backup();
-    expect(first).toMatchObject({ exit: 0, metadata: { status: "complete" } });
-    expect(first.file("audiobooks")).toMatchObject({ state: "unsupported", parts: [] });
-    expect(first.metadata.warnings).toEqual([{ code: "unsupported", file: "audiobooks" }]);
-    await odd.nextDay();
-    const second = await odd.backup();
-    expect(second).toMatchObject({ exit: 0, metadata: { status: "complete", warnings: [] } });
-    expect(second.file("audiobooks")).toMatchObject({ state: "unsupported" });
-    odd.scene.emulator.faults.clear();
-    await odd.nextDay();
-    const third = await odd.backup();
-    expect(third.file("audiobooks")).toMatchObject({ state: "ok", entries: 0 });
-  });
+  it.each([403, 404])(
+    "is reported once for a %i, and does not make each run partial",
+    async (status) => {
+      const account = generateLibrary({ seed: 53, likes: 3 });
+      await using odd = await createOddScene([account]);
+      odd.scene.emulator.faults.add({
+        ...{ path: "/me/audiobooks", times: ALWAYS },
+        fault: fault.status(status),
+      });
+      const first = await odd.backup();
+      expect(first).toMatchObject({ exit: 0, metadata: { status: "complete" } });
+      expect(first.file("audiobooks")).toMatchObject({ state: "unsupported", parts: [] });
+      expect(first.metadata.warnings).toEqual([{ code: "unsupported", file: "audiobooks" }]);
+      await odd.nextDay();
+      const second = await odd.backup();
+      expect(second).toMatchObject({ exit: 0, metadata: { status: "complete", warnings: [] } });
+      expect(second.file("audiobooks")).toMatchObject({ state: "unsupported" });
+      odd.scene.emulator.faults.clear();
+      await odd.nextDay();
+      const third = await odd.backup();
+      expect(third.file("audiobooks")).toMatchObject({ state: "ok", entries: 0 });
+    },
+  );
 
   it("though an earlier snapshot has it is partial", async () => {
     const account = generateLibrary({ seed: 53, likes: 3, audiobooks: 2 });
@@ -245,7 +248,7 @@ describe("an answer with nothing in it", () => {
     expect(run.file("likes")?.entries).toBe(120);
   });
 
-  it("for ever is an error of the provider", async () => {
+  it("is an error of the provider if it comes every time", async () => {
     const account = generateLibrary({ seed: 55, likes: 3, albums: 3 });
     await using odd = await createOddScene([account]);
     odd.scene.emulator.faults.add({

@@ -14,7 +14,7 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import type { Entry } from "../../src/model/records.ts";
-import { createOddScene, type OddRun, type OddScene } from "../support/cli/odd-scene.ts";
+import { createOddScene, type OddRun, type OddScene } from "../support/cli/odd-answer-scene.ts";
 
 const spare = generateLibrary({ seed: 77, likes: 20 }).likes.map(({ track }) => track);
 
@@ -162,7 +162,7 @@ describe("a thing of which only an empty object is left", () => {
     ["albums", "/me/albums", "album"],
     ["shows", "/me/shows", "show"],
     ["episodes", "/me/episodes", "episode"],
-  ])("among the %s keeps what was known of it", async (id, path, name) => {
+  ])("keeps what was known of it among the %s", async (id, path, name) => {
     await using odd = await createOddScene([library()]);
     const before = (await (await odd.backup()).document(id)).entries?.[3];
     await odd.nextDay();
@@ -175,7 +175,7 @@ describe("a thing of which only an empty object is left", () => {
     expect((await run.document(id)).entries?.[3]).toEqual({ addedAt, type: "unavailable", known });
   });
 
-  it("in a playlist does so too, and names nobody who added it", async () => {
+  it("keeps what was known of it in a playlist, and names nobody who added it", async () => {
     await using odd = await createOddScene([library()]);
     const id = `playlist_${odd.account.playlists[0]?.id}`;
     const before = (await (await odd.backup()).document(id)).entries;
@@ -210,7 +210,7 @@ describe("a page that does not agree with itself", () => {
     ["lacks a row at the end", quirk.missing(tracks, 100, [3]), 120, 119],
     ["is none of an endless list", quirk.endless(tracks, 1e9), 1e9, 120],
     ["names a next one for ever", quirk.endless(tracks, 120), 120, 120],
-  ])("(it %s) is kept as it is, with a word", async (_name, rule, was, now) => {
+  ])("is kept as it is, with a warning: it %s", async (_name, rule, was, now) => {
     await using odd = await withLikes(120);
     odd.scene.emulator.faults.add(rule);
     const run = await odd.backup("--include", "likes");
@@ -232,7 +232,7 @@ describe("a page that does not agree with itself", () => {
     ["lacks a row", (path) => quirk.missing(path, 0, [17]), 119],
     ["has one too many", (path) => quirk.doubled(path, 0, 17), 121],
     ["says that it is the last", (path) => quirk.endsEarly(path, 0), 120],
-  ])("in a playlist (it %s) is, too", async (_name, rule, now) => {
+  ])("is kept with a warning in a playlist, too: it %s", async (_name, rule, now) => {
     const account = generateLibrary({ seed: 43, playlists: 1, itemsPerPlaylist: 120 });
     await using odd = await createOddScene([account]);
     const id = account.playlists[0]?.id;
@@ -260,7 +260,7 @@ describe("a page that does not agree with itself", () => {
     expect(remarksOf(run, "likes")).toMatchObject([{ code: "count-differs", was: 119, now: 118 }]);
   });
 
-  it("and only seems to lack an item adds none to a playlist that is restored", async () => {
+  it("adds no item to a restored playlist that only seems to lack one", async () => {
     const source = generateLibrary({ seed: 48, playlists: 1, itemsPerPlaylist: 60 });
     const target = createAccount("two");
     await using odd = await createOddScene([source, target]);
@@ -284,7 +284,7 @@ describe("a page that does not agree with itself", () => {
     expect(pathsOf(run).length).toBe(1 + 4 + 1);
   });
 
-  it("and shows something else each time leaves an incomplete list", async () => {
+  it("leaves an incomplete list if it shows something else each time", async () => {
     await using odd = await withLikes(120);
     let asked = 0;
     odd.scene.emulator.faults.add({
@@ -303,7 +303,7 @@ describe("a page that does not agree with itself", () => {
 });
 
 describe("a page that cannot be read", () => {
-  it("among the followed artists keeps the artists before it", async () => {
+  it("keeps the followed artists before it", async () => {
     const account = generateLibrary({ seed: 44, artists: 200, likes: 3 });
     await using odd = await createOddScene([account]);
     const sorted = account.artists.map(({ id }) => id).sort((a, b) => (a < b ? -1 : 1));
@@ -325,7 +325,7 @@ describe("a page that cannot be read", () => {
     expect(next.file("artists")).toMatchObject({ state: "ok", entries: 200 });
   });
 
-  it("of a playlist keeps the items before it, and the next run goes on there", async () => {
+  it("keeps the items of a playlist before it, and the next run goes on there", async () => {
     const account = generateLibrary({ seed: 45, playlists: 1, itemsPerPlaylist: 170 });
     await using odd = await createOddScene([account]);
     const id = account.playlists[0]?.id;
@@ -352,7 +352,7 @@ describe("one row that is not as documented", () => {
     ["likes", "/me/tracks", "text"],
     ["albums", "/me/albums", { album: { name: 7 } }],
     ["audiobooks", "/me/audiobooks", 7],
-  ])("of the %s costs that row only", async (id, path, row) => {
+  ])("costs that row only, in the list of the %s", async (id, path, row) => {
     const account = generateLibrary({ seed: 46, likes: 60, albums: 7, audiobooks: 7 });
     await using odd = await createOddScene([account]);
     odd.scene.emulator.faults.add(quirk.row(path, 3, () => row));
@@ -364,7 +364,7 @@ describe("one row that is not as documented", () => {
     expect(entries?.length).toBe(run.file(id)?.entries);
   });
 
-  it("of the list of playlists does, too", async () => {
+  it("costs that row only, in the list of playlists", async () => {
     const account = generateLibrary({ seed: 47, playlists: 6, itemsPerPlaylist: 120 });
     await using odd = await createOddScene([account]);
     const path = "/me/playlists";

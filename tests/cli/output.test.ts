@@ -6,7 +6,7 @@ import { createScene } from "../support/spotify/scene.ts";
 
 const library = () => generateLibrary({ seed: 32, likes: 60, playlists: 12, itemsPerPlaylist: 3 });
 
-describe("what a command prints", () => {
+describe("the output of a command", () => {
   it("moves on a terminal, and is gone in the end", async () => {
     await using scene = await createScene({ accounts: [library()], latencyMs: 5 });
     const args = ["backup", "--out", scene.directory];
@@ -53,7 +53,7 @@ describe("what a command prints", () => {
     });
   });
 
-  describe("where it cannot be written", () => {
+  describe("on a full disk", () => {
     const full = ["sh", "-c", 'exec "$@" > /dev/full', "sh"];
     const sentence =
       "tracksafe: Not all of the output could be written (ENOSPC). [output/unwritten]\nCheck the file, disk or program that it goes to, then run it again.\n";

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Fault, fault } from "../../emulator/index.ts";
-import { canaryLibrary, findIn, PERSONAL } from "../support/canaries.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { listFiles } from "../support/files.ts";
 import { startProxy, through } from "../support/http/proxy.ts";
+import { canaryLibrary, findIn, PERSONAL } from "../support/personal-canaries.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const SPEC = { seed: 30, likes: 60, playlists: 5, itemsPerPlaylist: 60, followed: 1, albums: 2 };
@@ -130,7 +130,7 @@ describe("a backup shows nothing personal and no secret when it", () => {
     }
   });
 
-  it("would be seen to show something: the snapshot itself has the titles", async () => {
+  it("is searched by a search that finds the titles in the snapshot itself", async () => {
     await using watched = await createWatchedScene();
     const { scene, env, find } = watched;
     await runInProcess(["backup", "--out", scene.directory], env);

@@ -10,8 +10,8 @@ import {
 } from "../../emulator/index.ts";
 import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
 import { fastTime } from "../support/cli/programs.ts";
-import { startOnTerminal } from "../support/cli/terminal.ts";
-import { isWrite } from "../support/restore/trouble.ts";
+import { startOnTerminal } from "../support/cli/pseudo-terminal.ts";
+import { isWrite } from "../support/restore/request-trouble.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 let scene: Scene;

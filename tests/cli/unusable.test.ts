@@ -3,7 +3,7 @@ import { generateLibrary } from "../../emulator/index.ts";
 import { runInProcess } from "../support/cli/command.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
-describe("what no snapshot can hold", () => {
+describe("a library that no snapshot can hold", () => {
   it("is never written, so that verify refuses nothing that a backup wrote", async () => {
     const spec = { seed: 51, likes: 6, playlists: 2, itemsPerPlaylist: 3, albums: 2 };
     const library = generateLibrary(spec);

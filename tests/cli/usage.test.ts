@@ -85,7 +85,7 @@ describe("a command line that cannot be right", () => {
     ["verfy dir", "Unknown command 'verfy'.", "Did you mean verify?"],
     ["frobnicate", "Unknown command 'frobnicate'.", "`tracksafe --help` lists"],
     ["backup --includ likes", "Unknown option '--includ'.", "Did you mean --include?"],
-    ["backup --frob", "Unknown option '--frob'.", "`tracksafe --help` lists"],
+    ["backup --frob", "Unknown option '--frob'.", "`tracksafe backup --help` shows"],
     [
       "backup",
       "Name exactly one destination for the snapshot.",
@@ -98,9 +98,9 @@ describe("a command line that cannot be right", () => {
       "The list of kinds to back up is empty.",
       "likes, playlists, albums",
     ],
-    ["backup D", "Too many arguments for 'backup'.", "`tracksafe --help` lists"],
-    ["list", "Missing required argument 'source'.", "`tracksafe --help` lists"],
-    ["verify", "Missing required argument 'source'.", "`tracksafe --help` lists"],
+    ["backup D", "Too many arguments for 'backup'.", "`tracksafe backup --help` shows"],
+    ["list", "Missing required argument 'source'.", "`tracksafe list --help` shows"],
+    ["verify", "Missing required argument 'source'.", "`tracksafe verify --help` shows"],
   ])("is answered with what is wrong and what to do: %s", async (line, message, hint) => {
     await using scene = await createScene({ accounts: [library()] });
     const args = line.split(" ").map((word) => (word === "D" ? scene.directory : word));

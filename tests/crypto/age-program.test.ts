@@ -122,7 +122,7 @@ describe("tracksafe opens what age writes", () => {
     }
   });
 
-  test("with a passphrase: an identity file", async () => {
+  test("in an identity file with a passphrase", async () => {
     const passphrase = "correct horse battery staple";
     await ageOnTerminal(["-p", "-a", "-o", files.path("sealed-key"), keyFile], passphrase);
     const found = await openIdentityFile(await files.get("sealed-key"), new Secret(passphrase));

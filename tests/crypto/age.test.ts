@@ -164,7 +164,7 @@ describe("a sealer", () => {
   });
 });
 
-describe("what cannot be opened is told apart", () => {
+describe("the reason why a file cannot be opened", () => {
   test("no key fits", async () => {
     const sealed = await createSealer([key.recipient]).seal(bytes("likes"));
     for (const keys of [[], [other], [hybrid], [other, hybrid]]) {
@@ -191,7 +191,7 @@ describe("what cannot be opened is told apart", () => {
     }
   });
 
-  test("sealed content that is broken gzip", async () => {
+  test("its sealed content is broken gzip", async () => {
     const member = gzipSync("likes");
     const crc = Buffer.from(member);
     crc.writeUInt8(crc.readUInt8(crc.length - 8) ^ 1, crc.length - 8);
@@ -220,7 +220,7 @@ describe("what cannot be opened is told apart", () => {
     expect(error.code).toBe("seal/too-large");
   });
 
-  test("a bomb of a few hundred kilobytes is not unpacked", async () => {
+  test("it is a bomb of a few hundred kilobytes, which is not unpacked", async () => {
     const mebibyte = gzipSync(new Uint8Array(1024 * 1024));
     const bomb = Buffer.concat(Array.from({ length: 257 }, () => mebibyte));
     const sealed = await encryptRaw(bomb, key.recipient);

@@ -92,7 +92,7 @@ describe("an identity file", () => {
   });
 
   test.each(["", "\r\n \n", "# only a comment", '""'])(
-    "without a key is refused: %j",
+    "is refused without a key: %j",
     async (text) => {
       const error = await appErrorOf(() => parse(text));
       expect(error.code).toBe("key/bad-identity");

@@ -8,7 +8,7 @@ import { makeDirectories } from "../../src/disk/durable.ts";
 import { cannotSync, nodeFileSystem as fs } from "../../src/disk/fs.ts";
 import { temporaryName, thisProcess } from "../../src/disk/temporary.ts";
 import { systemError } from "../support/disk/watched-file-system.ts";
-import { bytesOf } from "../support/snapshot/snapshots.ts";
+import { bytesOf } from "../support/snapshot/stored-snapshots.ts";
 
 describe("making directories", () => {
   it("ends where the system denies that one is there, and then that it can be made", async () => {

@@ -36,12 +36,12 @@ it.each([
   "npm ci && npx tracksafe setup",
   "npm install -g tracksafe",
   "pnpm dlx tracksafe",
-])("such as %s", (command) => {
+])("%s is found as a command that fetches the package", (command) => {
   expect(command).toMatch(FETCHES);
 });
 
 it.each(["node bin/tracksafe.js auth", "npm install ../tracksafe", "cd ~/tracksafe && npm ci"])(
-  "unlike %s",
+  "%s fetches no package called tracksafe",
   (command) => {
     expect(command).not.toMatch(FETCHES);
   },

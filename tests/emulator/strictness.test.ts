@@ -253,7 +253,7 @@ describe("tokens and the app", () => {
     expect(json.error.message).toBe("User not registered in the Developer Dashboard");
   });
 
-  test("so is everybody when the owner's subscription lapses", async () => {
+  test("everybody is refused when the owner's subscription lapses", async () => {
     emulator.ownerPremiumLapsed = true;
     const { status, json } = await client.get("/me/tracks");
     emulator.ownerPremiumLapsed = false;

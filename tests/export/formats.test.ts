@@ -309,7 +309,7 @@ https://open.spotify.com/track/${id("g")}
   });
 });
 
-describe("what a format cannot hold", () => {
+describe("a part of the library that a format cannot hold", () => {
   it("is named, entry by entry", () => {
     const leftOut = (format: FormatName) =>
       exportLists([TRIP], { format }).leftOutEntries.map(({ list, at, entry }) => [

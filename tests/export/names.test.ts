@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { distinct, toFileName } from "../../src/export/names.ts";
-import { hostile } from "../support/hostile.ts";
+import { hostile } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 
 describe("the name of a file", () => {

@@ -78,7 +78,7 @@ describe("the GitHub client", () => {
     }
   });
 
-  describe("when something goes wrong", () => {
+  describe("after an error", () => {
     it.each<[string, Fault]>([
       ["an error of the server", { kind: "status", status: 502 }],
       ["a lost connection", { kind: "reset" }],

@@ -7,7 +7,7 @@ import type { Open } from "../../src/model/sealer.ts";
 import { Secret } from "../../src/secret.ts";
 import { decodeDocument, encodeDocument } from "../../src/snapshot/document.ts";
 import { verifySnapshot } from "../../src/snapshot/verify.ts";
-import { readingBy } from "../support/snapshot/snapshots.ts";
+import { readingBy } from "../support/snapshot/stored-snapshots.ts";
 
 /**
  * Snapshots as earlier versions wrote them. They never change. New ones are added beside them, and to

@@ -99,7 +99,7 @@ describe("the gate closes", () => {
     ["a used-up quota", UNTOLD, "provider/quota", "2026-11-23T03:17:00.000Z"],
     ["a quota with its end", quota("3600"), "provider/quota", "2026-11-22T04:17:00.000Z"],
     ["a quota with a short end", quota("60"), "provider/quota", "2026-11-22T03:18:00.000Z"],
-  ])("on %s, at once and for everybody", async (_name, answer, code, retryAt) => {
+  ])("at once and for everybody, on %s", async (_name, answer, code, retryAt) => {
     await using scene = await createHttpScene([answer, GOOD], { isQuotaExhausted, maxInFlight: 1 });
     const get = () => scene.client.json({ method: "GET", url: scene.at("/") });
     const errors = await Promise.all([get(), get(), get()].map((run) => appErrorOf(() => run)));
@@ -149,7 +149,7 @@ describe("the gate closes", () => {
     expect(scene.clock.sleeps).toEqual([]);
   });
 
-  test("but lets finish who is in flight, and opens again by itself", async () => {
+  test("and opens again by itself, while requests in flight finish", async () => {
     let finish = (): void => {};
     const late: Answering = (request, response) => {
       finish = () => GOOD(request, response);

@@ -113,7 +113,7 @@ describe("a request that never left", () => {
     await scene.client[Symbol.asyncDispose]();
   });
 
-  test("because the name is unknown, likewise", async () => {
+  test("is sent again if the name is unknown", async () => {
     await using scene = await createHttpScene([GOOD]);
     const url = new URL("https://tracksafe.invalid/");
     const error = await appErrorOf(() => scene.client.send({ method: "POST", url }));

@@ -185,7 +185,7 @@ describe("files that are broken", () => {
       "a.csv is a web page, not an export.",
     ],
     ["other JSON", '{"a":1}', "a.csv has no format that tracksafe can import."],
-    ["an empty file", "", "a.csv has no format that tracksafe can import."],
+    ["an empty file", "", "a.csv is empty."],
     [
       "a table of something else",
       "date,amount\n1,2\n",

@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
-describe("what a page can use", () => {
+describe("the code that a page uses", () => {
   it.each(["src/match/match.ts", "src/import/import.ts", "src/export/export.ts"])(
     "needs nothing of Node: %s",
     async (entry) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { markFormulas, unmarkFormulas } from "../../src/import/formula-cells.ts";
-import { hostile } from "../support/hostile.ts";
+import { hostile } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 
 const piece = fc.constantFrom(..."=+-@＝'\"; ,\t\n\ra1".split(""));

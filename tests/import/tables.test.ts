@@ -41,6 +41,11 @@ const EXPORTIFY: readonly (readonly [string, string, string])[] = [
     `${id("a")},"One, ""two""",Record,"Ann,Bob, Jr.",2020-01-02,200000,7,me,2021-02-03T04:05:06Z,pop,Label,${NUMBERS}`,
   ],
   [
+    "pavelkomarov, spring of 2025",
+    `\uFEFFTrack URI,Track Name,Album Name,Artist Name(s),Release Date,Duration (ms),Popularity,Added By,Added At,Genres,Record Label,${FEATURES}`,
+    `${URI},"One, ""two""",Record,"Ann;Bob, Jr.",2020-01-02,200000,7,me,2021-02-03T04:05:06Z,pop,Label,${NUMBERS}`,
+  ],
+  [
     "pavelkomarov, with a column that comes twice",
     `Track URI,Track Name,Album Name,Artist Name(s),Release Date,Duration (ms),Popularity,Explicit,Added By,Added At,Genres,Record Label,Explicit,${FEATURES}`,
     `${URI},"One, ""two""",Record,"Ann;Bob, Jr.",2020-01-02,200000,7,True,me,2021-02-03T04:05:06Z,pop,Label,True,${NUMBERS}`,

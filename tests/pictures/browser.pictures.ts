@@ -4,7 +4,7 @@ import { it } from "vitest";
 import { createBrowserScene } from "../support/action/browser-scene.ts";
 import { fromNothingToRestored } from "../support/action/browser-story.ts";
 import { takePicture } from "../support/action/summary-page.ts";
-import { startChromium } from "../support/cli/chromium.ts";
+import { startChromium } from "../support/web/chromium.ts";
 
 const PICTURES = resolve(import.meta.dirname, "../../docs/pictures");
 

@@ -30,7 +30,7 @@ import { backupSummary, type SummarizedBackup } from "../../src/report/summary.t
 import { table } from "../../src/report/text.ts";
 import { verifiedSummary } from "../../src/report/verify-summary.ts";
 import { plainJson, withoutCommands } from "../../src/safe-text.ts";
-import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile.ts";
+import { actingIn, HOSTILE, hostile, livingIn } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 import { fileOf } from "./files.ts";
 
@@ -287,11 +287,13 @@ const pages = (text: string): readonly string[] => {
       goodUntil: NOW,
       purpose: "backup",
       isFirst: true,
+      newUser: true,
       sameApp: false,
       workflowUrl: url,
     }),
     renewalSummary({
       purpose: "restore",
+      newUser: false,
       isFirst: false,
       isBackedUp: true,
       name: text,
@@ -310,7 +312,7 @@ const withoutAddresses = (page: string) => page.replace(/\]\(https:\/\/[^\s)]+\)
 
 const often = { numRuns: seeds(200, 20_000), examples: HOSTILE.map((one): [string] => [one]) };
 
-describe("whatever the text from elsewhere in it", () => {
+describe("any text from elsewhere", () => {
   it("a report for a terminal or a log shows it, in the lines that it has anyway", () => {
     const lines = texts("x").map((text) => text.split("\n").length);
     fc.assert(

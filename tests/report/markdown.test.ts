@@ -9,7 +9,7 @@ import {
   markdownTable,
 } from "../../src/report/markdown.ts";
 import { withoutCommands } from "../../src/safe-text.ts";
-import { HOSTILE, hostile, livingIn } from "../support/hostile.ts";
+import { HOSTILE, hostile, livingIn } from "../support/hostile-text.ts";
 import { seeds } from "../support/seeds.ts";
 
 describe("codeSpan", () => {
@@ -75,7 +75,7 @@ describe("Markdown with text from elsewhere in it", () => {
     );
   });
 
-  it("would be seen to live: the search finds each of them", () => {
+  it("is found by the search of this test if it is live", () => {
     const dead = HOSTILE.filter((text) => livingIn(`a ${text} b`).length === 0);
     expect(dead.filter((text) => /[a-z]/i.test(text))).toEqual([]);
     expect(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withoutIds, withoutTitles } from "../../src/report/redact.ts";
 
-describe("what a public log shows", () => {
+describe("a public log", () => {
   it("has no ids of the provider, but opaque ones, times and commits", () => {
     expect(withoutIds("playlist_37i9dQZF1DXcBWIGoYBM5M.json is missing")).toBe(
       "playlist_….json is missing",

@@ -51,7 +51,7 @@ const REPORT: RestoreReport = {
   ],
 };
 
-describe("what a person is told after a restore", () => {
+describe("the report of a restore", () => {
   it("names playlists as they know them, and covers that were not taken", () => {
     const lines = restoreText(REPORT).split("\n");
     expect(lines.slice(1)).toEqual([

@@ -7,7 +7,7 @@ import {
   type SummaryOptions,
 } from "../../src/report/summary.ts";
 import type { Metadata } from "../../src/snapshot/metadata.ts";
-import { hostile } from "../support/hostile.ts";
+import { hostile } from "../support/hostile-text.ts";
 import { fileOf } from "./files.ts";
 
 const PLAIN_ID = "playlist_3KF3dtJg84HHDHg34ykqML";

@@ -12,8 +12,8 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { runCommand, runInProcess, runWithoutWaits, startCommand } from "../support/cli/command.ts";
 import { fastTime } from "../support/cli/programs.ts";
 import { startGitHub } from "../support/github/server.ts";
+import { isWrite } from "../support/restore/request-trouble.ts";
 import { accountContent } from "../support/restore/scene.ts";
-import { isWrite } from "../support/restore/trouble.ts";
 import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
@@ -170,7 +170,7 @@ describe("bad input", () => {
     expect(accountContent(account)).toEqual(accountContent(createAccount(account.accountId)));
   });
 
-  it("such as a sealed snapshot without its identity is named as that", async () => {
+  it("is named: a sealed snapshot without its identity", async () => {
     const key = await generateKey("x25519", NOW);
     const sealed = join(directory, "sealed");
     const args = ["backup", "--out", sealed, "--recipient", key.recipient];

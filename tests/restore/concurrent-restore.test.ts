@@ -8,8 +8,8 @@ import {
   type PlaylistState,
 } from "../../emulator/index.ts";
 import { restoreText } from "../../src/report/restore.ts";
+import { isWrite } from "../support/restore/request-trouble.ts";
 import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
-import { isWrite } from "../support/restore/trouble.ts";
 
 const library = () => generateLibrary({ seed: 71, likes: 5, playlists: 4, itemsPerPlaylist: 30 });
 

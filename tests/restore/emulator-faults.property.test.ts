@@ -10,8 +10,8 @@ import {
   save,
 } from "../../emulator/index.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
+import { befall, TROUBLES, type Trouble } from "../support/restore/request-trouble.ts";
 import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
-import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 import { seeds } from "../support/seeds.ts";
 
 const catalog = createCatalog();

@@ -7,13 +7,13 @@ import {
 } from "../../emulator/index.ts";
 import type { RestoreSource } from "../../src/restore/load-library.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
+import { befall, TROUBLES, type Trouble } from "../support/restore/request-trouble.ts";
 import {
   accountContent,
   coversOf,
   createRestoreScene,
   type RestoreScene,
 } from "../support/restore/scene.ts";
-import { befall, TROUBLES, type Trouble } from "../support/restore/trouble.ts";
 import { isLong } from "../support/seeds.ts";
 
 /** Small, but with everything that is written in a way of its own. */

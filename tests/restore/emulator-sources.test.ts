@@ -5,9 +5,14 @@ import { createOpen } from "../../src/app/keys.ts";
 import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import type { RestoreSource } from "../../src/restore/load-library.ts";
-import { changeFile, holding, withFiles, withMetadata } from "../support/restore/damage.ts";
+import {
+  changeFile,
+  holding,
+  withFiles,
+  withMetadata,
+} from "../support/restore/damaged-snapshot.ts";
 import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
-import { readingBy } from "../support/snapshot/snapshots.ts";
+import { readingBy } from "../support/snapshot/stored-snapshots.ts";
 
 let scene: RestoreScene;
 let source: RestoreSource;

@@ -10,8 +10,8 @@ import {
   uriOf,
 } from "../../emulator/index.ts";
 import { createMemoryJournal } from "../support/restore/memory-restore.ts";
+import { befall, TROUBLES } from "../support/restore/request-trouble.ts";
 import { accountContent, createRestoreScene, type RestoreScene } from "../support/restore/scene.ts";
-import { befall, TROUBLES } from "../support/restore/trouble.ts";
 
 const SPEC = { seed: 21, playlists: 2, itemsPerPlaylist: 150, followed: 1 };
 const ITEMS = /^\/playlists\/\w+\/items$/;
@@ -74,30 +74,33 @@ describe("a playlist that its owner deletes while it is restored", () => {
 });
 
 describe("items that Spotify accepts", () => {
-  it.each([true, false])("and loses are noticed, and put back; journal: %s", async (keeps) => {
-    await using scene = await createRestoreScene(generateLibrary({ ...SPEC, followed: 0 }), {
-      visibilityLagMs: 2000,
-    });
-    const source = await scene.snapshot();
-    const [first] = own(scene.account);
-    const journal = keeps ? createMemoryJournal() : null;
-    // Three items of the first hundred, while the second playlist is filled.
-    whenAdding(scene, 4, () => {
-      const made = scene.target.playlists.at(-1);
-      if (made) made.items = made.items.toSpliced(40, 3);
-    });
-    const result = await scene.restore(source, { journal });
-    expect(result.status).toBe("partial");
-    const [, second] = own(scene.account);
-    expect(failuresOf(result)).toEqual([`${second?.name} restore/not-saved`]);
-    await scene.clock.advance(5000);
-    expect(await scene.restore(source, { journal })).toMatchObject({
-      status: "complete",
-      added: 3,
-    });
-    expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
-    expect(first?.items).toHaveLength(150);
-  });
+  it.each([true, false])(
+    "are noticed and put back when Spotify loses them; journal: %s",
+    async (keeps) => {
+      await using scene = await createRestoreScene(generateLibrary({ ...SPEC, followed: 0 }), {
+        visibilityLagMs: 2000,
+      });
+      const source = await scene.snapshot();
+      const [first] = own(scene.account);
+      const journal = keeps ? createMemoryJournal() : null;
+      // Three items of the first hundred, while the second playlist is filled.
+      whenAdding(scene, 4, () => {
+        const made = scene.target.playlists.at(-1);
+        if (made) made.items = made.items.toSpliced(40, 3);
+      });
+      const result = await scene.restore(source, { journal });
+      expect(result.status).toBe("partial");
+      const [, second] = own(scene.account);
+      expect(failuresOf(result)).toEqual([`${second?.name} restore/not-saved`]);
+      await scene.clock.advance(5000);
+      expect(await scene.restore(source, { journal })).toMatchObject({
+        status: "complete",
+        added: 3,
+      });
+      expect(accountContent(scene.target)).toEqual(accountContent(scene.account));
+      expect(first?.items).toHaveLength(150);
+    },
+  );
 });
 
 describe("an empty playlist of the person's own", () => {
@@ -218,25 +221,28 @@ describe("likes that Spotify accepts", () => {
     expect(scene.writes()).toEqual(["PUT /me/tracks", ...Array(batches).fill("PUT /me/library")]);
   });
 
-  it.each([true, false])("and loses are noticed, and put back; journal: %s", async (keeps) => {
-    await using scene = await createRestoreScene(LIKES);
-    const journal = keeps ? createMemoryJournal() : null;
-    const source = await scene.snapshot();
-    const [lost] = scene.account.likes.slice(60, 61).map(({ track }) => uriOf(track));
-    let batches = 0;
-    const stop = scene.emulator.onRequest(({ method, path }) => {
-      if (method !== "PUT" || path !== "/me/library") return;
-      batches += 1;
-      if (batches === 3) unlike(scene.target, [lost ?? ""]);
-    });
-    const result = await scene.restore(source, { journal });
-    stop();
-    expect(result).toMatchObject({ status: "partial", added: 89 });
-    expect(result.files.find(({ file }) => file === "likes")?.failed).toBe("restore/not-saved");
-    const again = await scene.restore(source, { journal });
-    expect(again).toMatchObject({ status: "complete", added: 1, present: 89 });
-    expect(new Set(accountContent(scene.target).likes)).toEqual(
-      new Set(accountContent(scene.account).likes),
-    );
-  });
+  it.each([true, false])(
+    "are noticed and put back when Spotify loses them; journal: %s",
+    async (keeps) => {
+      await using scene = await createRestoreScene(LIKES);
+      const journal = keeps ? createMemoryJournal() : null;
+      const source = await scene.snapshot();
+      const [lost] = scene.account.likes.slice(60, 61).map(({ track }) => uriOf(track));
+      let batches = 0;
+      const stop = scene.emulator.onRequest(({ method, path }) => {
+        if (method !== "PUT" || path !== "/me/library") return;
+        batches += 1;
+        if (batches === 3) unlike(scene.target, [lost ?? ""]);
+      });
+      const result = await scene.restore(source, { journal });
+      stop();
+      expect(result).toMatchObject({ status: "partial", added: 89 });
+      expect(result.files.find(({ file }) => file === "likes")?.failed).toBe("restore/not-saved");
+      const again = await scene.restore(source, { journal });
+      expect(again).toMatchObject({ status: "complete", added: 1, present: 89 });
+      expect(new Set(accountContent(scene.target).likes)).toEqual(
+        new Set(accountContent(scene.account).likes),
+      );
+    },
+  );
 });

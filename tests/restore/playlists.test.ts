@@ -5,7 +5,7 @@ import {
   OLD,
   others,
   references,
-} from "../support/restore/library.ts";
+} from "../support/restore/memory-library.ts";
 import {
   createMemoryMusic,
   type MemoryPlaylist,
@@ -173,7 +173,7 @@ describe("restoring playlists beside others", () => {
   });
 });
 
-describe("what a restore leaves to the person", () => {
+describe("the work that a restore leaves to the person", () => {
   it("is listed: private playlists, local files, folders, dates", async () => {
     const clock = createClock();
     const target = createMemoryMusic({ clock, others });

@@ -10,8 +10,8 @@ import { sha256 } from "../../src/snapshot/digest.ts";
 import { encodeIndex } from "../../src/snapshot/index-file.ts";
 import { runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
+import { isWrite } from "../support/restore/request-trouble.ts";
 import { accountContent } from "../support/restore/scene.ts";
-import { isWrite } from "../support/restore/trouble.ts";
 import { createForger, type Forger } from "../support/snapshot/forger.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { memoryLibrary, others } from "../support/restore/library.ts";
+import { memoryLibrary, others } from "../support/restore/memory-library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
 import {
   createClock,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSelection, parseOnly, refuseNames } from "../../src/restore/selection.ts";
-import { memoryLibrary } from "../support/restore/library.ts";
+import { memoryLibrary } from "../support/restore/memory-library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
 import { createClock, plan, snapshotOf } from "../support/restore/memory-restore.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KeyError } from "../../src/errors.ts";
 import type { SnapshotFiles } from "../../src/model/snapshot-files.ts";
-import { memoryLibrary, others } from "../support/restore/library.ts";
+import { memoryLibrary, others } from "../support/restore/memory-library.ts";
 import { createMemoryMusic } from "../support/restore/memory-music.ts";
 import {
   createClock,

@@ -9,7 +9,7 @@ import {
   others,
   references,
   saved,
-} from "../support/restore/library.ts";
+} from "../support/restore/memory-library.ts";
 import {
   createMemoryMusic,
   entryOf,
@@ -146,7 +146,7 @@ describe("request counts", () => {
   );
 });
 
-describe("what the provider does not take", () => {
+describe("an item that the provider does not take", () => {
   const hundred = references("track", "t", 100);
   const source = snapshotOf({
     ...emptyState(),

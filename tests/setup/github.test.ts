@@ -11,7 +11,7 @@ import type { Clock } from "../../src/clock.ts";
 import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
 import { smallLibrary } from "../support/action/scene.ts";
-import { templateFiles } from "../support/action/template.ts";
+import { templateFiles } from "../support/action/template-files.ts";
 import { carryOut } from "../support/action/workflow-run.ts";
 import { approve } from "../support/cli/login-scene.ts";
 import { createScriptedAsker, type Scripted } from "../support/cli/scripted-asker.ts";

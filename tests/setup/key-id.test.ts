@@ -8,8 +8,8 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import { StoreError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { STEPS, type StepName } from "../../src/setup/setup.ts";
+import { APP, createGuideScene, EVERYTHING, type GuideScene } from "../support/cli/guide-scene.ts";
 import type { Scripted } from "../support/cli/scripted-asker.ts";
-import { APP, createGuideScene, EVERYTHING, type GuideScene } from "../support/cli/setup-scene.ts";
 import { output } from "../support/crypto/age-program.ts";
 
 const VARIABLE = "TRACKSAFE_KEY_ID";

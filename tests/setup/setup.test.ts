@@ -8,8 +8,8 @@ import { AuthError, StoreError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { isComplete, STEPS, type StepName } from "../../src/setup/setup.ts";
 import { appErrorOf } from "../support/app-error.ts";
+import { APP, createGuideScene, EVERYTHING, type GuideScene } from "../support/cli/guide-scene.ts";
 import type { Scripted } from "../support/cli/scripted-asker.ts";
-import { APP, createGuideScene, EVERYTHING, type GuideScene } from "../support/cli/setup-scene.ts";
 
 const LOGIN_WRITES = [
   "secret SPOTIFY_CLIENT_SECRET",

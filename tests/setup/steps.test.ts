@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { NotFoundError, StoreError } from "../../src/errors.ts";
 import { isComplete, STEPS, type StepName } from "../../src/setup/setup.ts";
 import { appErrorOf } from "../support/app-error.ts";
+import { createGuideScene, EVERYTHING, type GuideScene } from "../support/cli/guide-scene.ts";
 import type { Scripted } from "../support/cli/scripted-asker.ts";
-import { createGuideScene, EVERYTHING, type GuideScene } from "../support/cli/setup-scene.ts";
 import { createMemoryWorkflowRepository } from "../support/github/memory-workflow-repository.ts";
 
 const TOKEN = `github_pat_${"a".repeat(30)}`;

@@ -12,7 +12,7 @@ import {
   statusOf,
 } from "../../src/snapshot/metadata.ts";
 import { opaqueFileId, playlistFileId } from "../../src/snapshot/names.ts";
-import { HOSTILE } from "../support/hostile.ts";
+import { HOSTILE } from "../support/hostile-text.ts";
 
 const content: MetadataContent = {
   createdAt: "2026-11-22T03:17:00.000Z",

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { MusicProvider } from "../../src/model/provider.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { pageAnswer, refused, type SpotifyAnswer, startRig } from "../support/spotify/server.ts";
+import {
+  createScriptedScene,
+  pageAnswer,
+  refused,
+  type SpotifyAnswer,
+} from "../support/spotify/scripted-scene.ts";
 
 const READS: readonly [string, (provider: MusicProvider) => Promise<unknown>][] = [
   ["account", (provider) => provider.account()],
@@ -25,8 +30,10 @@ describe("a 403", () => {
       BLOCKED.map((answer, index) => [name, index, read, answer] as const),
     ),
   )("about the app (%s, %i) blocks everything", async (_name, _index, read, answer) => {
-    const rig = await startRig((seen) => (seen.path.startsWith("/v1/") ? answer : undefined));
-    const error = await appErrorOf(() => read(rig.provider));
+    const scene = await createScriptedScene((seen) =>
+      seen.path.startsWith("/v1/") ? answer : undefined,
+    );
+    const error = await appErrorOf(() => read(scene.provider));
     expect(error).toMatchObject({ name: "ProviderError", code: "provider/app-blocked" });
     expect(error.hint).toMatch(/Premium.*dashboard/);
   });
@@ -36,21 +43,21 @@ describe("a 403", () => {
     ["episodes", "user-library-read user-read-playback-position"],
     ["artists", "user-follow-read"],
   ] as const)("about scopes names those that %s need", async (collection, scopes) => {
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path.startsWith("/v1/") ? refused(403, "Insufficient client scope") : undefined,
     );
-    const error = await appErrorOf(() => rig.provider.collection(collection));
+    const error = await appErrorOf(() => scene.provider.collection(collection));
     expect(error).toMatchObject({ name: "AuthError", code: "auth/scope" });
     expect(error.hint).toMatch(new RegExp(`: ${scopes}$`));
   });
 
   it("about scopes names only those that the login lacks, where that is known", async () => {
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/api/token"
         ? { json: { access_token: "a", scope: "user-library-read playlist-read-private" } }
         : refused(403, "Insufficient client scope"),
     );
-    const error = await appErrorOf(() => rig.provider.collection("episodes"));
+    const error = await appErrorOf(() => scene.provider.collection("episodes"));
     expect(error.hint).toMatch(/: user-read-playback-position$/);
   });
 
@@ -60,32 +67,32 @@ describe("a 403", () => {
   ])(
     "is not waited for where Spotify would leave out playlists: with %s",
     async (scope, missing) => {
-      const rig = await startRig((seen) =>
+      const scene = await createScriptedScene((seen) =>
         seen.path === "/api/token" ? { json: { access_token: "a", scope } } : undefined,
       );
-      const error = await appErrorOf(() => rig.provider.playlists());
+      const error = await appErrorOf(() => scene.provider.playlists());
       expect(error).toMatchObject({ name: "AuthError", code: "auth/scope" });
       expect(error.hint).toMatch(new RegExp(`: ${missing}$`));
-      expect(rig.api()).toEqual(["/me"]);
+      expect(scene.api()).toEqual(["/me"]);
     },
   );
 
   it.each(["playlist-read-private playlist-read-collaborative", "", null])(
     "is not feared for the playlists with the scopes %j",
     async (scope) => {
-      const rig = await startRig((seen) => {
+      const scene = await createScriptedScene((seen) => {
         if (seen.path === "/api/token") return { json: { access_token: "a", scope } };
         return seen.path === "/v1/me/playlists" ? pageAnswer([], seen.query) : undefined;
       });
-      expect(await rig.provider.playlists()).toMatchObject({ playlists: [], hidden: 0 });
+      expect(await scene.provider.playlists()).toMatchObject({ playlists: [], hidden: 0 });
     },
   );
 
   it("without more is a failure of that read", async () => {
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/albums" ? refused(403, "Forbidden") : undefined,
     );
-    const error = await appErrorOf(() => rig.provider.collection("albums"));
+    const error = await appErrorOf(() => scene.provider.collection("albums"));
     expect(error).toMatchObject({ name: "ProviderError", code: "provider/forbidden" });
     expect(error.message).toContain("the saved albums");
   });
@@ -101,21 +108,23 @@ describe("another refusal", () => {
     [302, "provider/refused"],
     [204, "provider/refused"],
   ])("with status %i is %s", async (status, code) => {
-    const rig = await startRig((seen) => (seen.path === "/v1/me/shows" ? { status } : undefined));
-    const error = await appErrorOf(() => rig.provider.collection("shows"));
+    const scene = await createScriptedScene((seen) =>
+      seen.path === "/v1/me/shows" ? { status } : undefined,
+    );
+    const error = await appErrorOf(() => scene.provider.collection("shows"));
     expect(error).toMatchObject({ name: "ProviderError", code });
   });
 
   it("with QUOTA_EXCEEDED ends at once, until a day has passed", async () => {
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/shows"
         ? { status: 429, json: { error: { status: 429, reason: "QUOTA_EXCEEDED" } } }
         : undefined,
     );
-    const error = await appErrorOf(() => rig.provider.collection("shows"));
+    const error = await appErrorOf(() => scene.provider.collection("shows"));
     expect(error).toMatchObject({ name: "RateLimitError", code: "provider/quota" });
     expect(error.retryAt?.getTime()).toBeGreaterThan(Date.now());
-    expect(rig.provider.requests()).toBe(2);
+    expect(scene.provider.requests()).toBe(2);
   });
 });
 
@@ -129,8 +138,10 @@ describe("an answer of another shape", () => {
     ["a list", []],
     ["another offset", { items: [], total: 0, offset: 50 }],
   ])("(%s) is an error, not an empty list", async (_name, json) => {
-    const rig = await startRig((seen) => (seen.path === "/v1/me/tracks" ? { json } : undefined));
-    const error = await appErrorOf(() => rig.provider.collection("likes"));
+    const scene = await createScriptedScene((seen) =>
+      seen.path === "/v1/me/tracks" ? { json } : undefined,
+    );
+    const error = await appErrorOf(() => scene.provider.collection("likes"));
     expect(error).toMatchObject({ name: "ProviderError", code: "http/bad-answer" });
   });
 });

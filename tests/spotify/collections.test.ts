@@ -3,64 +3,70 @@ import { isSound, MovedError } from "../../src/model/provider.ts";
 import type { Collection, Entry } from "../../src/model/records.ts";
 import {
   collect,
+  createScriptedScene,
   many,
   pageAnswer,
-  startRig,
   wireLike,
   wireTrack,
-} from "../support/spotify/server.ts";
+} from "../support/spotify/scripted-scene.ts";
 
 const AT = "2020-01-02T03:04:05Z";
 
 describe("requests", () => {
   it("are 40 for 2,000 likes, each for 50 of them, none for a market", async () => {
     const likes = many(2000, wireLike);
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/tracks" ? pageAnswer(likes, seen.query) : undefined,
     );
-    const walk = await rig.provider.collection("likes");
+    const walk = await scene.provider.collection("likes");
     const entries = await collect(walk);
     expect(walk.total).toBe(2000);
     expect(entries.map((entry) => entry.type === "track" && entry.item.refs["spotify"])).toEqual(
       many(2000, (id) => `spotify:track:${id}`),
     );
-    expect([...rig.api()].sort()).toEqual(
+    expect([...scene.api()].sort()).toEqual(
       many(40, (page) => `/me/tracks?limit=50&offset=${Number(page) * 50}`).sort(),
     );
-    expect(rig.provider.requests()).toBe(40 + 1);
+    expect(scene.provider.requests()).toBe(40 + 1);
   });
 
   it("are one for the head", async () => {
     const likes = many(500, wireLike);
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/tracks" ? pageAnswer(likes, seen.query) : undefined,
     );
-    const walk = await rig.provider.collection("likes");
+    const walk = await scene.provider.collection("likes");
     expect([walk.total, walk.first.length]).toEqual([500, 50]);
-    expect(rig.api()).toEqual(["/me/tracks?limit=50&offset=0"]);
+    expect(scene.api()).toEqual(["/me/tracks?limit=50&offset=0"]);
   });
 
   it("carry the token to the API only, whatever host the next page is said to be on", async () => {
     const likes = many(120, wireLike);
-    const other = await startRig(() => undefined);
-    const rig = await startRig((seen) =>
+    const other = await createScriptedScene(() => undefined);
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/tracks"
         ? pageAnswer(likes, seen.query, { next: `${other.url}/v1/steal?offset=50&limit=50` })
         : undefined,
     );
-    expect(await collect(await rig.provider.collection("likes"))).toHaveLength(120);
+    expect(await collect(await scene.provider.collection("likes"))).toHaveLength(120);
     expect(other.seen).toEqual([]);
   });
 
   it("follow the length of the pages that a server gives, not the one asked for", async () => {
     const likes = many(65, wireLike);
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/tracks") return undefined;
       seen.query.set("limit", "20");
       return pageAnswer(likes, seen.query);
     });
-    expect(await collect(await rig.provider.collection("likes"))).toHaveLength(65);
-    expect(rig.seen.map((seen) => seen.query.get("offset"))).toEqual([null, "0", "20", "40", "60"]);
+    expect(await collect(await scene.provider.collection("likes"))).toHaveLength(65);
+    expect(scene.seen.map((seen) => seen.query.get("offset"))).toEqual([
+      null,
+      "0",
+      "20",
+      "40",
+      "60",
+    ]);
   });
 });
 
@@ -143,12 +149,12 @@ describe("each collection", () => {
     ["audiobooks", "/me/audiobooks", { added_at: AT, audiobook }, { addedAt: AT, ...bookEntry }],
     ["audiobooks", "/me/audiobooks", audiobook, { addedAt: null, ...bookEntry }],
   ])("%s are read from %s", async (collection, path, row, entry) => {
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === `/v1${path}` ? pageAnswer([row, null], seen.query) : undefined,
     );
-    const entries = await collect(await rig.provider.collection(collection));
+    const entries = await collect(await scene.provider.collection(collection));
     expect(entries).toStrictEqual([entry, { addedAt: null, type: "unavailable" }]);
-    expect(rig.api()).toEqual([`${path}?limit=50&offset=0`]);
+    expect(scene.api()).toEqual([`${path}?limit=50&offset=0`]);
   });
 
   it("keeps the place and date of a like that is not shown, or not as documented", async () => {
@@ -163,10 +169,10 @@ describe("each collection", () => {
       { added_at: AT, track: { ...tombstone, name: 7 } },
       { added_at: 7 },
     ];
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/tracks" ? pageAnswer(rows, seen.query) : undefined,
     );
-    const walk = await rig.provider.collection("likes");
+    const walk = await scene.provider.collection("likes");
     const entries = await collect(walk);
     expect(entries.slice(1)).toStrictEqual([
       { addedAt: AT, type: "unavailable" },
@@ -188,7 +194,7 @@ describe("followed artists", () => {
     change: (page: Record<string, unknown>) => Record<string, unknown> = (page) => page,
   ) {
     const ids = many(count, (id) => `artist${id}`);
-    return startRig((seen) => {
+    return createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/following") return undefined;
       const after = seen.query.get("after");
       const start = after === null ? 0 : ids.indexOf(after) + 1;
@@ -209,8 +215,8 @@ describe("followed artists", () => {
   }
 
   it("are read by cursor, without a date", async () => {
-    const rig = await artists(120);
-    const walk = await rig.provider.collection("artists");
+    const scene = await artists(120);
+    const walk = await scene.provider.collection("artists");
     const entries = await collect(walk);
     expect(walk.total).toBe(120);
     expect(entries).toHaveLength(120);
@@ -219,7 +225,7 @@ describe("followed artists", () => {
       type: "artist",
       item: { name: "artist119", refs: { spotify: "spotify:artist:artist119" } },
     });
-    expect(rig.api()).toEqual([
+    expect(scene.api()).toEqual([
       "/me/following?type=artist&limit=50",
       "/me/following?type=artist&limit=50&after=artist49",
       "/me/following?type=artist&limit=50&after=artist99",
@@ -227,14 +233,14 @@ describe("followed artists", () => {
   });
 
   it("are read by the cursor in the next address where there is no other", async () => {
-    const rig = await artists(120, (page) => ({ ...page, cursors: null }));
-    expect(await collect(await rig.provider.collection("artists"))).toHaveLength(120);
+    const scene = await artists(120, (page) => ({ ...page, cursors: null }));
+    expect(await collect(await scene.provider.collection("artists"))).toHaveLength(120);
   });
 
   it("can be none", async () => {
-    const rig = await artists(0);
-    expect(await collect(await rig.provider.collection("artists"))).toEqual([]);
-    expect(rig.api()).toHaveLength(1);
+    const scene = await artists(0);
+    expect(await collect(await scene.provider.collection("artists"))).toEqual([]);
+    expect(scene.api()).toHaveLength(1);
   });
 
   it.each<[string, number, (page: Record<string, unknown>) => Record<string, unknown>]>([
@@ -244,13 +250,13 @@ describe("followed artists", () => {
     ["comes to nothing", 50, (page) => ({ ...page, cursors: { after: "artist119" }, next: "?" })],
     ["has a row twice", 120, (page) => ({ ...page, items: doubled(page["items"]) })],
   ])("whose list %s are read to its end, and not believed", async (_name, count, change) => {
-    const rig = await artists(120, change);
-    const walk = await rig.provider.collection("artists");
+    const scene = await artists(120, change);
+    const walk = await scene.provider.collection("artists");
     const entries = await collect(walk);
     const ids = entries.map((entry) => entry.type === "artist" && entry.item.name);
     expect(new Set(ids).size).toBeLessThanOrEqual(count);
     expect(isSound(walk, entries.length)).toBe(false);
-    expect(rig.api().length).toBeLessThan(15);
+    expect(scene.api().length).toBeLessThan(15);
   });
 
   const doubled = (items: unknown) => {
@@ -264,10 +270,10 @@ describe("a list that moves while it is walked", () => {
     ["gained one", (likes) => [wireLike("new"), ...likes]],
     ["lost one that was read", (likes) => likes.slice(1)],
     ["gained one and lost one to come", (likes) => [wireLike("new"), ...likes.slice(0, -1)]],
-  ])("and %s is not believed", async (_name, change) => {
+  ])("is not believed if it %s", async (_name, change) => {
     let likes = many(200, wireLike);
     let hasChanged = false;
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/tracks") return undefined;
       const answer = pageAnswer(likes, seen.query);
       if (seen.query.get("offset") === "50" && !hasChanged) {
@@ -276,24 +282,24 @@ describe("a list that moves while it is walked", () => {
       }
       return answer;
     });
-    const walk = await rig.provider.collection("likes");
+    const walk = await scene.provider.collection("likes");
     const seen = await collect(walk).catch((error: unknown) => error);
     if (!(seen instanceof MovedError)) {
       expect(isSound(walk, (seen as Entry[]).length)).toBe(false);
     }
-    const again = await collect(await rig.provider.collection("likes"));
+    const again = await collect(await scene.provider.collection("likes"));
     expect(again).toHaveLength(likes.length);
   });
 
-  it("but only in what was read already is what it was when the walk began", async () => {
+  it("is what it was when the walk began if only rows that were read already move", async () => {
     let likes = many(200, wireLike);
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/tracks") return undefined;
       const answer = pageAnswer(likes, seen.query);
       if (seen.query.get("offset") === "50") likes = [wireLike("new"), ...likes.slice(1)];
       return answer;
     });
-    const entries = await collect(await rig.provider.collection("likes"));
+    const entries = await collect(await scene.provider.collection("likes"));
     expect(entries.map((entry) => entry.type === "track" && entry.item.title)).toEqual(
       many(200, (id) => `Track ${id}`),
     );

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ListedPlaylist } from "../../src/model/provider.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Rig, type SpotifyAnswer, startRig } from "../support/spotify/server.ts";
+import {
+  createScriptedScene,
+  type ScriptedScene,
+  type SpotifyAnswer,
+} from "../support/spotify/scripted-scene.ts";
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 0xff, 0xd9]);
 
@@ -21,32 +25,32 @@ const listed = (coverUrl: string | null): ListedPlaylist => ({
   },
 });
 
-function withCover(answer: SpotifyAnswer): Promise<Rig> {
-  return startRig((seen) => (seen.path === "/image/c" ? answer : undefined));
+function withCover(answer: SpotifyAnswer): Promise<ScriptedScene> {
+  return createScriptedScene((seen) => (seen.path === "/image/c" ? answer : undefined));
 }
 
 describe("a cover", () => {
   it("is fetched without the login", async () => {
-    const rig = await withCover({ body: JPEG, headers: { "Content-Type": "image/jpeg" } });
-    const bytes = await rig.provider.cover(listed(`${rig.url}/image/c`));
+    const scene = await withCover({ body: JPEG, headers: { "Content-Type": "image/jpeg" } });
+    const bytes = await scene.provider.cover(listed(`${scene.url}/image/c`));
     expect(Buffer.from(bytes ?? []).equals(JPEG)).toBe(true);
-    expect(rig.seen).toHaveLength(1);
-    expect(rig.seen[0]?.headers.authorization).toBeUndefined();
-    expect(rig.provider.requests()).toBe(1);
+    expect(scene.seen).toHaveLength(1);
+    expect(scene.seen[0]?.headers.authorization).toBeUndefined();
+    expect(scene.provider.requests()).toBe(1);
   });
 
   it("is none where the playlist has none", async () => {
-    const rig = await withCover({ body: JPEG });
-    expect(await rig.provider.cover(listed(null))).toBeNull();
-    expect(rig.provider.requests()).toBe(0);
+    const scene = await withCover({ body: JPEG });
+    expect(await scene.provider.cover(listed(null))).toBeNull();
+    expect(scene.provider.requests()).toBe(0);
   });
 
   it.each([404, 410])("is unread, not none, when its address is gone (%i)", async (status) => {
-    const rig = await withCover({ status });
-    const error = await appErrorOf(() => rig.provider.cover(listed(`${rig.url}/image/c`)));
+    const scene = await withCover({ status });
+    const error = await appErrorOf(() => scene.provider.cover(listed(`${scene.url}/image/c`)));
     expect(error).toMatchObject({ name: "ProviderError", code: "provider/bad-cover" });
     expect(error.hint).toContain("next run");
-    expect(rig.provider.requests()).toBe(1);
+    expect(scene.provider.requests()).toBe(1);
   });
 
   it.each<[string, SpotifyAnswer]>([
@@ -56,18 +60,18 @@ describe("a cover", () => {
     ["empty", { body: "" }],
     ["too large", { body: Buffer.concat([JPEG, Buffer.alloc(4 * 1024 * 1024)]) }],
   ])("that is %s is an error", async (_name, answer) => {
-    const rig = await withCover(answer);
-    const error = await appErrorOf(() => rig.provider.cover(listed(`${rig.url}/image/c`)));
+    const scene = await withCover(answer);
+    const error = await appErrorOf(() => scene.provider.cover(listed(`${scene.url}/image/c`)));
     expect(error).toMatchObject({ name: "ProviderError", code: "provider/bad-cover" });
   });
 
   it.each(["http://images.example/c.jpg", "file:///etc/passwd", "ftp://127.0.0.1/c", "c.jpg"])(
     "is not fetched from %s",
     async (address) => {
-      const rig = await withCover({ body: JPEG });
-      const error = await appErrorOf(() => rig.provider.cover(listed(address)));
+      const scene = await withCover({ body: JPEG });
+      const error = await appErrorOf(() => scene.provider.cover(listed(address)));
       expect(error.code).toBe("provider/bad-cover");
-      expect(rig.provider.requests()).toBe(0);
+      expect(scene.provider.requests()).toBe(0);
     },
   );
 });

@@ -26,7 +26,7 @@ import { isSound, type MusicProvider } from "../../src/model/provider.ts";
 import { Secret } from "../../src/secret.ts";
 import { createSpotify, isQuotaExhausted } from "../../src/spotify/index.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { collect } from "../support/spotify/server.ts";
+import { collect } from "../support/spotify/scripted-scene.ts";
 
 /** The account's emulator and a provider that is logged in to it. */
 async function connect(

@@ -6,21 +6,21 @@ import { isQuotaExhausted } from "../../src/spotify/quota.ts";
 import { character } from "../support/arbitraries.ts";
 import {
   collect,
+  createScriptedScene,
   pageAnswer,
-  startRig,
   wirePlaylist,
   wireTrack,
-} from "../support/spotify/server.ts";
+} from "../support/spotify/scripted-scene.ts";
 
 /** The entry that a playlist with this one row is mapped to. */
 async function entryOf(row: unknown): Promise<unknown> {
-  const rig = await startRig((seen) => {
+  const scene = await createScriptedScene((seen) => {
     if (seen.path === "/v1/me/playlists") return pageAnswer([wirePlaylist("p")], seen.query);
     return seen.path === "/v1/playlists/p/items" ? pageAnswer([row, null], seen.query) : undefined;
   });
-  const [listed] = (await rig.provider.playlists()).playlists;
+  const [listed] = (await scene.provider.playlists()).playlists;
   if (listed === undefined) throw new Error("the playlist was not listed");
-  const walk = await rig.provider.entries(listed);
+  const walk = await scene.provider.entries(listed);
   if (walk === "withheld") throw new Error("the entries were withheld");
   return (await collect(walk))[0];
 }

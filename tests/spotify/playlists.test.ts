@@ -12,46 +12,46 @@ import { Secret } from "../../src/secret.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import {
   collect,
+  createScriptedScene,
   many,
   pageAnswer,
-  type Rig,
   refused,
+  type ScriptedScene,
   type Seen,
   type SpotifyAnswer,
-  startRig,
   wirePlaylist,
   wireTrack,
-} from "../support/spotify/server.ts";
+} from "../support/spotify/scripted-scene.ts";
 
 const THEIRS = { owner: { id: "ann", display_name: "Ann" } };
 
-/** A rig whose account has these playlists; `items` answers what is below `/playlists/`. */
+/** A scene whose account has these playlists; `items` answers what is below `/playlists/`. */
 function withPlaylists(
   rows: readonly unknown[],
   items: (seen: Seen) => SpotifyAnswer | undefined = () => undefined,
-): Promise<Rig> {
-  return startRig((seen) => {
+): Promise<ScriptedScene> {
+  return createScriptedScene((seen) => {
     if (seen.path === "/v1/me/playlists") return pageAnswer(rows, seen.query);
     return seen.path.startsWith("/v1/playlists/") ? items(seen) : undefined;
   });
 }
 
 /** The entries of the playlist `id`, as the provider reads them. */
-async function entriesOf(rig: Rig, id: string): Promise<readonly Entry[] | "withheld"> {
-  const listed = (await rig.provider.playlists()).playlists.find((one) => one.id === id);
+async function entriesOf(scene: ScriptedScene, id: string): Promise<readonly Entry[] | "withheld"> {
+  const listed = (await scene.provider.playlists()).playlists.find((one) => one.id === id);
   if (listed === undefined) throw new Error("the playlist was not listed");
-  const walk = await rig.provider.entries(listed);
+  const walk = await scene.provider.entries(listed);
   return walk === "withheld" ? walk : collect(walk);
 }
 
 describe("the account", () => {
   it("goes by its stable id, and answers to the older one", async () => {
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me"
         ? { json: { account_id: "stable", id: "old", display_name: "Name" } }
         : undefined,
     );
-    expect(await rig.provider.account()).toEqual({
+    expect(await scene.provider.account()).toEqual({
       id: "stable",
       aliases: ["old"],
       displayName: "Name",
@@ -63,32 +63,34 @@ describe("the account", () => {
     [{ id: "old", account_id: null }],
     [{ id: "old", account_id: "old", display_name: "old" }],
   ])("may have only one id and no name: %j", async (json) => {
-    const rig = await startRig((seen) => (seen.path === "/v1/me" ? { json } : undefined));
-    expect(await rig.provider.account()).toEqual({ id: "old", aliases: [], displayName: "old" });
+    const scene = await createScriptedScene((seen) =>
+      seen.path === "/v1/me" ? { json } : undefined,
+    );
+    expect(await scene.provider.account()).toEqual({ id: "old", aliases: [], displayName: "old" });
   });
 
   it("is asked for once, however often it is needed", async () => {
-    const rig = await withPlaylists([wirePlaylist("p")]);
-    await Promise.all([rig.provider.account(), rig.provider.playlists()]);
-    await rig.provider.playlists();
-    expect(rig.api().filter((path) => path === "/me")).toHaveLength(1);
+    const scene = await withPlaylists([wirePlaylist("p")]);
+    await Promise.all([scene.provider.account(), scene.provider.playlists()]);
+    await scene.provider.playlists();
+    expect(scene.api().filter((path) => path === "/me")).toHaveLength(1);
   });
 
   it("is asked for again after a failure", async () => {
     let fails = 1;
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me" || fails === 0) return undefined;
       fails -= 1;
       return refused(400, "Bad request");
     });
-    expect((await appErrorOf(() => rig.provider.account())).code).toBe("provider/refused");
-    expect((await rig.provider.account()).id).toBe("me");
+    expect((await appErrorOf(() => scene.provider.account())).code).toBe("provider/refused");
+    expect((await scene.provider.account()).id).toBe("me");
   });
 });
 
 describe("the list of playlists", () => {
   it("tells what a person would miss of each", async () => {
-    const rig = await withPlaylists([
+    const scene = await withPlaylists([
       wirePlaylist("own", {
         name: " ../Mine & <b> ",
         description: "Rock &amp; roll &#x27;n&#x27; &lt;b&gt; &amp;amp; &quot;more&quot; &copy",
@@ -100,7 +102,7 @@ describe("the list of playlists", () => {
       }),
       wirePlaylist("theirs", { ...THEIRS, items: undefined, tracks: { total: 3 } }),
     ]);
-    expect(await rig.provider.playlists()).toStrictEqual({
+    expect(await scene.provider.playlists()).toStrictEqual({
       ...{ hidden: 0, malformed: 0, shown: 2, total: 2 },
       playlists: [
         {
@@ -135,7 +137,7 @@ describe("the list of playlists", () => {
         },
       ],
     });
-    expect(rig.api()).toEqual(["/me", "/me/playlists?limit=50&offset=0"]);
+    expect(scene.api()).toEqual(["/me", "/me/playlists?limit=50&offset=0"]);
   });
 
   it("bears nulls wherever there can be one", async () => {
@@ -149,11 +151,11 @@ describe("the list of playlists", () => {
       items: null,
       tracks: null,
     };
-    const rig = await withPlaylists([
+    const scene = await withPlaylists([
       wirePlaylist("a", nothing),
       wirePlaylist("b", { items: { total: null }, images: [null], owner: { id: "x" } }),
     ]);
-    const { playlists } = await rig.provider.playlists();
+    const { playlists } = await scene.provider.playlists();
     expect(playlists[0]).toStrictEqual({
       id: "a",
       revision: "a-1",
@@ -187,16 +189,16 @@ describe("the list of playlists", () => {
     ],
     ["", null],
   ])("takes %s for the custom cover %s", async (url, expected) => {
-    const rig = await withPlaylists([wirePlaylist("a", { images: [{ url }, { url: "other" }] })]);
-    expect((await rig.provider.playlists()).playlists[0]?.coverUrl).toBe(expected);
+    const scene = await withPlaylists([wirePlaylist("a", { images: [{ url }, { url: "other" }] })]);
+    expect((await scene.provider.playlists()).playlists[0]?.coverUrl).toBe(expected);
   });
 
   it("counts the rows that are not shown", async () => {
     const rows = many(120, (id) => (Number(id) % 40 === 0 ? null : wirePlaylist(id)));
-    const rig = await withPlaylists(rows);
-    const { playlists, hidden } = await rig.provider.playlists();
+    const scene = await withPlaylists(rows);
+    const { playlists, hidden } = await scene.provider.playlists();
     expect([playlists.length, hidden]).toEqual([117, 3]);
-    expect(rig.api()).toHaveLength(1 + 3);
+    expect(scene.api()).toHaveLength(1 + 3);
   });
 
   it.each([
@@ -205,31 +207,31 @@ describe("the list of playlists", () => {
   ])("in which a row always comes twice, %s, is what two listings show", async (_name, count) => {
     const rows = many(80, (id) => wirePlaylist(id));
     rows.splice(50, 81 - count, wirePlaylist("49"));
-    const rig = await withPlaylists(rows);
-    const list = await rig.provider.playlists();
+    const scene = await withPlaylists(rows);
+    const list = await scene.provider.playlists();
     expect(list).toMatchObject({ shown: count - 1, total: count });
     expect(list.playlists).toHaveLength(count - 1);
-    expect(rig.api()).toHaveLength(1 + 2 + 3);
+    expect(scene.api()).toHaveLength(1 + 2 + 3);
   });
 
   it("is whole when all are there besides rows that came twice", async () => {
     const rows = many(70, (id) => wirePlaylist(id));
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/playlists") return undefined;
       // From row 43 on each page begins one row early.
       const offset = Number(seen.query.get("offset"));
       const first = offset < 43 ? offset : offset - 1;
       return pageAnswer(rows, seen.query, { items: rows.slice(first, offset + 50) });
     });
-    const list = await rig.provider.playlists();
+    const list = await scene.provider.playlists();
     expect(list).toMatchObject({ shown: 70, total: 70 });
     expect(list.playlists.map(({ id }) => id)).toEqual(many(70, (id) => id));
-    expect(rig.api()).toHaveLength(1 + 1 + 2);
+    expect(scene.api()).toHaveLength(1 + 1 + 2);
   });
 
   it("is read with other pages where one is missing between two", async () => {
     const rows = many(120, (id) => wirePlaylist(id));
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/playlists") return undefined;
       const offset = Number(seen.query.get("offset"));
       if (offset === 0) return pageAnswer(rows, seen.query);
@@ -237,23 +239,23 @@ describe("the list of playlists", () => {
       const [, ...others] = rows.slice(offset, offset + Number(seen.query.get("limit")));
       return pageAnswer(rows, seen.query, { items: [rows[offset - 1], ...others] });
     });
-    const list = await rig.provider.playlists();
+    const list = await scene.provider.playlists();
     expect(list).toMatchObject({ shown: 120, total: 120 });
     expect(list.playlists.map(({ id }) => id)).toEqual(many(120, (id) => id));
   });
 
   it("is read twice where a hidden row may have come twice", async () => {
     const rows = many(120, (id) => (/^(49|50|7)$/.test(id) ? null : wirePlaylist(id)));
-    const rig = await withPlaylists(rows);
-    const { playlists, hidden } = await rig.provider.playlists();
+    const scene = await withPlaylists(rows);
+    const { playlists, hidden } = await scene.provider.playlists();
     expect([playlists.length, hidden]).toEqual([117, 3]);
-    expect(rig.api()).toHaveLength(1 + 3 + 4);
+    expect(scene.api()).toHaveLength(1 + 3 + 4);
   });
 
   it("is not filled up with what was deleted meanwhile", async () => {
     let rows = many(80, (id) => wirePlaylist(id));
     let listings = 0;
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path !== "/v1/me/playlists") return undefined;
       const isStart = seen.query.get("offset") === "0";
       if (isStart) listings += 1;
@@ -263,7 +265,7 @@ describe("the list of playlists", () => {
       if (!isStart && listings === 1) rows = rows.slice(0, -1);
       return answer;
     });
-    const list = await rig.provider.playlists();
+    const list = await scene.provider.playlists();
     expect(list).toMatchObject({ shown: 78, total: 79 });
     expect(list.playlists.map(({ id }) => id)).not.toContain("79");
     expect(listings).toBe(3);
@@ -271,24 +273,24 @@ describe("the list of playlists", () => {
 
   it.each([-1, 1])("whose total is always off by %i is what two listings show", async (off) => {
     const rows = many(80, (id) => wirePlaylist(id));
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/playlists"
         ? pageAnswer(rows, seen.query, { total: rows.length + off })
         : undefined,
     );
-    const list = await rig.provider.playlists();
+    const list = await scene.provider.playlists();
     expect(list).toMatchObject({ shown: 80, total: 80 + off });
     expect(list.playlists).toHaveLength(80);
-    const listings = rig.api().filter((path) => path.endsWith("offset=0"));
+    const listings = scene.api().filter((path) => path.endsWith("offset=0"));
     expect(listings).toHaveLength(2);
   });
 
   it("is read until there is no next page when it has no total", async () => {
     const rows = many(120, (id) => wirePlaylist(id));
-    const rig = await startRig((seen) =>
+    const scene = await createScriptedScene((seen) =>
       seen.path === "/v1/me/playlists" ? pageAnswer(rows, seen.query, { total: null }) : undefined,
     );
-    expect((await rig.provider.playlists()).playlists).toHaveLength(120);
+    expect((await scene.provider.playlists()).playlists).toHaveLength(120);
   });
 
   it("loses nothing but a row that is not as documented", async () => {
@@ -300,15 +302,15 @@ describe("the list of playlists", () => {
       ...many(4, (id) => wirePlaylist(id)),
       null,
     ];
-    const rig = await withPlaylists(rows);
-    const list = await rig.provider.playlists();
+    const scene = await withPlaylists(rows);
+    const list = await scene.provider.playlists();
     expect(list).toMatchObject({ hidden: 1, malformed: 3, shown: 9, total: 9 });
     expect(list.playlists.map(({ id, revision }) => [id, revision])).toEqual([
       ["a", "a-1"],
       ["c", ""],
       ...many(4, (id) => [id, `${id}-1`]),
     ]);
-    expect(rig.api()).toHaveLength(2);
+    expect(scene.api()).toHaveLength(2);
   });
 });
 
@@ -318,7 +320,7 @@ describe("the list of playlists while they are dragged about", () => {
     const account = generateLibrary({ seed: 21 });
     const emulator = await startEmulator({ accounts: [account] });
     onTestFinished(() => emulator.close());
-    const { provider } = await startRig(() => undefined, {
+    const { provider } = await createScriptedScene(() => undefined, {
       settings: {
         clientId: emulator.app.clientId,
         clientSecret: new Secret(emulator.app.clientSecret),
@@ -477,30 +479,30 @@ describe("the entries of a playlist", () => {
 
   it("are all there, duplicates too, when there are 10,000 of them", async () => {
     const rows = many(10_000, (id) => row(String(Number(id) % 7000)));
-    const rig = await withPlaylists([wirePlaylist("p")], (seen) => pageAnswer(rows, seen.query));
-    const entries = await entriesOf(rig, "p");
+    const scene = await withPlaylists([wirePlaylist("p")], (seen) => pageAnswer(rows, seen.query));
+    const entries = await entriesOf(scene, "p");
     expect(entries).not.toBe("withheld");
     expect(
       (entries as Entry[]).map((entry) => entry.type === "track" && entry.item.refs["spotify"]),
     ).toEqual(many(10_000, (id) => `spotify:track:${Number(id) % 7000}`));
-    expect(rig.provider.requests()).toBe(1 + 2 + 200);
-    expect(rig.api()[2]).toBe(
+    expect(scene.provider.requests()).toBe(1 + 2 + 200);
+    expect(scene.api()[2]).toBe(
       "/playlists/p/items?limit=50&offset=0&additional_types=track%2Cepisode",
     );
   });
 
   it("can be none", async () => {
-    const rig = await withPlaylists([wirePlaylist("p")], (seen) => pageAnswer([], seen.query));
-    expect(await entriesOf(rig, "p")).toEqual([]);
+    const scene = await withPlaylists([wirePlaylist("p")], (seen) => pageAnswer([], seen.query));
+    expect(await entriesOf(scene, "p")).toEqual([]);
   });
 
   it("are read until there is no next page when they have no total", async () => {
     const rows = many(130, row);
-    const rig = await withPlaylists([wirePlaylist("p", THEIRS)], (seen) =>
+    const scene = await withPlaylists([wirePlaylist("p", THEIRS)], (seen) =>
       pageAnswer(rows, seen.query, { total: null }),
     );
-    const [listed] = (await rig.provider.playlists()).playlists;
-    const walk = listed && (await rig.provider.entries(listed));
+    const [listed] = (await scene.provider.playlists()).playlists;
+    const walk = listed && (await scene.provider.entries(listed));
     if (walk === undefined || walk === "withheld") throw new Error("no entries");
     expect(walk.total).toBe(130);
     expect(await collect(walk)).toHaveLength(130);
@@ -508,12 +510,12 @@ describe("the entries of a playlist", () => {
 
   it("a list that becomes shorter on the way is read again", async () => {
     let rows = many(200, row);
-    const rig = await withPlaylists([wirePlaylist("p")], (seen) => {
+    const scene = await withPlaylists([wirePlaylist("p")], (seen) => {
       const answer = pageAnswer(rows, seen.query);
       if (seen.query.get("offset") === "50") rows = rows.slice(1);
       return answer;
     });
-    await expect(entriesOf(rig, "p")).rejects.toBeInstanceOf(MovedError);
+    await expect(entriesOf(scene, "p")).rejects.toBeInstanceOf(MovedError);
   });
 
   it.each([
@@ -521,19 +523,19 @@ describe("the entries of a playlist", () => {
     ["followed", 404, THEIRS],
     ["followed and collaborative", 403, { ...THEIRS, collaborative: true }],
   ])("of one that is %s are withheld with a %i", async (_name, status, changes) => {
-    const rig = await withPlaylists([wirePlaylist("p", changes)], () =>
+    const scene = await withPlaylists([wirePlaylist("p", changes)], () =>
       refused(status, status === 403 ? "Forbidden" : "Resource not found"),
     );
-    expect(await entriesOf(rig, "p")).toBe("withheld");
-    expect(rig.api()).toHaveLength(3);
+    expect(await entriesOf(scene, "p")).toBe("withheld");
+    expect(scene.api()).toHaveLength(3);
   });
 
   it("items of a collaborative playlist of others are read if Spotify shows them", async () => {
-    const rig = await withPlaylists(
+    const scene = await withPlaylists(
       [wirePlaylist("p", { ...THEIRS, collaborative: true })],
       (seen) => pageAnswer([row("1")], seen.query),
     );
-    expect(await entriesOf(rig, "p")).toHaveLength(1);
+    expect(await entriesOf(scene, "p")).toHaveLength(1);
   });
 
   it.each([
@@ -541,8 +543,8 @@ describe("the entries of a playlist", () => {
     [404, "Resource not found", "provider/not-found"],
     [400, "Bad request", "provider/refused"],
   ])("of an owned one with a %i %s are a failure", async (status, message, code) => {
-    const rig = await withPlaylists([wirePlaylist("p")], () => refused(status, message));
-    const error = await appErrorOf(() => entriesOf(rig, "p"));
+    const scene = await withPlaylists([wirePlaylist("p")], () => refused(status, message));
+    const error = await appErrorOf(() => entriesOf(scene, "p"));
     expect(error).toMatchObject({ name: "ProviderError", code });
   });
 
@@ -550,8 +552,8 @@ describe("the entries of a playlist", () => {
     ["Active premium subscription required for the owner of the app.", "provider/app-blocked"],
     ["Insufficient client scope", "auth/scope"],
   ])("are never withheld because of: %s", async (message, code) => {
-    const rig = await withPlaylists([wirePlaylist("p", THEIRS)], () => refused(403, message));
-    expect((await appErrorOf(() => entriesOf(rig, "p"))).code).toBe(code);
+    const scene = await withPlaylists([wirePlaylist("p", THEIRS)], () => refused(403, message));
+    expect((await appErrorOf(() => entriesOf(scene, "p"))).code).toBe(code);
   });
 });
 
@@ -564,33 +566,33 @@ describe("a server that knows only the old name of the entries", () => {
         ? pageAnswer(rows, seen.query)
         : refused(status, "No such call");
 
-  it.each([405, 410])("and says %i is found out once", async (status) => {
-    const rig = await withPlaylists([wirePlaylist("a"), wirePlaylist("b", THEIRS)], old(status));
-    expect(await entriesOf(rig, "a")).toHaveLength(1);
-    expect(await entriesOf(rig, "b")).toHaveLength(1);
-    expect(rig.api().filter((path) => path.includes("/items?"))).toHaveLength(1);
-    expect(rig.api().filter((path) => path.includes("/tracks?"))).toHaveLength(2);
+  it.each([405, 410])("is found out once by its %i", async (status) => {
+    const scene = await withPlaylists([wirePlaylist("a"), wirePlaylist("b", THEIRS)], old(status));
+    expect(await entriesOf(scene, "a")).toHaveLength(1);
+    expect(await entriesOf(scene, "b")).toHaveLength(1);
+    expect(scene.api().filter((path) => path.includes("/items?"))).toHaveLength(1);
+    expect(scene.api().filter((path) => path.includes("/tracks?"))).toHaveLength(2);
   });
 
   it("is not what one missing playlist means when others were read", async () => {
-    const rig = await withPlaylists([wirePlaylist("a"), wirePlaylist("b")], (seen) =>
+    const scene = await withPlaylists([wirePlaylist("a"), wirePlaylist("b")], (seen) =>
       seen.path === "/v1/playlists/a/items"
         ? pageAnswer(rows, seen.query)
         : refused(404, "Not found"),
     );
-    expect(await entriesOf(rig, "a")).toHaveLength(1);
-    expect((await appErrorOf(() => entriesOf(rig, "b"))).code).toBe("provider/not-found");
-    expect(rig.api().filter((path) => path.includes("/tracks?"))).toEqual([]);
+    expect(await entriesOf(scene, "a")).toHaveLength(1);
+    expect((await appErrorOf(() => entriesOf(scene, "b"))).code).toBe("provider/not-found");
+    expect(scene.api().filter((path) => path.includes("/tracks?"))).toEqual([]);
   });
 
   it("is not what a first missing playlist means when the old name is retired", async () => {
-    const rig = await withPlaylists([wirePlaylist("a"), wirePlaylist("b")], (seen) => {
+    const scene = await withPlaylists([wirePlaylist("a"), wirePlaylist("b")], (seen) => {
       if (seen.path === "/v1/playlists/b/items") return pageAnswer(rows, seen.query);
       return seen.path.endsWith("/tracks")
         ? refused(403, "Forbidden")
         : refused(404, "Resource not found");
     });
-    expect((await appErrorOf(() => entriesOf(rig, "a"))).code).toBe("provider/not-found");
-    expect(await entriesOf(rig, "b")).toHaveLength(1);
+    expect((await appErrorOf(() => entriesOf(scene, "a"))).code).toBe("provider/not-found");
+    expect(await entriesOf(scene, "b")).toHaveLength(1);
   });
 });

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/secret.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
 import {
+  createScriptedScene,
   pageAnswer,
   type Routes,
   type Seen,
   type SpotifyAnswer,
-  startRig,
   wireLike,
-} from "../support/spotify/server.ts";
+} from "../support/spotify/scripted-scene.ts";
 
 const LIKES = [wireLike("1"), wireLike("2")];
 
@@ -35,10 +35,10 @@ function tokenAnswers(...answers: readonly (SpotifyAnswer | undefined)[]): Route
 
 describe("the refresh request", () => {
   it("sends the client's secret as Basic authorization", async () => {
-    const rig = await startRig(likesFor("access-1"));
-    await rig.provider.collection("likes");
-    const [token] = rig.tokens();
-    expect(rig.tokens()).toHaveLength(1);
+    const scene = await createScriptedScene(likesFor("access-1"));
+    await scene.provider.collection("likes");
+    const [token] = scene.tokens();
+    expect(scene.tokens()).toHaveLength(1);
     expect(token?.method).toBe("POST");
     expect(token?.headers.authorization).toBe(`Basic ${btoa("client:client-secret")}`);
     expect(token?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
@@ -46,16 +46,16 @@ describe("the refresh request", () => {
       grant_type: "refresh_token",
       refresh_token: "refresh-0",
     });
-    expect(rig.provider.requests()).toBe(2);
+    expect(scene.provider.requests()).toBe(2);
   });
 
   it("names the client in the body when there is no secret", async () => {
-    const rig = await startRig(likesFor("access-1"), {
+    const scene = await createScriptedScene(likesFor("access-1"), {
       clientSecret: null,
       settings: { clientId: "pkce client", refreshToken: new Secret("a+b/c=") },
     });
-    await rig.provider.collection("likes");
-    const [token] = rig.tokens();
+    await scene.provider.collection("likes");
+    const [token] = scene.tokens();
     expect(token?.headers.authorization).toBeUndefined();
     expect(Object.fromEntries(new URLSearchParams(token?.body))).toEqual({
       grant_type: "refresh_token",
@@ -65,8 +65,8 @@ describe("the refresh request", () => {
   });
 
   it("is not sent before something is read", async () => {
-    const rig = await startRig(() => undefined);
-    expect(rig.provider.requests()).toBe(0);
+    const scene = await createScriptedScene(() => undefined);
+    expect(scene.provider.requests()).toBe(0);
   });
 });
 
@@ -74,7 +74,7 @@ describe("an expired access token", () => {
   it("is renewed once for fifty requests that find out together", async () => {
     let waiting: (() => void)[] = [];
     const likes = likesFor("access-2");
-    const rig = await startRig(
+    const scene = await createScriptedScene(
       async (seen) => {
         if (seen.path === "/v1/me/tracks" && seen.headers.authorization === "Bearer access-1") {
           await new Promise<void>((resolve) => {
@@ -89,17 +89,17 @@ describe("an expired access token", () => {
       { maxInFlight: 50 },
     );
     const walks = await Promise.all(
-      Array.from({ length: 50 }, () => rig.provider.collection("likes")),
+      Array.from({ length: 50 }, () => scene.provider.collection("likes")),
     );
     expect(walks.every((walk) => walk.total === 2)).toBe(true);
-    expect(rig.tokens()).toHaveLength(2);
-    expect(rig.provider.requests()).toBe(2 + 50 + 50);
+    expect(scene.tokens()).toHaveLength(2);
+    expect(scene.provider.requests()).toBe(2 + 50 + 50);
   });
 
   it("does not renew again for a request that finds out late", async () => {
     let expire = false;
     let late: (() => void) | undefined;
-    const rig = await startRig(async (seen) => {
+    const scene = await createScriptedScene(async (seen) => {
       if (seen.path === "/v1/me/albums") {
         if (seen.headers.authorization === "Bearer access-2") return pageAnswer([], seen.query);
         await new Promise<void>((resolve) => {
@@ -109,22 +109,22 @@ describe("an expired access token", () => {
       }
       return expire ? likesFor("access-2")(seen) : likesFor("access-1")(seen);
     });
-    await rig.provider.collection("likes");
-    const albums = rig.provider.collection("albums");
+    await scene.provider.collection("likes");
+    const albums = scene.provider.collection("albums");
     await expect.poll(() => late, { timeout: 600_000 }).toBeDefined();
     expire = true;
-    await rig.provider.collection("likes");
+    await scene.provider.collection("likes");
     late?.();
     expect((await albums).total).toBe(0);
-    expect(rig.tokens()).toHaveLength(2);
+    expect(scene.tokens()).toHaveLength(2);
   });
 
   it("is a dead login when the renewed one is refused too", async () => {
-    const rig = await startRig(likesFor());
-    const error = await appErrorOf(() => rig.provider.collection("likes"));
+    const scene = await createScriptedScene(likesFor());
+    const error = await appErrorOf(() => scene.provider.collection("likes"));
     expect(error).toMatchObject({ name: "AuthError", code: "auth/expired" });
     expect(error.hint).toContain("SPOTIFY_REFRESH_TOKEN");
-    expect(rig.tokens()).toHaveLength(2);
+    expect(scene.tokens()).toHaveLength(2);
   });
 });
 
@@ -135,7 +135,7 @@ describe("a returned refresh token", () => {
 
   it("is kept before the new access token is used", async () => {
     const order: string[] = [];
-    const rig = await startRig(
+    const scene = await createScriptedScene(
       (seen) => {
         if (seen.path === "/api/token") return rotating;
         order.push("used");
@@ -149,14 +149,14 @@ describe("a returned refresh token", () => {
         },
       },
     );
-    await rig.provider.collection("likes");
+    await scene.provider.collection("likes");
     expect(order).toEqual(["keeping", "kept refresh-1", "used"]);
-    expect(rig.secrets).toEqual(["refresh-0", "client-secret", "new-access", "refresh-1"]);
+    expect(scene.secrets).toEqual(["refresh-0", "client-secret", "new-access", "refresh-1"]);
   });
 
   it("takes the place of the old one in the next refresh", async () => {
     let access = 0;
-    const rig = await startRig(
+    const scene = await createScriptedScene(
       (seen) => {
         if (seen.path !== "/api/token") {
           const isFresh = seen.headers.authorization === "Bearer a2";
@@ -167,35 +167,35 @@ describe("a returned refresh token", () => {
       },
       { onRefreshToken: () => Promise.resolve() },
     );
-    await rig.provider.collection("likes");
-    const sent = rig.tokens().map((seen) => new URLSearchParams(seen.body).get("refresh_token"));
+    await scene.provider.collection("likes");
+    const sent = scene.tokens().map((seen) => new URLSearchParams(seen.body).get("refresh_token"));
     expect(sent).toEqual(["refresh-0", "refresh-1"]);
   });
 
   it("a token that cannot be stored stops the request that needed it, and is stored first the next time", async () => {
     const kept: string[] = [];
     let broken = true;
-    const rig = await startRig(tokenAnswers(rotating, undefined), {
+    const scene = await createScriptedScene(tokenAnswers(rotating, undefined), {
       onRefreshToken: async (token) => {
         if (broken) throw new Error("disk full");
         kept.push(token.reveal());
       },
     });
-    await expect(rig.provider.collection("likes")).rejects.toThrow("disk full");
-    expect(rig.api()).toEqual([]);
-    await expect(rig.provider.collection("likes")).rejects.toThrow("disk full");
-    expect(rig.tokens()).toHaveLength(1);
+    await expect(scene.provider.collection("likes")).rejects.toThrow("disk full");
+    expect(scene.api()).toEqual([]);
+    await expect(scene.provider.collection("likes")).rejects.toThrow("disk full");
+    expect(scene.tokens()).toHaveLength(1);
     broken = false;
-    await rig.provider.collection("likes");
+    await scene.provider.collection("likes");
     expect(kept).toEqual(["refresh-1"]);
-    const sent = rig.tokens().map((seen) => new URLSearchParams(seen.body).get("refresh_token"));
+    const sent = scene.tokens().map((seen) => new URLSearchParams(seen.body).get("refresh_token"));
     expect(sent).toEqual(["refresh-0", "refresh-1"]);
   });
 
   it("is used, with a warning, when nobody keeps it", async () => {
-    const rig = await startRig(tokenAnswers(rotating));
-    await rig.provider.collection("likes");
-    expect(rig.events).toContain("spotify.token.not-kept");
+    const scene = await createScriptedScene(tokenAnswers(rotating));
+    await scene.provider.collection("likes");
+    expect(scene.events).toContain("spotify.token.not-kept");
   });
 
   it.each([
@@ -205,12 +205,15 @@ describe("a returned refresh token", () => {
     ["the same", { refresh_token: "refresh-0" }],
   ])("that is %s leaves the old one in place", async (_name, changes) => {
     const kept: string[] = [];
-    const rig = await startRig(tokenAnswers({ json: { access_token: "new-access", ...changes } }), {
-      onRefreshToken: async (token) => void kept.push(token.reveal()),
-    });
-    await rig.provider.collection("likes");
+    const scene = await createScriptedScene(
+      tokenAnswers({ json: { access_token: "new-access", ...changes } }),
+      {
+        onRefreshToken: async (token) => void kept.push(token.reveal()),
+      },
+    );
+    await scene.provider.collection("likes");
     expect(kept).toEqual([]);
-    expect(rig.secrets).toEqual(["refresh-0", "client-secret", "new-access"]);
+    expect(scene.secrets).toEqual(["refresh-0", "client-secret", "new-access"]);
   });
 });
 
@@ -221,16 +224,16 @@ describe("a refused refresh", () => {
     [401, "invalid_client", "auth/client", "SPOTIFY_CLIENT_ID"],
     [400, "invalid_request", "auth/refused", "og in again"],
   ])("with %i %s is %s, for good", async (status, error, code, hint) => {
-    const rig = await startRig(
+    const scene = await createScriptedScene(
       tokenAnswers({ status, json: { error, error_description: "Refresh token revoked" } }),
     );
-    const first = await appErrorOf(() => rig.provider.collection("likes"));
+    const first = await appErrorOf(() => scene.provider.collection("likes"));
     expect(first).toMatchObject({ name: "AuthError", code });
     expect(first.hint).toContain(hint);
     expect(printed(first)).not.toMatch(/refresh-0|client-secret/);
-    const second = await appErrorOf(() => rig.provider.account());
+    const second = await appErrorOf(() => scene.provider.account());
     expect(second.code).toBe(code);
-    expect(rig.provider.requests()).toBe(1);
+    expect(scene.provider.requests()).toBe(1);
   });
 
   it("repeats its reason only where it is one, and never a part of a token", async () => {
@@ -242,8 +245,8 @@ describe("a refused refresh", () => {
     ];
     const shown: string[] = [];
     for (const error of reasons) {
-      const rig = await startRig(tokenAnswers({ status: 400, json: { error } }));
-      const { cause } = await appErrorOf(() => rig.provider.collection("likes"));
+      const scene = await createScriptedScene(tokenAnswers({ status: 400, json: { error } }));
+      const { cause } = await appErrorOf(() => scene.provider.collection("likes"));
       shown.push(String(cause));
     }
     const unreadable = "Error: Spotify's answer: 400 something unreadable";
@@ -255,25 +258,27 @@ describe("a refused refresh", () => {
 
   it("with a 5xx is an outage, and the login lives on", async () => {
     let down = true;
-    const rig = await startRig((seen) => {
+    const scene = await createScriptedScene((seen) => {
       if (seen.path === "/api/token" && down) return { status: 503 };
       return likesFor("access-1")(seen);
     });
-    const error = await appErrorOf(() => rig.provider.collection("likes"));
+    const error = await appErrorOf(() => scene.provider.collection("likes"));
     expect(error).toMatchObject({ name: "ProviderError", code: "provider/unavailable" });
     down = false;
-    expect((await rig.provider.collection("likes")).total).toBe(2);
+    expect((await scene.provider.collection("likes")).total).toBe(2);
   });
 
   it("without a reason is not a dead login", async () => {
-    const rig = await startRig(tokenAnswers({ status: 403, body: "<html>blocked</html>" }));
-    const error = await appErrorOf(() => rig.provider.collection("likes"));
+    const scene = await createScriptedScene(
+      tokenAnswers({ status: 403, body: "<html>blocked</html>" }),
+    );
+    const error = await appErrorOf(() => scene.provider.collection("likes"));
     expect(error).toMatchObject({ name: "ProviderError", code: "provider/refused" });
   });
 
   it("by an answer without a token is not a dead login", async () => {
-    const rig = await startRig(tokenAnswers({ json: { token_type: "Bearer" } }));
-    const error = await appErrorOf(() => rig.provider.collection("likes"));
+    const scene = await createScriptedScene(tokenAnswers({ json: { token_type: "Bearer" } }));
+    const error = await appErrorOf(() => scene.provider.collection("likes"));
     expect(error).toMatchObject({ name: "ProviderError", code: "http/bad-answer" });
   });
 });

@@ -7,7 +7,7 @@ import {
   type ReadAheadBudget,
 } from "../../src/spotify/read-ahead-budget.ts";
 import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
-import { collect } from "../support/spotify/server.ts";
+import { collect } from "../support/spotify/scripted-scene.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const byValue = (row: number): string => String(row);

@@ -8,13 +8,13 @@ import {
 } from "../../emulator/index.ts";
 import { RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { setWriter } from "../support/spotify/writer.ts";
+import { createWriterScene } from "../support/spotify/writer-scene.ts";
 
 /** A scene with one own playlist, and the cover it has after all. */
-async function withPlaylist(options: Parameters<typeof setWriter>[0] = {}) {
+async function withPlaylist(options: Parameters<typeof createWriterScene>[0] = {}) {
   const account = createAccount("me");
   const { id } = createPlaylist(account, { name: "Mine" });
-  const scene = await setWriter({ account, ...options });
+  const scene = await createWriterScene({ account, ...options });
   const cover = async () => {
     const [listed] = (await scene.provider.playlists()).playlists;
     const bytes = listed && (await scene.provider.cover(listed));

@@ -10,7 +10,12 @@ import {
 } from "../../emulator/index.ts";
 import { RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify/writer.ts";
+import {
+  catalog,
+  createWriterScene,
+  trackUris,
+  type WriterScene,
+} from "../support/spotify/writer-scene.ts";
 
 const likedOf = ({ account }: WriterScene) => account.likes.map(({ track }) => uriOf(track));
 const SAVED = "PUT /me/library 200";
@@ -31,7 +36,7 @@ const MALFORMED = [
 
 describe("save", () => {
   it.each([1, 39, 40])("likes %i tracks with one request, the last one on top", async (count) => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     await scene.writer.save(trackUris(count));
     expect(likedOf(scene)).toEqual(trackUris(count).reverse());
     expect(scene.api()).toEqual([SAVED]);
@@ -39,13 +44,13 @@ describe("save", () => {
   });
 
   it("sends nothing for nothing", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     await scene.writer.save([]);
     expect(scene.emulator.requests).toEqual([]);
   });
 
   it("takes every kind of thing at once", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     const things = [
       catalog.track(1),
       catalog.album(2),
@@ -65,13 +70,13 @@ describe("save", () => {
     const account = createAccount("me");
     const playlist = createPlaylist(account, { name: "Mine" });
     deletePlaylist(account, playlist.id);
-    const scene = await setWriter({ account });
+    const scene = await createWriterScene({ account });
     await scene.writer.save([`spotify:playlist:${playlist.id}`]);
     expect(account.playlists).toEqual([playlist]);
   });
 
   it("changes nothing the second time", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     await scene.writer.save(trackUris(3));
     const { likes } = scene.account;
     await scene.writer.save(trackUris(3).reverse());
@@ -79,7 +84,7 @@ describe("save", () => {
   });
 
   it("refuses all for one that is dead, naming none", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     const [dead = "", ...others] = trackUris(40);
     greyOut(scene.account, dead);
     const error = await scene.writer.save([...others, dead]).catch((reason: unknown) => reason);
@@ -90,20 +95,20 @@ describe("save", () => {
   });
 
   it.each(MALFORMED)("refuses %j without a request", async (reference) => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     const saving = scene.writer.save([...trackUris(1), reference]);
     await expect(saving).rejects.toBeInstanceOf(RefusedError);
     expect(scene.emulator.requests).toEqual([]);
   });
 
   it("refuses artists where Spotify does", async () => {
-    const scene = await setWriter({ artistWrites: "refuse" });
+    const scene = await createWriterScene({ artistWrites: "refuse" });
     const saving = scene.writer.save([uriOf(catalog.artist(1))]);
     await expect(saving).rejects.toBeInstanceOf(RefusedError);
   });
 
   it("is a failure, not a refusal, where Spotify misses the URIs it was sent", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     const body = { error: { status: 400, message: "Missing required field: uris" } };
     scene.emulator.faults.add({ path: "/me/library", fault: fault.status(400, body) });
     const error = await appErrorOf(() => scene.writer.save(trackUris(2)));
@@ -116,7 +121,7 @@ describe("save", () => {
     ["an artist", () => uriOf(catalog.artist(1)), "user-follow-modify"],
     ["a playlist", () => `spotify:playlist:${"0".repeat(22)}`, "playlist-modify-public"],
   ])("names the scope that %s needs", async (_name, reference, scope) => {
-    const scene = await setWriter({ scopes: ["user-library-read"] });
+    const scene = await createWriterScene({ scopes: ["user-library-read"] });
     const error = await appErrorOf(() => scene.writer.save([reference()]));
     expect(error).toMatchObject({ name: "AuthError", code: "auth/scope" });
     expect(error.hint).toMatch(new RegExp(`: ${scope}$`));
@@ -134,7 +139,7 @@ describe("a save that goes wrong once", () => {
     ["a login page in between", fault.html(), ["PUT /me/library 200", SAVED]],
     ["too many requests", fault.rateLimit(1), ["PUT /me/library 429", SAVED]],
   ])("is made good: %s", async (_name, planned, requests) => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     scene.emulator.faults.add({ method: "PUT", path: "/me/library", fault: planned });
     await scene.writer.save(trackUris(40));
     expect(likedOf(scene)).toEqual(trackUris(40).reverse());
@@ -143,7 +148,7 @@ describe("a save that goes wrong once", () => {
   });
 
   it("is sent again with a new token when the old one has expired", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     await scene.writer.save(trackUris(1));
     scene.emulator.expireAccessTokens();
     await scene.writer.save(trackUris(1, 1));
@@ -153,7 +158,7 @@ describe("a save that goes wrong once", () => {
   });
 
   it("gives up after four outages", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     const path = "/me/library";
     scene.emulator.faults.add({ path, fault: fault.status(503), times: Infinity });
     const error = await appErrorOf(() => scene.writer.save(trackUris(1)));
@@ -162,7 +167,7 @@ describe("a save that goes wrong once", () => {
   });
 
   it("ends at once with the time to come back when the quota is used up", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     scene.emulator.faults.add({ path: "/me/library", fault: fault.quota(3600) });
     const error = await appErrorOf(() => scene.writer.save(trackUris(1)));
     expect(error).toMatchObject({ name: "RateLimitError", code: "provider/quota" });
@@ -178,7 +183,7 @@ describe("contains", () => {
     const isLiked = tracks.map((_, n) => n % 3 === 0);
     const some = tracks.filter((_, n) => isLiked[n]);
     like(account, some, "2026-01-01T00:00:00Z");
-    const scene = await setWriter({ account });
+    const scene = await createWriterScene({ account });
     expect(await scene.writer.contains(tracks.map(uriOf))).toEqual(isLiked);
     expect(scene.api()).toEqual(["GET /me/library/contains 200"]);
   });
@@ -186,7 +191,7 @@ describe("contains", () => {
   it("says no to what cannot be asked for, and asks once for what repeats", async () => {
     const account = createAccount("me");
     like(account, [catalog.track(0)], "2026-01-01T00:00:00Z");
-    const scene = await setWriter({ account });
+    const scene = await createWriterScene({ account });
     const [liked = "", other = ""] = trackUris(2);
     const asked = [LOCAL, liked, other, liked, ...MALFORMED];
     const told = [false, true, false, true, ...MALFORMED.map(() => false)];
@@ -200,7 +205,7 @@ describe("contains", () => {
     ["fewer answers than questions", [true]],
     ["something else", { uris: [] }],
   ])("does not take %s for an answer", async (_name, body) => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     scene.emulator.faults.add({ path: "/me/library/contains", fault: fault.status(200, body) });
     const error = await appErrorOf(() => scene.writer.contains(trackUris(2)));
     expect(error.code).toBe("http/bad-answer");

@@ -11,8 +11,17 @@ import {
 } from "../../emulator/index.ts";
 import { type PlaylistDetails, RefusedError } from "../../src/model/writer.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { type Seen, type SpotifyAnswer, startRig } from "../support/spotify/server.ts";
-import { catalog, setWriter, trackUris, type WriterScene } from "../support/spotify/writer.ts";
+import {
+  createScriptedScene,
+  type Seen,
+  type SpotifyAnswer,
+} from "../support/spotify/scripted-scene.ts";
+import {
+  catalog,
+  createWriterScene,
+  trackUris,
+  type WriterScene,
+} from "../support/spotify/writer-scene.ts";
 
 const DETAILS: PlaylistDetails = {
   name: "Road trip",
@@ -31,7 +40,7 @@ const created = ({ path }: Seen): SpotifyAnswer | undefined =>
 /** A scene with one own playlist of `count` tracks. */
 async function withPlaylist(
   count = 0,
-  options: Parameters<typeof setWriter>[0] = {},
+  options: Parameters<typeof createWriterScene>[0] = {},
 ): Promise<WriterScene & { readonly playlist: PlaylistState; readonly items: string }> {
   const account = createAccount("me");
   const items = Array.from({ length: count }, (_, n) => ({
@@ -40,7 +49,7 @@ async function withPlaylist(
     content: catalog.track(1000 + n),
   }));
   const playlist = createPlaylist(account, { name: "Mine", description: "Old", items });
-  const scene = await setWriter({ account, ...options });
+  const scene = await createWriterScene({ account, ...options });
   return { ...scene, playlist, items: `/playlists/${playlist.id}/items` };
 }
 
@@ -76,11 +85,11 @@ describe("createPlaylist", () => {
   ] as const)(
     "asks for what was %s (collaborative: %s)",
     async (visibility, collaborative, wanted) => {
-      const rig = await startRig(created);
-      expect(await rig.writer.createPlaylist({ ...DETAILS, visibility, collaborative })).toBe(
+      const scene = await createScriptedScene(created);
+      expect(await scene.writer.createPlaylist({ ...DETAILS, visibility, collaborative })).toBe(
         "new",
       );
-      expect(JSON.parse(rig.seen.at(-1)?.body ?? "")).toEqual({
+      expect(JSON.parse(scene.seen.at(-1)?.body ?? "")).toEqual({
         name: DETAILS.name,
         description: DETAILS.description,
         public: wanted,
@@ -90,28 +99,28 @@ describe("createPlaylist", () => {
   );
 
   it("makes a collaborative one that is not public", async () => {
-    const { account, writer } = await setWriter();
+    const { account, writer } = await createWriterScene();
     await writer.createPlaylist({ ...DETAILS, collaborative: true });
     expect(account.playlists).toMatchObject([{ name: "Road trip", collaborative: true }]);
   });
 
   it("sends an empty description rather than none", async () => {
-    const rig = await startRig(created);
-    await rig.writer.createPlaylist({ ...DETAILS, description: null });
-    expect(JSON.parse(rig.seen.at(-1)?.body ?? "")).toMatchObject({ description: "" });
+    const scene = await createScriptedScene(created);
+    await scene.writer.createPlaylist({ ...DETAILS, description: null });
+    expect(JSON.parse(scene.seen.at(-1)?.body ?? "")).toMatchObject({ description: "" });
   });
 
   it.each(["long ".repeat(60), "two\r\nlines", "", " "])(
     "makes one of the name %j",
     async (name) => {
-      const { writer, api } = await setWriter();
+      const { writer, api } = await createWriterScene();
       await writer.createPlaylist({ ...DETAILS, name, description: `${name}\n`.repeat(400) });
       expect(api()).toEqual(["POST /me/playlists 201"]);
     },
   );
 
   it.each(FAULTS)("is sent once, whatever goes wrong: %s", async (_name, planned, done, code) => {
-    const { account, emulator, writer, api } = await setWriter();
+    const { account, emulator, writer, api } = await createWriterScene();
     emulator.faults.add({ path: "/me/playlists", fault: planned });
     const error = await appErrorOf(() => writer.createPlaylist(DETAILS));
     expect(error).toMatchObject({ name: "ProviderError", code });
@@ -120,7 +129,7 @@ describe("createPlaylist", () => {
   });
 
   it("is a failure when there are too many playlists already", async () => {
-    const { emulator, writer } = await setWriter();
+    const { emulator, writer } = await createWriterScene();
     const body = { error: { status: 403, message: "Playlist limit reached" } };
     emulator.faults.add({ path: "/me/playlists", fault: fault.status(403, body) });
     const error = await appErrorOf(() => writer.createPlaylist(DETAILS));
@@ -148,7 +157,7 @@ describe("updatePlaylist", () => {
   });
 
   it("a change of a playlist that does not exist is a failure", async () => {
-    const { writer, api } = await setWriter();
+    const { writer, api } = await createWriterScene();
     const id = "0".repeat(22);
     const error = await appErrorOf(() => writer.updatePlaylist(id, DETAILS));
     expect(error).toMatchObject({ name: "ProviderError", code: "provider/not-found" });
@@ -260,7 +269,7 @@ describe("addItems", () => {
   });
 
   it.each(["..", "../me", "a/b", "", "a?b"])("never asks for a playlist %j", async (id) => {
-    const { writer, emulator } = await setWriter();
+    const { writer, emulator } = await createWriterScene();
     const error = await appErrorOf(() => writer.addItems(id, trackUris(1), 0));
     expect(error.code).toBe("provider/not-found");
     expect(emulator.requests).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALL_SCOPES } from "../../emulator/index.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { setWriter } from "../support/spotify/writer.ts";
+import { createWriterScene } from "../support/spotify/writer-scene.ts";
 
 const READ_ONLY = ALL_SCOPES.filter((scope) => !/modify|upload/.test(scope));
 const PLAYLISTS = "playlist-modify-public playlist-modify-private";
@@ -18,7 +18,7 @@ describe("checkScopes", () => {
       `user-library-modify user-follow-modify ${PLAYLISTS} ugc-image-upload`,
     ],
   ] as const)("of a read-only login names what %j need", async (kinds, missing) => {
-    const scene = await setWriter({ scopes: READ_ONLY });
+    const scene = await createWriterScene({ scopes: READ_ONLY });
     const error = await appErrorOf(() => scene.writer.checkScopes(kinds));
     expect(error).toMatchObject({ name: "AuthError", code: "auth/scope" });
     expect(error.message).toBe(
@@ -29,26 +29,26 @@ describe("checkScopes", () => {
   });
 
   it("names only what is missing", async () => {
-    const scene = await setWriter({ scopes: [...READ_ONLY, "playlist-modify-public"] });
+    const scene = await createWriterScene({ scopes: [...READ_ONLY, "playlist-modify-public"] });
     const error = await appErrorOf(() => scene.writer.checkScopes(["playlists"]));
     expect(error.hint).toMatch(/allow: playlist-modify-private$/);
   });
 
   it("asks for one token, however often it is called", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     await scene.writer.checkScopes(["likes", "artists", "playlists", "covers"]);
     await scene.writer.checkScopes(["albums"]);
     expect([scene.tokens(), scene.api()]).toEqual([1, []]);
   });
 
   it("says nothing where Spotify does not tell", async () => {
-    const scene = await setWriter({ scopes: READ_ONLY, omitScope: true });
+    const scene = await createWriterScene({ scopes: READ_ONLY, omitScope: true });
     await scene.writer.checkScopes(["likes"]);
     expect(scene.tokens()).toBe(1);
   });
 
   it("finds a login that is dead", async () => {
-    const scene = await setWriter();
+    const scene = await createWriterScene();
     scene.emulator.faults.add({
       path: "/api/token",
       fault: { kind: "status", code: 400, body: { error: "invalid_grant" } },

@@ -13,7 +13,7 @@ import {
   storeContent,
   storedFile,
   textOf,
-} from "../support/snapshot/snapshots.ts";
+} from "../support/snapshot/stored-snapshots.ts";
 
 /** An empty place for snapshots. */
 export interface StoreFixture {
@@ -57,7 +57,7 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
     });
     afterEach(() => fixture.close());
 
-    describe("when empty", () => {
+    describe("without snapshots", () => {
       it("has no users, and no snapshots of any", async () => {
         expect(await store.users()).toEqual([]);
         expect(await store.list(USER)).toEqual([]);
@@ -81,6 +81,19 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
             code: "store/not-found",
           });
         }
+      });
+
+      it("lets two remove at once, also the same snapshot", async () => {
+        for (const name of [NAME, LATER]) await saveSnapshot(store, USER, name, { "a.json": name });
+        const kept = await saveSnapshot(store, USER, "2026-11-29T03-17-00", { "a.json": "kept" });
+        await Promise.all([
+          fixture.reopen().remove(USER, [NAME, LATER]),
+          fixture.reopen().remove(USER, [LATER]),
+        ]);
+        const reader = fixture.reopen();
+        expect(await reader.list(USER)).toEqual([kept]);
+        expect(await reader.unfinished(USER)).toEqual([]);
+        expect(await filesOf(reader, kept)).toMatchObject({ "a.json": "kept" });
       });
 
       it("can remove all, and store again under the same name", async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { startChromium } from "../support/cli/chromium.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
 import { overflow, violations } from "../support/web/look.ts";
 

@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { buildPage, GITHUB_API, GITHUB_PAGE } from "../../tools/web.ts";
-import { startChromium } from "../support/cli/chromium.ts";
 import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { type FakeGitHub, startGitHub } from "../support/github/server.ts";
+import { startChromium } from "../support/web/chromium.ts";
 
 let browser: Browser;
 let github: FakeGitHub;

@@ -4,7 +4,6 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { Secret } from "../../src/secret.ts";
-import { startChromium } from "../support/cli/chromium.ts";
 import { runCommand } from "../support/cli/command.ts";
 import {
   ageOnTerminal,
@@ -13,6 +12,7 @@ import {
   output,
 } from "../support/crypto/age-program.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
 
 let browser: Browser;

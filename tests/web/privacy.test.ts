@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startChromium } from "../support/cli/chromium.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
 import { heapText } from "../support/web/look.ts";
 

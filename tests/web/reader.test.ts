@@ -11,7 +11,7 @@ import { createTreeStore } from "../../web/reader/tree-store.ts";
 import { zipTree } from "../../web/reader/zip.ts";
 import { describeStore } from "../store/conformance.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { saveSnapshot, storeContent } from "../support/snapshot/snapshots.ts";
+import { saveSnapshot, storeContent } from "../support/snapshot/stored-snapshots.ts";
 
 const USER = "0123456789abcdef";
 const NAME = "2026-11-22T03-17-00";

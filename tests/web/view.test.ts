@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { startChromium } from "../support/cli/chromium.ts";
 import { startInProcess } from "../support/cli/command.ts";
 import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { startGitHub } from "../support/github/server.ts";
+import { startChromium } from "../support/web/chromium.ts";
 
 let browser: Browser;
 

@@ -18,7 +18,7 @@ import {
   saveSnapshot,
   storeContent,
   storedFile,
-} from "../../support/snapshot/snapshots.ts";
+} from "../../support/snapshot/stored-snapshots.ts";
 
 const USER = "0123456789abcdef";
 const EARLIER = "2026-11-22T03-17-00";

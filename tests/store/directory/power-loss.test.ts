@@ -16,7 +16,7 @@ import {
   metadataOf,
   pieces,
   storedFile,
-} from "../../support/snapshot/snapshots.ts";
+} from "../../support/snapshot/stored-snapshots.ts";
 
 const USER = "0123456789abcdef";
 const NAME = "2026-11-22T03-17-00";

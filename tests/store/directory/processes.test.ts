@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
 import { createDirectoryStore } from "../../../src/store/directory/store.ts";
 import { STORE_CHILD } from "../../support/cli/programs.ts";
-import { brokenFiles, saveSnapshot } from "../../support/snapshot/snapshots.ts";
+import { brokenFiles, saveSnapshot } from "../../support/snapshot/stored-snapshots.ts";
 
 const USER = "0123456789abcdef";
 const NAME = "2026-11-22T03-17-00";

@@ -29,7 +29,7 @@ import {
   saveSnapshot,
   storeContent,
   storedFile,
-} from "../../support/snapshot/snapshots.ts";
+} from "../../support/snapshot/stored-snapshots.ts";
 import { describeStore } from "../conformance.ts";
 
 const USER = "0123456789abcdef";

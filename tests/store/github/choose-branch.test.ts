@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGitHubStore, type GitHubStoreOptions } from "../../../src/store/github/store.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
 import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
-import { saveSnapshot } from "../../support/snapshot/snapshots.ts";
+import { saveSnapshot } from "../../support/snapshot/stored-snapshots.ts";
 
 const USER = "0123456789abcdef";
 const SNAPSHOT = { [`backups/${USER}/2026-11-20T03-17-00/metadata.json`]: "{}" };

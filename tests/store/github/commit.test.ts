@@ -17,7 +17,7 @@ import {
   pieces,
   saveSnapshot,
   storeContent,
-} from "../../support/snapshot/snapshots.ts";
+} from "../../support/snapshot/stored-snapshots.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 const USER = "0123456789abcdef";

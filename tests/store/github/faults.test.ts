@@ -4,7 +4,7 @@ import { createGitHubStore } from "../../../src/store/github/store.ts";
 import { type Fault, secondaryLimit } from "../../support/github/faults.ts";
 import { createGitHubScene } from "../../support/github/scene.ts";
 import type { FakeGitHub } from "../../support/github/server.ts";
-import { pieces } from "../../support/snapshot/snapshots.ts";
+import { pieces } from "../../support/snapshot/stored-snapshots.ts";
 
 const USER = "0123456789abcdef";
 const NAME = "2026-11-22T03-17-00";

@@ -8,7 +8,7 @@ import { createGitHubStore, type GitHubStoreOptions } from "../../../src/store/g
 import { appErrorOf } from "../../support/app-error.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
 import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
-import { bytesOf, pieces } from "../../support/snapshot/snapshots.ts";
+import { bytesOf, pieces } from "../../support/snapshot/stored-snapshots.ts";
 
 const at = { owner: "somebody", repo: "vault" };
 const USER = "0123456789abcdef";

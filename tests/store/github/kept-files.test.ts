@@ -5,7 +5,7 @@ import { appErrorOf } from "../../support/app-error.ts";
 import type { FakeRepository } from "../../support/github/repository.ts";
 import { createGitHubScene, type GitHubScene } from "../../support/github/scene.ts";
 import type { Token } from "../../support/github/tokens.ts";
-import { bytesOf, saveSnapshot, storeContent } from "../../support/snapshot/snapshots.ts";
+import { bytesOf, saveSnapshot, storeContent } from "../../support/snapshot/stored-snapshots.ts";
 
 const at = { owner: "somebody", repo: "backups" };
 const USER = "0123456789abcdef";

@@ -15,7 +15,7 @@ import {
   storeContent,
   storedFile,
   textOf,
-} from "../../support/snapshot/snapshots.ts";
+} from "../../support/snapshot/stored-snapshots.ts";
 import { describeStore } from "../conformance.ts";
 
 const USER = "0123456789abcdef";
@@ -159,7 +159,7 @@ describe("a GitHub store", () => {
       });
     });
 
-    it("but in no path that is none inside a repository", async () => {
+    it("in no path that leads out of a repository", async () => {
       for (const path of ["", "/", "/a", "a/", "a//b", "../a", "a/..", ".git", "a b", "a\\b"]) {
         expect(await appErrorOf(() => open({ path }))).toMatchObject({
           name: "UsageError",

@@ -5,7 +5,7 @@ import { setSecret } from "../github/secrets.ts";
 import { startGitHub } from "../github/server.ts";
 import type { Rights } from "../github/tokens.ts";
 import { smallLibrary } from "./scene.ts";
-import { templateFiles } from "./template.ts";
+import { templateFiles } from "./template-files.ts";
 import { carryOut, type FinishedRun } from "./workflow-run.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -5,7 +5,7 @@
 import { summary } from "@actions/core";
 import { runAction } from "../../../action/run.ts";
 import { setTime } from "../fast-time.ts";
-import type { RunnerStep } from "./runner.ts";
+import type { RunnerStep } from "./kept-runner.ts";
 
 process.on("message", async ({ env, directory, ahead, speed }: RunnerStep) => {
   // One that stays is not gone in between, since `faketime` looks at its own all the time.

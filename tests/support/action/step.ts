@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { parse } from "yaml";
 import { ACTION, fastTime, MACHINE } from "../cli/programs.ts";
-import { runInRunner } from "./runner.ts";
+import { runInRunner } from "./kept-runner.ts";
 
 const ACTION_FILE = resolve(import.meta.dirname, "../../../action/action.yml");
 
@@ -49,7 +49,7 @@ export interface StartedStep {
 
 const usualSpeed = ({ inputs }: ActionStep) => (inputs["command"] === "reauthorize" ? 1 : 20);
 
-/** Carries out a step, in a process that has carried out others before: see `runner.ts`. */
+/** Carries out a step, in a process that has carried out others before: see `kept-runner.ts`. */
 export async function runStep(step: ActionStep): Promise<FinishedStep> {
   const env = await environmentOf(step);
   const { directory, ahead = 0, speed = usualSpeed(step) } = step;

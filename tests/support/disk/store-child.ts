@@ -6,7 +6,7 @@ import { writeSync } from "node:fs";
 import { nodeFileSystem } from "../../../src/disk/fs.ts";
 import { StoreError } from "../../../src/errors.ts";
 import { createDirectoryStore } from "../../../src/store/directory/store.ts";
-import { saveSnapshot } from "../snapshot/snapshots.ts";
+import { saveSnapshot } from "../snapshot/stored-snapshots.ts";
 import { watchFileSystem, withShortWrites } from "./watched-file-system.ts";
 
 const [, , command, root = "", number = "1"] = process.argv;

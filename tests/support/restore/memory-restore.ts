@@ -16,7 +16,7 @@ import { type Document, encodeDocument } from "../../../src/snapshot/document.ts
 import { encodeMetadata, type FileRecord } from "../../../src/snapshot/metadata.ts";
 import { playlistFileId, snapshotName, userName } from "../../../src/snapshot/names.ts";
 import { plainEvidence } from "../snapshot/owner-keys.ts";
-import { readingBy } from "../snapshot/snapshots.ts";
+import { readingBy } from "../snapshot/stored-snapshots.ts";
 import {
   createInstantClock,
   entryOf,

@@ -1,5 +1,5 @@
 import { type AccountState, generateLibrary } from "../../../emulator/index.ts";
-import { HOSTILE } from "../hostile.ts";
+import { HOSTILE } from "../hostile-text.ts";
 
 /** The fields with texts that a person has chosen. */
 const CHOSEN: ReadonlySet<string> = new Set([

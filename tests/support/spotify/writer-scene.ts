@@ -41,7 +41,7 @@ export function trackUris(count: number, from = 0): string[] {
 }
 
 /** A scene with `account`, by default an empty one. It ends with the test. */
-export async function setWriter(
+export async function createWriterScene(
   options: EmulatorOptions & {
     readonly account?: AccountState;
     readonly scopes?: readonly string[];

@@ -8,7 +8,7 @@ import {
   METADATA_FILE,
   type MetadataContent,
 } from "../../../src/snapshot/metadata.ts";
-import { readingBy } from "../snapshot/snapshots.ts";
+import { readingBy } from "../snapshot/stored-snapshots.ts";
 
 type Snapshot = Extract<RestoreSource, { readonly snapshot: StoredSnapshot }>;
 

@@ -68,8 +68,8 @@ export function refused(status: number, message: string): SpotifyAnswer {
   return { status, json: { error: { status, message } } };
 }
 
-/** A provider, a writer and everything they did. */
-export interface Rig {
+/** A provider and a writer against a server that answers as a test says, and everything they did. */
+export interface ScriptedScene {
   readonly provider: MusicProvider;
   readonly writer: MusicWriter;
   readonly url: string;
@@ -94,7 +94,7 @@ const instantClock: Clock = { now: () => new Date(), sleep: () => Promise.resolv
  * A provider against a loopback server. Unless `routes` answers them, the token endpoint gives
  * `access-1`, `access-2`, …, and the profile is that of user `me`.
  */
-export async function startRig(
+export async function createScriptedScene(
   routes: Routes,
   options: {
     readonly settings?: Partial<SpotifySettings>;
@@ -103,7 +103,7 @@ export async function startRig(
     readonly onRefreshToken?: NonNullable<SpotifyOptions["onRefreshToken"]>;
     readonly maxInFlight?: number;
   } = {},
-): Promise<Rig> {
+): Promise<ScriptedScene> {
   let tokens = 0;
   const server = await startSpotifyServer(async (seen) => {
     const answer = await routes(seen);
