@@ -4,10 +4,12 @@ import {
   createAccount,
   createCatalog,
   createPlaylist,
+  fault,
   greyOut,
   type Track,
   uriOf,
 } from "../../emulator/index.ts";
+import { appErrorOf } from "../support/app-error.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { createRestoreScene } from "../support/restore/scene.ts";
 
@@ -60,5 +62,33 @@ describe("tracks that Spotify greyed out before the backup", () => {
     const again = await scene.plan(source, { memory });
     expect(again.isEmpty).toBe(true);
     expect(scene.counts()["GET /search"]).toBe(searches);
+  });
+
+  it("are looked for again where Spotify told to come back in hours, and not before", async () => {
+    const twins = ["a", "b", "c"].map((letter) => trackOf(letter));
+    const lost = twins.map((twin) => ({ ...twin, id: `x${twin.id.slice(0, -1)}` }));
+    const account = createAccount("source");
+    const list = createPlaylist(account, { name: "Rainy days" });
+    addItems(list, lost, { addedAt: null, addedBy: null });
+    await using scene = await createRestoreScene(account, { songs: twins });
+    await scene.snapshot();
+    for (const track of lost) greyOut(account, uriOf(track));
+    scene.target.greyed = account.greyed;
+    const source = await scene.snapshot({ full: true });
+    const memory = await createMemoryStates().ofUser("target");
+    scene.emulator.faults.add({ path: "/search", after: 1, fault: fault.rateLimit(5 * 3600) });
+    const error = await appErrorOf(() => scene.restore(source, { memory }));
+    expect(error).toMatchObject({
+      code: "provider/rate-limited",
+      retryAt: new Date(scene.clock.now().getTime() + 5 * 3600 * 1000),
+    });
+    expect(error.message).toContain("1 of 3 recordings were looked for. What was found is kept.");
+    await scene.clock.advance(5 * 3600 * 1000);
+    const before = scene.counts()["GET /search"] ?? 0;
+    const result = await scene.restore(source, { memory });
+    expect(result.status).toBe("complete");
+    expect((scene.counts()["GET /search"] ?? 0) - before).toBe(2);
+    const items = scene.target.playlists[0]?.items.map(({ content }) => content && uriOf(content));
+    expect(items).toEqual(twins.map(uriOf));
   });
 });
