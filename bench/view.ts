@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
-import { startChromium } from "../tests/support/cli/chromium.ts";
+import { startChromium } from "../tests/support/web/chromium.ts";
 import { buildPage } from "../tools/web.ts";
 import { megabytes, printTable } from "./table.ts";
 import { storeViewHistory } from "./view-history.ts";

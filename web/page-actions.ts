@@ -8,12 +8,14 @@ import { createActions, type MakeKeyActions } from "./make-key/actions.ts";
 import { type PageState, startAt } from "./page-state.ts";
 import { parseRoute } from "./route.ts";
 import { createSearchActions, type SearchActions } from "./search/actions.ts";
+import { createSnapshotActions, type SnapshotActions } from "./snapshot/actions.ts";
 import { partOf, type Store } from "./store.ts";
 
 /** Everything that a person can do on the page. */
 export interface PageActions {
   readonly history: HistoryActions;
   readonly search: SearchActions;
+  readonly snapshot: SnapshotActions;
   readonly makeKey: MakeKeyActions;
   /** Goes to the screen that the hash of the address names. */
   follow(hash: string): void;
@@ -38,6 +40,7 @@ export function createPageActions(store: Store<PageState>, world: PageWorld): Pa
   return {
     history,
     search: createSearchActions(partOf(store, "search"), history.ask),
+    snapshot: createSnapshotActions(partOf(store, "snapshot"), history.ask),
     makeKey: createActions(partOf(store, "makeKey"), world.clock.now, world.painted),
     follow(hash) {
       store.set({ ...store.state(), route: parseRoute(hash) });

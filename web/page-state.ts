@@ -3,6 +3,7 @@ import { type HistoryState, NO_HISTORY } from "./history/state.ts";
 import { type MakeKeyState, START as NO_KEY } from "./make-key/state.ts";
 import type { Route } from "./route.ts";
 import { NO_SEARCH, type SearchState } from "./search/state.ts";
+import { NO_SNAPSHOT, type SnapshotState } from "./snapshot/state.ts";
 
 /** Everything that the page shows. */
 export interface PageState {
@@ -10,10 +11,18 @@ export interface PageState {
   readonly route: Route;
   readonly history: HistoryState;
   readonly search: SearchState;
+  readonly snapshot: SnapshotState;
   readonly makeKey: MakeKeyState;
 }
 
 /** The state of the page when it opens at `route` with `connection`. */
 export function startAt(route: Route, connection: Connection): PageState {
-  return { connection, route, history: NO_HISTORY, search: NO_SEARCH, makeKey: NO_KEY };
+  return {
+    connection,
+    route,
+    history: NO_HISTORY,
+    search: NO_SEARCH,
+    snapshot: NO_SNAPSHOT,
+    makeKey: NO_KEY,
+  };
 }

@@ -3,6 +3,7 @@ import { MakeKey } from "./make-key/make-key.tsx";
 import type { PageActions } from "./page-actions.ts";
 import type { PageState } from "./page-state.ts";
 import { SearchScreen } from "./search/search.tsx";
+import { SnapshotScreen } from "./snapshot/snapshot.tsx";
 import { TimelineScreen } from "./timeline/timeline.tsx";
 
 interface ScreenProps {
@@ -26,6 +27,15 @@ export function Screen({ state, actions }: ScreenProps) {
       );
     case "search":
       return <SearchScreen state={state.search} isReadable={isReadable(history.timeline)} />;
+    case "snapshot":
+      return (
+        <SnapshotScreen
+          timeline={history.timeline}
+          named={route}
+          state={state.snapshot}
+          actions={actions.snapshot}
+        />
+      );
     default:
       return null;
   }

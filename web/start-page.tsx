@@ -24,13 +24,22 @@ export function startPage(code: string): void {
     startWorker: workerStarter(code),
   });
 
-  function draw(state: PageState): void {
-    render(
-      <Shell state={state} actions={actions}>
-        <Screen state={state} actions={actions} />
-      </Shell>,
-      root,
-    );
+  let isDue = false;
+
+  /** Draws soon, and once for several changes: a drawing may change the state, and must end first. */
+  function draw(): void {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      const state = store.state();
+      render(
+        <Shell state={state} actions={actions}>
+          <Screen state={state} actions={actions} />
+        </Shell>,
+        root,
+      );
+    });
   }
 
   // A browser may keep a page that was left, to show it again. Such a page must not keep a key.
@@ -54,6 +63,6 @@ export function startPage(code: string): void {
   });
   // Until now the page shows what it needs to work.
   root.replaceChildren();
-  draw(store.state());
+  draw();
   if (connection.kind === "served") void actions.history.open(connection);
 }

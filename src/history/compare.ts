@@ -6,7 +6,7 @@ import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts"
 import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
 import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts";
 import { type Outline, type OutlinedSnapshot, outlineDiff } from "./outline.ts";
-import type { RowReaderDeps } from "./row-reader.ts";
+import { createEntryReader, type RowReaderDeps } from "./row-reader.ts";
 import type { SkippedSnapshot } from "./versions.ts";
 
 /** The two snapshots to compare, as a person names them; see {@link findSnapshot}. */
@@ -89,7 +89,12 @@ export async function compareSnapshots(
     const { unread, ...outline } = outlineDiff(...both);
     return { diff: { collections: new Map(), playlists: [] }, outline, unread };
   }
-  const [older, newer] = [await readWhole(both[0], deps), await readWhole(both[1], deps)];
+  // Both are read by one reader, so that what they share is read and decoded once.
+  const entryReader = deps.entryReader ?? createEntryReader(deps, Number.POSITIVE_INFINITY);
+  const [older, newer] = [
+    await readWhole(both[0], { ...deps, entryReader }),
+    await readWhole(both[1], { ...deps, entryReader }),
+  ];
   const unread = [...older.unread, ...newer.unread];
   if (isEmpty(older) && isEmpty(newer) && unread.some(isOtherKey)) throw noMatch();
   const unknown = new Set(unread.map(({ file }) => file));

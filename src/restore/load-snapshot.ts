@@ -227,7 +227,8 @@ async function usable<T>(
   }
 }
 
-async function readCover(
+/** The JPEG in a cover's file. Throws what makes it unusable. */
+export async function readCover(
   snapshot: SnapshotFiles,
   file: FileRecord,
   unsealing: Unsealing | null,

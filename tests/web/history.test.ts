@@ -3,8 +3,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { PAGE } from "../../tools/web.ts";
-import { startChromium } from "../support/cli/chromium.ts";
 import { libraryVersion, playlistVersion, track } from "../support/cli/history-scene.ts";
+import { startChromium } from "../support/web/chromium.ts";
 import { heapText, overflow, violations } from "../support/web/look.ts";
 import { createSealedHistory, type SealedHistory } from "../support/web/sealed-history.ts";
 

@@ -5,6 +5,8 @@ import type { ListedSnapshot } from "../../src/history/list.ts";
 import { entryReaderOf } from "../../src/history/row-reader.ts";
 import { snapshotFiles } from "../../src/history/walk-snapshots.ts";
 import type { Entry, Playlist } from "../../src/model/records.ts";
+import { readCover } from "../../src/restore/load-snapshot.ts";
+import { unsealingOf } from "../../src/snapshot/content.ts";
 import { type Verification, verifySnapshot } from "../../src/snapshot/verify.ts";
 import type { Call } from "../worker/serve.ts";
 import type { Session } from "../worker/session.ts";
@@ -18,11 +20,15 @@ export interface ShownContents {
   readonly contents: Contents;
 }
 
-/** The rows of a list, in the order and with the filter that the person chose. */
-export interface ListRequest {
+/** A list of a snapshot. */
+export interface ListName {
   readonly snapshot: string;
   /** The id of the list's file: `likes`, `playlist_…`. */
   readonly list: string;
+}
+
+/** The rows of a list, in the order and with the filter that the person chose. */
+export interface ListRequest extends ListName {
   /** Words that each row must have; empty: all rows. */
   readonly filter: string;
   readonly sort: Sort;
@@ -36,6 +42,8 @@ export interface Sort {
 
 /** A list that is open. Its rows are {@link EntryRow}. */
 export interface OpenList extends View {
+  /** The id of its file. */
+  readonly list: string;
   /** `null`: it is a collection. */
   readonly playlist: Playlist | null;
   /** The number of rows without the filter; `null`: the provider withheld them. */
@@ -76,18 +84,7 @@ export function snapshotQuestions(session: Session, views: Views) {
     },
 
     async openList({ snapshot, list, filter, sort }: ListRequest): Promise<OpenList> {
-      const { ref, metadata } = await session.snapshot(snapshot);
-      const file = metadata.files.find(({ id }) => id === list);
-      if (file === undefined || file.parts.length === 0) {
-        throw new NotFoundError("snapshot/no-list", "The snapshot holds nothing of this list.", {
-          hint: "The backup could not read it.",
-        });
-      }
-      const { head, rows, isWithheld } = await entryReaderOf(session.current().deps).read({
-        file,
-        ref,
-        metadata,
-      });
+      const { head, rows, isWithheld } = await readRows(session, snapshot, list);
       const order = arrange(rows, filter, sort);
       const view = views.keep("list", {
         length: order.length,
@@ -98,11 +95,39 @@ export function snapshotQuestions(session: Session, views: Views) {
       });
       return {
         ...view,
+        list,
         playlist: head.kind === "playlist" ? shownPlaylist(head.playlist) : null,
         total: isWithheld ? null : rows.length,
       };
     },
+
+    /** The JPEG of a playlist's cover; `null`: there is none, or it was not kept. */
+    async cover({ snapshot, list }: ListName): Promise<Uint8Array | null> {
+      const { ref, metadata } = await session.snapshot(snapshot);
+      const id = list.replace(/^playlist_/, "cover_");
+      const file = metadata.files.find((one) => one.kind === "covers" && one.id === id);
+      if (file === undefined || file.parts.length === 0) return null;
+      const { store, deps } = session.current();
+      const keyed = deps.evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;
+      return readCover(snapshotFiles(store, ref), file, unsealingOf(metadata, deps.open, keyed));
+    },
   };
+}
+
+/**
+ * Reads a list of a snapshot. Throws `NotFoundError` `snapshot/no-list` when nothing of it was
+ * stored, and what reading throws.
+ */
+export async function readRows(session: Session, snapshot: string, list: string) {
+  const { ref, metadata } = await session.snapshot(snapshot);
+  const file = metadata.files.find(({ id }) => id === list);
+  if (file === undefined || file.parts.length === 0) {
+    throw new NotFoundError("snapshot/no-list", "The snapshot holds nothing of this list.", {
+      hint: "The backup could not read it.",
+    });
+  }
+  const read = await entryReaderOf(session.current().deps).read({ file, ref, metadata });
+  return { ...read, kind: file.kind };
 }
 
 function shownPlaylist(playlist: Playlist): Playlist {
@@ -116,7 +141,7 @@ function shownPlaylist(playlist: Playlist): Playlist {
 }
 
 /** The places of the rows that have all words of `filter`, in the order of `sort`. */
-function arrange(
+export function arrange(
   rows: readonly Entry[],
   filter: string,
   { by, isDescending }: Sort,

@@ -1,0 +1,53 @@
+import type { ListedSnapshot } from "../../src/history/list.ts";
+import { doubtText } from "../../src/report/doubts.ts";
+import { statusText, verifiedText } from "../../src/report/snapshots.ts";
+import { count, size } from "../../src/report/text.ts";
+import { countTexts } from "../timeline/counts.ts";
+import type { SnapshotState } from "./state.ts";
+
+interface ProofProps {
+  readonly snapshot: ListedSnapshot;
+  readonly state: SnapshotState;
+  readonly onVerify: () => void;
+}
+
+/** The counts of a snapshot, and what is proved of it, in the words of `tracksafe verify`. */
+export function Proof({ snapshot, state, onVerify }: ProofProps) {
+  const { metadata, code, doubt, proved, problem } = snapshot;
+  const { verified, checking } = state;
+  const facts = [
+    statusText(metadata, code),
+    ...(metadata === null ? [] : [metadata.encryption === null ? "in the clear" : "sealed"]),
+    doubtText(snapshot),
+    doubt === null && proved ? "proved to be yours" : "",
+  ].filter(Boolean);
+  return (
+    <div class="panel">
+      <p>
+        <b>{facts.join(", ")}</b>
+        {metadata !== null && ` · ${[...countTexts(snapshot), size(metadata.bytes)].join(" · ")}`}
+      </p>
+      {problem !== null && <p class="warning">{problem}</p>}
+      {metadata !== null && (
+        <div class="row">
+          <button type="button" disabled={checking !== null} onClick={onVerify}>
+            Check every byte
+          </button>
+          <span role="status" class="said">
+            {checking !== null &&
+              `Checking: ${count(checking.done)} of ${count(checking.total)} files.`}
+          </span>
+        </div>
+      )}
+      {verified !== null && (
+        <ul class="lines" aria-label="What was checked">
+          {verifiedText([{ ...snapshot, verification: { ...verified, metadata } }])
+            .split("\n")
+            .map((line, at) => (
+              <li key={`${at} ${line}`}>{line}</li>
+            ))}
+        </ul>
+      )}
+    </div>
+  );
+}
