@@ -17,7 +17,7 @@ Examples:
   tracksafe list ./backups
   tracksafe list github:owner/backups --json`;
 
-/** `tracksafe list DIR`: the snapshots in a directory. */
+/** `tracksafe list SOURCE`: the snapshots in a directory or a repository. */
 export function listCommand({ define }: Definer): Command {
   const command = define<SourceFlags & KeyIdFlags>(
     "list",

@@ -5,9 +5,9 @@ import { encodedForms } from "../../src/secret.ts";
 import { runCommand } from "../support/cli/command.ts";
 import {
   createDoctorScene,
+  type DoctorRun,
   type DoctorScene,
   statesOf,
-  type Visit,
 } from "../support/cli/doctor-scene.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createIntruder, keyIdsOf, placedAt, readCommitted } from "../support/snapshot/intruder.ts";
@@ -544,7 +544,7 @@ interface Expected {
   readonly also?: Readonly<Record<string, string>>;
 }
 
-function expectNoSecret({ scene, env }: DoctorScene, { printed }: Visit): void {
+function expectNoSecret({ scene, env }: DoctorScene, { printed }: DoctorRun): void {
   const secrets = [
     scene.refreshToken,
     scene.identity,

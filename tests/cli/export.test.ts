@@ -76,7 +76,7 @@ describe("tracksafe export", () => {
     ]);
   });
 
-  it("says the same as JSON", async () => {
+  it("says as JSON which file holds which lists, and what was left out", async () => {
     await using scene = await createHistoryScene(HISTORY);
     const { exit, stdout } = await scene.run(
       ...["export", scene.directory, "--format", "csv", "--single", "--out", out, "--json"],

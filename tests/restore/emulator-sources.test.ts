@@ -6,8 +6,8 @@ import { createSealer } from "../../src/crypto/age.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import type { RestoreSource } from "../../src/restore/load-library.ts";
 import {
-  changeFile,
-  holding,
+  changeRecord,
+  recordHolding,
   withFiles,
   withMetadata,
 } from "../support/restore/damaged-snapshot.ts";
@@ -33,7 +33,7 @@ const NEWER = text({ format: "tracksafe", formatVersion: 2, kind: "albums", entr
 const codesOf = (list: readonly { readonly file: string; readonly code: string }[]) =>
   list.map(({ file, code }) => `${file} ${code}`);
 const incomplete = (id: string) =>
-  changeFile(id, (file) => ({ ...file, state: "incomplete", error: "backup/moving" }));
+  changeRecord(id, (file) => ({ ...file, state: "incomplete", error: "backup/moving" }));
 
 describe("a snapshot of which one file is no good", () => {
   it.each<[string, () => RestoreSource | Promise<RestoreSource>, string]>([
@@ -46,7 +46,7 @@ describe("a snapshot of which one file is no good", () => {
     [
       "of a newer format",
       async () =>
-        withFiles(await withMetadata(source, changeFile("albums", holding(NEWER))), {
+        withFiles(await withMetadata(source, changeRecord("albums", recordHolding(NEWER))), {
           "albums.json": NEWER,
         }),
       "albums format/too-new",
@@ -56,7 +56,7 @@ describe("a snapshot of which one file is no good", () => {
       () =>
         withMetadata(
           source,
-          changeFile("albums", (file) => ({ ...file, state: "incomplete", parts: [] })),
+          changeRecord("albums", (file) => ({ ...file, state: "incomplete", parts: [] })),
         ),
       "albums incomplete",
     ],
@@ -137,7 +137,7 @@ describe("a file that the backup did not come to the end of", () => {
     );
     const cut = withFiles(
       await withMetadata(snapshot, (metadata) =>
-        changeFile(id, (file) => ({ ...holding(half)(file), entries: 4 }))(
+        changeRecord(id, (file) => ({ ...recordHolding(half)(file), entries: 4 }))(
           incomplete(id)(metadata),
         ),
       ),

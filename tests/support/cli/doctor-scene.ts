@@ -17,8 +17,8 @@ export interface FoundCheck {
   readonly next?: string;
 }
 
-/** The result of one call of the doctor. */
-export interface Visit {
+/** How one run of the doctor ended, and what it found. */
+export interface DoctorRun {
   readonly exit: number | NodeJS.Signals;
   readonly checks: Readonly<Record<string, FoundCheck>>;
   /** All that was printed. */
@@ -35,7 +35,7 @@ export interface DoctorScene extends AsyncDisposable {
   /** A directory of one's own. */
   readonly directory: string;
   /** Of the scene's repository unless told otherwise. */
-  visit(env?: Environment, location?: string, options?: InProcessOptions): Promise<Visit>;
+  visit(env?: Environment, location?: string, options?: InProcessOptions): Promise<DoctorRun>;
 }
 
 /** Creates a scene; its snapshot was made at `madeAt`, by default just now. */
@@ -110,6 +110,6 @@ export async function createDoctorScene(madeAt = new Date()): Promise<DoctorScen
 }
 
 /** The states of all checks, by name. */
-export function statesOf({ checks }: Visit): Readonly<Record<string, string>> {
+export function statesOf({ checks }: DoctorRun): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.values(checks).map(({ name, state }) => [name, state]));
 }

@@ -61,8 +61,8 @@ export async function withMetadata(
   return withFiles(source, { [METADATA_FILE]: changed });
 }
 
-/** A change of one file's record. */
-export function changeFile(
+/** A change of metadata that changes the record of the file `id` only. */
+export function changeRecord(
   id: string,
   change: (file: FileRecord) => FileRecord,
 ): (metadata: MetadataContent) => MetadataContent {
@@ -72,8 +72,8 @@ export function changeFile(
   });
 }
 
-/** The record of a file in one part that holds `bytes`. */
-export function holding(bytes: Uint8Array): (file: FileRecord) => FileRecord {
+/** A change of a record after which each of its parts has the size and the digest of `bytes`. */
+export function recordHolding(bytes: Uint8Array): (file: FileRecord) => FileRecord {
   return (file) => ({
     ...file,
     parts: file.parts.map((part) => ({ ...part, bytes: bytes.length, sha256: sha256(bytes) })),
