@@ -19,7 +19,7 @@ export function Proof({ snapshot, state, onVerify }: ProofProps) {
     statusText(metadata, code),
     ...(metadata === null ? [] : [metadata.encryption === null ? "in the clear" : "sealed"]),
     doubtText(snapshot),
-    doubt === null && proved ? "proved to be yours" : "",
+    doubt === null && proved && metadata?.encryption ? "proved to be yours" : "",
   ].filter(Boolean);
   return (
     <div class="panel">
