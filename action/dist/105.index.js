@@ -125,7 +125,7 @@ function createPace(clock, sleep) {
 
 
 
-/** For a request that must not be sent again before somebody has looked what came of it. */
+/** For a request that must not be sent again before its effect was checked. */
 const ONCE = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
@@ -165,7 +165,7 @@ function sendInTime({ hook }, state) {
         }
     });
 }
-/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+/** Sends nothing during a penalty. After a short one, sends the refused requests again. */
 function waitOutPenalties({ hook }, state) {
     const { pace, clock, log } = state;
     hook.wrap("request", async (send, options) => {
@@ -243,6 +243,18 @@ function createGitHub(options) {
             }
             catch (error) {
                 throw translate(error, need);
+            }
+        },
+        async mutate(need, text, variables) {
+            try {
+                await graphql(text, { ...variables, ...ONCE });
+                return null;
+            }
+            catch (error) {
+                const complaint = (0,github_failures/* graphqlRefusalOf */.NX)(error);
+                if (complaint === null)
+                    throw translate(error, need);
+                return complaint;
             }
         },
         sleep,
@@ -347,7 +359,7 @@ async function readSecretNames(github, at) {
  * `store/refused` for a name or a size that GitHub does not take.
  */
 async function writeSecret(github, at, { name, value }) {
-    // Reading the key would do with less, but who lacks that lacks what it is read for.
+    // Reading the key takes a smaller right, but without the right to write it is of no use.
     const { key, key_id } = await github.call(WRITE, (rest) => rest.actions.getRepoPublicKey({ ...at }));
     const encrypted_value = sealForKey(key, value);
     if (encrypted_value === null)
@@ -416,13 +428,13 @@ async function readWorkflowState(github, at, file) {
 async function enableWorkflow(github, at, file) {
     await github.call(workflows_WRITE, (rest) => rest.actions.enableWorkflow({ ...at, workflow_id: file }));
 }
-/** The newest run of a workflow, or the newest that somebody asked for; `null`: there is none. */
-async function readLastRun(github, at, { file, event }) {
+/** The newest run of a workflow, or the newest of this kind or with this end; `null`: there is none. */
+async function readLastRun(github, at, { file, ...only }) {
     const { workflow_runs } = await github.call(workflows_READ, (rest) => rest.actions.listWorkflowRuns({
         ...at,
         workflow_id: file,
         per_page: 1,
-        ...(event && { event }),
+        ...only,
     }));
     const [run] = workflow_runs;
     return run === undefined ? null : toRun(run);
@@ -531,7 +543,7 @@ function createWorkflowRepository(github, { defaultBranch, ...at }) {
         },
         enableWorkflow: (file) => enableWorkflow(github, at, file),
         startWorkflow: (file, inputs = {}) => startWorkflow(github, at, { file, ref: defaultBranch, inputs }),
-        lastRun: (file) => readLastRun(github, at, { file }),
+        lastRun: (file, { passed = false } = { passed: false }) => readLastRun(github, at, { file, ...(passed && { status: "success" }) }),
         run: (id) => readRun(github, at, id),
     };
 }

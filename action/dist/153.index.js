@@ -9,7 +9,7 @@ export const modules = {
 /* harmony export */   Y: () => (/* binding */ decrypt),
 /* harmony export */   m: () => (/* binding */ isAgeFile)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 /* harmony import */ var _armor_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4648);
 
@@ -99,7 +99,7 @@ function noMatch(cause) {
 /* harmony export */   u1: () => (/* binding */ decodeArmor),
 /* harmony export */   uP: () => (/* binding */ encodeArmor)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 
 
@@ -160,7 +160,7 @@ function asText(bytes) {
 /* harmony export */   parseIdentities: () => (/* binding */ parseIdentities)
 /* harmony export */ });
 /* unused harmony exports isSealedIdentityFile, openIdentityFile */
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4089);
 /* harmony import */ var _age_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1215);

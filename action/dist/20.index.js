@@ -188,7 +188,7 @@ var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./src/store/github/content.js
 
 /** The digest that `StoredFile` goes by, in lower-case hex. */
-function sha256(content) {
+function storedDigest(content) {
     return (0,external_node_crypto_.createHash)("sha256").update(content).digest("hex");
 }
 /**
@@ -343,7 +343,7 @@ function createGitHubReader(view) {
     const digests = new Map();
     const blobs = cacheBlobs(async (sha) => {
         const content = await (0,git_data/* readBlob */.gm)(view.github, view.at, sha);
-        digests.set(sha, sha256(content));
+        digests.set(sha, storedDigest(content));
         return content;
     }, KEPT_BYTES);
     const readContent = blobs.read;
@@ -371,11 +371,11 @@ function createGitHubReader(view) {
         if (!(0,trees/* isFile */.fo)(entry))
             throw changed(name);
         if ((entry.size ?? 0) > MAX_FILE_BYTES)
-            throw (0,read_whole/* tooLarge */.g$)(name);
+            throw (0,read_whole/* storedFileTooLarge */.vN)(name);
         return entry;
     }
     async function digestOf({ sha }) {
-        return digests.get(sha) ?? sha256(await readContent(sha));
+        return digests.get(sha) ?? storedDigest(await readContent(sha));
     }
     /** The trees of snapshots of which the tree or the file `name` is not at hand. */
     async function missing(refs, name) {
@@ -397,7 +397,7 @@ function createGitHubReader(view) {
         async list(user) {
             (0,store_names/* requireUserName */.Ku)(user);
             const entries = [...((await directory(user))?.values() ?? [])].filter(listing/* isSnapshot */.L);
-            const names = entries.map(({ path }) => path).sort(store_names/* compareSnapshots */.LX);
+            const names = entries.map(({ path }) => path).sort(store_names/* compareSnapshotNames */.a);
             return names.map((name) => ({ user, name }));
         },
         async prefetch(refs, name) {
@@ -413,7 +413,7 @@ function createGitHubReader(view) {
         async read(ref, name) {
             const { sha, size } = await find(ref, name);
             if ((size ?? 0) > read_whole/* MAX_READ_BYTES */.qT)
-                throw (0,read_whole/* tooLarge */.g$)(name);
+                throw (0,read_whole/* storedFileTooLarge */.vN)(name);
             return await readContent(sha);
         },
         async open(ref, name) {
@@ -442,8 +442,8 @@ function changed(name) {
 
 // EXTERNAL MODULE: ./src/model/journal-store.js
 var journal_store = __webpack_require__(656);
-// EXTERNAL MODULE: ./src/plain.js
-var plain = __webpack_require__(3333);
+// EXTERNAL MODULE: ./src/safe-text.js
+var safe_text = __webpack_require__(3466);
 ;// CONCATENATED MODULE: ./src/store/github/restore-in-progress.js
 
 
@@ -460,7 +460,7 @@ async function requireNoRestore(view, head) {
     if (journal === undefined)
         return;
     throw new errors/* ConflictError */.fK("prune/restore", "A restore is not finished, and it may need any of these snapshots.", {
-        hint: `No snapshot was removed. Run the restore again until it is finished. If you gave it up, delete the directory ${kept_files/* KEPT_ROOT */.a}/${(0,plain/* plainLine */.h0)(journal.path)} on the branch ${await view.branch()}.`,
+        hint: `No snapshot was removed. Run the restore again until it is finished. If you gave it up, delete the directory ${kept_files/* KEPT_ROOT */.a}/${(0,safe_text/* plainLine */.h0)(journal.path)} on the branch ${await view.branch()}.`,
     });
 }
 
@@ -504,7 +504,7 @@ function createBufferedWriter(start, deps) {
             return {
                 name,
                 bytes: content.byteLength,
-                sha256: sha256(content),
+                sha256: storedDigest(content),
                 blob: (0,git_objects/* blobSha */.w)(content),
             };
         },
@@ -559,6 +559,7 @@ async function collect(source) {
 
 
 
+
 /**
  * Keeps snapshots as `<path>/<user>/<name>/<files>` on a branch of a repository on GitHub, without
  * a clone. A snapshot is one commit; the branch `backups` of the repository that runs the workflow
@@ -595,17 +596,20 @@ function createGitHubStore(options) {
             await requireNoRestore(view, await view.head());
         },
         async remove(user, names) {
-            (0,store_names/* requireUserName */.Ku)(user);
-            for (const name of names)
-                (0,store_names/* requireSnapshotName */.B9)(name);
-            const directory = [...root, user];
-            const there = await view.directory(await view.look(), directory);
-            if (!names.some((name) => there?.has(name)))
-                return;
-            await (0,github_commit/* commitTo */.v)(view, {
-                plan: (head) => planRemoval(view, head, directory, new Set(names)),
-                open: new Map(),
-            });
+            await view.look();
+            await commitRemoval(view, user, names);
+        },
+        history: {
+            branch: view.branch,
+            async others() {
+                const top = await view.directory(await view.head(), []);
+                const own = [root[0], kept_files/* KEPT_ROOT */.a];
+                return [...(top?.keys() ?? [])].filter((name) => !own.includes(name)).sort();
+            },
+            async replace(user, names) {
+                await view.look();
+                await commitRemoval(view, user, names, true);
+            },
         },
         async create(user, name) {
             (0,store_names/* requireUserName */.Ku)(user);
@@ -637,6 +641,21 @@ function createGitHubStore(options) {
         },
     };
 }
+/** Commits the removal of snapshots. Throws as `commitTo` and {@link requireNoRestore} do. */
+async function commitRemoval(view, user, names, isFresh = false) {
+    (0,store_names/* requireUserName */.Ku)(user);
+    for (const name of names)
+        (0,store_names/* requireSnapshotName */.B9)(name);
+    const directory = [...view.root, user];
+    await (0,github_commit/* commitTo */.v)(view, {
+        plan: async (head) => {
+            const plan = await planRemoval(view, head, directory, new Set(names));
+            return isFresh ? { ...plan, message: "Begin the history anew" } : plan;
+        },
+        open: new Map(),
+        isFresh,
+    });
+}
 /**
  * Plans a commit in which `directory` lacks the entries with these names. The others are put into a
  * new tree as they are, so that no file of theirs is sent or read. Throws as `requireNoRestore` does.
@@ -646,6 +665,8 @@ async function planRemoval(view, head, directory, names) {
     const entries = [...((await view.directory(head, directory))?.values() ?? [])];
     const kept = entries.filter(({ path }) => !names.has(path));
     const message = `Remove snapshots (${entries.length - kept.length})`;
+    if (kept.length === entries.length)
+        return { path: directory, changes: [], message };
     if (kept.length === 0) {
         // GitHub refuses a tree without entries. Without its files, the directory is gone.
         const changes = await Promise.all(entries.map(({ path }) => eraseFiles(view, head, [...directory, path])));

@@ -125,7 +125,7 @@ function createPace(clock, sleep) {
 
 
 
-/** For a request that must not be sent again before somebody has looked what came of it. */
+/** For a request that must not be sent again before its effect was checked. */
 const ONCE = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
@@ -165,7 +165,7 @@ function sendInTime({ hook }, state) {
         }
     });
 }
-/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+/** Sends nothing during a penalty. After a short one, sends the refused requests again. */
 function waitOutPenalties({ hook }, state) {
     const { pace, clock, log } = state;
     hook.wrap("request", async (send, options) => {
@@ -245,6 +245,18 @@ function createGitHub(options) {
                 throw translate(error, need);
             }
         },
+        async mutate(need, text, variables) {
+            try {
+                await graphql(text, { ...variables, ...ONCE });
+                return null;
+            }
+            catch (error) {
+                const complaint = (0,github_failures/* graphqlRefusalOf */.NX)(error);
+                if (complaint === null)
+                    throw translate(error, need);
+                return complaint;
+            }
+        },
         sleep,
         requests: () => state.requests,
         tokenExpiresAt: () => parseExpiry(state.expiry),
@@ -276,8 +288,8 @@ const WRITE = { area: "issues", level: "write" };
 /** The number of pages of 100 issues that are searched. */
 const MAX_PAGES = 10;
 /**
- * Who has nothing to do with a repository (GitHub: GraphQL API > CommentAuthorAssociation). In a
- * public one they can open issues, too.
+ * The associations of people without a role in a repository (GitHub: GraphQL API >
+ * CommentAuthorAssociation). They can open issues in a public repository.
  */
 const STRANGERS = new Set(["NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"]);
 /**

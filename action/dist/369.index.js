@@ -6,11 +6,16 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ moveBranch),
-/* harmony export */   p: () => (/* binding */ readBranch)
+/* harmony export */   ob: () => (/* binding */ moveBranch),
+/* harmony export */   pG: () => (/* binding */ readBranch),
+/* harmony export */   v6: () => (/* binding */ replaceBranch)
 /* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3489);
 /* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1906);
-/* harmony import */ var _git_data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7170);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6726);
+/* harmony import */ var _git_data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7170);
+
+
 
 
 const READ = { area: "contents", level: "read" };
@@ -21,9 +26,9 @@ async function readBranch(github, at, branch) {
     if ("data" in outcome) {
         const { sha, commit, parents } = outcome.data.commit;
         return {
-            commit: (0,_git_data_js__WEBPACK_IMPORTED_MODULE_1__/* .asSha */ .Pr)(sha),
-            tree: (0,_git_data_js__WEBPACK_IMPORTED_MODULE_1__/* .asSha */ .Pr)(commit.tree.sha),
-            parents: parents.map((parent) => (0,_git_data_js__WEBPACK_IMPORTED_MODULE_1__/* .asSha */ .Pr)(parent.sha)),
+            commit: (0,_git_data_js__WEBPACK_IMPORTED_MODULE_2__/* .asSha */ .Pr)(sha),
+            tree: (0,_git_data_js__WEBPACK_IMPORTED_MODULE_2__/* .asSha */ .Pr)(commit.tree.sha),
+            parents: parents.map((parent) => (0,_git_data_js__WEBPACK_IMPORTED_MODULE_2__/* .asSha */ .Pr)(parent.sha)),
         };
     }
     // A repository that one may not see, an empty one and one without the branch answer alike here,
@@ -46,6 +51,27 @@ async function moveBranch(github, at, move) {
         ? "outdated"
         : "refused";
 }
+/**
+ * Moves a branch from one commit to any other, and only from that one. GitHub offers this by GraphQL
+ * alone (GraphQL API > Git > `updateRefs`, `beforeOid`). Throws as `GitHub.call` does; after a
+ * `ProviderError` the branch may have moved all the same.
+ */
+async function replaceBranch(github, at, { branch, from, commit }) {
+    const found = repositorySchema.safeParse(await github.query(READ, FIND_REPOSITORY, { ...at }));
+    if (!found.success)
+        throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .badAnswer */ .k6)();
+    const { id } = found.data.repository;
+    const name = `refs/heads/${branch}`;
+    const complaint = await github.mutate(WRITE, UPDATE_REF, { id, name, from, commit });
+    if (complaint === null)
+        return "done";
+    return /\brules?\b|protected|not allowed/i.test(complaint) ? "refused" : "outdated";
+}
+const repositorySchema = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ repository: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }) });
+const FIND_REPOSITORY = "query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }";
+const UPDATE_REF = `mutation($id: ID!, $name: GitRefname!, $from: GitObjectID!, $commit: GitObjectID!) {
+  updateRefs(input: { repositoryId: $id, refUpdates: [{ name: $name, beforeOid: $from, afterOid: $commit, force: true }] }) { clientMutationId }
+}`;
 
 
 /***/ }),
@@ -173,7 +199,7 @@ function createPace(clock, sleep) {
 
 
 
-/** For a request that must not be sent again before somebody has looked what came of it. */
+/** For a request that must not be sent again before its effect was checked. */
 const ONCE = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
@@ -213,7 +239,7 @@ function sendInTime({ hook }, state) {
         }
     });
 }
-/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+/** Sends nothing during a penalty. After a short one, sends the refused requests again. */
 function waitOutPenalties({ hook }, state) {
     const { pace, clock, log } = state;
     hook.wrap("request", async (send, options) => {
@@ -291,6 +317,18 @@ function createGitHub(options) {
             }
             catch (error) {
                 throw translate(error, need);
+            }
+        },
+        async mutate(need, text, variables) {
+            try {
+                await graphql(text, { ...variables, ...ONCE });
+                return null;
+            }
+            catch (error) {
+                const complaint = (0,github_failures/* graphqlRefusalOf */.NX)(error);
+                if (complaint === null)
+                    throw translate(error, need);
+                return complaint;
             }
         },
         sleep,
@@ -509,13 +547,13 @@ const WORKFLOW = { directory: [".github", "workflows"], file: "backup.yml" };
  */
 async function chooseBranch(repository) {
     const { github, at, ownRepository } = repository;
-    const own = { name: names/* OWN_BRANCH */.aG, head: await (0,github_branch/* readBranch */.p)(github, at, names/* OWN_BRANCH */.aG) };
+    const own = { name: names/* OWN_BRANCH */.aG, head: await (0,github_branch/* readBranch */.pG)(github, at, names/* OWN_BRANCH */.aG) };
     if (await holdsSnapshots(repository, own.head))
         return own;
     if (own.head === "empty" && ownRepository)
         return own;
     const { defaultBranch } = await (0,github_repository.readRepository)(github, at);
-    const head = own.head === "empty" ? own.head : await (0,github_branch/* readBranch */.p)(github, at, defaultBranch);
+    const head = own.head === "empty" ? own.head : await (0,github_branch/* readBranch */.pG)(github, at, defaultBranch);
     const usual = { name: defaultBranch, head };
     if (await holdsSnapshots(repository, head))
         return usual;
@@ -581,7 +619,7 @@ function createBranchView(options) {
     }
     async function look() {
         const on = await branch();
-        head = check(await (0,github_branch/* readBranch */.p)(github, at, on), on);
+        head = check(await (0,github_branch/* readBranch */.pG)(github, at, on), on);
         return head;
     }
     return {
@@ -637,8 +675,9 @@ function notADirectory() {
 /** The number of times that a commit is made anew because somebody else's came first. */
 const MAX_ATTEMPTS = 20;
 /**
- * Puts something into the branch by one commit on top of what is there, whatever others put there
- * meanwhile. The branch either has the whole commit afterwards or was not touched.
+ * Puts something into the branch by one commit on top of what is there, or in its place, whatever others
+ * put there meanwhile. The branch either has the whole commit afterwards or was not touched. Where
+ * there is nothing to change, the result is the commit that is there.
  *
  * Throws `ConflictError` `store/conflict` when others do not leave off; `StoreError`
  * `store/refused` when the branch may not be moved, `store/unknown` when nobody says whether it
@@ -665,7 +704,10 @@ async function settle(view, graft) {
         const found = await findMade(view, head, graft.open);
         if (found !== null)
             return found;
-        const made = await makeCommit(view, head, graft);
+        const plan = await graft.plan(head);
+        if (isDone(head, plan, graft))
+            return { ...head, path: plan.path };
+        const made = await makeCommit(view, head, plan, graft);
         const outcome = await advance(view, head, made, graft.open);
         if (outcome === "done")
             return made;
@@ -675,19 +717,25 @@ async function settle(view, graft) {
     }
     throw conflict();
 }
+/** Whether the branch needs no commit to be as it is planned. */
+function isDone(head, { changes }, { isFresh }) {
+    if (typeof head === "string" || changes.length > 0)
+        return false;
+    return !isFresh || head.parents.length === 0;
+}
 /** A commit, not yet in the branch, that changes what is at `head`. */
-async function makeCommit({ github, at }, head, graft) {
-    const { path, changes, message } = await graft.plan(head);
+async function makeCommit({ github, at }, head, { path, changes, message }, { isFresh = false }) {
     const base = typeof head === "string" ? null : head;
-    const tree = await (0,_github_git_data_js__WEBPACK_IMPORTED_MODULE_3__/* .createTree */ .bP)(github, at, base?.tree ?? null, changes);
-    const parents = base === null ? [] : [base.commit];
+    const isSameTree = base !== null && changes.length === 0;
+    const tree = isSameTree ? base.tree : await (0,_github_git_data_js__WEBPACK_IMPORTED_MODULE_3__/* .createTree */ .bP)(github, at, base?.tree ?? null, changes);
+    const parents = base === null || isFresh ? [] : [base.commit];
     const commit = await (0,_github_git_data_js__WEBPACK_IMPORTED_MODULE_3__/* .createCommit */ .kt)(github, at, { tree, parents, message });
     return { commit, tree, parents, path };
 }
 /** The number of times that the branch is read before giving up. */
 const LOOKS = 4;
 /**
- * Moves the branch from `head` to its child `made`; where it is when it turns out to have moved, or
+ * Moves the branch from `head` to `made`; where it is when it turns out to have moved, or
  * why it stays where it is.
  */
 async function advance(view, head, made, open) {
@@ -712,11 +760,9 @@ async function advance(view, head, made, open) {
 /**
  * Asks GitHub to move the branch; why it did not, or may not have, in which case `made` is open.
  */
-async function tryMove({ github, at, branch }, head, made, open) {
-    const isNew = typeof head === "string";
+async function tryMove(view, head, made, open) {
     try {
-        const move = { branch: await branch(), commit: made.commit, isNew };
-        const outcome = await (0,_github_branch_js__WEBPACK_IMPORTED_MODULE_1__/* .moveBranch */ .o)(github, at, move);
+        const outcome = await move(view, head, made);
         if (outcome === "done")
             return null;
         return outcome === "refused" ? refused() : conflict();
@@ -728,6 +774,13 @@ async function tryMove({ github, at, branch }, head, made, open) {
             throw error;
         return error;
     }
+}
+async function move({ github, at, branch }, head, { commit, parents }) {
+    const isNew = typeof head === "string";
+    if (isNew || parents.includes(head.commit)) {
+        return (0,_github_branch_js__WEBPACK_IMPORTED_MODULE_1__/* .moveBranch */ .ob)(github, at, { branch: await branch(), commit, isNew });
+    }
+    return (0,_github_branch_js__WEBPACK_IMPORTED_MODULE_1__/* .replaceBranch */ .v6)(github, at, { branch: await branch(), from: head.commit, commit });
 }
 /** The head of the branch; `null` if it cannot be read, and a commit of ours `mayBe` in it. */
 async function lookUnlessUnsure(view, mayBe) {

@@ -74,7 +74,7 @@ function keyBytes(key) {
     const text = key.reveal();
     if (!/^[0-9a-f]{64}$/.test(text)) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/bad-content-key", "A content key is not 64 hex digits.", {
-            hint: "Restore the kept key, or let a full backup begin a new one.",
+            hint: "The stored key is damaged. Restore it, or run a backup with --full.",
         });
     }
     return Buffer.from(text, "hex");
@@ -108,13 +108,13 @@ const MAX_PLAINTEXT = 16 * 1024 * 1024;
  * Throws `InternalError` `internal/seal-too-large` for more than {@link MAX_PLAINTEXT}, which could
  * not be opened again.
  */
-function checkSize(plaintext) {
+function checkPlaintextSize(plaintext) {
     if (plaintext.length <= MAX_PLAINTEXT)
         return;
     throw new errors/* InternalError */.Gd("internal/seal-too-large", `A file of ${plaintext.length} bytes is too large to be sealed in one piece.`);
 }
 /** The error for content of more than `limit` bytes. */
-function tooLarge(limit, cause) {
+function sealedTooLarge(limit, cause) {
     return new errors/* IntegrityError */.cs("seal/too-large", `A sealed file would unpack to more than ${limit} bytes, so it was not unpacked.`, { cause, hint: "tracksafe never writes such a file. Find out where the file came from." });
 }
 /** The error for content that is no gzip data, or only a part of it. */
@@ -136,7 +136,7 @@ const CHUNK = 64 * 1024;
  * {@link MAX_PLAINTEXT}, which could not be opened again.
  */
 async function compress(plaintext) {
-    checkSize(plaintext);
+    checkPlaintextSize(plaintext);
     return (0,external_node_util_.promisify)(external_node_zlib_.gzip)(plaintext);
 }
 /**
@@ -152,7 +152,7 @@ async function decompress(compressed, limit = MAX_PLAINTEXT) {
         });
     }
     catch (cause) {
-        throw cause instanceof RangeError ? tooLarge(limit, cause) : brokenGzip(cause);
+        throw cause instanceof RangeError ? sealedTooLarge(limit, cause) : brokenGzip(cause);
     }
 }
 /** gzip by Node's zlib. */

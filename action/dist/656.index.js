@@ -74,7 +74,7 @@ function keyBytes(key) {
     const text = key.reveal();
     if (!/^[0-9a-f]{64}$/.test(text)) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/bad-content-key", "A content key is not 64 hex digits.", {
-            hint: "Restore the kept key, or let a full backup begin a new one.",
+            hint: "The stored key is damaged. Restore it, or run a backup with --full.",
         });
     }
     return Buffer.from(text, "hex");

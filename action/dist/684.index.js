@@ -25964,7 +25964,7 @@ module.exports = { SnapshotRecorder, formatRequestKey, createRequestHash, filter
 
 const { InvalidArgumentError } = __webpack_require__(3959)
 const { setHeader } = __webpack_require__(9500)
-const { runtimeFeatures } = __webpack_require__(4605)
+const { runtimeFeatures } = __webpack_require__(3015)
 
 /**
  * @typedef {Object} HeaderFilters
@@ -27571,7 +27571,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4605:
+/***/ 3015:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -33321,7 +33321,7 @@ const { iteratorMixin } = __webpack_require__(1204)
 const { kEnumerableProperty } = __webpack_require__(9500)
 const { webidl } = __webpack_require__(7571)
 const nodeUtil = __webpack_require__(7975)
-const { runtimeFeatures } = __webpack_require__(4605)
+const { runtimeFeatures } = __webpack_require__(3015)
 
 const random = runtimeFeatures.has('crypto')
   ? (__webpack_require__(7598).randomInt)
@@ -40388,7 +40388,7 @@ module.exports = {
 
 
 const assert = __webpack_require__(4589)
-const { runtimeFeatures } = __webpack_require__(4605)
+const { runtimeFeatures } = __webpack_require__(3015)
 const { asciiLowercase } = __webpack_require__(8696)
 
 /**
@@ -41708,7 +41708,7 @@ const { Headers, getHeadersList } = __webpack_require__(3408)
 const { getDecodeSplit } = __webpack_require__(1204)
 const { WebsocketFrameSend } = __webpack_require__(9676)
 const assert = __webpack_require__(4589)
-const { runtimeFeatures } = __webpack_require__(4605)
+const { runtimeFeatures } = __webpack_require__(3015)
 
 const crypto = runtimeFeatures.has('crypto')
   ? __webpack_require__(7598)
@@ -42545,7 +42545,7 @@ module.exports = {
 
 
 
-const { runtimeFeatures } = __webpack_require__(4605)
+const { runtimeFeatures } = __webpack_require__(3015)
 const { maxUnsigned16Bit, opcodes } = __webpack_require__(7119)
 
 const BUFFER_SIZE = 8 * 1024

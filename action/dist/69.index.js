@@ -9,7 +9,7 @@ export const modules = {
 /* harmony export */   Y: () => (/* binding */ decrypt),
 /* harmony export */   m: () => (/* binding */ isAgeFile)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 /* harmony import */ var _armor_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4648);
 
@@ -102,8 +102,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/crypto/gzip.js + 1 modules
 var gzip = __webpack_require__(6077);
-// EXTERNAL MODULE: ../../node_modules/age-encryption/dist/index.js + 37 modules
-var dist = __webpack_require__(7687);
+// EXTERNAL MODULE: ../../node_modules/age-encryption/dist/index.js + 36 modules
+var dist = __webpack_require__(711);
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(6986);
 // EXTERNAL MODULE: ./src/crypto/age-file.js
@@ -177,7 +177,7 @@ function createOpener(identities) {
 /* harmony export */   u1: () => (/* binding */ decodeArmor),
 /* harmony export */   uP: () => (/* binding */ encodeArmor)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 
 
@@ -256,13 +256,13 @@ const MAX_PLAINTEXT = 16 * 1024 * 1024;
  * Throws `InternalError` `internal/seal-too-large` for more than {@link MAX_PLAINTEXT}, which could
  * not be opened again.
  */
-function checkSize(plaintext) {
+function checkPlaintextSize(plaintext) {
     if (plaintext.length <= MAX_PLAINTEXT)
         return;
     throw new errors/* InternalError */.Gd("internal/seal-too-large", `A file of ${plaintext.length} bytes is too large to be sealed in one piece.`);
 }
 /** The error for content of more than `limit` bytes. */
-function tooLarge(limit, cause) {
+function sealedTooLarge(limit, cause) {
     return new errors/* IntegrityError */.cs("seal/too-large", `A sealed file would unpack to more than ${limit} bytes, so it was not unpacked.`, { cause, hint: "tracksafe never writes such a file. Find out where the file came from." });
 }
 /** The error for content that is no gzip data, or only a part of it. */
@@ -284,7 +284,7 @@ const CHUNK = 64 * 1024;
  * {@link MAX_PLAINTEXT}, which could not be opened again.
  */
 async function compress(plaintext) {
-    checkSize(plaintext);
+    checkPlaintextSize(plaintext);
     return (0,external_node_util_.promisify)(external_node_zlib_.gzip)(plaintext);
 }
 /**
@@ -300,7 +300,7 @@ async function decompress(compressed, limit = MAX_PLAINTEXT) {
         });
     }
     catch (cause) {
-        throw cause instanceof RangeError ? tooLarge(limit, cause) : brokenGzip(cause);
+        throw cause instanceof RangeError ? sealedTooLarge(limit, cause) : brokenGzip(cause);
     }
 }
 /** gzip by Node's zlib. */
@@ -316,7 +316,7 @@ const nodeGzip = { compress, decompress };
 /* harmony export */   $: () => (/* binding */ checkRecipients),
 /* harmony export */   parseRecipients: () => (/* binding */ parseRecipients)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 
 

@@ -125,7 +125,7 @@ function createPace(clock, sleep) {
 
 
 
-/** For a request that must not be sent again before somebody has looked what came of it. */
+/** For a request that must not be sent again before its effect was checked. */
 const ONCE = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
@@ -165,7 +165,7 @@ function sendInTime({ hook }, state) {
         }
     });
 }
-/** Lets nothing out during a penalty, and sends what met it again after a short one. */
+/** Sends nothing during a penalty. After a short one, sends the refused requests again. */
 function waitOutPenalties({ hook }, state) {
     const { pace, clock, log } = state;
     hook.wrap("request", async (send, options) => {
@@ -243,6 +243,18 @@ function createGitHub(options) {
             }
             catch (error) {
                 throw translate(error, need);
+            }
+        },
+        async mutate(need, text, variables) {
+            try {
+                await graphql(text, { ...variables, ...ONCE });
+                return null;
+            }
+            catch (error) {
+                const complaint = (0,github_failures/* graphqlRefusalOf */.NX)(error);
+                if (complaint === null)
+                    throw translate(error, need);
+                return complaint;
             }
         },
         sleep,
