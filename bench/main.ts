@@ -1,7 +1,7 @@
 /**
  * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
  * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year`, `history`,
- * `restore`, `search` or `import`). All parts together take about an hour.
+ * `restore`, `import`, `search` or `view`). All parts together take about an hour.
  */
 import { benchGrowth, benchManyPlaylists, benchReading } from "./growth.ts";
 import { benchHistory } from "./history.ts";
@@ -10,6 +10,7 @@ import { benchRestore } from "./restore.ts";
 import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchSearch } from "./search.ts";
 import { benchStart } from "./start.ts";
+import { benchView } from "./view.ts";
 import { benchYear } from "./year.ts";
 
 const parts = {
@@ -25,6 +26,7 @@ const parts = {
   restore: benchRestore,
   import: benchImport,
   search: benchSearch,
+  view: benchView,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(parts)) {

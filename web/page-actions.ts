@@ -1,4 +1,5 @@
 import type { Clock } from "../src/clock.ts";
+import { type CompareActions, createCompareActions } from "./compare/actions.ts";
 import {
   createHistoryActions,
   type HistoryActions,
@@ -6,6 +7,7 @@ import {
 } from "./history/actions.ts";
 import { createActions, type MakeKeyActions } from "./make-key/actions.ts";
 import { type PageState, startAt } from "./page-state.ts";
+import { createRestoreActions, type RestoreActions } from "./restore/actions.ts";
 import { parseRoute } from "./route.ts";
 import { createSearchActions, type SearchActions } from "./search/actions.ts";
 import { createSnapshotActions, type SnapshotActions } from "./snapshot/actions.ts";
@@ -16,6 +18,8 @@ export interface PageActions {
   readonly history: HistoryActions;
   readonly search: SearchActions;
   readonly snapshot: SnapshotActions;
+  readonly compare: CompareActions;
+  readonly restore: RestoreActions;
   readonly makeKey: MakeKeyActions;
   /** Goes to the screen that the hash of the address names. */
   follow(hash: string): void;
@@ -41,6 +45,8 @@ export function createPageActions(store: Store<PageState>, world: PageWorld): Pa
     history,
     search: createSearchActions(partOf(store, "search"), history.ask),
     snapshot: createSnapshotActions(partOf(store, "snapshot"), history.ask),
+    compare: createCompareActions(partOf(store, "compare"), history.ask),
+    restore: createRestoreActions(partOf(store, "restore"), history.ask),
     makeKey: createActions(partOf(store, "makeKey"), world.clock.now, world.painted),
     follow(hash) {
       store.set({ ...store.state(), route: parseRoute(hash) });

@@ -1,6 +1,8 @@
+import { type CompareState, NO_COMPARISON } from "./compare/state.ts";
 import type { Connection } from "./connection.ts";
 import { type HistoryState, NO_HISTORY } from "./history/state.ts";
 import { type MakeKeyState, START as NO_KEY } from "./make-key/state.ts";
+import { NO_RESTORE, type RestoreState } from "./restore/state.ts";
 import type { Route } from "./route.ts";
 import { NO_SEARCH, type SearchState } from "./search/state.ts";
 import { NO_SNAPSHOT, type SnapshotState } from "./snapshot/state.ts";
@@ -12,6 +14,8 @@ export interface PageState {
   readonly history: HistoryState;
   readonly search: SearchState;
   readonly snapshot: SnapshotState;
+  readonly compare: CompareState;
+  readonly restore: RestoreState;
   readonly makeKey: MakeKeyState;
 }
 
@@ -23,6 +27,8 @@ export function startAt(route: Route, connection: Connection): PageState {
     history: NO_HISTORY,
     search: NO_SEARCH,
     snapshot: NO_SNAPSHOT,
+    compare: NO_COMPARISON,
+    restore: NO_RESTORE,
     makeKey: NO_KEY,
   };
 }

@@ -1,7 +1,9 @@
+import { CompareScreen } from "./compare/compare.tsx";
 import { isReadable } from "./history/readable.ts";
 import { MakeKey } from "./make-key/make-key.tsx";
 import type { PageActions } from "./page-actions.ts";
 import type { PageState } from "./page-state.ts";
+import { RestoreScreen } from "./restore/restore.tsx";
 import { SearchScreen } from "./search/search.tsx";
 import { SnapshotScreen } from "./snapshot/snapshot.tsx";
 import { TimelineScreen } from "./timeline/timeline.tsx";
@@ -36,7 +38,23 @@ export function Screen({ state, actions }: ScreenProps) {
           actions={actions.snapshot}
         />
       );
-    default:
-      return null;
+    case "compare":
+      return (
+        <CompareScreen
+          timeline={history.timeline}
+          named={route}
+          state={state.compare}
+          actions={actions.compare}
+        />
+      );
+    case "restore":
+      return (
+        <RestoreScreen
+          timeline={history.timeline}
+          named={route.name}
+          state={state.restore}
+          actions={actions.restore}
+        />
+      );
   }
 }

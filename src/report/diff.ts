@@ -131,7 +131,7 @@ function listJson({ added, removed, moved, changed }: ListChange) {
 
 /** The difference as a person reads it. */
 export function diffText({ from, to, diff, outline, skipped }: DiffReport): string {
-  const sections = outline === null ? sectionsOf(diff) : outlineSections(outline);
+  const sections = outline === null ? sectionsOf(diff, NAMED_AT_MOST) : outlineSections(outline);
   return plainLines([
     `From ${from} to ${to}:`,
     ...(sections.length === 0 ? [nothingChanged(skipped)] : []),
@@ -149,7 +149,8 @@ function nothingChanged(skipped: readonly SkippedLine[]): string {
   return skipped.length === 0 ? "Nothing changed." : "Nothing changed in what could be compared.";
 }
 
-function outlineSections({ lists }: OutlineReport): readonly Section[] {
+/** The lists that differ by the metadata, without entries. */
+export function outlineSections({ lists }: OutlineReport): readonly Section[] {
   return lists.map(({ id, kind, change, was, now }) => {
     const name = kind === "playlists" ? `playlist ${id}` : kind;
     const numbers = [was, now].filter((number) => number !== null);
@@ -189,7 +190,7 @@ function outlineMarkdown(outline: OutlineReport): string {
  * The lists that differ as Markdown, with the titles; at most `limit` of them. Empty: nothing differs.
  */
 export function diffSections(diff: DiffReport["diff"], limit: number): string {
-  const sections = sectionsOf(diff);
+  const sections = sectionsOf(diff, NAMED_AT_MOST);
   const more = sections.length - limit;
   return [
     ...sections
@@ -208,20 +209,24 @@ export function diffSections(diff: DiffReport["diff"], limit: number): string {
 }
 
 /** One list that differs, in words. */
-interface Section {
+export interface Section {
   readonly heading: string;
   readonly entries: readonly string[];
   /** The number of entries that are not named. */
   readonly more: number;
 }
 
-function sectionsOf({ collections, playlists }: DiffReport["diff"]): readonly Section[] {
+/** The lists that differ, each with the first `limit` of its entries. */
+export function sectionsOf(
+  { collections, playlists }: DiffReport["diff"],
+  limit: number,
+): readonly Section[] {
   const lists = KINDS.flatMap((kind) => {
     const list = collections.get(kind);
     const words = list === undefined ? "" : countsOf(list);
-    return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list)];
+    return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list, limit)];
   });
-  return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries))];
+  return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries, limit))];
 }
 
 function playlistHeading({ change, was, now, entries }: PlaylistChange): string {
@@ -246,7 +251,7 @@ function countsOf({ added, removed, moved, changed }: ListChange): string {
     .join(", ");
 }
 
-function section(heading: string, list: ListChange | null): Section {
+function section(heading: string, list: ListChange | null, limit: number): Section {
   if (list === null) return { heading, entries: [], more: 0 };
   const all = [
     ...list.added.map(({ entry }) => `+ ${entryText(entry)}`),
@@ -254,7 +259,7 @@ function section(heading: string, list: ListChange | null): Section {
     ...list.moved.map(({ entry, from, at }) => `${entryText(entry)}: ${from + 1} → ${at + 1}`),
     ...list.changed.map(({ entry }) => `~ ${entryText(entry)}`),
   ];
-  const more = all.length - NAMED_AT_MOST;
+  const more = all.length - limit;
   if (more <= 0) return { heading, entries: all, more: 0 };
-  return { heading, entries: all.slice(0, NAMED_AT_MOST), more };
+  return { heading, entries: all.slice(0, limit), more };
 }

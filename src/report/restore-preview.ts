@@ -48,7 +48,7 @@ export function previewSummary(report: PreviewReport, options: PreviewOptions): 
     `## ${titleOf(report, options)}`,
     headline(report, options),
     ...proofAlerts(report, options),
-    markdownTable(["", "to add", "there", "left out"], kindRows(report)),
+    markdownTable(["", "to add", "there", "left out"], kindRows(report.plan)),
     bullets(outlook(report)),
     newerTable(report),
     names ? folded("Playlists, one by one", playlistTable(report)) : "",
@@ -108,7 +108,8 @@ function toMake(playlists: readonly PlannedPlaylist[]): readonly PlannedPlaylist
   );
 }
 
-function itemsToAdd(playlists: readonly PlannedPlaylist[]): number {
+/** The number of items that go into `playlists`. */
+export function itemsToAdd(playlists: readonly PlannedPlaylist[]): number {
   return sum(playlists.flatMap(({ inserts }) => inserts.map(({ items }) => items.length)));
 }
 
@@ -116,8 +117,11 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
 }
 
-function kindRows({ plan }: PreviewReport): readonly (readonly string[])[] {
-  const { collections, playlists } = plan;
+/** A row for each kind: its name, and the numbers to add, there, and left out. */
+export function kindRows({
+  collections,
+  playlists,
+}: PreviewReport["plan"]): readonly (readonly string[])[] {
   const made = toMake(playlists).length;
   const there = playlists.filter(({ id }) => id !== null).length;
   const copies = playlists.filter(({ action }) => action !== "follow");
@@ -217,7 +221,8 @@ function playlistTable({ plan }: PreviewReport): string {
   return more === 0 ? table : `${table}\n\nand ${counted(more, "more", "more")}`;
 }
 
-function whatHappens({ action, id, inserts, failed, skipped }: PlannedPlaylist): string {
+/** What a restore does with a playlist, in a word or two. */
+export function whatHappens({ action, id, inserts, failed, skipped }: PlannedPlaylist): string {
   if (failed !== null) return "left alone";
   if (action === "follow") {
     if (id !== null) return "there";

@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { overflow, violations } from "../support/web/look.ts";
 
 let browser: Browser;
 
@@ -23,26 +20,6 @@ const LOOKS = [
 ] as const;
 
 const SCREENS = ["Timeline", "Snapshot", "Compare", "Restore preview", "Make a key"];
-
-const resultSchema = z.array(
-  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
-);
-
-/** The violations that axe finds on the page in its present state, with all of its rules. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(
-    `axe.run(document, { rules: { "target-size": { enabled: true } } }).then((result) => result.violations)`,
-  );
-  return resultSchema
-    .parse(found)
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-/** By how many pixels the page is wider than its window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate("document.documentElement.scrollWidth - innerWidth");
-}
 
 /** Buttons that are too small for a finger. */
 async function smallButtons(page: Page): Promise<readonly string[]> {

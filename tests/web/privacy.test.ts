@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
+import { heapText } from "../support/web/look.ts";
 
 let browser: Browser;
 
@@ -146,14 +147,3 @@ describe("the page", () => {
     expect(await keyPage.page.content()).not.toContain(identity);
   });
 });
-
-/** All that is in the memory of the page's scripts, after what is not used any more was removed. */
-async function heapText(page: Page): Promise<string> {
-  const session = await page.context().newCDPSession(page);
-  const chunks: string[] = [];
-  session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
-  await session.send("HeapProfiler.collectGarbage");
-  await session.send("HeapProfiler.takeHeapSnapshot");
-  await session.detach();
-  return chunks.join("");
-}

@@ -26,7 +26,7 @@ export async function zipTree(name: string, archive: Blob): Promise<FileTree> {
   return { name, files };
 }
 
-/** What zip.js asks of a reader. Its own one for blobs brings its writer, and more, along. */
+/** The reader that zip.js needs. Its own one for blobs brings its writer, and more, along. */
 interface BlobParts extends Pick<Reader<Blob>, "size" | "readUint8Array"> {
   init(): Promise<void>;
   createReadable(part: { readonly offset: number; readonly size: number }): ReadableStream;

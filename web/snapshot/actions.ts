@@ -1,3 +1,5 @@
+import type { FormatName } from "../../src/export/formats.ts";
+import type { ExportedFile } from "../export/questions.ts";
 import { type Ask, problemOf } from "../history/actions.ts";
 import type { LoadRows } from "../parts/row-cache.ts";
 import type { Store } from "../store.ts";
@@ -5,7 +7,7 @@ import type { EntryRow } from "./entry-row.ts";
 import type { ListRequest, Sort } from "./questions.ts";
 import { NO_SNAPSHOT, type SnapshotState } from "./state.ts";
 
-/** Everything that a person can do with one snapshot. Nothing here throws but `rows`. */
+/** Everything that a person can do with one snapshot. Nothing here throws but `export` and `rows`. */
 export interface SnapshotActions {
   /** Shows the snapshot `name`, and its list `list`; `null`: its lists only. */
   show(name: string, list: string | null): Promise<void>;
@@ -14,6 +16,8 @@ export interface SnapshotActions {
   sort(by: Sort["by"]): Promise<void>;
   /** Checks every byte of the snapshot. */
   verify(): Promise<void>;
+  /** The file of the rows that are shown, in their order. Throws `AnswerError`. */
+  export(format: FormatName): Promise<ExportedFile>;
   /** The rows of the open list. Throws `AnswerError`. */
   readonly rows: LoadRows<EntryRow>;
 }
@@ -57,7 +61,9 @@ export function createSnapshotActions(store: Store<SnapshotState>, ask: Ask): Sn
       const asked = new AbortController();
       shown = asked;
       const { state } = store;
-      if (state().name !== name || state().shown === null) store.set({ ...NO_SNAPSHOT, name });
+      // With a key, a snapshot that was locked says more.
+      const isKnown = state().name === name && state().shown?.contents.isLocked === false;
+      if (!isKnown) store.set({ ...NO_SNAPSHOT, name });
       else store.set({ ...state(), request: null, list: null, cover: null, problem: null });
       try {
         if (state().shown === null) {
@@ -88,6 +94,11 @@ export function createSnapshotActions(store: Store<SnapshotState>, ask: Ask): Sn
       } catch (error) {
         change(asked, { checking: null, problem: problemOf(error) });
       }
+    },
+    async export(format) {
+      const { request } = store.state();
+      if (request === null) throw new Error("no list is open");
+      return ask("exportList", { ...request, format });
     },
     async rows(from, to) {
       const view = store.state().list?.view ?? -1;

@@ -2,6 +2,7 @@ import type { ListedFile } from "../../src/history/contents.ts";
 import type { Playlist } from "../../src/model/records.ts";
 import { count, counted } from "../../src/report/text.ts";
 import { linkTo } from "../../src/spotify/references.ts";
+import { ExportForm } from "../export/export-form.tsx";
 import { VirtualGrid } from "../parts/virtual-grid.tsx";
 import { hashOf } from "../route.ts";
 import type { SnapshotActions } from "./actions.ts";
@@ -63,6 +64,7 @@ export function ListView({ named, snapshot, state, actions }: ListViewProps) {
             load={actions.rows}
             onSort={(column) => actions.sort(column as Sort["by"])}
           />
+          <ExportForm onExport={actions.export} />
         </>
       )}
     </section>

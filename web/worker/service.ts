@@ -1,3 +1,6 @@
+import { compareQuestions } from "../compare/questions.ts";
+import { exportQuestions } from "../export/questions.ts";
+import { restoreQuestions } from "../restore/questions.ts";
 import { searchQuestions } from "../search/questions.ts";
 import { snapshotQuestions } from "../snapshot/questions.ts";
 import { timelineQuestions } from "../timeline/questions.ts";
@@ -12,6 +15,9 @@ export function createHistoryService(now: () => Date) {
     ...timelineQuestions(session),
     ...snapshotQuestions(session, views),
     ...searchQuestions(session, views),
+    ...compareQuestions(session, views),
+    ...restoreQuestions(session),
+    ...exportQuestions(session),
     window: async (request: WindowRequest): Promise<readonly unknown[]> => views.window(request),
   };
 }

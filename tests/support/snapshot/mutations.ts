@@ -52,7 +52,9 @@ const oddJson: fc.Arbitrary<OddJson> = fc.oneof(
     repeated: fc.constantFrom("0", "[]", '{"a":1}', '""', "1e308"),
     count: fc.constantFrom(10, 1000, 30_000),
   }),
-  fc.record({ text: fc.oneof(fc.json(), fc.string(), fc.constantFrom("1e999", "-1e999")) }),
+  fc.record({ text: fc.oneof(fc.json(), fc.string()) }),
+  // JSON allows them, and no number is that large.
+  fc.record({ text: fc.constantFrom("1e999", "-1e999") }),
 );
 
 function write(json: OddJson): string {

@@ -1,0 +1,59 @@
+import { useEffect, useState } from "preact/hooks";
+import { counted } from "../../src/report/text.ts";
+import type { LoadRows } from "../parts/row-cache.ts";
+import type { ComparedList } from "./questions.ts";
+
+interface ChangedListProps {
+  readonly list: ComparedList;
+  /** Whether its lines are shown at once. */
+  readonly isOpen: boolean;
+  readonly load: LoadRows<string>;
+}
+
+/** So many lines are asked for together. */
+const LINES_AT_ONCE = 100;
+
+/** A list that differs, with its lines as far as the person asks for them. */
+export function ChangedList({ list, isOpen, load }: ChangedListProps) {
+  const { heading, from, length } = list;
+  const [wanted, setWanted] = useState(isOpen ? LINES_AT_ONCE : 0);
+  const [lines, setLines] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const to = Math.min(length, wanted);
+    if (lines.length >= to) return;
+    load(from + lines.length, from + to)
+      .then((more) => setLines([...lines, ...more]))
+      // The comparison was replaced meanwhile, and this list with it.
+      .catch(() => {});
+  }, [wanted]);
+  if (length === 0) {
+    return (
+      <p class="panel" dir="auto">
+        {heading}
+      </p>
+    );
+  }
+  return (
+    <details
+      class="panel"
+      open={isOpen}
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open && wanted === 0) setWanted(LINES_AT_ONCE);
+      }}
+    >
+      <summary dir="auto">{heading}</summary>
+      <ul class="lines">
+        {lines.map((line, at) => (
+          <li key={`${at} ${line}`} dir="auto">
+            {line}
+          </li>
+        ))}
+      </ul>
+      {lines.length > 0 && lines.length < length && (
+        <button type="button" onClick={() => setWanted(wanted + LINES_AT_ONCE)}>
+          Show more of {counted(length, "line")}
+        </button>
+      )}
+    </details>
+  );
+}
