@@ -51197,12 +51197,21 @@ function incompleteLines(incomplete) {
 function unprovedLines(unproved) {
     return unproved.map(({ source, file }) => `  NOT PROVED to be yours: ${file} of ${source}`);
 }
-/** The steps to do by hand, as lines. */
-function todoLines(todo) {
+/** The steps to do by hand, as lines; at most `most` of each kind, and the number of the rest. */
+function todoLines(todo, most = Number.POSITIVE_INFINITY) {
     if (todo.length === 0)
         return [];
     const head = "  The provider's interface cannot do these steps, so you have to do them by hand:";
-    return [head, ...todo.flatMap((each) => todoTexts(each).map((text) => `    ${text}`))];
+    const kinds = [...Map.groupBy(todo, ({ kind }) => kind).values()];
+    return [
+        head,
+        ...kinds.flatMap((own) => {
+            const texts = own.flatMap(todoTexts);
+            const shown = texts.slice(0, most).map((text) => `    ${text}`);
+            const rest = texts.length - shown.length;
+            return rest > 0 ? [...shown, `    and ${text_count(rest)} more`] : shown;
+        }),
+    ];
 }
 function todoTexts(todo) {
     switch (todo.kind) {
@@ -51262,6 +51271,8 @@ const DATES_OF_ITEMS = "The items of playlists get the date of the restore, beca
 
 /** Said wherever a restore goes on with the snapshot that an earlier run chose. */
 const CONTINUES = "This continues a restore that was not finished. To restore another snapshot, give its name.";
+/** So many steps of a kind are in a preview, so that its plan stays on the screen. */
+const STEPS_IN_PREVIEW = 10;
 /** The preview as a person reads it, before agreeing to it. */
 function previewText(report) {
     const { account, isSameAccount, isEmpty, sources, continues, plan, unusable, incomplete } = report;
@@ -51285,7 +51296,7 @@ function previewText(report) {
         ...unusableLines(unusable),
         ...incompleteLines(incomplete),
         ...unknownLines(report),
-        ...todoLines(plan.todo),
+        ...todoLines(plan.todo, STEPS_IN_PREVIEW),
         isEmpty ? emptyText(report) : `  ${timeText(report.requestsToCome)}`,
     ]);
 }
