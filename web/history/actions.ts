@@ -67,14 +67,23 @@ export function createHistoryActions(
     try {
       const timeline = await read(asked.client.ask);
       if (asked !== worker) return;
-      change({ timeline, working: null, changes: null });
+      change({ timeline, firstLook: null, working: null, changes: null });
       if (timeline.isUnlocked) idle.start();
     } catch (error) {
-      if (asked === worker) change({ working: null, problem: problemOf(error) });
+      if (asked === worker) change({ working: null, firstLook: null, problem: problemOf(error) });
       return;
     }
     const changes = await asked.client.ask("changes", null).catch(() => null);
     if (asked === worker && changes !== null) change({ changes });
+  }
+
+  /** Shows the first look at `chosen`, and gives the whole. */
+  async function openSource(ask: Ask, chosen: Source): Promise<Timeline> {
+    const offered = offer(chosen);
+    const transfer = offered.kind === "folder" ? [offered.port] : [];
+    const firstLook = await ask("look", offered, { transfer });
+    if (ask === worker?.client.ask) change({ firstLook });
+    return ask("openPlace", null);
   }
 
   /** Ends the worker, so that nothing of what it opened stays in memory. */
@@ -115,12 +124,6 @@ export function createHistoryActions(
     },
     unlock: (key) => show("Trying the key.", (ask) => ask("unlock", key)),
   };
-}
-
-function openSource(ask: Ask, source: Source): Promise<Timeline> {
-  const offered = offer(source);
-  const transfer = offered.kind === "folder" ? [offered.port] : [];
-  return ask("openSource", offered, { transfer });
 }
 
 /** An error as a person is told of it; `null`: nobody waits for the answer any more. */
