@@ -75,7 +75,9 @@ async function statOf(path: string) {
   try {
     return await stat(path);
   } catch (cause) {
-    if (systemCode(cause) !== "ENOENT") throw toStoreError(cause, "read", path);
+    const code = systemCode(cause);
+    if (code === "ELOOP") throw noFiles(path, "is a link that leads back to itself");
+    if (code !== "ENOENT") throw toStoreError(cause, "read", path);
     throw new NotFoundError("import/not-found", `The file ${path} does not exist.`, {
       cause,
       hint: "Check the path. Nothing was written.",

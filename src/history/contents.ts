@@ -143,7 +143,7 @@ export async function readList(
 function findList({ lists }: Contents, text: string): ListedFile {
   const wanted = foldText(text.trim());
   const named = lists.filter(
-    ({ id, kind, title }) => id === wanted || (title === null && kind === wanted),
+    ({ id, kind, title }) => id === text.trim() || (title === null && kind === wanted),
   );
   const titled = (fits: (title: string) => boolean) =>
     lists.filter(({ title }) => title !== null && fits(foldText(title)));

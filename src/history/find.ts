@@ -226,8 +226,11 @@ function hasWords(texts: readonly string[], wanted: readonly string[]): boolean 
 
 /** Text such that two spellings of the same word are the same: case, accents and width are gone. */
 export function foldText(text: string): string {
+  // Upper case comes first, because `ß` and `SS` only become equal there.
   return text
     .normalize("NFKD")
     .replace(/\p{Mn}+/gu, "")
-    .toLowerCase();
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll("ς", "σ");
 }

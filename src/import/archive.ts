@@ -38,8 +38,12 @@ export async function unpack(
     useWebWorkers: false,
   });
   try {
-    const entries = (await reader.getEntries()).filter((entry) => !entry.directory);
-    if (entries.length > limits.files) throw importTooLarge(label, "holds too many files");
+    const entries: FileEntry[] = [];
+    for await (const entry of reader.getEntriesGenerator()) {
+      if (entry.directory) continue;
+      entries.push(entry);
+      if (entries.length > limits.files) throw importTooLarge(label, "holds too many files");
+    }
     const files: ImportFile[] = [];
     let left = limits.archiveBytes;
     for (const [at, entry] of entries.entries()) {

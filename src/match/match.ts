@@ -65,6 +65,14 @@ export function match(wanted: Track, candidates: readonly Track[], rules = RULES
   };
 }
 
+/**
+ * Whether the words of `wanted` are enough for an answer that may be written. Title and artist alone
+ * are not: a new recording by the same artist has both.
+ */
+export function canBeSureOf({ durationMs, album }: Track): boolean {
+  return durationMs !== 0 || (album !== undefined && album.title.trim() !== "");
+}
+
 /** Whether two candidates, each of which may be the wanted recording, are one recording. */
 function areOne(a: Track, b: Track, { sameLength }: Rules): boolean {
   const isrc = toIsrc(a.isrc);

@@ -139,11 +139,23 @@ export function unprovedLines(unproved: readonly UnprovedLine[]): string[] {
   return unproved.map(({ source, file }) => `  NOT PROVED to be yours: ${file} of ${source}`);
 }
 
-/** The steps to do by hand, as lines. */
-export function todoLines(todo: readonly TodoLine[]): string[] {
+/** The steps to do by hand, as lines; at most `most` of each kind, and the number of the rest. */
+export function todoLines(
+  todo: readonly TodoLine[],
+  most: number = Number.POSITIVE_INFINITY,
+): string[] {
   if (todo.length === 0) return [];
   const head = "  The provider's interface cannot do these steps, so you have to do them by hand:";
-  return [head, ...todo.flatMap((each) => todoTexts(each).map((text) => `    ${text}`))];
+  const kinds = [...Map.groupBy(todo, ({ kind }) => kind).values()];
+  return [
+    head,
+    ...kinds.flatMap((own) => {
+      const texts = own.flatMap(todoTexts);
+      const shown = texts.slice(0, most).map((text) => `    ${text}`);
+      const rest = texts.length - shown.length;
+      return rest > 0 ? [...shown, `    and ${count(rest)} more`] : shown;
+    }),
+  ];
 }
 
 function todoTexts(todo: TodoLine): readonly string[] {

@@ -119,6 +119,9 @@ export interface RestoreReport {
 export const CONTINUES =
   "This continues a restore that was not finished. To restore another snapshot, give its name.";
 
+/** So many steps of a kind are in a preview, so that its plan stays on the screen. */
+const STEPS_IN_PREVIEW = 10;
+
 /** The preview as a person reads it, before agreeing to it. */
 export function previewText(report: PreviewReport): string {
   const { account, isSameAccount, isEmpty, sources, continues, plan, unusable, incomplete } =
@@ -145,7 +148,7 @@ export function previewText(report: PreviewReport): string {
     ...unusableLines(unusable),
     ...incompleteLines(incomplete),
     ...unknownLines(report),
-    ...todoLines(plan.todo),
+    ...todoLines(plan.todo, STEPS_IN_PREVIEW),
     isEmpty ? emptyText(report) : `  ${timeText(report.requestsToCome)}`,
   ]);
 }

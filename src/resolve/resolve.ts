@@ -3,7 +3,7 @@ import { type AppError, ProviderError, RateLimitError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { toIsrc } from "../match/isrc.ts";
 import type { Level } from "../match/judge.ts";
-import { match } from "../match/match.ts";
+import { canBeSureOf, type MatchAnswer, match } from "../match/match.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import type { Track } from "../model/records.ts";
 import type { State } from "../model/state.ts";
@@ -142,18 +142,24 @@ async function lookForAll(
   return unasked;
 }
 
-/** Looks for one recording. The first answer that may be written ends the search. */
+/** Looks for one recording. The first answer that no other search can improve ends it. */
 async function lookFor(track: Track, catalogue: Catalogue): Promise<Finding> {
   const isrc = toIsrc(track.isrc);
   const found = isrc === null ? [] : [...(await catalogue.byIsrc(isrc))];
   let answer = match(track, found);
   for (const words of searchesFor(track)) {
-    // More candidates never make a close one less close.
-    if (answer.level === "certain" || answer.level === "likely" || answer.isClose) break;
+    if (isFinal(answer, track)) break;
     found.push(...(await catalogue.search(words)));
     answer = match(track, found);
   }
   return toFinding(answer, catalogue.name);
+}
+
+/** Whether more candidates cannot give a better answer. */
+function isFinal({ level, isClose, best }: MatchAnswer, track: Track): boolean {
+  // More candidates never make a close one less close.
+  if (level === "certain" || level === "likely" || isClose) return true;
+  return best?.comparison.title === "exact" && !canBeSureOf(track);
 }
 
 /** Whether `error` is about one request only. */

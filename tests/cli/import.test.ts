@@ -1,4 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BlobWriter, TextReader, ZipWriter } from "@zip.js/zip.js";
@@ -477,6 +486,9 @@ describe("files that cannot be imported", () => {
       10,
       expect.stringContaining("[import/not-found]"),
     ]);
+    await symlink("loop.csv", path("loop.csv"));
+    const loop = await runInProcess(["import", path("loop.csv"), "--out", path("out")], env);
+    expect([loop.exit, loop.stderr]).toEqual([2, expect.stringContaining("back to itself")]);
     const nowhere = await runInProcess(["import", path("none.csv")], env);
     expect([nowhere.exit, nowhere.stderr]).toEqual([2, expect.stringContaining("[usage/out]")]);
   });

@@ -14,9 +14,9 @@ import { createScene } from "../support/spotify/scene.ts";
 const [A, B] = [track("A", "Somebody", "2026-01-01T10:00:00Z"), track("B")];
 
 const HISTORY = [
-  libraryVersion([A], { playlist_1: playlistVersion("Old", [A]) }),
+  libraryVersion([A], { playlist_1aB: playlistVersion("Old", [A]) }),
   libraryVersion([A, B], {
-    playlist_1: playlistVersion("Café del Mar", [A, B, A]),
+    playlist_1aB: playlistVersion("Café del Mar", [A, B, A]),
     playlist_2: playlistVersion("Twice", [B]),
     playlist_3: playlistVersion("Twice", []),
   }),
@@ -51,13 +51,13 @@ describe("tracksafe show", () => {
       sealed: false,
       lists: [
         { id: "likes", kind: "likes", state: "ok", title: null, entries: 1 },
-        { id: "playlist_1", kind: "playlists", state: "ok", title: "Old", entries: 1 },
+        { id: "playlist_1aB", kind: "playlists", state: "ok", title: "Old", entries: 1 },
       ],
       skipped: [],
     });
   });
 
-  it.each([["CAFE DEL MAR"], ["cafe"], ["playlist_1"]])(
+  it.each([["CAFE DEL MAR"], ["cafe"], ["playlist_1aB"]])(
     "shows the entries of the playlist that is called %s",
     async (name) => {
       await using scene = await createHistoryScene(HISTORY);
@@ -108,12 +108,12 @@ describe("tracksafe show", () => {
 
   it("names a damaged playlist, and shows the others", async () => {
     await using scene = await createHistoryScene(HISTORY);
-    await scene.damage(scene.names[1] ?? "", "playlist_1.json");
+    await scene.damage(scene.names[1] ?? "", "playlist_1aB.json");
     const { exit, stdout } = await scene.run("show", scene.directory);
     expect(exit).toBe(3);
-    expect(stdout).toContain("  Twice       1");
+    expect(stdout).toContain("  Twice         1");
     expect(stdout).toContain("This answer is incomplete.");
-    expect(stdout).toMatch(/playlist_1: /);
+    expect(stdout).toMatch(/playlist_1aB: /);
   });
 
   it("shows counts of a sealed snapshot without a key, and names with one", async () => {

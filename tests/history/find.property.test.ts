@@ -131,4 +131,14 @@ describe("find", () => {
       { numRuns: seeds(100, 5_000) },
     );
   });
+
+  it("takes words for the same that differ only in case, accents or width", () => {
+    const pairs = [
+      ["Straße", "STRASSE"],
+      ["ΟΔΟΣ", "οδοσ"],
+      ["Café", "cafe"],
+      ["Ｗｉｄｅ", "wide"],
+    ] as const;
+    for (const [one, other] of pairs) expect(foldText(one)).toBe(foldText(other));
+  });
 });

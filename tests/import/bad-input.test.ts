@@ -1,5 +1,6 @@
 import { BlobWriter, TextReader, ZipWriter } from "@zip.js/zip.js";
 import { describe, expect, it } from "vitest";
+import { IMPORT_LIMITS } from "../../src/import/file.ts";
 import { id, importOne, inWords, onlyList } from "./files.ts";
 
 const CSV = `Track URI,Track Name,Artist Name(s),Added At\nspotify:track:${id("a")},One,Ann,\n`;
@@ -21,6 +22,14 @@ function utf16(text: string, isBig: boolean): Uint8Array {
   );
 }
 
+/** Lets the paths that begin with `up/up/` lead out of the archive. */
+function climb(archive: Uint8Array): void {
+  for (let at = archive.length; at >= 0; at -= 1) {
+    const path = new TextDecoder().decode(archive.subarray(at, at + 6));
+    if (path === "up/up/") archive.set(new TextEncoder().encode("../../"), at);
+  }
+}
+
 describe("archives", () => {
   it("hold many files, of which only the names matter", async () => {
     const bytes = await zip({ "dir/One.csv": CSV, "dir/Two.csv": CSV, "note.pdf": "%PDF" });
@@ -35,10 +44,7 @@ describe("archives", () => {
 
   it("with paths that lead out of them are refused", async () => {
     const bytes = await zip({ "up/up/etc/One.csv": CSV });
-    for (let at = bytes.length; at >= 0; at -= 1) {
-      const path = new TextDecoder().decode(bytes.subarray(at, at + 6));
-      if (path === "up/up/") bytes.set(new TextEncoder().encode("../../"), at);
-    }
+    climb(bytes);
     await expect(importOne("all.zip", bytes)).rejects.toMatchObject({
       code: "import/damaged",
       message: "all.zip holds a file whose path leads out of the archive.",
@@ -63,6 +69,16 @@ describe("archives", () => {
     }
     await expect(importOne("all.zip", bomb)).rejects.toMatchObject({
       code: expect.stringMatching(/^import\/(?:too-large|damaged)$/),
+    });
+  });
+
+  it("archives of too many files are refused before all their names are read", async () => {
+    const bytes = await zip({ "One.csv": CSV, "Two.csv": CSV, "up/up/etc/Six.csv": CSV });
+    climb(bytes);
+    const limits = { ...IMPORT_LIMITS, files: 1 };
+    await expect(importOne("all.zip", bytes, { limits })).rejects.toMatchObject({
+      code: "import/too-large",
+      message: "all.zip holds too many files.",
     });
   });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/errors.ts";
-import { type RestoreReport, restoreText } from "../../src/report/restore.ts";
+import {
+  type PreviewReport,
+  previewText,
+  type RestoreReport,
+  restoreText,
+} from "../../src/report/restore.ts";
 
 const file = (id: string, title: string) => ({
   file: `playlist_${id}`,
@@ -51,6 +56,25 @@ const REPORT: RestoreReport = {
   ],
 };
 
+const PREVIEW: PreviewReport = {
+  account: { displayName: "Anna" },
+  isSameAccount: true,
+  isEmpty: true,
+  sources: ["2026-11-22T03-17-00"],
+  continues: false,
+  plan: { collections: [], playlists: [], todo: [] },
+  recordings: [],
+  unusable: [],
+  incomplete: [],
+  unproved: [],
+  unrecordedKeyIds: [],
+  passedOver: 0,
+  newer: [],
+  search: { recordings: 0, requests: 0 },
+  requests: 0,
+  requestsToCome: 0,
+};
+
 describe("the report of a restore", () => {
   it("names playlists as they know them, and covers that were not taken", () => {
     const lines = restoreText(REPORT).split("\n");
@@ -76,5 +100,25 @@ describe("the report of a restore", () => {
       expect(text).toContain("The restore is partial");
       expect(text).toContain("Run the same command again");
     }
+  });
+
+  it("lists ten steps of each kind in a preview, and all of them in the end", () => {
+    const todo: RestoreReport["todo"] = [
+      ...Array.from({ length: 50 }, (_, at) => {
+        return { kind: "make-private" as const, title: `Playlist ${at}` };
+      }),
+      { kind: "folders" },
+    ];
+    const stepsOf = (text: string) => {
+      return text.split("\n").filter((line) => /Make private|more|folders/.test(line));
+    };
+    const shown = stepsOf(previewText({ ...PREVIEW, plan: { ...PREVIEW.plan, todo } }));
+    expect(shown).toHaveLength(12);
+    expect(shown.slice(9)).toEqual([
+      "    Make private: Playlist 9",
+      "    and 40 more",
+      "    Put playlists into folders again, if you had any",
+    ]);
+    expect(stepsOf(restoreText({ ...REPORT, todo }))).toHaveLength(51);
   });
 });

@@ -108,6 +108,20 @@ describe("finding recordings", () => {
     expect(asked).toEqual(["fields: Lost"]);
   });
 
+  it("asks no more about a title and an artist alone, of which it is never sure", async () => {
+    const bare = song("Bare", { durationMs: 0 });
+    const misspelt = song("Somthing", { durationMs: 0 });
+    const { resolve, asked } = await createShop([known(song("Bare"), "b1")]);
+    expect(await resolve([bare, misspelt])).toEqual([
+      ["doubtful", null],
+      ["none", null],
+    ]);
+    expect(asked).toEqual(["fields: Bare", "fields: Somthing", "anywhere: somthing"]);
+    const album = { title: "Record", artists: [], refs: {} };
+    expect(await resolve([song("Bare", { durationMs: 0, album })])).toEqual([["doubtful", null]]);
+    expect(asked.slice(3)).toEqual(["fields: Bare", "anywhere: bare"]);
+  });
+
   it("obeys decisions before anything else, and keeps them", async () => {
     const { resolve, asked } = await createShop([known(coded, "c1")]);
     const fresh = new Map([

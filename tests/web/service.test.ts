@@ -9,6 +9,7 @@ import { Secret } from "../../src/secret.ts";
 import type { FoundRow } from "../../web/search/questions.ts";
 import type { Call } from "../../web/worker/serve.ts";
 import { createHistoryService } from "../../web/worker/service.ts";
+import { offer } from "../../web/worker/sources.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import { libraryVersion, playlistVersion, track } from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
@@ -57,7 +58,7 @@ async function open(directory: string) {
       file: await openAsBlob(join(directory, path)),
     })),
   );
-  const timeline = await service.openSource({ kind: "folder", name: "backups", files });
+  const timeline = await service.openSource(offer({ kind: "folder", name: "backups", files }));
   return { service, timeline };
 }
 
@@ -154,7 +155,7 @@ it("says so where there are no snapshots", async () => {
   const service = createHistoryService(() => new Date());
   const file = new Blob(["nothing"]);
   const source = { kind: "folder", name: "x", files: [{ path: "x/a.txt", file }] } as const;
-  expect(await appErrorOf(() => service.openSource(source))).toMatchObject({
+  expect(await appErrorOf(() => service.openSource(offer(source)))).toMatchObject({
     code: "snapshot/not-found",
   });
   expect(await appErrorOf(() => service.contents("2026-01-01T00-00-00"))).toMatchObject({

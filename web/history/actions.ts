@@ -6,7 +6,7 @@ import { AnswerError, type Client } from "../worker/client.ts";
 import type { GivenKey } from "../worker/key.ts";
 import type { ShownError } from "../worker/messages.ts";
 import type { HistoryService } from "../worker/service.ts";
-import type { Source } from "../worker/sources.ts";
+import { offer, type Source } from "../worker/sources.ts";
 import { createIdleLock, type IdleLock } from "./idle-lock.ts";
 import { type HistoryState, NO_HISTORY } from "./state.ts";
 
@@ -92,7 +92,7 @@ export function createHistoryActions(
     store.set({ ...NO_HISTORY, timeline: timeline && { ...timeline, isUnlocked: false } });
     if (opened === null) return;
     await show("Locking.", async (ask) => {
-      const first = await ask("openSource", opened);
+      const first = await openSource(ask, opened);
       return user === undefined || user === first.user ? first : ask("chooseUser", user);
     });
     change({ lockedBecause: because ?? null });
@@ -107,7 +107,7 @@ export function createHistoryActions(
       forget();
       store.set(NO_HISTORY);
       source = chosen;
-      await show("Reading the list of snapshots.", (ask) => ask("openSource", chosen));
+      await show("Reading the list of snapshots.", (ask) => openSource(ask, chosen));
     },
     chooseUser(user) {
       forget();
@@ -115,6 +115,12 @@ export function createHistoryActions(
     },
     unlock: (key) => show("Trying the key.", (ask) => ask("unlock", key)),
   };
+}
+
+function openSource(ask: Ask, source: Source): Promise<Timeline> {
+  const offered = offer(source);
+  const transfer = offered.kind === "folder" ? [offered.port] : [];
+  return ask("openSource", offered, { transfer });
 }
 
 /** An error as a person is told of it; `null`: nobody waits for the answer any more. */

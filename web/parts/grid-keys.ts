@@ -13,7 +13,7 @@ export interface GridSize {
 
 /** The cell that a key leads to from `place`; `null`: it is no key of a grid. */
 export function cellAfter(
-  { key, ctrlKey }: Pick<KeyboardEvent, "key" | "ctrlKey">,
+  { key, ctrlKey }: { readonly key: string; readonly ctrlKey: boolean },
   { row, column }: CellPlace,
   { rows, columns, page }: GridSize,
 ): CellPlace | null {

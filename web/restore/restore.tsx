@@ -74,7 +74,9 @@ export function RestoreScreen({ timeline, named, state, actions }: RestoreScreen
                   if (chosen !== undefined) void actions.readFile(chosen);
                 }}
               />
-              <small>The JSON of `tracksafe restore … --dry-run --json`</small>
+              <small>
+                The JSON that <code>tracksafe restore … --dry-run --json</code> prints
+              </small>
             </label>
           </div>
           {contents !== null && (

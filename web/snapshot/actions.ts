@@ -61,7 +61,9 @@ export function createSnapshotActions(store: Store<SnapshotState>, ask: Ask): Sn
       const asked = new AbortController();
       shown = asked;
       const { state } = store;
-      if (state().name !== name || state().shown === null) store.set({ ...NO_SNAPSHOT, name });
+      // With a key, a snapshot that was locked says more.
+      const isKnown = state().name === name && state().shown?.contents.isLocked === false;
+      if (!isKnown) store.set({ ...NO_SNAPSHOT, name });
       else store.set({ ...state(), request: null, list: null, cover: null, problem: null });
       try {
         if (state().shown === null) {

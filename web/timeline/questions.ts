@@ -5,7 +5,7 @@ import type { FileRecord } from "../../src/snapshot/metadata.ts";
 import { type GivenKey, openKey } from "../worker/key.ts";
 import type { Call } from "../worker/serve.ts";
 import type { OpenHistory, Session } from "../worker/session.ts";
-import { openSource, type Source } from "../worker/sources.ts";
+import { type OfferedSource, openSource } from "../worker/sources.ts";
 
 /** The history of one account, from metadata alone. */
 export interface Timeline {
@@ -35,7 +35,7 @@ export function timelineQuestions(session: Session) {
     isUnlocked: deps.open !== null,
   });
   return {
-    openSource: async (source: Source): Promise<Timeline> =>
+    openSource: async (source: OfferedSource): Promise<Timeline> =>
       show(await session.open(await openSource(source))),
     chooseUser: async (user: string): Promise<Timeline> => show(await session.choose(user)),
     unlock: async (key: GivenKey): Promise<Timeline> =>
