@@ -32,15 +32,18 @@ export async function benchView(): Promise<void> {
     // The time in which the browser takes the files is not the page's.
     const timeline = page.evaluate(`new Promise((resolve) => {
       let chosen = 0;
+      let first = null;
       addEventListener("change", () => { chosen = performance.now(); }, true);
       new MutationObserver((_, observer) => {
         if (document.querySelector(".card") === null) return;
+        first ??= performance.now() - chosen;
+        if (document.querySelector(".month") === null) return;
         observer.disconnect();
-        resolve(performance.now() - chosen);
+        resolve([first, performance.now() - chosen]);
       }).observe(document.body, { childList: true, subtree: true });
     })`);
     await page.getByLabel("Choose a folder").setInputFiles(history);
-    const opened = Number(await timeline);
+    const [first = 0, opened = 0] = (await timeline) as readonly number[];
     await page.getByRole("textbox", { name: "Key", exact: true }).fill(key.secret.reveal());
     const unlocked = await timed(async () => {
       await page.getByRole("button", { name: "Unlock" }).click();
@@ -56,7 +59,8 @@ export async function benchView(): Promise<void> {
       `The page: ${DAYS} sealed snapshots of 5,000 rows, and one of 50,000 rows`,
       ["", ""],
       [
-        ["timeline, before any key", ms(opened)],
+        ["timeline, before any key: the newest snapshots", ms(first)],
+        ["timeline, before any key: all of them", ms(opened)],
         ["unlock", ms(unlocked)],
         ["first search, which reads the whole history", ms(indexed)],
         ["each letter of a search, at most", ms(Math.max(...strokes))],

@@ -6,6 +6,7 @@ import type { PageState } from "./page-state.ts";
 import { RestoreScreen } from "./restore/restore.tsx";
 import { SearchScreen } from "./search/search.tsx";
 import { SnapshotScreen } from "./snapshot/snapshot.tsx";
+import { FirstLookScreen } from "./timeline/first-look.tsx";
 import { TimelineScreen } from "./timeline/timeline.tsx";
 
 interface ScreenProps {
@@ -17,7 +18,10 @@ interface ScreenProps {
 export function Screen({ state, actions }: ScreenProps) {
   const { route, history, makeKey } = state;
   if (route.screen === "make-key") return <MakeKey state={makeKey} actions={actions.makeKey} />;
-  if (history.timeline === null) return null;
+  if (history.timeline === null) {
+    const { firstLook } = history;
+    return firstLook && route.screen === "timeline" && <FirstLookScreen {...firstLook} />;
+  }
   switch (route.screen) {
     case "timeline":
       return (

@@ -50325,17 +50325,41 @@ function pruneJson({ kept, removed, rewrite }) {
 /** The plan as a person reads it, newest first. */
 function pruneText({ kept, removed, rewrite }) {
     const rows = [
-        ...kept.map(({ name, reasons }) => ({
-            name,
-            text: `stays: ${reasonsText(reasons)}`,
-        })),
-        ...removed.map(({ name }) => ({ name, text: "goes" })),
+        ...kept.map(({ name, reasons }) => ({ name, reasons })),
+        ...removed.map(({ name }) => ({ name, reasons: null })),
     ].sort((a, b) => (a.name < b.name ? 1 : -1));
     return (0,safe_text/* plainLines */.y1)([
-        ...rows.map(({ name, text }) => `  ${name}  ${text}`),
+        ...rowLines(rows),
         `${text_counted(kept.length, "snapshot stays", "snapshots stay")}, ${text_counted(removed.length, "goes", "go")}.`,
         ...(rewrite === null ? [] : rewriteLines(rewrite)),
     ]);
+}
+/** So many snapshots in a row that go are named one by one. */
+const GOING_AT_MOST = 3;
+/** A line for each row. Of many snapshots that go in a row, only the newest and the oldest are named. */
+function rowLines(rows) {
+    const lines = [];
+    for (let at = 0; at < rows.length;) {
+        const stays = rows.findIndex(({ reasons }, place) => place >= at && reasons !== null);
+        const going = rows.slice(at, stays === -1 ? rows.length : stays);
+        lines.push(...goingLines(going));
+        at += going.length;
+        const row = rows[at];
+        if (row?.reasons == null)
+            continue;
+        lines.push(`  ${row.name}  stays: ${reasonsText(row.reasons)}`);
+        at += 1;
+    }
+    return lines;
+}
+function goingLines(going) {
+    if (going.length <= GOING_AT_MOST)
+        return going.map(({ name }) => `  ${name}  goes`);
+    return [
+        `  ${going[0]?.name}  goes`,
+        `    and ${going.length - 2} more`,
+        `  ${going.at(-1)?.name}  goes`,
+    ];
 }
 /** The largest number of other files that are named. */
 const OTHERS_AT_MOST = 10;

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   type AccountState,
@@ -10,6 +12,7 @@ import {
 import { createOpen } from "../../src/app/keys.ts";
 import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
+import { encodeMetadata, METADATA_FILE } from "../../src/snapshot/metadata.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
 import { readDocuments } from "../support/snapshot/read-documents.ts";
@@ -69,6 +72,24 @@ describe("reading the likes again because of their age", () => {
     expect(result).toMatchObject({ status: "complete", error: null });
     expect(fileOf(result, "likes")).toMatchObject({ state: "ok", entries: 120 });
     expect(await likesOf(scene, result, [])).toHaveLength(120);
+  });
+
+  it("does not wait for a time in the future", async () => {
+    const { clock, scene } = await createClockScene(generateLibrary({ seed: 1, likes: 5 }));
+    await using _ = scene;
+    await scene.backup({ include: ["likes"] });
+    await clock.advance(DAY);
+    const second = await scene.backup({ include: ["likes"] });
+    expect(fileOf(second, "likes")?.readAt).toBeDefined();
+    const path = join(second.snapshot?.location ?? "", METADATA_FILE);
+    const { digest: _digest, ...content } = JSON.parse(await readFile(path, "utf8"));
+    for (const file of content.files) file.readAt = "2099-01-01T00:00:00.000Z";
+    await writeFile(path, encodeMetadata(content, null));
+    await clock.advance(DAY);
+    const third = await scene.backup({ include: ["likes"] });
+    expect(third.warnings).toEqual([]);
+    expect(fileOf(third, "likes")).toMatchObject({ state: "ok", entries: 5 });
+    expect(fileOf(third, "likes")?.readAt).toBeUndefined();
   });
 
   it.each(FORMS)("never records a part of them as the whole ($form)", async ({ recipients }) => {

@@ -165,6 +165,14 @@ describe("metadata", () => {
     );
   });
 
+  it("is read to a depth of 32 and no deeper, whoever closed it", () => {
+    const nested = (depth: number) => JSON.parse("[".repeat(depth) + "]".repeat(depth));
+    decodeMetadata(closed({ ...content, later: nested(31) }));
+    expect(() => decodeMetadata(closed({ ...content, later: nested(32) }))).toThrow(
+      expect.objectContaining({ code: "snapshot/corrupt" }),
+    );
+  });
+
   it.each([
     ["a file", [[{ name: "a.json" }], [{ name: "b.json" }]], ["likes", "likes"]],
     ["a part of one file", [[{ name: "a.json" }, { name: "a.json" }]], ["likes"]],

@@ -6,7 +6,7 @@ import { BlobWriter, TextReader, ZipWriter } from "@zip.js/zip.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
-import { type FolderFile, folderTree } from "../../web/reader/folder.ts";
+import { type FolderFile, folderTree, offerFolder } from "../../web/reader/folder.ts";
 import { createTreeStore } from "../../web/reader/tree-store.ts";
 import { zipTree } from "../../web/reader/zip.ts";
 import { describeStore } from "../store/conformance.ts";
@@ -30,7 +30,7 @@ async function filesIn(directory: string): Promise<readonly FolderFile[]> {
 }
 
 const readFolder = async (directory: string) =>
-  createTreeStore(folderTree("folder", await filesIn(directory)));
+  createTreeStore(folderTree(offerFolder("folder", await filesIn(directory))));
 
 /** The store in a directory, of which everything is read as a browser reads a chosen folder. */
 function asChosenFolder(directory: string): SnapshotStore {
@@ -92,7 +92,8 @@ describe("a place that was chosen on the page", () => {
     }));
     const repository = files.map(({ path, file }) => ({ path: `music/data/${path}`, file }));
     for (const chosen of [account, repository]) {
-      expect(await storeContent(await createTreeStore(folderTree("it", chosen)))).toEqual(expected);
+      const store = await createTreeStore(folderTree(offerFolder("it", chosen)));
+      expect(await storeContent(store)).toEqual(expected);
     }
   });
 

@@ -9,6 +9,7 @@ import { Secret } from "../../src/secret.ts";
 import type { FoundRow } from "../../web/search/questions.ts";
 import type { Call } from "../../web/worker/serve.ts";
 import { createHistoryService } from "../../web/worker/service.ts";
+import { offer } from "../../web/worker/sources.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import { libraryVersion, playlistVersion, track } from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
@@ -57,12 +58,18 @@ async function open(directory: string) {
       file: await openAsBlob(join(directory, path)),
     })),
   );
-  const timeline = await service.openSource({ kind: "folder", name: "backups", files });
-  return { service, timeline };
+  const look = await service.look(offer({ kind: "folder", name: "backups", files }));
+  const timeline = await service.openPlace(null);
+  return { service, look, timeline };
 }
 
 it("lists the snapshots before any key, and proves nothing then", async () => {
-  const { service, timeline } = await open(history.directory);
+  const { service, look, timeline } = await open(history.directory);
+  expect([look?.place, look?.total]).toEqual(["backups", 2]);
+  expect(look?.newest.map(({ name, proved, latest }) => [name, proved, latest])).toEqual([
+    [history.names[1], false, false],
+    [history.names[0], false, false],
+  ]);
   const { place, snapshots, isUnlocked } = timeline;
   expect([place, isUnlocked]).toEqual(["backups", false]);
   expect(snapshots.map(({ name, proved, latest }) => [name, proved, latest])).toEqual([
@@ -154,7 +161,8 @@ it("says so where there are no snapshots", async () => {
   const service = createHistoryService(() => new Date());
   const file = new Blob(["nothing"]);
   const source = { kind: "folder", name: "x", files: [{ path: "x/a.txt", file }] } as const;
-  expect(await appErrorOf(() => service.openSource(source))).toMatchObject({
+  expect(await service.look(offer(source))).toBe(null);
+  expect(await appErrorOf(() => service.openPlace(null))).toMatchObject({
     code: "snapshot/not-found",
   });
   expect(await appErrorOf(() => service.contents("2026-01-01T00-00-00"))).toMatchObject({

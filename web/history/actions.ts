@@ -6,7 +6,7 @@ import { AnswerError, type Client } from "../worker/client.ts";
 import type { GivenKey } from "../worker/key.ts";
 import type { ShownError } from "../worker/messages.ts";
 import type { HistoryService } from "../worker/service.ts";
-import type { Source } from "../worker/sources.ts";
+import { offer, type Source } from "../worker/sources.ts";
 import { createIdleLock, type IdleLock } from "./idle-lock.ts";
 import { type HistoryState, NO_HISTORY } from "./state.ts";
 
@@ -67,14 +67,23 @@ export function createHistoryActions(
     try {
       const timeline = await read(asked.client.ask);
       if (asked !== worker) return;
-      change({ timeline, working: null, changes: null });
+      change({ timeline, firstLook: null, working: null, changes: null });
       if (timeline.isUnlocked) idle.start();
     } catch (error) {
-      if (asked === worker) change({ working: null, problem: problemOf(error) });
+      if (asked === worker) change({ working: null, firstLook: null, problem: problemOf(error) });
       return;
     }
     const changes = await asked.client.ask("changes", null).catch(() => null);
     if (asked === worker && changes !== null) change({ changes });
+  }
+
+  /** Shows the first look at `chosen`, and gives the whole. */
+  async function openSource(ask: Ask, chosen: Source): Promise<Timeline> {
+    const offered = offer(chosen);
+    const transfer = offered.kind === "folder" ? [offered.port] : [];
+    const firstLook = await ask("look", offered, { transfer });
+    if (ask === worker?.client.ask) change({ firstLook });
+    return ask("openPlace", null);
   }
 
   /** Ends the worker, so that nothing of what it opened stays in memory. */
@@ -92,7 +101,7 @@ export function createHistoryActions(
     store.set({ ...NO_HISTORY, timeline: timeline && { ...timeline, isUnlocked: false } });
     if (opened === null) return;
     await show("Locking.", async (ask) => {
-      const first = await ask("openSource", opened);
+      const first = await openSource(ask, opened);
       return user === undefined || user === first.user ? first : ask("chooseUser", user);
     });
     change({ lockedBecause: because ?? null });
@@ -107,7 +116,7 @@ export function createHistoryActions(
       forget();
       store.set(NO_HISTORY);
       source = chosen;
-      await show("Reading the list of snapshots.", (ask) => ask("openSource", chosen));
+      await show("Reading the list of snapshots.", (ask) => openSource(ask, chosen));
     },
     chooseUser(user) {
       forget();

@@ -1,10 +1,12 @@
-import type { ChangesByName, Timeline } from "../timeline/questions.ts";
+import type { ChangesByName, FirstLook, Timeline } from "../timeline/questions.ts";
 import type { Progress, ShownError } from "../worker/messages.ts";
 
 /** The place that is open, and whether its key is in use. */
 export interface HistoryState {
   /** `null`: no place is open. */
   readonly timeline: Timeline | null;
+  /** Shown until there is a timeline. `null`: there is none yet. */
+  readonly firstLook: FirstLook | null;
   /** `null`: it is not known yet. */
   readonly changes: ChangesByName | null;
   /** A sentence about the work that takes a while now; `null`: there is none. */
@@ -20,6 +22,7 @@ export interface HistoryState {
 /** The state of the page when it opens. */
 export const NO_HISTORY: HistoryState = {
   timeline: null,
+  firstLook: null,
   changes: null,
   working: null,
   progress: null,

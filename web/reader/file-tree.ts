@@ -1,8 +1,9 @@
-/** A file in a {@link FileTree}. Reading it throws `StoreError` `store/io`. */
+/** A file in a {@link FileTree}. */
 export interface TreeFile {
-  /** In bytes, as far as the place says. */
-  readonly size: number;
-  /** All of its bytes. */
+  /**
+   * All of its bytes. Throws `StoreError` `store/io`, and `IntegrityError` `snapshot/corrupt` for a
+   * file that is too large to be read whole.
+   */
   bytes(): Promise<Uint8Array>;
 }
 

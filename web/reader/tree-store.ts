@@ -8,7 +8,6 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../../src/store/names.ts";
-import { MAX_READ_BYTES, storedFileTooLarge } from "../../src/store/read-whole.ts";
 import type { FileTree, TreeFile } from "./file-tree.ts";
 import { findSnapshots, type SnapshotFolder } from "./find-snapshots.ts";
 import { readOnlyStore } from "./snapshot-reader.ts";
@@ -48,7 +47,7 @@ export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
     async prefetch(refs, name) {
       for (const ref of refs) {
         const file = folderOf(ref).get(name);
-        if (file === undefined || file.size > MAX_READ_BYTES) continue;
+        if (file === undefined) continue;
         const reading = file.bytes();
         // The call of `read` that follows throws it.
         reading.catch(() => {});
@@ -59,7 +58,6 @@ export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
       requireFileName(name);
       const file = folderOf(ref).get(name);
       if (file === undefined) throw notThere(name);
-      if (file.size > MAX_READ_BYTES) throw storedFileTooLarge(name);
       const reading = ahead.get(file) ?? file.bytes();
       ahead.delete(file);
       return reading;
@@ -74,7 +72,6 @@ function notThere(what: string): NotFoundError {
 }
 
 async function userInMetadata(file: TreeFile): Promise<string | null> {
-  if (file.size > MAX_READ_BYTES) return null;
   try {
     return decodeMetadata(await file.bytes()).user;
   } catch (error) {

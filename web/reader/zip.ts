@@ -47,7 +47,6 @@ function blobReader(blob: Blob): Reader<Blob> {
 
 function treeFile(entry: FileEntry): TreeFile {
   return {
-    size: entry.uncompressedSize,
     async bytes() {
       const pieces: Uint8Array[] = [];
       let size = 0;

@@ -1,11 +1,13 @@
 import type { ListedSnapshot } from "../../src/history/list.ts";
 import { readMetadata } from "../../src/history/walk-snapshots.ts";
+import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { type Changes, changesOf } from "../../src/report/changes.ts";
-import type { FileRecord } from "../../src/snapshot/metadata.ts";
+import { type FileRecord, METADATA_FILE } from "../../src/snapshot/metadata.ts";
+import { summarize } from "../../src/snapshot/summary.ts";
 import { type GivenKey, openKey } from "../worker/key.ts";
 import type { Call } from "../worker/serve.ts";
 import type { OpenHistory, Session } from "../worker/session.ts";
-import { openSource, type Source } from "../worker/sources.ts";
+import { type OfferedSource, openSource } from "../worker/sources.ts";
 
 /** The history of one account, from metadata alone. */
 export interface Timeline {
@@ -21,11 +23,28 @@ export interface Timeline {
   readonly isUnlocked: boolean;
 }
 
+/** The newest snapshots of the first account, before all of them are read. Nothing is judged yet. */
+export interface FirstLook {
+  /** The name of the folder or the archive. */
+  readonly place: string;
+  /** The number of all snapshots of the account. */
+  readonly total: number;
+  /** Newest first. */
+  readonly newest: readonly ListedSnapshot[];
+}
+
+/** More snapshots than this do not fit on a screen. */
+const FIRST_LOOK = 12;
+
+/** What {@link FirstLook} says of a snapshot that was not compared with the others. */
+const NOT_JUDGED = { doubt: null, proved: false, latest: false, isForeign: false };
+
 /** Since the snapshot before, by the name of the snapshot. `null`: there is none before. */
 export type ChangesByName = ReadonlyMap<string, Changes | null>;
 
 /** Answers questions about the history as a whole. */
 export function timelineQuestions(session: Session) {
+  let place: SnapshotStore | null = null;
   const show = async ({ store, users, history, deps }: OpenHistory): Promise<Timeline> => ({
     place: store.location,
     users,
@@ -35,8 +54,13 @@ export function timelineQuestions(session: Session) {
     isUnlocked: deps.open !== null,
   });
   return {
-    openSource: async (source: Source): Promise<Timeline> =>
-      show(await session.open(await openSource(source))),
+    /** Opens the place of `source`. `null`: it has no snapshots. */
+    async look(source: OfferedSource): Promise<FirstLook | null> {
+      place = await openSource(source);
+      return lookAt(place);
+    },
+    /** Reads all of the place that was looked at. */
+    openPlace: async (_: null): Promise<Timeline> => show(await session.open(place)),
     chooseUser: async (user: string): Promise<Timeline> => show(await session.choose(user)),
     unlock: async (key: GivenKey): Promise<Timeline> =>
       show(await session.unlock(await openKey(key))),
@@ -57,4 +81,19 @@ export function timelineQuestions(session: Session) {
       return changes;
     },
   };
+}
+
+async function lookAt(store: SnapshotStore): Promise<FirstLook | null> {
+  const [user] = await store.users();
+  if (user === undefined) return null;
+  const refs = await store.list(user);
+  const newest: ListedSnapshot[] = [];
+  const shown = refs.slice(-FIRST_LOOK).reverse();
+  await store.prefetch(shown, METADATA_FILE);
+  for (const ref of shown) {
+    const { metadata, problem, code } = await readMetadata(store, ref);
+    const summary = metadata && summarize(metadata);
+    newest.push({ ...ref, metadata: summary, problem, code, ...NOT_JUDGED });
+  }
+  return { place: store.location, total: refs.length, newest };
 }

@@ -1,10 +1,12 @@
-import type { Answer, Port, Progress, ShownError } from "./messages.ts";
+import type { Answer, ChannelEnd, Port, Progress, ShownError } from "./messages.ts";
 import { notWanted, type Service } from "./serve.ts";
 
 /** The options of a question. */
 export interface AskOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** The ends of channels in what is given. */
+  readonly transfer?: readonly ChannelEnd[];
 }
 
 /** The page's side of a {@link Service}. */
@@ -60,7 +62,7 @@ export function createClient<S extends Service>(port: Port): Client<S> {
   }
 
   return {
-    ask(name, given, { signal, onProgress = () => {} } = {}) {
+    ask(name, given, { signal, onProgress = () => {}, transfer = [] } = {}) {
       last += 1;
       const id = last;
       return new Promise((resolve, reject) => {
@@ -70,7 +72,7 @@ export function createClient<S extends Service>(port: Port): Client<S> {
           port.send({ cancel: id });
           give(id);
         });
-        port.send({ id, name, given });
+        port.send({ id, name, given }, transfer);
       });
     },
     end() {

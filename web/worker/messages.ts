@@ -31,23 +31,27 @@ export type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ShownError };
 
+/** One end of a `MessageChannel`. */
+export type ChannelEnd = InstanceType<typeof MessageChannel>["port1"];
+
 /** One end of a channel. */
 export interface Port {
-  send(message: unknown): void;
+  /** `transfer`: the ends of other channels in the message. */
+  send(message: unknown, transfer?: readonly ChannelEnd[]): void;
   /** There is one receiver. */
   receive(receiver: (message: unknown) => void): void;
 }
 
 /** The methods that a worker, its own scope and a `MessagePort` share. */
-interface MessageTarget {
-  postMessage(message: unknown): void;
+export interface MessageTarget {
+  postMessage(message: unknown, transfer: ChannelEnd[]): void;
   addEventListener(type: "message", listener: (event: Event) => void): void;
 }
 
 /** The port that `target` is. */
 export function portOf(target: MessageTarget): Port {
   return {
-    send: (message) => target.postMessage(message),
+    send: (message, transfer = []) => target.postMessage(message, [...transfer]),
     receive: (receiver) =>
       target.addEventListener("message", (event) => {
         if ("data" in event) receiver(event.data);

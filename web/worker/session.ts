@@ -24,8 +24,11 @@ export interface OpenHistory {
 export interface Session {
   /** The open history. Throws `UsageError` `usage/location` while there is none. */
   current(): OpenHistory;
-  /** Opens a store, without a key, with the first account. Throws what the store throws. */
-  open(store: SnapshotStore): Promise<OpenHistory>;
+  /**
+   * Opens a store, without a key, with the first account. `null`: there is none. Throws
+   * `UsageError` `usage/location` without a store, and what the store throws.
+   */
+  open(store: SnapshotStore | null): Promise<OpenHistory>;
   /** Goes to another account of the same store. */
   choose(user: string): Promise<OpenHistory>;
   /** Uses `key` from now on. Throws `KeyError` `key/no-match` when it opens no snapshot. */
@@ -48,9 +51,7 @@ export function createSession(now: () => Date): Session {
 
   function current(): OpenHistory {
     if (opened !== null) return opened;
-    throw new UsageError("usage/location", "No snapshots are open.", {
-      hint: "Choose a folder or a ZIP file first.",
-    });
+    throw nothingOpen();
   }
 
   async function read(store: SnapshotStore, user: string): Promise<OpenHistory> {
@@ -68,6 +69,7 @@ export function createSession(now: () => Date): Session {
   return {
     current,
     async open(store) {
+      if (store === null) throw nothingOpen();
       const [user] = await store.users();
       if (user === undefined) throw noSnapshots();
       opened = await read(store, user);
@@ -123,6 +125,12 @@ async function checkKey(store: SnapshotStore, history: AccountHistory, open: Ope
   throw new KeyError("key/no-match", "The key opens none of these snapshots.", {
     cause: refusal,
     hint: "Give the key that the backups were sealed for. Its public half is among the recipients in metadata.json.",
+  });
+}
+
+function nothingOpen(): UsageError {
+  return new UsageError("usage/location", "No snapshots are open.", {
+    hint: "Choose a folder or a ZIP file first.",
   });
 }
 
