@@ -10,7 +10,7 @@ export interface Search extends FoundItems {
   readonly searched: number;
 }
 
-/** Where to search, and who is told how many versions of files were searched. */
+/** The snapshots to search, and the listener that is told how many versions were searched. */
 export interface SearchRequest extends HistoryRequest {
   readonly onProgress?: (done: number, total: number) => void;
 }

@@ -1,4 +1,4 @@
-/** How fast a command gets on, measured while it runs. */
+/** The speed of a command, measured while it runs. */
 export interface Pace {
   /** Notes that `done` parts are done at `at`, in milliseconds. */
   note(done: number, at: number): void;
@@ -10,7 +10,7 @@ export interface Pace {
 const MEASURED_MS = 5_000;
 const MEASURED_PARTS = 3;
 
-/** What is older than this counts for about a third of what is new. */
+/** A measurement that is older than this counts for about a third of a new one. */
 const MEMORY_MS = 20_000;
 
 /** Steps that are shorter are measured together: many parts may be done at once. */

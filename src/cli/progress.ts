@@ -3,9 +3,9 @@ import { count } from "../report/text.ts";
 import type { CommandContext } from "./command.ts";
 import { aboutText, createPace } from "./pace.ts";
 
-/** How far a command is. */
+/** The progress of a command. */
 export interface Step {
-  /** What is done, as the beginning of a line: `Backing up`. */
+  /** The work, as the beginning of a line: `Backing up`. */
   readonly what: string;
   /** The parts that are done, such as lists. */
   readonly done: number;

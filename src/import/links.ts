@@ -14,7 +14,7 @@ function linkedRefs(links: readonly string[]): Refs {
   };
 }
 
-/** What links and words name: a local file, an episode or a track. `null`: they name nothing. */
+/** The thing that links and words name: a local file, an episode or a track; `null`: nothing. */
 export function linkedContent(
   links: readonly string[],
   fields: Omit<TrackFields, "refs">,
