@@ -51643,7 +51643,7 @@ function playlistTable({ plan }) {
     const table = markdownTable(["playlist", "", "items"], rows);
     return more === 0 ? table : `${table}\n\nand ${text_counted(more, "more", "more")}`;
 }
-/** What a restore does with a playlist, in a word or two. */
+/** The step that a restore takes for a playlist, in a word or two. */
 function whatHappens({ action, id, inserts, failed, skipped }) {
     if (failed !== null)
         return "left alone";

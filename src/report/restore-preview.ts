@@ -221,7 +221,7 @@ function playlistTable({ plan }: PreviewReport): string {
   return more === 0 ? table : `${table}\n\nand ${counted(more, "more", "more")}`;
 }
 
-/** What a restore does with a playlist, in a word or two. */
+/** The step that a restore takes for a playlist, in a word or two. */
 export function whatHappens({ action, id, inserts, failed, skipped }: PlannedPlaylist): string {
   if (failed !== null) return "left alone";
   if (action === "follow") {

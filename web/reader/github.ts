@@ -142,7 +142,7 @@ export async function githubStore(place: GitHubPlace): Promise<SnapshotStore> {
         const shas = await Promise.all(refs.slice(from, from + BATCH).map(snapshot));
         const texts = await readMany(shas.map((sha) => `${sha}:${name}`));
         for (const [at, content] of texts.entries()) {
-          // What is missing here is read by itself when it is asked for.
+          // A file that is missing here is read by itself when it is asked for.
           if (content !== null) ahead.set(`${shas[at]}:${name}`, content);
         }
       }

@@ -11,7 +11,7 @@ interface InstructionsProps {
   readonly only: readonly string[];
 }
 
-/** How to do the restore: with the command, or with the workflow. */
+/** The two ways to do the restore: with the command, or with the workflow. */
 export function Instructions({ timeline, name, only }: InstructionsProps) {
   const [place, setPlace] = useState(placeOf(timeline.place));
   const [isSameAccount, setSameAccount] = useState(false);

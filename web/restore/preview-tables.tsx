@@ -9,7 +9,7 @@ interface PreviewTablesProps {
 /** So many playlists are shown at first. */
 const FIRST = 50;
 
-/** What a restore would add, by kind and by playlist, and what it would not. */
+/** The things that a restore would add, by kind and by playlist, and those that it would not. */
 export function PreviewTables({ preview, heading }: PreviewTablesProps) {
   const { rows, playlists, lines } = preview;
   const changed = playlists.filter(({ happens }) => happens !== "there");

@@ -19,7 +19,7 @@ interface RestoreScreenProps {
   readonly actions: RestoreActions;
 }
 
-/** What a restore would do, and how to do it. */
+/** The screen that previews a restore, and gives the command for it. */
 export function RestoreScreen({ timeline, named, state, actions }: RestoreScreenProps) {
   const { snapshots } = timeline;
   const latest = latestName(snapshots);

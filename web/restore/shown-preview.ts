@@ -8,7 +8,7 @@ import {
 import { itemsToAdd, kindRows, whatHappens } from "../../src/report/restore-preview.ts";
 import { shownLine } from "../worker/shown.ts";
 
-/** What a restore would do. Texts are safe to show. */
+/** The preview of a restore. Texts are safe to show. */
 export interface ShownPreview {
   /** A kind, and the numbers: to add, there, left out. */
   readonly rows: readonly (readonly string[])[];
