@@ -61,7 +61,7 @@ describe("uncertain matches in a workflow", () => {
     const open = await createOpen(new Secret(scene.identity));
     expect(Buffer.from(await open(sealed)).toString()).toContain(`[ ] ${link}  Lost and found`);
 
-    // What was found out is kept on the branch, and the decision is kept there, too.
+    // The branch keeps what was found out, and the decision, too.
     const chosen = await scene.run({ ...inputs, review: choice });
     expect(chosen).toMatchObject({ exit: 0 });
     expect(chosen.outputs["review"] ?? "").toBe("");

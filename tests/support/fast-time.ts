@@ -1,10 +1,11 @@
 /**
- * Loaded into a program, this makes time pass faster there, as far as it goes by `Date` and by the
- * promised `setTimeout`, which is all that tracksafe's own clock uses. See `fastTime` in
- * `programs.ts`.
+ * Loaded into a program, this makes time pass faster there, as far as it goes by `Date`, by
+ * tracksafe's own clock, and by the promised `setTimeout`. The timeouts of connections keep their
+ * length. See `fastTime` in `programs.ts`.
  */
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers/promises";
+import { systemClock } from "../../src/clock.ts";
 
 const MachineDate = Date;
 const machineTimeout = timers.setTimeout;
@@ -28,6 +29,10 @@ globalThis.Date = class extends MachineDate {
 timers.setTimeout = ((ms = 1, ...rest) =>
   machineTimeout(ms / begun.speed, ...rest)) as typeof machineTimeout;
 syncBuiltinESMExports();
+
+// The program was built together with this file, so that both have the same clock.
+const { sleep } = systemClock;
+systemClock.sleep = (ms, signal) => sleep(ms / begun.speed, signal);
 
 const [ahead = 0, speed = 1] = (process.env["TEST_TIME"] ?? "").split(" ").map(Number);
 setTime(ahead, speed);

@@ -18,9 +18,6 @@ const THOROUGH = [
   "tests/store/github/faults.test.ts",
 ];
 
-/** Those that wait for minutes of real time. They run in `npm run test:long` only. */
-const WAITING = ["tests/action/resume.test.ts"];
-
 /**
  * Those that `faketime` cannot run or need not. It does not change the dates of files as Node sees
  * them, so a process takes what another one writes for a year old. Chromium hangs in it. A bundle is
@@ -37,13 +34,11 @@ const OF_THIS_YEAR = [
 
 /**
  * The test files that a mode runs. `pictures`: those that draw `docs/pictures`. `quick`: those that
- * start no program and do not take long. `ahead`: those for another year. `long`: all. Any other: all
- * that do not wait for minutes.
+ * start no program and do not take long. `ahead`: those for another year. Any other: all.
  */
 export function testFiles(mode: string): string[] {
   if (mode === "pictures") return globSync("tests/pictures/*.pictures.ts", { cwd: root });
-  const all = globSync("tests/**/*.test.ts", { cwd: root });
-  const files = mode === "long" ? all : all.filter((file) => !WAITING.includes(file));
+  const files = globSync("tests/**/*.test.ts", { cwd: root });
   const without = (names: readonly string[]) => files.filter((file) => !names.includes(file));
   if (mode === "ahead") return without(OF_THIS_YEAR);
   if (mode !== "quick") return files;

@@ -36,7 +36,7 @@ export interface FirstLook {
 /** More snapshots than this do not fit on a screen. */
 const FIRST_LOOK = 12;
 
-/** What {@link FirstLook} says of a snapshot that was not compared with the others. */
+/** The part of {@link FirstLook} about a snapshot that was not compared with the others. */
 const NOT_JUDGED = { doubt: null, proved: false, latest: false, isForeign: false };
 
 /** Since the snapshot before, by the name of the snapshot. `null`: there is none before. */

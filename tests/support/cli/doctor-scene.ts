@@ -17,7 +17,7 @@ export interface FoundCheck {
   readonly next?: string;
 }
 
-/** How one run of the doctor ended, and what it found. */
+/** The end of one run of the doctor, and its findings. */
 export interface DoctorRun {
   readonly exit: number | NodeJS.Signals;
   readonly checks: Readonly<Record<string, FoundCheck>>;
