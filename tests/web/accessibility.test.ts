@@ -92,6 +92,8 @@ describe("the page", () => {
       expect(await focused()).toBe(name);
       await keyboard.press("Enter");
     };
+    // The page unpacks its script before it draws anything.
+    await page.getByRole("navigation").waitFor();
     for (const screen of SCREENS) {
       await keyboard.press("Tab");
       expect(await focused()).toBe(screen);

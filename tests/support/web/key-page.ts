@@ -36,8 +36,6 @@ export async function openKeyPage(
     if (request.url() !== url) requests.push(request.url());
   });
   await page.goto(`${url}#/make-key`);
-  // The page unpacks its script before it draws anything.
-  await page.getByRole("navigation").waitFor();
 
   const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
   const shown = async (name: string) => (await text(page.getByRole("region", { name }))).trim();
