@@ -49,14 +49,19 @@ const keyOf = (text: Secret, passphrase = "") => ({
   passphrase,
 });
 
-async function open(directory: string) {
+/** Opens a directory without a key. `reads` grows by the path of each file that is read. */
+async function open(directory: string, reads: string[] = []) {
   const service = createHistoryService(() => new Date());
   const paths = await listFiles(directory);
   const files = await Promise.all(
-    paths.map(async (path) => ({
-      path: `${basename(directory)}/${path}`,
-      file: await openAsBlob(join(directory, path)),
-    })),
+    paths.map(async (path) => {
+      const file = await openAsBlob(join(directory, path));
+      const stream = () => {
+        reads.push(path);
+        return file.stream();
+      };
+      return { path: `${basename(directory)}/${path}`, file: { stream } as unknown as Blob };
+    }),
   );
   const look = await service.look(offer({ kind: "folder", name: "backups", files }));
   const timeline = await service.openPlace(null);
@@ -65,7 +70,8 @@ async function open(directory: string) {
 
 it("lists the snapshots before any key, and proves nothing then", async () => {
   const { service, look, timeline } = await open(history.directory);
-  expect([look?.place, look?.total]).toEqual(["backups", 2]);
+  expect(look?.place).toBe("backups");
+  expect(look?.snapshots.map(({ name }) => name)).toEqual(history.names);
   expect(look?.newest.map(({ name, proved, latest }) => [name, proved, latest])).toEqual([
     [history.names[1], false, false],
     [history.names[0], false, false],
@@ -84,6 +90,17 @@ it("lists the snapshots before any key, and proves nothing then", async () => {
   ]);
   const { contents } = await service.contents(history.names[1] ?? "");
   expect(contents.isLocked).toBe(true);
+});
+
+it("reads each metadata once, and with the key only an index besides", async () => {
+  const reads: string[] = [];
+  const { service, timeline } = await open(history.directory, reads);
+  await service.changes(null, CALL);
+  const metadata = history.names.map((name) => join(timeline.user, name, "metadata.json"));
+  expect(reads.toSorted()).toEqual(metadata);
+  reads.splice(0);
+  await service.unlock(keyOf(history.key.secret));
+  expect(new Set(reads.map((path) => basename(path)))).toEqual(new Set(["index.json.gz.age"]));
 });
 
 it("proves the snapshots with the key, and opens their lists", async () => {
