@@ -38,15 +38,6 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Whether `a` and `b` hold the same. Not for secrets: the time it takes shows where they differ. */
-export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at += 1) {
-    if (a[at] !== b[at]) return false;
-  }
-  return true;
-}
-
 /** The bytes that `hex` stands for: two hex digits each. */
 export function fromHex(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length / 2);

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { bytesOf, isSameBytes } from "../bytes.ts";
+import { bytesOf, textOf } from "../bytes.ts";
 import { InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
+import { compiledOnUse } from "./compiled.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import { FILE_ID } from "./names.ts";
@@ -137,6 +138,8 @@ export const metadataSchema = z.object({
   mac: hex.length(64).exactOptional(),
 });
 
+const fastMetadataSchema = compiledOnUse(metadataSchema);
+
 /** The content of `metadata.json`, as {@link metadataSchema} describes it. */
 export type Metadata = Readonly<z.infer<typeof metadataSchema>>;
 /** One file of the metadata, as {@link fileSchema} describes it. */
@@ -198,10 +201,10 @@ function checkReadable(bytes: Uint8Array): void {
  * Throws `IntegrityError` `snapshot/corrupt`, and `FormatError` as `parseFile` does.
  */
 export function decodeMetadata(bytes: Uint8Array): Metadata {
-  const metadata = parseFile(bytes, metadataSchema, METADATA_FILE);
+  const metadata: Metadata = parseFile(bytes, fastMetadataSchema(), METADATA_FILE);
   // Unknown fields are part of the file, so the digest covers all fields.
-  const { whole, body } = withoutDigests(bytes);
-  const isCanonical = isSameBytes(bytesOf(canonicalPage(whole)), bytes);
+  const { text, whole, body } = withoutDigests(bytes);
+  const isCanonical = canonicalPage(whole) === text;
   if (!isCanonical || plainDigest(body) !== metadata.digest) {
     throw corrupt(`${METADATA_FILE} was changed after the backup.`);
   }
@@ -231,11 +234,16 @@ export function isAuthentic(bytes: Uint8Array, keyed: Digester): boolean {
   return whole["mac"] === keyed("metadata", body);
 }
 
-function withoutDigests(bytes: Uint8Array): { whole: Record<string, unknown>; body: string } {
-  const whole: Record<string, unknown> = JSON.parse(new TextDecoder().decode(bytes));
+function withoutDigests(bytes: Uint8Array): {
+  readonly text: string;
+  readonly whole: Record<string, unknown>;
+  readonly body: string;
+} {
+  const text = textOf(bytes);
+  const whole: Record<string, unknown> = JSON.parse(text);
   const { digest: _digest, mac: _mac, ...body } = whole;
   try {
-    return { whole, body: canonicalJson(body) };
+    return { text, whole, body: canonicalJson(body) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // JSON allows `1e999`, which is larger than any number that a program can hold.

@@ -42,9 +42,17 @@ export function createDirectoryReader(
   { fs, clock, owner }: ReaderDeps,
   root: string,
 ): DirectoryReader {
+  /** Each directory is looked at once only, because many files are read from it. */
+  const known = new Set<string>();
+
   async function requireDirectory(...path: readonly string[]): Promise<void> {
-    const { kind } = await fs.lstat(join(root, ...path));
-    if (kind === "directory") return;
+    const place = join(root, ...path);
+    if (known.has(place)) return;
+    const { kind } = await fs.lstat(place);
+    if (kind === "directory") {
+      known.add(place);
+      return;
+    }
     throw new NotFoundError("store/not-found", `${path.join("/")} is not a directory.`, {
       hint: "`tracksafe list` shows the existing snapshots.",
     });
