@@ -14,7 +14,7 @@ import { readOnlyStore } from "./snapshot-reader.ts";
 
 /** The snapshots in a {@link FileTree}, as the store that the project's own code reads. */
 export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
-  const { users, marked } = await findSnapshots(tree, userInMetadata);
+  const { users, marked, root } = await findSnapshots(tree, userInMetadata);
   const ahead = new Map<TreeFile, Promise<Uint8Array>>();
 
   const isUnfinished = (user: string, name: string): boolean =>
@@ -31,7 +31,7 @@ export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
   }
 
   return readOnlyStore({
-    location: tree.name,
+    location: root || tree.name,
     users: async () => [...users.keys()].sort(),
     async list(user) {
       requireUserName(user);

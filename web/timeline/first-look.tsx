@@ -6,7 +6,9 @@ import { SnapshotCard } from "./snapshot-card.tsx";
 export function FirstLookScreen({ place, total, newest }: FirstLook) {
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">Timeline</h1>
+      <h1 id="title" tabIndex={-1}>
+        Timeline
+      </h1>
       <p class="place">
         {place}: {counted(total, "snapshot")}.
       </p>
