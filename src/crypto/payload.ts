@@ -1,7 +1,7 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesOf, joinBytes } from "../bytes.ts";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 
 const NONCE_BYTES = 16;
 const KEY_BYTES = 32;
@@ -13,7 +13,7 @@ const CHUNK_NONCE_BYTES = 12;
 const COUNTER_AT = 7;
 const LAST_FLAG_AT = 11;
 
-const MAC_LINE = bytesOf("\n--- ");
+const MAC_LINE = utf8ToBytes("\n--- ");
 const LINE_FEED = 10;
 
 /** An age file in its two parts: the header up to the line of its MAC, and the payload after it. */
@@ -44,7 +44,7 @@ export function splitAgeFile(file: Uint8Array): AgeFileParts {
 export function openPayload(fileKey: Uint8Array, payload: Uint8Array): Uint8Array {
   if (payload.length < NONCE_BYTES) throw new Error("the nonce is cut off");
   const salt = payload.subarray(0, NONCE_BYTES);
-  const key = hkdf(sha256, fileKey, salt, bytesOf("payload"), KEY_BYTES);
+  const key = hkdf(sha256, fileKey, salt, utf8ToBytes("payload"), KEY_BYTES);
   const nonce = new Uint8Array(CHUNK_NONCE_BYTES);
   const counter = new DataView(nonce.buffer);
   const chunks: Uint8Array[] = [];
@@ -57,5 +57,5 @@ export function openPayload(fileKey: Uint8Array, payload: Uint8Array): Uint8Arra
   counter.setUint8(LAST_FLAG_AT, 1);
   const last = chacha20poly1305(key, nonce).decrypt(rest);
   if (last.length === 0 && chunks.length > 0) throw new Error("the last chunk is empty");
-  return joinBytes([...chunks, last]);
+  return concatBytes(...chunks, last);
 }
