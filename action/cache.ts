@@ -91,6 +91,7 @@ export function createActionsCache({ env, clock, log }: ActionsCacheDeps): Direc
         // It says itself, in the log, why it did not save.
         if (id !== null && id >= 0) log.info("cache.saved");
       }),
+    flush: async () => {},
   };
 }
 

@@ -25,8 +25,10 @@ export function countBytes(text: string): number {
   return bytes;
 }
 
-/** `pieces` one after the other. */
+/** `pieces` one after the other. A single piece is not copied. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
   const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

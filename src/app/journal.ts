@@ -19,13 +19,15 @@ export interface JournalOptions {
   readonly keySource: Secret | null;
   /** Whether it is only read. */
   readonly dryRun: boolean;
+  /** Whether the caller flushes the cache after the journal is closed. */
+  readonly isFlushedLater: boolean;
 }
 
 /** The journal of the restore that `about` describes; `null` where it cannot be kept. */
 export async function openJournalStore(
   { root, cache }: KeptDirectory,
   about: string,
-  { keySource, dryRun }: JournalOptions,
+  { keySource, dryRun, isFlushedLater }: JournalOptions,
   world: World,
 ): Promise<JournalStore | null> {
   if (cache !== undefined && keySource === null) return null;
@@ -41,7 +43,10 @@ export async function openJournalStore(
   const journal = sealer ? sealJournal(plain, sealer) : plain;
   if (dryRun) return readOnlyJournal(journal);
   if (cache === undefined) return journal;
-  return savedJournal(journal, () => cache.save(directory, name), world.clock);
+  const save = () => cache.save(directory, name);
+  const flush = () => cache.flush();
+  const close = isFlushedLater ? save : () => save().then(flush);
+  return savedJournal(journal, { save: () => save().then(flush), close }, world.clock);
 }
 
 /**

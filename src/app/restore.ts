@@ -73,6 +73,8 @@ export async function restore(
   const holdAccount = (subject: string) =>
     lock({ directory: journal?.root ?? "", subject, what: "A restore into this account" });
   const decided = openDecisions(journal, keySource, world);
+  // A session that closes flushes the cache with its states, so that one commit has everything.
+  const journalOptions = { keySource, dryRun, isFlushedLater: states !== null };
   const options: BeginOptions = {
     sources,
     open,
@@ -89,7 +91,7 @@ export async function restore(
     pausedUntil: await readPause(states, world),
     lock: journal === null || dryRun ? null : holdAccount,
     openJournal: async (about) =>
-      journal && (await openJournalStore(journal, about, { keySource, dryRun }, world)),
+      journal && (await openJournalStore(journal, about, journalOptions, world)),
     states,
     ...(onProgress && { onProgress }),
     ...(onSearch && { onSearch }),
@@ -98,6 +100,7 @@ export async function restore(
     return await beginRestore(options, { clock: world.clock, log: world.log });
   } finally {
     await decided.save();
+    if (!journalOptions.isFlushedLater) await journal?.cache?.flush();
   }
 }
 

@@ -22,7 +22,7 @@ export interface StateOwner {
 /** An opened state, and how to save it. */
 export interface OpenedState {
   readonly state: State;
-  /** Saves what was written beyond this machine, if that is configured. */
+  /** Saves what was written beyond this machine, if that is configured, when the cache is flushed. */
   save(): Promise<void>;
 }
 
@@ -54,6 +54,7 @@ export function openStates(
 
   async function save(): Promise<void> {
     for (const each of opened.values()) await (await each).save();
+    await directory?.cache?.flush();
   }
 
   return {

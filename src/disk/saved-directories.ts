@@ -7,7 +7,7 @@ import type { DirectoryCache } from "../model/directory-cache.ts";
 /** The place where the files of directories are saved; `store/github/kept-files.ts` has one. */
 export interface FileKeeper {
   read(name: string): Promise<ReadonlyMap<string, Uint8Array>>;
-  replace(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  replace(directories: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>): Promise<void>;
 }
 
 /** The log, and the callback for files that could not be saved. */
@@ -20,13 +20,16 @@ export interface SavingDeps {
 const NAME = /^[0-9a-z]{1,64}(?:\.jsonl)?$/;
 
 /**
- * Saves directories without directories in them with `keeper`. Errors are not thrown: a file that
- * cannot be read is not there, and a file that cannot be saved is lost.
+ * Saves directories without directories in them with `keeper`, all at once when it is flushed.
+ * Errors are not thrown: a file that cannot be read is not there, and a file that cannot be saved is
+ * lost.
  */
 export function createSavedDirectories(
   keeper: FileKeeper,
   { log, onUnsaved = () => {} }: SavingDeps,
 ): DirectoryCache {
+  /** Each directory that waits to be saved, by the name that it is saved under. */
+  const waiting = new Map<string, string>();
   return {
     async restore(directory, name) {
       try {
@@ -38,8 +41,16 @@ export function createSavedDirectories(
       }
     },
     async save(directory, name) {
+      waiting.set(name, directory);
+    },
+    async flush() {
+      if (waiting.size === 0) return;
       try {
-        await keeper.replace(name, await readFiles(directory));
+        const read = [...waiting].map(async ([name, directory]) => {
+          return [name, await readFiles(directory)] as const;
+        });
+        waiting.clear();
+        await keeper.replace(new Map(await Promise.all(read)));
       } catch (thrown) {
         const error = toAppError(thrown);
         log.warn("kept.save-failed", { code: error.code });

@@ -5,13 +5,19 @@ import { readSubject } from "./journal.ts";
 /** The time between two saves of a journal beyond this machine while it is written, in ms. */
 const SAVE_EVERY_MS = 30 * 60 * 1000;
 
+/** The ways to save a journal beyond this machine: at once, and when it is closed. */
+export interface JournalSaves {
+  readonly save: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
 /**
- * `journal`, which `save` keeps beyond this machine: every half an hour while it is written, and at
- * the end. When nothing is left to go on with, an empty one is saved.
+ * `journal`, which is kept beyond this machine: every half an hour while it is written, and at the
+ * end. When nothing is left to go on with, an empty one is saved.
  */
 export function savedJournal(
   journal: JournalStore,
-  save: () => Promise<void>,
+  { save, close }: JournalSaves,
   clock: Clock,
 ): JournalStore {
   let savedAt = clock.now().getTime();
@@ -30,7 +36,7 @@ export function savedJournal(
       await journal[Symbol.asyncDispose]();
       const subject = await readSubject(journal, clock.now());
       if (!subject?.isUnfinished) await journal.clear();
-      await save();
+      await close();
     },
   };
 }

@@ -3,6 +3,7 @@ import { bytesOf, countBytes, joinBytes, textOf } from "../bytes.ts";
 import { type IntegrityError, ProviderError } from "../errors.ts";
 import type { Collection, Entry, Playlist } from "../model/records.ts";
 import { canonicalJson } from "./canonical.ts";
+import { compiledOnUse } from "./compiled.ts";
 import { MAX_DOCUMENT_BYTES, MAX_ENTRIES, MAX_LINE_LENGTH, MAX_WHOLE_BYTES } from "./limits.ts";
 import { entrySchema, playlistSchema } from "./records.ts";
 import {
@@ -42,16 +43,7 @@ export const documentSchema: z.ZodType<Document> = z.discriminatedUnion("kind", 
 
 const PIECE_BYTES = 64 * 1024;
 
-let compiled: typeof entrySchema | null = null;
-
-/**
- * A compiled entry schema, five times as fast. Compiling takes some 50 ms, so it waits for a
- * document.
- */
-function fastEntrySchema(): typeof entrySchema {
-  compiled ??= z.compile(entrySchema);
-  return compiled;
-}
+const fastEntrySchema = compiledOnUse(entrySchema);
 
 /** The text that closes the entries of a document. */
 const LAST_LINE = "]}";

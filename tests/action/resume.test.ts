@@ -102,8 +102,14 @@ describe.concurrent("a restore in Actions that takes long", () => {
     await using _ = scene;
     await days.backUp("2026-11-20T03:17:00Z");
     const wanted = contentOf(source);
+    const commits = await scene.running.log("backups");
     const first = await days.run();
     expect(first.exit).toBe(6);
+    // One before it writes into the account, and one at its end.
+    expect((await scene.running.log("backups")).slice(0, -commits.length)).toEqual([
+      "Keep the state of a restore",
+      "Keep the state of a restore",
+    ]);
     expect(first.log).toMatch(/Try again after 20\d\d-.*(?:\n|%0A).*Run it again/);
     expect(first.log).not.toContain("goes on");
     expect(first.outputs["status"]).toBe("partial");

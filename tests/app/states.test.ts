@@ -65,6 +65,7 @@ describe("the states of an app", () => {
     const cache: DirectoryCache = {
       restore: async (directory, prefix) => void calls.push(`restore ${directory} ${prefix}`),
       save: async (directory, prefix) => void calls.push(`save ${directory} ${prefix}`),
+      flush: async () => {},
     };
     const states = openStates(OWNER, { root, cache }, world);
     const [first, second] = await Promise.all([states.ofUser("anna"), states.ofUser("anna")]);

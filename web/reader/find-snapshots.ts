@@ -10,6 +10,8 @@ export interface FoundSnapshots {
   readonly users: ReadonlyMap<string, ReadonlyMap<string, SnapshotFolder>>;
   /** Paths `user/snapshot` that a run is writing, or left when it was interrupted. */
   readonly marked: ReadonlySet<string>;
+  /** The path of the folder that holds the accounts' folders; empty: it is not in the tree. */
+  readonly root: string;
 }
 
 /**
@@ -30,17 +32,19 @@ export async function findSnapshots(
     if (isSnapshotName(name)) snapshots.push([path, folder]);
     else for (const snapshot of marksIn(folder)) marked.add(`${name}/${snapshot}`);
   }
+  let root: string | null = null;
   const shortestFirst = snapshots.sort(([a], [b]) => a.length - b.length);
   for (const [path, folder] of shortestFirst) {
     const [user = null, name = ""] = path.includes("/") ? path.split("/").slice(-2) : [null, path];
     const metadata = folder.get(METADATA_NAME);
     const owner = user ?? (metadata === undefined ? null : await userOf(metadata));
     if (owner === null || !isUserName(owner)) continue;
+    root ??= path.split("/").slice(0, -2).join("/");
     const own = users.get(owner) ?? new Map<string, SnapshotFolder>();
     if (!own.has(name)) own.set(name, folder);
     users.set(owner, own);
   }
-  return { users, marked };
+  return { users, marked, root: root ?? "" };
 }
 
 /** The files by the paths of their folders. A year of snapshots has ten thousand files. */

@@ -15,7 +15,7 @@ import { readOnlyStore } from "./snapshot-reader.ts";
 
 /** The snapshots in a {@link FileTree}, as the store that the project's own code reads. */
 export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
-  const { users, marked } = await findSnapshots(tree, userInMetadata);
+  const { users, marked, root } = await findSnapshots(tree, userInMetadata);
 
   const isUnfinished = (user: string, name: string): boolean =>
     marked.has(`${user}/${name}`) && users.get(user)?.get(name)?.has(METADATA_NAME) !== true;
@@ -31,7 +31,7 @@ export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
   }
 
   const reader = rememberAhead({
-    location: tree.name,
+    location: root || tree.name,
     users: async () => [...users.keys()].sort(),
     async list(user) {
       requireUserName(user);

@@ -8,7 +8,9 @@ export function FirstLookScreen({ place, snapshots, newest }: FirstLook) {
   const read = new Map(newest.map((snapshot) => [snapshot.name, snapshot]));
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">Timeline</h1>
+      <h1 id="title" tabIndex={-1}>
+        Timeline
+      </h1>
       <p class="place">
         {place}: {counted(snapshots.length, "snapshot")}.
       </p>

@@ -11,7 +11,7 @@ import { type OfferedSource, openSource } from "../worker/sources.ts";
 
 /** The history of one account, from metadata alone. */
 export interface Timeline {
-  /** The name of the folder or the archive. */
+  /** The folder that holds the accounts' folders, as far as it is known, or the archive. */
   readonly place: string;
   readonly users: readonly string[];
   readonly user: string;
@@ -25,7 +25,7 @@ export interface Timeline {
 
 /** The newest snapshots of the first account, before all of them are read. Nothing is judged yet. */
 export interface FirstLook {
-  /** The name of the folder or the archive. */
+  /** As in {@link Timeline}. */
   readonly place: string;
   /** All snapshots of the account, oldest first. */
   readonly snapshots: readonly SnapshotRef[];

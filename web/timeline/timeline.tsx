@@ -20,7 +20,9 @@ export function TimelineScreen({ timeline, changes, onChooseUser }: TimelineScre
   const befores = namesBefore(snapshots);
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">Timeline</h1>
+      <h1 id="title" tabIndex={-1}>
+        Timeline
+      </h1>
       <p class="place">
         {place}: {extent(snapshots)}.
       </p>

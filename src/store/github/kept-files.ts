@@ -1,5 +1,5 @@
 import type { Branch } from "../../github/branch.ts";
-import { type ListedEntry, readBlob } from "../../github/git-data.ts";
+import { type ListedEntry, readBlob, type TreeChange } from "../../github/git-data.ts";
 import { blobSha } from "../../github/git-objects.ts";
 import { type BranchViewOptions, createBranchView } from "./branch-view.ts";
 import { type CommitPlan, commitTo, type Made } from "./commit.ts";
@@ -14,10 +14,10 @@ export interface KeptFiles {
    */
   read(name: string): Promise<ReadonlyMap<string, Uint8Array>>;
   /**
-   * Makes `files` the only files of the directory `name`. Makes one commit, or none if nothing
-   * changes. Without files, the directory is removed. Throws as `commitTo` does.
+   * Gives each directory, by its name, these files and no others. Makes one commit, or none if
+   * nothing changes. A directory without files is removed. Throws as `commitTo` does.
    */
-  replace(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  replace(directories: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>): Promise<void>;
 }
 
 /** No snapshots are below a name like this: see `parseRoot` and `isUserName`. */
@@ -39,17 +39,41 @@ export function createKeptFiles(options: BranchViewOptions): KeptFiles {
     return entries.filter(isFile);
   }
 
-  async function plan(name: string, tree: string | null, head: Branch): Promise<CommitPlan> {
-    const path = [KEPT_ROOT, name];
-    const at = path.join("/");
-    if (tree !== null) {
-      const changes = [{ path: at, sha: tree, mode: "040000" as const }];
-      return { path, changes, message: "Keep the state of a restore" };
+  /** The tree with the new files of a directory; `undefined` if it has them, `null` for no files. */
+  async function upload(
+    head: Branch,
+    name: string,
+    files: ReadonlyMap<string, Uint8Array>,
+  ): Promise<string | null | undefined> {
+    const there = new Map((await list(head, name)).map((one) => [one.path, one.sha]));
+    const buffered = new Map<string, BufferedFile>();
+    for (const [path, content] of files) {
+      const sha = blobSha(content);
+      buffered.set(path, there.get(path) === sha ? { sha } : { content });
     }
-    const changes = (await list(head, name)).map((entry) => {
-      return { path: `${at}/${entry.path}`, sha: null, mode: "100644" as const };
-    });
-    return { path, changes, message: "Forget the state of a restore" };
+    const isSame = [...buffered.values()].every((file) => "sha" in file);
+    if (isSame && there.size === files.size) return undefined;
+    return files.size === 0 ? null : await uploadTree(view, buffered);
+  }
+
+  async function plan(
+    trees: ReadonlyMap<string, string | null>,
+    head: Branch,
+  ): Promise<CommitPlan> {
+    const changes: TreeChange[] = [];
+    for (const [name, tree] of trees) {
+      const path = `${KEPT_ROOT}/${name}`;
+      if (tree !== null) {
+        changes.push({ path, sha: tree, mode: "040000" });
+        continue;
+      }
+      for (const entry of await list(head, name)) {
+        changes.push({ path: `${path}/${entry.path}`, sha: null, mode: "100644" });
+      }
+    }
+    const isKept = [...trees.values()].some((tree) => tree !== null);
+    const message = `${isKept ? "Keep" : "Forget"} the state of a restore`;
+    return { path: [KEPT_ROOT], changes, message };
   }
 
   return {
@@ -61,20 +85,16 @@ export function createKeptFiles(options: BranchViewOptions): KeptFiles {
       for (const { path, sha } of files) read.set(path, await readBlob(github, at, sha));
       return read;
     },
-    async replace(name, files) {
-      const there = new Map(
-        (await list(await view.look(), name)).map((one) => [one.path, one.sha]),
-      );
-      const buffered = new Map<string, BufferedFile>();
-      for (const [path, content] of files) {
-        const sha = blobSha(content);
-        buffered.set(path, there.get(path) === sha ? { sha } : { content });
+    async replace(directories) {
+      const head = await view.look();
+      const trees = new Map<string, string | null>();
+      for (const [name, files] of directories) {
+        const tree = await upload(head, name, files);
+        if (tree !== undefined) trees.set(name, tree);
       }
-      const isSame = [...buffered.values()].every((file) => "sha" in file);
-      if (isSame && there.size === files.size) return;
-      const tree = files.size === 0 ? null : await uploadTree(view, buffered);
+      if (trees.size === 0) return;
       await commitTo(view, {
-        plan: (head) => plan(name, tree, head),
+        plan: (head) => plan(trees, head),
         open: new Map<string, Made>(),
       });
     },

@@ -32,6 +32,8 @@ describe("files kept beside the snapshots", () => {
     createKeptFiles({ github: scene.connect(token).github, at, ownRepository: true });
   const filesOf = (texts: Readonly<Record<string, string>>) =>
     new Map(Object.entries(texts).map(([name, text]) => [name, bytesOf(text)]));
+  const replace = (name: string, files: ReadonlyMap<string, Uint8Array>) =>
+    open().replace(new Map([[name, files]]));
   const read = async (name = KEPT) =>
     Object.fromEntries(
       [...(await open().read(name))].map(([file, content]) => [file, `${Buffer.from(content)}`]),
@@ -40,15 +42,15 @@ describe("files kept beside the snapshots", () => {
 
   it("are there for the next run, until they are taken away again", async () => {
     expect(await read()).toEqual({});
-    await open().replace(KEPT, filesOf({ "000001.jsonl": "one", label: "\0\xff" }));
+    await replace(KEPT, filesOf({ "000001.jsonl": "one", label: "\0\xff" }));
     expect(await read()).toMatchObject({ "000001.jsonl": "one" });
-    await open().replace("state-1", filesOf({ label: "other" }));
-    await open().replace(KEPT, filesOf({ "000001.jsonl": "one", "000002.jsonl": "two" }));
+    await replace("state-1", filesOf({ label: "other" }));
+    await replace(KEPT, filesOf({ "000001.jsonl": "one", "000002.jsonl": "two" }));
     expect(await read()).toEqual({ "000001.jsonl": "one", "000002.jsonl": "two" });
-    await open().replace(KEPT, new Map());
+    await replace(KEPT, new Map());
     expect(await read()).toEqual({});
     expect(await read("state-1")).toEqual({ label: "other" });
-    await open().replace("state-1", new Map());
+    await replace("state-1", new Map());
     expect([...(await repository.files("backups")).keys()]).toEqual([
       `backups/${USER}/${NAME}/likes.json`,
       `backups/${USER}/${NAME}/metadata.json`,
@@ -60,21 +62,37 @@ describe("files kept beside the snapshots", () => {
     expect(await repository.git.run(["fsck", "--strict"])).not.toContain("error");
   });
 
+  it("are changed in several directories by one commit", async () => {
+    await replace("state-1", filesOf({ label: "old" }));
+    await replace("state-2", filesOf({ label: "same" }));
+    const before = await commits();
+    const directories = { [KEPT]: { a: "one" }, "state-1": {}, "state-2": { label: "same" } };
+    await open().replace(
+      new Map(Object.entries(directories).map(([name, texts]) => [name, filesOf(texts)])),
+    );
+    expect(await commits()).toBe(before + 1);
+    expect([await read(), await read("state-1"), await read("state-2")]).toEqual([
+      { a: "one" },
+      {},
+      { label: "same" },
+    ]);
+  });
+
   it("are no snapshots to anybody", async () => {
-    await open().replace(KEPT, filesOf({ "000001.jsonl": "one" }));
+    await replace(KEPT, filesOf({ "000001.jsonl": "one" }));
     expect(await store().users()).toEqual([USER]);
     expect(Object.keys(await storeContent(store()))).toEqual([`${USER}/${NAME}`]);
   });
 
   it("take no commit, and are not sent again, where they did not change", async () => {
-    await open().replace(KEPT, filesOf({ "000001.jsonl": "one" }));
+    await replace(KEPT, filesOf({ "000001.jsonl": "one" }));
     const before = await commits();
     scene.server.reset();
-    await open().replace(KEPT, filesOf({ "000001.jsonl": "one" }));
-    await open().replace("never-there", new Map());
+    await replace(KEPT, filesOf({ "000001.jsonl": "one" }));
+    await replace("never-there", new Map());
     expect(scene.server.requests.every(({ method }) => method === "GET")).toBe(true);
     expect(await commits()).toBe(before);
-    await open().replace(KEPT, filesOf({ "000001.jsonl": "one", "000002.jsonl": "two" }));
+    await replace(KEPT, filesOf({ "000001.jsonl": "one", "000002.jsonl": "two" }));
     expect(await commits()).toBe(before + 1);
     const sent = scene.server.requests.map(({ body }) => body).join();
     expect(sent).toContain('"two"');
@@ -87,7 +105,7 @@ describe("files kept beside the snapshots", () => {
       remove();
       await repository.commit("backups", { ".tracksafe/other/x": "x", "notes.txt": "mine" });
     });
-    await open().replace(KEPT, filesOf({ "000001.jsonl": "one" }));
+    await replace(KEPT, filesOf({ "000001.jsonl": "one" }));
     const files = await repository.files("backups");
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([
@@ -113,7 +131,7 @@ describe("files kept beside the snapshots", () => {
     await repository.commit("backups", { ".tracksafe": null });
     expect(await read()).toEqual({});
     const kept = open();
-    const error = await appErrorOf(() => kept.replace(KEPT, filesOf({ a: "one" })));
+    const error = await appErrorOf(() => kept.replace(new Map([[KEPT, filesOf({ a: "one" })]])));
     expect(error).toMatchObject({ code: "store/permission" });
   });
 });
