@@ -85,22 +85,7 @@ describe("the history on the page", () => {
     expect(opened.elsewhere()).toEqual([]);
   });
 
-  it("shows a hostile title as the text that it is", async () => {
-    await using opened = await openHistory();
-    const { page } = opened;
-    await unlock(page, history.key.fileText.reveal());
-    await lockButton(page).waitFor();
-    await page.getByRole("searchbox", { name: "Search the history" }).fill("onerror");
-    const title = page.getByRole("heading", { level: 2 });
-    await title.waitFor();
-    const text = (await title.textContent()) ?? "";
-    expect(text).toContain('<img src=x onerror="window.planted=1">evil');
-    expect(text.length).toBeLessThan(400);
-    expect(await page.evaluate("window.planted")).toBe(undefined);
-    expect(await overflow(page)).toBe(0);
-  });
-
-  it("can be used by anybody: light and narrow, dark and wide", async () => {
+  it("can be used by anybody, and shows a hostile title as the text that it is", async () => {
     await using opened = await openHistory();
     const { page } = opened;
     const check = async (screen: string) => {
@@ -123,5 +108,15 @@ describe("the history on the page", () => {
     await page.getByRole("searchbox", { name: "Search the history" }).fill("bolero");
     await page.getByText("1 match in 2 snapshots.").waitFor();
     await check("search");
+
+    await page.getByRole("searchbox", { name: "Search the history" }).fill("onerror");
+    const title = page.getByRole("heading", { level: 2 }).filter({ hasText: "evil" });
+    await title.waitFor();
+    const text = (await title.textContent()) ?? "";
+    expect(text).toContain('<img src=x onerror="window.planted=1">evil');
+    expect(text.length).toBeLessThan(400);
+    expect(await page.evaluate("window.planted")).toBe(undefined);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await overflow(page)).toBe(0);
   });
 });
