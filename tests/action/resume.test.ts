@@ -158,7 +158,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     ["lost", null],
     ["damaged", "{}"],
   ])("is right, and makes nothing twice, when its journal is %s each day", async (_, content) => {
-    const { scene, source, target, ...days } = await createQuotaScene({ dailyQuota: 18 });
+    const { scene, source, target, ...days } = await createQuotaScene({ dailyQuota: 22 });
     await using _scene = scene;
     await days.backUp("2026-11-20T03:17:00Z");
     const exits: unknown[] = [];
