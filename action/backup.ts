@@ -22,7 +22,7 @@ import {
   writeReport,
 } from "./context.ts";
 import { recordKeyId } from "./key-record.ts";
-import { BACKUP_NEEDS, type Login, missingInputs, requireLogin } from "./needs.ts";
+import { BACKUP_NEEDS, type BackupInputs, missingInputs, requireBackupInputs } from "./needs.ts";
 import { likesOf, newestOf, partialsOf } from "./newest-runs.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { statesOfBackups } from "./state.ts";
@@ -43,7 +43,7 @@ export const backupCommand: Command = async (context, repositories) => {
     allowPublic: inputs.allowPublic,
     allowPlain: !inputs.sealed,
   });
-  const login = await requireLogin(inputs, readRecipients);
+  const login = await requireBackupInputs(inputs, readRecipients);
   // Only what is sealed may be left for others to pick up, and not for everybody unless asked for.
   const keeps = inputs.sealed && (!repositories.runsInPublic || inputs.allowPublic);
   const destination = keeps ? withArtifact(context, store) : store;
@@ -68,7 +68,7 @@ async function takeSnapshot(
   context: ActionContext,
   repositories: RunRepositories,
   target: Target,
-  login: Login,
+  login: BackupInputs,
 ): Promise<BackupResult> {
   const { inputs, world } = context;
   const endAt = new Date(world.clock.now().getTime() + LONGEST_MS);
@@ -110,7 +110,7 @@ function withArtifact(context: ActionContext, store: SnapshotStore): SnapshotSto
 }
 
 /** The facts that the report needs besides the result of the backup. */
-interface Known extends Pick<Login, "authorizedAt"> {
+interface Known extends Pick<BackupInputs, "authorizedAt"> {
   readonly secretsToken: SecretsToken | null;
   /** A key id that a person has to put on record; `null`: none. */
   readonly unrecordedKeyId: string | null;

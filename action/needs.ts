@@ -46,7 +46,7 @@ export function hasLogin(inputs: Inputs): boolean {
 }
 
 /** The login of a backup, and the keys that it seals for. */
-export interface Login extends SpotifyLogin {
+export interface BackupInputs extends LoginInputs {
   /** Empty when the snapshot is not to be sealed. */
   readonly recipients: readonly string[];
   /** When the login was made, if somebody said so. */
@@ -59,10 +59,10 @@ export interface Login extends SpotifyLogin {
  * Throws `UsageError` `config/missing`, naming each input that is empty and the repository secret
  * behind it; `config/invalid`; and what `readRecipients` throws.
  */
-export async function requireLogin(
+export async function requireBackupInputs(
   inputs: Inputs,
   readRecipients: (text: string, setting: string) => Promise<readonly string[]>,
-): Promise<Login> {
+): Promise<BackupInputs> {
   const { spotify, sealed, ageRecipients } = inputs;
   const missing = missingInputs(BACKUP_NEEDS, inputs);
   if (missing !== null) throw missing;
@@ -76,12 +76,12 @@ export async function requireLogin(
 }
 
 /** A login to Spotify, with its app. */
-export interface SpotifyLogin extends SpotifyApp {
+export interface LoginInputs extends AppInputs {
   readonly refreshToken: Secret;
 }
 
 /** The login to Spotify, as a whole. Throws `UsageError` `config/missing`, `config/invalid`. */
-export function requireSpotify(inputs: Inputs): SpotifyLogin {
+export function requireSpotify(inputs: Inputs): LoginInputs {
   const { clientId, refreshToken } = inputs.spotify;
   const missing = missingInputs(SPOTIFY, inputs);
   if (missing !== null || clientId === null || refreshToken === null) throw missing;
@@ -92,13 +92,13 @@ export function requireSpotify(inputs: Inputs): SpotifyLogin {
 }
 
 /** An app that was registered with Spotify. */
-export interface SpotifyApp {
+export interface AppInputs {
   readonly clientId: string;
   readonly clientSecret: Secret;
 }
 
 /** The app, without a login. Throws as {@link requireSpotify} does. */
-export function requireApp(inputs: Inputs): SpotifyApp {
+export function requireApp(inputs: Inputs): AppInputs {
   const { clientId, clientSecret } = inputs.spotify;
   const missing = missingInputs(APP, inputs);
   if (missing !== null || clientId === null || clientSecret === null) throw missing;

@@ -4,7 +4,7 @@ import { renewalInvitation, renewalSummary } from "../src/report/renewal.ts";
 import { Secret } from "../src/secret.ts";
 import type { Command } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
-import { LINK_NEEDS, missingInputs, requireApp, type SpotifyApp, settingOf } from "./needs.ts";
+import { type AppInputs, LINK_NEEDS, missingInputs, requireApp, settingOf } from "./needs.ts";
 import { setupPagesOf } from "./pages.ts";
 import { requireSettings } from "./repositories.ts";
 import { spotifyAddresses } from "./spotify.ts";
@@ -64,7 +64,7 @@ export const reauthorizeCommand: Command = async (context, repositories) => {
 /**
  * The app of the backups under the names that belong to this login, so that a restore finds both.
  */
-function companionsOf(inputs: Inputs, { clientId, clientSecret }: SpotifyApp) {
+function companionsOf(inputs: Inputs, { clientId, clientSecret }: AppInputs) {
   const own = { ...inputs, sameApp: false };
   return [
     { name: settingOf("spotify-client-id", own), value: new Secret(clientId) },

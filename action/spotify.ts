@@ -15,7 +15,7 @@ import {
 } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import type { ActionContext, RunRepositories } from "./context.ts";
-import type { SpotifyLogin } from "./needs.ts";
+import type { LoginInputs } from "./needs.ts";
 import { requireSettings } from "./repositories.ts";
 
 /** The addresses of Spotify, if the environment sets others than the usual ones. */
@@ -34,7 +34,7 @@ export function spotifyAddresses({
 export function connect(
   context: ActionContext,
   repositories: RunRepositories,
-  { clientId, clientSecret, refreshToken }: SpotifyLogin,
+  { clientId, clientSecret, refreshToken }: LoginInputs,
   options: Pick<SessionOptions, "endAt" | "states" | "maxRequests">,
 ): Session {
   const { inputs, output, world } = context;

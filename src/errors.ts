@@ -58,7 +58,8 @@ export interface RateLimitOptions extends ErrorOptions {
 
 /**
  * Somebody wants fewer requests: the provider (`provider/rate-limited`, `provider/quota`) or GitHub
- * (`store/rate-limited`). Has `retryAt`.
+ * (`store/rate-limited`); with `retryAt`. Or the run has used up the time or the requests that it may
+ * take (`provider/out-of-time`, `provider/max-requests`), so that it can go on at once.
  */
 export class RateLimitError extends AppError {
   override readonly name = "RateLimitError";

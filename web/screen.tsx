@@ -1,5 +1,6 @@
 import { CompareScreen } from "./compare/compare.tsx";
 import { isReadable } from "./history/readable.ts";
+import { StartScreen } from "./history/start.tsx";
 import { MakeKey } from "./make-key/make-key.tsx";
 import type { PageActions } from "./page-actions.ts";
 import type { PageState } from "./page-state.ts";
@@ -16,11 +17,13 @@ interface ScreenProps {
 
 /** The screen that the address names. */
 export function Screen({ state, actions }: ScreenProps) {
-  const { route, history, makeKey } = state;
+  const { route, history, makeKey, connection } = state;
   if (route.screen === "make-key") return <MakeKey state={makeKey} actions={actions.makeKey} />;
   if (history.timeline === null) {
-    const { firstLook } = history;
-    return firstLook && route.screen === "timeline" && <FirstLookScreen {...firstLook} />;
+    const { firstLook, working } = history;
+    if (firstLook && route.screen === "timeline") return <FirstLookScreen {...firstLook} />;
+    const { open } = actions.history;
+    return <StartScreen connection={connection} isDisabled={working !== null} onOpen={open} />;
   }
   switch (route.screen) {
     case "timeline":

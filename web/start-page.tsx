@@ -1,10 +1,10 @@
 import { render } from "preact";
 import { systemClock } from "../src/clock.ts";
 import { readConnection } from "./connection.ts";
-import { droppedPlace } from "./history/dropped-files.ts";
+import { droppedPlace, droppedPlan } from "./history/dropped-files.ts";
 import { createPageActions } from "./page-actions.ts";
 import { type PageState, startAt } from "./page-state.ts";
-import { parseRoute } from "./route.ts";
+import { hashOf, parseRoute } from "./route.ts";
 import { Screen } from "./screen.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { createStore, type Store } from "./store.ts";
@@ -58,11 +58,20 @@ export function startPage(code: string): void {
   addEventListener("dragover", (event) => event.preventDefault());
   addEventListener("drop", async (event) => {
     event.preventDefault();
-    const place = event.dataTransfer && (await droppedPlace(event.dataTransfer));
+    const { dataTransfer } = event;
+    const { history, restore } = store.state();
+    const plan = dataTransfer && history.timeline && droppedPlan(dataTransfer);
+    if (plan) {
+      location.hash = hashOf({ screen: "restore", name: restore.name });
+      return actions.restore.readFile(plan);
+    }
+    const place = dataTransfer && (await droppedPlace(dataTransfer));
     if (place !== null) await actions.history.open(place);
   });
   // Until now the page shows what it needs to work.
   root.replaceChildren();
   draw();
+  // Making a key needs no worker.
+  if (store.state().route.screen !== "make-key") actions.history.prepare();
   if (connection.kind === "served") void actions.history.open(connection);
 }

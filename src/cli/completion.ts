@@ -3,7 +3,7 @@ import { EXIT } from "../report/exit.ts";
 import type { Definer } from "./command.ts";
 import { bashScript } from "./completion/bash.ts";
 import { fishScript } from "./completion/fish.ts";
-import { type CommandWords, wordsOf } from "./completion/words.ts";
+import { type CommandWords, commandWordsOf } from "./completion/words.ts";
 import { zshScript } from "./completion/zsh.ts";
 
 const SCRIPTS: Readonly<Record<string, (program: CommandWords) => string>> = {
@@ -25,7 +25,7 @@ export function completionCommand({ define }: Definer): Command {
     "Print the script with which a shell completes commands and flags",
     async (_context, _flags, [shell = ""]) => {
       const { parent } = command;
-      const script = parent === null ? "" : (SCRIPTS[shell]?.(wordsOf(parent)) ?? "");
+      const script = parent === null ? "" : (SCRIPTS[shell]?.(commandWordsOf(parent)) ?? "");
       return { exit: EXIT.done, text: script.trimEnd(), json: { shell, script }, isCode: true };
     },
   );

@@ -1,7 +1,7 @@
 import yoctoSpinner from "yocto-spinner";
 import { count } from "../report/text.ts";
 import type { CommandContext } from "./command.ts";
-import { aboutText, createPace } from "./pace.ts";
+import { aboutText, createTimeLeft } from "./time-left.ts";
 
 /** The progress of a command. */
 export interface Step {
@@ -40,11 +40,11 @@ export function createProgressLine(context: CommandContext, text: string): Progr
   const { world, output } = context;
   const now = () => world.clock.now().getTime();
   const line = output.interactive ? createSpinner(context, text) : createPlainLines(context, now);
-  const pace = createPace();
+  const timeLeft = createTimeLeft();
   return {
     update(step) {
-      pace.note(step.done, now());
-      const left = step.total === null ? null : pace.estimate(step.total - step.done);
+      timeLeft.note(step.done, now());
+      const left = step.total === null ? null : timeLeft.estimate(step.total - step.done);
       line.show(stepText(step, left));
     },
     wait(until) {

@@ -11,7 +11,7 @@ import { Secret } from "../secret.ts";
 import type { Terminal } from "./io.ts";
 
 /** A Spotify login. */
-export interface SpotifyLogin {
+export interface FoundLogin {
   readonly settings: SpotifySettings;
   /**
    * Stores a refresh token that replaces the one in `settings`. Absent: the login is from the
@@ -30,7 +30,7 @@ export interface SpotifyLogin {
 export async function readSpotifyLogin(
   { env }: Pick<Terminal, "env">,
   world: World,
-): Promise<SpotifyLogin> {
+): Promise<FoundLogin> {
   const refreshToken = readSecret(env, "SPOTIFY_REFRESH_TOKEN", world.onSecret);
   if (refreshToken !== null) {
     if (env["TRACKSAFE_PROFILE"]?.trim()) throw twoLogins();

@@ -1,5 +1,5 @@
 import { ProviderError } from "../errors.ts";
-import { estimateRequests } from "../history/estimate-requests.ts";
+import { estimateBackupRequests } from "../history/estimate-requests.ts";
 import { isBelieved, type ListedSnapshot } from "../history/list.ts";
 import { readMetadata } from "../history/walk-snapshots.ts";
 import { REPORTED_DAILY_QUOTA } from "../model/reported-quota.ts";
@@ -107,7 +107,7 @@ async function examineRequests(
   let requests = 0;
   for (const snapshot of recent) {
     const { metadata } = await readMetadata(store, snapshot);
-    if (metadata !== null) requests += estimateRequests(metadata);
+    if (metadata !== null) requests += estimateBackupRequests(metadata);
   }
   const runs = recent.length === 1 ? "1 backup" : `${recent.length} backups`;
   const text = `The last 24 hours have ${runs} with about ${requests} requests, judged by what they read. Spotify is reported to allow about ${REPORTED_DAILY_QUOTA} a day, for all apps of a developer together.`;

@@ -8,7 +8,10 @@ const ROWS_A_PAGE = 50;
  * login, the account, a look at each collection and at the list of playlists, and the pages of each
  * file that was read anew. Requests that failed, and walks that were repeated, are not in it.
  */
-export function estimateRequests({ files, include }: Pick<Metadata, "files" | "include">): number {
+export function estimateBackupRequests({
+  files,
+  include,
+}: Pick<Metadata, "files" | "include">): number {
   const pagesOf = (rows: number) => Math.max(1, Math.ceil(rows / ROWS_A_PAGE));
   const read = files.filter(({ parts, readAt, state }) => {
     return parts.length > 0 && readAt === undefined && (state === "ok" || state === "withheld");

@@ -8,6 +8,7 @@ import {
   collectRows,
   type RowsOf,
   readContent,
+  readWholeContent,
   unsealingOf,
 } from "../snapshot/content.ts";
 import {
@@ -202,14 +203,14 @@ function createPartReader({ store, evidence, open }: RowReaderDeps) {
     const known = before?.file === file.id ? before.parts : null;
     const parts = new Map<string, Uint8Array>();
     for (const part of file.parts) {
-      const { contentId } = part;
-      const content = readContent(files, file, part, unsealing);
-      if (contentId === undefined) {
-        yield* content;
+      if (part.bytes > MAX_WHOLE_BYTES) {
+        yield* readContent(files, file, part, unsealing);
         continue;
       }
-      const whole = known?.get(contentId) ?? joinBytes(await Array.fromAsync(content));
-      parts.set(contentId, whole);
+      const { contentId } = part;
+      const whole =
+        known?.get(contentId ?? "") ?? (await readWholeContent(files, file, part, unsealing));
+      if (contentId !== undefined) parts.set(contentId, whole);
       yield whole;
     }
     before = { file: file.id, parts };

@@ -117,20 +117,18 @@ export function badRequest(request: HttpRequest): InternalError {
 }
 
 /** `provider/out-of-time`: the time limit of the run has passed. */
-export function outOfTime(now: Date): RateLimitError {
+export function outOfTime(): RateLimitError {
   return new RateLimitError("provider/out-of-time", "The time limit of this run has passed.", {
-    retryAt: now,
     hint: "Run it again. The next run goes on where this one stopped.",
   });
 }
 
 /** `provider/max-requests`: the run has sent all requests that it may. */
-export function outOfRequests(now: Date): RateLimitError {
+export function outOfRequests(): RateLimitError {
   return new RateLimitError(
     "provider/max-requests",
     "This run has sent as many requests as it may send.",
     {
-      retryAt: now,
       hint: "Run it again. The next run goes on where this one stopped. --max-requests (input max-requests) sets the number.",
     },
   );

@@ -31,8 +31,8 @@ export async function sendWithRetries<T>(
   const gate = deps.gateOf(request.url.host);
   const call: PendingRequest = { request, gate, failures: 0, refusals: 0, sent: false };
   const send = async () => {
-    if (deps.endAt !== null && deps.clock.now() >= deps.endAt) throw outOfTime(deps.clock.now());
-    if (!deps.requestBudget.take(1)) throw outOfRequests(deps.clock.now());
+    if (deps.endAt !== null && deps.clock.now() >= deps.endAt) throw outOfTime();
+    if (!deps.requestBudget.take(1)) throw outOfRequests();
     return sendOnce(deps, call);
   };
   for (;;) {

@@ -10,14 +10,15 @@ export interface Row {
 
 const DELIMITERS = [",", ";", "\t"];
 
-/**
- * The cells of the first line that is not blank, split by the separator that splits it into most.
- */
+/** The line `sep=;`, which tells Excel the separator, and the blank lines before a header. */
+const BEFORE_HEADER = /^(?:"?sep=[,;\t]"?[^\S\n]*\n)?(?:[^\S\n]*\n)*/i;
+
+/** The cells of the header, split by the separator that splits it into most. */
 export function readHeader(text: string): {
   readonly cells: readonly string[];
   readonly by: string;
 } {
-  const start = /^(?:[^\S\n]*\n)*/.exec(text)?.[0].length ?? 0;
+  const start = BEFORE_HEADER.exec(text)?.[0].length ?? 0;
   const readings = DELIMITERS.map((by) => ({
     cells: (
       Papa.parse<string[]>(text.slice(start, start + 16_384), { delimiter: by, preview: 1 })
@@ -73,6 +74,7 @@ export async function* readRows(
     for (const part of withoutJoint(cells, header)) {
       const names = part.map((cell) => cell.trim());
       if (names.every((name) => name === "") || names.join(by) === header.join(by)) continue;
+      if (line === 1 && BEFORE_HEADER.exec(`${part.join(by)}\n`)?.[0].trim()) continue;
       if (part.slice(header.length).some((cell) => cell !== "")) {
         throw damaged(file, "the row has more cells than there are columns", line);
       }

@@ -5,7 +5,7 @@ import type { ImportedFile } from "./list.ts";
 import { readSpotifyData } from "./spotify-data.ts";
 import { readSpotMyBackup } from "./spotmybackup.ts";
 import { countLineBreaks, firstTextOf, loadText, type WholeText } from "./text.ts";
-import { isLine, readLines, readM3u } from "./text-lines.ts";
+import { beginsWithLine, readLines, readM3u } from "./text-lines.ts";
 import { readTracks } from "./track-tables.ts";
 import { readWebApi } from "./web-api.ts";
 import { readXspf } from "./xspf.ts";
@@ -28,7 +28,7 @@ export async function recognise(
   if (first === "<") return readXspf(file, (await whole()).text);
   if (start.startsWith("#EXTM3U")) return readM3u(file, (await whole()).text);
   const tracks = await readTracks(file, start, limits);
-  if (tracks !== null || !isLine(start.trimStart().split("\n", 1)[0] ?? "")) return tracks;
+  if (tracks !== null || !beginsWithLine(start)) return tracks;
   return readLines(file, (await whole()).text);
 }
 

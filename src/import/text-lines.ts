@@ -53,20 +53,25 @@ function nameIn(location: string): string {
   return (location.split(/[/\\]/).at(-1) ?? "").replace(/\.\w{2,4}$/, "");
 }
 
-/** Whether a line is a Spotify link or `Artist - Title`. */
-export function isLine(line: string): boolean {
-  return readLine(line.trim()) !== null;
+/** A line for people. The names of some artists begin with `#`, but not with `# `. */
+const REMARK = /^#(?:\s|$)/;
+
+/** Whether text may be lines that {@link readLines} reads, judged by the first one that counts. */
+export function beginsWithLine(text: string): boolean {
+  const first = text.split("\n").find((line) => line.trim() !== "" && !REMARK.test(line.trim()));
+  return readLine(first?.trim() ?? "") !== null;
 }
 
 /**
  * Reads text with a Spotify link or `Artist - Title` on each line; `null` if the first line is
- * neither. Throws `UsageError` `import/damaged`, with the line, if a later one is neither.
+ * neither. Lines that begin with `# ` are remarks. Throws `UsageError` `import/damaged`, with the
+ * line, if a later one is neither.
  */
 export function readLines(file: ImportFile, text: string): ImportedFile | null {
   const lines = text
     .split("\n")
     .map((line, at) => ({ line: line.trim(), number: at + 1 }))
-    .filter(({ line }) => line !== "");
+    .filter(({ line }) => line !== "" && !REMARK.test(line));
   const entries: Entry[] = [];
   for (const { line, number } of lines) {
     const entry = readLine(line);

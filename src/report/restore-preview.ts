@@ -118,10 +118,15 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** A row for each kind: its name, and the numbers to add, there, and left out. */
-export function kindRows({
+function kindRows(plan: PreviewReport["plan"]): readonly (readonly string[])[] {
+  return kindNumbers(plan).map(([what, ...numbers]) => [what, ...numbers.map(count)]);
+}
+
+/** The name of each kind of which there is anything, and its numbers to add, there, and left out. */
+export function kindNumbers({
   collections,
   playlists,
-}: PreviewReport["plan"]): readonly (readonly string[])[] {
+}: PreviewReport["plan"]): readonly (readonly [string, number, number, number])[] {
   const made = toMake(playlists).length;
   const there = playlists.filter(({ id }) => id !== null).length;
   const copies = playlists.filter(({ action }) => action !== "follow");
@@ -137,9 +142,7 @@ export function kindRows({
       sum(copies.map(({ skipped }) => skipped.length)),
     ] as const,
   ];
-  return rows
-    .filter(([, ...numbers]) => numbers.some((number) => number > 0))
-    .map(([what, ...numbers]) => [what, ...numbers.map(count)]);
+  return rows.filter(([, ...numbers]) => numbers.some((number) => number > 0));
 }
 
 /** Sentences about the time that the restore takes, and about the dates. */

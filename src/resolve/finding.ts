@@ -16,7 +16,7 @@ export interface FoundRecording {
 }
 
 /** The result of looking for a recording. */
-export interface Finding {
+export interface SearchFinding {
   /** The certainty of the first candidate. */
   readonly level: Level;
   /** Whether the only reason for doubt is that another candidate is just as close. */
@@ -29,7 +29,7 @@ export interface Finding {
 const SHOWN = 5;
 
 /** The part of an answer to remember; if its level is written, only the winner and the runner-up. */
-export function toFinding(answer: MatchAnswer, provider: string): Finding {
+export function toFinding(answer: MatchAnswer, provider: string): SearchFinding {
   const { level, isClose, best, runnerUp, ranked } = answer;
   const isWritten = level === "certain" || level === "likely";
   const verdicts = isWritten ? [best, runnerUp].filter((each) => each !== null) : ranked;

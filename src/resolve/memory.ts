@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { LEVELS } from "../match/judge.ts";
 import { MATCHER_VERSION } from "../match/rules.ts";
 import type { State } from "../model/state.ts";
-import type { Finding } from "./finding.ts";
+import type { SearchFinding } from "./finding.ts";
 import { decodeState, encodeState } from "./state-json.ts";
 
 /** The name of the findings in a state. */
@@ -46,8 +46,8 @@ type Remembered = z.infer<typeof memorySchema>[number];
  */
 export interface Memory {
   /** The finding about the recording; `null`: it has to be looked for (again). */
-  get(key: string): Finding | null;
-  set(key: string, finding: Finding): void;
+  get(key: string): SearchFinding | null;
+  set(key: string, finding: SearchFinding): void;
   /** Stores the findings that were set since. */
   save(): Promise<void>;
 }

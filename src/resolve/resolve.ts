@@ -8,7 +8,7 @@ import type { Catalogue } from "../model/catalogue.ts";
 import type { Track } from "../model/records.ts";
 import type { State } from "../model/state.ts";
 import { type Decisions, keepDecisions } from "./decisions.ts";
-import { type Finding, toFinding } from "./finding.ts";
+import { type SearchFinding, toFinding } from "./finding.ts";
 import { type Memory, openMemory } from "./memory.ts";
 import { mostRequests, searchesFor, type Wanted } from "./wanted.ts";
 
@@ -23,7 +23,7 @@ export interface Resolution {
   /** The reference that is written in its place; `null`: nothing is. */
   readonly reference: string | null;
   /** `null`: it was not looked for. */
-  readonly finding: Finding | null;
+  readonly finding: SearchFinding | null;
 }
 
 /** The search that a run needs. */
@@ -102,7 +102,7 @@ export async function resolveRecordings(
   return { resolutions, search };
 }
 
-function byFinding(wanted: Wanted, finding: Finding | null): Resolution {
+function byFinding(wanted: Wanted, finding: SearchFinding | null): Resolution {
   const outcome = finding?.level ?? "none";
   const isWritten = outcome === "certain" || outcome === "likely";
   const reference = (isWritten && finding?.candidates[0]?.reference) || null;
@@ -143,7 +143,7 @@ async function lookForAll(
 }
 
 /** Looks for one recording. The first answer that no other search can improve ends it. */
-async function lookFor(track: Track, catalogue: Catalogue): Promise<Finding> {
+async function lookFor(track: Track, catalogue: Catalogue): Promise<SearchFinding> {
   const isrc = toIsrc(track.isrc);
   const found = isrc === null ? [] : [...(await catalogue.byIsrc(isrc))];
   let answer = match(track, found);

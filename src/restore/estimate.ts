@@ -14,7 +14,7 @@ type Limits = Pick<MusicWriter, "saveLimit" | "itemLimit">;
  * About how many requests carrying out `plan` takes: the writing and the checks. `listed`: the number of playlists that the target has. Requests that are
  * refused or repeated come on top.
  */
-export function estimateRequests(plan: Plan, listed: number, limits: Limits): number {
+export function estimateRestoreRequests(plan: Plan, listed: number, limits: Limits): number {
   const { collections, playlists } = plan;
   const saving = collections.flatMap(({ kind, missing }) => [
     Math.ceil(missing.length / limits.saveLimit),

@@ -12,7 +12,7 @@ import type { SearchNeed } from "../resolve/resolve.ts";
 import type { Reviewed } from "../resolve/review-file.ts";
 import { userName } from "../snapshot/names.ts";
 import { applyPlan, finish, noteRefusedKinds } from "./apply-plan.ts";
-import { estimateRequests } from "./estimate.ts";
+import { estimateRestoreRequests } from "./estimate.ts";
 import { type Journal, type JournalLines, openJournal } from "./journal.ts";
 import type { Library, SkippedFile, UnprovedFile } from "./library.ts";
 import { loadLibrary, type RestoreSource } from "./load-library.ts";
@@ -91,7 +91,7 @@ export interface PlannedRestore {
   readonly unproved: readonly UnprovedFile[];
   /** Requests sent so far. */
   readonly requests: number;
-  /** About how many more it takes; see `estimateRequests`. */
+  /** About how many more it takes; see `estimateRestoreRequests`. */
   readonly requestsToCome: number;
   /** Carries it out, once. Throws `AuthError` `auth/scope` before anything is written. */
   apply(): Promise<RestoreResult>;
@@ -194,7 +194,7 @@ export async function planRestore(
     incomplete: library.incomplete,
     unproved: library.unproved,
     requests: provider.requests(),
-    requestsToCome: estimateRequests(plan, target.listed.length, writer),
+    requestsToCome: estimateRestoreRequests(plan, target.listed.length, writer),
     apply: () => applyRestore({ options, deps, journal, library, resolved, account, target, plan }),
   };
 }

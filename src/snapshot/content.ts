@@ -38,15 +38,35 @@ export async function readPart(
  */
 export async function* readContent(
   snapshot: SnapshotFiles,
-  { state }: Pick<FileRecord, "state">,
+  file: Pick<FileRecord, "state">,
   part: PartRecord,
   unsealing: Unsealing | null,
 ): AsyncGenerator<Uint8Array> {
-  if (unsealing === null) {
-    yield* streamPart(snapshot, part);
-    return;
-  }
-  const { open, keyed, recipients } = unsealing;
+  if (unsealing === null) yield* streamPart(snapshot, part);
+  else yield* inPieces(await unsealPart(snapshot, file, part, unsealing));
+}
+
+/**
+ * The plaintext of a part, read whole; see {@link readContent}. A part of a document in the clear may
+ * be too large for that: then the store refuses it.
+ */
+export async function readWholeContent(
+  snapshot: SnapshotFiles,
+  file: Pick<FileRecord, "state">,
+  part: PartRecord,
+  unsealing: Unsealing | null,
+): Promise<Uint8Array> {
+  return unsealing === null
+    ? readPart(snapshot, part)
+    : unsealPart(snapshot, file, part, unsealing);
+}
+
+async function unsealPart(
+  snapshot: SnapshotFiles,
+  { state }: Pick<FileRecord, "state">,
+  part: PartRecord,
+  { open, keyed, recipients }: Unsealing,
+): Promise<Uint8Array> {
   const plaintext = await open(await readPart(snapshot, part));
   // A carried part may be sealed for earlier recipients; then the MAC of its own snapshot proves
   // it.
@@ -57,7 +77,7 @@ export async function* readContent(
       `${part.name} is not the file that this snapshot sealed.`,
     );
   }
-  yield* inPieces(plaintext);
+  return plaintext;
 }
 
 /** The stored bytes of a part, piece by piece. Throws as {@link readPart} does, perhaps only at the end. */

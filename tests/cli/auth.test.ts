@@ -75,7 +75,10 @@ describe("tracksafe auth", () => {
     // Only the stored login is left.
     const { SPOTIFY_CLIENT_ID: _id, SPOTIFY_CLIENT_SECRET: _secret, ...env } = scene.env;
     const out = join(scene.directory, "backups");
-    expect(await runInProcess(["backup", "--out", out], env)).toMatchObject({ exit: 0, stderr: "" });
+    expect(await runInProcess(["backup", "--out", out], env)).toMatchObject({
+      exit: 0,
+      stderr: "",
+    });
     expect(await readdir(out)).toEqual([account("one")]);
     const status = await runInProcess(["auth", "status", "--json"], env);
     expect(status).toMatchObject({ exit: 0, stderr: "" });

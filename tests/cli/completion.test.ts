@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDefiner } from "../../src/cli/command.ts";
-import { allCommands, type CommandWords, wordsOf } from "../../src/cli/completion/words.ts";
+import { allCommands, type CommandWords, commandWordsOf } from "../../src/cli/completion/words.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { runInProcess } from "../support/cli/command.ts";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await mkdir(join(directory, "my backups"));
   await writeFile(join(directory, "my file.csv"), "");
   const terminal = { env: {}, stdout: QUIET, stderr: QUIET, signal: AbortSignal.abort() };
-  program = wordsOf(await createProgram(createDefiner(terminal, () => {})));
+  program = commandWordsOf(await createProgram(createDefiner(terminal, () => {})));
 });
 
 afterAll(async () => {

@@ -6,8 +6,8 @@ import { createWorld } from "../../src/app/world.ts";
 import type { BackupProgress } from "../../src/backup/contract.ts";
 import type { CommandContext } from "../../src/cli/command.ts";
 import { createOutput } from "../../src/cli/io.ts";
-import { aboutText, createPace } from "../../src/cli/pace.ts";
 import { createProgressLine } from "../../src/cli/progress.ts";
+import { aboutText, createTimeLeft } from "../../src/cli/time-left.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { runWithoutWaits } from "../support/cli/command.ts";
 import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
@@ -18,34 +18,34 @@ const SECOND = 1000;
 
 describe("the time that is left", () => {
   it("is not guessed before enough was measured", () => {
-    const pace = createPace();
-    expect(pace.estimate(10)).toBeNull();
-    pace.note(0, 0);
-    pace.note(100, 4 * SECOND);
-    expect(pace.estimate(10)).toBeNull();
-    const slow = createPace();
+    const timeLeft = createTimeLeft();
+    expect(timeLeft.estimate(10)).toBeNull();
+    timeLeft.note(0, 0);
+    timeLeft.note(100, 4 * SECOND);
+    expect(timeLeft.estimate(10)).toBeNull();
+    const slow = createTimeLeft();
     slow.note(0, 0);
     slow.note(2, 30 * SECOND);
     expect(slow.estimate(10)).toBeNull();
   });
 
   it("follows from the measured pace", () => {
-    const pace = createPace();
-    for (let second = 0; second <= 60; second += 1) pace.note(2 * second, second * SECOND);
-    expect(pace.estimate(120)).toBeCloseTo(60 * SECOND, -2);
+    const timeLeft = createTimeLeft();
+    for (let second = 0; second <= 60; second += 1) timeLeft.note(2 * second, second * SECOND);
+    expect(timeLeft.estimate(120)).toBeCloseTo(60 * SECOND, -2);
   });
 
   it("follows a change, and is not shaken by a single stop", () => {
-    const pace = createPace();
-    for (let second = 0; second <= 60; second += 1) pace.note(10 * second, second * SECOND);
-    pace.note(600, 65 * SECOND);
-    const stopped = pace.estimate(100) ?? 0;
+    const timeLeft = createTimeLeft();
+    for (let second = 0; second <= 60; second += 1) timeLeft.note(10 * second, second * SECOND);
+    timeLeft.note(600, 65 * SECOND);
+    const stopped = timeLeft.estimate(100) ?? 0;
     expect(stopped).toBeGreaterThan(10 * SECOND);
     expect(stopped).toBeLessThan(15 * SECOND);
     for (let second = 66; second <= 200; second += 1) {
-      pace.note(600 + (second - 65), second * SECOND);
+      timeLeft.note(600 + (second - 65), second * SECOND);
     }
-    expect(pace.estimate(100)).toBeCloseTo(100 * SECOND, -4);
+    expect(timeLeft.estimate(100)).toBeCloseTo(100 * SECOND, -4);
   });
 
   it.each([

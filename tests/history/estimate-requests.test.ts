@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { estimateRequests } from "../../src/history/estimate-requests.ts";
+import { estimateBackupRequests } from "../../src/history/estimate-requests.ts";
 import { decodeMetadata } from "../../src/snapshot/metadata.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
@@ -13,6 +13,6 @@ it("the requests of a run are estimated by what it read", async () => {
     const sent = scene.emulator.requests.length - before;
     if (snapshot === null) throw new Error("there is no snapshot");
     const metadata = decodeMetadata(await scene.store.read(snapshot, "metadata.json"));
-    expect(Math.abs(estimateRequests(metadata) - sent)).toBeLessThanOrEqual(2);
+    expect(Math.abs(estimateBackupRequests(metadata) - sent)).toBeLessThanOrEqual(2);
   }
 });

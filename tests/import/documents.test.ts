@@ -316,8 +316,8 @@ describe("playlists of players", () => {
     expect(list.entries[0]).toMatchObject({ item: { durationMs: 215_000 } });
   });
 
-  it("in text have a link or words on each line", async () => {
-    const text = `https://open.spotify.com/intl-de/track/${id("a")}?si=x\nspotify:track:${id("b")}\nAnn – One - Live\nspotify:local:Ann:R:My+Song:9\n`;
+  it("in text have a link or words on each line, and remarks", async () => {
+    const text = `# My songs - of 2019\n#\nhttps://open.spotify.com/intl-de/track/${id("a")}?si=x\nspotify:track:${id("b")}\nAnn – One - Live\nspotify:local:Ann:R:My+Song:9\n`;
     expect(inWords(onlyList(await importOne("Trip.txt", text)).entries)).toEqual([
       `track  ·  · spotify:track:${id("a")}`,
       `track  ·  · spotify:track:${id("b")}`,

@@ -189,6 +189,14 @@ describe("tables of TuneMyMusic", () => {
 });
 
 describe("other tables", () => {
+  it("tables that name their separator in the first line, for Excel, are read", async () => {
+    for (const first of ["sep=;", '"sep=;"', "SEP=;\n"]) {
+      const text = `${first}\nTitle;Artist\nOne;Ann, and others\nsep=;Bob\n`;
+      const { entries } = onlyList(await importOne("Trip.csv", text));
+      expect(inWords(entries)).toEqual(["track One · Ann, and others · ", "track sep= · Bob · "]);
+    }
+  });
+
   it("tables of Soundiiz are read with semicolons and with commas", async () => {
     const semicolons = `title;artist;album;isrc;addedDate;addedBy;duration;url\nOne;Ann;Record;usabc1200001;2021-02-03;x;225s;https://open.spotify.com/track/${id("a")}`;
     const first = await importOne("Trip.csv", semicolons);

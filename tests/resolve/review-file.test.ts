@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fileAtHand } from "../../src/import/file.ts";
 import { loadText } from "../../src/import/text.ts";
 import type { Track } from "../../src/model/records.ts";
-import type { Finding } from "../../src/resolve/finding.ts";
+import type { SearchFinding } from "../../src/resolve/finding.ts";
 import { readReview } from "../../src/resolve/read-review.ts";
 import type { Resolution } from "../../src/resolve/resolve.ts";
 import { reviewText } from "../../src/resolve/review-file.ts";
@@ -24,7 +24,7 @@ const track = (title: string): Track => ({
   refs: {},
 });
 
-function findingOf(title: string): Finding {
+function findingOf(title: string): SearchFinding {
   const words = { title, artists: [title], album: title, durationMs: 61_000 };
   const candidate = { ...words, level: "doubtful" as const, reasons: ["same title"] };
   const candidates = ["t1", "t2"].map((reference) => ({ reference, ...candidate }));

@@ -91,10 +91,13 @@ describe("a place that was chosen on the page", () => {
       file,
     }));
     const repository = files.map(({ path, file }) => ({ path: `music/data/${path}`, file }));
+    const places = [];
     for (const chosen of [account, repository]) {
       const store = await createTreeStore(folderTree(offerFolder("it", chosen)));
       expect(await storeContent(store)).toEqual(expected);
+      places.push(store.location);
     }
+    expect(places).toEqual(["it", `music/data/${basename(root)}`]);
   });
 
   it("says that a file is no ZIP, or cut", async () => {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { libraryVersion, playlistVersion, track } from "../support/cli/history-scene.ts";
 import { startChromium } from "../support/web/chromium.ts";
@@ -74,6 +74,24 @@ describe("the page with sealed snapshots", () => {
     await page.getByText("Mixtape: new, 3 to add").waitFor();
   });
 
+  it("shows the plan of a dry run that is dropped on any screen, and says what is no plan", async () => {
+    await using history = await openHistoryPage(browser, sealed.directory);
+    const { page } = history;
+    await drop(page, "plan.json", JSON.stringify(DRY_RUN));
+    await page.getByRole("heading", { name: "The plan in plan.json" }).waitFor();
+    await page.getByRole("row", { name: "likes 7 5 0" }).waitFor();
+    expect(page.url()).toMatch(/#\/restore$/);
+
+    await history.unlock(sealed.key.fileText.reveal());
+    await page.getByRole("heading", { name: "The plan in plan.json" }).waitFor();
+    await page.getByLabel("Compare with").selectOption("empty");
+    await page.getByRole("row", { name: "likes 1 0 0" }).waitFor();
+
+    await history.go("Timeline");
+    await drop(page, "other.json", "[]");
+    await page.getByText("This file is not the plan of a restore.").waitFor();
+  });
+
   it("shows the lists once there is the key, and exports one in each format", async () => {
     await using history = await openHistoryPage(browser, sealed.directory);
     const { page } = history;
@@ -95,6 +113,16 @@ describe("the page with sealed snapshots", () => {
     }
   });
 });
+
+/** Drops a file on the page. */
+async function drop(page: Page, name: string, content: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${JSON.stringify(content)}], ${JSON.stringify(name)}));
+    return transfer;
+  })()`);
+  await page.dispatchEvent("body", "drop", { dataTransfer });
+}
 
 const DRY_RUN = {
   dryRun: true,

@@ -6,13 +6,19 @@ import { Encrypter } from "age-encryption";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { encodeArmor } from "../../src/crypto/armor.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
+import type { Entry } from "../../src/model/records.ts";
 import type { Secret } from "../../src/secret.ts";
 import type { FoundRow } from "../../web/search/questions.ts";
 import type { Call } from "../../web/worker/serve.ts";
 import { createHistoryService } from "../../web/worker/service.ts";
 import { offer } from "../../web/worker/sources.ts";
 import { appErrorOf } from "../support/app-error.ts";
-import { libraryVersion, playlistVersion, track } from "../support/cli/history-scene.ts";
+import {
+  createHistoryScene,
+  libraryVersion,
+  playlistVersion,
+  track,
+} from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { createSealedHistory, type SealedHistory } from "../support/web/sealed-history.ts";
 
@@ -50,14 +56,19 @@ const keyOf = (text: Secret, passphrase = "") => ({
   passphrase,
 });
 
-async function open(directory: string) {
+/** Opens a directory without a key. `reads` grows by the path of each file that is read. */
+async function open(directory: string, reads: string[] = []) {
   const service = createHistoryService(() => new Date());
   const paths = await listFiles(directory);
   const files = await Promise.all(
-    paths.map(async (path) => ({
-      path: `${basename(directory)}/${path}`,
-      file: await openAsBlob(join(directory, path)),
-    })),
+    paths.map(async (path) => {
+      const file = await openAsBlob(join(directory, path));
+      const stream = () => {
+        reads.push(path);
+        return file.stream();
+      };
+      return { path: `${basename(directory)}/${path}`, file: { stream } as unknown as Blob };
+    }),
   );
   const look = await service.look(offer({ kind: "folder", name: "backups", files }));
   const timeline = await service.openPlace(null);
@@ -66,13 +77,15 @@ async function open(directory: string) {
 
 it("lists the snapshots before any key, and proves nothing then", async () => {
   const { service, look, timeline } = await open(history.directory);
-  expect([look?.place, look?.total]).toEqual(["backups", 2]);
+  const folder = basename(history.directory);
+  expect(look?.place).toBe(folder);
+  expect(look?.snapshots.map(({ name }) => name)).toEqual(history.names);
   expect(look?.newest.map(({ name, proved, latest }) => [name, proved, latest])).toEqual([
     [history.names[1], false, false],
     [history.names[0], false, false],
   ]);
   const { place, snapshots, isUnlocked } = timeline;
-  expect([place, isUnlocked]).toEqual(["backups", false]);
+  expect([place, isUnlocked]).toEqual([folder, false]);
   expect(snapshots.map(({ name, proved, latest }) => [name, proved, latest])).toEqual([
     [history.names[0], false, false],
     [history.names[1], false, true],
@@ -85,6 +98,17 @@ it("lists the snapshots before any key, and proves nothing then", async () => {
   ]);
   const { contents } = await service.contents(history.names[1] ?? "");
   expect(contents.isLocked).toBe(true);
+});
+
+it("reads each metadata once, and with the key only an index besides", async () => {
+  const reads: string[] = [];
+  const { service, timeline } = await open(history.directory, reads);
+  await service.changes(null, CALL);
+  const metadata = history.names.map((name) => join(timeline.user, name, "metadata.json"));
+  expect(reads.toSorted()).toEqual(metadata);
+  reads.splice(0);
+  await service.unlock(keyOf(history.key.secret));
+  expect(new Set(reads.map((path) => basename(path)))).toEqual(new Set(["index.json.gz.age"]));
 });
 
 it("proves the snapshots with the key, and opens their lists", async () => {
@@ -153,6 +177,26 @@ it("takes a recovery copy with its passphrase, and says what is wrong with a key
   });
   expect(unlocked.isUnlocked).toBe(true);
 });
+
+it("tells what a restore would add from what it would have to look up", async () => {
+  const known = track("Gone from Spotify") as Exclude<Entry, { type: "unavailable" }>;
+  const wordsOnly = track("From a list of titles") as Extract<Entry, { type: "track" }>;
+  await using scene = await createHistoryScene([
+    libraryVersion([track("Aria"), { ...wordsOnly, item: { ...wordsOnly.item, refs: {} } }], {
+      mix: playlistVersion("Evening", [track("Bolero"), { ...UNKNOWN, known }, UNKNOWN]),
+    }),
+  ]);
+  const { service } = await open(scene.directory);
+  const [snapshot = ""] = scene.names;
+  const preview = await service.previewRestore({ snapshot, only: [], target: null });
+  expect(preview.rows.map((row) => Object.values(row))).toEqual([
+    ["likes", 1, 1, 0, 0],
+    ["playlists", 1, 0, 0, 0],
+    ["in playlists", 1, 1, 0, 1],
+  ]);
+});
+
+const UNKNOWN = { type: "unavailable", addedAt: null } as const;
 
 it("shows a snapshot that was copied to another time as what it is", async () => {
   const directory = await mkdtemp(join(tmpdir(), "tracksafe-misplaced-"));

@@ -1,7 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { counted } from "../../src/report/text.ts";
+import { count } from "../../src/report/text.ts";
 import type { LoadRows } from "../parts/row-cache.ts";
 import type { ComparedList } from "./questions.ts";
+
+/** The changes that a line can begin with. */
+const CHANGES: Readonly<Record<string, string>> = { "+": "added", "-": "removed" };
 
 interface ChangedListProps {
   readonly list: ComparedList;
@@ -10,13 +13,13 @@ interface ChangedListProps {
   readonly load: LoadRows<string>;
 }
 
-/** So many lines are asked for together. */
-const LINES_AT_ONCE = 100;
+/** So many lines are shown at first, so that the next list is in sight, and with each request. */
+const [FIRST_LINES, MORE_LINES] = [20, 200];
 
 /** A list that differs, with its lines as far as the person asks for them. */
 export function ChangedList({ list, isOpen, load }: ChangedListProps) {
   const { heading, from, length } = list;
-  const [wanted, setWanted] = useState(isOpen ? LINES_AT_ONCE : 0);
+  const [wanted, setWanted] = useState(isOpen ? FIRST_LINES : 0);
   const [lines, setLines] = useState<readonly string[]>([]);
   useEffect(() => {
     const to = Math.min(length, wanted);
@@ -38,20 +41,20 @@ export function ChangedList({ list, isOpen, load }: ChangedListProps) {
       class="panel"
       open={isOpen}
       onToggle={({ currentTarget }) => {
-        if (currentTarget.open && wanted === 0) setWanted(LINES_AT_ONCE);
+        if (currentTarget.open && wanted === 0) setWanted(FIRST_LINES);
       }}
     >
       <summary dir="auto">{heading}</summary>
       <ul class="lines">
         {lines.map((line, at) => (
-          <li key={`${at} ${line}`} dir="auto">
+          <li key={`${at} ${line}`} class={CHANGES[line.charAt(0)]} dir="auto">
             {line}
           </li>
         ))}
       </ul>
       {lines.length > 0 && lines.length < length && (
-        <button type="button" onClick={() => setWanted(wanted + LINES_AT_ONCE)}>
-          Show more of {counted(length, "line")}
+        <button type="button" onClick={() => setWanted(wanted + MORE_LINES)}>
+          Show {count(Math.min(MORE_LINES, length - lines.length))} more
         </button>
       )}
     </details>

@@ -30,7 +30,9 @@ export function CompareScreen({ timeline, named, state, actions }: CompareScreen
   };
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">Compare</h1>
+      <h1 id="title" tabIndex={-1}>
+        Compare
+      </h1>
       <div class="panel choices">
         <SnapshotChoice
           id="compare-from"

@@ -13,6 +13,12 @@ export function chosenZip(file: File): Source {
   return { kind: "zip", name: file.name, file };
 }
 
+/** The plan of a restore that was dropped on the page: one JSON file; `null`: it is something else. */
+export function droppedPlan({ files }: DataTransfer): File | null {
+  const [only, ...others] = files;
+  return only && others.length === 0 && /\.json$/i.test(only.name) ? only : null;
+}
+
 /** The place that was dropped on the page: a ZIP, or folders and files; `null`: neither. */
 export async function droppedPlace(transfer: DataTransfer): Promise<Source | null> {
   // Nothing of a drop can be asked for after the first wait.

@@ -33,7 +33,9 @@ export function KeyPanel({ isDisabled, onUnlock }: KeyPanelProps) {
 
   return (
     <section class="panel" aria-labelledby="key-title">
-      <h2 id="key-title">Unlock with your key</h2>
+      <h2 id="key-title" tabIndex={-1}>
+        Unlock with your key
+      </h2>
       <form onSubmit={submit}>
         <label for="key">Key</label>
         <p id="key-hint" class="hint">

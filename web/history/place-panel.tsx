@@ -23,9 +23,9 @@ export function PlacePanel({ isDisabled, onOpen }: PlacePanelProps) {
     <section class="panel" aria-labelledby="place-title">
       <h2 id="place-title">Open your snapshots</h2>
       <p class="hint">
-        Choose the folder that your backups are written to, or the ZIP file of the branch that has
-        them (on GitHub: Code, Download ZIP). You can also drop either of them on this page. Nothing
-        leaves this device.
+        Choose the folder of your backups. If they are on GitHub, open the branch <b>backups</b>{" "}
+        there, choose Code &gt; Download ZIP, and choose that file here. You can also drop a folder
+        or a ZIP file anywhere on this page. Nothing leaves this device.
       </p>
       <div class="row">
         <label class="file">

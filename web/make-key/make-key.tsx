@@ -15,7 +15,9 @@ interface MakeKeyProps {
 export function MakeKey({ state, actions }: MakeKeyProps) {
   return (
     <main aria-labelledby="title">
-      <h1 id="title">Make a key</h1>
+      <h1 id="title" tabIndex={-1}>
+        Make a key
+      </h1>
       <CurrentStep state={state} actions={actions} />
       <p role="status" class="working">
         {state.working}

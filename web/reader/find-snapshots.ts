@@ -10,6 +10,8 @@ export interface FoundSnapshots {
   readonly users: ReadonlyMap<string, ReadonlyMap<string, SnapshotFolder>>;
   /** Paths `user/snapshot` that a run is writing, or left when it was interrupted. */
   readonly marked: ReadonlySet<string>;
+  /** The path of the folder that holds the accounts' folders; empty: it is not in the tree. */
+  readonly root: string;
 }
 
 /**
@@ -24,26 +26,44 @@ export async function findSnapshots(
 ): Promise<FoundSnapshots> {
   const users = new Map<string, Map<string, SnapshotFolder>>();
   const marked = new Set<string>();
-  const folders = new Map<string, Map<string, TreeFile>>();
-  for (const [path, file] of files) {
-    const names = path.split("/");
-    const [user = "", mark = ""] = names.slice(-2);
-    const snapshot = parseMark(mark)?.snapshot;
-    if (snapshot !== undefined) marked.add(`${user}/${snapshot}`);
-    if (!isSnapshotName(names.at(-2) ?? "")) continue;
-    const folder = names.slice(0, -1).join("/");
-    const known = folders.get(folder) ?? new Map<string, TreeFile>();
-    folders.set(folder, known.set(names.at(-1) ?? "", file));
+  const snapshots: [path: string, folder: SnapshotFolder][] = [];
+  for (const [path, folder] of byFolder(files)) {
+    const name = lastOf(path);
+    if (isSnapshotName(name)) snapshots.push([path, folder]);
+    else for (const snapshot of marksIn(folder)) marked.add(`${name}/${snapshot}`);
   }
-  const shortestFirst = [...folders].sort(([a], [b]) => a.length - b.length);
+  let root: string | null = null;
+  const shortestFirst = snapshots.sort(([a], [b]) => a.length - b.length);
   for (const [path, folder] of shortestFirst) {
     const [user = null, name = ""] = path.includes("/") ? path.split("/").slice(-2) : [null, path];
     const metadata = folder.get(METADATA_NAME);
     const owner = user ?? (metadata === undefined ? null : await userOf(metadata));
     if (owner === null || !isUserName(owner)) continue;
+    root ??= path.split("/").slice(0, -2).join("/");
     const own = users.get(owner) ?? new Map<string, SnapshotFolder>();
     if (!own.has(name)) own.set(name, folder);
     users.set(owner, own);
   }
-  return { users, marked };
+  return { users, marked, root: root ?? "" };
+}
+
+/** The files by the paths of their folders. A year of snapshots has ten thousand files. */
+function byFolder(files: FileTree["files"]): ReadonlyMap<string, SnapshotFolder> {
+  const folders = new Map<string, Map<string, TreeFile>>();
+  for (const [path, file] of files) {
+    const end = path.lastIndexOf("/");
+    const folder = path.slice(0, Math.max(0, end));
+    const known = folders.get(folder) ?? new Map<string, TreeFile>();
+    folders.set(folder, known.set(path.slice(end + 1), file));
+  }
+  return folders;
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The snapshots that the marks in a folder are about. */
+function marksIn(folder: SnapshotFolder): readonly string[] {
+  return [...folder.keys()].flatMap((name) => parseMark(name)?.snapshot ?? []);
 }

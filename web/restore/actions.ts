@@ -9,7 +9,10 @@ export interface RestoreActions {
   /** Restores only these kinds and files; `null`: everything. */
   choose(only: readonly string[] | null): Promise<void>;
   compareWith(target: Target): Promise<void>;
-  /** Shows the plan that `restore --dry-run --json` printed into `file`. */
+  /**
+   * Shows the plan that `restore --dry-run --json` printed into `file`, also when a snapshot is shown
+   * only afterwards.
+   */
   readFile(file: File): Promise<void>;
 }
 
@@ -34,7 +37,11 @@ export function createRestoreActions(store: Store<RestoreState>, ask: Ask): Rest
   }
 
   async function preview(signal: AbortSignal): Promise<Partial<RestoreState>> {
-    const { name, contents, only, target } = store.state();
+    const { name, contents, only, target, file } = store.state();
+    if (file !== null) {
+      const content = new Uint8Array(await file.arrayBuffer());
+      return { preview: await ask("readDryRun", content, { signal }) };
+    }
     if (name === null || contents?.isLocked || only?.length === 0) return { preview: null };
     const request = {
       snapshot: name,
@@ -45,19 +52,18 @@ export function createRestoreActions(store: Store<RestoreState>, ask: Ask): Rest
   }
 
   return {
-    show: (name, target) =>
-      show({ ...NO_RESTORE, name, target }, async (signal) => {
+    show(name, target) {
+      const shown = store.state();
+      const file = shown.name === null || shown.name === name ? shown.file : null;
+      return show({ ...NO_RESTORE, name, target, file }, async (signal) => {
         const { contents } = await ask("contents", name, { signal });
         if (signal.aborted) return {};
         store.set({ ...store.state(), contents });
         return preview(signal);
-      }),
+      });
+    },
     choose: (only) => show({ only, file: null }, preview),
     compareWith: (target) => show({ target, file: null }, preview),
-    readFile: (file) =>
-      show({}, async (signal) => {
-        const content = new Uint8Array(await file.arrayBuffer());
-        return { preview: await ask("readDryRun", content, { signal }), file: file.name };
-      }),
+    readFile: (file) => show({ file }, preview),
   };
 }

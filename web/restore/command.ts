@@ -1,3 +1,5 @@
+import { isSnapshotName } from "../../src/store/names.ts";
+
 /** A restore that a person wants to run. */
 export interface WantedRestore {
   /** The place of the snapshots: a path, or `github:owner/repo`. */
@@ -43,7 +45,11 @@ export function workflowInputs({
   ];
 }
 
-/** The place that a command names, as far as the page knows where `place` is. */
-export function placeOf(place: string): string {
+/**
+ * The folder of the snapshots that a command names, as far as the page knows where `place` is. The
+ * folder around that of an account, or of a single snapshot, has no name that the page could know.
+ */
+export function placeOf(place: string, user: string): string {
+  if (place === user || isSnapshotName(place)) return ".";
   return /^(?:github:|\/|[A-Za-z]:\\)/.test(place) ? place : `./${place.replace(/\.zip$/i, "")}`;
 }

@@ -13,7 +13,7 @@ interface InstructionsProps {
 
 /** The two ways to do the restore: with the command, or with the workflow. */
 export function Instructions({ timeline, name, only }: InstructionsProps) {
-  const [place, setPlace] = useState(placeOf(timeline.place));
+  const [place, setPlace] = useState(placeOf(timeline.place, timeline.user));
   const [isSameAccount, setSameAccount] = useState(false);
   const wanted = { place, user: timeline.user, snapshot: name, only, isSameAccount };
   const command = commandFor(wanted);
@@ -32,8 +32,8 @@ export function Instructions({ timeline, name, only }: InstructionsProps) {
       <h3>On your machine</h3>
       <label for="place">Where the snapshots are</label>
       <p id="place-hint" class="hint">
-        The page cannot see the path of a folder. Write it as your machine has it, or
-        github:owner/repository.
+        The page cannot see where a folder is on your machine. Write its path, or{" "}
+        <code>github:owner/repository</code>.
       </p>
       <input
         id="place"
@@ -49,10 +49,17 @@ export function Instructions({ timeline, name, only }: InstructionsProps) {
         <CopyButton label="Copy the command" text={() => command} />
       </div>
       <p class="hint">
-        Set AGE_IDENTITY to your key, or to the path of its file, first. The command shows its plan
-        and asks before it writes; with --dry-run it only shows it.
+        First log in to the account that you restore into, with{" "}
+        <code>tracksafe auth --for restore</code>, and set <code>AGE_IDENTITY</code> to the path of
+        your key file. The command shows its plan and asks before it writes. In a clone, write{" "}
+        <code>node bin/tracksafe.js</code> for <code>tracksafe</code>.
       </p>
-      <h3>With the workflow Restore</h3>
+      <h3>On GitHub</h3>
+      <p class="hint">
+        In the repository that makes your backups, choose Actions &gt; Restore &gt; Run workflow,
+        and give it these values. It needs the login of the account and the secret{" "}
+        <code>AGE_IDENTITY</code>; <code>docs/lost-account.md</code> there has the steps.
+      </p>
       <table class="inputs">
         <thead>
           <tr>
@@ -73,7 +80,10 @@ export function Instructions({ timeline, name, only }: InstructionsProps) {
           ))}
         </tbody>
       </table>
-      <p class="hint">The workflow begins as a dry run. Turn dry-run off to restore.</p>
+      <p class="hint">
+        The first run is a dry run, which only shows the plan. Turn <code>dry-run</code> off to
+        restore.
+      </p>
     </section>
   );
 }

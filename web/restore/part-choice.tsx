@@ -35,7 +35,7 @@ export function PartChoice({ contents, only, onChoose }: PartChoiceProps) {
   const listBox = (list: ListedFile) => box(list.id, titleOf(list), list.entries);
   return (
     <fieldset class="panel">
-      <legend class="visually-hidden">What to restore</legend>
+      <legend>What to restore</legend>
       <label class="choice">
         <input type="radio" name="parts" checked={only === null} onChange={() => onChoose(null)} />
         Everything

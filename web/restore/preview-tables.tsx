@@ -16,32 +16,7 @@ export function PreviewTables({ preview, heading }: PreviewTablesProps) {
   return (
     <section class="panel" aria-labelledby="preview-title">
       <h2 id="preview-title">{heading}</h2>
-      {rows.length === 0 ? (
-        <p>Nothing: everything is there already.</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Kind</th>
-              <th scope="col">To add</th>
-              <th scope="col">There</th>
-              <th scope="col">Left out</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([kind, ...numbers]) => (
-              <tr key={kind}>
-                <th scope="row">{kind}</th>
-                {numbers.map((number, at) => (
-                  <td key={`${kind} ${at}`} class="number">
-                    {number}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {rows.length === 0 ? <p>Nothing: everything is there already.</p> : <Numbers rows={rows} />}
       {changed.length > 0 && (
         <details open={changed.length <= FIRST}>
           <summary>Playlists, one by one</summary>
@@ -56,10 +31,10 @@ export function PreviewTables({ preview, heading }: PreviewTablesProps) {
         </details>
       )}
       {lines.length > 0 && (
-        <ul class="lines" aria-label="What is left out">
+        <ul class="lines grouped" aria-label="What is left out">
           {lines.map((line, at) => (
-            <li key={`${at} ${line}`} dir="auto">
-              {line}
+            <li key={`${at} ${line}`} class={line.startsWith(" ") ? "" : "group"} dir="auto">
+              {line.trimStart()}
             </li>
           ))}
         </ul>
@@ -67,3 +42,49 @@ export function PreviewTables({ preview, heading }: PreviewTablesProps) {
     </section>
   );
 }
+
+/** The numbers of each kind. Nobody has to read a column that is empty. */
+function Numbers({ rows }: Pick<ShownPreview, "rows">) {
+  const columns = COLUMNS.filter(
+    ({ id }) => id !== "toLookUp" || rows.some(({ toLookUp }) => toLookUp > 0),
+  );
+  return (
+    <>
+      <table class="numbers">
+        <thead>
+          <tr>
+            <th scope="col">Kind</th>
+            {columns.map(({ id, name }) => (
+              <th key={id} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.kind}>
+              <th scope="row">{row.kind}</th>
+              {columns.map(({ id }) => (
+                <td key={id}>{count(row[id])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {columns.length === COLUMNS.length && (
+        <p class="hint">
+          To look up: recordings without a Spotify id, or that Spotify did not show any more. The
+          restore searches for them, and adds those that it is sure of.
+        </p>
+      )}
+    </>
+  );
+}
+
+const COLUMNS = [
+  { id: "toAdd", name: "To add" },
+  { id: "toLookUp", name: "To look up" },
+  { id: "present", name: "There" },
+  { id: "leftOut", name: "Left out" },
+] as const;

@@ -2,11 +2,13 @@ import { snapshotFiles } from "../../src/history/walk-snapshots.ts";
 import type { Library } from "../../src/restore/library.ts";
 import { loadLibrary } from "../../src/restore/load-library.ts";
 import { type PlanRules, planLibrary } from "../../src/restore/make-plan.ts";
+import type { Plan } from "../../src/restore/plan.ts";
+import type { SourceItem } from "../../src/restore/restore-item.ts";
 import { normaliseDetails } from "../../src/spotify/playlist-details.ts";
 import { linkTo } from "../../src/spotify/references.ts";
 import type { Session } from "../worker/session.ts";
 import { readDryRun } from "./dry-run-file.ts";
-import { type ShownPreview, shownPreview } from "./shown-preview.ts";
+import { type LookUps, type ShownPreview, shownPreview } from "./shown-preview.ts";
 import { EMPTY_TARGET, targetAsOf } from "./snapshot-target.ts";
 
 /** The restore of a snapshot that a person has in mind. */
@@ -37,12 +39,23 @@ export function restoreQuestions(session: Session) {
       const there = target === null ? EMPTY_TARGET : targetAsOf(await load(target, []));
       const plan = planLibrary(library, there, rulesFor(target !== null));
       const { skipped: unusable, incomplete } = library;
-      return shownPreview({ plan, unusable, incomplete });
+      return shownPreview({ plan, unusable, incomplete }, lookUpsOf(plan));
     },
 
     readDryRun: async (content: Uint8Array): Promise<ShownPreview> =>
       shownPreview(readDryRun(content)),
   };
+}
+
+/** The numbers of items of `plan` that Spotify would be searched for. */
+function lookUpsOf({ collections, playlists }: Plan): LookUps {
+  const among = (items: readonly SourceItem[]) =>
+    items.filter(({ state }) => state === "lookup").length;
+  const added = playlists.flatMap(({ inserts }) => inserts.flatMap(({ items }) => items));
+  return new Map([
+    ...collections.map(({ kind, missing }) => [kind as string, among(missing)] as const),
+    ["in playlists", among(added)],
+  ]);
 }
 
 /** The rules for a restore that nothing was done of, into the account itself or into another one. */

@@ -32,7 +32,9 @@ export function RestoreScreen({ timeline, named, state, actions }: RestoreScreen
   const { contents, target, preview, file, only, isWorking, problem } = state;
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">Restore preview</h1>
+      <h1 id="title" tabIndex={-1}>
+        Restore preview
+      </h1>
       <p class="hint">
         This page writes nothing. It shows what a restore would add, and the command for it. A
         restore deletes nothing.
@@ -75,7 +77,8 @@ export function RestoreScreen({ timeline, named, state, actions }: RestoreScreen
                 }}
               />
               <small>
-                The JSON that <code>tracksafe restore … --dry-run --json</code> prints
+                The JSON that <code>tracksafe restore … --dry-run --json</code> prints. You can also
+                drop it on this page.
               </small>
             </label>
           </div>
@@ -95,7 +98,7 @@ export function RestoreScreen({ timeline, named, state, actions }: RestoreScreen
           {preview !== null && (
             <PreviewTables
               preview={preview}
-              heading={file === null ? "What would be added" : `The plan in ${file}`}
+              heading={file === null ? "What would be added" : `The plan in ${file.name}`}
             />
           )}
           <Instructions timeline={timeline} name={name} only={only ?? []} />

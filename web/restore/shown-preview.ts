@@ -5,17 +5,26 @@ import {
   todoLines,
   unusableLines,
 } from "../../src/report/restore-lines.ts";
-import { itemsToAdd, kindRows, whatHappens } from "../../src/report/restore-preview.ts";
+import { itemsToAdd, kindNumbers, whatHappens } from "../../src/report/restore-preview.ts";
 import { shownLine } from "../worker/shown.ts";
 
 /** The preview of a restore. Texts are safe to show. */
 export interface ShownPreview {
-  /** A kind, and the numbers: to add, there, left out. */
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly KindRow[];
   /** In the order of the account's list. */
   readonly playlists: readonly ShownPlaylist[];
   /** Lines about what is left out, and what is left to do by hand. */
   readonly lines: readonly string[];
+}
+
+/** The numbers of one kind. */
+export interface KindRow {
+  readonly kind: string;
+  readonly toAdd: number;
+  /** Those without a reference, which the restore searches for and may not find. */
+  readonly toLookUp: number;
+  readonly present: number;
+  readonly leftOut: number;
 }
 
 /** A playlist, and what happens to it. */
@@ -30,11 +39,20 @@ export interface ShownPlaylist {
 /** The parts of a preview that are shown. */
 export type PreviewParts = Pick<PreviewReport, "plan" | "unusable" | "incomplete">;
 
-/** `parts` as the page shows them. */
-export function shownPreview({ plan, unusable, incomplete }: PreviewParts): ShownPreview {
+/** The numbers of items to look up in each row of a preview, by its kind. */
+export type LookUps = ReadonlyMap<string, number>;
+
+/** `parts` as the page shows them. `lookUps` are among what `parts` adds. */
+export function shownPreview(
+  { plan, unusable, incomplete }: PreviewParts,
+  lookUps: LookUps = new Map(),
+): ShownPreview {
   const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
   return {
-    rows: kindRows(plan),
+    rows: kindNumbers(plan).map(([kind, all, present, leftOut]) => {
+      const toLookUp = lookUps.get(kind) ?? 0;
+      return { kind, toAdd: all - toLookUp, toLookUp, present, leftOut };
+    }),
     // A plan begins with the last playlist of the list.
     playlists: plan.playlists.toReversed().map((one) => ({
       name: shownLine(one.wanted.source.playlist.name),

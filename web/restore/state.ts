@@ -17,8 +17,8 @@ export interface RestoreState {
   readonly target: Target;
   /** `null`: there is none yet, or it cannot be made. */
   readonly preview: ShownPreview | null;
-  /** The name of the file that the preview is from; `null`: the page made it. */
-  readonly file: string | null;
+  /** The file that the preview is from; `null`: the page made it. */
+  readonly file: File | null;
   readonly isWorking: boolean;
   readonly problem: ShownError | null;
 }

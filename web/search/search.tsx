@@ -15,7 +15,9 @@ export function SearchScreen({ state, isReadable }: SearchScreenProps) {
   const { found, rows, problem } = state;
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">Search</h1>
+      <h1 id="title" tabIndex={-1}>
+        Search
+      </h1>
       {isReadable ? (
         <p role="status" class="hint">
           {statusOf(state)}

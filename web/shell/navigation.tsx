@@ -13,6 +13,9 @@ export function Navigation({ current }: { readonly current: Route["screen"] }) {
   return (
     <nav aria-label="Screens">
       <ul class="screens">
+        <li>
+          <b>tracksafe</b>
+        </li>
         {SCREENS.map(({ name, route }) => (
           <li key={name}>
             <a href={hashOf(route)} aria-current={route.screen === current ? "page" : undefined}>

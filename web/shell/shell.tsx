@@ -1,7 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { GitHubPanel } from "../history/github-panel.tsx";
 import { KeyPanel } from "../history/key-panel.tsx";
-import { PlacePanel } from "../history/place-panel.tsx";
 import { isReadable } from "../history/readable.ts";
 import type { PageActions } from "../page-actions.ts";
 import type { PageState } from "../page-state.ts";
@@ -10,6 +8,7 @@ import { hashOf } from "../route.ts";
 import { SearchBox } from "../search/search-box.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PrivacyPromise } from "./privacy-promise.tsx";
+import { useKeptFocus } from "./use-kept-focus.ts";
 
 interface ShellProps {
   readonly state: PageState;
@@ -21,6 +20,7 @@ interface ShellProps {
 export function Shell({ state, actions, children }: ShellProps) {
   const { route, history, connection } = state;
   const { timeline, working, progress, problem, lockedBecause } = history;
+  useKeptFocus([route, timeline]);
   const isHistory = route.screen !== "make-key";
   const isLocked = timeline !== null && !isReadable(timeline);
   const look = (text: string) => {
@@ -30,7 +30,6 @@ export function Shell({ state, actions, children }: ShellProps) {
   return (
     <>
       <header>
-        <b>tracksafe</b>
         <Navigation current={route.screen} />
         {timeline !== null && <SearchBox text={state.search.text} onLook={look} />}
         {timeline?.isUnlocked && (
@@ -41,16 +40,6 @@ export function Shell({ state, actions, children }: ShellProps) {
       </header>
       {isHistory && (
         <div class="wide">
-          {timeline === null && connection.kind === "github" && (
-            <GitHubPanel
-              api={connection.api}
-              isDisabled={working !== null}
-              onOpen={actions.history.open}
-            />
-          )}
-          {timeline === null && connection.kind !== "served" && (
-            <PlacePanel isDisabled={working !== null} onOpen={actions.history.open} />
-          )}
           {isLocked && <KeyPanel isDisabled={working !== null} onUnlock={actions.history.unlock} />}
           <p role="status" class="working">
             {working ?? lockedBecause}

@@ -5,7 +5,7 @@ import type { EntryRow } from "./entry-row.ts";
 
 /** The columns of a list's table. Their ids are those that the worker sorts by. */
 export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
-  { id: "place", name: "Number", cell: ({ place }) => count(place + 1) },
+  { id: "place", name: "No.", cell: ({ place }) => count(place + 1) },
   { id: "title", name: "Title", cell: (row) => <Title row={row} /> },
   { id: "artists", name: "Artists", cell: ({ artists }) => <bdi>{artists}</bdi> },
   { id: "album", name: "Album", cell: ({ album }) => <bdi>{album}</bdi> },

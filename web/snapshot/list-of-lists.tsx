@@ -18,7 +18,7 @@ export function ListOfLists({ name, current, contents }: ListOfListsProps) {
     <ul class="lists">
       {some.map((one) => (
         <li key={one.id}>
-          {isLocked || one.entries === null ? (
+          {isLocked || !isStored(one) ? (
             <span class="quiet">{titleOf(one)}</span>
           ) : (
             <a
@@ -58,9 +58,14 @@ export function titleOf({ title, kind, id }: Pick<ListedFile, "title" | "kind" |
   return <bdi>{title?.trim() || (title === null ? id : "A playlist without a name")}</bdi>;
 }
 
+/** Whether there is anything to show of a list: its entries, or the link of a withheld one. */
+function isStored({ state, entries }: ListedFile): boolean {
+  return entries !== null || state === "withheld";
+}
+
 function entriesText({ state, entries }: ListedFile): string {
   const known = entries === null ? "" : count(entries);
   if (state === "ok") return known;
-  if (state === "withheld") return "only name and link";
+  if (state === "withheld") return "name and link";
   return [known, `(${state})`].filter(Boolean).join(" ");
 }

@@ -2,6 +2,7 @@ import type { ListedSnapshot } from "../../src/history/list.ts";
 import { doubtText } from "../../src/report/doubts.ts";
 import { statusText, verifiedText } from "../../src/report/snapshots.ts";
 import { count, size } from "../../src/report/text.ts";
+import { hashOf } from "../route.ts";
 import { countTexts } from "../timeline/counts.ts";
 import type { SnapshotState } from "./state.ts";
 
@@ -13,7 +14,7 @@ interface ProofProps {
 
 /** The counts of a snapshot, and what is proved of it, in the words of `tracksafe verify`. */
 export function Proof({ snapshot, state, onVerify }: ProofProps) {
-  const { metadata, code, doubt, proved, problem } = snapshot;
+  const { name, metadata, code, doubt, proved, problem } = snapshot;
   const { verified, checking } = state;
   const facts = [
     statusText(metadata, code),
@@ -23,7 +24,7 @@ export function Proof({ snapshot, state, onVerify }: ProofProps) {
   ].filter(Boolean);
   return (
     <div class="panel">
-      <p>
+      <p class="facts">
         <b>{facts.join(", ")}</b>
         {metadata !== null && ` · ${[...countTexts(snapshot), size(metadata.bytes)].join(" · ")}`}
       </p>
@@ -33,6 +34,9 @@ export function Proof({ snapshot, state, onVerify }: ProofProps) {
           <button type="button" disabled={checking !== null} onClick={onVerify}>
             Check every byte
           </button>
+          <a class="button" href={hashOf({ screen: "restore", name })}>
+            Preview a restore
+          </a>
           <span role="status" class="said">
             {checking !== null &&
               `Checking: ${count(checking.done)} of ${count(checking.total)} files.`}

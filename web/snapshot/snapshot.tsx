@@ -32,7 +32,7 @@ export function SnapshotScreen({ timeline, named, state, actions }: SnapshotScre
   const contents = state.name === name ? state.shown?.contents : undefined;
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">
+      <h1 id="title" tabIndex={-1}>
         Snapshot of {dayText(name)}, {clockText(name)}
       </h1>
       <SnapshotChoice
@@ -76,7 +76,9 @@ export function SnapshotScreen({ timeline, named, state, actions }: SnapshotScre
 function NoSnapshot() {
   return (
     <main class="wide" aria-labelledby="title">
-      <h1 id="title">Snapshot</h1>
+      <h1 id="title" tabIndex={-1}>
+        Snapshot
+      </h1>
       <p class="hint">The history has no snapshot of this name. Choose one from the timeline.</p>
     </main>
   );

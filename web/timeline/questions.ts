@@ -1,6 +1,6 @@
 import type { ListedSnapshot } from "../../src/history/list.ts";
 import { readMetadata } from "../../src/history/walk-snapshots.ts";
-import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
+import type { SnapshotRef, SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { type Changes, changesOf } from "../../src/report/changes.ts";
 import { type FileRecord, METADATA_FILE } from "../../src/snapshot/metadata.ts";
 import { summarize } from "../../src/snapshot/summary.ts";
@@ -11,7 +11,7 @@ import { type OfferedSource, openSource } from "../worker/sources.ts";
 
 /** The history of one account, from metadata alone. */
 export interface Timeline {
-  /** The name of the folder or the archive. */
+  /** The folder that holds the accounts' folders, as far as it is known, or the archive. */
   readonly place: string;
   readonly users: readonly string[];
   readonly user: string;
@@ -25,10 +25,10 @@ export interface Timeline {
 
 /** The newest snapshots of the first account, before all of them are read. Nothing is judged yet. */
 export interface FirstLook {
-  /** The name of the folder or the archive. */
+  /** As in {@link Timeline}. */
   readonly place: string;
-  /** The number of all snapshots of the account. */
-  readonly total: number;
+  /** All snapshots of the account, oldest first. */
+  readonly snapshots: readonly SnapshotRef[];
   /** Newest first. */
   readonly newest: readonly ListedSnapshot[];
 }
@@ -95,5 +95,5 @@ async function lookAt(store: SnapshotStore): Promise<FirstLook | null> {
     const summary = metadata && summarize(metadata);
     newest.push({ ...ref, metadata: summary, problem, code, ...NOT_JUDGED });
   }
-  return { place: store.location, total: refs.length, newest };
+  return { place: store.location, snapshots: refs, newest };
 }

@@ -42,14 +42,16 @@ const PATHS: Readonly<Record<string, "file" | "directory">> = {
 };
 
 /** The words of a command and of all commands below it. */
-export function wordsOf(command: Command, path: readonly string[] = []): CommandWords {
+export function commandWordsOf(command: Command, path: readonly string[] = []): CommandWords {
   const help = command.createHelp();
   return {
     path,
     description: command.description(),
     flags: help.visibleOptions(command).map(flagWords),
     arguments: command.registeredArguments.map(argumentWords),
-    commands: help.visibleCommands(command).map((one) => wordsOf(one, [...path, one.name()])),
+    commands: help
+      .visibleCommands(command)
+      .map((one) => commandWordsOf(one, [...path, one.name()])),
   };
 }
 

@@ -13,7 +13,10 @@ const resultSchema = z.array(
 export async function violations(page: Page): Promise<readonly string[]> {
   if (await page.evaluate("typeof window.axe === 'undefined'")) await page.evaluate(axe);
   const found = await page.evaluate(
-    `axe.run(document, { rules: { "target-size": { enabled: true } } }).then((result) => result.violations)`,
+    `axe.run(document, {
+      rules: { "target-size": { enabled: true } },
+      resultTypes: ["violations"],
+    }).then((result) => result.violations)`,
   );
   return resultSchema
     .parse(found)

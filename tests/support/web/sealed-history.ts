@@ -23,20 +23,30 @@ export interface SealedHistory extends AsyncDisposable {
   readonly names: readonly string[];
 }
 
-/** Backs up one library a day, sealed for a new key. */
+/** Facts about a history that most tests leave open. */
+export interface HistoryOptions {
+  /** The time of each snapshot. Default: one a day, the newest of yesterday. */
+  readonly times?: readonly Date[];
+  /** The covers of playlists, by the ids of the playlists. Default: none. */
+  readonly covers?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Backs up one library after the other, sealed for a new key. */
 export async function createSealedHistory(
   libraries: readonly LibraryVersion[],
+  { times, covers = new Map() }: HistoryOptions = {},
 ): Promise<SealedHistory> {
   const directory = await mkdtemp(join(tmpdir(), "tracksafe-sealed-"));
   const key = await generateKey("x25519", new Date());
   const names: string[] = [];
   for (const [day, library] of libraries.entries()) {
-    const at = new Date(Date.now() - (libraries.length - day) * DAY_MS);
+    const at = times?.[day] ?? new Date(Date.now() - (libraries.length - day) * DAY_MS);
     const world = createWorld({ clock: createFakeClock(at.toISOString(), { autoAdvance: true }) });
     const store = createDirectoryStore(directory, { clock: world.clock });
-    const { status } = await backup(sessionOf(library), store, world, {
+    const { status } = await backup(sessionOf(library, covers), store, world, {
       recipients: [key.recipient],
-      include: ["likes", "playlists"],
+      include: [...library.collections.keys(), "playlists"],
+      covers: covers.size > 0,
     });
     if (status !== "complete") throw new Error(`the backup of day ${day} is ${status}`);
     names.push(snapshotName(at));
@@ -49,9 +59,11 @@ export async function createSealedHistory(
   };
 }
 
-function sessionOf(library: LibraryVersion): ReadingSession {
+type Covers = NonNullable<HistoryOptions["covers"]>;
+
+function sessionOf(library: LibraryVersion, covers: Covers): ReadingSession {
   return {
-    provider: providerOf(library),
+    provider: providerOf(library, covers),
     login: new Secret("login"),
     storedLogin: () => new Secret("login"),
     keySource: new Secret("client secret"),
@@ -61,8 +73,9 @@ function sessionOf(library: LibraryVersion): ReadingSession {
 }
 
 /** Shows one library, with an empty revision of each playlist, so that all of it is read. */
-function providerOf({ collections, playlists }: LibraryVersion): MusicProvider {
+function providerOf({ collections, playlists }: LibraryVersion, covers: Covers): MusicProvider {
   const all = [...playlists];
+  const coverUrlOf = (id: string) => (covers.has(id) ? `https://covers.invalid/${id}` : null);
   return {
     name: "spotify",
     link: () => null,
@@ -71,15 +84,18 @@ function providerOf({ collections, playlists }: LibraryVersion): MusicProvider {
     collection: async (kind) => walkOver(collections.get(kind) ?? []),
     playlists: async () => ({
       playlists: all.map(([id, { playlist, entries }]) => ({
-        ...{ id, playlist, revision: "", total: entries?.length ?? 0, coverUrl: null },
+        ...{ id, playlist, revision: "", total: entries?.length ?? 0, coverUrl: coverUrlOf(id) },
       })),
       hidden: 0,
       malformed: 0,
       shown: all.length,
       total: all.length,
     }),
-    entries: async ({ id }) => walkOver(playlists.get(id)?.entries ?? []),
-    cover: async () => null,
+    entries: async ({ id }) => {
+      const entries = playlists.get(id)?.entries ?? null;
+      return entries === null ? "withheld" : walkOver(entries);
+    },
+    cover: async ({ id }) => covers.get(id) ?? null,
   };
 }
 

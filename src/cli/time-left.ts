@@ -1,5 +1,5 @@
-/** The speed of a command, measured while it runs. */
-export interface Pace {
+/** The time that a command still needs, estimated while it runs. */
+export interface TimeLeft {
   /** Notes that `done` parts are done at `at`, in milliseconds. */
   note(done: number, at: number): void;
   /** The milliseconds that `left` parts will take; `null`: too little was measured. */
@@ -16,8 +16,8 @@ const MEMORY_MS = 20_000;
 /** Steps that are shorter are measured together: many parts may be done at once. */
 const STEP_MS = 500;
 
-/** A pace that follows changes, and is not shaken by a single slow or quick part. */
-export function createPace(): Pace {
+/** Estimates the time from the speed of the last parts. One slow or quick part changes little. */
+export function createTimeLeft(): TimeLeft {
   let first: { readonly done: number; readonly at: number } | null = null;
   let last = { done: 0, at: 0 };
   /** Parts in a millisecond. */
