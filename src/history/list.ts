@@ -138,7 +138,7 @@ interface Read extends SummarizedSnapshot {
   readonly macFits: boolean | null;
 }
 
-/** The number of snapshots of which the metadata is read ahead. */
+/** The number of snapshots of which the metadata is read ahead together. */
 export const READ_AHEAD = 100;
 
 /** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
@@ -151,7 +151,11 @@ async function readAll(
   const reads: Read[] = [];
   const refs = (await store.list(user)).toReversed();
   for (const [at, ref] of refs.entries()) {
-    if (at % READ_AHEAD === 0) await store.prefetch(refs.slice(at, at + READ_AHEAD), METADATA_FILE);
+    if (at % READ_AHEAD === 0) {
+      // The next ones are read while these are decoded, in a store that reads on its own.
+      const known = at === 0 ? 0 : at + READ_AHEAD;
+      await store.prefetch(refs.slice(known, at + 2 * READ_AHEAD), METADATA_FILE);
+    }
     const { metadata, bytes, problem, code } = await readMetadata(store, ref);
     if (metadata !== null) {
       onMetadata(ref, metadata);

@@ -6,7 +6,15 @@ import { canonicalJson } from "./canonical.ts";
 import { compiledOnUse } from "./compiled.ts";
 import { MAX_DOCUMENT_BYTES, MAX_ENTRIES, MAX_LINE_LENGTH, MAX_WHOLE_BYTES } from "./limits.ts";
 import { entrySchema, playlistSchema } from "./records.ts";
-import { corrupt, FORMAT, FORMAT_VERSION, fitsWhole, parseFile, versionFields } from "./version.ts";
+import {
+  corrupt,
+  FORMAT,
+  FORMAT_VERSION,
+  fitsWhole,
+  parseFile,
+  valueIn,
+  versionFields,
+} from "./version.ts";
 
 /** The fields of a document that come before its entries. */
 export type DocumentHead =
@@ -282,14 +290,18 @@ export async function* decodeEntries(
  * document `name`; throws as `parseFile` does.
  */
 export function decodeEntry(line: string, name: string): Entry {
-  const schema = fastEntrySchema();
+  const entry = valueIn(parseLine(line), fastEntrySchema());
+  if (entry === null) throw notOurs(name);
+  return entry;
+}
+
+/** `null` for a line that is not JSON. The parser's own message quotes the text, which may hold titles. */
+function parseLine(line: string): unknown {
   try {
-    const json: unknown = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
-    if (schema.validate(json)) return schema.parse(json);
+    return JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
   } catch {
-    // The parser's own message is dropped: it quotes the text, which may hold titles.
+    return null;
   }
-  throw notOurs(name);
 }
 
 function notOurs(name: string): IntegrityError {

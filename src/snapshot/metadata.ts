@@ -7,7 +7,7 @@ import { compiledOnUse } from "./compiled.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import { FILE_ID } from "./names.ts";
-import { checkFileSize, corrupt, parseFile, versionFields } from "./version.ts";
+import { checkFileSize, corrupt, parseWhole, versionFields } from "./version.ts";
 
 /** The name of the metadata in every snapshot. */
 export const METADATA_FILE = "metadata.json";
@@ -201,11 +201,10 @@ function checkReadable(bytes: Uint8Array): void {
  * Throws `IntegrityError` `snapshot/corrupt`, and `FormatError` as `parseFile` does.
  */
 export function decodeMetadata(bytes: Uint8Array): Metadata {
-  const metadata: Metadata = parseFile(bytes, fastMetadataSchema(), METADATA_FILE);
+  const { known: metadata, whole, text } = parseWhole(bytes, fastMetadataSchema(), METADATA_FILE);
   // Unknown fields are part of the file, so the digest covers all fields.
-  const { text, whole, body } = withoutDigests(bytes);
-  const isCanonical = canonicalPage(whole) === text;
-  if (!isCanonical || plainDigest(body) !== metadata.digest) {
+  const body = bodyOf(whole);
+  if (canonicalPage(whole) !== text || plainDigest(body) !== metadata.digest) {
     throw corrupt(`${METADATA_FILE} was changed after the backup.`);
   }
   checkFiles(metadata.files);
@@ -230,20 +229,15 @@ function hasRepeats(names: readonly string[]): boolean {
 
 /** Whether the metadata in `bytes` was written by somebody who holds the content key. */
 export function isAuthentic(bytes: Uint8Array, keyed: Digester): boolean {
-  const { whole, body } = withoutDigests(bytes);
-  return whole["mac"] === keyed("metadata", body);
+  const whole: Readonly<Record<string, unknown>> = JSON.parse(textOf(bytes));
+  return whole["mac"] === keyed("metadata", bodyOf(whole));
 }
 
-function withoutDigests(bytes: Uint8Array): {
-  readonly text: string;
-  readonly whole: Record<string, unknown>;
-  readonly body: string;
-} {
-  const text = textOf(bytes);
-  const whole: Record<string, unknown> = JSON.parse(text);
+/** The text that the digests of `whole` are over. */
+function bodyOf(whole: Readonly<Record<string, unknown>>): string {
   const { digest: _digest, mac: _mac, ...body } = whole;
   try {
-    return { text, whole, body: canonicalJson(body) };
+    return canonicalJson(body);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // JSON allows `1e999`, which is larger than any number that a program can hold.
