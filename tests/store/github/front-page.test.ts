@@ -202,7 +202,7 @@ describe("the page in front of the snapshots", () => {
           return isShown ? frontPage({ location, directory, snapshots, hasOthers: false }) : null;
         });
       }
-      await repository.git.run(["gc", "--quiet", "--prune=now"]);
+      await repository.git.run(["repack", "-a", "-d", "-f", "--quiet"]);
       return packedSize(repository.git.directory);
     };
     const grown = async (isShown: boolean) =>
