@@ -13,7 +13,7 @@ const WEEKS = 156;
 const FIRST_DAY = Date.parse("2026-01-01T03:17:00Z");
 
 /** The number of files of each snapshot, and of those that are new each day. */
-const FILES = 60;
+const FILES = 20;
 const CHANGING = 4;
 
 /**
