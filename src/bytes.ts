@@ -25,8 +25,10 @@ export function countBytes(text: string): number {
   return bytes;
 }
 
-/** `pieces` one after the other. */
+/** `pieces` one after the other. A single piece is not copied. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
   const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -34,15 +36,6 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return joined;
-}
-
-/** Whether `a` and `b` hold the same. Not for secrets: the time it takes shows where they differ. */
-export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at += 1) {
-    if (a[at] !== b[at]) return false;
-  }
-  return true;
 }
 
 /** The bytes that `hex` stands for: two hex digits each. */

@@ -1,5 +1,5 @@
 import { chooseUser, findSnapshot } from "../history/choose.ts";
-import { type AccountHistory, readHistory } from "../history/list.ts";
+import { type AccountHistory, type MetadataListener, readHistory } from "../history/list.ts";
 import type { RowReaderDeps } from "../history/row-reader.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
 import type { HistoryRequest } from "./history.ts";
@@ -22,9 +22,10 @@ export async function openAccount(
   store: SnapshotStore,
   world: World,
   { selection = {}, keyInputs = {} }: HistoryRequest,
+  onMetadata?: MetadataListener,
 ): Promise<OpenedAccount> {
   const user = await chooseUser(store, selection.user);
-  const history = await readHistory(store, user, createOwnerKeys(keyInputs, world));
+  const history = await readHistory(store, user, createOwnerKeys(keyInputs, world), onMetadata);
   const name = selection.name === undefined ? null : findSnapshot(history, selection.name);
   return {
     history,

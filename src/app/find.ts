@@ -1,6 +1,7 @@
 import { type FoundItems, findItems } from "../history/find.ts";
-import { readVersions } from "../history/versions.ts";
+import { versionsOf } from "../history/versions.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
+import type { Metadata } from "../snapshot/metadata.ts";
 import { openAccount } from "./account.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { World } from "./world.ts";
@@ -27,9 +28,14 @@ export async function searchHistory(
   text: string,
   request: SearchRequest = {},
 ): Promise<Search> {
-  const { history, deps, name } = await openAccount(store, world, request);
-  const meant = name === null ? store : onlySnapshot(store, name);
-  const versions = await readVersions(meant, history.user, deps.evidence);
+  const read = new Map<string, Metadata>();
+  const { history, deps, name } = await openAccount(store, world, request, (ref, metadata) =>
+    read.set(ref.name, metadata),
+  );
+  const meant = history.snapshots.filter((one) => name === null || one.name === name);
+  const versions = versionsOf(
+    meant.map((one) => ({ ...one, metadata: read.get(one.name) ?? null })),
+  );
   const total = [...versions.files.values()].reduce((sum, { length }) => sum + length, 0);
   let done = 0;
   const found = await findItems(versions, text, deps, () => {
@@ -37,10 +43,4 @@ export async function searchHistory(
     done += 1;
   });
   return { ...found, searched: versions.snapshots.length - found.locked };
-}
-
-function onlySnapshot(store: SnapshotStore, name: string): SnapshotStore {
-  const list: SnapshotStore["list"] = async (user) =>
-    (await store.list(user)).filter((ref) => ref.name === name);
-  return { ...store, list };
 }

@@ -2,6 +2,7 @@ import { Decrypter } from "age-encryption";
 import { FormatError, IntegrityError, KeyError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import { decodeArmor, isArmored, isArmorStub } from "./armor.ts";
+import { openPayload, splitAgeFile } from "./payload.ts";
 import type { KeyKind } from "./recipients.ts";
 
 /** The first line of every age file (C2SP: age-encryption.org/v1). */
@@ -46,7 +47,8 @@ export async function decrypt(
     },
   });
   try {
-    return await decrypter.decrypt(file);
+    const { header, payload } = splitAgeFile(file);
+    return openPayload(await decrypter.decryptHeader(header), payload);
   } catch (cause) {
     if (declined) throw noMatch(cause);
     throw damaged(cause);

@@ -79,9 +79,9 @@ export function withStoreErrors(fs: FileSystem, subject: (path: string) => strin
   });
   return {
     createFile: async (path) => guardFile(path, await guard("write", path, fs.createFile(path))),
-    async *readFile(path) {
+    async *readFile(path, atOnce) {
       try {
-        yield* fs.readFile(path);
+        yield* fs.readFile(path, atOnce);
       } catch (error) {
         throw toStoreError(error, "read", subject(path));
       }

@@ -44,8 +44,11 @@ export interface OutputFile {
 export interface FileSystem {
   /** Creates a file only its owner can read; throws `EEXIST` when there is something already. */
   createFile(path: string): Promise<OutputFile>;
-  /** The bytes of a file, piece by piece. It is open for as long as it is iterated over. */
-  readFile(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes of a file, piece by piece. It is open for as long as it is iterated over. The first
+   * piece has `atOnce` bytes, if the file has so many.
+   */
+  readFile(path: string, atOnce?: number): AsyncIterable<Uint8Array>;
   /** Puts `from` in the place of `to`, whether there is something or not, in one step. */
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
@@ -99,11 +102,11 @@ async function createFile(path: string): Promise<OutputFile> {
   };
 }
 
-async function* readFile(path: string): AsyncIterable<Uint8Array> {
+async function* readFile(path: string, atOnce = FIRST_CHUNK_BYTES): AsyncIterable<Uint8Array> {
   // Windows has no O_NOFOLLOW; the store has looked at what is there before.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    for (let size = FIRST_CHUNK_BYTES; ; size = Math.min(2 * size, CHUNK_BYTES)) {
+    for (let size = atOnce; ; size = nextChunk(size)) {
       const { bytesRead, buffer } = await handle.read(new Uint8Array(size));
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
@@ -111,6 +114,11 @@ async function* readFile(path: string): AsyncIterable<Uint8Array> {
   } finally {
     await handle.close();
   }
+}
+
+/** After all bytes at once, only the end of the file is still to be seen. */
+function nextChunk(size: number): number {
+  return size > CHUNK_BYTES ? FIRST_CHUNK_BYTES : Math.min(2 * size, CHUNK_BYTES);
 }
 
 async function syncDirectory(path: string): Promise<void> {

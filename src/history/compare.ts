@@ -40,7 +40,7 @@ export interface ComparedSnapshots {
 
 /**
  * Chooses the two snapshots to compare. Throws as {@link findSnapshot} does, and `NotFoundError`
- * `snapshot/not-found` when there are no two.
+ * `snapshot/not-found` when there are no two, or the newer one is not after `since`.
  */
 export function choosePair(
   history: AccountHistory,
@@ -65,6 +65,8 @@ export function choosePair(
     );
   }
   const [start, end] = [placeOf(older), placeOf(newer)];
+  const newerAt = Date.parse(snapshots[end]?.metadata?.createdAt ?? "");
+  if (since !== undefined && newerAt <= since.getTime()) throw noneSince(since, newer);
   const skipped = snapshots.flatMap((one, at) => {
     const isNamed = at === start || at === end;
     const isPassedOver =
@@ -73,6 +75,17 @@ export function choosePair(
     return reason !== null && (isNamed || isPassedOver) ? [{ name: one.name, reason }] : [];
   });
   return { from: older, to: newer, skipped };
+}
+
+function noneSince(since: Date, newest: string): NotFoundError {
+  const time = `${since.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return new NotFoundError(
+    "snapshot/not-found",
+    `There is no snapshot since ${time}. The newest one to compare is ${newest}.`,
+    {
+      hint: "Make a backup first, or give an earlier time. Without --since, the newest two are compared.",
+    },
+  );
 }
 
 /**

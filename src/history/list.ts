@@ -1,8 +1,8 @@
 import { NotFoundError } from "../errors.ts";
-import type { SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
+import type { SnapshotRef, SnapshotStore, UnfinishedSnapshot } from "../model/snapshot-store.ts";
 import { checkMac, type Evidence, type Judgement, judgeSnapshot } from "../snapshot/doubt.ts";
 import { chooseLatest } from "../snapshot/latest.ts";
-import { METADATA_FILE } from "../snapshot/metadata.ts";
+import { METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
 import { isSameUser, namesLike, nearestHint, type SnapshotSelection } from "./address.ts";
 import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
@@ -102,14 +102,18 @@ function selectNames<S extends { readonly name: string }>(
   return snapshots.filter((one) => names.includes(one.name));
 }
 
+/** Is told of the metadata of each snapshot, before the snapshot is judged. */
+export type MetadataListener = (ref: SnapshotRef, metadata: Metadata) => void;
+
 /** Reads and judges all snapshots of `user`. Throws what the store throws. */
 export async function readHistory(
   store: SnapshotStore,
   user: string,
   ownerKeys: OwnerKeys,
+  onMetadata: MetadataListener = () => {},
 ): Promise<AccountHistory> {
   const finder = await createKeyFinder(store, user, ownerKeys);
-  const reads = await readAll(store, user, finder);
+  const reads = await readAll(store, user, finder, onMetadata);
   const keyIds = groupByKey(reads);
   const recorded = ownerKeys.keyIds(user);
   const isSealed = keyIds.size > 0 || recorded.length > 0 || (await holdsSealed(store));
@@ -134,7 +138,7 @@ interface Read extends SummarizedSnapshot {
   readonly macFits: boolean | null;
 }
 
-/** The number of snapshots of which the metadata is read ahead. */
+/** The number of snapshots of which the metadata is read ahead together. */
 export const READ_AHEAD = 100;
 
 /** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
@@ -142,13 +146,21 @@ async function readAll(
   store: SnapshotStore,
   user: string,
   { find, found }: KeyFinder,
+  onMetadata: MetadataListener,
 ): Promise<readonly Read[]> {
   const reads: Read[] = [];
   const refs = (await store.list(user)).toReversed();
   for (const [at, ref] of refs.entries()) {
-    if (at % READ_AHEAD === 0) await store.prefetch(refs.slice(at, at + READ_AHEAD), METADATA_FILE);
+    if (at % READ_AHEAD === 0) {
+      // The next ones are read while these are decoded, in a store that reads on its own.
+      const known = at === 0 ? 0 : at + READ_AHEAD;
+      await store.prefetch(refs.slice(known, at + 2 * READ_AHEAD), METADATA_FILE);
+    }
     const { metadata, bytes, problem, code } = await readMetadata(store, ref);
-    if (metadata !== null) await find(ref, metadata, bytes);
+    if (metadata !== null) {
+      onMetadata(ref, metadata);
+      await find(ref, metadata, bytes);
+    }
     const macFits = metadata && checkMac(metadata, bytes, found);
     reads.push({ ...ref, metadata: metadata && summarize(metadata), problem, code, macFits });
   }

@@ -2,7 +2,7 @@ import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import type { Evidence } from "../snapshot/doubt.ts";
 import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import { contentKeyOf } from "../snapshot/summary.ts";
-import { walkNewest } from "./walk-snapshots.ts";
+import { type JudgedSnapshot, walkNewest } from "./walk-snapshots.ts";
 
 /** A snapshot that could not be read, or is not believed, and the error code or the doubt. */
 export interface SkippedSnapshot {
@@ -45,24 +45,27 @@ export async function readVersions(
   user: string,
   evidence: Evidence,
 ): Promise<Versions> {
+  const newestFirst = await Array.fromAsync(walkNewest(store, user, evidence));
+  return versionsOf(newestFirst.reverse());
+}
+
+/** A snapshot with its metadata, unless that is damaged: then `code` says how. */
+type Judged = Pick<JudgedSnapshot, "user" | "name" | "metadata" | "doubt" | "code">;
+
+/** The versions in `judged`, the snapshots of one account from old to new; see {@link readVersions}. */
+export function versionsOf(judged: readonly Judged[]): Versions {
   const snapshots: SnapshotRef[] = [];
   const skipped: SkippedSnapshot[] = [];
-  const seen: { ref: SnapshotRef; metadata: Metadata }[] = [];
-  for await (const { user: owner, name, metadata, doubt, code } of walkNewest(
-    store,
-    user,
-    evidence,
-  )) {
-    const reason = doubt ?? (metadata === null ? (code ?? "snapshot/corrupt") : null);
-    if (reason !== null) skipped.unshift({ name, reason });
-    else if (metadata !== null && metadata.status !== "failed") {
-      seen.unshift({ ref: { user: owner, name }, metadata });
-    }
-  }
   const versions = new Map<string, FileVersion[]>();
-  for (const [position, { ref, metadata }] of seen.entries()) {
-    snapshots.push(ref);
-    const { encryption, include } = metadata;
+  for (const { user, name, metadata, doubt, code } of judged) {
+    if (metadata === null || doubt !== null) {
+      skipped.push({ name, reason: doubt ?? code ?? "snapshot/corrupt" });
+      continue;
+    }
+    const { status, encryption, include } = metadata;
+    if (status === "failed") continue;
+    const ref = { user, name };
+    const position = snapshots.push(ref) - 1;
     const present = new Set<string>();
     for (const file of metadata.files) {
       if (file.kind === "covers" || file.kind === "index") continue;

@@ -2,11 +2,11 @@ import { IntegrityError, NotFoundError } from "../errors.ts";
 import type { Entry } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
-import { type Digester, sha256 } from "./digest.ts";
+import type { Digester } from "./digest.ts";
 import { createReader, type DocumentHead, type DocumentOutline, inPieces } from "./document.ts";
 import type { FileRecord, Metadata, PartRecord } from "./metadata.ts";
 import { contentIdOf } from "./parts.ts";
-import { createSha256 } from "./sha256.ts";
+import { createSha256, hashLarge } from "./sha256.ts";
 import { corrupt } from "./version.ts";
 
 /** The means to open the sealed files of one snapshot, and to recognize files of another one. */
@@ -26,7 +26,7 @@ export async function readPart(
   part: Pick<PartRecord, "name" | "bytes" | "sha256">,
 ): Promise<Uint8Array> {
   const content = await unlessMissing(part.name, snapshot.read(part.name));
-  checkBytes(part, content.length, sha256(content));
+  checkBytes(part, content.length, await hashLarge([content]));
   return content;
 }
 
@@ -38,26 +38,46 @@ export async function readPart(
  */
 export async function* readContent(
   snapshot: SnapshotFiles,
-  { state }: Pick<FileRecord, "state">,
+  file: Pick<FileRecord, "state">,
   part: PartRecord,
   unsealing: Unsealing | null,
 ): AsyncGenerator<Uint8Array> {
-  if (unsealing === null) {
-    yield* streamPart(snapshot, part);
-    return;
-  }
-  const { open, keyed, recipients } = unsealing;
+  if (unsealing === null) yield* streamPart(snapshot, part);
+  else yield* inPieces(await unsealPart(snapshot, file, part, unsealing));
+}
+
+/**
+ * The plaintext of a part, read whole; see {@link readContent}. A part of a document in the clear may
+ * be too large for that: then the store refuses it.
+ */
+export async function readWholeContent(
+  snapshot: SnapshotFiles,
+  file: Pick<FileRecord, "state">,
+  part: PartRecord,
+  unsealing: Unsealing | null,
+): Promise<Uint8Array> {
+  return unsealing === null
+    ? readPart(snapshot, part)
+    : unsealPart(snapshot, file, part, unsealing);
+}
+
+async function unsealPart(
+  snapshot: SnapshotFiles,
+  { state }: Pick<FileRecord, "state">,
+  part: PartRecord,
+  { open, keyed, recipients }: Unsealing,
+): Promise<Uint8Array> {
   const plaintext = await open(await readPart(snapshot, part));
   // A carried part may be sealed for earlier recipients; then the MAC of its own snapshot proves
   // it.
   const isProved = keyed === null || state === "stale";
-  if (!isProved && contentIdOf(keyed, recipients, plaintext) !== part.contentId) {
+  if (!isProved && (await contentIdOf(keyed, recipients, plaintext)) !== part.contentId) {
     throw new IntegrityError(
       "snapshot/forged",
       `${part.name} is not the file that this snapshot sealed.`,
     );
   }
-  yield* inPieces(plaintext);
+  return plaintext;
 }
 
 /** The stored bytes of a part, piece by piece. Throws as {@link readPart} does, perhaps only at the end. */

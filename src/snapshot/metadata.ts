@@ -1,12 +1,13 @@
 import * as z from "zod";
-import { bytesOf, isSameBytes } from "../bytes.ts";
+import { bytesOf, textOf } from "../bytes.ts";
 import { InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
+import { compiledOnUse } from "./compiled.ts";
 import { createDigester, type Digester } from "./digest.ts";
 import { MAX_SNAPSHOT_BYTES } from "./limits.ts";
 import { FILE_ID } from "./names.ts";
-import { checkFileSize, corrupt, parseFile, versionFields } from "./version.ts";
+import { checkFileSize, corrupt, parseWhole, versionFields } from "./version.ts";
 
 /** The name of the metadata in every snapshot. */
 export const METADATA_FILE = "metadata.json";
@@ -137,6 +138,8 @@ export const metadataSchema = z.object({
   mac: hex.length(64).exactOptional(),
 });
 
+const fastMetadataSchema = compiledOnUse(metadataSchema);
+
 /** The content of `metadata.json`, as {@link metadataSchema} describes it. */
 export type Metadata = Readonly<z.infer<typeof metadataSchema>>;
 /** One file of the metadata, as {@link fileSchema} describes it. */
@@ -198,11 +201,10 @@ function checkReadable(bytes: Uint8Array): void {
  * Throws `IntegrityError` `snapshot/corrupt`, and `FormatError` as `parseFile` does.
  */
 export function decodeMetadata(bytes: Uint8Array): Metadata {
-  const metadata = parseFile(bytes, metadataSchema, METADATA_FILE);
+  const { known: metadata, whole, text } = parseWhole(bytes, fastMetadataSchema(), METADATA_FILE);
   // Unknown fields are part of the file, so the digest covers all fields.
-  const { whole, body } = withoutDigests(bytes);
-  const isCanonical = isSameBytes(bytesOf(canonicalPage(whole)), bytes);
-  if (!isCanonical || plainDigest(body) !== metadata.digest) {
+  const body = bodyOf(whole);
+  if (canonicalPage(whole) !== text || plainDigest(body) !== metadata.digest) {
     throw corrupt(`${METADATA_FILE} was changed after the backup.`);
   }
   checkFiles(metadata.files);
@@ -227,15 +229,15 @@ function hasRepeats(names: readonly string[]): boolean {
 
 /** Whether the metadata in `bytes` was written by somebody who holds the content key. */
 export function isAuthentic(bytes: Uint8Array, keyed: Digester): boolean {
-  const { whole, body } = withoutDigests(bytes);
-  return whole["mac"] === keyed("metadata", body);
+  const whole: Readonly<Record<string, unknown>> = JSON.parse(textOf(bytes));
+  return whole["mac"] === keyed("metadata", bodyOf(whole));
 }
 
-function withoutDigests(bytes: Uint8Array): { whole: Record<string, unknown>; body: string } {
-  const whole: Record<string, unknown> = JSON.parse(new TextDecoder().decode(bytes));
+/** The text that the digests of `whole` are over. */
+function bodyOf(whole: Readonly<Record<string, unknown>>): string {
   const { digest: _digest, mac: _mac, ...body } = whole;
   try {
-    return { whole, body: canonicalJson(body) };
+    return canonicalJson(body);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // JSON allows `1e999`, which is larger than any number that a program can hold.

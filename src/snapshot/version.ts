@@ -20,6 +20,15 @@ export const versionFields = {
 /** For larger files the error does not say where the damage is: every value may be a mistake. */
 const MAX_EXPLAINED_BYTES = 64 * 1024;
 
+/** A file of the format that was parsed. */
+export interface ParsedFile<T> {
+  /** The part of it that this program knows. */
+  readonly known: T;
+  /** All of it, in the order of the file. */
+  readonly whole: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
 /**
  * Parses `bytes` as one file of the format. Errors call it `name`.
  *
@@ -27,7 +36,16 @@ const MAX_EXPLAINED_BYTES = 64 * 1024;
  * `FormatError` `format/unknown` (not ours), `format/too-new` (written by a newer tracksafe).
  */
 export function parseFile<T>(bytes: Uint8Array, schema: z.ZodType<T>, name: string): T {
-  const json = parseJson(bytes, name);
+  return parseWhole(bytes, schema, name).known;
+}
+
+/** Like {@link parseFile}, with what this program does not know of the file, too. */
+export function parseWhole<T>(
+  bytes: Uint8Array,
+  schema: z.ZodType<T>,
+  name: string,
+): ParsedFile<T> {
+  const { json, text } = parseJson(bytes, name);
   const version = header.safeParse(json);
   if (!version.success) {
     throw new FormatError("format/unknown", `${name} is not a file of a tracksafe snapshot.`);
@@ -39,11 +57,20 @@ export function parseFile<T>(bytes: Uint8Array, schema: z.ZodType<T>, name: stri
       { hint: "Update tracksafe, then try again." },
     );
   }
-  // Unlike parsing, this stops at the first mistake. Every mistake that is kept takes memory.
-  if (schema.validate(json)) return schema.parse(json);
+  const known = valueIn(json, schema);
+  if (known !== null) return { known, whole: json as Record<string, unknown>, text };
   throw bytes.length > MAX_EXPLAINED_BYTES
     ? corrupt(`${name} is damaged.`)
     : corrupt(`${name} is damaged at "${pathOf(schema.safeParse(json).error?.issues[0])}".`);
+}
+
+/** Zod stops at the first mistake then. Every mistake that is kept takes memory. */
+const FIRST_MISTAKE: z.core.ParseContextInternal<z.core.$ZodIssue> = { abortEarly: true };
+
+/** The value that `schema` finds in `json`, in one pass; `null`: `json` has a mistake. */
+export function valueIn<T>(json: unknown, schema: z.ZodType<T>): T | null {
+  const { success, data } = schema.safeParse(json, FIRST_MISTAKE);
+  return success ? data : null;
 }
 
 /** `files.3.parts`. A key that may be any text, as in a map, is a `*`. */
@@ -70,7 +97,10 @@ export function fitsWhole(bytes: Uint8Array): boolean {
   return bytes.length <= MAX_WHOLE_BYTES && isWithinBounds(bytes, JSON_BOUNDS);
 }
 
-function parseJson(bytes: Uint8Array, name: string): unknown {
+function parseJson(
+  bytes: Uint8Array,
+  name: string,
+): { readonly json: unknown; readonly text: string } {
   if (!fitsWhole(bytes)) {
     throw corrupt(
       `${name} is larger or more deeply nested than any file that tracksafe writes.`,
@@ -78,7 +108,8 @@ function parseJson(bytes: Uint8Array, name: string): unknown {
     );
   }
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { json: JSON.parse(text), text };
   } catch (cause) {
     // The parser's own message quotes the text, which may hold titles.
     const why = cause instanceof Error ? cause.name : "not JSON";

@@ -59,7 +59,7 @@ interface Options extends Pick<ActionSceneOptions, "rights" | "cache"> {
 
 /** A library of which a part can be restored each day, and an account without one. */
 async function createQuotaScene({ dailyQuota, visibility = "private", ...options }: Options = {}) {
-  const source = generateLibrary({ seed: 8, likes: 700, playlists: 9, itemsPerPlaylist: 15 });
+  const source = generateLibrary({ seed: 8, likes: 350, playlists: 5, itemsPerPlaylist: 15 });
   const target = createAccount("target");
   let days = 0;
   const ahead = () => days * DAY_AND_HOUR_MS;
@@ -98,7 +98,7 @@ async function createQuotaScene({ dailyQuota, visibility = "private", ...options
 describe.concurrent("a restore in Actions that takes long", () => {
   it("is done after some days, with the snapshot that it began with", async () => {
     await using cache = await startCacheService();
-    const { scene, source, target, ...days } = await createQuotaScene({ cache, dailyQuota: 14 });
+    const { scene, source, target, ...days } = await createQuotaScene({ cache, dailyQuota: 10 });
     await using _ = scene;
     await days.backUp("2026-11-20T03:17:00Z");
     const wanted = contentOf(source);
@@ -158,7 +158,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     ["lost", null],
     ["damaged", "{}"],
   ])("is right, and makes nothing twice, when its journal is %s each day", async (_, content) => {
-    const { scene, source, target, ...days } = await createQuotaScene({ dailyQuota: 32 });
+    const { scene, source, target, ...days } = await createQuotaScene({ dailyQuota: 22 });
     await using _scene = scene;
     await days.backUp("2026-11-20T03:17:00Z");
     const exits: unknown[] = [];
@@ -180,7 +180,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     let writes = 0;
     const stop = scene.emulator.onRequest(({ kind, method }) => {
       if (kind === "api" && method !== "GET") writes += 1;
-      if (writes === 22) started.kill(signal);
+      if (writes === 12) started.kill(signal);
     });
     const ended = await started.finished;
     stop();
@@ -223,7 +223,7 @@ describe.concurrent("a restore in Actions that takes long", () => {
     expect(run.exit).toBe(0);
     expect(contentOf(target)).toEqual(contentOf(source));
     expect(run.log).toContain("Restoring the snapshot 2026-11-20T03-17-00");
-    expect(JSON.parse(run.report)).toMatchObject({ status: "complete", added: 835 });
+    expect(JSON.parse(run.report)).toMatchObject({ status: "complete", added: 425 });
     for (const text of ["spotify:", "github:", ...source.playlists.map(({ name }) => name)]) {
       expect(`${run.report}${run.summary}${run.log}`).not.toContain(text);
     }

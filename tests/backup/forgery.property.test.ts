@@ -33,7 +33,7 @@ const SECRET = new Secret("client secret");
 const INCLUDE = ["likes", "playlists"] as const;
 
 const clock = createFakeClock(RUN_AT);
-const library = createEditableLibrary(14, 3, 4);
+const library = createEditableLibrary(5, 2, 2);
 const key = await generateKey("x25519", new Date(START));
 const open = openOnce(await createOpen(key.fileText));
 const states = createMemoryStates();
@@ -213,7 +213,7 @@ describe("a sealed history that was edited by somebody without the key", () => {
         expect(after).not.toContain(FORGED);
         await rm(directory, { recursive: true });
       }),
-      { numRuns: seeds(60, 20_000) },
+      { numRuns: seeds(30, 20_000) },
     );
   });
 });

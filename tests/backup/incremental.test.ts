@@ -16,7 +16,7 @@ import type { BackupResult } from "../../src/backup/contract.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createMemoryStates } from "../support/memory-states.ts";
-import { readDocuments } from "../support/snapshot/read-documents.ts";
+import { readDocuments, readTexts } from "../support/snapshot/read-documents.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const START = "2026-11-22T03:17:00Z";
@@ -56,23 +56,23 @@ describe("a second backup", () => {
   it.each(FORMS)("sends three requests when nothing changed ($form)", async ({ recipients }) => {
     const account = generateLibrary({
       seed: 1,
-      likes: 200,
-      playlists: 20,
-      itemsPerPlaylist: 70,
+      likes: 100,
+      playlists: 8,
+      itemsPerPlaylist: 55,
     });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const states = createMemoryStates();
     const request = { recipients, states };
     const first = await count(scene, request);
-    expect(first.requests).toBe(48);
+    expect(first.requests).toBe(22);
     await clock.advance(DAY);
     const second = await count(scene, request);
     expect(second.paths.sort()).toEqual(["/me", "/me/playlists", "/me/tracks"]);
     expect(second.result.status).toBe("complete");
     const reader = recipients.length > 0 ? open : null;
-    expect(await readDocuments(scene.store, second.result, reader)).toEqual(
-      await readDocuments(scene.store, first.result, reader),
+    expect(await readTexts(scene.store, second.result, reader)).toEqual(
+      await readTexts(scene.store, first.result, reader),
     );
     const parts = (result: BackupResult) =>
       result.files.filter(({ kind }) => kind !== "index").map(({ id, parts }) => [id, parts]);
@@ -82,9 +82,9 @@ describe("a second backup", () => {
   it.each(FORMS)("requests only what changed on a typical day ($form)", async ({ recipients }) => {
     const account = generateLibrary({
       seed: 1,
-      likes: 200,
-      playlists: 20,
-      itemsPerPlaylist: 70,
+      likes: 100,
+      playlists: 8,
+      itemsPerPlaylist: 55,
     });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
@@ -93,7 +93,7 @@ describe("a second backup", () => {
     await count(scene, request);
     await clock.advance(DAY);
     like(account, spare.slice(0, 5), timeOf(clock));
-    for (const at of [3, 17]) {
+    for (const at of [3, 6]) {
       const playlist = account.playlists[at];
       if (playlist) {
         addItems(playlist, spare.slice(5, 7), { addedAt: timeOf(clock), addedBy: account.id });
@@ -103,30 +103,30 @@ describe("a second backup", () => {
     const { paths, result } = await count(scene, request);
     expect(result.status).toBe("complete");
     const items = paths.filter((path) => path.endsWith("/items"));
-    // 72 items are two pages.
+    // 57 items are two pages.
     expect({ all: paths.length, items: items.length }).toEqual({ all: 8, items: 4 });
     expect(paths.filter((path) => path === "/me/playlists")).toHaveLength(2);
     const whole = await scene.backup({ ...request, include: ["likes", "playlists"], full: true });
     const reader = recipients.length > 0 ? open : null;
-    expect(await readDocuments(scene.store, result, reader)).toEqual(
-      await readDocuments(scene.store, whole, reader),
+    expect(await readTexts(scene.store, result, reader)).toEqual(
+      await readTexts(scene.store, whole, reader),
     );
   });
 
   it("finds a like that was removed far down, and reads no further", async () => {
-    const account = generateLibrary({ seed: 1, likes: 1_000 });
+    const account = generateLibrary({ seed: 1, likes: 700 });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await count(scene, { include: ["likes"] });
     await clock.advance(DAY);
-    const gone = account.likes[420]?.track;
+    const gone = account.likes[170]?.track;
     if (gone) unlike(account, [uriOf(gone)]);
     const { paths, result } = await count(scene, { include: ["likes"] });
-    // Rows 0 to 449 in 9 pages, the pages requested ahead, and the proof that nothing changed.
-    expect(paths.length).toBeLessThanOrEqual(1 + 9 + 7 + 1);
+    // Rows 0 to 199 in 4 pages, the pages requested ahead, and the proof that nothing changed.
+    expect(paths.length).toBeLessThanOrEqual(1 + 4 + 7 + 1);
     expect(stateOf(result, "likes")).toMatchObject({
       state: "ok",
-      entries: 999,
+      entries: 699,
       readAt: START_AT,
     });
   });
@@ -196,7 +196,7 @@ const START_AT = new Date(START).toISOString();
 
 describe("files without a sign of a change", () => {
   it("are read again within a week, spread over the runs", async () => {
-    const account = generateLibrary({ seed: 1, likes: 60, playlists: 12, itemsPerPlaylist: 60 });
+    const account = generateLibrary({ seed: 1, likes: 60, playlists: 12, itemsPerPlaylist: 5 });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     await count(scene, {});
@@ -212,8 +212,8 @@ describe("files without a sign of a change", () => {
       expect(Math.max(...ages)).toBeLessThanOrEqual(7 * DAY);
     }
     expect(perDay.slice(0, 2)).toEqual([3, 3]);
-    // All at once would take 29 requests. They are spread over a week, a seventh of them each day.
-    expect(Math.max(...perDay)).toBeLessThan(20);
+    // All at once would take 17 requests. They are spread over a week, a seventh of them each day.
+    expect(Math.max(...perDay)).toBeLessThan(14);
     expect(perDay.slice(7).filter((requests) => requests > 3).length).toBeGreaterThan(9);
   });
 
@@ -246,7 +246,7 @@ describe("files without a sign of a change", () => {
 
 describe("a track that Spotify does not show any more", () => {
   it.each(FORMS)("keeps its earlier record ($form)", async ({ recipients }) => {
-    const account = generateLibrary({ seed: 3, playlists: 1, itemsPerPlaylist: 130 });
+    const account = generateLibrary({ seed: 3, playlists: 1, itemsPerPlaylist: 60 });
     const { scene, clock } = await createClockScene(account);
     await using _ = scene;
     const states = createMemoryStates();
@@ -257,18 +257,18 @@ describe("a track that Spotify does not show any more", () => {
     const before = await entriesOf(await scene.backup(request));
     const [playlist] = account.playlists;
     if (playlist === undefined) throw new Error("there is none");
-    for (const at of [0, 40, 41, 99, 129]) {
+    for (const at of [0, 20, 21, 49, 59]) {
       const content = playlist.items[at]?.content;
       if (content && content.kind !== "local") greyOut(account, uriOf(content));
     }
     // Another track is removed, so that no row keeps its position.
-    playlist.items = playlist.items.toSpliced(70, 1);
+    playlist.items = playlist.items.toSpliced(30, 1);
     touch(playlist);
     for (let run = 0; run < 3; run += 1) {
       await clock.advance(DAY);
       const now = await entriesOf(await scene.backup({ ...request, full: run === 2 }));
-      const expected = before.toSpliced(70, 1);
-      expect(now).toHaveLength(129);
+      const expected = before.toSpliced(30, 1);
+      expect(now).toHaveLength(59);
       for (const [at, entry] of now.entries()) {
         const was = expected[at];
         if (was === undefined || was.type === "unavailable") continue;

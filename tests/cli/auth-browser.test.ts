@@ -1,13 +1,21 @@
 import { mkdir, readFile, watch, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { userName } from "../../src/snapshot/names.ts";
 import { type Running, startCommand } from "../support/cli/command.ts";
 import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { isFree } from "../support/http/ports.ts";
 import { startChromium } from "../support/web/chromium.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await startChromium(FOREIGN);
+});
+
+afterAll(() => browser.close());
 
 /** A host name of somebody else, which resolves to the visitor's own machine. */
 const FOREIGN = "foreign.example";
@@ -33,8 +41,8 @@ async function begin(scene: LoginScene, page: Page): Promise<Running> {
 
 it("logs in with a click, whatever else the browser is led to before", async () => {
   await using scene = await createLoginScene();
-  await using browser = await startChromium(FOREIGN);
-  const page = await browser.newPage();
+  await using context = await browser.newContext();
+  const page = await context.newPage();
   using running = await begin(scene, page);
   const consent = new URL(page.url());
   expect(consent.origin).toBe(scene.emulator.accountsUrl);
@@ -47,7 +55,7 @@ it("logs in with a click, whatever else the browser is led to before", async () 
   ]);
 
   // Another page of the same browser knows everything except the state; in the end also the state.
-  const other = await browser.newPage();
+  const other = await context.newPage();
   const state = consent.searchParams.get("state");
   for (const url of [
     `${scene.redirectUri}?code=AQ1&state=another`,
@@ -79,8 +87,8 @@ it("logs in with a click, whatever else the browser is led to before", async () 
 
 it("ends in a sentence when the person declines", async () => {
   await using scene = await createLoginScene();
-  await using browser = await startChromium(FOREIGN);
-  const page = await browser.newPage();
+  await using context = await browser.newContext();
+  const page = await context.newPage();
   using running = await begin(scene, page);
   await page.getByRole("link", { name: "Cancel" }).click();
   expect(await page.textContent("body")).toBe(
@@ -95,8 +103,8 @@ it("ends in a sentence when the person declines", async () => {
 
 it("ends in a sentence when the browser comes back with a code that was used before", async () => {
   await using scene = await createLoginScene();
-  await using browser = await startChromium(FOREIGN);
-  const page = await browser.newPage();
+  await using context = await browser.newContext();
+  const page = await context.newPage();
   const { app, accountsUrl } = scene.emulator;
   using running = await begin(scene, page);
   const back = await approve(page.url());

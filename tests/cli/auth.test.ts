@@ -75,9 +75,12 @@ describe("tracksafe auth", () => {
     // Only the stored login is left.
     const { SPOTIFY_CLIENT_ID: _id, SPOTIFY_CLIENT_SECRET: _secret, ...env } = scene.env;
     const out = join(scene.directory, "backups");
-    expect(await runCommand(["backup", "--out", out], env)).toMatchObject({ exit: 0, stderr: "" });
+    expect(await runInProcess(["backup", "--out", out], env)).toMatchObject({
+      exit: 0,
+      stderr: "",
+    });
     expect(await readdir(out)).toEqual([account("one")]);
-    const status = await runCommand(["auth", "status", "--json"], env);
+    const status = await runInProcess(["auth", "status", "--json"], env);
     expect(status).toMatchObject({ exit: 0, stderr: "" });
     expect(JSON.parse(status.stdout)).toMatchObject({ account: account("one"), used: true });
 
@@ -475,7 +478,7 @@ describe("without a terminal", () => {
     expect(await readFile(scene.credentials, "utf8")).toBe(before);
   });
 
-  it.each([[[]], [["--verbose"]], [["--json"]], [["--verbose", "--json"]]])(
+  it.each([[[]], [["--verbose", "--json"]]])(
     "shows no secret with %j, nor on the process list",
     async (flags) => {
       await using scene = await createLoginScene({ rotateRefreshTokens: true });

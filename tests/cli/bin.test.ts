@@ -50,41 +50,49 @@ const NODES = [
 const library = () => generateLibrary({ seed: 31, likes: 400, playlists: 3, itemsPerPlaylist: 60 });
 
 describe.each(NODES)("the installed program, on %s", (_name, node) => {
-  const program = () => ({ program: [...node, bin] });
-
-  it("works", async () => {
-    await using scene = await createScene({ accounts: [library()] });
-    const version = await runCommand(["--version"], { PATH }, program());
+  it("says its version", async () => {
+    const version = await runCommand(["--version"], { PATH }, { program: [...node, bin] });
     expect(version).toEqual({ exit: 0, stdout: `${VERSION}\n`, stderr: "" });
-    const args = ["backup", "--out", scene.directory, "--json"];
-    const backup = await runCommand(args, { ...scene.env, PATH }, program());
-    expect(backup).toMatchObject({ exit: 0, stderr: "" });
-    expect(JSON.parse(backup.stdout)).toMatchObject({ status: "complete" });
   });
 });
 
 describe("the installed program, on an old Node", () => {
+  const program = () => [...OLD_NODE, bin];
+
+  it("backs up", async () => {
+    await using scene = await createScene({ accounts: [library()] });
+    const args = ["backup", "--out", scene.directory, "--json"];
+    const backup = await runCommand(args, { ...scene.env, PATH }, { program: program() });
+    expect(backup).toMatchObject({ exit: 0, stderr: "" });
+    expect(JSON.parse(backup.stdout)).toMatchObject({ status: "complete" });
+  });
+
   it("can be stopped", async () => {
-    await using scene = await createScene({ accounts: [library()], latencyMs: 20 });
-    const underWay = new Promise<void>((begin) => {
-      scene.emulator.onRequest(({ path }) => {
-        if (path === "/me/tracks") begin();
-      });
+    await using scene = await createScene({ accounts: [library()] });
+    const asked = Promise.withResolvers<void>();
+    const stopped = Promise.withResolvers<void>();
+    // No answer comes before the end, since a run that has read anything keeps it.
+    scene.emulator.onRequest(({ path }) => {
+      if (path !== "/me/tracks") return undefined;
+      asked.resolve();
+      return stopped.promise;
     });
-    const args = ["backup", "--out", scene.directory];
-    using running = startCommand(args, { ...scene.env, PATH }, { program: [...OLD_NODE, bin] });
-    await underWay;
+    const args = ["backup", "--out", scene.directory, "--include", "likes"];
+    using running = startCommand(args, { ...scene.env, PATH }, { program: program() });
+    await asked.promise;
     running.kill("SIGINT");
-    expect((await running.finished).exit).toBe(130);
-    expect(await readdir(scene.directory)).toEqual([]);
+    const { exit } = await running.finished;
+    stopped.resolve();
+    expect(exit).toBe(130);
+    expect(await readdir(scene.directory, { recursive: true })).toEqual([]);
   });
 
   it("says what it needs where there is no newer one", async () => {
     const alone = join(place, "alone");
     await mkdir(join(alone, "bin"), { recursive: true });
     await copyFile(bin, join(alone, "bin", "tracksafe.js"));
-    const program = [...OLD_NODE, join(alone, "bin", "tracksafe.js")];
-    const { exit, stdout, stderr } = await runCommand(["list", place], {}, { program });
+    const lone = [...OLD_NODE, join(alone, "bin", "tracksafe.js")];
+    const { exit, stdout, stderr } = await runCommand(["list", place], {}, { program: lone });
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
     expect(stderr).toMatch(/needs Node 22\.19 or newer; this is 20\.20\.2\. .*npm ci/);
   });

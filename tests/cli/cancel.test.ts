@@ -6,8 +6,10 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import {
   type CommandOptions,
   preload,
+  type Running,
   runInProcess,
   startCommand,
+  startInProcess,
   TERMINAL,
 } from "../support/cli/command.ts";
 import { digestFiles } from "../support/files.ts";
@@ -37,14 +39,25 @@ const ECHO = `
   process.once("SIGINT", () => process.emit("SIGINT"));
 `;
 
-/** A backup that is under way: so many requests have come in. */
-async function startBackup(
-  scene: Pick<Scene, "emulator" | "directory" | "env">,
+/** Where a backup is made, and from what. */
+type Place = Pick<Scene, "emulator" | "directory" | "env">;
+
+/** A backup under way in a process of its own. */
+const startBackup = (scene: Place, requests: number, options: CommandOptions = {}) =>
+  underWay(scene, requests, ["--full"], (args) => startCommand(args, scene.env, options));
+
+/** A backup under way in this process, where `Symbol.dispose` stops it as a signal does. */
+const startBackupHere = (scene: Place, requests: number, more = ["--full"]) =>
+  underWay(scene, requests, more, (args) => startInProcess(args, scene.env));
+
+/** What `start` starts, once so many requests have come in. */
+async function underWay<R extends Running>(
+  scene: Place,
   requests: number,
-  options: CommandOptions = {},
-  more: readonly string[] = ["--full"],
-) {
-  const underWay = new Promise<void>((resolve) => {
+  more: readonly string[],
+  start: (args: readonly string[]) => R,
+): Promise<R> {
+  const reached = new Promise<void>((resolve) => {
     let seen = 0;
     const off = scene.emulator.onRequest(() => {
       seen += 1;
@@ -55,8 +68,8 @@ async function startBackup(
   });
   const place = more.includes("--to") ? [] : ["--out", scene.directory];
   const args = ["backup", ...place, "--json", ...more];
-  const running = startCommand(args, scene.env, options);
-  await underWay;
+  const running = start(args);
+  await reached;
   return running;
 }
 
@@ -104,8 +117,8 @@ describe("a first backup that is to stop", () => {
 
   it("leaves nothing behind where nothing was read", async () => {
     await using scene = await createScene({ accounts: [library()], latencyMs: 300 });
-    using running = await startBackup(scene, 2);
-    running.kill("SIGINT");
+    using running = await startBackupHere(scene, 2);
+    running[Symbol.dispose]();
     const { exit, stdout, stderr } = await running.finished;
     expect(exit).toBe(130);
     expect(JSON.parse(stdout)).toEqual(CANCELLED);
@@ -116,8 +129,8 @@ describe("a first backup that is to stop", () => {
   it("goes on in the next run, which may be stopped as well", async () => {
     await using scene = await createScene({ accounts: [library()], latencyMs: 20 });
     for (const requests of [10, 10]) {
-      using running = await startBackup(scene, requests, {}, []);
-      running.kill("SIGINT");
+      using running = await startBackupHere(scene, requests, []);
+      running[Symbol.dispose]();
       expect((await running.finished).exit).toBe(130);
     }
     const list = await runInProcess(["list", scene.directory, "--json"]);
@@ -142,8 +155,8 @@ describe("a first backup that is to stop", () => {
       const env = { ...scene.env, GITHUB_TOKEN: value, GITHUB_API_URL: server.url };
       const place = `github:${repository.fullName}`;
       const to = ["--to", place, "--recipient", key.recipient];
-      using running = await startBackup({ ...scene, env }, 12, {}, to);
-      running.kill("SIGINT");
+      using running = await startBackupHere({ ...scene, env }, 12, to);
+      running[Symbol.dispose]();
       const { exit, stdout } = await running.finished;
       expect({ exit, status: JSON.parse(stdout).status }).toEqual({ exit: 130, status: "partial" });
       const identity = { ...env, AGE_IDENTITY: key.fileText.reveal() };
@@ -159,8 +172,8 @@ describe("a backup that is to stop", () => {
     await using scene = await createScene({ accounts: [library()], latencyMs: 10 });
     await scene.backup();
     const before = await digestFiles(scene.directory);
-    using running = await startBackup(scene, 12);
-    running.kill("SIGINT");
+    using running = await startBackupHere(scene, 12);
+    running[Symbol.dispose]();
     expect((await running.finished).exit).toBe(130);
     expect(await digestFiles(scene.directory)).toEqual(before);
     const list = await runInProcess(["list", scene.directory, "--json"]);

@@ -123,6 +123,7 @@ describe("tracksafe diff", () => {
     [["--since", "soon"], 2, "[usage/since]"],
     [["--since", "2026-02-30"], 2, "[usage/since]"],
     [["latest", "--since", "3d"], 2, "[usage/since]"],
+    [["--since", "2026-01-04"], 10, "There is no snapshot since 2026-01-04 00:00 UTC. The newest"],
     [["2026-01"], 2, "[usage/snapshot]"],
     [["2025-12-31"], 10, "The nearest ones are 2026-01-01T03-17-00,"],
     [["", "latest"], 10, "[snapshot/not-found]"],

@@ -63,7 +63,7 @@ describe("a run that does not end well", () => {
   it("exits with 4 when the login is dead, and says in one sentence what to do", async () => {
     await using scene = await createScene({ accounts: [library()] });
     scene.emulator.revoke(scene.env["SPOTIFY_REFRESH_TOKEN"] ?? "");
-    const run = await runCommand([...backupTo(scene.directory), "--json"], scene.env);
+    const run = await runInProcess([...backupTo(scene.directory), "--json"], scene.env);
     expect(run.exit).toBe(4);
     expect(JSON.parse(run.stdout)).toMatchObject({ status: "failed", snapshot: null });
     const { code, hint } = errorOf(run);
@@ -85,7 +85,7 @@ describe("a run that does not end well", () => {
   it("exits with 5 when the app's owner has no Premium any more", async () => {
     await using scene = await createScene({ accounts: [library()] });
     scene.emulator.ownerPremiumLapsed = true;
-    const run = await runCommand([...backupTo(scene.directory), "--json"], scene.env);
+    const run = await runInProcess([...backupTo(scene.directory), "--json"], scene.env);
     expect(run.exit).toBe(5);
     expect(errorOf(run)).toMatchObject({
       code: "provider/app-blocked",
@@ -99,7 +99,7 @@ describe("a run that does not end well", () => {
   ])("exits with 6 at %s, at once, and says when to come back", async (_name, refusal, code) => {
     await using scene = await createScene({ accounts: [library()] });
     scene.emulator.faults.add({ path: /items/, after: 6, fault: refusal });
-    const run = await runCommand([...backupTo(scene.directory), "--json"], scene.env);
+    const run = await runInProcess([...backupTo(scene.directory), "--json"], scene.env);
     const ended = Date.now();
     expect(run.exit).toBe(6);
     const { requests } = scene.emulator;
@@ -134,7 +134,7 @@ describe("a run that does not end well", () => {
     const other = generateLibrary({ seed: 23, likes: 3 });
     await using theirs = await createScene({ accounts: [other] });
     const args = [...backupTo(mine.directory), "--json"];
-    const refused = await runCommand(args, theirs.env);
+    const refused = await runInProcess(args, theirs.env);
     expect(refused.exit).toBe(11);
     expect(errorOf(refused)).toMatchObject({
       code: "store/new-user",

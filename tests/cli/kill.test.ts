@@ -11,7 +11,7 @@ const library = () =>
   generateLibrary({ seed: 27, likes: 300, playlists: 7, itemsPerPlaylist: 60, albums: 5 });
 
 /** Kills spread over the run, each while requests are still to come. */
-const EARLY_KILLS = seeds(5, 50);
+const EARLY_KILLS = seeds(3, 50);
 /** Kills after the last request, when there is only to write and to commit. */
 const LATE_KILLS = seeds(2, 20);
 const LATE_MS = 20;

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fault, generateLibrary } from "../../emulator/index.ts";
 import { preload, runCommand, runInProcess, TERMINAL } from "../support/cli/command.ts";
@@ -24,7 +23,7 @@ describe("the output of a command", () => {
   ])("does not move where %s", async (_name, flags, env) => {
     await using scene = await createScene({ accounts: [library()] });
     const args = ["backup", "--out", scene.directory, ...flags];
-    const run = await runCommand(args, { ...scene.env, ...env }, preload(TERMINAL));
+    const run = await runInProcess(args, { ...scene.env, ...env }, { columns: 80 });
     expect(run).toMatchObject({ exit: 0, stderr: "" });
   });
 
@@ -65,9 +64,7 @@ describe("the output of a command", () => {
       const commands = [
         ["list", directory],
         ["backup", "--out", directory, "--json"],
-        ["keygen", "--out", join(directory, "key")],
         ["verify", "--help"],
-        ["--version"],
       ];
       for (const args of commands) {
         const run = await runCommand(args, scene.env, { launcher: full });

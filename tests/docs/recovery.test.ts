@@ -47,10 +47,10 @@ async function contents(directory: string, wanted: RegExp): Promise<readonly str
 describe("docs/recovery.md", () => {
   it("gets everything back from a sealed snapshot, to the byte, without tracksafe", async () => {
     const library = generateLibrary({
-      seed: 7,
-      likes: 2_500,
-      playlists: 8,
-      itemsPerPlaylist: 30,
+      seed: 23,
+      likes: 500,
+      playlists: 4,
+      itemsPerPlaylist: 10,
       followed: 2,
       albums: 3,
     });
@@ -114,7 +114,7 @@ describe("docs/recovery.md", () => {
 
 describe("the page in front of the snapshots of a repository", () => {
   it("opens a sealed snapshot with its commands", async () => {
-    const library = generateLibrary({ seed: 7, likes: 2_500, playlists: 2, itemsPerPlaylist: 30 });
+    const library = generateLibrary({ seed: 23, likes: 500, playlists: 2, itemsPerPlaylist: 10 });
     await using scene = await createScene({ accounts: [library] });
     const key = await generateKey("x25519", new Date("2026-11-22T03:17:00Z"));
     const made = await scene.backup({ recipients: [key.recipient], covers: true });

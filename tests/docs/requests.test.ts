@@ -4,8 +4,9 @@ import { generateLibrary, type LibrarySpec } from "../../emulator/index.ts";
 import type { Kind } from "../../src/model/records.ts";
 import { createScene } from "../support/spotify/scene.ts";
 
-const USUAL = { likes: 60, playlists: 6, itemsPerPlaylist: 10, albums: 60, artists: 50, shows: 60 };
-const LIBRARY = { ...USUAL, episodes: 60, audiobooks: 3 };
+/** Each of these lists takes one more page if it gets 50 more rows. */
+const USUAL = { playlists: 6, artists: 50, audiobooks: 3 };
+const LIBRARY = { ...USUAL, likes: 51, itemsPerPlaylist: 10, albums: 51, shows: 51, episodes: 51 };
 
 /** The number of requests that a second backup sends, without the one for the login. */
 async function measure(spec: Omit<LibrarySpec, "seed">, include?: readonly Kind[]) {
@@ -25,8 +26,8 @@ it("the documents say how many requests a backup takes where nothing changed", a
     expect(text).toMatch(new RegExp(`\\b${some} requests\\b.*\\b${all}\\b`));
     expect(text).toMatch(/each further 50 playlists, artists or audiobooks take one more/i);
   }
+  const usual = await measure(USUAL);
   for (const more of [{ playlists: 56 }, { artists: 100 }, { audiobooks: 53 }]) {
-    // Each of these lists takes more pages than the one in LIBRARY.
-    expect(await measure({ ...LIBRARY, ...more })).toBeGreaterThan(all);
+    expect(await measure({ ...USUAL, ...more })).toBeGreaterThan(usual);
   }
 });

@@ -144,7 +144,7 @@ describe("a restore whose process dies", () => {
       const requests = scene.emulator.requests.filter(isCall).length - before;
       expect(requests).toBe(REQUESTS);
       const trouble = TROUBLES["the death of the process after it"];
-      for (let number = 0; number < requests; number += 1) {
+      for (let number = 0; number < requests; number += isLong() ? 1 : 2) {
         const { account } = await restoreThrough(number, trouble, { keeps, fits: isCall });
         await expectWhole(account);
       }

@@ -19,10 +19,10 @@ describe("restore", () => {
     expect(result.likes).toBe(dated ? "dated" : "batches");
     expect(memoryContent(target.state())).toEqual(memoryContent(memoryLibrary()));
     if (dated) expect(target.state().saved.likes).toEqual(memoryLibrary().saved.likes);
-    expect(target.writes.filter((name) => name === "save")).toHaveLength(dated ? 7 : 10);
-    expect(target.writes.filter((name) => name === "like")).toHaveLength(dated ? 3 : 1);
+    expect(target.writes.filter((name) => name === "save")).toHaveLength(dated ? 7 : 9);
+    expect(target.writes.filter((name) => name === "like")).toHaveLength(dated ? 2 : 1);
     expect(target.writes.filter((name) => name === "create")).toHaveLength(5);
-    expect(target.writes.filter((name) => name === "add")).toHaveLength(6);
+    expect(target.writes.filter((name) => name === "add")).toHaveLength(5);
   });
 
   it.each(["with", "without"])("writes nothing the second time, %s the journal", async (which) => {

@@ -63,7 +63,7 @@ describe("every write that goes wrong", () => {
       const expected = memoryContent(memoryLibrary());
       const undisturbed = createMemoryMusic({ clock: createClock(), others });
       await restoreInMemory(librarySnapshot, undisturbed, createClock());
-      expect(undisturbed.writes).toHaveLength(23);
+      expect(undisturbed.writes).toHaveLength(21);
       for (const number of undisturbed.writes.keys()) {
         const clock = createClock();
         const target = createMemoryMusic({ clock, others, lagMs: 2000 });
@@ -84,29 +84,26 @@ describe("every write that goes wrong", () => {
 });
 
 describe("request counts", () => {
-  it.each([0, 1, 39, 40, 41, 99, 100, 101, 2001])(
-    "are at the floor for %i likes",
-    async (count) => {
-      const clock = createClock();
-      const likes = saved(references("track", "l", count));
-      const source = snapshotOf({ ...emptyState(), saved: { ...emptyState().saved, likes } });
-      const target = createMemoryMusic({ clock });
-      const result = await restoreInMemory(source, target, clock);
-      expect(result).toMatchObject({ status: "complete", added: count, present: 0 });
-      const batches = Math.ceil(count / 40);
-      expect(counts(target)).toEqual({
-        ...(count > 0 ? { like: 1, save: batches } : {}),
-        // Once to look, and once to see whether they arrived.
-        ...(count > 40 ? { "list likes": 2 } : count > 0 ? { contains: 2 } : {}),
-      });
-      const before = target.reads.length;
-      const again = await restoreInMemory(source, target, clock);
-      expect(again).toMatchObject({ status: "complete", added: 0, present: count });
-      const pages = Math.ceil(count / 50);
-      const looks = count > 40 ? Math.min(pages, 1 + batches) : Math.min(count, 1);
-      expect(target.reads.length - before).toBe(looks);
-    },
-  );
+  it.each([0, 1, 39, 40, 41, 99, 100, 101, 401])("are at the floor for %i likes", async (count) => {
+    const clock = createClock();
+    const likes = saved(references("track", "l", count));
+    const source = snapshotOf({ ...emptyState(), saved: { ...emptyState().saved, likes } });
+    const target = createMemoryMusic({ clock });
+    const result = await restoreInMemory(source, target, clock);
+    expect(result).toMatchObject({ status: "complete", added: count, present: 0 });
+    const batches = Math.ceil(count / 40);
+    expect(counts(target)).toEqual({
+      ...(count > 0 ? { like: 1, save: batches } : {}),
+      // Once to look, and once to see whether they arrived.
+      ...(count > 40 ? { "list likes": 2 } : count > 0 ? { contains: 2 } : {}),
+    });
+    const before = target.reads.length;
+    const again = await restoreInMemory(source, target, clock);
+    expect(again).toMatchObject({ status: "complete", added: 0, present: count });
+    const pages = Math.ceil(count / 50);
+    const looks = count > 40 ? Math.min(pages, 1 + batches) : Math.min(count, 1);
+    expect(target.reads.length - before).toBe(looks);
+  });
 
   it("take the cheaper way of looking: a few are asked for in a large library", async () => {
     const clock = createClock();
@@ -122,7 +119,7 @@ describe("request counts", () => {
     expect(counts(target)).toEqual({ "list likes": 1, contains: 3 });
   });
 
-  it.each([0, 1, 39, 40, 41, 99, 100, 101, 2001])(
+  it.each([0, 1, 39, 40, 41, 99, 100, 101, 401])(
     "are at the floor for a playlist of %i",
     async (count) => {
       const clock = createClock();
@@ -261,8 +258,8 @@ describe("a quota", () => {
   it("a quota of a third of the needed requests is enough for a restore in four days", async () => {
     const state: MemoryState = {
       ...emptyState(),
-      saved: { ...emptyState().saved, likes: saved(references("track", "l", 1500)) },
-      playlists: Array.from({ length: 12 }, (_, at) =>
+      saved: { ...emptyState().saved, likes: saved(references("track", "l", 500)) },
+      playlists: Array.from({ length: 4 }, (_, at) =>
         memoryPlaylist(`p${at}`, references("track", `p${at}x`, 150)),
       ),
     };

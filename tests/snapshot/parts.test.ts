@@ -30,7 +30,7 @@ describe("parts of a document", () => {
   it("are the document when put together, however the pages fall", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.nat({ max: 6_000 }),
+        fc.nat({ max: 3_000 }),
         fc.integer({ min: 1, max: 500 }),
         async (n, size) => {
           const entries = list(n);
@@ -39,17 +39,17 @@ describe("parts of a document", () => {
           );
         },
       ),
-      { numRuns: seeds(12, 1_000) },
+      { numRuns: seeds(8, 1_000) },
     );
   });
 
   it("have about 500 entries, never fewer than 100 or more than 2,000", async () => {
-    const parts = await cut(list(20_000));
+    const parts = await cut(list(10_000));
     const sizes = parts.map((part) => part.split("\n").length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2_003);
     expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThanOrEqual(100);
-    expect(20_000 / parts.length).toBeGreaterThan(300);
-    expect(20_000 / parts.length).toBeLessThan(700);
+    expect(10_000 / parts.length).toBeGreaterThan(300);
+    expect(10_000 / parts.length).toBeLessThan(700);
   });
 
   it("are never larger than can be opened again, however long the entries", async () => {
@@ -62,17 +62,17 @@ describe("parts of a document", () => {
   });
 
   it("stay as they were, but for those where something changed", async () => {
-    const entries = list(10_000);
+    const entries = list(5_000);
     const before = new Set(await cut(entries));
     await fc.assert(
-      fc.asyncProperty(fc.nat({ max: 9_999 }), fc.boolean(), async (at, inserted) => {
+      fc.asyncProperty(fc.nat({ max: 4_999 }), fc.boolean(), async (at, inserted) => {
         const changed = inserted
           ? entries.toSpliced(at, 0, entryOf(99_999))
           : entries.toSpliced(at, 1);
         const after = (await cut(changed)).filter((part) => !before.has(part));
         expect(after.length).toBeLessThanOrEqual(4);
       }),
-      { numRuns: seeds(10, 1_000) },
+      { numRuns: seeds(8, 1_000) },
     );
   });
 

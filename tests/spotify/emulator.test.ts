@@ -60,13 +60,13 @@ async function connect(
 
 const FULL = {
   seed: 7,
-  likes: 321,
-  playlists: 24,
-  itemsPerPlaylist: 130,
+  likes: 120,
+  playlists: 12,
+  itemsPerPlaylist: 60,
   followed: 4,
   collaborative: 2,
-  albums: 60,
-  artists: 120,
+  albums: 51,
+  artists: 101,
   shows: 5,
   episodes: 51,
   audiobooks: 3,
@@ -168,7 +168,7 @@ describe("a whole library with every edge case", () => {
     if (options.rotateRefreshTokens) {
       emulator.onRequest(({ kind }) => {
         const sent = emulator.requests.length;
-        if (kind === "api" && sent % 40 === 0) emulator.expireAccessTokens();
+        if (kind === "api" && sent % 15 === 0) emulator.expireAccessTokens();
       });
     }
 

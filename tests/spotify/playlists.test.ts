@@ -10,6 +10,7 @@ import { type ListedPlaylist, MovedError, type PlaylistList } from "../../src/mo
 import type { Entry } from "../../src/model/records.ts";
 import { Secret } from "../../src/secret.ts";
 import { appErrorOf } from "../support/app-error.ts";
+import { seeds } from "../support/seeds.ts";
 import {
   collect,
   createScriptedScene,
@@ -464,7 +465,7 @@ describe("the list of playlists while they are dragged about", () => {
         expect(sorted(list.playlists.map(nameOf))).toEqual(all);
         expect(list.hidden).toBe(nulls.length);
       }),
-      { numRuns: 150 },
+      { numRuns: seeds(80, 5_000) },
     );
   });
 });

@@ -5,7 +5,6 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
-import { heapText } from "../support/web/look.ts";
 
 let browser: Browser;
 
@@ -95,7 +94,7 @@ describe("the page", () => {
     expect(listener.count()).toBe(heard);
   });
 
-  it("takes no text for markup, and no script from anywhere", async () => {
+  it("takes no text for markup and no script from anywhere, and forgets a key when it is left", async () => {
     await using keyPage = await openKeyPage(browser);
     const outcome = await keyPage.page.evaluate(`(async () => {
       const refused = [];
@@ -109,38 +108,7 @@ describe("the page", () => {
       return refused;
     })()`);
     expect(outcome).toEqual([true, true, true]);
-  });
 
-  it("keeps no key once it was saved: not shown, not stored, not in memory", async () => {
-    await using keyPage = await openKeyPage(browser);
-    const { page } = keyPage;
-    const identity = await keyPage.make();
-    await keyPage.download("Download the key file");
-    expect(await heapText(page)).toContain(identity);
-    await keyPage.keep(identity);
-    const passphrase = await keyPage.makeCopy();
-    await keyPage.download("Download the recovery copy");
-    await keyPage.press("I have done both");
-    await keyPage.answer(/^The passphrase/, passphrase);
-    await keyPage.recipient();
-
-    const content = await page.content();
-    const heap = await heapText(page);
-    for (const secret of [identity, passphrase]) {
-      expect(content).not.toContain(secret);
-      expect(heap.includes(secret)).toBe(false);
-    }
-    expect(page.url()).toMatch(/\/tracksafe\.html#\/make-key$/);
-    expect(
-      await page.evaluate(
-        "indexedDB.databases().then((all) => [all.length, localStorage.length, sessionStorage.length, document.cookie])",
-      ),
-    ).toEqual([0, 0, 0, ""]);
-    expect(keyPage.requests).toEqual([]);
-  });
-
-  it("forgets a key that was not saved when it is left", async () => {
-    await using keyPage = await openKeyPage(browser);
     const identity = await keyPage.make();
     await keyPage.page.evaluate('dispatchEvent(new PageTransitionEvent("pagehide"))');
     await keyPage.page.getByRole("heading", { name: "Make the key" }).waitFor();

@@ -22,6 +22,8 @@ export type Ask = Client<HistoryService>["ask"];
 
 /** Everything that a person can do with the place and the key. Nothing here throws. */
 export interface HistoryActions {
+  /** Starts the worker, so that it is ready once a place is chosen. */
+  prepare(): void;
   open(source: Source): Promise<void>;
   chooseUser(user: string): Promise<void>;
   unlock(key: GivenKey): Promise<void>;
@@ -54,7 +56,6 @@ export function createHistoryActions(
 
   const change = (part: Partial<HistoryState>) => store.set({ ...store.state(), ...part });
 
-  /** The worker starts with the first question, so that making a key needs none. */
   function running(): RunningWorker {
     worker ??= startWorker();
     return worker;
@@ -110,9 +111,11 @@ export function createHistoryActions(
   return {
     idle,
     lock,
+    prepare: running,
     ask: (name, given, options) => running().client.ask(name, given, options),
     async open(chosen) {
-      renew();
+      // A worker that has opened nothing yet has nothing to forget.
+      if (source !== null) renew();
       forget();
       store.set(NO_HISTORY);
       source = chosen;

@@ -1,6 +1,7 @@
 import { StoreError } from "../../src/errors.ts";
 import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { decodeError, RESTART } from "../../src/view/wire.ts";
+import { rememberAhead } from "./remember-ahead.ts";
 import { readOnlyStore } from "./snapshot-reader.ts";
 
 /** The store behind a page that `tracksafe view` serves. `address` ends with `/`. */
@@ -18,7 +19,7 @@ export async function servedStore(address: string): Promise<SnapshotStore> {
   const json = async <T>(method: string, given: object) =>
     (await (await call(method, given)).json()) as T;
 
-  return readOnlyStore({
+  const reader = rememberAhead({
     location: await json("location", {}),
     users: () => json("users", {}),
     list: (user) => json("list", { user }),
@@ -31,4 +32,5 @@ export async function servedStore(address: string): Promise<SnapshotStore> {
       return new Uint8Array(await (await call("read", { ref, name })).arrayBuffer());
     },
   });
+  return readOnlyStore(reader);
 }

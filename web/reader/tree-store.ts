@@ -10,12 +10,12 @@ import {
 } from "../../src/store/names.ts";
 import type { FileTree, TreeFile } from "./file-tree.ts";
 import { findSnapshots, type SnapshotFolder } from "./find-snapshots.ts";
+import { rememberAhead } from "./remember-ahead.ts";
 import { readOnlyStore } from "./snapshot-reader.ts";
 
 /** The snapshots in a {@link FileTree}, as the store that the project's own code reads. */
 export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
   const { users, marked, root } = await findSnapshots(tree, userInMetadata);
-  const ahead = new Map<TreeFile, Promise<Uint8Array>>();
 
   const isUnfinished = (user: string, name: string): boolean =>
     marked.has(`${user}/${name}`) && users.get(user)?.get(name)?.has(METADATA_NAME) !== true;
@@ -30,7 +30,7 @@ export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
     return folder;
   }
 
-  return readOnlyStore({
+  const reader = rememberAhead({
     location: root || tree.name,
     users: async () => [...users.keys()].sort(),
     async list(user) {
@@ -44,25 +44,16 @@ export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
         .map((ref) => ({ ...ref, isRunning: false }));
     },
     files: async (ref) => [...folderOf(ref).keys()].sort(),
-    async prefetch(refs, name) {
-      for (const ref of refs) {
-        const file = folderOf(ref).get(name);
-        if (file === undefined) continue;
-        const reading = file.bytes();
-        // The call of `read` that follows throws it.
-        reading.catch(() => {});
-        ahead.set(file, reading);
-      }
-    },
+    // Files are read one by one, and none of them before it is asked for.
+    prefetch: async () => {},
     async read(ref, name) {
       requireFileName(name);
       const file = folderOf(ref).get(name);
       if (file === undefined) throw notThere(name);
-      const reading = ahead.get(file) ?? file.bytes();
-      ahead.delete(file);
-      return reading;
+      return file.bytes();
     },
   });
+  return readOnlyStore(reader);
 }
 
 function notThere(what: string): NotFoundError {

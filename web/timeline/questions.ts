@@ -1,6 +1,6 @@
 import type { ListedSnapshot } from "../../src/history/list.ts";
 import { readMetadata } from "../../src/history/walk-snapshots.ts";
-import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
+import type { SnapshotRef, SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { type Changes, changesOf } from "../../src/report/changes.ts";
 import { type FileRecord, METADATA_FILE } from "../../src/snapshot/metadata.ts";
 import { summarize } from "../../src/snapshot/summary.ts";
@@ -27,8 +27,8 @@ export interface Timeline {
 export interface FirstLook {
   /** As in {@link Timeline}. */
   readonly place: string;
-  /** The number of all snapshots of the account. */
-  readonly total: number;
+  /** All snapshots of the account, oldest first. */
+  readonly snapshots: readonly SnapshotRef[];
   /** Newest first. */
   readonly newest: readonly ListedSnapshot[];
 }
@@ -95,5 +95,5 @@ async function lookAt(store: SnapshotStore): Promise<FirstLook | null> {
     const summary = metadata && summarize(metadata);
     newest.push({ ...ref, metadata: summary, problem, code, ...NOT_JUDGED });
   }
-  return { place: store.location, total: refs.length, newest };
+  return { place: store.location, snapshots: refs, newest };
 }

@@ -3,9 +3,10 @@ import { doubtSentences } from "../../src/report/doubts.ts";
 import { counted } from "../../src/report/text.ts";
 import { isSealed } from "../history/readable.ts";
 import { Chart } from "./chart.tsx";
+import { Months } from "./months.tsx";
 import type { ChangesByName, Timeline } from "./questions.ts";
 import { SnapshotCard } from "./snapshot-card.tsx";
-import { dayText, monthText } from "./times.ts";
+import { dayText } from "./times.ts";
 
 interface TimelineScreenProps {
   readonly timeline: Timeline;
@@ -16,8 +17,7 @@ interface TimelineScreenProps {
 /** Every snapshot of the history, newest first, month by month. */
 export function TimelineScreen({ timeline, changes, onChooseUser }: TimelineScreenProps) {
   const { place, users, user, snapshots, unfinished } = timeline;
-  const befores = new Map(snapshots.map(({ name }, at) => [name, nameBefore(snapshots, at)]));
-  const months = Map.groupBy(snapshots.toReversed(), ({ name }) => monthText(name));
+  const befores = namesBefore(snapshots);
   return (
     <main class="wide" aria-labelledby="title">
       <h1 id="title" tabIndex={-1}>
@@ -59,32 +59,30 @@ export function TimelineScreen({ timeline, changes, onChooseUser }: TimelineScre
         </p>
       )}
       <Chart snapshots={snapshots} />
-      {[...months].map(([month, own]) => (
-        <section key={month} class="month" aria-label={month}>
-          <h2>
-            {month} <small>{counted(own.length, "snapshot")}</small>
-          </h2>
-          <ol class="cards">
-            {own.map((snapshot) => (
-              <SnapshotCard
-                key={snapshot.name}
-                snapshot={snapshot}
-                before={befores.get(snapshot.name) ?? null}
-                changes={changes?.get(snapshot.name)}
-              />
-            ))}
-          </ol>
-        </section>
-      ))}
+      <Months
+        snapshots={snapshots}
+        card={(snapshot) => (
+          <SnapshotCard
+            key={snapshot.name}
+            snapshot={snapshot}
+            before={befores.get(snapshot.name) ?? null}
+            changes={changes?.get(snapshot.name)}
+          />
+        )}
+      />
     </main>
   );
 }
 
-/** The snapshot that the changes of the one at `at` are counted from. */
-function nameBefore(snapshots: readonly ListedSnapshot[], at: number): string | null {
-  const isGood = ({ metadata, doubt }: ListedSnapshot) =>
-    metadata !== null && metadata.status !== "failed" && doubt === null;
-  return snapshots.slice(0, at).findLast(isGood)?.name ?? null;
+/** The snapshots that the changes of each are counted from. */
+function namesBefore(snapshots: readonly ListedSnapshot[]): ReadonlyMap<string, string> {
+  const befores = new Map<string, string>();
+  let before: string | null = null;
+  for (const { name, metadata, doubt } of snapshots) {
+    if (before !== null) befores.set(name, before);
+    if (metadata !== null && metadata.status !== "failed" && doubt === null) before = name;
+  }
+  return befores;
 }
 
 function extent(snapshots: readonly ListedSnapshot[]): string {

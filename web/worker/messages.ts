@@ -34,17 +34,20 @@ export type Answer =
 /** One end of a `MessageChannel`. */
 export type ChannelEnd = InstanceType<typeof MessageChannel>["port1"];
 
+/** A part of a message that is handed over, and not copied. */
+export type HandedOver = ChannelEnd | ArrayBuffer;
+
 /** One end of a channel. */
 export interface Port {
-  /** `transfer`: the ends of other channels in the message. */
-  send(message: unknown, transfer?: readonly ChannelEnd[]): void;
+  /** `transfer`: the parts of the message that are handed over. */
+  send(message: unknown, transfer?: readonly HandedOver[]): void;
   /** There is one receiver. */
   receive(receiver: (message: unknown) => void): void;
 }
 
 /** The methods that a worker, its own scope and a `MessagePort` share. */
 export interface MessageTarget {
-  postMessage(message: unknown, transfer: ChannelEnd[]): void;
+  postMessage(message: unknown, transfer: HandedOver[]): void;
   addEventListener(type: "message", listener: (event: Event) => void): void;
 }
 

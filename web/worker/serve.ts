@@ -1,5 +1,13 @@
 import { CancelledError, toAppError } from "../../src/errors.ts";
-import type { Answer, Cancel, Port, Progress, Question, ShownError } from "./messages.ts";
+import type {
+  Answer,
+  Cancel,
+  HandedOver,
+  Port,
+  Progress,
+  Question,
+  ShownError,
+} from "./messages.ts";
 
 /** The surroundings of one question. */
 export interface Call {
@@ -11,14 +19,21 @@ export interface Call {
 /** The functions that answer questions, by their names. */
 export type Service = Readonly<Record<string, (given: never, call: Call) => Promise<unknown>>>;
 
-/** Answers the questions that come through `port` with the functions of `service`. */
-export function serve(port: Port, service: Service): void {
+/**
+ * Answers the questions that come through `port` with the functions of `service`. `handedOver`
+ * names the parts of an answer that are not copied.
+ */
+export function serve(
+  port: Port,
+  service: Service,
+  handedOver: (value: unknown) => readonly HandedOver[] = () => [],
+): void {
   const running = new Map<number, AbortController>();
 
   async function answer({ id, name, given }: Question): Promise<void> {
     const stop = new AbortController();
     running.set(id, stop);
-    const send = (message: Answer) => port.send(message);
+    const send = (message: Answer, parts: readonly HandedOver[] = []) => port.send(message, parts);
     const call: Call = {
       signal: stop.signal,
       onProgress: (progress) => send({ id, progress }),
@@ -26,7 +41,8 @@ export function serve(port: Port, service: Service): void {
     try {
       const respond = service[name];
       if (respond === undefined) throw new Error(`nothing answers ${name}`);
-      send({ id, value: await respond(given as never, call) });
+      const value = await respond(given as never, call);
+      send({ id, value }, handedOver(value));
     } catch (error) {
       send({ id, error: shownError(error) });
     } finally {

@@ -13,12 +13,13 @@ import {
   requireSnapshotName,
   requireUserName,
 } from "../names.ts";
+import { MAX_READ_BYTES, readWhole, storedFileTooLarge } from "../read-whole.ts";
 import { type Mark, parseMark } from "../writing-mark-name.ts";
 import { isAbandonedMark } from "./writing-mark.ts";
 
 /** The reading half of a directory store. Everything throws as `SnapshotStore` does. */
 export interface DirectoryReader
-  extends Pick<SnapshotStore, "users" | "list" | "unfinished" | "files"> {
+  extends Pick<SnapshotStore, "users" | "list" | "unfinished" | "files" | "read"> {
   /**
    * The bytes of a file of a snapshot, read while they are iterated over. Throws `IntegrityError`
    * `snapshot/corrupt` when there is something else of that name, such as a symbolic link.
@@ -41,9 +42,17 @@ export function createDirectoryReader(
   { fs, clock, owner }: ReaderDeps,
   root: string,
 ): DirectoryReader {
+  /** Each directory is looked at once only, because many files are read from it. */
+  const known = new Set<string>();
+
   async function requireDirectory(...path: readonly string[]): Promise<void> {
-    const { kind } = await fs.lstat(join(root, ...path));
-    if (kind === "directory") return;
+    const place = join(root, ...path);
+    if (known.has(place)) return;
+    const { kind } = await fs.lstat(place);
+    if (kind === "directory") {
+      known.add(place);
+      return;
+    }
     throw new NotFoundError("store/not-found", `${path.join("/")} is not a directory.`, {
       hint: "`tracksafe list` shows the existing snapshots.",
     });
@@ -55,6 +64,19 @@ export function createDirectoryReader(
     await requireDirectory(user);
     await requireDirectory(user, name);
     return join(root, user, name);
+  }
+
+  async function requireFile(
+    ref: SnapshotRef,
+    name: string,
+  ): Promise<{ readonly path: string; readonly bytes: number }> {
+    requireFileName(name);
+    const path = join(await requireSnapshot(ref), name);
+    const { kind, bytes } = await fs.lstat(path);
+    if (kind === "file") return { path, bytes };
+    throw new IntegrityError("snapshot/corrupt", `${name} is no longer a file.`, {
+      hint: "Something else is in its place. Use another snapshot, or an older copy of this file.",
+    });
   }
 
   return {
@@ -104,16 +126,13 @@ export function createDirectoryReader(
         .sort();
     },
 
-    async open(ref, name) {
-      requireFileName(name);
-      const path = join(await requireSnapshot(ref), name);
-      if ((await fs.lstat(path)).kind !== "file") {
-        throw new IntegrityError("snapshot/corrupt", `${name} is no longer a file.`, {
-          hint: "Something else is in its place. Use another snapshot, or an older copy of this file.",
-        });
-      }
-      return fs.readFile(path);
+    async read(ref, name) {
+      const { path, bytes } = await requireFile(ref, name);
+      if (bytes > MAX_READ_BYTES) throw storedFileTooLarge(name);
+      return readWhole(fs.readFile(path, Math.max(bytes, 1)), name);
     },
+
+    open: async (ref, name) => fs.readFile((await requireFile(ref, name)).path),
   };
 }
 

@@ -8,7 +8,6 @@ import { StoreError, systemCode } from "../../errors.ts";
 import { type Log, silentLog } from "../../log.ts";
 import type { SnapshotRef, SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotName, requireSnapshotTime, requireUserName } from "../names.ts";
-import { readWhole } from "../read-whole.ts";
 import { parseMark } from "../writing-mark-name.ts";
 import { createDirectoryReader, kindAt } from "./reader.ts";
 import { removeSnapshot } from "./remove.ts";
@@ -61,8 +60,7 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
     unfinished: reader.unfinished,
     files: reader.files,
 
-    read: async (ref, name) => readWhole(await reader.open(ref, name), name),
-
+    read: reader.read,
     open: reader.open,
 
     prefetch: async () => {},
@@ -76,7 +74,11 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
       for (const name of names) requireSnapshotName(name);
       const parent = join(base, user);
       await removeAbandoned({ fs, clock, log, owner }, base, user);
-      for (const name of names) await removeSnapshot({ fs, owner, parent, name });
+      const missing: string[] = [];
+      for (const name of names) {
+        if (!(await removeSnapshot({ fs, owner, parent, name }))) missing.push(name);
+      }
+      return missing;
     },
 
     async create(user, name) {

@@ -32,9 +32,9 @@ export function watchFileSystem(
         close: () => after({ method: "close", path }, () => file.close()),
       };
     },
-    async *readFile(path) {
+    async *readFile(path, atOnce) {
       onCall({ method: "readFile", path });
-      for await (const chunk of fs.readFile(path)) {
+      for await (const chunk of fs.readFile(path, atOnce)) {
         yield chunk;
         onCall({ method: "readFile", path });
       }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { deflateSync } from "node:zlib";
+import { createPackFile } from "./pack-file.ts";
 
 export type ObjectType = "blob" | "tree" | "commit";
 
@@ -18,10 +18,9 @@ export interface GitRef {
 }
 
 /**
- * A bare repository, written as git lays it out on disk: each object and each ref in a file of its
- * own. Objects are in memory until `flush`, since few tests start git, and writing thousands of
- * small files takes longer than all else that these tests do. Each call is one step: no other call
- * sees half of it.
+ * A bare repository, written as git lays it out on disk: each ref in a file of its own, and the
+ * objects in packs. Objects are in memory until `flush`, since few tests start git. Each call is one
+ * step: no other call sees half of it.
  */
 export interface GitDirectory {
   /** Stores an object; its sha. */
@@ -44,13 +43,13 @@ const CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare
 
 /** Makes an empty repository, as `git init --bare` does. */
 export function createGitDirectory(directory: string, defaultBranch: string): GitDirectory {
-  for (const name of ["objects", "refs/heads", "refs/tags"]) {
+  for (const name of ["objects/pack", "refs/heads", "refs/tags"]) {
     mkdirSync(join(directory, name), { recursive: true });
   }
   writeFileSync(join(directory, "HEAD"), `ref: refs/heads/${defaultBranch}\n`);
   writeFileSync(join(directory, "config"), CONFIG);
   const stored = new Map<string, GitObject>();
-  const unwritten = new Map<string, Buffer>();
+  let unwritten: GitObject[] = [];
   /** A ref that was there when it was last looked for. */
   let known: string | null = null;
 
@@ -73,11 +72,12 @@ export function createGitDirectory(directory: string, defaultBranch: string): Gi
 
   return {
     write(type, content) {
-      const whole = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
-      const sha = createHash("sha1").update(whole).digest("hex");
+      const head = `${type} ${content.length}\0`;
+      const sha = createHash("sha1").update(head).update(content).digest("hex");
       if (stored.has(sha)) return sha;
-      unwritten.set(sha, whole);
-      stored.set(sha, { sha, type, size: content.length, content: Buffer.from(content) });
+      const object = { sha, type, size: content.length, content: Buffer.from(content) };
+      unwritten.push(object);
+      stored.set(sha, object);
       return sha;
     },
     read: (sha) => stored.get(sha) ?? null,
@@ -99,11 +99,13 @@ export function createGitDirectory(directory: string, defaultBranch: string): Gi
       }
     },
     flush() {
-      for (const [sha, whole] of unwritten) {
-        const path = join(directory, "objects", sha.slice(0, 2), sha.slice(2));
-        putFile(path, deflateSync(whole, { level: 1 }));
-      }
-      unwritten.clear();
+      if (unwritten.length === 0) return;
+      const { name, pack, index } = createPackFile(unwritten);
+      const path = join(directory, "objects/pack", name);
+      // Git reads a pack as soon as it has an index.
+      putFile(`${path}.pack`, pack);
+      putFile(`${path}.idx`, index);
+      unwritten = [];
     },
   };
 }

@@ -39,11 +39,11 @@ export function memoryPlaylist(
 /** The followed playlists of the library. */
 export const others = [memoryPlaylist("shared", [], { owner: "friend" })];
 
-/** Something of everything. */
+/** Something of everything, and of likes, albums and items one more than fits into a request. */
 export function memoryLibrary(): MemoryState {
   return {
     saved: {
-      likes: saved(references("track", "l", 95)),
+      likes: saved(references("track", "l", 41)),
       albums: saved(references("album", "a", 41)),
       artists: saved(references("artist", "r", 3)),
       shows: saved(references("show", "s", 2)),
@@ -51,7 +51,7 @@ export function memoryLibrary(): MemoryState {
       audiobooks: saved(references("audiobook", "b", 1)),
     },
     playlists: [
-      memoryPlaylist("first", references("track", "p", 230), { cover: Buffer.from([255, 216, 1]) }),
+      memoryPlaylist("first", references("track", "p", 101), { cover: Buffer.from([255, 216, 1]) }),
       memoryPlaylist("shared", [], { owner: "friend" }),
       memoryPlaylist("second", ["memory:track:x", "memory:track:y", "memory:track:x"], {
         collaborative: true,

@@ -115,18 +115,17 @@ export function createInstantClock(start: string): Clock & { pass(ms: number): v
   };
 }
 
+const KINDS: readonly (readonly [string, Collection])[] = [
+  ["memory:album:", "albums"],
+  ["memory:artist:", "artists"],
+  ["memory:show:", "shows"],
+  ["memory:episode:", "episodes"],
+  ["memory:audiobook:", "audiobooks"],
+];
+
 /** The kind of thing a reference names. */
 export function collectionOf(reference: string): Collection {
-  const [, type = ""] = reference.split(":");
-  const kinds: Readonly<Record<string, Collection>> = {
-    track: "likes",
-    album: "albums",
-    artist: "artists",
-    show: "shows",
-    episode: "episodes",
-    audiobook: "audiobooks",
-  };
-  return kinds[type] ?? "likes";
+  return KINDS.find(([prefix]) => reference.startsWith(prefix))?.[1] ?? "likes";
 }
 
 /** A record for a reference; the ISRC of a track is derived from it. */

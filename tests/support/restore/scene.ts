@@ -13,6 +13,7 @@ import { connectSpotify } from "../../../src/app/session.ts";
 import { createWorld } from "../../../src/app/world.ts";
 import { readHistory } from "../../../src/history/list.ts";
 import type { Open } from "../../../src/model/sealer.ts";
+import type { SnapshotStore } from "../../../src/model/snapshot-store.ts";
 import { noState, type State } from "../../../src/model/state.ts";
 import { snapshotSource } from "../../../src/restore/choose.ts";
 import type { JournalLines } from "../../../src/restore/journal.ts";
@@ -24,6 +25,7 @@ import {
 } from "../../../src/restore/restore.ts";
 import { Secret } from "../../../src/secret.ts";
 import { normaliseDetails } from "../../../src/spotify/index.ts";
+import { once } from "../../../src/store/read-whole.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { createScene, type Scene } from "../spotify/scene.ts";
 
@@ -141,7 +143,7 @@ export async function createRestoreScene(
         { ...createWorld(), clock },
       );
       const { evidence } = await readHistory(store, snapshot.user, ownerKeys);
-      return snapshotSource(store, { ...snapshot, evidence });
+      return snapshotSource(readOnce(store), { ...snapshot, evidence });
     },
     plan: async (...request: Parameters<typeof startPlan>) => (await startPlan(...request)).planned,
     async restore(...request: Parameters<typeof startPlan>) {
@@ -166,6 +168,18 @@ export async function createRestoreScene(
       return counts;
     },
   });
+}
+
+/** The store, which reads each file from the disk once: a test restores a snapshot many times. */
+function readOnce(store: SnapshotStore): SnapshotStore {
+  const known = new Map<string, Promise<Uint8Array>>();
+  const read: SnapshotStore["read"] = (ref, name) => {
+    const key = `${ref.user}/${ref.name}/${name}`;
+    const content = known.get(key) ?? store.read(ref, name);
+    known.set(key, content);
+    return content;
+  };
+  return { ...store, read, open: async (ref, name) => once(await read(ref, name)) };
 }
 
 function nameOf({ method, path }: Emulator["requests"][number]): string {

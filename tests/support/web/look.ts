@@ -11,7 +11,7 @@ const resultSchema = z.array(
 
 /** The violations that axe finds on the page in its present state, with all of its rules. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  if (await page.evaluate("typeof window.axe === 'undefined'")) await page.evaluate(axe);
   const found = await page.evaluate(
     `axe.run(document, {
       rules: { "target-size": { enabled: true } },
