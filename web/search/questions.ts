@@ -75,6 +75,8 @@ async function readIndex(
 ): Promise<Index> {
   const versions = await readVersions(store, history.user, history.evidence);
   const total = [...versions.files.values()].reduce((sum, of) => sum + of.length, 0);
+  // To draw each of some thousand steps would slow down the work itself.
+  const step = Math.ceil(total / 100);
   let done = 0;
   const { lives, skipped } = await readLives(
     versions,
@@ -82,7 +84,7 @@ async function readIndex(
     () => true,
     () => {
       done += 1;
-      onProgress({ done, total });
+      if (done % step === 0) onProgress({ done, total });
     },
   );
   const texts = lives.map(({ words }) => foldText(words.join(" ")));
