@@ -11,7 +11,7 @@ export interface MeasuredPage {
   cpuTime(): Promise<number>;
   /** The longest task of the page while `work` goes on; 0: none took over 50 ms. */
   longestTask(work: () => Promise<void>): Promise<number>;
-  /** The memory that the page and its worker use, in bytes, with what was not collected yet. */
+  /** The memory that the page and its worker hold, in bytes, once garbage is collected. */
   memory(): Promise<number>;
 }
 
@@ -53,17 +53,22 @@ export async function measurePage(page: Page): Promise<MeasuredPage> {
       return Number(await page.evaluate("Math.max(0, ...longTasks)"));
     },
     async memory() {
-      const ask = [(method: Parameters<Send>[0]) => session.send(method), ...workers.values()];
+      const ask = [(method: Method) => session.send(method), ...workers.values()];
       const used = await Promise.all(
-        ask.map(async (send) => totalOf((await send("Runtime.getHeapUsage")) as HeapUsage)),
+        ask.map(async (send) => {
+          await send("HeapProfiler.collectGarbage");
+          return totalOf((await send("Runtime.getHeapUsage")) as HeapUsage);
+        }),
       );
       return used.reduce((sum, bytes) => sum + bytes, 0);
     },
   };
 }
 
+type Method = "HeapProfiler.collectGarbage" | "Runtime.getHeapUsage";
+
 /** Sends a command to one worker. */
-type Send = (method: "Runtime.getHeapUsage") => Promise<unknown>;
+type Send = (method: Method) => Promise<unknown>;
 
 interface HeapUsage {
   readonly usedSize: number;
