@@ -7,6 +7,7 @@ const LONGEST = [
   "tests/web/make-key.test.ts",
   "tests/action/foreign.test.ts",
   "tests/web/accessibility.test.ts",
+  "tests/web/screens.test.ts",
   "tests/cli/hostile.test.ts",
   "tests/store/github/commit.test.ts",
   "tests/cli/setup.test.ts",
