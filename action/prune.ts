@@ -2,7 +2,13 @@ import { type PlannedPrune, planPruning } from "../src/app/prune.ts";
 import { ConflictError, NotFoundError } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import { EXIT, exitOf } from "../src/report/exit.ts";
-import { pruneJson, pruneSummary, pruneText, unprunedSummary } from "../src/report/prune.ts";
+import {
+  goneText,
+  pruneJson,
+  pruneSummary,
+  pruneText,
+  unprunedSummary,
+} from "../src/report/prune.ts";
 import {
   type ActionContext,
   type Command,
@@ -47,8 +53,9 @@ async function prune(
     const request = { selection: { user }, keyInputs, rules: inputs.keep, journals: null };
     plans.push(await planPruning(store, world, request));
   }
+  const gone: string[] = [];
   if (!dryRun) {
-    for (const plan of plans) await plan.apply();
+    for (const plan of plans) gone.push(...(await plan.apply()));
   }
   output.set("status", "complete");
   await writeReport(context, {
@@ -56,7 +63,7 @@ async function prune(
   });
   return {
     exit: EXIT.done,
-    text: plans.map(pruneText).join("\n"),
+    text: [...plans.map(pruneText), goneText(gone)].filter(Boolean).join("\n"),
     summary: pruneSummary(plans, { dryRun }),
     notice: null,
   };

@@ -1,5 +1,6 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { MOST_REQUESTS } from "../action/verify.ts";
 import { verifySnapshots } from "../src/app/history.ts";
 import { type LibrarySize, type LongHistory, startHistory } from "./long-history.ts";
 import { measure, TRACKSAFE } from "./process.ts";
@@ -13,9 +14,6 @@ const LARGE: LibrarySize = { likes: 20_000, playlists: 60, items: 500 };
 
 /** The numbers of snapshots. */
 const LENGTHS = { plain: [365], sealed: [365, 1_000] };
-
-/** The most requests that a verification in Actions sends. */
-const MOST_REQUESTS = 60;
 
 const HEAD = ["history", "command", "wall", "CPU time", "memory", "requests on GitHub"];
 

@@ -30,8 +30,11 @@ export interface RewrittenBranch {
 export interface PlannedPrune extends PrunePlan {
   /** `null`: the history of the branch stays, or there is none. */
   readonly rewrite: RewrittenBranch | null;
-  /** Removes what the plan says. Throws what the store throws. */
-  apply(): Promise<void>;
+  /**
+   * Removes what the plan says, and returns the names of snapshots that were gone already. Throws what
+   * the store throws.
+   */
+  apply(): Promise<readonly string[]>;
 }
 
 /**

@@ -92,7 +92,7 @@ export function createSealedFileWriter(deps: SealedFilesDeps): FileWriter {
   }
 
   async function storePart(name: string, plaintext: Uint8Array): Promise<PartRecord> {
-    const contentId = contentIdOf(digest, sealer.recipients, plaintext);
+    const contentId = await contentIdOf(digest, sealer.recipients, plaintext);
     const reusable = reusableParts.get(contentId);
     // A damaged part cannot be taken over. Sealing the content again repairs it.
     const carried = reusable === undefined ? null : await previous.carryPart(reusable, name);

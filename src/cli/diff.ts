@@ -56,7 +56,7 @@ export function diffCommand({ define }: Definer): Command {
     .argument("[to]", "the newer snapshot, in the same way (default: the newest)")
     .option(
       "--since <when>",
-      "compare with the snapshot from that many days ago (30d), or from a date (2026-10-01)",
+      "compare the newest snapshot with the one from that many days ago (30d), or from a date (2026-10-01)",
     )
     .addHelpText("after", EXAMPLES);
 }

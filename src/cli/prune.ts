@@ -3,7 +3,7 @@ import { journalDirectory } from "../app/journal.ts";
 import { type KeepReason, type KeepRules, planPruning } from "../app/prune.ts";
 import { UsageError } from "../errors.ts";
 import { EXIT } from "../report/exit.ts";
-import { pruneJson, pruneText } from "../report/prune.ts";
+import { goneText, pruneJson, pruneText } from "../report/prune.ts";
 import { type AccountFlags, selectionOf, withAccountFlags } from "./account.ts";
 import { agree, agreeBy } from "./agree.ts";
 import type { CommandContext, Definer } from "./command.ts";
@@ -77,8 +77,8 @@ async function run(
       hint: "--yes does not answer this question. Run it on a terminal, or leave --rewrite out.",
     });
   }
-  await planned.apply();
-  return result;
+  const gone = goneText(await planned.apply());
+  return { ...result, text: [result.text, gone].filter(Boolean).join("\n") };
 }
 
 function readRules(flags: PruneFlags): KeepRules {

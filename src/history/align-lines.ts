@@ -47,9 +47,9 @@ export function alignLines(content: Uint8Array, older: Lines): AlignedLines {
   return { content, starts, known };
 }
 
-/** The bytes of a line, without its line feed. */
-export function lineAt(lines: Lines, line: number): Uint8Array {
-  return lines.content.subarray(lines.starts[line], endOf(lines, line) - 1);
+/** The bytes of the lines from `from` up to, and without, `to`, without the last line feed. */
+export function linesAt(lines: Lines, from: number, to: number): Uint8Array {
+  return lines.content.subarray(lines.starts[from], endOf(lines, to - 1) - 1);
 }
 
 function endOf({ content, starts }: Lines, line: number): number {

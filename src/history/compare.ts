@@ -1,6 +1,6 @@
 import { KeyError, NotFoundError } from "../errors.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
-import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import type { Metadata } from "../snapshot/metadata.ts";
 import { findSnapshot } from "./choose.ts";
 import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts";
 import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
@@ -8,6 +8,7 @@ import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts"
 import { type Outline, type OutlinedSnapshot, outlineDiff } from "./outline.ts";
 import { createEntryReader, type RowReaderDeps } from "./row-reader.ts";
 import type { SkippedSnapshot } from "./versions.ts";
+import { readChosenMetadata } from "./walk-snapshots.ts";
 
 /** The two snapshots to compare, as a person names them; see {@link findSnapshot}. */
 export interface PairRequest {
@@ -40,7 +41,7 @@ export interface ComparedSnapshots {
 
 /**
  * Chooses the two snapshots to compare. Throws as {@link findSnapshot} does, and `NotFoundError`
- * `snapshot/not-found` when there are no two.
+ * `snapshot/not-found` when there are no two, or the newer one is not after `since`.
  */
 export function choosePair(
   history: AccountHistory,
@@ -65,6 +66,8 @@ export function choosePair(
     );
   }
   const [start, end] = [placeOf(older), placeOf(newer)];
+  const newerAt = Date.parse(snapshots[end]?.metadata?.createdAt ?? "");
+  if (since !== undefined && newerAt <= since.getTime()) throw noneSince(since, newer);
   const skipped = snapshots.flatMap((one, at) => {
     const isNamed = at === start || at === end;
     const isPassedOver =
@@ -73,6 +76,17 @@ export function choosePair(
     return reason !== null && (isNamed || isPassedOver) ? [{ name: one.name, reason }] : [];
   });
   return { from: older, to: newer, skipped };
+}
+
+function noneSince(since: Date, newest: string): NotFoundError {
+  const time = `${since.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return new NotFoundError(
+    "snapshot/not-found",
+    `There is no snapshot since ${time}. The newest one to compare is ${newest}.`,
+    {
+      hint: "Make a backup first, or give an earlier time. Without --since, the newest two are compared.",
+    },
+  );
 }
 
 /**
@@ -123,7 +137,7 @@ function noMatch(): KeyError {
 interface WholeLibrary extends ReadLibrary, Pick<Metadata, "include"> {}
 
 async function readOutlined(ref: SnapshotRef, { store }: RowReaderDeps): Promise<OutlinedSnapshot> {
-  return { ref, metadata: decodeMetadata(await store.read(ref, METADATA_FILE)) };
+  return { ref, metadata: await readChosenMetadata(store, ref) };
 }
 
 async function readWhole(

@@ -1,9 +1,10 @@
 import { isDamage, KeyError } from "../errors.ts";
 import type { Collection, Entry } from "../model/records.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
-import type { Metadata } from "../snapshot/metadata.ts";
+import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
 import type { LibraryVersion, PlaylistVersion } from "./diff.ts";
-import { entryReaderOf, type RowReaderDeps } from "./row-reader.ts";
+import { readAhead } from "./read-ahead.ts";
+import { entryReaderOf, type ReadRows, type RowReader, type RowReaderDeps } from "./row-reader.ts";
 
 /** A file of a snapshot that says nothing, or not all, and its state or the error code. */
 export interface UnreadFile {
@@ -37,22 +38,42 @@ export async function readLibrary(
   const documents = metadata.files
     .filter(({ kind }) => kind !== "covers" && kind !== "index")
     .toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
-  for (const file of documents) {
-    const leaveOut = (reason: string) => unread.push({ snapshot: ref.name, file: file.id, reason });
-    if (file.state === "unsupported") continue;
-    if (file.parts.length === 0 || file.state === "incomplete") {
-      leaveOut(file.error ?? file.state);
+  const readDocument = async (file: FileRecord) => ({
+    file,
+    read: await readUnlessLost({ file, ref, metadata }, reader),
+  });
+  for await (const { file, read } of readAhead(documents, AT_ONCE, readDocument)) {
+    if (read === null) continue;
+    if (typeof read === "string") {
+      unread.push({ snapshot: ref.name, file: file.id, reason: read });
       continue;
     }
-    try {
-      const { head, rows, isWithheld } = await reader.read({ file, ref, metadata });
-      if (head.kind !== "playlist") collections.set(head.kind, rows);
-      else playlists.set(file.id, { playlist: head.playlist, entries: isWithheld ? null : rows });
-    } catch (error) {
-      const isOtherKey = error instanceof KeyError && error.code === "key/no-match";
-      if (!isDamage(error) && !isOtherKey) throw error;
-      leaveOut(error.code);
-    }
+    const { head, rows, isWithheld } = read;
+    if (head.kind !== "playlist") collections.set(head.kind, rows);
+    else playlists.set(file.id, { playlist: head.playlist, entries: isWithheld ? null : rows });
   }
   return { collections, playlists, unread };
+}
+
+/** So many documents are read and opened while the ones before them are used. */
+const AT_ONCE = 4;
+
+/**
+ * The rows of a document; a text: the reason why it says nothing, or not all; `null`: the provider has
+ * nothing of the kind.
+ */
+async function readUnlessLost(
+  version: Parameters<RowReader<Entry>["read"]>[0],
+  reader: RowReader<Entry>,
+): Promise<ReadRows<Entry> | string | null> {
+  const { state, parts, error } = version.file;
+  if (state === "unsupported") return null;
+  if (parts.length === 0 || state === "incomplete") return error ?? state;
+  try {
+    return await reader.read(version);
+  } catch (failure) {
+    const isOtherKey = failure instanceof KeyError && failure.code === "key/no-match";
+    if (isDamage(failure) || isOtherKey) return failure.code;
+    throw failure;
+  }
 }

@@ -20,7 +20,8 @@ import {
 import type { Evidence } from "../snapshot/doubt.ts";
 import { MAX_WHOLE_BYTES } from "../snapshot/limits.ts";
 import { contentKeyOf } from "../snapshot/summary.ts";
-import { alignLines, type Lines, lineAt, NO_LINES } from "./align-lines.ts";
+import { type AlignedLines, alignLines, type Lines, linesAt, NO_LINES } from "./align-lines.ts";
+import { readAhead } from "./read-ahead.ts";
 import type { FileVersion } from "./versions.ts";
 import { snapshotFiles } from "./walk-snapshots.ts";
 
@@ -129,10 +130,13 @@ export function createRowReader<T>(
   function pickLines(file: string, content: Uint8Array): readonly (T | null)[] {
     const known = before?.file === file ? before : null;
     const lines = alignLines(content, known?.lines ?? NO_LINES);
-    const rows = lines.known.map((at, line) => {
-      if (known !== null && at !== null) return known.rows[at] ?? null;
-      return pick(decodeEntry(textOf(lineAt(lines, line)), file));
-    });
+    const rows: (T | null)[] = [];
+    for (const [at, line] of lines.known.entries()) {
+      // The lines of a run of new ones were added together.
+      if (rows.length > at) continue;
+      if (known !== null && line !== null) rows.push(known.rows[line] ?? null);
+      else for (const text of newTexts(lines, at)) rows.push(pick(decodeEntry(text, file)));
+    }
     before = { file, lines, rows };
     return rows;
   }
@@ -157,6 +161,16 @@ export function createRowReader<T>(
       );
     },
   };
+}
+
+/** So many lines are turned into text together, which takes less time than one by one. */
+const MOST_LINES = 128;
+
+/** The texts of the new lines from the line `from` on, up to one that is known. */
+function newTexts(lines: AlignedLines, from: number): readonly string[] {
+  let end = from + 1;
+  while (end < from + MOST_LINES && lines.known[end] === null) end += 1;
+  return textOf(linesAt(lines, from, end)).split("\n");
 }
 
 /** Takes pieces until there are more than `limit` bytes, or no more pieces: then it is whole. */
@@ -184,6 +198,9 @@ async function* resume(
   yield* rest;
 }
 
+/** So many parts of a document are read and opened while the ones before them are used. */
+const PARTS_AT_ONCE = 4;
+
 /**
  * Reads the parts of documents. A sealed part that the document before had, too, is not opened
  * again.
@@ -202,15 +219,18 @@ function createPartReader({ store, evidence, open }: RowReaderDeps) {
     const files = snapshotFiles(store, ref);
     const known = before?.file === file.id ? before.parts : null;
     const parts = new Map<string, Uint8Array>();
-    for (const part of file.parts) {
-      if (part.bytes > MAX_WHOLE_BYTES) {
+    const reads = readAhead(file.parts, PARTS_AT_ONCE, async (part) => {
+      const { bytes, contentId = "" } = part;
+      if (bytes > MAX_WHOLE_BYTES) return { part, whole: null };
+      const opened = known?.get(contentId);
+      return { part, whole: opened ?? (await readWholeContent(files, file, part, unsealing)) };
+    });
+    for await (const { part, whole } of reads) {
+      if (whole === null) {
         yield* readContent(files, file, part, unsealing);
         continue;
       }
-      const { contentId } = part;
-      const whole =
-        known?.get(contentId ?? "") ?? (await readWholeContent(files, file, part, unsealing));
-      if (contentId !== undefined) parts.set(contentId, whole);
+      if (part.contentId !== undefined) parts.set(part.contentId, whole);
       yield whole;
     }
     before = { file: file.id, parts };

@@ -1,4 +1,4 @@
-import { isDamage } from "../errors.ts";
+import { isDamage, NotFoundError } from "../errors.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
 import type { SnapshotRef, SnapshotStore } from "../model/snapshot-store.ts";
 import { checkMac, type Evidence, type Judgement, judgeSnapshot } from "../snapshot/doubt.ts";
@@ -61,6 +61,17 @@ export async function readMetadata(
   }
 }
 
+/**
+ * The metadata of a snapshot that a person chose, so that errors name the snapshot. Throws as
+ * `decodeMetadata` and the store do.
+ */
+export async function readChosenMetadata(
+  store: SnapshotStore,
+  ref: SnapshotRef,
+): Promise<Metadata> {
+  return decodeMetadata(await store.read(ref, METADATA_FILE), `${ref.name}/${METADATA_FILE}`);
+}
+
 /** The files of one snapshot of `store`. */
 export function snapshotFiles(store: SnapshotStore, ref: SnapshotRef): SnapshotFiles {
   return {
@@ -74,8 +85,18 @@ export function snapshotFiles(store: SnapshotStore, ref: SnapshotRef): SnapshotF
 export async function holdsSealed(store: SnapshotStore): Promise<boolean> {
   for (const user of await store.users()) {
     for (const ref of (await store.list(user)).toReversed()) {
-      if ((await store.files(ref)).some((name) => name.endsWith(".age"))) return true;
+      if ((await filesOf(store, ref)).some((name) => name.endsWith(".age"))) return true;
     }
   }
   return false;
+}
+
+/** The names of the files of a snapshot; none if somebody has removed it since it was listed. */
+async function filesOf(store: SnapshotStore, ref: SnapshotRef): Promise<readonly string[]> {
+  try {
+    return await store.files(ref);
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
+  }
 }

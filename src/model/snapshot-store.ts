@@ -76,9 +76,9 @@ export interface BranchHistory {
   /**
    * Removes snapshots as {@link SnapshotStore.remove} does, and replaces all commits of the branch by
    * one that holds what is left. A branch that somebody else moved meanwhile keeps what they put there.
-   * Nothing brings the removed snapshots back. Throws as {@link SnapshotStore.remove} does.
+   * Nothing brings the removed snapshots back. Returns and throws as {@link SnapshotStore.remove} does.
    */
-  replace(user: string, names: readonly string[]): Promise<void>;
+  replace(user: string, names: readonly string[]): Promise<readonly string[]>;
 }
 
 /**
@@ -129,12 +129,12 @@ export interface SnapshotStore {
    */
   checkRemovable(): Promise<void>;
   /**
-   * Removes snapshots of `user`; those that do not exist are passed over. Where the snapshots are
+   * Removes snapshots of `user`, and returns the names of those that were not there. Where the snapshots are
    * files, the metadata of each goes first, so that an interruption leaves no snapshot with some of its
    * files gone. In a repository it is one commit, and the history of the branch still holds them. Throws as
    * {@link SnapshotStore.checkRemovable} does.
    */
-  remove(user: string, names: readonly string[]): Promise<void>;
+  remove(user: string, names: readonly string[]): Promise<readonly string[]>;
   /** Absent in a store that has no history besides its snapshots. */
   readonly history?: BranchHistory;
   /** Starts a snapshot under `name`, or under `name-2`, `name-3`, … when the name is taken. */

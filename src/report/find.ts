@@ -53,7 +53,7 @@ export function exitOfFound({ locked, skipped }: FoundReport): number {
 export function foundText({ matches, searched, locked, skipped }: FoundReport): string {
   const found = counted(matches.length, "match", "matches");
   return plainLines([
-    ...matches.flatMap((match) => [headingOf(match), ...match.spans.map(spanLine)]),
+    ...matches.flatMap((match) => [headingOf(match), ...spanLines(match.spans)]),
     `${found} in ${counted(searched, "snapshot")}.`,
     ...(locked === 0 ? [] : [lockedLine(locked)]),
     ...skippedSnapshotLines(skipped),
@@ -69,8 +69,21 @@ function headingOf({ type, title, artists }: FoundLine): string {
   return `${fitColumns(name, NAME_AT_MOST)} (${type})`;
 }
 
-function spanLine({ in: list, addedAt, from, until }: SpanLine): string {
-  const added = addedAt === null ? "" : `, added ${addedAt.slice(0, 10)}`;
+/** The name of each list on a line of its own, so that the times below it fit 80 columns. */
+function spanLines(spans: readonly SpanLine[]): readonly string[] {
+  return spans.flatMap((span, at) => {
+    const before = spans[at - 1];
+    const isSameList = before?.file === span.file && before.in === span.in;
+    return [...(isSameList ? [] : [listLine(span)]), lifeLine(span)];
+  });
+}
+
+function listLine({ in: list }: SpanLine): string {
+  return `  ${fitColumns(plainLine(list), NAME_AT_MOST)}`;
+}
+
+function lifeLine({ addedAt, from, until }: SpanLine): string {
+  const added = addedAt === null ? "" : `added ${addedAt.slice(0, 10)}: `;
   const life = until === null ? `since ${from}` : `from ${from}, gone since ${until}`;
-  return `  ${fitColumns(plainLine(list), NAME_AT_MOST)}${added}: ${life}`;
+  return `    ${added}${life}`;
 }

@@ -34,6 +34,13 @@ export function pruneText({ kept, removed, rewrite }: PruneReport): string {
   ]);
 }
 
+/** The sentence about planned snapshots that somebody else had removed by then; "": there are none. */
+export function goneText(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const those = counted(names.length, "of them was", "of them were");
+  return `${those} gone already: another prune removed the same, and nothing else is missing.`;
+}
+
 /** A snapshot of the plan. `reasons`: why it stays; `null`: it goes. */
 interface PlannedSnapshot {
   readonly name: string;

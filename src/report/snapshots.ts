@@ -188,13 +188,12 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
   };
 }
 
-/** A verification as a person reads it. */
+/** So many good snapshots in a row have a line each. */
+const GOOD_LINES_AT_MOST = 3;
+
+/** A verification as a person reads it. Many good snapshots in a row are one line. */
 export function verifiedText(verified: readonly VerifiedLine[]): string {
-  const lines = verified.flatMap(({ name, verification }) => [
-    `${name}: ${verdict(verification)}`,
-    ...indented(nameOnlyText(verification.metadata?.nameOnly ?? 0)),
-    ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
-  ]);
+  const lines = goodRuns(verified).flatMap(runLines);
   lines.push(...doubtSentences(verified), uncheckedSentence(verified));
   const bad = problemsOf(verified).length;
   lines.push(
@@ -203,15 +202,66 @@ export function verifiedText(verified: readonly VerifiedLine[]): string {
   return plainLines(lines.filter(Boolean));
 }
 
+/** The snapshots in their order: those with problems alone, and good ones of one kind in a row together. */
+function goodRuns(verified: readonly VerifiedLine[]): readonly (readonly VerifiedLine[])[] {
+  const runs: VerifiedLine[][] = [];
+  for (const line of verified) {
+    const run = runs.at(-1);
+    if (run?.[0] !== undefined && isSameGood(run[0], line)) run.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+function isSameGood(a: VerifiedLine, b: VerifiedLine): boolean {
+  const isGood = [a, b].every(({ verification }) => verification.problems.length === 0);
+  return isGood && a.user === b.user && remarkOf(a.verification) === remarkOf(b.verification);
+}
+
+function runLines(run: readonly VerifiedLine[]): readonly string[] {
+  const [first, last] = [run[0], run.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (run.length <= GOOD_LINES_AT_MOST) return run.flatMap(snapshotLines);
+  const sum = (of: (line: VerificationLine) => number) =>
+    run.reduce((all, { verification }) => all + of(verification), 0);
+  const good = goodText(
+    sum(({ files }) => files),
+    sum(({ bytes }) => bytes),
+  );
+  return [
+    `${first.name} to ${last.name}:`,
+    `  ${counted(run.length, "snapshot")}, ${good}${remarkOf(first.verification)}`,
+    ...indented(nameOnlyText(last.verification.metadata?.nameOnly ?? 0)),
+  ];
+}
+
+function snapshotLines({ name, verification }: VerifiedLine): readonly string[] {
+  return [
+    `${name}: ${verdict(verification)}`,
+    ...indented(nameOnlyText(verification.metadata?.nameOnly ?? 0)),
+    ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
+  ];
+}
+
 function indented(text: string): readonly string[] {
   return text === "" ? [] : [`  ${text}`];
 }
 
-function verdict({ metadata, files, bytes, opened, problems }: VerificationLine): string {
+function verdict(verification: VerificationLine): string {
+  const { files, bytes, problems } = verification;
   if (problems.length > 0) return counted(problems.length, "problem");
-  const good = `${counted(files, "file")} good (${size(bytes)})`;
-  if (!metadata?.encryption) return good;
-  return `${good}${opened ? ", sealed files opened" : ", sealed files not opened; set AGE_IDENTITY to check their content, too"}`;
+  return `${goodText(files, bytes)}${remarkOf(verification)}`;
+}
+
+const goodText = (files: number, bytes: number): string =>
+  `${counted(files, "file")} good (${size(bytes)})`;
+
+/** The words behind the verdict on a good snapshot, about its sealed files. */
+function remarkOf({ metadata, opened }: VerificationLine): string {
+  if (!metadata?.encryption) return "";
+  return opened
+    ? ", sealed files opened"
+    : ", sealed files not opened; set AGE_IDENTITY to check their content, too";
 }
 
 /** The status of a verified snapshot, or why it has none. */

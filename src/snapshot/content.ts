@@ -2,11 +2,11 @@ import { IntegrityError, NotFoundError } from "../errors.ts";
 import type { Entry } from "../model/records.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
-import { type Digester, sha256 } from "./digest.ts";
+import type { Digester } from "./digest.ts";
 import { createReader, type DocumentHead, type DocumentOutline, inPieces } from "./document.ts";
 import type { FileRecord, Metadata, PartRecord } from "./metadata.ts";
 import { contentIdOf } from "./parts.ts";
-import { createSha256 } from "./sha256.ts";
+import { createSha256, hashLarge } from "./sha256.ts";
 import { corrupt } from "./version.ts";
 
 /** The means to open the sealed files of one snapshot, and to recognize files of another one. */
@@ -26,7 +26,7 @@ export async function readPart(
   part: Pick<PartRecord, "name" | "bytes" | "sha256">,
 ): Promise<Uint8Array> {
   const content = await unlessMissing(part.name, snapshot.read(part.name));
-  checkBytes(part, content.length, sha256(content));
+  checkBytes(part, content.length, await hashLarge([content]));
   return content;
 }
 
@@ -71,7 +71,7 @@ async function unsealPart(
   // A carried part may be sealed for earlier recipients; then the MAC of its own snapshot proves
   // it.
   const isProved = keyed === null || state === "stale";
-  if (!isProved && contentIdOf(keyed, recipients, plaintext) !== part.contentId) {
+  if (!isProved && (await contentIdOf(keyed, recipients, plaintext)) !== part.contentId) {
     throw new IntegrityError(
       "snapshot/forged",
       `${part.name} is not the file that this snapshot sealed.`,

@@ -1,5 +1,5 @@
 import { bytesOf } from "../bytes.ts";
-import { createSha256 } from "./sha256.ts";
+import { createSha256, hashLarge } from "./sha256.ts";
 
 /** SHA-256 in lower-case hex. */
 export function sha256(bytes: Uint8Array): string {
@@ -11,18 +11,32 @@ export function sha256(bytes: Uint8Array): string {
  * different purposes differ. If it is keyed, a guess of its content can only be confirmed with the
  * key.
  */
-export type Digester = (label: string, ...parts: readonly (string | Uint8Array)[]) => string;
+export interface Digester {
+  (label: string, ...parts: readonly Part[]): string;
+  /** The same, in the way that is quick for large parts. */
+  large(label: string, ...parts: readonly Part[]): Promise<string>;
+}
+
+type Part = string | Uint8Array;
 
 /** HMAC-SHA-256 under `key`; plain SHA-256 for `null`, used where the content is in the clear. */
 export function createDigester(key: Uint8Array | null): Digester {
-  return (label, ...parts) => {
+  const digest = (label: string, ...parts: readonly Part[]): string => {
     const hash = createSha256(key);
-    for (const part of [`tracksafe/v1/${label}`, ...parts]) {
-      const bytes = typeof part === "string" ? bytesOf(part) : part;
-      const length = new Uint8Array(8);
-      new DataView(length.buffer).setBigUint64(0, BigInt(bytes.length));
-      hash.update(length).update(bytes);
-    }
+    for (const bytes of framed(label, parts)) hash.update(bytes);
     return hash.hex();
   };
+  const large: Digester["large"] = (label, ...parts) => hashLarge([...framed(label, parts)], key);
+  return Object.assign(digest, { large });
+}
+
+/** The bytes that a fingerprint is over: each part after its length, so that none runs into the next. */
+function* framed(label: string, parts: readonly Part[]): Generator<Uint8Array> {
+  for (const part of [`tracksafe/v1/${label}`, ...parts]) {
+    const bytes = typeof part === "string" ? bytesOf(part) : part;
+    const length = new Uint8Array(8);
+    new DataView(length.buffer).setBigUint64(0, BigInt(bytes.length));
+    yield length;
+    yield bytes;
+  }
 }

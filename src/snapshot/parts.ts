@@ -61,8 +61,8 @@ export function contentIdOf(
   digest: Digester,
   recipients: readonly string[],
   plaintext: Uint8Array,
-): string {
-  return digest("content", `${FORMAT_VERSION}`, recipients.join(" "), plaintext);
+): Promise<string> {
+  return digest.large("content", `${FORMAT_VERSION}`, recipients.join(" "), plaintext);
 }
 
 /**

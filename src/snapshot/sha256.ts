@@ -1,6 +1,6 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { toHex } from "../bytes.ts";
+import { joinBytes, toHex } from "../bytes.ts";
 
 /** A SHA-256 that takes its input piece by piece. */
 export interface Sha256 {
@@ -37,6 +37,27 @@ export function createSha256(key: Uint8Array | null = null): Sha256 {
     hex: () => toHex(hash.digest()),
   };
   return itself;
+}
+
+/**
+ * SHA-256 of `pieces` one after the other in lower-case hex, or, with `key`, HMAC-SHA-256. A browser's
+ * own hash takes a tenth of the time of {@link createSha256}, but in another thread, so that it pays
+ * for more than a few kilobytes.
+ */
+export async function hashLarge(
+  pieces: readonly Uint8Array[],
+  key: Uint8Array | null = null,
+): Promise<string> {
+  // A page that did not come in a secure way has none.
+  const { subtle } = globalThis.crypto as { subtle?: typeof globalThis.crypto.subtle };
+  if (node !== null || subtle === undefined) {
+    return pieces.reduce((hash, piece) => hash.update(piece), createSha256(key)).hex();
+  }
+  const content = joinBytes(pieces) as Uint8Array<ArrayBuffer>;
+  if (key === null) return toHex(new Uint8Array(await subtle.digest("SHA-256", content)));
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const imported = await subtle.importKey("raw", Uint8Array.from(key), algorithm, false, ["sign"]);
+  return toHex(new Uint8Array(await subtle.sign("HMAC", imported, content)));
 }
 
 function ofNode(hash: NodeHash): Sha256 {

@@ -18,9 +18,9 @@ describe("a backup in which a tenth of the answers are errors", () => {
   it.each(FAULTS)("sends less than 15 % more than it needs ($what)", async ({ make }) => {
     const account = generateLibrary({
       seed: 1,
-      likes: 2_000,
-      playlists: 20,
-      itemsPerPlaylist: 150,
+      likes: 800,
+      playlists: 60,
+      itemsPerPlaylist: 5,
     });
     const clock = createFakeClock(START, { autoAdvance: true });
     const now = () => clock.now().getTime();

@@ -8,9 +8,9 @@ describe("a first backup", () => {
   it("requests each page once, and two more to prove that nothing changed meanwhile", async () => {
     const library = generateLibrary({
       seed: 1,
-      likes: 2_000,
-      playlists: 40,
-      itemsPerPlaylist: 150,
+      likes: 400,
+      playlists: 10,
+      itemsPerPlaylist: 101,
     });
     await using scene = await createScene({ accounts: [library] });
     const result = await scene.backup({ include: ["likes", "playlists"] });
@@ -20,25 +20,25 @@ describe("a first backup", () => {
       .map(({ path }) => path.replace(/^\/playlists\/.*/, "/playlists/…"));
     const count = (path: string) => paths.filter((candidate) => candidate === path).length;
     expect(count("/me")).toBe(1);
-    expect(count("/me/tracks")).toBe(40 + 1);
+    expect(count("/me/tracks")).toBe(8 + 1);
     expect(count("/me/playlists")).toBe(1 + 1);
-    expect(count("/playlists/…")).toBe(120);
-    expect(paths.length).toBe(162 + 2);
-    expect(result.requests).toBe(164 + 1);
+    expect(count("/playlists/…")).toBe(30);
+    expect(paths.length).toBe(40 + 2);
+    expect(result.requests).toBe(42 + 1);
   });
 
   it("keeps everything exactly and in order, edge cases as well", async () => {
     const library = generateLibrary({
       seed: 2,
-      likes: 120,
+      likes: 60,
       playlists: 12,
-      itemsPerPlaylist: 70,
+      itemsPerPlaylist: 52,
       followed: 3,
       collaborative: 2,
-      albums: 60,
-      artists: 55,
+      albums: 51,
+      artists: 51,
       shows: 3,
-      episodes: 52,
+      episodes: 51,
       audiobooks: 2,
       edgeCases: true,
     });
@@ -82,10 +82,10 @@ describe("a first backup", () => {
       );
     }
     for (const [id, count] of [
-      ["albums", 60],
-      ["artists", 55],
+      ["albums", 51],
+      ["artists", 51],
       ["shows", 3],
-      ["episodes", 52],
+      ["episodes", 51],
       ["audiobooks", 2],
     ] as const) {
       expect((await scene.document(result, id)).entries?.length).toBe(count);
@@ -95,14 +95,14 @@ describe("a first backup", () => {
     expect(verified?.verification.files).toBe(await countFiles(scene));
   });
 
-  it("stores a playlist of 10,000 items, and an empty account", async () => {
-    const library = generateLibrary({ seed: 3, playlists: 1, itemsPerPlaylist: 10_000 });
+  it("stores a playlist of many pages, and empty lists", async () => {
+    const library = generateLibrary({ seed: 3, playlists: 1, itemsPerPlaylist: 1_001 });
     await using scene = await createScene({ accounts: [library] });
     const result = await scene.backup();
     expect(result.status).toBe("complete");
     const [playlist] = library.playlists;
     const document = await scene.document(result, `playlist_${playlist?.id}`);
-    expect(document.entries?.length).toBe(10_000);
+    expect(document.entries?.length).toBe(1_001);
     expect((await scene.document(result, "likes")).entries).toEqual([]);
   });
 

@@ -16,12 +16,11 @@ import { createScene, type Scene } from "../support/spotify/scene.ts";
 const START = "2026-11-22T03:17:00Z";
 const DAY = 24 * 60 * 60 * 1000;
 
-const library = () =>
-  generateLibrary({ seed: 51, likes: 120, playlists: 10, itemsPerPlaylist: 60, collaborative: 1 });
+const LIBRARY = { seed: 51, likes: 120, playlists: 10, itemsPerPlaylist: 5, collaborative: 1 };
 
-async function createClockScene(): Promise<{ scene: Scene; clock: FakeClock }> {
+async function createClockScene(spec = LIBRARY): Promise<{ scene: Scene; clock: FakeClock }> {
   const clock = createFakeClock(START, { autoAdvance: true });
-  return { clock, scene: await createScene({ accounts: [library()] }, { clock }) };
+  return { clock, scene: await createScene({ accounts: [generateLibrary(spec)] }, { clock }) };
 }
 
 async function latest({ store, clock }: Scene): Promise<string | undefined> {
@@ -139,7 +138,7 @@ describe("several snapshots of one account", () => {
   });
 
   it("do not call a playlist complete before a later list has shown it", async () => {
-    const { scene } = await createClockScene();
+    const { scene } = await createClockScene({ ...LIBRARY, itemsPerPlaylist: 60 });
     await using _ = scene;
     scene.emulator.faults.add({ path: "/me/playlists", after: 1, fault: fault.quota() });
     const result = await scene.backup({ include: ["playlists"] });

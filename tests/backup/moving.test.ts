@@ -51,7 +51,7 @@ describe("a library that changes while it is read", () => {
         expect(result.status).toBe("complete");
         expect([before, likeUris(account)]).toContainEqual(read);
       }),
-      { numRuns: seeds(15, 2_000) },
+      { numRuns: seeds(10, 2_000) },
     );
   });
 
@@ -80,7 +80,7 @@ describe("a library that changes while it is read", () => {
           expect([before, now()]).toContainEqual(read);
         },
       ),
-      { numRuns: seeds(15, 2_000) },
+      { numRuns: seeds(10, 2_000) },
     );
   });
 

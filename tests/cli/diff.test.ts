@@ -119,10 +119,21 @@ describe("tracksafe diff", () => {
     expect(JSON.parse(stdout)).toMatchObject({ from: scene.names[at], to: scene.names[2] });
   });
 
+  it("names the damaged snapshot that it was asked for", async () => {
+    await using scene = await createHistoryScene(HISTORY);
+    const [first = ""] = scene.names;
+    await scene.damage(first, "metadata.json");
+    const { exit, stderr } = await scene.run("diff", scene.directory, first);
+    expect(exit).toBe(8);
+    expect(stderr).toContain(`${first}/metadata.json is not a file of a tracksafe snapshot.`);
+    expect(stderr).toContain("Use another snapshot, or an older copy of this file.");
+  });
+
   it.each([
     [["--since", "soon"], 2, "[usage/since]"],
     [["--since", "2026-02-30"], 2, "[usage/since]"],
     [["latest", "--since", "3d"], 2, "[usage/since]"],
+    [["--since", "2026-01-04"], 10, "There is no snapshot since 2026-01-04 00:00 UTC. The newest"],
     [["2026-01"], 2, "[usage/snapshot]"],
     [["2025-12-31"], 10, "The nearest ones are 2026-01-01T03-17-00,"],
     [["", "latest"], 10, "[snapshot/not-found]"],

@@ -60,9 +60,11 @@ describe("tracksafe find", () => {
     expect(text.stdout).toBe(
       [
         "Café del Mar – Energy 52 (track)",
-        `  likes, added 2025-05-01: from ${first}, gone since ${second}`,
-        `  likes, added 2025-05-01: since ${third}`,
-        `  Cafe songs, added 2025-05-01: from ${first}, gone since ${third}`,
+        "  likes",
+        `    added 2025-05-01: from ${first}, gone since ${second}`,
+        `    added 2025-05-01: since ${third}`,
+        "  Cafe songs",
+        `    added 2025-05-01: from ${first}, gone since ${third}`,
         "1 match in 3 snapshots.",
         "",
       ].join("\n"),

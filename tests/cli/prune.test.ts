@@ -1,11 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { planPruning } from "../../src/app/prune.ts";
+import { createWorld } from "../../src/app/world.ts";
 import { createJournalFile } from "../../src/disk/journal.ts";
+import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { openJournal } from "../../src/restore/journal.ts";
+import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { createGitHubStore } from "../../src/store/github/store.ts";
 import { runInProcess, startInProcess } from "../support/cli/command.ts";
 import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
+import { createFakeClock } from "../support/fake-clock.ts";
 import { createGitHubScene } from "../support/github/scene.ts";
 import { storeLibraries } from "../support/snapshot/plain-history.ts";
 
@@ -75,6 +80,43 @@ describe("tracksafe prune", () => {
     expect(await listed(scene)).toHaveLength(6);
   });
 
+  it("says which snapshots another prune has removed meanwhile", async () => {
+    await using scene = await createHistoryScene(HISTORY);
+    const { directory, state } = scene;
+    const env = { XDG_STATE_HOME: state };
+    using running = startInProcess(["prune", directory, "--keep-last", "2"], env, {
+      typing: true,
+      columns: 80,
+    });
+    await running.said(/Go on\? /);
+    await scene.run("prune", directory, "--keep-last", "3", "--yes");
+    running.type("y");
+    const { exit, stdout } = await running.finished;
+    expect(exit).toBe(0);
+    expect(stdout).toContain("3 of them were gone already: another prune removed the same");
+    expect((await listed(scene)).sort()).toEqual(scene.names.slice(4));
+  });
+
+  it("plans on while another prune removes snapshots that it has listed", async () => {
+    await using scene = await createHistoryScene(HISTORY);
+    const { user, names, directory } = scene;
+    const store = createDirectoryStore(directory);
+    const overtaken: SnapshotStore = {
+      ...store,
+      async list(of) {
+        const refs = await store.list(of);
+        await createDirectoryStore(directory).remove(user, names.slice(0, 2));
+        return refs;
+      },
+    };
+    const world = createWorld({ clock: createFakeClock("2026-01-06T04:00:00.000Z") });
+    const rules = { last: 3, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
+    const plan = await planPruning(overtaken, world, { rules, journals: null });
+    expect(plan.removed).toEqual([{ name: names[2] }]);
+    expect(await plan.apply()).toEqual([]);
+    expect((await listed(scene)).sort()).toEqual(names.slice(3));
+  });
+
   it("removes nothing where it cannot see which restores are unfinished", async () => {
     await using scene = await createHistoryScene(HISTORY);
     await writeFile(join(scene.state, "tracksafe"), "not a directory");
@@ -135,6 +177,7 @@ describe("tracksafe prune --rewrite", () => {
 
     const start = (words: readonly string[]) =>
       startInProcess([...args, ...words], env, { typing: true, columns: 80 });
+    const other = createGitHubStore({ github: scene.connect(token).github, ...at });
     {
       using running = start(["--yes"]);
       await running.said(/Type somebody\/backups to go on: /);
@@ -147,8 +190,12 @@ describe("tracksafe prune --rewrite", () => {
       await running.said(/Go on\? /);
       running.type("y");
       await running.said(/Type somebody\/backups to go on: /);
+      const [user = ""] = await other.users();
+      const [{ name: oldest } = { name: "" }] = await other.list(user);
+      expect(await other.remove(user, [oldest])).toEqual([]);
       running.type("somebody/backups");
-      expect((await running.finished).exit).toBe(0);
+      const { exit, stdout } = await running.finished;
+      expect([exit, stdout]).toEqual([0, expect.stringContaining("1 of them was gone already")]);
       expect(await repository.log("main")).toEqual(["Begin the history anew"]);
     }
     const { stdout } = await runInProcess(["list", "github:somebody/backups"], env);

@@ -14,6 +14,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { runCommand, runInProcess } from "../support/cli/command.ts";
+import { createHistoryScene, libraryVersion, track } from "../support/cli/history-scene.ts";
 import { listFiles } from "../support/files.ts";
 import { seeds } from "../support/seeds.ts";
 import { createScene } from "../support/spotify/scene.ts";
@@ -184,6 +185,27 @@ describe("verify", () => {
     }
     await scene.backup();
     expect((await readdir(user)).filter((each) => each.includes(name))).toEqual([]);
+  });
+
+  it("names each damaged snapshot of a long history, and many good ones in a row as one line", async () => {
+    await using history = await createHistoryScene(
+      Array.from({ length: 9 }, (_, day) => libraryVersion([track(`T${day}`)])),
+    );
+    const { names } = history;
+    await history.damage(names[5] ?? "", "likes.json");
+    const { exit, stdout } = await history.run("verify", history.directory);
+    expect(exit).toBe(7);
+    expect(stdout.split("\n")).toEqual([
+      `${names[0]} to ${names[4]}:`,
+      expect.stringMatching(/^ {2}5 snapshots, 10 files good \(\d\S* kB\)$/),
+      `${names[5]}: 1 problem`,
+      expect.stringContaining("  likes.json "),
+      ...names.slice(6).map((name) => expect.stringContaining(`${name}: 2 files good (`)),
+      "1 problem found.",
+      "",
+    ]);
+    const json = await history.run("verify", history.directory, "--json");
+    expect(JSON.parse(json.stdout).snapshots).toHaveLength(9);
   });
 
   it("goes on with the other snapshots when one is damaged, and list shows which", async () => {

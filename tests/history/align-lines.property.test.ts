@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { bytesOf, textOf } from "../../src/bytes.ts";
-import { alignLines, lineAt, NO_LINES } from "../../src/history/align-lines.ts";
+import { alignLines, linesAt, NO_LINES } from "../../src/history/align-lines.ts";
 import { seeds } from "../support/seeds.ts";
 
 const line = fc.constantFrom("", "a", "b", "ab", "abcde", "abcdf", "é", "abcdefghi");
@@ -28,7 +28,7 @@ it("lines are those of the text, and known ones are the same in the older text, 
       const first = alignLines(textOfLines(older), NO_LINES);
       expect(first.known).toEqual(older.map(() => null));
       const { known, ...second } = alignLines(textOfLines(newer), first);
-      expect(second.starts.map((_, at) => textOf(lineAt(second, at)))).toEqual(newer);
+      expect(second.starts.map((_, at) => textOf(linesAt(second, at, at + 1)))).toEqual(newer);
       expect(known.flatMap((from, at) => (from === null ? [] : [[older[from], at]]))).toEqual(
         known.flatMap((from, at) => (from === null ? [] : [[newer[at], at]])),
       );

@@ -28,11 +28,10 @@ beforeAll(async () => {
   snapshots = join(directory, "snapshots");
   const source = generateLibrary({
     seed: 62,
-    likes: 41,
+    likes: 2,
     playlists: 1,
     itemsPerPlaylist: 101,
     followed: 1,
-    albums: 2,
   });
   scene = await createScene({ accounts: [source], timestampedIds: true });
   const made = await runWithoutWaits(["backup", "--out", snapshots, "--covers"], scene.env);
@@ -88,8 +87,8 @@ describe("a restore that is killed", () => {
       if (!isDone) expect(exit).toBe("SIGKILL");
     }
     expect(accountContent(account)).toEqual(accountContent(scene.account));
-    // Likes in two, a playlist with two requests for items and a cover, one followed, albums.
-    expect([runs, writes() - before]).toEqual([9, 8]);
+    // Likes, a playlist with two requests for items and a cover, one followed.
+    expect([runs, writes() - before]).toEqual([7, 6]);
   });
 });
 
@@ -125,7 +124,7 @@ describe("a restore from a repository", () => {
       expect(done.stdout).toContain("The restore is complete");
       expectWhole(account);
       expect(server.requests.every(({ method }) => method === "GET")).toBe(true);
-      // Metadata, index, likes, playlists and albums, each of them a blob that is read once.
+      // Metadata, index, likes and playlists, each of them a blob that is read once.
       const blobs = server.requests.filter(({ path }) => path.includes("/git/blobs/"));
       expect(new Set(blobs.map(({ path }) => path)).size).toBe(blobs.length);
 

@@ -73,7 +73,8 @@ export function describeStore(what: string, open: () => Promise<StoreFixture>): 
       it("removes the named snapshots whole, and leaves the others as they are", async () => {
         const first = await saveSnapshot(store, USER, NAME, { "likes.json": "old" });
         const second = await saveSnapshot(store, USER, LATER, { "likes.json": "new" });
-        await store.remove(USER, [NAME, "2020-01-01T00-00-00"]);
+        const missing = await store.remove(USER, [NAME, "2020-01-01T00-00-00"]);
+        expect(missing).toEqual(["2020-01-01T00-00-00"]);
         for (const reader of [store, fixture.reopen()]) {
           expect(await reader.list(USER)).toEqual([second]);
           expect(await filesOf(reader, second)).toMatchObject({ "likes.json": "new" });

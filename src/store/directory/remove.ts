@@ -17,17 +17,19 @@ export interface Removal {
 
 /**
  * Removes a snapshot for good. The mark of a run at work comes first, and then the metadata goes: so
- * what an interruption leaves counts as the leftover of a run, which the next run removes.
+ * what an interruption leaves counts as the leftover of a run, which the next run removes. Returns
+ * whether it was there.
  */
-export async function removeSnapshot({ fs, owner, parent, name }: Removal): Promise<void> {
+export async function removeSnapshot({ fs, owner, parent, name }: Removal): Promise<boolean> {
   const directory = join(parent, name);
-  if ((await kindAt(fs, directory)) !== "directory") return;
+  if ((await kindAt(fs, directory)) !== "directory") return false;
   const mark = join(parent, markName(name, owner));
   await unless("EEXIST", putUpMark(fs, mark));
   await unless("ENOENT", fs.unlink(join(directory, METADATA_NAME)));
   await unless("ENOENT", fs.syncDirectory(directory));
   await removeFiles(fs, directory);
   await removeMarked(fs, directory, mark);
+  return true;
 }
 
 /** Removes the files in a directory, if there is one. Returns their number. */

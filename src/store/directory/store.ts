@@ -74,7 +74,11 @@ export function createDirectoryStore(root: string, deps: DirectoryStoreDeps = {}
       for (const name of names) requireSnapshotName(name);
       const parent = join(base, user);
       await removeAbandoned({ fs, clock, log, owner }, base, user);
-      for (const name of names) await removeSnapshot({ fs, owner, parent, name });
+      const missing: string[] = [];
+      for (const name of names) {
+        if (!(await removeSnapshot({ fs, owner, parent, name }))) missing.push(name);
+      }
+      return missing;
     },
 
     async create(user, name) {

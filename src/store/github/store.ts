@@ -67,7 +67,7 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
 
     async remove(user, names) {
       await view.look();
-      await commitRemoval(view, user, names);
+      return commitRemoval(view, user, names);
     },
 
     history: {
@@ -79,7 +79,7 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
       },
       async replace(user, names) {
         await view.look();
-        await commitRemoval(view, user, names, true);
+        return commitRemoval(view, user, names, true);
       },
     },
 
@@ -116,24 +116,30 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
   };
 }
 
-/** Commits the removal of snapshots. Throws as `commitTo` and {@link requireNoRestore} do. */
+/**
+ * Commits the removal of snapshots, and returns the names of those that were not there. Throws as `commitTo` and {@link requireNoRestore} do.
+ */
 async function commitRemoval(
   view: BranchView,
   user: string,
   names: readonly string[],
   isFresh = false,
-): Promise<void> {
+): Promise<readonly string[]> {
   requireUserName(user);
   for (const name of names) requireSnapshotName(name);
   const directory = [...view.root, user];
+  let missing: readonly string[] = [];
   await commitTo(view, {
     plan: async (head) => {
+      const there = await view.directory(head, directory);
+      missing = names.filter((name) => there?.has(name) !== true);
       const plan = await planRemoval(view, head, directory, new Set(names));
       return isFresh ? { ...plan, message: "Begin the history anew" } : plan;
     },
     open: new Map<string, Made>(),
     isFresh,
   });
+  return missing;
 }
 
 /**

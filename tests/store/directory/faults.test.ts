@@ -11,6 +11,7 @@ import {
   watchFileSystem,
   withShortWrites,
 } from "../../support/disk/watched-file-system.ts";
+import { isLong } from "../../support/seeds.ts";
 import {
   bytesOf,
   metadataOf,
@@ -146,6 +147,17 @@ async function pathsOn(fs: FileSystem, path = "/backups"): Promise<readonly stri
   return paths.sort();
 }
 
+/**
+ * The calls that fail with `code`, with their numbers. Only the name depends on the code, so all
+ * calls fail with EIO, and the other codes take turns.
+ */
+function callsToFail<T>(calls: readonly T[], code: string): readonly (readonly [number, T])[] {
+  const all = [...calls.entries()];
+  if (code === "EIO" || isLong()) return all;
+  const turn = Object.keys(CODES).indexOf(code);
+  return all.filter(([at]) => at % 4 === turn % 4);
+}
+
 describe("a directory store on a disk that fails", () => {
   it("makes every kind of call", async () => {
     const methods = new Set((await callsOfRun()).map(({ method }) => method));
@@ -169,7 +181,7 @@ describe("a directory store on a disk that fails", () => {
   it.each(Object.entries(CODES))("once, with %s: %s, and nothing is harmed", async (code, own) => {
     const calls = await callsOfRun();
     let thrown = 0;
-    for (const [at, call] of calls.entries()) {
+    for (const [at, call] of callsToFail(calls, code)) {
       const fs = await usedDisk();
       const before = await pathsOn(fs);
       const { error, warnings } = await backUpWithFaults(fs, code, (index) => index === at);
@@ -193,13 +205,13 @@ describe("a directory store on a disk that fails", () => {
     }
     // Only sweeping goes on, which looks into the place, one snapshot and twice into the user's
     // directory, and the run whose mark stays, for the next one to remove.
-    expect(thrown).toBe(calls.length - 5);
+    if (code === "EIO") expect(thrown).toBe(calls.length - 5);
   });
 
   it.each(Object.entries(CODES))("from then on, with %s: %s", async (code, own) => {
     const calls = await callsOfRun();
     const last = calls.length - 1;
-    for (const at of [...calls.keys()].slice(0, last)) {
+    for (const [at] of callsToFail(calls.slice(0, last), code)) {
       const fs = await usedDisk();
       const { error } = await backUpWithFaults(fs, code, (index) => index >= at);
       expect(error, `call ${at}`).toBeInstanceOf(StoreError);

@@ -206,8 +206,8 @@ describe("the page in front of the snapshots", () => {
       return packedSize(repository.git.directory);
     };
     const grown = async (isShown: boolean) =>
-      (await sizeAfter(19, isShown)) - (await sizeAfter(12, isShown));
-    const bytes = ((await grown(true)) - (await grown(false))) / 7;
+      (await sizeAfter(14, isShown)) - (await sizeAfter(10, isShown));
+    const bytes = ((await grown(true)) - (await grown(false))) / 4;
     expect(bytes).toBeGreaterThan(20);
     expect(bytes).toBeLessThan(200);
   });

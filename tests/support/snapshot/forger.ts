@@ -87,7 +87,7 @@ export function createForger(
 
   async function write(name: string, content: MetadataContent, mac?: string): Promise<void> {
     // A MAC that was there is kept: the forger cannot make another one that fits.
-    const keyed = mac === undefined ? null : () => mac;
+    const keyed = mac === undefined ? null : Object.assign(() => mac, { large: async () => mac });
     await writeFile(join(of(name), METADATA_FILE), encodeMetadata(content, keyed));
   }
 
