@@ -12,7 +12,7 @@ import { setupPagesOf } from "./pages.ts";
 import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
 
 /** A verification sends this many requests, and a few for its issue. */
-const MOST_REQUESTS = 50;
+export const MOST_REQUESTS = 50;
 
 /**
  * `command: verify`: whether every byte of the snapshots is as it was written, and whether there is

@@ -1,6 +1,6 @@
 /**
  * Prints figures and checks none: `npm run bench`, or `npm run bench -- runs` for a part (`start`,
- * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year`, `history`,
+ * `runs`, `growth`, `playlists`, `reading`, `window`, `quota`, `year`, `history`, `verification`,
  * `restore`, `import`, `search` or `view`). All parts together take about an hour.
  */
 import { benchGrowth, benchManyPlaylists, benchReading } from "./growth.ts";
@@ -10,6 +10,7 @@ import { benchRestore } from "./restore.ts";
 import { benchQuota, benchRuns, benchWindow } from "./runs.ts";
 import { benchSearch } from "./search.ts";
 import { benchStart } from "./start.ts";
+import { benchVerifyYears } from "./verify-years.ts";
 import { benchView } from "./view.ts";
 import { benchYear } from "./year.ts";
 
@@ -23,6 +24,7 @@ const parts = {
   quota: benchQuota,
   year: benchYear,
   history: benchHistory,
+  verification: benchVerifyYears,
   restore: benchRestore,
   import: benchImport,
   search: benchSearch,

@@ -10,9 +10,12 @@ import { createEditableLibrary, type EditableLibrary } from "./library.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const START = "2025-11-01T03:17:00Z";
 
+/** The number of likes in the last snapshot. */
+export const LARGE_LIKES = 50_000;
+
 /**
  * Stores sealed snapshots in `directory`: one a day of a library of 5,000 rows that is edited every
- * day, and a last one of a library of 50,000 rows. Gives the key.
+ * day, and a last one of a library of 50,000 likes and 100 playlists of 50. Gives the key.
  */
 export async function storeViewHistory(directory: string, days: number): Promise<GeneratedKey> {
   const clock = createFakeClock(START, { autoAdvance: true });
@@ -24,7 +27,7 @@ export async function storeViewHistory(directory: string, days: number): Promise
     include: ["likes", "playlists"],
   };
   const usual = createEditableLibrary(4_000, 20, 50);
-  const large = createEditableLibrary(45_000, 100, 50);
+  const large = createEditableLibrary(LARGE_LIKES, 100, 50);
   for (let day = 0; day <= days; day += 1) {
     const library = day < days ? usual : large;
     const result = await backup(sessionOf(library), store, world, request);

@@ -1,18 +1,17 @@
 import type { CDPSession, Page } from "playwright-core";
 
-/** The time from an action until the page shows its result, in milliseconds. */
-export type ShownIn = (action: string, isShown: string) => Promise<number>;
-
-/** The page, and the means to measure it. */
+/** The page, and the means to measure it. Times are in milliseconds. */
 export interface MeasuredPage {
   /**
-   * Runs `action` in the page, and waits until `isShown` holds there and is drawn. Both are
+   * Runs `action` in the page, and gives the time until `isShown` holds there and is drawn. Both are
    * JavaScript.
    */
-  readonly shownIn: ShownIn;
-  /** The longest task of the page while `work` goes on, in milliseconds; 0: none over 50 ms. */
+  shownIn(action: string, isShown: string): Promise<number>;
+  /** The CPU time that the page and its worker have taken so far. */
+  cpuTime(): Promise<number>;
+  /** The longest task of the page while `work` goes on; 0: none took over 50 ms. */
   longestTask(work: () => Promise<void>): Promise<number>;
-  /** The memory that the page and its worker use, in bytes, without what can be freed at once. */
+  /** The memory that the page and its worker use, in bytes, with what was not collected yet. */
   memory(): Promise<number>;
 }
 
@@ -40,31 +39,31 @@ export async function measurePage(page: Page): Promise<MeasuredPage> {
   const session = await page.context().newCDPSession(page);
   const workers = await followWorkers(session);
   await page.evaluate(MEASURING);
+  await session.send("Performance.enable");
   return {
     shownIn: async (action, isShown) =>
       Number(await page.evaluate(`shownIn(() => { ${action} }, () => ${isShown})`)),
+    async cpuTime() {
+      const { metrics } = await session.send("Performance.getMetrics");
+      return 1000 * (metrics.find(({ name }) => name === "ProcessTime")?.value ?? 0);
+    },
     async longestTask(work) {
       await page.evaluate("longTasks.length = 0");
       await work();
       return Number(await page.evaluate("Math.max(0, ...longTasks)"));
     },
     async memory() {
-      const ask = [(method: Method) => session.send(method), ...workers.values()];
+      const ask = [(method: Parameters<Send>[0]) => session.send(method), ...workers.values()];
       const used = await Promise.all(
-        ask.map(async (send) => {
-          await send("HeapProfiler.collectGarbage");
-          return totalOf((await send("Runtime.getHeapUsage")) as HeapUsage);
-        }),
+        ask.map(async (send) => totalOf((await send("Runtime.getHeapUsage")) as HeapUsage)),
       );
       return used.reduce((sum, bytes) => sum + bytes, 0);
     },
   };
 }
 
-type Method = "HeapProfiler.collectGarbage" | "Runtime.getHeapUsage";
-
 /** Sends a command to one worker. */
-type Send = (method: Method) => Promise<unknown>;
+type Send = (method: "Runtime.getHeapUsage") => Promise<unknown>;
 
 interface HeapUsage {
   readonly usedSize: number;

@@ -1,8 +1,9 @@
 import { findSnapshot } from "../history/choose.ts";
 import { type Contents, type ReadList, readContents, readList } from "../history/contents.ts";
 import type { ListedSnapshot } from "../history/list.ts";
+import { readChosenMetadata } from "../history/walk-snapshots.ts";
 import type { SnapshotStore } from "../model/snapshot-store.ts";
-import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import type { Metadata } from "../snapshot/metadata.ts";
 import { type OpenedAccount, openAccount } from "./account.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { World } from "./world.ts";
@@ -59,6 +60,6 @@ export async function findListedSnapshot(
   const chosen = findSnapshot(history, snapshot ?? name ?? "latest");
   const listed = history.snapshots.find((one) => one.name === chosen);
   if (listed === undefined) throw new Error("a snapshot that was found is in its history");
-  const metadata = decodeMetadata(await deps.store.read(listed, METADATA_FILE));
+  const metadata = await readChosenMetadata(deps.store, listed);
   return { snapshot: listed, metadata };
 }

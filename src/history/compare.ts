@@ -1,6 +1,6 @@
 import { KeyError, NotFoundError } from "../errors.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
-import { decodeMetadata, METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
+import type { Metadata } from "../snapshot/metadata.ts";
 import { findSnapshot } from "./choose.ts";
 import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts";
 import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
@@ -8,6 +8,7 @@ import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts"
 import { type Outline, type OutlinedSnapshot, outlineDiff } from "./outline.ts";
 import { createEntryReader, type RowReaderDeps } from "./row-reader.ts";
 import type { SkippedSnapshot } from "./versions.ts";
+import { readChosenMetadata } from "./walk-snapshots.ts";
 
 /** The two snapshots to compare, as a person names them; see {@link findSnapshot}. */
 export interface PairRequest {
@@ -136,7 +137,7 @@ function noMatch(): KeyError {
 interface WholeLibrary extends ReadLibrary, Pick<Metadata, "include"> {}
 
 async function readOutlined(ref: SnapshotRef, { store }: RowReaderDeps): Promise<OutlinedSnapshot> {
-  return { ref, metadata: decodeMetadata(await store.read(ref, METADATA_FILE)) };
+  return { ref, metadata: await readChosenMetadata(store, ref) };
 }
 
 async function readWhole(

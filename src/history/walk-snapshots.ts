@@ -61,6 +61,17 @@ export async function readMetadata(
   }
 }
 
+/**
+ * The metadata of a snapshot that a person chose, so that errors name the snapshot. Throws as
+ * `decodeMetadata` and the store do.
+ */
+export async function readChosenMetadata(
+  store: SnapshotStore,
+  ref: SnapshotRef,
+): Promise<Metadata> {
+  return decodeMetadata(await store.read(ref, METADATA_FILE), `${ref.name}/${METADATA_FILE}`);
+}
+
 /** The files of one snapshot of `store`. */
 export function snapshotFiles(store: SnapshotStore, ref: SnapshotRef): SnapshotFiles {
   return {

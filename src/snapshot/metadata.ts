@@ -196,30 +196,31 @@ function checkReadable(bytes: Uint8Array): void {
 }
 
 /**
- * Reads `metadata.json` and proves that not one byte of it changed since it was written.
+ * Reads `metadata.json` and proves that not one byte of it changed since it was written. Errors call
+ * it `name`.
  *
  * Throws `IntegrityError` `snapshot/corrupt`, and `FormatError` as `parseFile` does.
  */
-export function decodeMetadata(bytes: Uint8Array): Metadata {
-  const { known: metadata, whole, text } = parseWhole(bytes, fastMetadataSchema(), METADATA_FILE);
+export function decodeMetadata(bytes: Uint8Array, name: string = METADATA_FILE): Metadata {
+  const { known: metadata, whole, text } = parseWhole(bytes, fastMetadataSchema(), name);
   // Unknown fields are part of the file, so the digest covers all fields.
   const body = bodyOf(whole);
   if (canonicalPage(whole) !== text || plainDigest(body) !== metadata.digest) {
-    throw corrupt(`${METADATA_FILE} was changed after the backup.`);
+    throw corrupt(`${name} was changed after the backup.`);
   }
-  checkFiles(metadata.files);
+  checkFiles(metadata.files, name);
   return metadata;
 }
 
 /** Throws if a name comes twice, or if the files together pass the limits of a snapshot. */
-function checkFiles(files: readonly FileRecord[]): void {
+function checkFiles(files: readonly FileRecord[], name: string): void {
   const parts = files.flatMap((file) => file.parts);
-  if (hasRepeats(files.map(({ id }) => id)) || hasRepeats(parts.map(({ name }) => name))) {
-    throw corrupt(`${METADATA_FILE} names a file twice.`);
+  if (hasRepeats(files.map(({ id }) => id)) || hasRepeats(parts.map((part) => part.name))) {
+    throw corrupt(`${name} names a file twice.`);
   }
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   if (bytes > MAX_SNAPSHOT_BYTES) {
-    throw corrupt(`${METADATA_FILE} names more files than a snapshot can hold.`, `${bytes} bytes`);
+    throw corrupt(`${name} names more files than a snapshot can hold.`, `${bytes} bytes`);
   }
 }
 

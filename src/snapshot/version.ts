@@ -48,7 +48,9 @@ export function parseWhole<T>(
   const { json, text } = parseJson(bytes, name);
   const version = header.safeParse(json);
   if (!version.success) {
-    throw new FormatError("format/unknown", `${name} is not a file of a tracksafe snapshot.`);
+    throw new FormatError("format/unknown", `${name} is not a file of a tracksafe snapshot.`, {
+      hint: "Use another snapshot, or an older copy of this file.",
+    });
   }
   if (version.data.formatVersion > FORMAT_VERSION) {
     throw new FormatError(

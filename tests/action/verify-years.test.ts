@@ -1,21 +1,13 @@
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deriveContentKey } from "../../src/crypto/content-key.ts";
-import { Secret } from "../../src/secret.ts";
-import { createDigester } from "../../src/snapshot/digest.ts";
-import { encodeMetadata, type FileRecord, type PartRecord } from "../../src/snapshot/metadata.ts";
-import { snapshotName } from "../../src/snapshot/names.ts";
 import { type ActionScene, createActionScene } from "../support/action/scene.ts";
 import { runInProcess } from "../support/cli/command.ts";
 import type { GitRepository, TreeEntry } from "../support/github/git.ts";
+import { fileEntry, type StoredDay, showDays, storeDays } from "../support/github/stored-days.ts";
 
-const USER = "0123456789abcdef";
-const DAY_MS = 24 * 60 * 60 * 1000;
 const YEAR = 365;
 /** Files of a snapshot, and those of them that change every day. */
 const FILES = 12;
 const CHANGING = 3;
-const NONE = "0".repeat(40);
 
 /**
  * The repository, its branch, three directories, and eleven requests for the metadata and the files of
@@ -25,97 +17,25 @@ const LIST_REQUESTS = 16;
 
 const verify = { command: "verify" };
 
-const directory = (path: string, sha: string): TreeEntry => ({
-  ...{ path, sha },
-  mode: "040000",
-  type: "tree",
-});
-const file = (path: string, sha: string): TreeEntry => ({
-  ...{ path, sha },
-  mode: "100644",
-  type: "blob",
-});
-
-/** A snapshot as it is stored: its name, its files, and the tree of them. */
-interface Stored {
-  readonly name: string;
-  readonly files: readonly TreeEntry[];
-}
-
-/** Stores one sealed snapshot a day, the last one today. Nothing refers to them yet. */
-function storeDays(git: GitRepository, clientSecret: string, days: number): readonly Stored[] {
-  const key = deriveContentKey(new Secret(clientSecret), USER).reveal();
-  const keyed = createDigester(Buffer.from(key, "hex"));
-  const parts: PartRecord[] = [];
-  return Array.from({ length: days }, (_, day) => {
-    const at = new Date(Date.now() - (days - 1 - day) * DAY_MS);
-    for (let number = 0; number < FILES; number += 1) {
-      if (day > 0 && number >= CHANGING) continue;
-      const content = Buffer.from(`the sealed file ${number} of day ${day}`);
-      parts[number] = {
-        name: `playlist_${number}.json.age`,
-        bytes: content.length,
-        sha256: createHash("sha256").update(content).digest("hex"),
-        blob: git.writeBlob(content),
-        contentId: createHash("sha256").update(`${number} ${day}`).digest("hex"),
-        sealedAt: at.toISOString(),
-      };
-    }
-    const files = parts.map(
-      (part, number): FileRecord => ({
-        id: `playlist_${number}`,
-        kind: "playlists",
-        state: "ok",
-        parts: [part],
-        entries: 10,
-      }),
-    );
-    const metadata = encodeMetadata(
-      {
-        createdAt: at.toISOString(),
-        finishedAt: at.toISOString(),
-        tool: { name: "tracksafe", version: "1.0.0" },
-        provider: "spotify",
-        user: USER,
-        status: "complete",
-        include: ["playlists"],
-        covers: false,
-        encryption: { scheme: "age", recipients: [], keyId: keyed("key-id").slice(0, 16) },
-        files,
-        login: null,
-        warnings: [],
-      },
-      keyed,
-    );
-    return {
-      name: snapshotName(at),
-      files: [
-        file("metadata.json", git.writeBlob(metadata)),
-        ...parts.map((part) => file(part.name, part.blob ?? NONE)),
-      ],
-    };
-  });
-}
-
-/** Makes these snapshots all that is on the branch. */
-function show({ target: { git } }: ActionScene, snapshots: readonly Stored[]): void {
-  const days = snapshots.map(({ name, files }) => directory(name, git.writeTree(files)));
-  const user = git.writeTree([directory(USER, git.writeTree(days))]);
-  const tree = git.writeTree([directory("backups", user)]);
-  const author = { name: "Somebody", email: "somebody@example.com" };
-  const commit = git.writeCommit({ tree, parents: [], message: "Backups", author });
-  git.moveRef("refs/heads/backups", commit, git.ref("refs/heads/backups"));
-}
-
 describe("a verification in Actions", () => {
   let scene: ActionScene;
-  let years: readonly Stored[];
+  let years: readonly StoredDay[];
 
   beforeAll(async () => {
     scene = await createActionScene();
-    years = storeDays(scene.target.git, scene.emulator.app.clientSecret, YEAR);
+    years = store(scene.emulator.app.clientSecret, 3 * YEAR);
   });
   afterAll(() => scene[Symbol.asyncDispose]());
+
+  const store = (clientSecret: string, days: number) =>
+    storeDays(scene.target.git, {
+      clientSecret,
+      days,
+      last: new Date(),
+      files: FILES,
+      changing: CHANGING,
+    });
+  const show = (days: readonly StoredDay[]) => showDays(scene.target.git, days);
 
   const count = async (inputs: Readonly<Record<string, string>> = {}) => {
     scene.github.reset();
@@ -123,8 +43,8 @@ describe("a verification in Actions", () => {
     return { run, requests: scene.github.requests.length };
   };
 
-  it.each([1, 30, YEAR])("sends at most 60 requests after %i days", async (days) => {
-    show(scene, years.slice(-days));
+  it.each([1, 30, YEAR, 3 * YEAR])("sends at most 60 requests after %i days", async (days) => {
+    show(years.slice(-days));
     const { run, requests } = await count();
     expect(run.exit).toBe(0);
     expect(run.summary).toContain("## Verification: good");
@@ -132,7 +52,7 @@ describe("a verification in Actions", () => {
   });
 
   it("lists 1,000 snapshots from a command line with few requests", async () => {
-    show(scene, storeDays(scene.target.git, scene.emulator.app.clientSecret, 1_000));
+    show(years.slice(-1_000));
     scene.github.reset();
     const { exit, stdout } = await runInProcess(["list", `github:${scene.target.fullName}`], {
       GITHUB_TOKEN: scene.tokens.target.value,
@@ -145,7 +65,7 @@ describe("a verification in Actions", () => {
 
   it("reads every file when it is told to", async () => {
     const days = years.slice(-10);
-    show(scene, days);
+    show(days);
     const { run } = await count({ all: "true" });
     expect(run.exit).toBe(0);
     expect(run.summary).toContain("Every byte was compared");
@@ -170,12 +90,16 @@ describe("a verification in Actions", () => {
       "snapshot/missing",
       ([metadata, _, ...rest]) => [metadata, ...rest].filter((one) => one !== undefined),
     ],
-    ["one more file", "snapshot/unexpected", (files, git) => [...files, file("x.age", other(git))]],
+    [
+      "one more file",
+      "snapshot/unexpected",
+      (files, git) => [...files, fileEntry("x.age", other(git))],
+    ],
     ["no metadata", "snapshot/missing", ([, ...rest]) => rest],
   ])("finds an old snapshot with %s", async (_, code, change) => {
     const days = years.slice(-60);
     const [oldest = expect.fail("a snapshot"), ...others] = days;
-    show(scene, [{ ...oldest, files: change(oldest.files, scene.target.git) }, ...others]);
+    show([{ ...oldest, files: change(oldest.files, scene.target.git) }, ...others]);
     const { run, requests } = await count();
     expect(run.exit).toBe(7);
     expect(run.summary).toContain(code);
@@ -184,12 +108,9 @@ describe("a verification in Actions", () => {
   });
 
   it("finds a snapshot that was made with another key", async () => {
-    const [forged = expect.fail("a snapshot")] = storeDays(scene.target.git, "another secret", 1);
+    const [forged = expect.fail("a snapshot")] = store("another secret", 1);
     const days = years.slice(-20);
-    show(
-      scene,
-      [...days, forged].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    );
+    show([...days, forged].sort((a, b) => (a.name < b.name ? -1 : 1)));
     const { run } = await count();
     expect(run.exit).toBe(7);
     expect(run.summary).toContain("snapshot/foreign");

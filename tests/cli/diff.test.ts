@@ -119,6 +119,16 @@ describe("tracksafe diff", () => {
     expect(JSON.parse(stdout)).toMatchObject({ from: scene.names[at], to: scene.names[2] });
   });
 
+  it("names the damaged snapshot that it was asked for", async () => {
+    await using scene = await createHistoryScene(HISTORY);
+    const [first = ""] = scene.names;
+    await scene.damage(first, "metadata.json");
+    const { exit, stderr } = await scene.run("diff", scene.directory, first);
+    expect(exit).toBe(8);
+    expect(stderr).toContain(`${first}/metadata.json is not a file of a tracksafe snapshot.`);
+    expect(stderr).toContain("Use another snapshot, or an older copy of this file.");
+  });
+
   it.each([
     [["--since", "soon"], 2, "[usage/since]"],
     [["--since", "2026-02-30"], 2, "[usage/since]"],

@@ -65,3 +65,15 @@ it("gives up a question that is cancelled, and all of them at the end", async ()
   client.end();
   await expect(others).rejects.toMatchObject({ shown: { code: "cancelled" } });
 });
+
+it("hands over the memory of an answer, instead of a copy", async () => {
+  const { port1, port2 } = new MessageChannel();
+  onTestFinished(() => port1.close());
+  const made = new Uint8Array([1, 2, 3]);
+  const bytes = { read: async (_: null) => made };
+  serve(portOf(port2), bytes, () => [made.buffer]);
+  for (const port of [port1, port2]) port.start();
+  const client = createClient<typeof bytes>(portOf(port1));
+  expect([...(await client.ask("read", null))]).toEqual([1, 2, 3]);
+  expect(made.length).toBe(0);
+});

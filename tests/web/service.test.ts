@@ -194,6 +194,11 @@ it("tells what a restore would add from what it would have to look up", async ()
     ["playlists", 1, 0, 0, 0],
     ["in playlists", 1, 1, 0, 1],
   ]);
+  expect(preview.added).toEqual([
+    "Added to likes:",
+    "  Aria by Somebody",
+    "  From a list of titles by Somebody",
+  ]);
 });
 
 const UNKNOWN = { type: "unavailable", addedAt: null } as const;

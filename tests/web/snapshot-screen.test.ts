@@ -67,6 +67,7 @@ describe("the screen of a snapshot", () => {
     await grid.getByText("Dusk").waitFor();
     await page.getByText("by Me").waitFor();
 
+    await page.getByRole("link", { name: "All of this snapshot" }).click();
     await page.getByRole("button", { name: "Check every byte" }).click();
     await page.getByText("Everything is unchanged since the backup.").waitFor();
     expect(await page.title()).toBe("tracksafe");

@@ -9,3 +9,8 @@ export function isSealed({ snapshots }: Pick<Timeline, "snapshots">): boolean {
 export function isReadable(timeline: Timeline): boolean {
   return timeline.isUnlocked || !isSealed(timeline);
 }
+
+/** Whether no snapshot can be proved, because they name several keys and the person's is not known. */
+export function hasSeveralKeys({ snapshots }: Pick<Timeline, "snapshots">): boolean {
+  return snapshots.some(({ doubt }) => doubt === "several-keys");
+}

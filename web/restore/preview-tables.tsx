@@ -11,12 +11,18 @@ const FIRST = 50;
 
 /** The things that a restore would add, by kind and by playlist, and those that it would not. */
 export function PreviewTables({ preview, heading }: PreviewTablesProps) {
-  const { rows, playlists, lines } = preview;
+  const { rows, added, playlists, lines } = preview;
   const changed = playlists.filter(({ happens }) => happens !== "there");
   return (
     <section class="panel" aria-labelledby="preview-title">
       <h2 id="preview-title">{heading}</h2>
       {rows.length === 0 ? <p>Nothing: everything is there already.</p> : <Numbers rows={rows} />}
+      {added.length > 0 && (
+        <details open>
+          <summary>By name</summary>
+          <GroupedLines label="What would be added, by name" lines={added} />
+        </details>
+      )}
       {changed.length > 0 && (
         <details open={changed.length <= FIRST}>
           <summary>Playlists, one by one</summary>
@@ -30,16 +36,27 @@ export function PreviewTables({ preview, heading }: PreviewTablesProps) {
           </ul>
         </details>
       )}
-      {lines.length > 0 && (
-        <ul class="lines grouped" aria-label="What is left out">
-          {lines.map((line, at) => (
-            <li key={`${at} ${line}`} class={line.startsWith(" ") ? "" : "group"} dir="auto">
-              {line.trimStart()}
-            </li>
-          ))}
-        </ul>
-      )}
+      {lines.length > 0 && <GroupedLines label="What is left out" lines={lines} />}
     </section>
+  );
+}
+
+/** Lines, each with those below it that are indented. */
+function GroupedLines({
+  label,
+  lines,
+}: {
+  readonly label: string;
+  readonly lines: readonly string[];
+}) {
+  return (
+    <ul class="lines grouped" aria-label={label}>
+      {lines.map((line, at) => (
+        <li key={`${at} ${line}`} class={line.startsWith(" ") ? "" : "group"} dir="auto">
+          {line.trimStart()}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -85,6 +102,6 @@ function Numbers({ rows }: Pick<ShownPreview, "rows">) {
 const COLUMNS = [
   { id: "toAdd", name: "To add" },
   { id: "toLookUp", name: "To look up" },
-  { id: "present", name: "There" },
+  { id: "present", name: "Already there" },
   { id: "leftOut", name: "Left out" },
 ] as const;

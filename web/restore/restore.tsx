@@ -101,7 +101,7 @@ export function RestoreScreen({ timeline, named, state, actions }: RestoreScreen
               heading={file === null ? "What would be added" : `The plan in ${file.name}`}
             />
           )}
-          <Instructions timeline={timeline} name={name} only={only ?? []} />
+          {contents !== null && <Instructions timeline={timeline} name={name} only={only ?? []} />}
         </>
       )}
     </main>

@@ -1,6 +1,8 @@
 import type { PreviewReport } from "../../src/report/restore.ts";
 import {
   incompleteLines,
+  type MissingLine,
+  missingItemLines,
   skippedItemLines,
   todoLines,
   unusableLines,
@@ -11,6 +13,8 @@ import { shownLine } from "../worker/shown.ts";
 /** The preview of a restore. Texts are safe to show. */
 export interface ShownPreview {
   readonly rows: readonly KindRow[];
+  /** Lines with the newest of what comes back into each collection; empty where names are not known. */
+  readonly added: readonly string[];
   /** In the order of the account's list. */
   readonly playlists: readonly ShownPlaylist[];
   /** Lines about what is left out, and what is left to do by hand. */
@@ -47,12 +51,16 @@ export function shownPreview(
   { plan, unusable, incomplete }: PreviewParts,
   lookUps: LookUps = new Map(),
 ): ShownPreview {
+  const isNamed = ({ title }: MissingLine) => title !== "";
   const skipped = [...plan.collections, ...plan.playlists].flatMap((each) => each.skipped);
   return {
     rows: kindNumbers(plan).map(([kind, all, present, leftOut]) => {
       const toLookUp = lookUps.get(kind) ?? 0;
       return { kind, toAdd: all - toLookUp, toLookUp, present, leftOut };
     }),
+    added: missingItemLines(plan.collections.filter(({ missing }) => missing.some(isNamed))).map(
+      withoutIndent,
+    ),
     // A plan begins with the last playlist of the list.
     playlists: plan.playlists.toReversed().map((one) => ({
       name: shownLine(one.wanted.source.playlist.name),
@@ -64,6 +72,11 @@ export function shownPreview(
       ...unusableLines(unusable),
       ...incompleteLines(incomplete),
       ...todoLines(plan.todo),
-    ].map((line) => line.replace(/^ {2}/, "")),
+    ].map(withoutIndent),
   };
+}
+
+/** A line of a report as it is where nothing is around it. */
+function withoutIndent(line: string): string {
+  return shownLine(line.replace(/^ {2}/, ""));
 }

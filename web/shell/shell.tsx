@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { KeyPanel } from "../history/key-panel.tsx";
-import { isReadable } from "../history/readable.ts";
+import { hasSeveralKeys, isReadable } from "../history/readable.ts";
 import type { PageActions } from "../page-actions.ts";
 import type { PageState } from "../page-state.ts";
 import { ShownProblem } from "../parts/shown-problem.tsx";
@@ -45,6 +45,12 @@ export function Shell({ state, actions, children }: ShellProps) {
             {working ?? lockedBecause}
             {progress && ` ${progress.done} of ${progress.total}`}
           </p>
+          {timeline !== null && !isLocked && hasSeveralKeys(timeline) && (
+            <p class="warning">
+              These snapshots name several keys, and nothing says which one is yours. Press Lock,
+              and give the whole text of your key file: its comments name the id of your key.
+            </p>
+          )}
           {problem && <ShownProblem id="history-problem" error={problem} />}
         </div>
       )}

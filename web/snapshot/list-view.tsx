@@ -27,7 +27,9 @@ export function ListView({ named, snapshot, state, actions }: ListViewProps) {
   return (
     <section class="list" aria-labelledby="list-title">
       <p class="back">
-        <a href={hashOf({ screen: "snapshot", name: snapshot, list: null })}>All lists</a>
+        <a href={hashOf({ screen: "snapshot", name: snapshot, list: null })}>
+          All of this snapshot
+        </a>
       </p>
       <div class="list-head">
         {cover !== null && <Cover jpeg={cover} />}

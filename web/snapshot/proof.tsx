@@ -9,11 +9,13 @@ import type { SnapshotState } from "./state.ts";
 interface ProofProps {
   readonly snapshot: ListedSnapshot;
   readonly state: SnapshotState;
+  /** Whether only the facts are shown, because a list needs the room. */
+  readonly isBrief: boolean;
   readonly onVerify: () => void;
 }
 
 /** The counts of a snapshot, and what is proved of it, in the words of `tracksafe verify`. */
-export function Proof({ snapshot, state, onVerify }: ProofProps) {
+export function Proof({ snapshot, state, isBrief, onVerify }: ProofProps) {
   const { name, metadata, code, doubt, proved, problem } = snapshot;
   const { verified, checking } = state;
   const facts = [
@@ -29,7 +31,7 @@ export function Proof({ snapshot, state, onVerify }: ProofProps) {
         {metadata !== null && ` · ${[...countTexts(snapshot), size(metadata.bytes)].join(" · ")}`}
       </p>
       {problem !== null && <p class="warning">{problem}</p>}
-      {metadata !== null && (
+      {metadata !== null && !isBrief && (
         <div class="row">
           <button type="button" disabled={checking !== null} onClick={onVerify}>
             Check every byte
@@ -43,7 +45,7 @@ export function Proof({ snapshot, state, onVerify }: ProofProps) {
           </span>
         </div>
       )}
-      {verified !== null && (
+      {verified !== null && !isBrief && (
         <ul class="lines" aria-label="What was checked">
           {verifiedText([{ ...snapshot, verification: { ...verified, metadata } }])
             .split("\n")

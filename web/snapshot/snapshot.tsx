@@ -44,13 +44,15 @@ export function SnapshotScreen({ timeline, named, state, actions }: SnapshotScre
           location.hash = hashOf({ screen: "snapshot", name: chosen, list });
         }}
       />
-      <Proof snapshot={snapshot} state={state} onVerify={actions.verify} />
+      <Proof snapshot={snapshot} state={state} isBrief={list !== null} onVerify={actions.verify} />
       {doubtSentences([snapshot]).map((sentence) => (
         <p key={sentence} class="warning">
           {sentence}
         </p>
       ))}
-      {state.problem !== null && <ShownProblem id="snapshot-problem" error={state.problem} />}
+      {state.problem !== null && snapshot.metadata !== null && (
+        <ShownProblem id="snapshot-problem" error={state.problem} />
+      )}
       {contents !== undefined && (
         <div class={list === null ? "contents" : "contents with-list"}>
           <ListOfLists name={name} current={list} contents={contents} />

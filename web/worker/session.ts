@@ -1,10 +1,10 @@
 import { isDamage, KeyError, NotFoundError, UsageError } from "../../src/errors.ts";
 import { type AccountHistory, type ListedSnapshot, readHistory } from "../../src/history/list.ts";
 import { createEntryReader, type RowReaderDeps } from "../../src/history/row-reader.ts";
-import { readMetadata } from "../../src/history/walk-snapshots.ts";
+import { readChosenMetadata, readMetadata } from "../../src/history/walk-snapshots.ts";
 import type { Open } from "../../src/model/sealer.ts";
 import type { SnapshotRef, SnapshotStore } from "../../src/model/snapshot-store.ts";
-import { decodeMetadata, METADATA_FILE, type Metadata } from "../../src/snapshot/metadata.ts";
+import type { Metadata } from "../../src/snapshot/metadata.ts";
 import { openIndex } from "../../src/snapshot/verify.ts";
 import type { OpenedKey } from "./key.ts";
 
@@ -95,7 +95,7 @@ export function createSession(now: () => Date): Session {
         });
       }
       const ref = { user: history.user, name };
-      return { ref, listed, metadata: decodeMetadata(await store.read(ref, METADATA_FILE)) };
+      return { ref, listed, metadata: await readChosenMetadata(store, ref) };
     },
   };
 }

@@ -28,6 +28,26 @@ export function overflow(page: Page): Promise<number> {
   return page.evaluate("document.documentElement.scrollWidth - innerWidth");
 }
 
+/** Buttons and fields that are too small for a finger. */
+async function smallButtons(page: Page): Promise<readonly string[]> {
+  const found = await page.evaluate(
+    `[...document.querySelectorAll("button, .button, .choice, select, summary, textarea, input")]
+      .filter((one) => one.checkVisibility() && !one.matches(".choice input"))
+      .filter((one) => one.getBoundingClientRect().height < 44)
+      .map((one) => one.outerHTML)`,
+  );
+  return z.array(z.string()).parse(found);
+}
+
+/** Everything that keeps people from using the page as it is now. */
+export async function lookAt(page: Page) {
+  return {
+    violations: await violations(page),
+    overflow: await overflow(page),
+    smallButtons: await smallButtons(page),
+  };
+}
+
 /** All that is in the memory of the page's scripts, after what is not used any more was removed. */
 export async function heapText(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);

@@ -29,21 +29,25 @@ export interface HistoryOptions {
   readonly times?: readonly Date[];
   /** The covers of playlists, by the ids of the playlists. Default: none. */
   readonly covers?: ReadonlyMap<string, Uint8Array>;
+  /** The app's secret, which the content key is made of. Default: always the same. */
+  readonly appSecret?: string;
 }
 
 /** Backs up one library after the other, sealed for a new key. */
 export async function createSealedHistory(
   libraries: readonly LibraryVersion[],
-  { times, covers = new Map() }: HistoryOptions = {},
+  { times, covers = new Map(), appSecret = "client secret" }: HistoryOptions = {},
 ): Promise<SealedHistory> {
-  const directory = await mkdtemp(join(tmpdir(), "tracksafe-sealed-"));
+  const parent = await mkdtemp(join(tmpdir(), "tracksafe-sealed-"));
+  // The page shows the name.
+  const directory = join(parent, "backups");
   const key = await generateKey("x25519", new Date());
   const names: string[] = [];
   for (const [day, library] of libraries.entries()) {
     const at = times?.[day] ?? new Date(Date.now() - (libraries.length - day) * DAY_MS);
     const world = createWorld({ clock: createFakeClock(at.toISOString(), { autoAdvance: true }) });
     const store = createDirectoryStore(directory, { clock: world.clock });
-    const { status } = await backup(sessionOf(library, covers), store, world, {
+    const { status } = await backup(sessionOf(library, covers, appSecret), store, world, {
       recipients: [key.recipient],
       include: [...library.collections.keys(), "playlists"],
       covers: covers.size > 0,
@@ -55,25 +59,28 @@ export async function createSealedHistory(
     directory,
     key,
     names,
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true }),
+    [Symbol.asyncDispose]: () => rm(parent, { recursive: true }),
   };
 }
 
 type Covers = NonNullable<HistoryOptions["covers"]>;
 
-function sessionOf(library: LibraryVersion, covers: Covers): ReadingSession {
+function sessionOf(library: LibraryVersion, covers: Covers, secret: string): ReadingSession {
   return {
     provider: providerOf(library, covers),
     login: new Secret("login"),
     storedLogin: () => new Secret("login"),
-    keySource: new Secret("client secret"),
+    keySource: new Secret(secret),
     isLoginLost: () => false,
     states: null,
   };
 }
 
 /** Shows one library, with an empty revision of each playlist, so that all of it is read. */
-function providerOf({ collections, playlists }: LibraryVersion, covers: Covers): MusicProvider {
+export function providerOf(
+  { collections, playlists }: LibraryVersion,
+  covers: Covers = new Map(),
+): MusicProvider {
   const all = [...playlists];
   const coverUrlOf = (id: string) => (covers.has(id) ? `https://covers.invalid/${id}` : null);
   return {
