@@ -50,6 +50,24 @@ function serve(list: () => readonly number[], size: number) {
 }
 
 describe("walkByOffset", () => {
+  it("gives all that is left from any row on, and asks for nothing behind the end", async () => {
+    for (const [count, row] of [
+      [120, 0],
+      [120, 69],
+      [120, 119],
+      [120, 120],
+      [120, 500],
+    ] as const) {
+      const { asked, read } = serve(() => numbers(count), 50);
+      const { from } = await walk(read, createReadAheadBudget(), byValue);
+      asked.length = 0;
+      const rows: number[] = [];
+      for await (const page of from?.(row) ?? []) rows.push(...page);
+      expect(rows).toEqual(numbers(count).slice(row));
+      expect(asked.length).toBe(Math.ceil(Math.max(0, count - row) / 50));
+    }
+  });
+
   it("gives any list exactly, with as many requests as it has pages", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1200), fc.integer({ min: 1, max: 50 }), async (count, size) => {
