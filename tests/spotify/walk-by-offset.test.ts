@@ -7,6 +7,7 @@ import {
   type ReadAheadBudget,
 } from "../../src/spotify/read-ahead-budget.ts";
 import { type ReadPage, walkByOffset } from "../../src/spotify/walk-by-offset.ts";
+import { seeds } from "../support/seeds.ts";
 import { collect } from "../support/spotify/scripted-scene.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -120,7 +121,7 @@ describe("walkByOffset", () => {
         const isRight = JSON.stringify(rows) === JSON.stringify(numbers(count));
         if (isSound(listing, (rows as number[]).length)) expect(isRight).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: seeds(100, 10_000) },
     );
   });
 
@@ -291,7 +292,7 @@ describe("walkByOffset", () => {
         expect(seen).toEqual(expect.arrayContaining(list.filter((row) => row < 1000)));
         expect(new Set(seen as number[]).size).toBe(listing.total);
       }),
-      { numRuns: 500 },
+      { numRuns: seeds(200, 20_000) },
     );
   });
 

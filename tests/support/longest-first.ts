@@ -6,6 +6,7 @@ const LONGEST = [
   "tests/store/github/store.test.ts",
   "tests/web/make-key.test.ts",
   "tests/web/accessibility.test.ts",
+  "tests/web/screens.test.ts",
   "tests/backup/sealed.test.ts",
   "tests/store/github/front-page.test.ts",
   "tests/backup/previous.test.ts",
