@@ -1,5 +1,9 @@
 import type { ListedPlaylist, MusicProvider, Walk } from "../src/model/provider.ts";
 import type { Entry, Track } from "../src/model/records.ts";
+import { canonicalJson } from "../src/snapshot/canonical.ts";
+
+/** The number of entries that come at once. */
+const PAGE = 50;
 
 /** A library in memory that can be edited, behind the provider port. */
 export interface EditableLibrary {
@@ -19,7 +23,9 @@ export function createEditableLibrary(
   items: number,
 ): EditableLibrary {
   let made = 0;
-  const entry = (addedAt: string): Entry => ({ type: "track", addedAt, item: track(made++) });
+  // Records are made with their keys in order, as the provider makes them.
+  const entry = (addedAt: string): Entry =>
+    JSON.parse(canonicalJson({ type: "track", addedAt, item: track(made++) }));
   const many = (count: number) =>
     Array.from({ length: count }, () => entry("2026-01-01T00:00:00Z"));
   let liked = many(likes);
@@ -75,9 +81,11 @@ export function createEditableLibrary(
 function walk(entries: readonly Entry[]): Walk {
   return {
     total: entries.length,
-    first: entries,
-    isWhole: true,
-    async *rest() {},
+    first: entries.slice(0, PAGE),
+    isWhole: entries.length <= PAGE,
+    async *rest() {
+      for (let at = PAGE; at < entries.length; at += PAGE) yield entries.slice(at, at + PAGE);
+    },
     report: () => ({ disagreeing: 0, repeats: 0, malformed: 0 }),
   };
 }

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { generateLibrary } from "../../emulator/index.ts";
 import { createActionScene } from "../support/action/scene.ts";
 
 it("a backup of the action sends no more requests than it may, and the next one goes on", async () => {
-  await using scene = await createActionScene();
+  const accounts = [generateLibrary({ seed: 3, likes: 120 })];
+  await using scene = await createActionScene({ accounts });
   const first = await scene.run({ include: "likes", "max-requests": "4" });
   expect(first.exit).toBe(0);
   expect(first.log).toMatch(/^::warning::.*provider\/max-requests/m);

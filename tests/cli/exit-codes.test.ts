@@ -6,7 +6,7 @@ import { createFakeClock } from "../support/fake-clock.ts";
 import { ownerKeysAt } from "../support/snapshot/owner-keys.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
-const library = () => generateLibrary({ seed: 22, likes: 120, playlists: 5, itemsPerPlaylist: 60 });
+const library = () => generateLibrary({ seed: 22, likes: 20, playlists: 5, itemsPerPlaylist: 60 });
 const backupTo = (directory: string) => ["backup", "--out", directory];
 
 /** The error that a run tells scripts of on stdout and people on stderr. */

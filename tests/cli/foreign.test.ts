@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   AFTER,
   AHEAD,
@@ -62,9 +62,18 @@ const FORGERIES: readonly (readonly [
   ],
 ];
 
+let foreign: ForeignScene;
+
+beforeAll(async () => {
+  foreign = await createForeignScene();
+});
+
+beforeEach(() => foreign.reset());
+
+afterAll(() => foreign[Symbol.asyncDispose]());
+
 describe.each(FORGERIES)("with %s", (_what, forge, doubt, code) => {
   it("every command says so, and takes the genuine one", async () => {
-    await using foreign = await createForeignScene();
     const { scene, run, own, bare, keyId, pathOf, writes } = foreign;
     const { directory } = scene;
     const forged = await forge(foreign);
@@ -121,7 +130,6 @@ describe.each(FORGERIES)("with %s", (_what, forge, doubt, code) => {
 
 describe("a forged snapshot that is named", () => {
   it("is restored with --unproved alone, and each of its files is marked", async () => {
-    await using foreign = await createForeignScene();
     const { run, bare, keyId, pathOf, intruder } = foreign;
     const env = { ...bare, TRACKSAFE_KEY_ID: keyId };
     for (const forged of [await intruder.plain(AFTER), await intruder.sealed(AFTER)]) {
@@ -151,7 +159,6 @@ describe("a forged snapshot that is named", () => {
         ),
     ],
   ])("is refused with %s, though nothing else is there", async (_what, change) => {
-    await using foreign = await createForeignScene();
     const { scene, run, bare, keyId, second, pathOf } = foreign;
     await foreign.clear();
     await foreign.put(change(second));

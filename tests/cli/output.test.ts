@@ -23,7 +23,7 @@ describe("the output of a command", () => {
   ])("does not move where %s", async (_name, flags, env) => {
     await using scene = await createScene({ accounts: [library()] });
     const args = ["backup", "--out", scene.directory, ...flags];
-    const run = await runInProcess(args, { ...scene.env, ...env }, { columns: 80 });
+    const run = await runCommand(args, { ...scene.env, ...env }, preload(TERMINAL));
     expect(run).toMatchObject({ exit: 0, stderr: "" });
   });
 

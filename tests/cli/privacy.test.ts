@@ -9,7 +9,7 @@ import { startProxy, through } from "../support/http/proxy.ts";
 import { canaryLibrary, findIn, PERSONAL } from "../support/personal-canaries.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
-const SPEC = { seed: 30, likes: 60, playlists: 5, itemsPerPlaylist: 60, followed: 1, albums: 2 };
+const SPEC = { seed: 30, likes: 20, playlists: 3, itemsPerPlaylist: 6, followed: 1, albums: 2 };
 
 /** A scene whose traffic is seen, so that every token is known that was issued or shown. */
 async function createWatchedScene() {

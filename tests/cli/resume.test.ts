@@ -23,7 +23,7 @@ import { createScene, READ_SCOPES, type Scene } from "../support/spotify/scene.t
 
 const HOUR_MS = 3600 * 1000;
 /** A third of the requests that a restore takes in one go. */
-const QUOTA = 14;
+const QUOTA = 10;
 
 let directory = "";
 let clock: FakeClock;
@@ -35,7 +35,7 @@ const snapshots = () => join(directory, "snapshots");
 
 /** Creates the scene for an app with a daily quota, and backs up with another app. */
 async function createQuotaScene(dailyQuota?: number): Promise<void> {
-  source = generateLibrary({ seed: 8, likes: 700, playlists: 9, itemsPerPlaylist: 15 });
+  source = generateLibrary({ seed: 8, likes: 350, playlists: 5, itemsPerPlaylist: 15 });
   target = createAccount("target");
   const now = () => clock.now().getTime();
   scene = await createScene(
@@ -124,7 +124,7 @@ describe("a restore on the command line", () => {
   });
 
   it("is right, and makes nothing twice, when its journal is lost each day", async () => {
-    await createQuotaScene(QUOTA * 2 + 3);
+    await createQuotaScene(QUOTA + 8);
     const exits: unknown[] = [];
     for (let day = 1; day <= 3; day += 1) {
       exits.push((await restore()).exit);

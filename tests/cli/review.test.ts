@@ -14,7 +14,7 @@ import {
 import { runInProcess, runWithoutWaits } from "../support/cli/command.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
-const { wanted, songs } = generateNearMisses(500);
+const { wanted, songs } = generateNearMisses(250);
 
 let scene: Scene;
 let target: AccountState;
@@ -86,18 +86,18 @@ const missing = wanted.filter(({ right }) => right === null);
 const unclear = wanted.filter(({ isClear }) => !isClear);
 const [first, second, third] = unclear as [WantedSong, WantedSong, WantedSong];
 
-describe("500 rows without ids and ISRCs, among near misses", () => {
+describe("250 rows without ids and ISRCs, among near misses", () => {
   it("are found without a wrong song, and what is not certain is left out", async () => {
     const run = await restore("--review", path("review.txt"), "--not-found", path("missing.csv"));
     expect(run).toMatchObject({ exit: 0 });
-    expect(run.stderr).toContain("Looking for 500 recordings takes at most 1,040 requests.");
+    expect(run.stderr).toContain("Looking for 250 recordings takes at most 520 requests.");
     expect(restored()).toEqual(urisOf(clear));
     const { outcomes, search } = run.report;
-    expect(outcomes).toEqual({ likely: 400, doubtful: 40, none: 60 });
-    expect([clear.length, unclear.length, missing.length]).toEqual([400, 40, 60]);
-    expect(search).toEqual({ recordings: 500, requests: 1040 });
+    expect(outcomes).toEqual({ likely: 200, doubtful: 20, none: 30 });
+    expect([clear.length, unclear.length, missing.length]).toEqual([200, 20, 30]);
+    expect(search).toEqual({ recordings: 250, requests: 520 });
     // 1.24 for each row.
-    expect(run.searches).toBe(620);
+    expect(run.searches).toBe(310);
   });
 
   it("are named with level, reasons and runner-up, and in a table what was not found", async () => {
@@ -112,8 +112,8 @@ describe("500 rows without ids and ISRCs, among near misses", () => {
       places: [{ playlist: "Old songs", position: 1 }],
     });
     const rows = (await readFile(path("missing.csv"), "utf8")).trimEnd().split("\r\n").slice(1);
-    expect(rows).toHaveLength(100);
-    expect(rows.filter((row) => row.includes(',"none","'))).toHaveLength(60);
+    expect(rows).toHaveLength(50);
+    expect(rows.filter((row) => row.includes(',"none","'))).toHaveLength(30);
   });
 
   it("are not asked about again by the next run", async () => {
@@ -139,7 +139,7 @@ describe("500 rows without ids and ISRCs, among near misses", () => {
     );
     const run = await restore("--review", path("review.txt"));
     expect(run).toMatchObject({ exit: 0, searches: 0, report: { added: 2 } });
-    expect(run.report.outcomes).toMatchObject({ chosen: 2, skipped: 1, doubtful: 37 });
+    expect(run.report.outcomes).toMatchObject({ chosen: 2, skipped: 1, doubtful: 17 });
     const expected = wanted.flatMap((song) => {
       if (song === third) return [uriOf(other)];
       return song === first || (song.isClear && song.right !== null) ? urisOf([song]) : [];
@@ -153,14 +153,14 @@ describe("500 rows without ids and ISRCs, among near misses", () => {
     // The file and the cache may be lost. What was decided is not.
     await rm(path("review.txt"));
     await rm(path("home/.cache"), { recursive: true });
-    const limited = await restore("--dry-run", "--max-requests", "120");
+    const limited = await restore("--dry-run", "--max-requests", "60");
     expect([limited.exit, limited.report.error.code]).toEqual([6, "provider/max-requests"]);
-    expect(limited.stderr).toContain("of 497 recordings were looked for. What was found is kept.");
+    expect(limited.stderr).toContain("of 247 recordings were looked for. What was found is kept.");
     const rest = await restore("--review", path("review.txt"));
-    expect(rest.report.outcomes).toMatchObject({ chosen: 2, skipped: 1, doubtful: 37 });
+    expect(rest.report.outcomes).toMatchObject({ chosen: 2, skipped: 1, doubtful: 17 });
     expect(rest.report.isEmpty).toBe(true);
     // The one at which the first run stopped is looked for again.
-    expect(limited.searches + rest.searches).toBeLessThanOrEqual(615 + 2);
+    expect(limited.searches + rest.searches).toBeLessThanOrEqual(305 + 2);
   });
 
   it("names a line that is no decision, and changes nothing", async () => {

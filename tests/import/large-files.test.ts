@@ -120,7 +120,7 @@ describe("a long list", () => {
   });
 
   it("keeps its order in both directions, packed or not", async () => {
-    for (const length of [0, 1, 499, 500, 501, 21_234]) {
+    for (const length of [0, 1, 499, 500, 501, 2_234]) {
       const collector = createEntryCollector();
       const all = Array.from({ length }, (_, at) => entry(at));
       for (const each of all) await collector.add(each);
@@ -136,16 +136,16 @@ describe("a long list", () => {
 describe("limits", () => {
   const rows = (count: number) =>
     Array.from({ length: count }, (_, at) => `spotify:track:${id(`${at}`)},Song ${at},Ann\n`);
-  const table = bytesOf(`Track URI,Track Name,Artist Name(s)\n${rows(30_000).join("")}`);
-  const limits = { ...IMPORT_LIMITS, wholeBytes: 100_000, rows: 30_000 };
+  const table = bytesOf(`Track URI,Track Name,Artist Name(s)\n${rows(3_000).join("")}`);
+  const limits = { ...IMPORT_LIMITS, wholeBytes: 10_000, rows: 3_000 };
 
   it("of files that are loaded whole do not hold for tables", async () => {
     const source = { label: "liked.csv", files: [file("liked.csv", table)] };
     const { lists, preview } = await importFiles([source], { limits, order: "oldest-first" });
     expect(table.length).toBeGreaterThan(10 * limits.wholeBytes);
-    expect(preview.rows).toBe(30_000);
+    expect(preview.rows).toBe(3_000);
     for await (const [last] of lists[0]?.entries.pages() ?? []) {
-      expect(last).toMatchObject({ item: { title: "Song 29999" } });
+      expect(last).toMatchObject({ item: { title: "Song 2999" } });
       break;
     }
     const json = file("a.json", JSON.stringify({ playlists: "x".repeat(100_000) }));
@@ -157,16 +157,16 @@ describe("limits", () => {
 
   it("of rows hold for one table and for all of them together", async () => {
     const liked = file("liked.csv", table);
-    const most = { ...limits, rows: 29_999 };
+    const most = { ...limits, rows: 2_999 };
     await expect(
       importFiles([{ label: "x", files: [liked] }], { limits: most }),
     ).rejects.toMatchObject({
       code: "import/too-large",
-      message: "liked.csv, line 30001: there are more than 29999 rows.",
+      message: "liked.csv, line 3001: there are more than 2999 rows.",
     });
     const other = file("b.csv", "title,artist\nOne,Ann\n");
     await expect(
       importFiles([{ label: "x", files: [other, liked] }], { limits }),
-    ).rejects.toMatchObject({ message: "liked.csv: there are more than 30000 rows." });
+    ).rejects.toMatchObject({ message: "liked.csv: there are more than 3000 rows." });
   });
 });

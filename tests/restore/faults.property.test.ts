@@ -190,7 +190,7 @@ describe("a disturbed restore", () => {
         if (given.keepsJournal) expect(found).toEqual(expected);
         else expect(unordered(found)).toEqual(unordered(expected));
       }),
-      { numRuns: seeds(150, 20_000), examples: [[EMPTY_TWINS]] },
+      { numRuns: seeds(100, 20_000), examples: [[EMPTY_TWINS]] },
     );
   });
 

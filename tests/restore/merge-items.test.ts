@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commonSubsequence, MAX_PLACES, type Merge, merge } from "../../src/restore/merge-items.ts";
 import type { Item, SourceItem } from "../../src/restore/restore-item.ts";
+import { seeds } from "../support/seeds.ts";
 
 const tokens = (maxLength: number) =>
   fc.array(fc.constantFrom("", "a", "b", "c", "d"), { maxLength });
@@ -34,7 +35,7 @@ describe("commonSubsequence", () => {
           [lastA, lastB] = [i, j];
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: seeds(400, 20_000) },
     );
   });
 
@@ -91,7 +92,7 @@ describe("merge", () => {
         }
         expect(merge(wanted, after.map(item)).inserts).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: seeds(400, 20_000) },
     );
   });
 

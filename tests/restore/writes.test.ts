@@ -26,6 +26,7 @@ import {
   restoreInMemory,
   snapshotOf,
 } from "../support/restore/memory-restore.ts";
+import { isLong } from "../support/seeds.ts";
 
 const FAULTS: readonly WriteFault[] = [
   "unavailable",
@@ -64,7 +65,9 @@ describe("every write that goes wrong", () => {
       const undisturbed = createMemoryMusic({ clock: createClock(), others });
       await restoreInMemory(librarySnapshot, undisturbed, createClock());
       expect(undisturbed.writes).toHaveLength(21);
-      for (const number of undisturbed.writes.keys()) {
+      // Without a journal no write is remembered, so every second one shows it.
+      const step = keeps || isLong() ? 1 : 2;
+      for (let number = 0; number < undisturbed.writes.length; number += step) {
         const clock = createClock();
         const target = createMemoryMusic({ clock, others, lagMs: 2000 });
         const journal = keeps ? createMemoryJournal() : null;

@@ -2,7 +2,6 @@ import { lstat, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { deriveContentKey, keyId } from "../../src/crypto/content-key.ts";
-import { openIdentityFile } from "../../src/crypto/identities.ts";
 import { readKeyIdComments } from "../../src/crypto/key-id-comments.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import { StoreError } from "../../src/errors.ts";
@@ -107,20 +106,14 @@ async function createNotedScene(): Promise<GuideScene> {
 }
 
 describe("the identity file", () => {
-  it("the file of a new key and its copy have the ids in comments, and age reads the file", async () => {
+  it("the file of a new key has the ids in comments, and age reads it", async () => {
     await using scene = await createNotedScene();
-    let passphrase = "";
-    const keep = (said: string) => {
-      passphrase = said.trimEnd().split("\n").at(-1) ?? "";
-      return passphrase.slice(-4);
-    };
     await scene.lead(
       [
         [/Set up the key now/, ""],
         [/already have an age key/, ""],
         [/File for the key/, "~/new.key"],
-        [/recovery copy/, "~/copy.age"],
-        [/last 4/, keep],
+        [/recovery copy/, ""],
       ],
       only("key"),
     );
@@ -133,10 +126,7 @@ describe("the identity file", () => {
     const sealed = await output("age", ["-r", recipient], "the sample");
     const opened = await output("age", ["-d", "-i", file], sealed);
     expect(Buffer.from(opened).toString()).toBe("the sample");
-    const copy = await readFile(join(scene.home, "copy.age"));
-    const [identity] = await openIdentityFile(copy, new Secret(passphrase));
-    expect(identity?.recipient).toBe(recipient);
-  }, 120_000);
+  });
 
   it.each([
     ["as keygen wrote it", (text: string) => text],

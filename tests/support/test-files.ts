@@ -30,6 +30,8 @@ const OF_THIS_YEAR = [
   "tests/web/make-key.test.ts",
   "tests/web/privacy.test.ts",
   "tests/web/accessibility.test.ts",
+  "tests/web/screens.test.ts",
+  "tests/web/troubled-screens.test.ts",
 ];
 
 /**

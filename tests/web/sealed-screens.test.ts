@@ -92,6 +92,29 @@ describe("the page with sealed snapshots", () => {
     await page.getByText("This file is not the plan of a restore.").waitFor();
   });
 
+  it("forgets the key when nobody uses the page, and when it is hidden for long", async () => {
+    await using history = await openHistoryPage(browser, sealed.directory);
+    const { page } = history;
+    await page.clock.install();
+    const hide = (isHidden: boolean) =>
+      page.evaluate(`Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));`);
+    await history.unlock(sealed.key.secret.reveal());
+    await page.clock.runFor("14:00");
+    await page.keyboard.press("Shift");
+    await page.clock.runFor("14:00");
+    await page.getByRole("button", { name: "Lock", exact: true }).waitFor();
+    await page.clock.runFor("02:00");
+    await page.getByText("Locked, because the page was not used for 15 minutes.").waitFor();
+
+    await history.unlock(sealed.key.secret.reveal());
+    await hide(true);
+    await page.clock.runFor("06:00");
+    await hide(false);
+    await page.getByText("Locked, because the page was hidden for 5 minutes.").waitFor();
+    await page.getByRole("button", { name: "Unlock" }).waitFor();
+  });
+
   it("shows the lists once there is the key, and exports one in each format", async () => {
     await using history = await openHistoryPage(browser, sealed.directory);
     const { page } = history;

@@ -92,7 +92,7 @@ export interface StartedRun {
 
 /** A small library with something of everything that matters. */
 export function smallLibrary(seed = 3): AccountState {
-  return generateLibrary({ seed, likes: 120, playlists: 4, itemsPerPlaylist: 12, albums: 2 });
+  return generateLibrary({ seed, likes: 20, playlists: 4, itemsPerPlaylist: 3, albums: 2 });
 }
 
 /** Creates a scene. */

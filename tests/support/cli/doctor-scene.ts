@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createAccount } from "../../../emulator/index.ts";
-import { type ActionScene, createActionScene, smallLibrary } from "../action/scene.ts";
+import { createAccount, generateLibrary } from "../../../emulator/index.ts";
+import { type ActionScene, createActionScene } from "../action/scene.ts";
 import { type InProcessOptions, runInProcess } from "./command.ts";
 
 const WORKFLOWS = resolve(import.meta.dirname, "../../../.github/workflows");
@@ -41,7 +41,7 @@ export interface DoctorScene extends AsyncDisposable {
 /** Creates a scene; its snapshot was made at `madeAt`, by default just now. */
 export async function createDoctorScene(madeAt = new Date()): Promise<DoctorScene> {
   const scene = await createActionScene({
-    accounts: [smallLibrary(), createAccount("other")],
+    accounts: [generateLibrary({ seed: 3, likes: 5 }), createAccount("other")],
     running: {
       files: {
         ".github/workflows/backup.yml": await readFile(join(WORKFLOWS, "backup.yml"), "utf8"),

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
@@ -46,6 +46,8 @@ export interface ForeignScene extends AsyncDisposable {
   put(files: PlacedFiles): Promise<void>;
   /** Empties the directory. */
   clear(): Promise<void>;
+  /** Makes the directory and the machine what they were at first. The clock goes on. */
+  reset(): Promise<void>;
   pathOf(files: PlacedFiles): string;
   /** The number of requests that changed something. */
   writes(): number;
@@ -88,28 +90,38 @@ export async function createForeignScene(): Promise<ForeignScene> {
   await clock.advance(3_600_000);
   const [listed] = JSON.parse((await run(["list", directory, "--json"])).stdout).snapshots;
   const intruder = await createIntruder(library, recipient);
+  const asAtFirst = await mkdtemp(join(tmpdir(), "tracksafe-foreign-"));
+  await cp(home, asAtFirst, { recursive: true });
+  const clear = async () => {
+    await rm(directory, { recursive: true });
+    await mkdir(directory);
+  };
+  const put = async (files: PlacedFiles) => {
+    for (const [path, bytes] of files) {
+      await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), bytes);
+    }
+  };
   return {
     scene,
     intruder,
     ...{ first, second, identity, home, own, bare, run },
     keyId: listed.keyId,
     wait: (ms) => clock.advance(ms),
-    async put(files) {
-      for (const [path, bytes] of files) {
-        await mkdir(dirname(join(directory, path)), { recursive: true });
-        await writeFile(join(directory, path), bytes);
-      }
-    },
-    clear: async () => {
-      await rm(directory, { recursive: true });
-      await mkdir(directory);
+    put,
+    clear,
+    async reset() {
+      await clear();
+      for (const files of [first, second]) await put(files);
+      await rm(home, { recursive: true });
+      await cp(asAtFirst, home, { recursive: true });
     },
     pathOf: (files) => join(directory, dirname([...files.keys()][0] ?? "")),
     writes: () =>
       emulator.requests.filter(({ kind, method }) => kind === "api" && method !== "GET").length,
     async [Symbol.asyncDispose]() {
       await Promise.all([scene[Symbol.asyncDispose](), intruder[Symbol.asyncDispose]()]);
-      await rm(home, { recursive: true, force: true });
+      for (const place of [home, asAtFirst]) await rm(place, { recursive: true, force: true });
     },
   };
 }

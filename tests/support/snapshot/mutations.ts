@@ -117,11 +117,17 @@ export async function mutate(
   if (change.kind === "place") await replace(path, change.what);
   else {
     const before = await readFile(path).catch(() => Buffer.alloc(0));
-    await writeFile(path, mutateBytes(before, change)).catch(() => {});
+    await putFile(path, mutateBytes(before, change)).catch(() => {});
   }
   if (!closes) return [name];
   await close(directory, name);
   return [name, METADATA_FILE];
+}
+
+/** Writes a file where there may be a link, which is replaced: what it leads to stays as it is. */
+async function putFile(path: string, content: string | Uint8Array): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, content);
 }
 
 async function replace(path: string, what: string): Promise<void> {
@@ -187,7 +193,7 @@ async function close(directory: string, name: string): Promise<void> {
     }
     const text = JSON.stringify(inOrder(body));
     const closed = inOrder({ ...body, digest: createDigester(null)("metadata", text) });
-    await writeFile(path, `${JSON.stringify(closed, null, 2)}\n`);
+    await putFile(path, `${JSON.stringify(closed, null, 2)}\n`);
   } catch {
     // It is no metadata any more, or the file is too large to be read.
   }

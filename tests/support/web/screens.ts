@@ -38,12 +38,12 @@ export async function* visitScreens(
   yield "snapshot";
   await page.getByRole("link", { name: playlist }).click();
   await page.getByRole("grid").getByRole("row").nth(1).waitFor();
-  yield "list";
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export" }).click();
   await saved;
   await page.getByText(/^Saved\./).waitFor();
-  yield "export";
+  await page.evaluate("scrollTo(0, 0)");
+  yield "list";
   await page.evaluate(`location.hash = "#/compare/${earlier}/${names.at(-1)}"`);
   await page
     .getByText(/^[+-] /)
