@@ -597,7 +597,7 @@ function createGitHubStore(options) {
         },
         async remove(user, names) {
             await view.look();
-            await commitRemoval(view, user, names);
+            return commitRemoval(view, user, names);
         },
         history: {
             branch: view.branch,
@@ -608,7 +608,7 @@ function createGitHubStore(options) {
             },
             async replace(user, names) {
                 await view.look();
-                await commitRemoval(view, user, names, true);
+                return commitRemoval(view, user, names, true);
             },
         },
         async create(user, name) {
@@ -641,20 +641,26 @@ function createGitHubStore(options) {
         },
     };
 }
-/** Commits the removal of snapshots. Throws as `commitTo` and {@link requireNoRestore} do. */
+/**
+ * Commits the removal of snapshots, and returns the names of those that were not there. Throws as `commitTo` and {@link requireNoRestore} do.
+ */
 async function commitRemoval(view, user, names, isFresh = false) {
     (0,store_names/* requireUserName */.Ku)(user);
     for (const name of names)
         (0,store_names/* requireSnapshotName */.B9)(name);
     const directory = [...view.root, user];
+    let missing = [];
     await (0,github_commit/* commitTo */.v)(view, {
         plan: async (head) => {
+            const there = await view.directory(head, directory);
+            missing = names.filter((name) => there?.has(name) !== true);
             const plan = await planRemoval(view, head, directory, new Set(names));
             return isFresh ? { ...plan, message: "Begin the history anew" } : plan;
         },
         open: new Map(),
         isFresh,
     });
+    return missing;
 }
 /**
  * Plans a commit in which `directory` lacks the entries with these names. The others are put into a

@@ -17,10 +17,13 @@ export const modules = {
 /** The names of files of states and journals. Somebody else put any others there. */
 const NAME = /^[0-9a-z]{1,64}(?:\.jsonl)?$/;
 /**
- * Saves directories without directories in them with `keeper`. Errors are not thrown: a file that
- * cannot be read is not there, and a file that cannot be saved is lost.
+ * Saves directories without directories in them with `keeper`, all at once when it is flushed.
+ * Errors are not thrown: a file that cannot be read is not there, and a file that cannot be saved is
+ * lost.
  */
 function createSavedDirectories(keeper, { log, onUnsaved = () => { } }) {
+    /** Each directory that waits to be saved, by the name that it is saved under. */
+    const waiting = new Map();
     return {
         async restore(directory, name) {
             try {
@@ -34,8 +37,17 @@ function createSavedDirectories(keeper, { log, onUnsaved = () => { } }) {
             }
         },
         async save(directory, name) {
+            waiting.set(name, directory);
+        },
+        async flush() {
+            if (waiting.size === 0)
+                return;
             try {
-                await keeper.replace(name, await readFiles(directory));
+                const read = [...waiting].map(async ([name, directory]) => {
+                    return [name, await readFiles(directory)];
+                });
+                waiting.clear();
+                await keeper.replace(new Map(await Promise.all(read)));
             }
             catch (thrown) {
                 const error = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .toAppError */ .b_)(thrown);

@@ -877,17 +877,34 @@ function createKeptFiles(options) {
         const entries = [...((await view.directory(head, [KEPT_ROOT, name]))?.values() ?? [])];
         return entries.filter(_trees_js__WEBPACK_IMPORTED_MODULE_4__/* .isFile */ .fo);
     }
-    async function plan(name, tree, head) {
-        const path = [KEPT_ROOT, name];
-        const at = path.join("/");
-        if (tree !== null) {
-            const changes = [{ path: at, sha: tree, mode: "040000" }];
-            return { path, changes, message: "Keep the state of a restore" };
+    /** The tree with the new files of a directory; `undefined` if it has them, `null` for no files. */
+    async function upload(head, name, files) {
+        const there = new Map((await list(head, name)).map((one) => [one.path, one.sha]));
+        const buffered = new Map();
+        for (const [path, content] of files) {
+            const sha = (0,_github_git_objects_js__WEBPACK_IMPORTED_MODULE_1__/* .blobSha */ .w)(content);
+            buffered.set(path, there.get(path) === sha ? { sha } : { content });
         }
-        const changes = (await list(head, name)).map((entry) => {
-            return { path: `${at}/${entry.path}`, sha: null, mode: "100644" };
-        });
-        return { path, changes, message: "Forget the state of a restore" };
+        const isSame = [...buffered.values()].every((file) => "sha" in file);
+        if (isSame && there.size === files.size)
+            return undefined;
+        return files.size === 0 ? null : await (0,_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadTree */ .M)(view, buffered);
+    }
+    async function plan(trees, head) {
+        const changes = [];
+        for (const [name, tree] of trees) {
+            const path = `${KEPT_ROOT}/${name}`;
+            if (tree !== null) {
+                changes.push({ path, sha: tree, mode: "040000" });
+                continue;
+            }
+            for (const entry of await list(head, name)) {
+                changes.push({ path: `${path}/${entry.path}`, sha: null, mode: "100644" });
+            }
+        }
+        const isKept = [...trees.values()].some((tree) => tree !== null);
+        const message = `${isKept ? "Keep" : "Forget"} the state of a restore`;
+        return { path: [KEPT_ROOT], changes, message };
     }
     return {
         async read(name) {
@@ -900,19 +917,18 @@ function createKeptFiles(options) {
                 read.set(path, await (0,_github_git_data_js__WEBPACK_IMPORTED_MODULE_0__/* .readBlob */ .gm)(github, at, sha));
             return read;
         },
-        async replace(name, files) {
-            const there = new Map((await list(await view.look(), name)).map((one) => [one.path, one.sha]));
-            const buffered = new Map();
-            for (const [path, content] of files) {
-                const sha = (0,_github_git_objects_js__WEBPACK_IMPORTED_MODULE_1__/* .blobSha */ .w)(content);
-                buffered.set(path, there.get(path) === sha ? { sha } : { content });
+        async replace(directories) {
+            const head = await view.look();
+            const trees = new Map();
+            for (const [name, files] of directories) {
+                const tree = await upload(head, name, files);
+                if (tree !== undefined)
+                    trees.set(name, tree);
             }
-            const isSame = [...buffered.values()].every((file) => "sha" in file);
-            if (isSame && there.size === files.size)
+            if (trees.size === 0)
                 return;
-            const tree = files.size === 0 ? null : await (0,_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadTree */ .M)(view, buffered);
             await (0,_commit_js__WEBPACK_IMPORTED_MODULE_3__/* .commitTo */ .v)(view, {
-                plan: (head) => plan(name, tree, head),
+                plan: (head) => plan(trees, head),
                 open: new Map(),
             });
         },

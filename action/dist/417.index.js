@@ -146,10 +146,8 @@ async function compress(plaintext) {
  */
 async function decompress(compressed, limit = MAX_PLAINTEXT) {
     try {
-        return await (0,external_node_util_.promisify)(external_node_zlib_.gunzip)(compressed, {
-            chunkSize: CHUNK,
-            maxOutputLength: limit,
-        });
+        // Most files are small, and take less time here than on their way to another thread.
+        return (0,external_node_zlib_.gunzipSync)(compressed, { chunkSize: CHUNK, maxOutputLength: limit });
     }
     catch (cause) {
         throw cause instanceof RangeError ? sealedTooLarge(limit, cause) : brokenGzip(cause);

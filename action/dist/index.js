@@ -28696,7 +28696,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1008);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1227);
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"])
@@ -28710,7 +28710,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1008:
+/***/ 1227:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28970,6 +28970,8 @@ function isSorted(value, depth) {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ../../node_modules/zod/v4/classic/schemas.js + 7 modules
 var schemas = __nccwpck_require__(3489);
+// EXTERNAL MODULE: ./src/bytes.js
+var src_bytes = __nccwpck_require__(7070);
 // EXTERNAL MODULE: ../../node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(6416);
 // EXTERNAL MODULE: ../../node_modules/zod/v4/core/doc.js
@@ -30850,8 +30852,20 @@ function generateTransformCheck(doc, ctx, schema, accessor) {
     return accessor;
 }
 
-// EXTERNAL MODULE: ./src/bytes.js
-var src_bytes = __nccwpck_require__(7070);
+;// CONCATENATED MODULE: ./src/snapshot/compiled.js
+
+/**
+ * Gives `schema` compiled, which checks several times as fast. Compiling takes some 10 to 50 ms, so it
+ * waits for the first use.
+ */
+function compiledOnUse(schema) {
+    let compiled = null;
+    return () => {
+        compiled ??= compile(schema);
+        return compiled;
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/snapshot/records.js
 
 /** The canonical records as format v1 stores them. Unknown fields are ignored on reading. */
@@ -31005,20 +31019,33 @@ const MAX_EXPLAINED_BYTES = 64 * 1024;
  * `FormatError` `format/unknown` (not ours), `format/too-new` (written by a newer tracksafe).
  */
 function parseFile(bytes, schema, name) {
-    const json = parseJson(bytes, name);
+    return parseWhole(bytes, schema, name).known;
+}
+/** Like {@link parseFile}, with what this program does not know of the file, too. */
+function parseWhole(bytes, schema, name) {
+    const { json, text } = parseJson(bytes, name);
     const version = header.safeParse(json);
     if (!version.success) {
-        throw new errors/* FormatError */.IF("format/unknown", `${name} is not a file of a tracksafe snapshot.`);
+        throw new errors/* FormatError */.IF("format/unknown", `${name} is not a file of a tracksafe snapshot.`, {
+            hint: "Use another snapshot, or an older copy of this file.",
+        });
     }
     if (version.data.formatVersion > FORMAT_VERSION) {
         throw new errors/* FormatError */.IF("format/too-new", `${name} has format version ${version.data.formatVersion}; this tracksafe reads up to ${FORMAT_VERSION}.`, { hint: "Update tracksafe, then try again." });
     }
-    // Unlike parsing, this stops at the first mistake. Every mistake that is kept takes memory.
-    if (schema.validate(json))
-        return schema.parse(json);
+    const known = valueIn(json, schema);
+    if (known !== null)
+        return { known, whole: json, text };
     throw bytes.length > MAX_EXPLAINED_BYTES
         ? corrupt(`${name} is damaged.`)
         : corrupt(`${name} is damaged at "${pathOf(schema.safeParse(json).error?.issues[0])}".`);
+}
+/** Zod stops at the first mistake then. Every mistake that is kept takes memory. */
+const FIRST_MISTAKE = { abortEarly: true };
+/** The value that `schema` finds in `json`, in one pass; `null`: `json` has a mistake. */
+function valueIn(json, schema) {
+    const { success, data } = schema.safeParse(json, FIRST_MISTAKE);
+    return success ? data : null;
 }
 /** `files.3.parts`. A key that may be any text, as in a map, is a `*`. */
 function pathOf(issue) {
@@ -31047,7 +31074,8 @@ function parseJson(bytes, name) {
         throw corrupt(`${name} is larger or more deeply nested than any file that tracksafe writes.`, `${bytes.length} bytes`);
     }
     try {
-        return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+        return { json: JSON.parse(text), text };
     }
     catch (cause) {
         // The parser's own message quotes the text, which may hold titles.
@@ -31071,6 +31099,7 @@ function corrupt(message, why) {
 
 
 
+
 const entries = schemas/* array */.YOg(entrySchema);
 /** Format v1 of every document file. */
 const documentSchema = schemas/* discriminatedUnion */.gMt("kind", [
@@ -31087,15 +31116,7 @@ const documentSchema = schemas/* discriminatedUnion */.gMt("kind", [
     }),
 ]);
 const PIECE_BYTES = 64 * 1024;
-let compiled = null;
-/**
- * A compiled entry schema, five times as fast. Compiling takes some 50 ms, so it waits for a
- * document.
- */
-function fastEntrySchema() {
-    compiled ??= compile(entrySchema);
-    return compiled;
-}
+const fastEntrySchema = compiledOnUse(entrySchema);
 /** The text that closes the entries of a document. */
 const LAST_LINE = "]}";
 /**
@@ -31309,16 +31330,19 @@ async function* decodeEntries(text, name) {
  * document `name`; throws as `parseFile` does.
  */
 function decodeEntry(line, name) {
-    const schema = fastEntrySchema();
+    const entry = valueIn(parseLine(line), fastEntrySchema());
+    if (entry === null)
+        throw notOurs(name);
+    return entry;
+}
+/** `null` for a line that is not JSON. The parser's own message quotes the text, which may hold titles. */
+function parseLine(line) {
     try {
-        const json = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
-        if (schema.validate(json))
-            return schema.parse(json);
+        return JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
     }
     catch {
-        // The parser's own message is dropped: it quotes the text, which may hold titles.
+        return null;
     }
-    throw notOurs(name);
 }
 function notOurs(name) {
     return corrupt(`${name} does not have the form that tracksafe writes.`);
@@ -32617,6 +32641,24 @@ function createSha256(key = null) {
     };
     return itself;
 }
+/**
+ * SHA-256 of `pieces` one after the other in lower-case hex, or, with `key`, HMAC-SHA-256. A browser's
+ * own hash takes a tenth of the time of {@link createSha256}, but in another thread, so that it pays
+ * for more than a few kilobytes.
+ */
+async function hashLarge(pieces, key = null) {
+    // A page that did not come in a secure way has none.
+    const { subtle } = globalThis.crypto;
+    if (node !== null || subtle === undefined) {
+        return pieces.reduce((hash, piece) => hash.update(piece), createSha256(key)).hex();
+    }
+    const content = (0,src_bytes/* joinBytes */.mE)(pieces);
+    if (key === null)
+        return (0,src_bytes/* toHex */.nj)(new Uint8Array(await subtle.digest("SHA-256", content)));
+    const algorithm = { name: "HMAC", hash: "SHA-256" };
+    const imported = await subtle.importKey("raw", Uint8Array.from(key), algorithm, false, ["sign"]);
+    return (0,src_bytes/* toHex */.nj)(new Uint8Array(await subtle.sign("HMAC", imported, content)));
+}
 function ofNode(hash) {
     const itself = {
         update(bytes) {
@@ -32642,16 +32684,24 @@ function sha256(bytes) {
 }
 /** HMAC-SHA-256 under `key`; plain SHA-256 for `null`, used where the content is in the clear. */
 function createDigester(key) {
-    return (label, ...parts) => {
+    const digest = (label, ...parts) => {
         const hash = createSha256(key);
-        for (const part of [`tracksafe/v1/${label}`, ...parts]) {
-            const bytes = typeof part === "string" ? (0,src_bytes/* bytesOf */.$$)(part) : part;
-            const length = new Uint8Array(8);
-            new DataView(length.buffer).setBigUint64(0, BigInt(bytes.length));
-            hash.update(length).update(bytes);
-        }
+        for (const bytes of framed(label, parts))
+            hash.update(bytes);
         return hash.hex();
     };
+    const large = (label, ...parts) => hashLarge([...framed(label, parts)], key);
+    return Object.assign(digest, { large });
+}
+/** The bytes that a fingerprint is over: each part after its length, so that none runs into the next. */
+function* framed(label, parts) {
+    for (const part of [`tracksafe/v1/${label}`, ...parts]) {
+        const bytes = typeof part === "string" ? (0,src_bytes/* bytesOf */.$$)(part) : part;
+        const length = new Uint8Array(8);
+        new DataView(length.buffer).setBigUint64(0, BigInt(bytes.length));
+        yield length;
+        yield bytes;
+    }
 }
 
 // EXTERNAL MODULE: ../../node_modules/zod/v4/core/api.js
@@ -32746,8 +32796,9 @@ function extensionOf(id) {
 
 
 
+
 /** The name of the metadata in every snapshot. */
-const METADATA_FILE = "metadata.json";
+const metadata_METADATA_FILE = "metadata.json";
 const hex = schemas/* string */.YjP().regex(/^[0-9a-f]+$/);
 const metadata_time = datetime();
 const metadata_count = schemas/* int */.Whr().nonnegative();
@@ -32866,6 +32917,7 @@ const metadataSchema = schemas/* object */.Ikc({
     /** Keyed, over the same. It finds forgery. Only sealed snapshots have it. */
     mac: hex.length(64).exactOptional(),
 });
+const fastMetadataSchema = compiledOnUse(metadataSchema);
 /**
  * The bytes of `metadata.json`: canonical, with `digest`, and with `mac` when `keyed` is given.
  *
@@ -32888,40 +32940,40 @@ function encodeMetadata(content, keyed) {
 function checkReadable(bytes) {
     checkFileSize(bytes);
     try {
-        decodeMetadata(bytes);
+        metadata_decodeMetadata(bytes);
     }
     catch (cause) {
-        throw new errors/* InternalError */.Gd("internal/unreadable", `tracksafe cannot read the ${METADATA_FILE} that it has just made.`, {
+        throw new errors/* InternalError */.Gd("internal/unreadable", `tracksafe cannot read the ${metadata_METADATA_FILE} that it has just made.`, {
             cause,
             hint: "This is a bug in tracksafe. Please report it with the output of --verbose.",
         });
     }
 }
 /**
- * Reads `metadata.json` and proves that not one byte of it changed since it was written.
+ * Reads `metadata.json` and proves that not one byte of it changed since it was written. Errors call
+ * it `name`.
  *
  * Throws `IntegrityError` `snapshot/corrupt`, and `FormatError` as `parseFile` does.
  */
-function decodeMetadata(bytes) {
-    const metadata = parseFile(bytes, metadataSchema, METADATA_FILE);
+function metadata_decodeMetadata(bytes, name = metadata_METADATA_FILE) {
+    const { known: metadata, whole, text } = parseWhole(bytes, fastMetadataSchema(), name);
     // Unknown fields are part of the file, so the digest covers all fields.
-    const { whole, body } = withoutDigests(bytes);
-    const isCanonical = (0,src_bytes/* isSameBytes */.q3)((0,src_bytes/* bytesOf */.$$)(canonicalPage(whole)), bytes);
-    if (!isCanonical || plainDigest(body) !== metadata.digest) {
-        throw corrupt(`${METADATA_FILE} was changed after the backup.`);
+    const body = bodyOf(whole);
+    if (canonicalPage(whole) !== text || plainDigest(body) !== metadata.digest) {
+        throw corrupt(`${name} was changed after the backup.`);
     }
-    checkFiles(metadata.files);
+    checkFiles(metadata.files, name);
     return metadata;
 }
 /** Throws if a name comes twice, or if the files together pass the limits of a snapshot. */
-function checkFiles(files) {
+function checkFiles(files, name) {
     const parts = files.flatMap((file) => file.parts);
-    if (hasRepeats(files.map(({ id }) => id)) || hasRepeats(parts.map(({ name }) => name))) {
-        throw corrupt(`${METADATA_FILE} names a file twice.`);
+    if (hasRepeats(files.map(({ id }) => id)) || hasRepeats(parts.map((part) => part.name))) {
+        throw corrupt(`${name} names a file twice.`);
     }
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
     if (bytes > MAX_SNAPSHOT_BYTES) {
-        throw corrupt(`${METADATA_FILE} names more files than a snapshot can hold.`, `${bytes} bytes`);
+        throw corrupt(`${name} names more files than a snapshot can hold.`, `${bytes} bytes`);
     }
 }
 function hasRepeats(names) {
@@ -32929,20 +32981,20 @@ function hasRepeats(names) {
 }
 /** Whether the metadata in `bytes` was written by somebody who holds the content key. */
 function isAuthentic(bytes, keyed) {
-    const { whole, body } = withoutDigests(bytes);
-    return whole["mac"] === keyed("metadata", body);
+    const whole = JSON.parse((0,src_bytes/* textOf */.b6)(bytes));
+    return whole["mac"] === keyed("metadata", bodyOf(whole));
 }
-function withoutDigests(bytes) {
-    const whole = JSON.parse(new TextDecoder().decode(bytes));
+/** The text that the digests of `whole` are over. */
+function bodyOf(whole) {
     const { digest: _digest, mac: _mac, ...body } = whole;
     try {
-        return { whole, body: canonicalJson(body) };
+        return canonicalJson(body);
     }
     catch (error) {
         if (!(error instanceof TypeError))
             throw error;
         // JSON allows `1e999`, which is larger than any number that a program can hold.
-        throw corrupt(`${METADATA_FILE} holds a number that no backup would write.`);
+        throw corrupt(`${metadata_METADATA_FILE} holds a number that no backup would write.`);
     }
 }
 function plainDigest(text) {
@@ -33708,14 +33760,21 @@ async function* walkNewest(store, user, evidence) {
  */
 async function readMetadata(store, ref) {
     try {
-        const bytes = await store.read(ref, METADATA_FILE);
-        return { metadata: decodeMetadata(bytes), bytes, problem: null, code: null };
+        const bytes = await store.read(ref, metadata_METADATA_FILE);
+        return { metadata: metadata_decodeMetadata(bytes), bytes, problem: null, code: null };
     }
     catch (error) {
         if (!(0,errors/* isDamage */.e6)(error))
             throw error;
         return { metadata: null, bytes: null, problem: error.message, code: error.code };
     }
+}
+/**
+ * The metadata of a snapshot that a person chose, so that errors name the snapshot. Throws as
+ * `decodeMetadata` and the store do.
+ */
+async function readChosenMetadata(store, ref) {
+    return decodeMetadata(await store.read(ref, METADATA_FILE), `${ref.name}/${METADATA_FILE}`);
 }
 /** The files of one snapshot of `store`. */
 function snapshotFiles(store, ref) {
@@ -33729,11 +33788,22 @@ function snapshotFiles(store, ref) {
 async function holdsSealed(store) {
     for (const user of await store.users()) {
         for (const ref of (await store.list(user)).toReversed()) {
-            if ((await store.files(ref)).some((name) => name.endsWith(".age")))
+            if ((await filesOf(store, ref)).some((name) => name.endsWith(".age")))
                 return true;
         }
     }
     return false;
+}
+/** The names of the files of a snapshot; none if somebody has removed it since it was listed. */
+async function filesOf(store, ref) {
+    try {
+        return await store.files(ref);
+    }
+    catch (error) {
+        if (error instanceof errors/* NotFoundError */.m_)
+            return [];
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/backup/page.js
@@ -33875,7 +33945,7 @@ async function commit(run, version, summary) {
     const content = metadataOf(run, version, summary);
     const bytes = encodeMetadata(content, sealing && digest);
     await writer.commit(bytes, createPage(run, content));
-    const stored = previous.successor({ ref: writer.ref, metadata: decodeMetadata(bytes) });
+    const stored = previous.successor({ ref: writer.ref, metadata: metadata_decodeMetadata(bytes) });
     const isCompared = options.comparesEntries && previous.snapshot !== null;
     // This needs the texts of removed parts, so it comes before their removal.
     const changes = isCompared ? await compareEntries(previous, stored) : null;
@@ -34108,7 +34178,7 @@ function cutDocument(head, pages) {
  * same format version for the same recipients. `digest` is keyed with the content key.
  */
 function contentIdOf(digest, recipients, plaintext) {
-    return digest("content", `${FORMAT_VERSION}`, recipients.join(" "), plaintext);
+    return digest.large("content", `${FORMAT_VERSION}`, recipients.join(" "), plaintext);
 }
 /**
  * Whether a part begins with the entry that has this text. About one in {@link USUAL} does, and it
@@ -34164,7 +34234,7 @@ function createSealedFileWriter(deps) {
         await state.write(contentId, plaintext);
     }
     async function storePart(name, plaintext) {
-        const contentId = contentIdOf(digest, sealer.recipients, plaintext);
+        const contentId = await contentIdOf(digest, sealer.recipients, plaintext);
         const reusable = reusableParts.get(contentId);
         // A damaged part cannot be taken over. Sealing the content again repairs it.
         const carried = reusable === undefined ? null : await previous.carryPart(reusable, name);
@@ -35528,11 +35598,11 @@ async function createFile(path) {
         close: () => handle.close(),
     };
 }
-async function* fs_readFile(path) {
+async function* fs_readFile(path, atOnce = FIRST_CHUNK_BYTES) {
     // Windows has no O_NOFOLLOW; the store has looked at what is there before.
     const handle = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
     try {
-        for (let size = FIRST_CHUNK_BYTES;; size = Math.min(2 * size, CHUNK_BYTES)) {
+        for (let size = atOnce;; size = nextChunk(size)) {
             const { bytesRead, buffer } = await handle.read(new Uint8Array(size));
             if (bytesRead === 0)
                 return;
@@ -35542,6 +35612,10 @@ async function* fs_readFile(path) {
     finally {
         await handle.close();
     }
+}
+/** After all bytes at once, only the end of the file is still to be seen. */
+function nextChunk(size) {
+    return size > CHUNK_BYTES ? FIRST_CHUNK_BYTES : Math.min(2 * size, CHUNK_BYTES);
 }
 async function syncDirectory(path) {
     // Windows opens no directory, and keeps the order of their entries itself.
@@ -35997,6 +36071,7 @@ function openStates(owner, directory, world) {
     async function save() {
         for (const each of opened.values())
             await (await each).save();
+        await directory?.cache?.flush();
     }
     return {
         ofApp: async () => (await open("app")).state,
@@ -36150,7 +36225,7 @@ async function backup(session, store, world, request = {}) {
 async function createSealing(session, { recipients = [], contentKey }, world) {
     if (recipients.length === 0)
         return null;
-    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
+    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
     const { deriveContentKey, keyId } = await __nccwpck_require__.e(/* import() */ 656).then(__nccwpck_require__.bind(__nccwpck_require__, 7656));
     const sealer = createSealer(recipients);
     const { keySource } = session;
@@ -36601,7 +36676,7 @@ async function recordHostedKeyId(repository, keyId) {
 
 /** The recipients in `text`, as a setting called `setting` has them. Throws `UsageError`. */
 async function readRecipients(text, setting) {
-    const { parseRecipients } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(375)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7375));
+    const { parseRecipients } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(375)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7375));
     return parseRecipients(text, setting);
 }
 /**
@@ -36616,8 +36691,8 @@ async function readRecipients(text, setting) {
  * ```
  */
 async function createOpen(text) {
-    const { createOpener } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
-    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
+    const { createOpener } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
+    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
     const opener = createOpener(await parseIdentities(text));
     return (sealed) => opener.open(sealed);
 }
@@ -36634,8 +36709,8 @@ async function createOpen(text) {
  * ```
  */
 async function createKey({ out, recovery, postQuantum }, world) {
-    const { generateKey } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(476)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7476));
-    const { generatePassphrase, sealWithPassphrase } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(359)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5359));
+    const { generateKey } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(476)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7476));
+    const { generatePassphrase, sealWithPassphrase } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(359)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5359));
     const key = await generateKey(postQuantum ? "hybrid" : "x25519", world.clock.now());
     world.onSecret(key.secret);
     const files = [{ path: out, content: key.fileText }];
@@ -36727,9 +36802,9 @@ function errors_withStoreErrors(fs, subject) {
     });
     return {
         createFile: async (path) => guardFile(path, await guard("write", path, fs.createFile(path))),
-        async *readFile(path) {
+        async *readFile(path, atOnce) {
             try {
-                yield* fs.readFile(path);
+                yield* fs.readFile(path, atOnce);
             }
             catch (error) {
                 throw toStoreError(error, "read", subject(path));
@@ -36747,8 +36822,6 @@ function errors_withStoreErrors(fs, subject) {
 
 // EXTERNAL MODULE: ./src/store/names.js
 var store_names = __nccwpck_require__(4335);
-// EXTERNAL MODULE: ./src/store/read-whole.js
-var read_whole = __nccwpck_require__(2521);
 ;// CONCATENATED MODULE: ./src/store/writing-mark-name.js
 
 /** The form of a mark's name: the snapshot, the machine, the process. */
@@ -36759,6 +36832,8 @@ function parseMark(name) {
     return snapshot !== undefined && (0,store_names/* isSnapshotName */.Ot)(snapshot) ? { name, snapshot } : null;
 }
 
+// EXTERNAL MODULE: ./src/store/read-whole.js
+var read_whole = __nccwpck_require__(2521);
 ;// CONCATENATED MODULE: ./src/store/directory/writing-mark.js
 
 
@@ -36810,14 +36885,22 @@ async function removeMarked(fs, directory, mark) {
 
 
 
+
 /** The form of the users' names that tracksafe gives: a hash. */
 const OPAQUE_NAME = /^[0-9a-f]{16}$/;
 /** Reads the snapshots under `root`. Follows no symbolic link below it. */
 function createDirectoryReader({ fs, clock, owner }, root) {
+    /** Each directory is looked at once only, because many files are read from it. */
+    const known = new Set();
     async function requireDirectory(...path) {
-        const { kind } = await fs.lstat((0,external_node_path_.join)(root, ...path));
-        if (kind === "directory")
+        const place = (0,external_node_path_.join)(root, ...path);
+        if (known.has(place))
             return;
+        const { kind } = await fs.lstat(place);
+        if (kind === "directory") {
+            known.add(place);
+            return;
+        }
         throw new errors/* NotFoundError */.m_("store/not-found", `${path.join("/")} is not a directory.`, {
             hint: "`tracksafe list` shows the existing snapshots.",
         });
@@ -36828,6 +36911,16 @@ function createDirectoryReader({ fs, clock, owner }, root) {
         await requireDirectory(user);
         await requireDirectory(user, name);
         return (0,external_node_path_.join)(root, user, name);
+    }
+    async function requireFile(ref, name) {
+        (0,store_names/* requireFileName */.Dv)(name);
+        const path = (0,external_node_path_.join)(await requireSnapshot(ref), name);
+        const { kind, bytes } = await fs.lstat(path);
+        if (kind === "file")
+            return { path, bytes };
+        throw new errors/* IntegrityError */.cs("snapshot/corrupt", `${name} is no longer a file.`, {
+            hint: "Something else is in its place. Use another snapshot, or an older copy of this file.",
+        });
     }
     return {
         async users() {
@@ -36877,16 +36970,13 @@ function createDirectoryReader({ fs, clock, owner }, root) {
                 .filter((name) => !isTemporaryName(name))
                 .sort();
         },
-        async open(ref, name) {
-            (0,store_names/* requireFileName */.Dv)(name);
-            const path = (0,external_node_path_.join)(await requireSnapshot(ref), name);
-            if ((await fs.lstat(path)).kind !== "file") {
-                throw new errors/* IntegrityError */.cs("snapshot/corrupt", `${name} is no longer a file.`, {
-                    hint: "Something else is in its place. Use another snapshot, or an older copy of this file.",
-                });
-            }
-            return fs.readFile(path);
+        async read(ref, name) {
+            const { path, bytes } = await requireFile(ref, name);
+            if (bytes > read_whole/* MAX_READ_BYTES */.qT)
+                throw (0,read_whole/* storedFileTooLarge */.vN)(name);
+            return (0,read_whole/* readWhole */.oD)(fs.readFile(path, Math.max(bytes, 1)), name);
         },
+        open: async (ref, name) => fs.readFile((await requireFile(ref, name)).path),
     };
 }
 async function surveySnapshots(fs, directory) {
@@ -36966,18 +37056,20 @@ async function whereThere(reading) {
 
 /**
  * Removes a snapshot for good. The mark of a run at work comes first, and then the metadata goes: so
- * what an interruption leaves counts as the leftover of a run, which the next run removes.
+ * what an interruption leaves counts as the leftover of a run, which the next run removes. Returns
+ * whether it was there.
  */
 async function removeSnapshot({ fs, owner, parent, name }) {
     const directory = (0,external_node_path_.join)(parent, name);
     if ((await kindAt(fs, directory)) !== "directory")
-        return;
+        return false;
     const mark = (0,external_node_path_.join)(parent, markName(name, owner));
     await unless("EEXIST", putUpMark(fs, mark));
     await unless("ENOENT", fs.unlink((0,external_node_path_.join)(directory, store_names/* METADATA_NAME */.ce)));
     await unless("ENOENT", fs.syncDirectory(directory));
     await removeFiles(fs, directory);
     await removeMarked(fs, directory, mark);
+    return true;
 }
 /** Removes the files in a directory, if there is one. Returns their number. */
 async function removeFiles(fs, directory) {
@@ -37210,7 +37302,6 @@ function lostPlace() {
 
 
 
-
 /** As much as a small file takes, so that a full disk shows. */
 const PROBE = new Uint8Array(4096);
 /**
@@ -37243,7 +37334,7 @@ function createDirectoryStore(root, deps = {}) {
         list: reader.list,
         unfinished: reader.unfinished,
         files: reader.files,
-        read: async (ref, name) => (0,read_whole/* readWhole */.oD)(await reader.open(ref, name), name),
+        read: reader.read,
         open: reader.open,
         prefetch: async () => { },
         proves: async () => false,
@@ -37255,8 +37346,12 @@ function createDirectoryStore(root, deps = {}) {
                 (0,store_names/* requireSnapshotName */.B9)(name);
             const parent = (0,external_node_path_.join)(base, user);
             await removeAbandoned({ fs, clock, log, owner }, base, user);
-            for (const name of names)
-                await removeSnapshot({ fs, owner, parent, name });
+            const missing = [];
+            for (const name of names) {
+                if (!(await removeSnapshot({ fs, owner, parent, name })))
+                    missing.push(name);
+            }
+            return missing;
         },
         async create(user, name) {
             (0,store_names/* requireUserName */.Ku)(user);
@@ -38638,7 +38733,7 @@ function hasLogin(inputs) {
  * Throws `UsageError` `config/missing`, naming each input that is empty and the repository secret
  * behind it; `config/invalid`; and what `readRecipients` throws.
  */
-async function requireLogin(inputs, readRecipients) {
+async function requireBackupInputs(inputs, readRecipients) {
     const { spotify, sealed, ageRecipients } = inputs;
     const missing = missingInputs(BACKUP_NEEDS, inputs);
     if (missing !== null)
@@ -38822,14 +38917,13 @@ function readTime(text) {
 
 
 
-
 /**
  * The stored bytes of a part, read whole. Throws `IntegrityError` `snapshot/missing`, or
  * `snapshot/corrupt` unless they are what `part` describes.
  */
 async function readPart(snapshot, part) {
     const content = await content_unlessMissing(part.name, snapshot.read(part.name));
-    checkBytes(part, content.length, sha256(content));
+    checkBytes(part, content.length, await hashLarge([content]));
     return content;
 }
 /**
@@ -38838,20 +38932,30 @@ async function readPart(snapshot, part) {
  * was sealed for another snapshot or file. An error may come only at the end; do not use the pieces
  * before it.
  */
-async function* readContent(snapshot, { state }, part, unsealing) {
-    if (unsealing === null) {
+async function* readContent(snapshot, file, part, unsealing) {
+    if (unsealing === null)
         yield* streamPart(snapshot, part);
-        return;
-    }
-    const { open, keyed, recipients } = unsealing;
+    else
+        yield* inPieces(await unsealPart(snapshot, file, part, unsealing));
+}
+/**
+ * The plaintext of a part, read whole; see {@link readContent}. A part of a document in the clear may
+ * be too large for that: then the store refuses it.
+ */
+async function readWholeContent(snapshot, file, part, unsealing) {
+    return unsealing === null
+        ? readPart(snapshot, part)
+        : unsealPart(snapshot, file, part, unsealing);
+}
+async function unsealPart(snapshot, { state }, part, { open, keyed, recipients }) {
     const plaintext = await open(await readPart(snapshot, part));
     // A carried part may be sealed for earlier recipients; then the MAC of its own snapshot proves
     // it.
     const isProved = keyed === null || state === "stale";
-    if (!isProved && contentIdOf(keyed, recipients, plaintext) !== part.contentId) {
+    if (!isProved && (await contentIdOf(keyed, recipients, plaintext)) !== part.contentId) {
         throw new errors/* IntegrityError */.cs("snapshot/forged", `${part.name} is not the file that this snapshot sealed.`);
     }
-    yield* inPieces(plaintext);
+    return plaintext;
 }
 /** The stored bytes of a part, piece by piece. Throws as {@link readPart} does, perhaps only at the end. */
 async function* streamPart(snapshot, part) {
@@ -38967,11 +39071,11 @@ async function verifySnapshot(snapshot, open = null, proves = null) {
             return null;
         }
     };
-    const metadata = await examine(METADATA_FILE, async () => decodeMetadata(await content_unlessMissing(METADATA_FILE, counting.read(METADATA_FILE))));
+    const metadata = await examine(metadata_METADATA_FILE, async () => metadata_decodeMetadata(await content_unlessMissing(metadata_METADATA_FILE, counting.read(metadata_METADATA_FILE))));
     // A run that failed before it knew its account leaves nothing to open.
     const opens = metadata?.encryption && metadata.files.length > 0 ? open : null;
     if (metadata !== null) {
-        const index = opens && (await examine(METADATA_FILE, () => readIndex(snapshot, metadata, opens)));
+        const index = opens && (await examine(metadata_METADATA_FILE, () => readIndex(snapshot, metadata, opens)));
         const isProved = async (part) => {
             if (opens !== null || proves === null || !(await proves(part)))
                 return false;
@@ -38992,7 +39096,7 @@ function bounded(problems) {
     if (more <= 0)
         return problems;
     const rest = {
-        file: METADATA_FILE,
+        file: metadata_METADATA_FILE,
         code: "snapshot/corrupt",
         message: `This snapshot has ${more} more problems.`,
     };
@@ -39108,8 +39212,8 @@ async function readIndex(snapshot, metadata, open) {
     const index = await openIndex(snapshot, metadata, open);
     const keyed = keyedBy(index);
     const isKey = doubt_keyIdOf(keyed) === metadata.encryption?.keyId;
-    if (!isKey || !isAuthentic(await snapshot.read(METADATA_FILE), keyed)) {
-        throw new errors/* IntegrityError */.cs("snapshot/forged", `${METADATA_FILE} was not written by the maker of this snapshot.`, { hint: "Somebody who can write to the store changed it. Use an older snapshot." });
+    if (!isKey || !isAuthentic(await snapshot.read(metadata_METADATA_FILE), keyed)) {
+        throw new errors/* IntegrityError */.cs("snapshot/forged", `${metadata_METADATA_FILE} was not written by the maker of this snapshot.`, { hint: "Somebody who can write to the store changed it. Use an older snapshot." });
     }
     return index;
 }
@@ -39119,7 +39223,7 @@ function keyedBy(index) {
 async function findStrangers(snapshot, metadata) {
     const expected = new Set(metadata.files.flatMap(({ parts }) => parts.map(({ name }) => name)));
     return (await snapshot.files())
-        .filter((name) => name !== METADATA_FILE && !name.startsWith(".") && !expected.has(name))
+        .filter((name) => name !== metadata_METADATA_FILE && !name.startsWith(".") && !expected.has(name))
         .map((file) => ({
         file,
         code: "snapshot/unexpected",
@@ -39227,9 +39331,9 @@ function selectNames(snapshots, { name }) {
     return snapshots.filter((one) => names.includes(one.name));
 }
 /** Reads and judges all snapshots of `user`. Throws what the store throws. */
-async function readHistory(store, user, ownerKeys) {
+async function readHistory(store, user, ownerKeys, onMetadata = () => { }) {
     const finder = await createKeyFinder(store, user, ownerKeys);
-    const reads = await list_readAll(store, user, finder);
+    const reads = await list_readAll(store, user, finder, onMetadata);
     const keyIds = groupByKey(reads);
     const recorded = ownerKeys.keyIds(user);
     const isSealed = keyIds.size > 0 || recorded.length > 0 || (await holdsSealed(store));
@@ -39249,18 +39353,23 @@ async function readHistory(store, user, ownerKeys) {
     });
     return { user, snapshots: mark(judged), evidence, assumedKeyId, keyIds };
 }
-/** The number of snapshots of which the metadata is read ahead. */
+/** The number of snapshots of which the metadata is read ahead together. */
 const READ_AHEAD = 100;
 /** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
-async function list_readAll(store, user, { find, found }) {
+async function list_readAll(store, user, { find, found }, onMetadata) {
     const reads = [];
     const refs = (await store.list(user)).toReversed();
     for (const [at, ref] of refs.entries()) {
-        if (at % READ_AHEAD === 0)
-            await store.prefetch(refs.slice(at, at + READ_AHEAD), METADATA_FILE);
+        if (at % READ_AHEAD === 0) {
+            // The next ones are read while these are decoded, in a store that reads on its own.
+            const known = at === 0 ? 0 : at + READ_AHEAD;
+            await store.prefetch(refs.slice(known, at + 2 * READ_AHEAD), metadata_METADATA_FILE);
+        }
         const { metadata, bytes, problem, code } = await readMetadata(store, ref);
-        if (metadata !== null)
+        if (metadata !== null) {
+            onMetadata(ref, metadata);
             await find(ref, metadata, bytes);
+        }
         const macFits = metadata && checkMac(metadata, bytes, found);
         reads.push({ ...ref, metadata: metadata && summarize(metadata), problem, code, macFits });
     }
@@ -39432,7 +39541,7 @@ async function verifyStoredSnapshots(store, selection, ownerKeys, readsLeft = nu
         const files = snapshotFiles(store, ref);
         const proves = readsLeft && proverOf(store, listed, at, unread);
         if (at % READ_AHEAD === 0)
-            await store.prefetch(all.slice(at, at + READ_AHEAD), METADATA_FILE);
+            await store.prefetch(all.slice(at, at + READ_AHEAD), metadata_METADATA_FILE);
         const verification = await verifySnapshot(files, open, proves).catch((error) => {
             if (!(error instanceof errors/* KeyError */.eN))
                 throw error;
@@ -39487,7 +39596,7 @@ function problemsOfDoubt({ doubt, isForeign, metadata }, { problems }) {
     if (isKnown)
         return [];
     const { code, message } = DOUBTS[doubt];
-    return [{ file: METADATA_FILE, code, message: `${METADATA_FILE} ${message(metadata)}` }];
+    return [{ file: metadata_METADATA_FILE, code, message: `${metadata_METADATA_FILE} ${message(metadata)}` }];
 }
 const DOUBTS = {
     forged: {
@@ -40440,9 +40549,9 @@ async function sendWithRetries(deps, request, accept) {
     const call = { request, gate, failures: 0, refusals: 0, sent: false };
     const send = async () => {
         if (deps.endAt !== null && deps.clock.now() >= deps.endAt)
-            throw (0,failures/* outOfTime */.p3)(deps.clock.now());
+            throw (0,failures/* outOfTime */.p3)();
         if (!deps.requestBudget.take(1))
-            throw (0,failures/* outOfRequests */.mq)(deps.clock.now());
+            throw (0,failures/* outOfRequests */.mq)();
         return sendOnce(deps, call);
     };
     for (;;) {
@@ -42583,7 +42692,7 @@ function decodeRows(items, { normalize = (row) => row, schema, map, odd }, what,
  * `schema`, compiled at its first use. A compiled schema checks a row in a fifth of the time and
  * allocates nothing. Compiling takes some 10 ms.
  */
-function row_decoder_compiled(schema) {
+function compiled(schema) {
     let result = null;
     return () => {
         result ??= compile(schema);
@@ -42856,7 +42965,7 @@ const READERS = {
 function savedList(list) {
     const reader = {
         normalize: list.shape.normalize,
-        schema: row_decoder_compiled(list.shape.schema),
+        schema: compiled(list.shape.schema),
         map: (row) => toEntry(row, list.known),
         odd: (row) => toEntry(oddRow(row), list.known),
     };
@@ -42868,7 +42977,7 @@ function savedList(list) {
     return (api) => pageReader(api, call, reader);
 }
 const ARTISTS = {
-    schema: row_decoder_compiled(artistSchema.nullable()),
+    schema: compiled(artistSchema.nullable()),
     map: (item) => toEntry({ item }, (artist) => ({ type: "artist", item: toArtist(artist) })),
     odd: () => ({ addedAt: null, type: "unavailable" }),
 };
@@ -42955,7 +43064,7 @@ function badCover(reason, hint = "Check the playlist in Spotify. It may help to 
 const { normalize, schema: entries_schema } = rowShape("track", contentSchema);
 const reader = {
     normalize,
-    schema: row_decoder_compiled(entries_schema),
+    schema: compiled(entries_schema),
     map: toPlaylistEntry,
     odd: (row) => toPlaylistEntry(oddRow(row)),
 };
@@ -43021,7 +43130,7 @@ function hasCode(error, code) {
 
 
 const READER = {
-    schema: row_decoder_compiled(wirePlaylistSchema),
+    schema: compiled(wirePlaylistSchema),
     map: (row) => row,
     odd: () => null,
 };
@@ -44550,6 +44659,7 @@ function createActionsCache({ env, clock, log }) {
             if (id !== null && id >= 0)
                 log.info("cache.saved");
         }),
+        flush: async () => { },
     };
 }
 /** The service unpacks into this directory. Nobody reads it if the service comes too late. */
@@ -44927,7 +45037,7 @@ const backupCommand = async (context, repositories) => {
         allowPublic: inputs.allowPublic,
         allowPlain: !inputs.sealed,
     });
-    const login = await requireLogin(inputs, readRecipients);
+    const login = await requireBackupInputs(inputs, readRecipients);
     // Only what is sealed may be left for others to pick up, and not for everybody unless asked for.
     const keeps = inputs.sealed && (!repositories.runsInPublic || inputs.allowPublic);
     const destination = keeps ? withArtifact(context, store) : store;
@@ -48110,7 +48220,7 @@ const CHECKS_OF_LIKES = 2;
  * About how many requests carrying out `plan` takes: the writing and the checks. `listed`: the number of playlists that the target has. Requests that are
  * refused or repeated come on top.
  */
-function estimateRequests(plan, listed, limits) {
+function estimateRestoreRequests(plan, listed, limits) {
     const { collections, playlists } = plan;
     const saving = collections.flatMap(({ kind, missing }) => [
         Math.ceil(missing.length / limits.saveLimit),
@@ -48315,13 +48425,13 @@ async function loadSnapshot(label, stored, reading, selected) {
     let bytes;
     let metadata;
     try {
-        bytes = await snapshot.read(METADATA_FILE);
-        metadata = decodeMetadata(bytes);
+        bytes = await snapshot.read(metadata_METADATA_FILE);
+        metadata = metadata_decodeMetadata(bytes);
     }
     catch (error) {
         if (!reading.unproved || !(0,errors/* isDamage */.e6)(error))
             throw error;
-        skip(METADATA_FILE, error.code);
+        skip(metadata_METADATA_FILE, error.code);
         return loadWithoutMetadata(label, snapshot, { reading, selected, skipped });
     }
     requireIdentity(metadata, reading);
@@ -48374,7 +48484,7 @@ function requireIdentity({ encryption }, { open }) {
 }
 function notProved(doubt) {
     if (doubt === "forged") {
-        return new errors/* IntegrityError */.cs("snapshot/forged", `${METADATA_FILE} was not written by the maker of this snapshot.`, { hint: "Somebody who can write to the store changed it. Use an older snapshot." });
+        return new errors/* IntegrityError */.cs("snapshot/forged", `${metadata_METADATA_FILE} was not written by the maker of this snapshot.`, { hint: "Somebody who can write to the store changed it. Use an older snapshot." });
     }
     return new errors/* IntegrityError */.cs("snapshot/not-proved", `${whyNot(doubt)} It is not restored.`, {
         hint: doubt === "several-keys"
@@ -48419,7 +48529,7 @@ function arrange(documents, context) {
 }
 /** If the metadata is damaged, nothing proves the files. Each of them is still read by itself. */
 async function loadWithoutMetadata(label, snapshot, found) {
-    const names = (await snapshot.files()).filter((name) => name !== METADATA_FILE);
+    const names = (await snapshot.files()).filter((name) => name !== metadata_METADATA_FILE);
     const files = names
         .filter((name) => !name.startsWith("."))
         .map((name) => ({ name, read: () => readLoose(snapshot, name) }));
@@ -48625,7 +48735,7 @@ async function load(source, reading, selected) {
 }
 /** If nothing proves which files belong to a snapshot, none of them is used. */
 function nothingOf({ label }, { code }) {
-    const skipped = [{ source: label, file: METADATA_FILE, code }];
+    const skipped = [{ source: label, file: metadata_METADATA_FILE, code }];
     return { label, pin: code, user: null, collections: [], playlists: [], skipped, unproved: [] };
 }
 function nothingToRestore(skipped) {
@@ -49264,7 +49374,7 @@ async function planRestore(options, deps) {
         incomplete: library.incomplete,
         unproved: library.unproved,
         requests: provider.requests(),
-        requestsToCome: estimateRequests(plan, target.listed.length, writer),
+        requestsToCome: estimateRestoreRequests(plan, target.listed.length, writer),
         apply: () => applyRestore({ options, deps, journal, library, resolved, account, target, plan }),
     };
 }
@@ -49633,10 +49743,10 @@ var journal_store = __nccwpck_require__(656);
 /** The time between two saves of a journal beyond this machine while it is written, in ms. */
 const SAVE_EVERY_MS = 30 * 60 * 1000;
 /**
- * `journal`, which `save` keeps beyond this machine: every half an hour while it is written, and at
- * the end. When nothing is left to go on with, an empty one is saved.
+ * `journal`, which is kept beyond this machine: every half an hour while it is written, and at the
+ * end. When nothing is left to go on with, an empty one is saved.
  */
-function savedJournal(journal, save, clock) {
+function savedJournal(journal, { save, close }, clock) {
     let savedAt = clock.now().getTime();
     return {
         ...journal,
@@ -49655,7 +49765,7 @@ function savedJournal(journal, save, clock) {
             const subject = await readSubject(journal, clock.now());
             if (!subject?.isUnfinished)
                 await journal.clear();
-            await save();
+            await close();
         },
     };
 }
@@ -49739,7 +49849,7 @@ var journal_disposeResources = (undefined && undefined.__disposeResources) || (f
 
 
 /** The journal of the restore that `about` describes; `null` where it cannot be kept. */
-async function openJournalStore({ root, cache }, about, { keySource, dryRun }, world) {
+async function openJournalStore({ root, cache }, about, { keySource, dryRun, isFlushedLater }, world) {
     if (cache !== undefined && keySource === null)
         return null;
     // Any number of files may be named to be restored, and a key is derived from 1024 bytes at most.
@@ -49755,7 +49865,10 @@ async function openJournalStore({ root, cache }, about, { keySource, dryRun }, w
         return readOnlyJournal(journal);
     if (cache === undefined)
         return journal;
-    return savedJournal(journal, () => cache.save(directory, name), world.clock);
+    const save = () => cache.save(directory, name);
+    const flush = () => cache.flush();
+    const close = isFlushedLater ? save : () => save().then(flush);
+    return savedJournal(journal, { save: () => save().then(flush), close }, world.clock);
 }
 /**
  * The labels of the sources of all restores in `root` that were not finished. Throws `StoreError`
@@ -49831,6 +49944,8 @@ async function restore(session, world, request) {
     const { only = [], sameAccount = false, unproved = false, dryRun = false } = request;
     const holdAccount = (subject) => lock({ directory: journal?.root ?? "", subject, what: "A restore into this account" });
     const decided = openDecisions(journal, keySource, world);
+    // A session that closes flushes the cache with its states, so that one commit has everything.
+    const journalOptions = { keySource, dryRun, isFlushedLater: states !== null };
     const options = {
         sources,
         open,
@@ -49846,7 +49961,7 @@ async function restore(session, world, request) {
         ownerKeys: owner_keys_createOwnerKeys({ ...keyInputs, open, keySource }, world),
         pausedUntil: await readPause(states, world),
         lock: journal === null || dryRun ? null : holdAccount,
-        openJournal: async (about) => journal && (await openJournalStore(journal, about, { keySource, dryRun }, world)),
+        openJournal: async (about) => journal && (await openJournalStore(journal, about, journalOptions, world)),
         states,
         ...(onProgress && { onProgress }),
         ...(onSearch && { onSearch }),
@@ -49856,6 +49971,8 @@ async function restore(session, world, request) {
     }
     finally {
         await decided.save();
+        if (!journalOptions.isFlushedLater)
+            await journal?.cache?.flush();
     }
 }
 /**
@@ -50265,9 +50382,9 @@ function findBeforeShrunk(usable) {
  * Opens the history of the account that the selection names, or of the only one. Throws as
  * `chooseUser` and `findSnapshot` do, and what the store throws.
  */
-async function openAccount(store, world, { selection = {}, keyInputs = {} }) {
+async function openAccount(store, world, { selection = {}, keyInputs = {} }, onMetadata) {
     const user = await chooseUser(store, selection.user);
-    const history = await readHistory(store, user, owner_keys_createOwnerKeys(keyInputs, world));
+    const history = await readHistory(store, user, owner_keys_createOwnerKeys(keyInputs, world), onMetadata);
     const name = selection.name === undefined ? null : findSnapshot(history, selection.name);
     return {
         history,
@@ -50333,6 +50450,13 @@ function pruneText({ kept, removed, rewrite }) {
         `${text_counted(kept.length, "snapshot stays", "snapshots stay")}, ${text_counted(removed.length, "goes", "go")}.`,
         ...(rewrite === null ? [] : rewriteLines(rewrite)),
     ]);
+}
+/** The sentence about planned snapshots that somebody else had removed by then; "": there are none. */
+function goneText(names) {
+    if (names.length === 0)
+        return "";
+    const those = text_counted(names.length, "of them was", "of them were");
+    return `${those} gone already: another prune removed the same, and nothing else is missing.`;
 }
 /** So many snapshots in a row that go are named one by one. */
 const GOING_AT_MOST = 3;
@@ -50482,9 +50606,10 @@ async function prune(context, repositories) {
         const request = { selection: { user }, keyInputs, rules: inputs.keep, journals: null };
         plans.push(await planPruning(store, world, request));
     }
+    const gone = [];
     if (!dryRun) {
         for (const plan of plans)
-            await plan.apply();
+            gone.push(...(await plan.apply()));
     }
     output.set("status", "complete");
     await writeReport(context, {
@@ -50492,7 +50617,7 @@ async function prune(context, repositories) {
     });
     return {
         exit: exit_EXIT.done,
-        text: plans.map(pruneText).join("\n"),
+        text: [...plans.map(pruneText), goneText(gone)].filter(Boolean).join("\n"),
         summary: pruneSummary(plans, { dryRun }),
         notice: null,
     };
@@ -50970,8 +51095,8 @@ async function sealedReviewOf(recordings, session, identity) {
     });
     if (!isOpen)
         return null;
-    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
-    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
+    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
+    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
     const recipients = (await parseIdentities(identity)).map(({ recipient }) => recipient);
     return createSealer(recipients).seal(new TextEncoder().encode(reviewOf(recordings, session)));
 }
@@ -51559,7 +51684,11 @@ function restore_preview_sum(numbers) {
     return numbers.reduce((all, one) => all + one, 0);
 }
 /** A row for each kind: its name, and the numbers to add, there, and left out. */
-function kindRows({ collections, playlists, }) {
+function kindRows(plan) {
+    return kindNumbers(plan).map(([what, ...numbers]) => [what, ...numbers.map(text_count)]);
+}
+/** The name of each kind of which there is anything, and its numbers to add, there, and left out. */
+function kindNumbers({ collections, playlists, }) {
     const made = toMake(playlists).length;
     const there = playlists.filter(({ id }) => id !== null).length;
     const copies = playlists.filter(({ action }) => action !== "follow");
@@ -51575,9 +51704,7 @@ function kindRows({ collections, playlists, }) {
             restore_preview_sum(copies.map(({ skipped }) => skipped.length)),
         ],
     ];
-    return rows
-        .filter(([, ...numbers]) => numbers.some((number) => number > 0))
-        .map(([what, ...numbers]) => [what, ...numbers.map(text_count)]);
+    return rows.filter(([, ...numbers]) => numbers.some((number) => number > 0));
 }
 /** Sentences about the time that the restore takes, and about the dates. */
 function outlook({ plan, isEmpty, requestsToCome }) {
@@ -52158,28 +52285,70 @@ function verifiedJson(verified) {
         })),
     };
 }
-/** A verification as a person reads it. */
+/** So many good snapshots in a row have a line each. */
+const GOOD_LINES_AT_MOST = 3;
+/** A verification as a person reads it. Many good snapshots in a row are one line. */
 function verifiedText(verified) {
-    const lines = verified.flatMap(({ name, verification }) => [
-        `${name}: ${verdict(verification)}`,
-        ...indented(nameOnlyText(verification.metadata?.nameOnly ?? 0)),
-        ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
-    ]);
+    const lines = goodRuns(verified).flatMap(runLines);
     lines.push(...doubts_doubtSentences(verified), uncheckedSentence(verified));
     const bad = problemsOf(verified).length;
     lines.push(bad === 0 ? "Everything is unchanged since the backup." : `${text_counted(bad, "problem")} found.`);
     return (0,safe_text/* plainLines */.y1)(lines.filter(Boolean));
 }
+/** The snapshots in their order: those with problems alone, and good ones of one kind in a row together. */
+function goodRuns(verified) {
+    const runs = [];
+    for (const line of verified) {
+        const run = runs.at(-1);
+        if (run?.[0] !== undefined && isSameGood(run[0], line))
+            run.push(line);
+        else
+            runs.push([line]);
+    }
+    return runs;
+}
+function isSameGood(a, b) {
+    const isGood = [a, b].every(({ verification }) => verification.problems.length === 0);
+    return isGood && a.user === b.user && remarkOf(a.verification) === remarkOf(b.verification);
+}
+function runLines(run) {
+    const [first, last] = [run[0], run.at(-1)];
+    if (first === undefined || last === undefined)
+        return [];
+    if (run.length <= GOOD_LINES_AT_MOST)
+        return run.flatMap(snapshotLines);
+    const sum = (of) => run.reduce((all, { verification }) => all + of(verification), 0);
+    const good = goodText(sum(({ files }) => files), sum(({ bytes }) => bytes));
+    return [
+        `${first.name} to ${last.name}:`,
+        `  ${text_counted(run.length, "snapshot")}, ${good}${remarkOf(first.verification)}`,
+        ...indented(nameOnlyText(last.verification.metadata?.nameOnly ?? 0)),
+    ];
+}
+function snapshotLines({ name, verification }) {
+    return [
+        `${name}: ${verdict(verification)}`,
+        ...indented(nameOnlyText(verification.metadata?.nameOnly ?? 0)),
+        ...verification.problems.map(({ code, message }) => `  ${message} [${code}]`),
+    ];
+}
 function indented(text) {
     return text === "" ? [] : [`  ${text}`];
 }
-function verdict({ metadata, files, bytes, opened, problems }) {
+function verdict(verification) {
+    const { files, bytes, problems } = verification;
     if (problems.length > 0)
         return text_counted(problems.length, "problem");
-    const good = `${text_counted(files, "file")} good (${text_size(bytes)})`;
+    return `${goodText(files, bytes)}${remarkOf(verification)}`;
+}
+const goodText = (files, bytes) => `${text_counted(files, "file")} good (${text_size(bytes)})`;
+/** The words behind the verdict on a good snapshot, about its sealed files. */
+function remarkOf({ metadata, opened }) {
     if (!metadata?.encryption)
-        return good;
-    return `${good}${opened ? ", sealed files opened" : ", sealed files not opened; set AGE_IDENTITY to check their content, too"}`;
+        return "";
+    return opened
+        ? ", sealed files opened"
+        : ", sealed files not opened; set AGE_IDENTITY to check their content, too";
 }
 /** The status of a verified snapshot, or why it has none. */
 function verificationStatus({ metadata, problems }) {
@@ -52504,8 +52673,7 @@ const NO_ISSUES = "No issue tells you of this run, because issues are switched o
 /* harmony export */   aD: () => (/* binding */ fromHex),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   mE: () => (/* binding */ joinBytes),
-/* harmony export */   nj: () => (/* binding */ toHex),
-/* harmony export */   q3: () => (/* binding */ isSameBytes)
+/* harmony export */   nj: () => (/* binding */ toHex)
 /* harmony export */ });
 /** Bytes and text, in a way that browsers have as well as Node. */
 const encoder = new TextEncoder();
@@ -52532,8 +52700,11 @@ function countBytes(text) {
     }
     return bytes;
 }
-/** `pieces` one after the other. */
+/** `pieces` one after the other. A single piece is not copied. */
 function joinBytes(pieces) {
+    const [only] = pieces;
+    if (only !== undefined && pieces.length === 1)
+        return only;
     const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const piece of pieces) {
@@ -52541,16 +52712,6 @@ function joinBytes(pieces) {
         at += piece.length;
     }
     return joined;
-}
-/** Whether `a` and `b` hold the same. Not for secrets: the time it takes shows where they differ. */
-function isSameBytes(a, b) {
-    if (a.length !== b.length)
-        return false;
-    for (let at = 0; at < a.length; at += 1) {
-        if (a[at] !== b[at])
-            return false;
-    }
-    return true;
 }
 /** The bytes that `hex` stands for: two hex digits each. */
 function fromHex(hex) {
@@ -52624,7 +52785,7 @@ function notRecorded(why, keyIds, cause) {
     });
 }
 async function recipientsIn(file) {
-    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
+    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
     return (await parseIdentities(textOf(file))).map(({ recipient }) => recipient).join();
 }
 function textOf(bytes) {
@@ -52692,7 +52853,8 @@ class ProviderError extends AppError {
 }
 /**
  * Somebody wants fewer requests: the provider (`provider/rate-limited`, `provider/quota`) or GitHub
- * (`store/rate-limited`). Has `retryAt`.
+ * (`store/rate-limited`); with `retryAt`. Or the run has used up the time or the requests that it may
+ * take (`provider/out-of-time`, `provider/max-requests`), so that it can go on at once.
  */
 class RateLimitError extends AppError {
     name = "RateLimitError";
@@ -53128,16 +53290,14 @@ function badRequest(request) {
     });
 }
 /** `provider/out-of-time`: the time limit of the run has passed. */
-function outOfTime(now) {
+function outOfTime() {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RateLimitError */ .OE("provider/out-of-time", "The time limit of this run has passed.", {
-        retryAt: now,
         hint: "Run it again. The next run goes on where this one stopped.",
     });
 }
 /** `provider/max-requests`: the run has sent all requests that it may. */
-function outOfRequests(now) {
+function outOfRequests() {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RateLimitError */ .OE("provider/max-requests", "This run has sent as many requests as it may send.", {
-        retryAt: now,
         hint: "Run it again. The next run goes on where this one stopped. --max-requests (input max-requests) sets the number.",
     });
 }
@@ -57739,6 +57899,7 @@ const sha512_224 = /* @__PURE__ */ (/* unused pure expression or super */ null &
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AI: () => (/* binding */ utf8ToBytes),
 /* harmony export */   CC: () => (/* binding */ aexists),
 /* harmony export */   DH: () => (/* binding */ u32),
 /* harmony export */   DO: () => (/* binding */ abytes),
@@ -57762,7 +57923,7 @@ const sha512_224 = /* @__PURE__ */ (/* unused pure expression or super */ null &
 /* harmony export */   tY: () => (/* binding */ checkOpts),
 /* harmony export */   uH: () => (/* binding */ clean)
 /* harmony export */ });
-/* unused harmony exports abool, u8, isLE, byteSwap, byteSwap32, nextTick, asyncLoop, utf8ToBytes, validateObject */
+/* unused harmony exports abool, u8, isLE, byteSwap, byteSwap32, nextTick, asyncLoop, validateObject */
 /**
  * Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
  * @param a - value to test

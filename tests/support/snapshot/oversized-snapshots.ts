@@ -80,7 +80,7 @@ async function bombs(path: string, place: Place): Promise<void> {
   const packed = gzipSync(Buffer.alloc(200 * MIB, " "));
   const store = async (name: string, bytes: Uint8Array) => {
     await writeFile(join(path, name), bytes);
-    const contentId = contentIdOf(keyed, [place.recipient], Buffer.alloc(0));
+    const contentId = await contentIdOf(keyed, [place.recipient], Buffer.alloc(0));
     return { name, bytes: bytes.length, sha256: sha256(bytes), contentId };
   };
   const parts = [];
