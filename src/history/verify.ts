@@ -6,6 +6,7 @@ import { snapshotName } from "../snapshot/names.ts";
 import type { SnapshotSummary } from "../snapshot/summary.ts";
 import {
   findDamage,
+  type KnownContents,
   type Problem,
   type Proves,
   type Verification,
@@ -47,6 +48,7 @@ export async function verifyStoredSnapshots(
   const verified: VerifiedSnapshot[] = [];
   let refusal: KeyError | null = null;
   const unread = new Map<string, UnreadFile>();
+  const known: KnownContents = new Map();
   const all = await listStoredSnapshots(store, selection, ownerKeys);
   for (const [at, listed] of all.entries()) {
     const { user, name } = listed;
@@ -54,12 +56,14 @@ export async function verifyStoredSnapshots(
     const files = snapshotFiles(store, ref);
     const proves = readsLeft && proverOf(store, listed, at, unread);
     if (at % READ_AHEAD === 0) await store.prefetch(all.slice(at, at + READ_AHEAD), METADATA_FILE);
-    const verification = await verifySnapshot(files, open, proves).catch((error: unknown) => {
-      if (!(error instanceof KeyError)) throw error;
-      // It may be sealed for an older key. Its bytes can still be checked.
-      refusal = error;
-      return verifySnapshot(files, null, proves);
-    });
+    const verification = await verifySnapshot(files, open, proves, known).catch(
+      (error: unknown) => {
+        if (!(error instanceof KeyError)) throw error;
+        // It may be sealed for an older key. Its bytes can still be checked.
+        refusal = error;
+        return verifySnapshot(files, null, proves, known);
+      },
+    );
     const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
     const metadata = verification.metadata && listed.metadata;
     verified.push({ ...listed, verification: { ...verification, metadata, problems } });

@@ -2,6 +2,7 @@ import { fromHex } from "../bytes.ts";
 import { type AppError, IntegrityError, isDamage } from "../errors.ts";
 import type { Open } from "../model/sealer.ts";
 import type { SnapshotFiles } from "../model/snapshot-files.ts";
+import { canonicalJson } from "./canonical.ts";
 import {
   checkDocument,
   readContent,
@@ -49,6 +50,12 @@ export interface Verification {
 /** Whether something else proves the bytes of a part, so that it need not be read. */
 export type Proves = (part: PartRecord) => Promise<boolean>;
 
+/**
+ * The files whose content was found to be as their metadata says, with the number of its bytes. Later
+ * snapshots mostly have the same files, and the same stored bytes have the same content.
+ */
+export type KnownContents = Map<string, number>;
+
 /** Further problems of one snapshot are only counted: nobody reads them, and they take memory. */
 const MAX_PROBLEMS = 1_000;
 
@@ -60,13 +67,15 @@ type Examine = <T>(file: string, check: () => Promise<T>) => Promise<T | null>;
  * against the format where it can be read: plain files always, sealed ones when `open` is given.
  * Missing files and files that do not belong there are found, too. At most one sealed part, or one
  * line of a plain file, is in memory at a time. A part that `proves` answers for is not read, unless it
- * is opened. Damage is reported, not thrown. Errors of the store
- * are passed on, and so is the `KeyError` of an identity that cannot open the files.
+ * is opened. The stored bytes of a file that is in `known` are checked, and its content is not checked
+ * once more; sound files are added to it. Damage is reported, not thrown. Errors of the store are
+ * passed on, and so is the `KeyError` of an identity that cannot open the files.
  */
 export async function verifySnapshot(
   snapshot: SnapshotFiles,
   open: Open | null = null,
   proves: Proves | null = null,
+  known: KnownContents = new Map(),
 ): Promise<Verification> {
   const problems: Problem[] = [];
   let unread = 0;
@@ -95,7 +104,7 @@ export async function verifySnapshot(
       seen.bytes += part.bytes;
       return true;
     };
-    const how = howToRead(metadata, opens, index, isProved);
+    const how = howToRead(metadata, opens, index, isProved, known);
     for (const file of metadata.files) await verifyFile(counting, file, how, examine);
     problems.push(...(await findStrangers(snapshot, metadata)));
   }
@@ -145,8 +154,9 @@ interface HowToRead {
   readonly showsContent: boolean;
   readonly unsealing: Unsealing | null;
   readonly isProved: Proves;
-  /** The number of bytes of content that the snapshot may still have. */
-  left: number;
+  readonly known: KnownContents;
+  /** Counts bytes of content. Throws for `part` when the snapshot has more than it may have. */
+  readonly take: (bytes: number, part: PartRecord) => void;
 }
 
 function howToRead(
@@ -154,10 +164,16 @@ function howToRead(
   open: Open | null,
   index: SnapshotIndex | null,
   isProved: Proves,
+  known: KnownContents,
 ): HowToRead {
   const unsealing = index === null ? null : unsealingOf(metadata, open, keyedBy(index));
   const showsContent = metadata.encryption === null || unsealing !== null;
-  return { showsContent, unsealing, isProved, left: MAX_SNAPSHOT_BYTES };
+  let left = MAX_SNAPSHOT_BYTES;
+  const take = (bytes: number, part: PartRecord): void => {
+    left -= bytes;
+    if (left < 0) throw corrupt(`${part.name} is too large for a snapshot.`);
+  };
+  return { showsContent, unsealing, isProved, known, take };
 }
 
 async function verifyFile(
@@ -166,25 +182,50 @@ async function verifyFile(
   how: HowToRead,
   examine: Examine,
 ): Promise<void> {
+  const mark = how.showsContent ? markOf(file, how.unsealing) : null;
+  const knownBytes = mark === null ? undefined : how.known.get(mark);
   const isDocument = file.kind !== "covers" && file.kind !== "index";
-  const content = how.showsContent && isDocument ? createContentCheck(file) : null;
+  const checksContent = how.showsContent && isDocument && knownBytes === undefined;
+  const content = checksContent ? createContentCheck(file) : null;
+  let bytes = 0;
   let isWhole = file.parts.length > 0;
-  for (const part of file.parts) {
+  for (const [at, part] of file.parts.entries()) {
     if (await how.isProved(part)) {
       isWhole = false;
       continue;
     }
     const read = await examine(part.name, async () => {
+      if (knownBytes !== undefined) {
+        if (at === 0) how.take(knownBytes, part);
+        for await (const _ of streamPart(snapshot, part));
+        return true;
+      }
       for await (const piece of readContent(snapshot, file, part, how.unsealing)) {
-        how.left -= piece.length;
-        if (how.left < 0) throw corrupt(`${part.name} is too large for a snapshot.`);
+        how.take(piece.length, part);
+        bytes += piece.length;
         content?.push(piece);
       }
       return true;
     });
     isWhole &&= read !== null;
   }
-  if (isWhole && content !== null) await examine(file.id, async () => content.end());
+  if (!isWhole || knownBytes !== undefined) return;
+  const isSound = content === null || (await examine(file.id, async () => content.end())) !== null;
+  if (mark !== null && isSound) how.known.set(mark, bytes);
+}
+
+/**
+ * A fingerprint of all that the checks of a file's content depend on. Files with one mark have the same
+ * result, if their stored bytes are those of their parts.
+ */
+function markOf(
+  { id, kind, state, entries, parts }: FileRecord,
+  unsealing: Unsealing | null,
+): string {
+  const contents = parts.map(({ bytes, sha256, contentId = null }) => [bytes, sha256, contentId]);
+  const recipients = unsealing?.recipients ?? null;
+  const text = canonicalJson([id, kind, state === "stale", entries ?? null, contents, recipients]);
+  return (unsealing?.keyed ?? createDigester(null))("verified", text);
 }
 
 /**
