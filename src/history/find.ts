@@ -2,7 +2,8 @@ import { isDamage, KeyError } from "../errors.ts";
 import { describeItem } from "../model/describe-item.ts";
 import type { Entry, Known, Playlist, Refs } from "../model/records.ts";
 import { identityOf } from "./diff.ts";
-import { createRowReader, type RowReaderDeps } from "./row-reader.ts";
+import { readAhead } from "./read-ahead.ts";
+import { createRowReader, type ReadRows, type RowReaderDeps } from "./row-reader.ts";
 import type { FileVersion, SkippedSnapshot, Versions } from "./versions.ts";
 
 /** A time during which something was in one list. */
@@ -51,6 +52,9 @@ export interface Lives {
   /** The number of sealed snapshots that were not read, because there is no identity. */
   readonly locked: number;
 }
+
+/** So many versions of a file are read and opened while the ones before them are searched. */
+const AT_ONCE = 4;
 
 /** An item that is wanted, in one row of a document. */
 interface WantedRow {
@@ -107,15 +111,26 @@ export async function readLives(
   let refusal: KeyError | null = null;
   const locked = new Set<number>();
   const nameAt = (position: number): string | null => snapshots[position]?.name ?? null;
+  const readOrFail = async (version: FileVersion) => {
+    try {
+      const read = await reader.read(version);
+      return { version, reading: () => read };
+    } catch (error) {
+      const reading = (): ReadRows<WantedRow> => {
+        throw error;
+      };
+      return { version, reading };
+    }
+  };
 
   for (const [file, versions] of files) {
     const timeline = createTimeline(nameAt);
     const titles = createTimeline(nameAt);
     let name = file;
-    for (const version of versions) {
+    for await (const { version, reading } of readAhead(versions, AT_ONCE, readOrFail)) {
       onRead();
       try {
-        const { head, rows } = await reader.read(version);
+        const { head, rows } = reading();
         wasRead = true;
         if (head.kind === "playlist") {
           name = head.playlist.name;

@@ -206,8 +206,10 @@ const PARTS_AT_ONCE = 4;
  * again.
  */
 function createPartReader({ store, evidence, open }: RowReaderDeps) {
-  let before: { readonly file: string; readonly parts: ReadonlyMap<string, Uint8Array> } | null =
-    null;
+  let before: {
+    readonly file: string;
+    readonly parts: ReadonlyMap<string, Once<Uint8Array>>;
+  } | null = null;
   return async function* readParts({
     file,
     ref,
@@ -218,22 +220,38 @@ function createPartReader({ store, evidence, open }: RowReaderDeps) {
     const unsealing = unsealingOf(metadata, open, keyed);
     const files = snapshotFiles(store, ref);
     const known = before?.file === file.id ? before.parts : null;
-    const parts = new Map<string, Uint8Array>();
-    const reads = readAhead(file.parts, PARTS_AT_ONCE, async (part) => {
-      const { bytes, contentId = "" } = part;
-      if (bytes > MAX_WHOLE_BYTES) return { part, whole: null };
-      const opened = known?.get(contentId);
-      return { part, whole: opened ?? (await readWholeContent(files, file, part, unsealing)) };
+    const parts = new Map<string, Once<Uint8Array>>();
+    const wholes = file.parts.map((part) => {
+      const { contentId = "" } = part;
+      const read = () => readWholeContent(files, file, part, unsealing);
+      const earlier = known?.get(contentId);
+      // The copy of the document before may be damaged, and this one sound.
+      const whole = once(earlier === undefined ? read : () => earlier().catch(read));
+      if (contentId !== "") parts.set(contentId, whole);
+      return { part, whole };
     });
-    for await (const { part, whole } of reads) {
-      if (whole === null) {
-        yield* readContent(files, file, part, unsealing);
-        continue;
-      }
-      if (part.contentId !== undefined) parts.set(part.contentId, whole);
-      yield whole;
-    }
     before = { file: file.id, parts };
+    const reads = readAhead(wholes, PARTS_AT_ONCE, async ({ part, whole }) => ({
+      part,
+      whole: part.bytes > MAX_WHOLE_BYTES ? null : await whole(),
+    }));
+    for await (const { part, whole } of reads) {
+      if (whole === null) yield* readContent(files, file, part, unsealing);
+      else yield whole;
+    }
+  };
+}
+
+type Once<T> = () => Promise<T>;
+
+/** Does `work` when it is first asked for its result. Then it holds the result and nothing else. */
+function once<T>(work: Once<T>): Once<T> {
+  let todo: Once<T> | null = work;
+  let result: Promise<T> | null = null;
+  return () => {
+    result ??= todo?.() ?? null;
+    todo = null;
+    return result as Promise<T>;
   };
 }
 
