@@ -11,7 +11,7 @@ export const modules = {
 /* harmony export */   u1: () => (/* binding */ decodeArmor),
 /* harmony export */   uP: () => (/* binding */ encodeArmor)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 
 
@@ -72,7 +72,7 @@ function asText(bytes) {
 /* harmony export */   generatePassphrase: () => (/* binding */ generatePassphrase),
 /* harmony export */   sealWithPassphrase: () => (/* binding */ sealWithPassphrase)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4089);
 /* harmony import */ var _armor_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4648);

@@ -2,87 +2,16 @@ export const id = 69;
 export const ids = [69,375];
 export const modules = {
 
-/***/ 2965:
+/***/ 1215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  Y: () => (/* binding */ decrypt),
-  m: () => (/* binding */ isAgeFile)
-});
-
-// EXTERNAL MODULE: ../../node_modules/age-encryption/dist/index.js + 34 modules
-var dist = __webpack_require__(2088);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(6986);
-// EXTERNAL MODULE: ./src/crypto/armor.js
-var armor = __webpack_require__(4648);
-// EXTERNAL MODULE: ../../node_modules/@noble/ciphers/chacha.js
-var chacha = __webpack_require__(1230);
-// EXTERNAL MODULE: ../../node_modules/@noble/hashes/hkdf.js
-var hkdf = __webpack_require__(5085);
-// EXTERNAL MODULE: ../../node_modules/@noble/hashes/sha2.js
-var sha2 = __webpack_require__(2038);
-// EXTERNAL MODULE: ../../node_modules/@noble/hashes/utils.js
-var utils = __webpack_require__(6769);
-;// CONCATENATED MODULE: ./src/crypto/payload.js
-
-
-
-
-const NONCE_BYTES = 16;
-const KEY_BYTES = 32;
-const CHUNK_BYTES = 64 * 1024;
-const TAG_BYTES = 16;
-/** The nonce of a chunk: a counter of 11 bytes, big-endian, and a last byte that is 1 in the last chunk. */
-const CHUNK_NONCE_BYTES = 12;
-const COUNTER_AT = 7;
-const LAST_FLAG_AT = 11;
-const MAC_LINE = (0,utils/* utf8ToBytes */.AI)("\n--- ");
-const LINE_FEED = 10;
-/**
- * Finds where the header of an age file ends. No line before that of the MAC may begin as it does. A
- * file without such a line is all header, which the parser of headers then refuses.
- */
-function splitAgeFile(file) {
-    let at = file.indexOf(LINE_FEED);
-    while (at >= 0 && !MAC_LINE.every((byte, offset) => file[at + offset] === byte)) {
-        at = file.indexOf(LINE_FEED, at + 1);
-    }
-    const end = at < 0 ? 0 : file.indexOf(LINE_FEED, at + 1) + 1;
-    if (end === 0)
-        return { header: file, payload: new Uint8Array() };
-    return { header: file.subarray(0, end), payload: file.subarray(end) };
-}
-/**
- * The content of the payload of an age file (C2SP: age-encryption.org/v1, "Payload"), all of it
- * authenticated. The library does the same with streams, which takes five times as long for the small
- * files of a snapshot. Throws plain errors when the payload was changed or cut.
- */
-function openPayload(fileKey, payload) {
-    if (payload.length < NONCE_BYTES)
-        throw new Error("the nonce is cut off");
-    const salt = payload.subarray(0, NONCE_BYTES);
-    const key = (0,hkdf/* hkdf */.sM)(sha2/* sha256 */.sc, fileKey, salt, (0,utils/* utf8ToBytes */.AI)("payload"), KEY_BYTES);
-    const nonce = new Uint8Array(CHUNK_NONCE_BYTES);
-    const counter = new DataView(nonce.buffer);
-    const chunks = [];
-    let rest = payload.subarray(NONCE_BYTES);
-    for (; rest.length > CHUNK_BYTES + TAG_BYTES; rest = rest.subarray(CHUNK_BYTES + TAG_BYTES)) {
-        counter.setUint32(COUNTER_AT, chunks.length);
-        chunks.push((0,chacha/* chacha20poly1305 */.ix)(key, nonce).decrypt(rest.subarray(0, CHUNK_BYTES + TAG_BYTES)));
-    }
-    counter.setUint32(COUNTER_AT, chunks.length);
-    counter.setUint8(LAST_FLAG_AT, 1);
-    const last = (0,chacha/* chacha20poly1305 */.ix)(key, nonce).decrypt(rest);
-    if (last.length === 0 && chunks.length > 0)
-        throw new Error("the last chunk is empty");
-    return (0,utils/* concatBytes */.Id)(...chunks, last);
-}
-
-;// CONCATENATED MODULE: ./src/crypto/age-file.js
-
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ decrypt),
+/* harmony export */   m: () => (/* binding */ isAgeFile)
+/* harmony export */ });
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
+/* harmony import */ var _armor_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4648);
 
 
 
@@ -90,7 +19,7 @@ function openPayload(fileKey, payload) {
 const INTRO = "age-encryption.org/v1\n";
 /** Whether `bytes` start like an age file, armored or binary. The rest of them is not checked. */
 function isAgeFile(bytes) {
-    return (0,armor/* isArmored */.r1)(bytes) || headText(bytes) === INTRO;
+    return (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmored */ .r1)(bytes) || headText(bytes) === INTRO;
 }
 /**
  * The content of an age file, armored or binary, once all of it is authenticated.
@@ -99,13 +28,13 @@ function isAgeFile(bytes) {
  * when none of `identities` opens it; `IntegrityError` `seal/damaged` when it was changed or cut.
  */
 async function decrypt(sealed, identities) {
-    const file = (0,armor/* isArmored */.r1)(sealed) ? (0,armor/* decodeArmor */.u1)(sealed) : sealed;
+    const file = (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmored */ .r1)(sealed) ? (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeArmor */ .u1)(sealed) : sealed;
     checkIntro(file);
     // The library throws plain errors only, so the cause is told by how far it came. It asks the
     // identities in order, after parsing the header, and asks this last one only if all others
     // declined.
     let declined = false;
-    const decrypter = new dist/* Decrypter */.Hz();
+    const decrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Decrypter */ .Hz();
     for (const { kind, secret } of identities) {
         if (kind === "passphrase")
             decrypter.addPassphrase(secret.reveal());
@@ -119,8 +48,7 @@ async function decrypt(sealed, identities) {
         },
     });
     try {
-        const { header, payload } = splitAgeFile(file);
-        return openPayload(await decrypter.decryptHeader(header), payload);
+        return await decrypter.decrypt(file);
     }
     catch (cause) {
         if (declined)
@@ -136,10 +64,10 @@ function checkIntro(file) {
     const head = headText(file);
     if (head === INTRO)
         return;
-    if (INTRO.startsWith(head) || (0,armor/* isArmorStub */.Aj)(file)) {
+    if (INTRO.startsWith(head) || (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmorStub */ .Aj)(file)) {
         throw damaged(new Error("cut off in its first line"));
     }
-    throw new errors/* FormatError */.IF("seal/not-age", "The file is not an age file (age-encryption.org/v1).", {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .FormatError */ .IF("seal/not-age", "The file is not an age file (age-encryption.org/v1).", {
         hint: "Give the unchanged file; its name ends in .age.",
     });
 }
@@ -147,13 +75,13 @@ function headText(file) {
     return String.fromCharCode(...file.subarray(0, INTRO.length));
 }
 function damaged(cause) {
-    return new errors/* IntegrityError */.cs("seal/damaged", "A sealed file was changed or cut off.", {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .IntegrityError */ .cs("seal/damaged", "A sealed file was changed or cut off.", {
         cause,
         hint: "Use an earlier snapshot, or another copy of this one.",
     });
 }
 function noMatch(cause) {
-    return new errors/* KeyError */.eN("key/no-match", "None of the given keys opens a sealed file.", {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/no-match", "None of the given keys opens a sealed file.", {
         cause,
         hint: "Give the identity that belongs to one of the recipients named in the snapshot's metadata.json.",
     });
@@ -174,12 +102,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/crypto/gzip.js + 1 modules
 var gzip = __webpack_require__(6077);
-// EXTERNAL MODULE: ../../node_modules/age-encryption/dist/index.js + 34 modules
-var dist = __webpack_require__(2088);
+// EXTERNAL MODULE: ../../node_modules/age-encryption/dist/index.js + 36 modules
+var dist = __webpack_require__(711);
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(6986);
-// EXTERNAL MODULE: ./src/crypto/age-file.js + 1 modules
-var age_file = __webpack_require__(2965);
+// EXTERNAL MODULE: ./src/crypto/age-file.js
+var age_file = __webpack_require__(1215);
 // EXTERNAL MODULE: ./src/crypto/armor.js
 var armor = __webpack_require__(4648);
 // EXTERNAL MODULE: ./src/crypto/recipients.js
@@ -249,7 +177,7 @@ function createOpener(identities) {
 /* harmony export */   u1: () => (/* binding */ decodeArmor),
 /* harmony export */   uP: () => (/* binding */ encodeArmor)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 
 
@@ -386,7 +314,7 @@ const nodeGzip = { compress, decompress };
 /* harmony export */   $: () => (/* binding */ checkRecipients),
 /* harmony export */   parseRecipients: () => (/* binding */ parseRecipients)
 /* harmony export */ });
-/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 
 

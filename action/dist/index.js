@@ -36225,7 +36225,7 @@ async function backup(session, store, world, request = {}) {
 async function createSealing(session, { recipients = [], contentKey }, world) {
     if (recipients.length === 0)
         return null;
-    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
+    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
     const { deriveContentKey, keyId } = await __nccwpck_require__.e(/* import() */ 656).then(__nccwpck_require__.bind(__nccwpck_require__, 7656));
     const sealer = createSealer(recipients);
     const { keySource } = session;
@@ -36676,7 +36676,7 @@ async function recordHostedKeyId(repository, keyId) {
 
 /** The recipients in `text`, as a setting called `setting` has them. Throws `UsageError`. */
 async function readRecipients(text, setting) {
-    const { parseRecipients } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(375)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7375));
+    const { parseRecipients } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(375)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7375));
     return parseRecipients(text, setting);
 }
 /**
@@ -36691,8 +36691,8 @@ async function readRecipients(text, setting) {
  * ```
  */
 async function createOpen(text) {
-    const { createOpener } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
-    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
+    const { createOpener } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
+    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
     const opener = createOpener(await parseIdentities(text));
     return (sealed) => opener.open(sealed);
 }
@@ -36709,8 +36709,8 @@ async function createOpen(text) {
  * ```
  */
 async function createKey({ out, recovery, postQuantum }, world) {
-    const { generateKey } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(476)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7476));
-    const { generatePassphrase, sealWithPassphrase } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(359)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5359));
+    const { generateKey } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(476)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7476));
+    const { generatePassphrase, sealWithPassphrase } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(359)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5359));
     const key = await generateKey(postQuantum ? "hybrid" : "x25519", world.clock.now());
     world.onSecret(key.secret);
     const files = [{ path: out, content: key.fileText }];
@@ -39046,6 +39046,7 @@ async function content_unlessMissing(name, reading) {
 
 
 
+
 /** Further problems of one snapshot are only counted: nobody reads them, and they take memory. */
 const MAX_PROBLEMS = 1_000;
 /**
@@ -39053,10 +39054,11 @@ const MAX_PROBLEMS = 1_000;
  * against the format where it can be read: plain files always, sealed ones when `open` is given.
  * Missing files and files that do not belong there are found, too. At most one sealed part, or one
  * line of a plain file, is in memory at a time. A part that `proves` answers for is not read, unless it
- * is opened. Damage is reported, not thrown. Errors of the store
- * are passed on, and so is the `KeyError` of an identity that cannot open the files.
+ * is opened. The stored bytes of a file that is in `known` are checked, and its content is not checked
+ * once more; sound files are added to it. Damage is reported, not thrown. Errors of the store are
+ * passed on, and so is the `KeyError` of an identity that cannot open the files.
  */
-async function verifySnapshot(snapshot, open = null, proves = null) {
+async function verifySnapshot(snapshot, open = null, proves = null, known = new Map()) {
     const problems = [];
     let unread = 0;
     const { seen, counting } = countReads(snapshot);
@@ -39084,7 +39086,7 @@ async function verifySnapshot(snapshot, open = null, proves = null) {
             seen.bytes += part.bytes;
             return true;
         };
-        const how = howToRead(metadata, opens, index, isProved);
+        const how = howToRead(metadata, opens, index, isProved, known);
         for (const file of metadata.files)
             await verifyFile(counting, file, how, examine);
         problems.push(...(await findStrangers(snapshot, metadata)));
@@ -39127,33 +39129,62 @@ function countReads(snapshot) {
     }
     return { seen, counting };
 }
-function howToRead(metadata, open, index, isProved) {
+function howToRead(metadata, open, index, isProved, known) {
     const unsealing = index === null ? null : unsealingOf(metadata, open, keyedBy(index));
     const showsContent = metadata.encryption === null || unsealing !== null;
-    return { showsContent, unsealing, isProved, left: MAX_SNAPSHOT_BYTES };
+    let left = MAX_SNAPSHOT_BYTES;
+    const take = (bytes, part) => {
+        left -= bytes;
+        if (left < 0)
+            throw corrupt(`${part.name} is too large for a snapshot.`);
+    };
+    return { showsContent, unsealing, isProved, known, take };
 }
 async function verifyFile(snapshot, file, how, examine) {
+    const mark = how.showsContent ? markOf(file, how.unsealing) : null;
+    const knownBytes = mark === null ? undefined : how.known.get(mark);
     const isDocument = file.kind !== "covers" && file.kind !== "index";
-    const content = how.showsContent && isDocument ? createContentCheck(file) : null;
+    const checksContent = how.showsContent && isDocument && knownBytes === undefined;
+    const content = checksContent ? createContentCheck(file) : null;
+    let bytes = 0;
     let isWhole = file.parts.length > 0;
-    for (const part of file.parts) {
+    for (const [at, part] of file.parts.entries()) {
         if (await how.isProved(part)) {
             isWhole = false;
             continue;
         }
         const read = await examine(part.name, async () => {
+            if (knownBytes !== undefined) {
+                if (at === 0)
+                    how.take(knownBytes, part);
+                for await (const _ of streamPart(snapshot, part))
+                    ;
+                return true;
+            }
             for await (const piece of readContent(snapshot, file, part, how.unsealing)) {
-                how.left -= piece.length;
-                if (how.left < 0)
-                    throw corrupt(`${part.name} is too large for a snapshot.`);
+                how.take(piece.length, part);
+                bytes += piece.length;
                 content?.push(piece);
             }
             return true;
         });
         isWhole &&= read !== null;
     }
-    if (isWhole && content !== null)
-        await examine(file.id, async () => content.end());
+    if (!isWhole || knownBytes !== undefined)
+        return;
+    const isSound = content === null || (await examine(file.id, async () => content.end())) !== null;
+    if (mark !== null && isSound)
+        how.known.set(mark, bytes);
+}
+/**
+ * A fingerprint of all that the checks of a file's content depend on. Files with one mark have the same
+ * result, if their stored bytes are those of their parts.
+ */
+function markOf({ id, kind, state, entries, parts }, unsealing) {
+    const contents = parts.map(({ bytes, sha256, contentId = null }) => [bytes, sha256, contentId]);
+    const recipients = unsealing?.recipients ?? null;
+    const text = canonicalJson([id, kind, state === "stale", entries ?? null, contents, recipients]);
+    return (unsealing?.keyed ?? createDigester(null))("verified", text);
 }
 /**
  * Checks the content of a document that comes in pieces. It throws only at the end: if the bytes
@@ -39534,6 +39565,7 @@ async function verifyStoredSnapshots(store, selection, ownerKeys, readsLeft = nu
     const verified = [];
     let refusal = null;
     const unread = new Map();
+    const known = new Map();
     const all = await list_listStoredSnapshots(store, selection, ownerKeys);
     for (const [at, listed] of all.entries()) {
         const { user, name } = listed;
@@ -39542,12 +39574,12 @@ async function verifyStoredSnapshots(store, selection, ownerKeys, readsLeft = nu
         const proves = readsLeft && proverOf(store, listed, at, unread);
         if (at % READ_AHEAD === 0)
             await store.prefetch(all.slice(at, at + READ_AHEAD), metadata_METADATA_FILE);
-        const verification = await verifySnapshot(files, open, proves).catch((error) => {
+        const verification = await verifySnapshot(files, open, proves, known).catch((error) => {
             if (!(error instanceof errors/* KeyError */.eN))
                 throw error;
             // It may be sealed for an older key. Its bytes can still be checked.
             refusal = error;
-            return verifySnapshot(files, null, proves);
+            return verifySnapshot(files, null, proves, known);
         });
         const problems = [...verification.problems, ...problemsOfDoubt(listed, verification)];
         const metadata = verification.metadata && listed.metadata;
@@ -51095,8 +51127,8 @@ async function sealedReviewOf(recordings, session, identity) {
     });
     if (!isOpen)
         return null;
-    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
-    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
+    const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(69)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9069));
+    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
     const recipients = (await parseIdentities(identity)).map(({ recipient }) => recipient);
     return createSealer(recipients).seal(new TextEncoder().encode(reviewOf(recordings, session)));
 }
@@ -52785,7 +52817,7 @@ function notRecorded(why, keyIds, cause) {
     });
 }
 async function recipientsIn(file) {
-    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(88), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
+    const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
     return (await parseIdentities(textOf(file))).map(({ recipient }) => recipient).join();
 }
 function textOf(bytes) {
@@ -57899,7 +57931,6 @@ const sha512_224 = /* @__PURE__ */ (/* unused pure expression or super */ null &
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AI: () => (/* binding */ utf8ToBytes),
 /* harmony export */   CC: () => (/* binding */ aexists),
 /* harmony export */   DH: () => (/* binding */ u32),
 /* harmony export */   DO: () => (/* binding */ abytes),
@@ -57923,7 +57954,7 @@ const sha512_224 = /* @__PURE__ */ (/* unused pure expression or super */ null &
 /* harmony export */   tY: () => (/* binding */ checkOpts),
 /* harmony export */   uH: () => (/* binding */ clean)
 /* harmony export */ });
-/* unused harmony exports abool, u8, isLE, byteSwap, byteSwap32, nextTick, asyncLoop, validateObject */
+/* unused harmony exports abool, u8, isLE, byteSwap, byteSwap32, nextTick, asyncLoop, utf8ToBytes, validateObject */
 /**
  * Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
  * @param a - value to test

@@ -2,7 +2,6 @@ import { Decrypter } from "age-encryption";
 import { FormatError, IntegrityError, KeyError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import { decodeArmor, isArmored, isArmorStub } from "./armor.ts";
-import { openPayload, splitAgeFile } from "./payload.ts";
 import type { KeyKind } from "./recipients.ts";
 
 /** The first line of every age file (C2SP: age-encryption.org/v1). */
@@ -47,8 +46,7 @@ export async function decrypt(
     },
   });
   try {
-    const { header, payload } = splitAgeFile(file);
-    return openPayload(await decrypter.decryptHeader(header), payload);
+    return await decrypter.decrypt(file);
   } catch (cause) {
     if (declined) throw noMatch(cause);
     throw damaged(cause);
