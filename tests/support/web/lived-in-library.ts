@@ -66,9 +66,9 @@ const MOST_LIKES = 1248;
 /** The likes from the ages `from` to `to` were lost less than `before` + 1 days ago. */
 const LOST = { before: 2, from: 20, to: 74 };
 
-/** The like at `age` places from the newest of all. */
+/** The like at `age` places from the newest of all. It is older than each snapshot that has it. */
 function liked(age: number) {
-  const addedAt = new Date(NEWEST - (age * DAY_MS) / 3 - 7_000_000).toISOString();
+  const addedAt = new Date(NEWEST - (age / 3 + 14) * DAY_MS - 7_000_000).toISOString();
   return { addedAt: addedAt.replace(/\.\d+/, ""), ...track(age) } satisfies Entry;
 }
 
@@ -132,7 +132,10 @@ function playlistsAt(daysAgo: number): readonly Named[] {
     },
   };
   const songs = (first: number, length: number): readonly Entry[] =>
-    Array.from({ length }, (_, at) => liked(first + at * 3));
+    Array.from({ length }, (_, at) => ({
+      ...liked(first + at * 3),
+      addedAt: `2026-05-${10 + (at % 20)}T19:42:00Z`,
+    }));
   const recent = Math.max(0, 60 - daysAgo);
   const all: readonly Named[] = [
     [
