@@ -4,7 +4,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   "tests/store/directory/processes.test.ts",
   "tests/store/github/store.test.ts",
-  "tests/web/make-key.test.ts",
   "tests/web/accessibility.test.ts",
   "tests/web/screens.test.ts",
   "tests/backup/sealed.test.ts",
@@ -27,6 +26,7 @@ const LONGEST = [
   "tests/action/incremental.test.ts",
   "tests/cli/sealed.test.ts",
   "tests/cli/foreign.test.ts",
+  "tests/web/make-key.test.ts",
   "tests/web/privacy.test.ts",
   "tests/web/sealed-screens.test.ts",
   "tests/web/view.test.ts",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { ALL_SCOPES, generateLibrary } from "../../emulator/index.ts";
+import { generateKey } from "../../src/crypto/keygen.ts";
 import { runInProcess } from "../support/cli/command.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { createScene } from "../support/spotify/scene.ts";
@@ -10,7 +11,7 @@ import { openKeyPage } from "../support/web/key-page.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-it("a key made on the page seals a backup, shows it, and restores it with the copied command", async () => {
+it("a hybrid key made on the page seals a backup, shows it, and restores it with the copied command", async () => {
   const start = new Date(Date.now() - 3 * DAY_MS).toISOString();
   const clock = createFakeClock(start, { autoAdvance: true });
   const accounts = [generateLibrary({ seed: 15, likes: 12, playlists: 1, itemsPerPlaylist: 3 })];
@@ -19,15 +20,20 @@ it("a key made on the page seals a backup, shows it, and restores it with the co
   const browser = await startChromium();
   onTestFinished(() => browser.close());
   await using keyPage = await openKeyPage(browser);
+  await keyPage.page.getByLabel("Post-quantum").check();
   const identity = await keyPage.make();
+  expect(identity).toMatch(/^AGE-SECRET-KEY-PQ-1/);
+  const keyFile = await keyPage.download("Download the key file");
   await keyPage.keep(identity);
   await keyPage.press("Go on without one");
+  const recipient = await keyPage.recipient();
+  expect(recipient).toMatch(/^age1pq1/);
   const env = {
     ...scene.env,
     HOME: directory,
     SPOTIFY_REFRESH_TOKEN: emulator.issueRefreshToken(account.accountId, ALL_SCOPES),
-    AGE_RECIPIENTS: await keyPage.recipient(),
-    AGE_IDENTITY: identity,
+    AGE_RECIPIENTS: recipient,
+    AGE_IDENTITY: new TextDecoder().decode(keyFile.content),
   };
   const run = (args: readonly string[]) => runInProcess(args, env, { clock });
   const snapshots = join(directory, "snapshots");
@@ -39,6 +45,10 @@ it("a key made on the page seals a backup, shows it, and restores it with the co
   await clock.advance(DAY_MS);
   account.likes = account.likes.slice(5);
   await backUp();
+  expect(await run(["verify", snapshots])).toMatchObject({ exit: 0 });
+  const other = await generateKey("hybrid", new Date());
+  const foreign = { AGE_IDENTITY: other.secret.reveal() };
+  expect(await runInProcess(["verify", snapshots], foreign)).toMatchObject({ exit: 12 });
 
   await using history = await openHistoryPage(browser, snapshots);
   const { page } = history;
