@@ -94,8 +94,8 @@ export async function* readCsvRows(
 }
 
 /**
- * The rows in `cells`. Where files were joined of which the first does not end in a line break, its
- * last row and the header of the next one are in one line, with a byte order mark between them.
+ * The rows in `cells`. If files were joined and the first does not end in a line break, its last
+ * row and the header of the next one are in one line, with a byte order mark between them.
  */
 function withoutJoint(
   cells: readonly string[],
