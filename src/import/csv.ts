@@ -44,7 +44,7 @@ interface TableForm {
  * Throws `UsageError`, with the line: `import/damaged` for a quote without an end and for a row with
  * more cells than the header, `import/too-large` for a row that is too long.
  */
-export async function* readRows(
+export async function* readCsvRows(
   file: ImportFile,
   text: AsyncIterable<string>,
   { header, by, rowLength }: TableForm,
