@@ -19,9 +19,9 @@ const PATIENCE_MS = 60_000;
 type Library = typeof import("@actions/cache");
 
 /**
- * The cache of GitHub Actions. Who can read the repository can read it, so only what is sealed may
- * get there; who runs any workflow of it can write it, so an entry is unpacked with nothing of it
- * believed: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more
+ * The cache of GitHub Actions. Everybody who can read the repository can read it, so only sealed
+ * content may get there. Everybody who can run a workflow can write it, so nothing in an entry is
+ * trusted while it is unpacked: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more
  * requests. When the service has kept a run waiting for a minute in all, the run goes on without
  * it.
  *

@@ -1,6 +1,6 @@
 import { removeHostedSecret } from "../src/app/keys.ts";
 import { CancelledError, toAppError } from "../src/errors.ts";
-import type { KeyFate } from "../src/report/restore-summary.ts";
+import type { KeySecretState } from "../src/report/restore-summary.ts";
 import type { ActionContext, RunRepositories } from "./context.ts";
 
 /** The secret of the repository that the workflow Restore takes the identity from. */
@@ -14,7 +14,7 @@ export async function dropIdentity(
   { inputs, output }: ActionContext,
   repositories: RunRepositories,
   isDone: boolean,
-): Promise<KeyFate> {
+): Promise<KeySecretState> {
   if (inputs.ageIdentity === null || inputs.keepIdentity) return "none";
   if (!isDone) return "needed";
   try {

@@ -183,8 +183,8 @@ function keyIdsOf(env: Environment): readonly string[] {
 }
 
 /**
- * The name of a secret (GitHub: Actions > Secrets > Naming your secrets). What is no name may be
- * the secret itself, so it is not repeated.
+ * The name of a secret (GitHub: Actions > Secrets > Naming your secrets). A text that is no name
+ * may be the secret itself, so it is not repeated.
  */
 function secretNameOf(env: Environment, name: string): string | null {
   const text = textOf(env, name);

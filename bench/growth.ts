@@ -2,7 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKey } from "../src/crypto/keygen.ts";
-import { type Cost, measure, type RemoteSpotify, startSpotify, TRACKSAFE } from "./process.ts";
+import {
+  type Cost,
+  LOOK_AT_HELD,
+  measure,
+  type RemoteSpotify,
+  startSpotify,
+  TRACKSAFE,
+} from "./process.ts";
 import { backupArguments, LATENCY_MS, LIBRARIES, run, SEQUENTIAL } from "./runs.ts";
 import { megabytes, printTable, seconds } from "./table.ts";
 
@@ -11,6 +18,9 @@ const GROWING = ["10,000 rows", "50,000 rows", "200,000 rows"] as const;
 
 /** The largest library that the backup is compared on: the plain downloader takes minutes for more. */
 const LARGEST_COMPARED = 50_000;
+
+/** The columns that follow CPU time. */
+const COST_HEAD = ["exponent", "memory", "held"];
 
 /** The command line without `bin/`, which could set flags before it starts. */
 const DEFAULT_FLAGS = join(import.meta.dirname, "../dist/cli/main.js");
@@ -27,6 +37,7 @@ export async function benchGrowth(): Promise<void> {
     const entries = countEntries(library);
     await using spotify = await start({ seed: 1, ...library }, LATENCY_MS);
     const usual = await backUpAnew(spotify, TRACKSAFE);
+    const { heldBytes } = await backUpAnew(spotify, TRACKSAFE, LOOK_AT_HELD);
     const isCompared = entries <= LARGEST_COMPARED;
     const plain = isCompared ? await run(spotify, SEQUENTIAL) : null;
     const defaults = isCompared ? await backUpAnew(spotify, DEFAULT_FLAGS) : null;
@@ -37,6 +48,7 @@ export async function benchGrowth(): Promise<void> {
       plain === null ? "" : (usual.cpuMs / plain.cpuMs).toFixed(2),
       exponentOf(entries, usual),
       megabytes(usual.peakBytes),
+      megabytes(heldBytes),
       defaults === null ? "not measured" : seconds(defaults.cpuMs),
       defaults === null ? "" : megabytes(defaults.peakBytes),
     ]);
@@ -50,6 +62,7 @@ export async function benchGrowth(): Promise<void> {
       "times as much",
       "exponent",
       "memory",
+      "held",
       "default flags",
       "memory",
     ],
@@ -99,26 +112,22 @@ export async function benchReading(): Promise<void> {
         await backUp(spotify, directory.path, isSealed ? { AGE_RECIPIENTS: recipient } : {});
       }
       const snapshots = join(directory.path, "backups");
-      const verify = await measureSoundly(["verify", snapshots, "--json"], env);
+      const verify = await measureTwice(["verify", snapshots, "--json"], env);
       await using target = await start({ seed: 7, likes: 0, playlists: 0 }, 0);
-      const restore = await measureSoundly(["restore", "--dry-run", "--json", snapshots], {
+      const restore = await measureTwice(["restore", "--dry-run", "--json", snapshots], {
         ...target.env,
         ...env,
       });
       const entries = countEntries(library);
       rows.push([
         name,
-        seconds(verify.cpuMs),
-        verifyExponent(entries, verify),
-        megabytes(verify.peakBytes),
-        seconds(restore.cpuMs),
-        restoreExponent(entries, restore),
-        megabytes(restore.peakBytes),
+        ...cells(verify, verifyExponent(entries, verify)),
+        ...cells(restore, restoreExponent(entries, restore)),
       ]);
     }
     printTable(
       `Reading ${isSealed ? "sealed snapshots" : "snapshots in the clear"}: CPU time and memory`,
-      ["library", "`verify`", "exponent", "memory", "`restore --dry-run`", "exponent", "memory"],
+      ["library", "`verify`", ...COST_HEAD, "`restore --dry-run`", ...COST_HEAD],
       rows,
     );
   }
@@ -155,9 +164,13 @@ async function makeDirectory(): Promise<{ readonly path: string } & AsyncDisposa
 }
 
 /** A first backup into a directory of its own. */
-async function backUpAnew(spotify: RemoteSpotify, program: string): Promise<Cost> {
+async function backUpAnew(
+  spotify: RemoteSpotify,
+  program: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Cost> {
   await using directory = await makeDirectory();
-  return await backUp(spotify, directory.path, {}, program);
+  return await backUp(spotify, directory.path, env, program);
 }
 
 async function backUp(
@@ -170,6 +183,17 @@ async function backUp(
     XDG_CACHE_HOME: directory,
     ...env,
   });
+}
+
+function cells({ cpuMs, peakBytes, heldBytes }: Cost, exponent: string): readonly string[] {
+  return [seconds(cpuMs), exponent, megabytes(peakBytes), megabytes(heldBytes)];
+}
+
+/** Runs the command line once as it is, and once to see how much memory it holds. */
+async function measureTwice(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Cost> {
+  const cost = await measureSoundly(args, env);
+  const { heldBytes } = await measureSoundly(args, { ...env, ...LOOK_AT_HELD });
+  return { ...cost, heldBytes };
 }
 
 /** Runs the command line to a good end. */

@@ -11,12 +11,18 @@ export interface Cost {
   readonly exit: number;
   readonly wallMs: number;
   readonly cpuMs: number;
+  /** The most memory that the system gave to the process. */
   readonly peakBytes: number;
+  /** The most bytes that were in use after a collection; 0 without {@link LOOK_AT_HELD}. */
+  readonly heldBytes: number;
   readonly stdout: string;
 }
 
 /** The command line, as users run it. */
 export const TRACKSAFE = join(root, "bin/tracksafe.js");
+
+/** An environment in which a measured program collects its garbage four times a second. */
+export const LOOK_AT_HELD = { BENCH_HELD: "1" };
 
 /** Runs a Node program, and measures it from outside. */
 export async function measure(

@@ -13,8 +13,8 @@ export interface ErrorOptions {
 /**
  * The one error family. `code` is stable and documented in `docs/errors.md`; the class decides the
  * exit code; the message says what happened and to which file or setting. Messages and hints hold
- * no secrets, titles or user names. What they quote of a path, a setting or an answer is made plain
- * here: each is one line, wherever it is shown.
+ * no secrets, titles or user names. Quotes of a path, a setting or an answer are made plain here:
+ * each is one line, wherever it is shown.
  */
 export abstract class AppError extends Error {
   abstract override readonly name: string;

@@ -30,7 +30,12 @@ export {
   verifySnapshots,
 } from "./app/history.ts";
 export { type CreatedKey, createKey, createOpen, type KeyRequest, type Open } from "./app/keys.ts";
-export { type Login, logInToSpotify, type Person, type SpotifyLoginRequest } from "./app/login.ts";
+export {
+  type Login,
+  type LoginPrompt,
+  logInToSpotify,
+  type SpotifyLoginRequest,
+} from "./app/login.ts";
 export { type GitHubAccess, openRepository, type Repository } from "./app/repository.ts";
 export { type BegunRestore, type RestoreRequest, restore } from "./app/restore.ts";
 export {

@@ -71,7 +71,7 @@ export function startPage(code: string): void {
   // Until now the page shows what it needs to work.
   root.replaceChildren();
   draw();
-  // Making a key needs no worker.
-  if (store.state().route.screen !== "make-key") actions.history.prepare();
   if (connection.kind === "served") void actions.history.open(connection);
+  // Making a key needs no worker.
+  else if (store.state().route.screen !== "make-key") actions.history.prepare();
 }

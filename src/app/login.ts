@@ -1,4 +1,10 @@
-import { type Consent, type Login, type LoginRequest, logIn, type Person } from "../auth/login.ts";
+import {
+  type Consent,
+  type Login,
+  type LoginPrompt,
+  type LoginRequest,
+  logIn,
+} from "../auth/login.ts";
 import { createHttpClient } from "../http/client.ts";
 import type { Secret } from "../secret.ts";
 import {
@@ -13,7 +19,7 @@ import { VERSION } from "../version.ts";
 import { connectSpotify } from "./session.ts";
 import type { World } from "./world.ts";
 
-export type { Login, Person } from "../auth/login.ts";
+export type { Login, LoginPrompt } from "../auth/login.ts";
 export type { Account } from "../model/provider.ts";
 
 /** A Spotify app, and where Spotify is. */
@@ -37,7 +43,7 @@ export interface SpotifyLoginRequest extends LoginRequest {
  */
 export async function logInToSpotify(
   { app, purpose, port, known }: SpotifyLoginRequest,
-  person: Person,
+  person: LoginPrompt,
   world: World,
 ): Promise<Login> {
   const { clock, signal } = world;

@@ -1,5 +1,5 @@
 import { redirectUri } from "../auth/callback-listener.ts";
-import type { Person } from "../auth/login.ts";
+import type { LoginPrompt } from "../auth/login.ts";
 import { AuthError } from "../errors.ts";
 import { templatePage, tokenPage, webUrl } from "../github/web-pages.ts";
 import { Secret } from "../secret.ts";
@@ -9,7 +9,7 @@ import type { KeyLocation } from "../setup/key-step.ts";
 import type { GuidedLogin } from "../setup/login-step.ts";
 import { chooseRepository, type GuideContext } from "../setup/repository-step.ts";
 import type { WatchedRun } from "../setup/run-step.ts";
-import { isComplete, leadThrough, type StepName, type StepReport } from "../setup/setup.ts";
+import { isComplete, runSetupSteps, type StepName, type StepReport } from "../setup/setup.ts";
 import { createSteps } from "../setup/steps.ts";
 import { createKeyTools } from "./key-tools.ts";
 import { logInToSpotify, type SpotifyAppSettings } from "./login.ts";
@@ -56,15 +56,15 @@ export interface SetupResult {
 }
 
 /**
- * Leads a person from a copy of the template to its first snapshot; see `leadThrough` of
- * `setup/guide.ts`. What is already done stays as it is.
+ * Leads a person from a copy of the template to its first snapshot; see `runSetupSteps` of
+ * `setup/guide.ts`. Finished steps stay as they are.
  *
  * Throws `UsageError` `usage/terminal` at the first question where nobody is there to answer,
  * `config/no-workflow`, and what talking to GitHub and to Spotify throws.
  */
 export async function setUp(
   request: SetupRequest,
-  { asker, person }: { readonly asker: Asker; readonly person: Person },
+  { asker, person }: { readonly asker: Asker; readonly person: LoginPrompt },
   world: World,
 ): Promise<SetupResult> {
   const written: string[] = [];
@@ -98,7 +98,7 @@ export async function setUp(
       run = watched;
     },
   });
-  const reports = await leadThrough(steps, asker, request);
+  const reports = await runSetupSteps(steps, asker, request);
   return {
     repository: repository.name,
     steps: reports,
@@ -131,7 +131,7 @@ async function readAccess({ token, apiUrl }: SetupRequest, asker: Asker): Promis
 
 function createGuidedLogin(
   { knownApp, spotify, port, expiry }: SetupRequest,
-  person: Person,
+  person: LoginPrompt,
   world: World,
 ): GuidedLogin {
   return {

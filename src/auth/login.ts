@@ -36,7 +36,7 @@ export interface Invitation {
 }
 
 /** The person who logs in, at the terminal. */
-export interface Person {
+export interface LoginPrompt {
   /** Is told the address to open, before the wait begins. */
   invite(invitation: Invitation): void;
   /** The next line they type; `null` when none will come any more, or `signal` aborts. */
@@ -61,7 +61,7 @@ export interface LoginRequest {
 /** The dependencies of {@link logIn}. */
 export interface LoginDeps {
   readonly consent: Consent;
-  readonly person: Person;
+  readonly person: LoginPrompt;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
 }
@@ -142,7 +142,7 @@ async function awaitCallback(
 
 /** Gives the first line that is the right address. At the end of input, waits for the listener. */
 async function readLines(
-  person: Person,
+  person: LoginPrompt,
   listener: CallbackListener,
   expected: Expected,
   signal: AbortSignal,
@@ -164,7 +164,7 @@ async function giveUp(clock: Clock, signal: AbortSignal): Promise<never> {
   });
 }
 
-async function requireMeant(person: Person, account: Account): Promise<void> {
+async function requireMeant(person: LoginPrompt, account: Account): Promise<void> {
   const isMeant = await person.confirmOther(account);
   if (isMeant) return;
   const hint =

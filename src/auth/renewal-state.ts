@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Secret } from "../secret.ts";
 
-/** For how long a link to log in is good, in milliseconds: one hour. */
+/** The time that a link to log in is valid, in milliseconds: one hour. */
 export const LINK_LIFE_MS = 60 * 60 * 1000;
 
 /** The largest accepted difference between the clocks of two machines, in milliseconds. */

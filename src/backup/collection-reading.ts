@@ -8,7 +8,7 @@ import {
   type Attempt,
   attempt,
   type CompleteReading,
-  createRepeatCheck,
+  createWalkComparison,
   type ListReading,
   partialReading,
   storeList,
@@ -40,7 +40,7 @@ export async function readCollection(
   first: Walk,
   earlier: FileRecord | null,
 ): Promise<CollectionReading> {
-  const isRepeated = createRepeatCheck(run, collection);
+  const isRepeated = createWalkComparison(run, collection);
   let base = earlier;
   let walk = first;
   for (let round = 1; round <= READ_ATTEMPTS; round += 1) {

@@ -40,7 +40,9 @@ export type PartialReading = Extract<
   { readonly kind: "paused" } | { readonly kind: "incomplete" }
 >;
 
-/** The reading of a list with `total` entries that `error` ended after the rows in `file`. */
+/**
+ * The result when `error` ended the reading after the rows in `file`. The list has `total` entries.
+ */
 export function partialReading(
   error: Pause | ProviderError | MovedError,
   file: FileRecord,
@@ -148,7 +150,7 @@ async function* hashPages(
 
 /** The line that stands for an entry in a fingerprint. */
 function lineOf(entry: Entry): string {
-  // A slot may have a record from an earlier run. The provider shows nothing there.
+  // The row of an unavailable item may have a record from an earlier run. The provider shows nothing there.
   const refs = entry.type === "unavailable" ? null : entry.item.refs;
   return `${canonicalJson([entry.addedAt, refs])}\n`;
 }
@@ -157,10 +159,10 @@ function lineOf(entry: Entry): string {
 export type RepeatCheck = (fingerprint: string) => Promise<boolean>;
 
 /**
- * Compares the walks through the list in the file `id`, one after the other. The first is compared
+ * Compares the walks through the list that the file `id` holds, one after the other. The first is compared
  * with the reading of an earlier run, if that was complete.
  */
-export function createRepeatCheck(run: BackupRun, id: string): RepeatCheck {
+export function createWalkComparison(run: BackupRun, id: string): RepeatCheck {
   let last: string | null = null;
   return async (fingerprint) => {
     last ??= await earlierFingerprint(run, id);

@@ -6,7 +6,7 @@ import type { StoredDocument } from "./file-writer.ts";
 import {
   attempt,
   type CompleteReading,
-  createRepeatCheck,
+  createWalkComparison,
   type ListReading,
   partialReading,
   storeList,
@@ -128,7 +128,7 @@ async function readAll(
   run: BackupRun,
   listed: ListedPlaylist,
 ): Promise<Pick<PlaylistReading, "result" | "isOneAnswer">> {
-  const isRepeated = createRepeatCheck(run, run.fileId("playlist", listed.id));
+  const isRepeated = createWalkComparison(run, run.fileId("playlist", listed.id));
   let last: CompleteReading | null = null;
   for (let round = 1; ; round += 1) {
     const { value: walk, error } = await attempt(() => run.provider.entries(listed));

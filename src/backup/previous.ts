@@ -51,7 +51,7 @@ export interface PreviousDeps {
 
 /**
  * The previous snapshot: a run compares the library with it and takes over from it what did not
- * change. Where there is none, nothing is found.
+ * change. Without a previous snapshot, every look-up finds nothing.
  */
 export class Previous {
   /** `null`: there is none that this run may use. */

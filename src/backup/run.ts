@@ -182,7 +182,7 @@ export class BackupRun {
   }
 
   /**
-   * Records a file that could not be read because of `error`. Where the previous snapshot has
+   * Records a file that could not be read because of `error`. If the previous snapshot has
    * content, that is taken over as `stale`, unless `error` means that this snapshot will not be
    * kept. Otherwise the file is `incomplete` when the run was paused, or else `failed`.
    */
@@ -217,7 +217,7 @@ export class BackupRun {
   /**
    * Records a list of which only a part was read. The content of the previous snapshot is kept if
    * it is good. Otherwise the part is recorded as `incomplete`, and the next run reads on from
-   * there. Of two incomplete readings of the same version the longer one is kept.
+   * there. If two incomplete readings are of the same version, the longer one is kept.
    */
   async recordPartial({ file, error, replacesEarlier }: PartialList): Promise<void> {
     const earlier = this.previous.fileWithContent(file.id);

@@ -16,7 +16,7 @@ export function withAccountFlags(command: Command): Command {
     .option(...BRANCH);
 }
 
-/** The account and the snapshot that are meant. What the source names counts more than the flag. */
+/** The account and the snapshot that are meant. The source counts more than the flag. */
 export function selectionOf({ selection }: Source, { user }: AccountFlags): SnapshotSelection {
   return { ...(user === undefined ? {} : { user }), ...selection };
 }

@@ -13,7 +13,7 @@ export interface Question {
 }
 
 /** Something that cannot be undone, and that no flag agrees to. */
-export interface GraveQuestion extends Omit<Question, "yes"> {
+export interface IrreversibleQuestion extends Omit<Question, "yes"> {
   /** The word that the person has to type. */
   readonly word: string;
   /** The next step where nobody can answer. */
@@ -25,7 +25,7 @@ export interface GraveQuestion extends Omit<Question, "yes"> {
  */
 export async function agreeBy(
   context: CommandContext,
-  { about, declined, word, hint }: GraveQuestion,
+  { about, declined, word, hint }: IrreversibleQuestion,
 ): Promise<void> {
   using prompter = createPrompter(context);
   if (!prompter.interactive) throw nobodyThere(about, hint);

@@ -36,11 +36,11 @@ export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
  */
 function neededFor([first = ""]: readonly string[]): readonly string[] {
   if (first === "--version" || first === "-V") return [];
-  const isAlone = first !== "completion" && Object.hasOwn(COMMANDS, first);
-  return isAlone ? [first] : COMMAND_NAMES;
+  const isOneCommand = first !== "completion" && Object.hasOwn(COMMANDS, first);
+  return isOneCommand ? [first] : COMMAND_NAMES;
 }
 
-/** The program with the commands `names`, which `definer` makes. */
+/** Creates the program. `definer` makes each command in `names`. */
 export async function createProgram(
   definer: Definer,
   names: readonly string[] = COMMAND_NAMES,
@@ -78,7 +78,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     await program.parseAsync(args, { from: "user" });
     return exit;
   } catch (error) {
-    return failedParse(error, args, terminal, program);
+    return reportParseError(error, args, terminal, program);
   }
 }
 
@@ -93,7 +93,7 @@ function writeHelp(text: string, { env, stdout }: Terminal): void {
   stdout.write(wantsColour(env, stdout) ? paint(text, "help") : text);
 }
 
-function failedParse(
+function reportParseError(
   error: unknown,
   args: readonly string[],
   terminal: Terminal,

@@ -1,4 +1,4 @@
-import type { Account, Person } from "../app/login.ts";
+import type { Account, LoginPrompt } from "../app/login.ts";
 import { plainLine } from "../safe-text.ts";
 import { openBrowser } from "./browser.ts";
 import type { CommandContext } from "./command.ts";
@@ -15,7 +15,7 @@ export function createPerson(
   { terminal, output }: CommandContext,
   prompter: Prompter,
   options: PersonOptions,
-): Person {
+): LoginPrompt {
   return {
     invite({ url, shortcut, redirectUri }) {
       output.say(

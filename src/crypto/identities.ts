@@ -50,13 +50,22 @@ export function isSealedIdentityFile(bytes: Uint8Array): boolean {
 /**
  * The identities in an identity file that was sealed with `passphrase`, armored or binary.
  *
- * Throws `KeyError` `key/wrong-passphrase`, `IntegrityError` `seal/damaged`, `FormatError`
- * `seal/not-age`, and the errors of {@link parseIdentities}.
+ * Throws as {@link openIdentityText} and {@link parseIdentities} do.
  */
 export async function openIdentityFile(
   bytes: Uint8Array,
   passphrase: Secret,
 ): Promise<readonly KeyIdentity[]> {
+  return parseIdentities(await openIdentityText(bytes, passphrase));
+}
+
+/**
+ * The text of an identity file that was sealed with `passphrase`, armored or binary.
+ *
+ * Throws `KeyError` `key/wrong-passphrase`, `IntegrityError` `seal/damaged`, and `FormatError`
+ * `seal/not-age`.
+ */
+export async function openIdentityText(bytes: Uint8Array, passphrase: Secret): Promise<Secret> {
   const text = await decrypt(bytes, [{ kind: "passphrase", secret: passphrase }]).catch((cause) => {
     if (!(cause instanceof KeyError)) throw cause;
     throw new KeyError("key/wrong-passphrase", "The passphrase does not open the identity file.", {
@@ -64,7 +73,7 @@ export async function openIdentityFile(
       hint: "Type it as it was written down, with the dashes. If the file is sealed for a key, it has no passphrase: open it with age -d -i KEY.",
     });
   });
-  return parseIdentities(new Secret(new TextDecoder().decode(text)));
+  return new Secret(new TextDecoder().decode(text));
 }
 
 async function parseIdentity(text: string, line: number): Promise<KeyIdentity> {

@@ -30,7 +30,7 @@ export async function withKeyIds(
   before: Uint8Array,
   keyIds: readonly string[],
 ): Promise<Uint8Array | null> {
-  const recorded = readKeyIdComments(textOf(before));
+  const recorded = readKeyIdComments(secretOf(before));
   const missing = keyIds.filter((keyId) => !recorded.includes(keyId));
   if (missing.length === 0) return null;
   const isAtLineStart = before.length === 0 || before.at(-1) === 0x0a;
@@ -52,9 +52,9 @@ export function notRecorded(why: string, keyIds: readonly string[], cause?: unkn
 
 async function recipientsIn(file: Uint8Array): Promise<string> {
   const { parseIdentities } = await import("./identities.ts");
-  return (await parseIdentities(textOf(file))).map(({ recipient }) => recipient).join();
+  return (await parseIdentities(secretOf(file))).map(({ recipient }) => recipient).join();
 }
 
-function textOf(bytes: Uint8Array): Secret {
+function secretOf(bytes: Uint8Array): Secret {
   return new Secret(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
 }

@@ -142,7 +142,7 @@ export async function undoQuietly(undo: () => Promise<void>): Promise<void> {
 }
 
 /** Waits for `work`. A failure with the system error `code` counts as a success. */
-export async function unless(code: string, work: Promise<void>): Promise<void> {
+export async function ignoreErrorCode(code: string, work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {

@@ -38,8 +38,8 @@ export interface OutputFile {
 
 /**
  * The calls that a directory store makes, injected so that each can be made to fail. Errors are
- * those of the system, with its `code`. What is said or read of a symbolic link is never about what
- * it points to.
+ * those of the system, with its `code`. A symbolic link is never followed: answers are about the
+ * link itself.
  */
 export interface FileSystem {
   /** Creates a file only its owner can read; throws `EEXIST` when there is something already. */

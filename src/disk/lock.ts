@@ -36,7 +36,7 @@ export interface LockOwner extends Owner {
  * Locks `subject` against other processes until what is given back is disposed of. The name of a
  * lock says whose it is, so nothing has to be read or trusted: each process puts up its own and
  * then looks for others, and so never two have it; of two that come at the same moment both may be
- * refused. What processes of this machine left that no longer run is removed.
+ * refused. Locks of processes of this machine that no longer run are removed.
  *
  * Throws `ConflictError` `store/locked`, and `StoreError`.
  */

@@ -20,7 +20,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Examines everything that there is, one after the other. What goes wrong is a finding; only
+ * Examines everything that there is, one after the other. A failure is a finding; only
  * `CancelledError` is thrown. It changes nothing.
  */
 export async function examine(subject: CheckSubject): Promise<readonly Examined[]> {

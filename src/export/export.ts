@@ -95,9 +95,9 @@ export function exportLists(
     if (entries === null) leftOutLists.push({ kind, title, reason: "withheld" });
     else if (!kinds.includes(kind)) leftOutLists.push({ kind, title, reason: "format" });
     else {
-      lists.push({ ...list, entries: entries.filter((entry) => format.holds(entry)) });
+      lists.push({ ...list, entries: entries.filter((entry) => format.canWrite(entry)) });
       for (const [at, entry] of entries.entries()) {
-        if (!format.holds(entry)) leftOutEntries.push({ kind, list: title, at, entry });
+        if (!format.canWrite(entry)) leftOutEntries.push({ kind, list: title, at, entry });
       }
     }
   }
@@ -108,9 +108,9 @@ export function exportLists(
   };
 }
 
-function kindsTogether({ together }: ExportFormat, name: FormatName): readonly Kind[] {
-  if (together !== null) return together.kinds;
-  const able = Object.entries<ExportFormat>(FORMATS).filter((each) => each[1].together !== null);
+function kindsTogether({ combined }: ExportFormat, name: FormatName): readonly Kind[] {
+  if (combined !== null) return combined.kinds;
+  const able = Object.entries<ExportFormat>(FORMATS).filter((each) => each[1].combined !== null);
   throw new UsageError("usage/single", `A file of the format ${name} has one list.`, {
     hint: `Leave --single out, or take one of these formats: ${able.map(([one]) => one).join(", ")}.`,
   });
@@ -150,10 +150,10 @@ function distinctIn(
 }
 
 function filesTogether(format: ExportFormat, lists: readonly ExportList[]): readonly ExportFile[] {
-  const { together } = format;
-  if (together === null || lists.length === 0) return [];
+  const { combined } = format;
+  if (combined === null || lists.length === 0) return [];
   const name = `${SINGLE}.${format.extension}`;
-  return [{ name, lists: lists.map(written), text: () => together.write(lists) }];
+  return [{ name, lists: lists.map(written), text: () => combined.write(lists) }];
 }
 
 function written({ kind, title, entries }: ExportList): WrittenList {

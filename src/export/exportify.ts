@@ -65,12 +65,12 @@ const BYTE_ORDER_MARK = "\uFEFF";
 export const exportify: ExportFormat = {
   extension: "csv",
   kinds: ["likes", "playlists", "albums", "artists", "shows", "episodes", "audiobooks"],
-  holds: (entry) => {
+  canWrite: (entry) => {
     const known = knownIn(entry);
     return known !== null && (titleOf(known).trim() !== "" || uriOf(known.item.refs) !== "");
   },
   writeList: ({ kind, entries }) => write(HEADERS[kind], entries.map(rowOf)),
-  together: {
+  combined: {
     kinds: ["likes", "playlists", "episodes"],
     write: (lists) => write([...TRACKS, LIST], lists.flatMap(rowsWithList)),
   },

@@ -8,11 +8,11 @@ export interface ExportFormat {
   /** The kinds of lists that it has. */
   readonly kinds: readonly Kind[];
   /** Whether it has a way to write an entry of a list of these kinds. */
-  holds(entry: Entry): boolean;
-  /** The text of a file with one list. All entries are such that the format holds them. */
+  canWrite(entry: Entry): boolean;
+  /** The text of a file with one list. All entries are such that `canWrite` is true. */
   writeList(list: ExportList): string;
   /** The same for a file with several lists; `null`: its files have one each. */
-  readonly together: {
+  readonly combined: {
     /** The kinds of lists that can be in it. */
     readonly kinds: readonly Kind[];
     write(lists: readonly ExportList[]): string;

@@ -11,9 +11,9 @@ const TRACK_EXTENSION = "https://musicbrainz.org/doc/jspf#track";
 export const jspf: ExportFormat = {
   extension: "jspf",
   kinds: ["likes", "playlists", "episodes"],
-  holds: () => true,
+  canWrite: () => true,
   writeList: (list) => `${JSON.stringify({ playlist: playlistOf(list) }, null, 2)}\n`,
-  together: null,
+  combined: null,
 };
 
 function playlistOf({ title, playlist, entries }: ExportList) {

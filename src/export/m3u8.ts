@@ -4,14 +4,14 @@ import type { ExportFormat } from "./format.ts";
 import type { ExportList } from "./list.ts";
 import { playableIn, uriOf, webPageOf } from "./playable.ts";
 
-/** One playlist as lines, for people and players. */
+/** One list as an extended M3U file. */
 export const m3u8: ExportFormat = {
   extension: "m3u8",
   kinds: ["likes", "playlists", "episodes"],
-  holds: (entry) => placeOf(entry) !== "",
+  canWrite: (entry) => placeOf(entry) !== "",
   writeList: ({ title, entries }: ExportList) =>
     ["#EXTM3U", `#PLAYLIST:${plainLine(title)}`, ...entries.flatMap(linesOf), ""].join("\n"),
-  together: null,
+  combined: null,
 };
 
 function linesOf(entry: Entry): readonly string[] {
@@ -21,7 +21,7 @@ function linesOf(entry: Entry): readonly string[] {
   return [`#EXTINF:${seconds},${wordsOf(entry)}`, placeOf(entry)];
 }
 
-/** The place of an entry: on the web, on somebody's machine, or else only its words. */
+/** The line that locates an entry: its web page, else its URI, else its artist and title. */
 function placeOf(entry: Entry): string {
   const refs = playableIn(entry)?.refs ?? {};
   // A line that begins with # is a comment.

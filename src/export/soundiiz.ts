@@ -7,7 +7,7 @@ import { tableText } from "./table.ts";
 export const soundiiz: ExportFormat = {
   extension: "csv",
   kinds: ["likes", "playlists"],
-  holds: isTrack,
+  canWrite: isTrack,
   writeList({ entries }) {
     const rows = entries.map((entry) => {
       const { title = "", artists = "", album = "", isrc = "" } = playableIn(entry) ?? {};
@@ -15,5 +15,5 @@ export const soundiiz: ExportFormat = {
     });
     return tableText(["title", "artist", "album", "isrc"], rows, ";");
   },
-  together: null,
+  combined: null,
 };

@@ -28,12 +28,12 @@ const KINDS = ["likes", "playlists", "albums", "artists"] as const;
 export const tuneMyMusic: ExportFormat = {
   extension: "csv",
   kinds: KINDS,
-  holds: (entry) => {
+  canWrite: (entry) => {
     const type = knownIn(entry)?.type;
     return isTrack(entry) || type === "album" || type === "artist";
   },
   writeList: (list) => write([list]),
-  together: { kinds: KINDS, write },
+  combined: { kinds: KINDS, write },
 };
 
 function write(lists: readonly ExportList[]): string {

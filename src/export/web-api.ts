@@ -25,9 +25,9 @@ const KINDS = [
 export const webApi: ExportFormat = {
   extension: "json",
   kinds: KINDS,
-  holds: () => true,
+  canWrite: () => true,
   writeList: (list) => write(list.kind === "playlists" ? playlistOf(list) : rowsOf(list)),
-  together: { kinds: KINDS, write: (lists) => write(libraryOf(lists)) },
+  combined: { kinds: KINDS, write: (lists) => write(libraryOf(lists)) },
 };
 
 function write(json: unknown): string {

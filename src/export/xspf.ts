@@ -11,7 +11,7 @@ const ISRC = "https://musicbrainz.org/doc/jspf#isrc";
 export const xspf: ExportFormat = {
   extension: "xspf",
   kinds: ["likes", "playlists", "episodes"],
-  holds: () => true,
+  canWrite: () => true,
   writeList({ title, playlist, entries }: ExportList) {
     const details = [
       element("title", title),
@@ -30,7 +30,7 @@ export const xspf: ExportFormat = {
       "",
     ].join("\n");
   },
-  together: null,
+  combined: null,
 };
 
 function trackOf(entry: Entry): string {

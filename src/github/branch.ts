@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type GitHub, ONCE, type RequestOutcome } from "./client.ts";
+import { type GitHub, NO_RETRIES, type RequestOutcome } from "./client.ts";
 import { badAnswer, type Need } from "./failures.ts";
 import { asSha } from "./git-data.ts";
 import type { RepositoryName } from "./repository.ts";
@@ -57,8 +57,8 @@ export async function moveBranch(
   const { branch, commit: sha, isNew } = move;
   const outcome: RequestOutcome<unknown> = await github.attempt(WRITE, [409, 422], (rest) =>
     isNew
-      ? rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha, ...ONCE })
-      : rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: false, ...ONCE }),
+      ? rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha, ...NO_RETRIES })
+      : rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: false, ...NO_RETRIES }),
   );
   if ("data" in outcome) return "done";
   return /not a fast.forward|already exists|does not exist/i.test(outcome.message)

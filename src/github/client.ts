@@ -26,7 +26,7 @@ export type RequestOutcome<T> = { readonly data: T } | Answered;
 export interface GitHub {
   /**
    * Calls one endpoint. After a 5xx or a lost connection it is called again, unless `send` passes
-   * {@link ONCE}; short penalties are waited for.
+   * {@link NO_RETRIES}; short penalties are waited for.
    *
    * Throws `AuthError` `auth/github-token`; `RateLimitError` `store/rate-limited`; `StoreError`
    * `store/permission`, `store/refused`; `NotFoundError` `store/not-found`; `ProviderError`
@@ -45,7 +45,7 @@ export interface GitHub {
    */
   query(need: Need, text: string, variables: Readonly<Record<string, string>>): Promise<unknown>;
   /**
-   * Changes something by GraphQL, and is not sent again after a failure; see {@link ONCE}. Gives
+   * Changes something by GraphQL, and is not sent again after a failure; see {@link NO_RETRIES}. Gives
    * GitHub's words where it refuses the change, `null` once it is made. Throws as {@link GitHub.call}
    * does.
    */
@@ -78,7 +78,7 @@ export interface GitHubOptions {
 }
 
 /** For a request that must not be sent again before its effect was checked. */
-export const ONCE = { request: { retries: 0 } } as const;
+export const NO_RETRIES = { request: { retries: 0 } } as const;
 
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
@@ -220,7 +220,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     },
     async mutate(need, text, variables) {
       try {
-        await graphql(text, { ...variables, ...ONCE });
+        await graphql(text, { ...variables, ...NO_RETRIES });
         return null;
       } catch (error) {
         const complaint = graphqlRefusalOf(error);

@@ -102,8 +102,7 @@ export function toGitHubError(error: unknown, context: FailureContext): AppError
   if (status === 401) return tokenRefused(context.tokenName, cause);
   if (status === 403) return rightMissing(context, cause);
   if (status === 404) {
-    // To a token of the old kind, GitHub does not admit that a place exists which it may not
-    // change.
+    // For a classic token, GitHub answers 404 when it may not change something that exists.
     return context.need.level === "write" ? rightMissing(context, cause) : missing(context, cause);
   }
   if (status >= 500) {

@@ -1,5 +1,5 @@
 import { IntegrityError, StoreError } from "../errors.ts";
-import { type GitHub, ONCE, type RequestOutcome } from "./client.ts";
+import { type GitHub, NO_RETRIES, type RequestOutcome } from "./client.ts";
 import { type Answered, badAnswer, type Need } from "./failures.ts";
 import { blobSha } from "./git-objects.ts";
 import type { RepositoryName } from "./repository.ts";
@@ -160,7 +160,7 @@ export async function createFirstFile(
   const { path, message } = file;
   // 409 and 422: somebody else was first.
   await github.attempt(WRITE, [409, 422], (rest) =>
-    rest.repos.createOrUpdateFileContents({ ...at, path, message, content, ...ONCE }),
+    rest.repos.createOrUpdateFileContents({ ...at, path, message, content, ...NO_RETRIES }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { StoreError } from "../errors.ts";
-import { type GitHub, ONCE } from "./client.ts";
+import { type GitHub, NO_RETRIES } from "./client.ts";
 import { isAmbiguous, type Need } from "./failures.ts";
 import type { RepositoryName } from "./repository.ts";
 
@@ -31,9 +31,9 @@ const MAX_PAGES = 10;
 const STRANGERS: ReadonlySet<string> = new Set(["NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"]);
 
 /**
- * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. Neither labels
- * nor authors would do: a token may not set the one, and several may be the other. What a stranger
- * opened is not it, for they could close it, and nobody would be told any more.
+ * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. A label
+ * would not do, since a token may not be allowed to set it; nor would the author, since there can be
+ * several. An issue of a stranger is not used: they could close it, and nobody would be told.
  *
  * Its methods throw as `GitHub.call` does, and `StoreError` `store/no-issues` where issues are off.
  */
@@ -75,7 +75,7 @@ export function createMarkedIssue(github: GitHub, at: RepositoryName, mark: stri
   async function create(issue: IssueText): Promise<number> {
     try {
       const outcome = await github.attempt(WRITE, [410], (rest) =>
-        rest.issues.create({ ...at, ...issue, ...ONCE }),
+        rest.issues.create({ ...at, ...issue, ...NO_RETRIES }),
       );
       if ("data" in outcome) return outcome.data.number;
     } catch (error) {
@@ -103,7 +103,7 @@ export function createMarkedIssue(github: GitHub, at: RepositoryName, mark: stri
       if (open === null) return;
       const issue_number = open.number;
       await github.call(WRITE, (rest) =>
-        rest.issues.createComment({ ...at, issue_number, body: comment, ...ONCE }),
+        rest.issues.createComment({ ...at, issue_number, body: comment, ...NO_RETRIES }),
       );
       await github.call(WRITE, (rest) =>
         rest.issues.update({ ...at, issue_number, state: "closed" }),

@@ -46,8 +46,8 @@ export async function writeSecret(
 }
 
 /**
- * Deletes a secret for Actions. Gives whether the repository had it: one of an organisation or an
- * environment is not its own. Throws as {@link writeSecret}.
+ * Deletes a secret for Actions. Gives whether the repository had it. Secrets of an organisation or
+ * an environment do not count. Throws as {@link writeSecret}.
  */
 export async function removeSecret(
   github: GitHub,

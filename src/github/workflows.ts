@@ -1,5 +1,5 @@
 import { NotFoundError, StoreError } from "../errors.ts";
-import { type GitHub, ONCE } from "./client.ts";
+import { type GitHub, NO_RETRIES } from "./client.ts";
 import { isAmbiguous, type Need } from "./failures.ts";
 import type { RepositoryName } from "./repository.ts";
 
@@ -148,7 +148,7 @@ async function dispatch(
         ref,
         inputs,
         return_run_details: true,
-        ...ONCE,
+        ...NO_RETRIES,
       }),
     );
     if (!("data" in outcome)) throw refused(outcome.message);

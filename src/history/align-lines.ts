@@ -18,8 +18,8 @@ const LINE_FEED = 10;
 const MAX_LINES_REMOVED = 64;
 
 /**
- * Finds the lines of `content`, and those of them that `older` has. What the two share is compared
- * in long runs, and no line break is looked for in it.
+ * Finds the lines of `content`, and those of them that `older` has. Shared text is compared in long
+ * runs, without a search for line breaks in it.
  */
 export function alignLines(content: Uint8Array, older: Lines): AlignedLines {
   const starts: number[] = [];
@@ -80,7 +80,7 @@ function createRunFinder(content: Uint8Array, older: Lines) {
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength);
 
-/** So many bytes are compared at once, which takes a quarter of the time. */
+/** The number of bytes that are compared at once, which takes a quarter of the time. */
 const WORD = 4;
 
 /** The number of bytes that are the same in `a` from `from` on and in `b` from `at` on. */

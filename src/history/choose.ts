@@ -68,8 +68,8 @@ function whyNotLatest({ doubt, metadata, code }: ListedSnapshot): string {
 }
 
 /**
- * The account of a store that is meant: `user`, or the only one. What was imported belongs to no
- * account, and is only meant where there is nothing else. Throws `UsageError` `usage/user`
+ * The account of a store that is meant: `user`, or the only one. Imported snapshots belong to
+ * no account, and are chosen only if there are no others. Throws `UsageError` `usage/user`
  * when there are several and none is named, and `NotFoundError` `snapshot/not-found`.
  */
 export async function chooseUser(store: SnapshotStore, user: string | undefined): Promise<string> {

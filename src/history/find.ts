@@ -53,7 +53,7 @@ export interface Lives {
   readonly locked: number;
 }
 
-/** So many versions of a file are read and opened while the ones before them are searched. */
+/** The number of versions of a file that are read and opened while the ones before are searched. */
 const AT_ONCE = 4;
 
 /** An item that is wanted, in one row of a document. */

@@ -55,7 +55,7 @@ export async function readLibrary(
   return { collections, playlists, unread };
 }
 
-/** So many documents are read and opened while the ones before them are used. */
+/** The number of documents that are read and opened while the ones before them are used. */
 const AT_ONCE = 4;
 
 /**

@@ -35,9 +35,9 @@ export interface ReadRows<T> {
 }
 
 /**
- * Reads documents of a history. What a document shares with the one that was read before it, of the
- * same file, is neither opened nor decoded again: so versions of a file are best read in their
- * order.
+ * Reads documents of a history. Parts that a document shares with the version of the same file
+ * that was read before it are neither opened nor decoded again. So versions of a file are best read
+ * in their order.
  */
 export interface RowReader<T> {
   /** Throws as `readDocument` of `snapshot/content.ts` does. */
@@ -163,7 +163,7 @@ export function createRowReader<T>(
   };
 }
 
-/** So many lines are turned into text together, which takes less time than one by one. */
+/** The number of lines that are turned into text together, which takes less time than one by one. */
 const MOST_LINES = 128;
 
 /** The texts of the new lines from the line `from` on, up to one that is known. */
@@ -198,7 +198,7 @@ async function* resume(
   yield* rest;
 }
 
-/** So many parts of a document are read and opened while the ones before them are used. */
+/** The number of parts of a document that are read and opened while the ones before are used. */
 const PARTS_AT_ONCE = 4;
 
 /**

@@ -44,7 +44,7 @@ interface TableForm {
  * Throws `UsageError`, with the line: `import/damaged` for a quote without an end and for a row with
  * more cells than the header, `import/too-large` for a row that is too long.
  */
-export async function* readRows(
+export async function* readCsvRows(
   file: ImportFile,
   text: AsyncIterable<string>,
   { header, by, rowLength }: TableForm,
@@ -94,8 +94,8 @@ export async function* readRows(
 }
 
 /**
- * The rows in `cells`. Where files were joined of which the first does not end in a line break, its
- * last row and the header of the next one are in one line, with a byte order mark between them.
+ * The rows in `cells`. If files were joined and the first does not end in a line break, its last
+ * row and the header of the next one are in one line, with a byte order mark between them.
  */
 function withoutJoint(
   cells: readonly string[],

@@ -3,7 +3,7 @@ import type { Entry } from "../model/records.ts";
 /** The entries of one list, in the order of the file. A long list is kept packed. */
 export interface ListEntries {
   readonly length: number;
-  /** The entries, page by page, as often as it is called; `backwards`: the last one first. */
+  /** Yields the pages. It can be called again; `backwards`: begins with the last entry. */
   pages(backwards?: "backwards"): AsyncIterable<readonly Entry[]>;
 }
 
@@ -11,17 +11,17 @@ export interface ListEntries {
 const PAGE = 500;
 
 /** The number of pages of a list that stay as they are. */
-const UNPACKED = 40;
+const UNPACKED_PAGES = 40;
 
 /** Entries that are at hand as a whole. */
-export function entriesAtHand(entries: readonly Entry[]): ListEntries {
+export function entriesFromArray(entries: readonly Entry[]): ListEntries {
   const pages = Array.from({ length: Math.ceil(entries.length / PAGE) }, (_, at) =>
     entries.slice(at * PAGE, (at + 1) * PAGE),
   );
-  return { length: entries.length, pages: (backwards) => turned(pages, backwards) };
+  return { length: entries.length, pages: (backwards) => readPages(pages, backwards) };
 }
 
-/** Lists behind each other, as one. */
+/** Joins lists, in this order. */
 export function joinEntries(lists: readonly ListEntries[]): ListEntries {
   return {
     length: lists.reduce((sum, { length }) => sum + length, 0),
@@ -39,7 +39,7 @@ export function reverseEntries({ length, pages }: ListEntries): ListEntries {
 /** Takes the entries of a list one by one. */
 export interface EntryCollector {
   add(entry: Entry): Promise<void>;
-  /** All entries so far. */
+  /** The entries so far. Those that are added later are not among them. */
   entries(): ListEntries;
 }
 
@@ -55,16 +55,16 @@ export function createEntryCollector(): EntryCollector {
       if (open.length < PAGE) return;
       const page = open;
       open = [];
-      pages.push(pages.length < UNPACKED ? page : await pack(page));
+      pages.push(pages.length < UNPACKED_PAGES ? page : await pack(page));
     },
     entries() {
-      const all = open.length === 0 ? [...pages] : [...pages, open];
-      return { length, pages: (backwards) => turned(all, backwards) };
+      const all = open.length === 0 ? [...pages] : [...pages, [...open]];
+      return { length, pages: (backwards) => readPages(all, backwards) };
     },
   };
 }
 
-async function* turned(
+async function* readPages(
   pages: readonly (readonly Entry[] | Uint8Array)[],
   backwards: "backwards" | undefined,
 ): AsyncGenerator<readonly Entry[]> {
@@ -77,7 +77,7 @@ function inOrder<T>(list: readonly T[], backwards: "backwards" | undefined): rea
   return backwards ? list.toReversed() : list;
 }
 
-/** A page without its objects, as compressed JSON: about a twentieth of what they take. */
+/** A page as compressed JSON: about a twentieth of the memory that its objects take. */
 async function pack(page: readonly Entry[]): Promise<Uint8Array> {
   return await transformed(new Blob([JSON.stringify(page)]), new CompressionStream("deflate-raw"));
 }

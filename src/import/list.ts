@@ -1,5 +1,5 @@
 import type { Artist, Entry, Kind, Refs, Track } from "../model/records.ts";
-import { entriesAtHand, type ListEntries } from "./entries.ts";
+import { entriesFromArray, type ListEntries } from "./entries.ts";
 import { isLikesName } from "./likes-name.ts";
 
 /** One list of a file, in the file's order. */
@@ -22,7 +22,7 @@ export function onlyListOf(
     kind: isLikes ? "likes" : "playlists",
     name: isLikes ? "" : name,
     description: isLikes ? null : description || null,
-    entries: entriesAtHand(entries),
+    entries: entriesFromArray(entries),
   };
 }
 

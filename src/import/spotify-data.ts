@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Entry, Known } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
-import { entriesAtHand } from "./entries.ts";
+import { entriesFromArray } from "./entries.ts";
 import {
   artistsOf,
   type ImportedFile,
@@ -75,7 +75,7 @@ export function readSpotifyData(json: unknown): ImportedFile | null {
         kind: "playlists",
         name: name ?? "",
         description: description || null,
-        entries: entriesAtHand(items.map(toEntry)),
+        entries: entriesFromArray(items.map(toEntry)),
       }),
     );
     return { format: FORMAT, lists, leftOut: new Map() };
@@ -142,7 +142,7 @@ function readLibrary(library: z.infer<typeof librarySchema>): ImportedFile {
       kind,
       name: "",
       description: null,
-      entries: entriesAtHand(
+      entries: entriesFromArray(
         rows.map((known) =>
           known === null ? { type: "unavailable", addedAt: null } : { ...known, addedAt: null },
         ),

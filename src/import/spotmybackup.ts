@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Entry } from "../model/records.ts";
 import { toReference } from "../spotify/references.ts";
-import { entriesAtHand } from "./entries.ts";
+import { entriesFromArray } from "./entries.ts";
 import { artistsOf, type ImportedFile, refsOf, toLocalTrack, trackFromFields } from "./list.ts";
 import { readTime } from "./times.ts";
 
@@ -36,7 +36,7 @@ export function readSpotMyBackup(json: unknown): ImportedFile | null {
     kind,
     name,
     description: null,
-    entries: entriesAtHand(tracks.map(toEntry)),
+    entries: entriesFromArray(tracks.map(toEntry)),
   });
   return {
     format: "SpotMyBackup",

@@ -74,7 +74,10 @@ export function countLineBreaks(text: string): number {
  * The text of a file piece by piece, with `\n` as its only line break. Byte order marks at the
  * beginning of lines are removed: joined files have them.
  */
-export async function* textOf(file: ImportFile, encoding: TextEncoding): AsyncGenerator<string> {
+export async function* decodeText(
+  file: ImportFile,
+  encoding: TextEncoding,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   let isLineStart = true;
   let held = "";
@@ -103,7 +106,7 @@ export async function loadText(file: ImportFile, most: number): Promise<WholeTex
   const bytes = await loadFile(file, most);
   const loaded = fileAtHand(file.label, file.name, bytes);
   const pieces: string[] = [];
-  for await (const text of textOf(loaded, await encodingOf(loaded))) pieces.push(text);
+  for await (const text of decodeText(loaded, await encodingOf(loaded))) pieces.push(text);
   return { bytes, text: pieces.join("") };
 }
 

@@ -9,7 +9,7 @@ import {
   LOCALISED_COLUMNS,
   namedColumns,
 } from "./columns.ts";
-import { type Row, readHeader, readRows } from "./csv.ts";
+import { type Row, readCsvRows, readHeader } from "./csv.ts";
 import { createEntryCollector, type EntryCollector } from "./entries.ts";
 import {
   damaged,
@@ -27,7 +27,7 @@ import {
   toLocalTrack,
   trackFromFields,
 } from "./list.ts";
-import { encodingOf, textOf } from "./text.ts";
+import { decodeText, encodingOf } from "./text.ts";
 import { readTime } from "./times.ts";
 
 /** The meaning of the column `Type` in TuneMyMusic. Any other word means a row of a playlist. */
@@ -54,9 +54,9 @@ export async function readTracks(
   const columns = isNamed ? named : LOCALISED_COLUMNS;
   const lists = createLists(file, columns);
   const { rowLength } = limits;
-  const text = textOf(file, await encodingOf(file));
+  const text = decodeText(file, await encodingOf(file));
   let rows = 0;
-  for await (const row of readRows(file, text, { header, by, rowLength })) {
+  for await (const row of readCsvRows(file, text, { header, by, rowLength })) {
     if (!isNamed && !isLocalisedRow(row)) return null;
     rows += 1;
     if (rows > limits.rows) throw importTooManyRows(`${file.label}, line ${row.line}:`, limits);

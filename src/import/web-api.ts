@@ -24,7 +24,7 @@ import {
   showSchema,
   type WireRow,
 } from "../spotify/wire-schemas.ts";
-import { entriesAtHand } from "./entries.ts";
+import { entriesFromArray } from "./entries.ts";
 import { isLikesName } from "./likes-name.ts";
 import type { ImportedFile, ImportedList } from "./list.ts";
 
@@ -115,7 +115,7 @@ function toList({ name, description, tracks }: z.infer<typeof playlistSchema>): 
     kind: "playlists",
     name,
     description: decodeHTMLStrict(description ?? "") || null,
-    entries: entriesAtHand(tracks.map((row) => toPlaylistEntry(content(row)))),
+    entries: entriesFromArray(tracks.map((row) => toPlaylistEntry(content(row)))),
   };
 }
 
@@ -199,7 +199,7 @@ function asAudiobook(content: z.infer<typeof audiobookSchema>): Known {
 }
 
 function collection(kind: Kind, entries: readonly Entry[]): ImportedList {
-  return { kind, name: "", description: null, entries: entriesAtHand(entries) };
+  return { kind, name: "", description: null, entries: entriesFromArray(entries) };
 }
 
 function isNamed(row: unknown, name: string): boolean {

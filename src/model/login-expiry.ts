@@ -1,4 +1,4 @@
-/** The end of a login. */
+/** The end of a login, or of a token. */
 export interface Expiry {
   readonly at: Date;
   /** Whole days until then, rounded down; negative once it has ended. */
@@ -8,8 +8,8 @@ export interface Expiry {
 /** The person is told this many days before the end. */
 const WARNED_DAYS = 30;
 
-/** Whether it is time to tell somebody. */
-export function isEnding({ daysLeft }: Expiry): boolean {
+/** Whether it has ended, or ends within {@link WARNED_DAYS}. */
+export function needsWarning({ daysLeft }: Expiry): boolean {
   return daysLeft <= WARNED_DAYS;
 }
 
@@ -26,7 +26,7 @@ export function loginExpiry(since: Date, now: Date): Expiry {
   return expiryAt(addMonths(since, LOGIN_MONTHS), now);
 }
 
-/** The end at `at`, as it looks at `now`. */
+/** The end at `at`, with the days that are left at `now`. */
 export function expiryAt(at: Date, now: Date): Expiry {
   return { at, daysLeft: Math.floor((at.getTime() - now.getTime()) / DAY_MS) };
 }

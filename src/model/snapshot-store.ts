@@ -129,7 +129,7 @@ export interface SnapshotStore {
    */
   checkRemovable(): Promise<void>;
   /**
-   * Removes snapshots of `user`, and returns the names of those that were not there. Where the snapshots are
+   * Removes snapshots of `user`, and returns the names of those that were not there. If the snapshots are
    * files, the metadata of each goes first, so that an interruption leaves no snapshot with some of its
    * files gone. In a repository it is one commit, and the history of the branch still holds them. Throws as
    * {@link SnapshotStore.checkRemovable} does.

@@ -9,8 +9,8 @@ export function columnsOf(text: string): number {
 const graphemes = new Intl.Segmenter();
 
 /**
- * The beginning of `text`, in at most `most` columns with the mark of what is left out. What a
- * reader sees as one character is kept or left out as a whole.
+ * The beginning of `text`, in at most `most` columns with the mark of what is left out. A
+ * character that a reader sees as one is kept or left out as a whole.
  */
 export function fitColumns(text: string, most: number): string {
   if (columnsOf(text) <= most) return text;

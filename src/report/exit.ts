@@ -73,7 +73,7 @@ export interface UnattendedBackup {
 }
 
 /** The further facts that {@link exitOfUnattended} needs. */
-export interface Surroundings {
+export interface UnattendedFacts {
   readonly failOn: FailOn;
   /**
    * When the newest snapshot was made, if this run made none; `null`: there is none, or unknown.
@@ -94,7 +94,7 @@ const FRESH_MS = 2 * 24 * 60 * 60 * 1000;
  */
 export function exitOfUnattended(
   backup: UnattendedBackup,
-  { failOn, newestSnapshotAt, now }: Surroundings,
+  { failOn, newestSnapshotAt, now }: UnattendedFacts,
 ): number {
   const { status, error, snapshot, files } = backup;
   if (failOn === "partial" || status !== "partial") return exitOfBackup(backup);

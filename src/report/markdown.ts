@@ -4,9 +4,9 @@ const SHOWN_AT_MOST = 200;
 const LINE_AT_MOST = 1000;
 
 /**
- * Text from elsewhere as a code span: of what is in one GitHub makes no link, mention, reference or
- * HTML (GitHub Flavored Markdown > Code spans), in a table neither. What would end the span or the
- * cell is replaced by something that looks alike.
+ * Text from elsewhere as a code span. GitHub makes no link, mention, reference or HTML of the text in
+ * a code span (GitHub Flavored Markdown > Code spans), also in a table. Characters that would end the
+ * span or the cell are replaced by ones that look alike.
  */
 export function codeSpan(text: string): string {
   return spanOf(text, SHOWN_AT_MOST);

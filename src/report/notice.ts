@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import { type Expiry, expiryAt, isEnding } from "../model/login-expiry.ts";
+import { type Expiry, expiryAt, needsWarning } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
 import type { Status, Warning } from "../snapshot/metadata.ts";
 import { errorText } from "./error.ts";
@@ -43,7 +43,7 @@ export interface NoticeInput {
 
 const TOLERATED_PARTIALS = 2;
 /** A schedule of once a week and a day to spare. */
-const STALE_AFTER_DAYS = 8;
+const STALE_AFTER_MS = 8 * 24 * 60 * 60 * 1000;
 
 /**
  * Puts all reasons, most urgent first, into one notice; `null`: all is well. Except for the link to
@@ -147,7 +147,7 @@ function stale({
   repositoryUrl,
 }: NoticeInput): Notice | null {
   if (newestSnapshotAt === null) return null;
-  if (-expiryAt(newestSnapshotAt, now).daysLeft <= STALE_AFTER_DAYS) return null;
+  if (now.getTime() - newestSnapshotAt.getTime() <= STALE_AFTER_MS) return null;
   const from = `The newest snapshot is from ${day(newestSnapshotAt)}.`;
   const title = "the newest snapshot is old";
   if (status === null) return { title, body: `${from} ${SEE_SCHEDULE}` };
@@ -184,7 +184,7 @@ function partialAgain({ partialsInARow, status }: NoticeInput): Notice | null {
 }
 
 function loginEnding({ login, repositoryUrl }: NoticeInput): Notice | null {
-  if (login === null || login.daysLeft < 0 || !isEnding(login)) return null;
+  if (login === null || login.daysLeft < 0 || !needsWarning(login)) return null;
   return {
     title: "the Spotify login ends soon",
     body: `The login ends on ${day(login.at)}, six months after it was made, however often it is used. Backups stop then, unless you log in again before that day.\n\n${loginAdvice(repositoryUrl)}`,
@@ -201,7 +201,7 @@ function secretsTokenRefused({ secretsTokenError }: NoticeInput): Notice | null 
 
 function secretsTokenEnding({ secretsTokenEndsAt, now }: NoticeInput): Notice | null {
   if (secretsTokenEndsAt === null) return null;
-  if (!isEnding(expiryAt(secretsTokenEndsAt, now))) return null;
+  if (!needsWarning(expiryAt(secretsTokenEndsAt, now))) return null;
   return {
     title: "the token in `secrets-token` expires soon",
     body: `The token expires on ${day(secretsTokenEndsAt)}. After that day a login that Spotify replaces cannot be stored. Make a new token with the same permissions, and put it into the same secret.`,

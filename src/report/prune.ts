@@ -47,10 +47,10 @@ interface PlannedSnapshot {
   readonly reasons: readonly string[] | null;
 }
 
-/** So many snapshots in a row that go are named one by one. */
+/** The most snapshots in a row that go and are named one by one. */
 const GOING_AT_MOST = 3;
 
-/** A line for each row. Of many snapshots that go in a row, only the newest and the oldest are named. */
+/** A line for each row. A long run of snapshots that go is named by its newest and its oldest. */
 function rowLines(rows: readonly PlannedSnapshot[]): readonly string[] {
   const lines: string[] = [];
   for (let at = 0; at < rows.length; ) {

@@ -38,7 +38,7 @@ export interface PreviewOptions {
   readonly link: (reference: string) => string | null;
 }
 
-/** So many playlists are named one by one. */
+/** The most playlists that are named one by one. */
 const NAMED_AT_MOST = 100;
 
 /** A restore before it happens, as Markdown for the summary of a workflow's run. */

@@ -17,14 +17,14 @@ import { count } from "./text.ts";
  * The state of the secret with the key after a restore. `none`: there was none, or it is to stay;
  * `needed`: the restore goes on, and needs it again; `left`: it is there still, and not needed.
  */
-export type KeyFate = "none" | "deleted" | "needed" | "left";
+export type KeySecretState = "none" | "deleted" | "needed" | "left";
 
 /** The limits of what the summary of a restore may show, and the facts that it adds. */
 export interface RestoreSummaryOptions {
   /** Whether it may show names: of playlists, of tracks. */
   readonly names: boolean;
   readonly sources: readonly string[];
-  readonly key: KeyFate;
+  readonly key: KeySecretState;
   /** The page of the repository that runs the workflows; `null`: not known. */
   readonly repositoryUrl: string | null;
 }
@@ -59,7 +59,7 @@ export function restoreSummary(
 }
 
 /** Tells the state of the key, and what to do about it; empty: there is nothing to do. */
-export function keyText(key: KeyFate, repositoryUrl: string | null): string {
+export function keyText(key: KeySecretState, repositoryUrl: string | null): string {
   const page = `${repositoryUrl}/settings/secrets/actions`;
   const secrets = repositoryUrl === null ? "the repository's secrets" : link("the secrets", page);
   switch (key) {

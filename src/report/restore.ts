@@ -119,7 +119,7 @@ export interface RestoreReport {
 export const CONTINUES =
   "This continues a restore that was not finished. To restore another snapshot, give its name.";
 
-/** So many steps of a kind are in a preview, so that its plan stays on the screen. */
+/** The most steps of a kind in a preview, so that its plan stays on the screen. */
 const STEPS_IN_PREVIEW = 10;
 
 /** The preview as a person reads it, before agreeing to it. */

@@ -188,7 +188,7 @@ export function verifiedJson(verified: readonly VerifiedLine[]) {
   };
 }
 
-/** So many good snapshots in a row have a line each. */
+/** The most good snapshots in a row that have a line each. */
 const GOOD_LINES_AT_MOST = 3;
 
 /** A verification as a person reads it. Many good snapshots in a row are one line. */

@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import { type Expiry, isEnding } from "../model/login-expiry.ts";
+import { type Expiry, needsWarning } from "../model/login-expiry.ts";
 import { KINDS } from "../model/records.ts";
 import type { Metadata, Warning } from "../snapshot/metadata.ts";
 import { countNameOnly } from "../snapshot/summary.ts";
@@ -48,7 +48,7 @@ export interface SummaryOptions {
   readonly repositoryUrl: string | null;
 }
 
-/** So many lines of a list are shown. */
+/** The most lines of a list that are shown. */
 const LINES_AT_MOST = 20;
 
 /** A backup as Markdown, for the summary of a workflow's run. Ends with a line break. */
@@ -157,7 +157,7 @@ function keyRecord({ unrecordedKeyId, repositoryUrl }: SummaryOptions): string {
 
 /** The advice for a login that ends soon; empty while it does not. */
 function renewal({ login, repositoryUrl }: SummaryOptions): string {
-  if (login === null || !isEnding(login)) return "";
+  if (login === null || !needsWarning(login)) return "";
   return `**Renew the login**\n\n${loginAdvice(repositoryUrl)}`;
 }
 

@@ -58,7 +58,7 @@ const MIN_WIDTH = 40;
 
 /**
  * `text` with lines of at most `width` columns, broken between words. A word that is longer stays
- * whole, so that an address can still be copied. What goes on in the next line is indented: below
+ * whole, so that an address can still be copied. The next line is indented: below
  * the last column of a table, or two columns deeper than an indented line.
  */
 export function wrap(text: string, width: number): string {

@@ -29,7 +29,7 @@ export function verifiedSummary(verified: readonly VerifiedLine[]): string {
   ]);
 }
 
-/** So many snapshots with problems are shown. */
+/** The most snapshots with problems that are shown. */
 const SNAPSHOTS_AT_MOST = 20;
 
 /** One line about all snapshots. */

@@ -9,7 +9,7 @@ import type { Track } from "../model/records.ts";
 import type { State } from "../model/state.ts";
 import { type Decisions, keepDecisions } from "./decisions.ts";
 import { type SearchFinding, toFinding } from "./finding.ts";
-import { type Memory, openMemory } from "./memory.ts";
+import { openRecordingCache, type RecordingCache } from "./recording-cache.ts";
 import { mostRequests, searchesFor, type Wanted } from "./wanted.ts";
 
 /** The outcome for one recording, with the reason for it. */
@@ -79,7 +79,7 @@ export async function resolveRecordings(
 ): Promise<Resolved> {
   if (wanted.length + fresh.size === 0) return NOTHING_WANTED;
   const decisions = await keepDecisions(deps.decisions, fresh);
-  const memory = await openMemory(deps.memory, deps.clock);
+  const memory = await openRecordingCache(deps.memory, deps.clock);
   const open = wanted.filter(({ key, track }) => {
     return !decisions.has(key) && memory.get(key) === null && mostRequests(track) > 0;
   });
@@ -113,7 +113,7 @@ function byFinding(wanted: Wanted, finding: SearchFinding | null): Resolution {
 async function lookForAll(
   open: readonly Wanted[],
   need: SearchNeed,
-  memory: Memory,
+  memory: RecordingCache,
   deps: ResolveDeps,
 ): Promise<ReadonlySet<string>> {
   const unasked = new Set<string>();

@@ -69,7 +69,7 @@ function blockOf({ resolution, places }: Reviewed, link: Catalogue["link"]): str
     `--- ${wanted.key}`,
     `# ${words}`,
     ...placeLines(places),
-    `# ${whyOpen(resolution)}`,
+    `# ${undecidedReason(resolution)}`,
     ...candidates.flatMap((each) => [
       `${mark(each.reference === reference)} ${link(each.reference) ?? each.reference}  ${describe(each)}`,
       `#     ${each.level}: ${each.reasons.join(", ")}`,
@@ -95,7 +95,7 @@ function placeText({ file, playlist, position }: Place): string {
 }
 
 /** The reason for which it is a person who decides. */
-export function whyOpen({ outcome, finding }: Resolution): string {
+export function undecidedReason({ outcome, finding }: Resolution): string {
   switch (outcome) {
     case "chosen":
       return "You chose this recording.";

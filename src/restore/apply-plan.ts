@@ -11,15 +11,15 @@ import {
 } from "./plan.ts";
 import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
 import { isLocal, restoreErrorCode } from "./retry-rules.ts";
-import { applyCollection, follow } from "./write-collection.ts";
+import { applyCollection, followPlaylists } from "./write-collection.ts";
 import { applyPlaylist } from "./write-playlist.ts";
 
 /** After this number of failures in a row, the restore assumes that nothing will work now. */
 const HOPELESS = 3;
 
 /**
- * Carries a plan out. What fails with one file is noted there and the rest goes on; gives what
- * ended the run before its end, or `null`.
+ * Carries a plan out. A failure of one file is noted there, and the rest goes on. Returns the error
+ * that ended the run early, or `null`.
  */
 export async function applyPlan(run: Run, plan: Plan, target: Target): Promise<AppError | null> {
   let failures = 0;
@@ -104,7 +104,7 @@ async function applyPlaylists(
 async function followAll(run: Run, plans: readonly PlaylistPlan[]): Promise<void> {
   const { name } = run.provider;
   const references = plans.map(({ wanted }) => wanted.source.playlist.refs[name] ?? "");
-  const refused = new Set(await follow(run, references));
+  const refused = new Set(await followPlaylists(run, references));
   for (const { source } of plans.map(({ wanted }) => wanted)) {
     if (!refused.has(source.playlist.refs[name] ?? "")) continue;
     run.outcome.skipped.push(skippedPlaylist(source, "refused", run.provider));
@@ -117,8 +117,8 @@ export async function finish(run: Run): Promise<void> {
 }
 
 /**
- * Notes each kind of which the provider refused all, with nothing of it in the target: then it is
- * not the things that are to blame. Their files are not complete, and the next run tries them
+ * Notes each kind of which the provider refused everything, if the target has nothing of it. The
+ * single items are not the reason then. Their files are not complete, and the next run tries them
  * again.
  */
 export async function noteRefusedKinds(run: Run): Promise<void> {

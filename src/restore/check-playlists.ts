@@ -3,7 +3,7 @@ import { findDoubles, totalsOf } from "./concurrent-restore.ts";
 import { listTargetPlaylists, readItems } from "./observe-target.ts";
 import { isFilled, type Plan, type PlaylistPlan } from "./plan.ts";
 import { type FileOutcome, now, outcomeOf, type Run } from "./restore-run.ts";
-import { eventually, settle } from "./retry-rules.ts";
+import { pollUntilTrue, waitForVisibleWrites } from "./retry-rules.ts";
 import { countItems } from "./write-playlist.ts";
 
 /** Does one thing for some files; when it fails, that is noted with them. */
@@ -36,8 +36,8 @@ export async function checkPlaylists(
     let missing: readonly PlaylistPlan[] = [];
     let short: readonly ListedPlaylist[] = [];
     let playlists: readonly ListedPlaylist[] = [];
-    await settle(run);
-    await eventually(run, async () => {
+    await waitForVisibleWrites(run);
+    await pollUntilTrue(run, async () => {
       playlists = await listTargetPlaylists(run);
       const listed = new Map(playlists.map((each) => [each.id, each]));
       const references = new Set(playlists.map((each) => referenceIn(run, each)));
@@ -92,9 +92,9 @@ function referenceIn(run: Run, { playlist }: Pick<ListedPlaylist, "playlist">): 
 }
 
 /**
- * Those of the playlists that lack entries although they were accepted. What is in them is noted,
- * so that the next run puts back the rest. The list may show an earlier number for longer than they
- * do.
+ * The playlists that lack entries although Spotify accepted them. Their present entries are noted, so
+ * that the next run puts back the rest. The list of playlists may show an earlier number for longer
+ * than the playlists themselves.
  */
 async function findLost(run: Run, short: readonly ListedPlaylist[]): Promise<readonly string[]> {
   const lost: string[] = [];

@@ -3,7 +3,7 @@ import type { ListedPlaylist } from "../model/provider.ts";
 import { canBeCopy, groupByKeys, isMadeAlike } from "./match-playlists.ts";
 import { listTargetPlaylists } from "./observe-target.ts";
 import type { PlaylistPlan } from "./plan.ts";
-import { type Double, outcomeOf, type Run } from "./restore-run.ts";
+import { type DuplicatePlaylist, outcomeOf, type Run } from "./restore-run.ts";
 import { repeat } from "./retry-rules.ts";
 import { countItems } from "./write-playlist.ts";
 
@@ -53,10 +53,10 @@ export function findDoubles(
   run: Run,
   plans: readonly PlaylistPlan[],
   playlists: readonly ListedPlaylist[],
-): readonly Double[] {
+): readonly DuplicatePlaylist[] {
   const copiesOf = findFreshCopies(run, playlists);
   const positions = new Map(playlists.map((listed, position) => [listed.id, position]));
-  return plans.flatMap((plan): Double[] => {
+  return plans.flatMap((plan): DuplicatePlaylist[] => {
     const { id } = outcomeOf(run, plan);
     const made = playlists[positions.get(id ?? "") ?? -1];
     const copies = [...new Set([made ?? [], copiesOf(plan)].flat())].sort(
@@ -74,7 +74,7 @@ export function findDoubles(
 }
 
 /** The error that ends a run when playlists that it made are there twice. */
-export function doubled(doubles: readonly Double[]): ConflictError {
+export function doubled(doubles: readonly DuplicatePlaylist[]): ConflictError {
   return new ConflictError(
     "restore/concurrent",
     `Some playlists now exist more than once: ${doubles.length}. Another restore into the same account made them at the same time.`,

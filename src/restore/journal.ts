@@ -73,7 +73,7 @@ export const recordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("cover"), at: time, id: text }),
   /** A reference was found to be dead; `by` is what stands in for it, `null`: nothing. */
   z.object({ type: z.literal("replaced"), at: time, reference: text, by: text.nullable() }),
-  /** Everything was done. What was seen until here need not be so any more. */
+  /** Everything was done. Observations before this record may be out of date. */
   z.object({ type: z.literal("finished"), at: time }),
 ]);
 

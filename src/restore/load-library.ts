@@ -24,8 +24,8 @@ export interface Reading {
 }
 
 /**
- * Reads all that is to be restored. What is damaged, not proved, of a newer format or sealed for
- * another key is skipped and named; the rest is restored.
+ * Reads all that is to be restored. Files that are damaged, not proved, of a newer format or sealed
+ * for another key are skipped and named. The rest is restored.
  *
  * Throws `KeyError` `key/missing` (sealed, and no identity was given), `key/no-match` (nothing can
  * be opened); `NotFoundError` `restore/nothing` when there is nothing to restore; `UsageError`

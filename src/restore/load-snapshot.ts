@@ -83,7 +83,7 @@ export async function loadSnapshot(
   for (const file of wanted.filter(({ kind }) => kind !== "covers")) {
     if (file.state === "unsupported") continue;
     const isSure = selected.has(file.id, file.kind);
-    // Of a file that may bear a wanted name, nobody knows whether it is missed.
+    // The name of this file is not known, so it may not be one that was asked for.
     const note = isSure ? skip : () => {};
     if (file.parts.length === 0) {
       note(file.id, file.error ?? file.state);

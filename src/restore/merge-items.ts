@@ -19,12 +19,12 @@ export interface Merge {
   readonly appended: number;
 }
 
-/** At how many places of one playlist items are inserted, each of which is a request or more. */
+/** The most places in one playlist where items are inserted. Each takes at least one request. */
 export const MAX_PLACES = 50;
 
 /**
- * Merges `wanted` (restorable items only) into `target` by their longest common subsequence. What
- * the target has besides stays where it is. Nothing that the target has anywhere is added again.
+ * Merges `wanted` (restorable items only) into `target` by their longest common subsequence. Other
+ * items of the target stay where they are. Nothing that the target has anywhere is added again.
  */
 export function merge(wanted: readonly SourceItem[], target: readonly Item[]): Merge {
   const names = alignWith(wanted, target);

@@ -29,7 +29,7 @@ export interface FileOutcome {
 }
 
 /** A playlist that is in the target more than once, because somebody else made it meanwhile. */
-export interface Double {
+export interface DuplicatePlaylist {
   readonly file: string;
   readonly title: string;
   /** The copies that can be deleted; one of them may be this run's. */
@@ -40,7 +40,7 @@ export interface Double {
 export interface RestoreOutcome {
   readonly skipped: Skip[];
   readonly substituted: Substitution[];
-  readonly doubles: Double[];
+  readonly doubles: DuplicatePlaylist[];
   /**
    * The way in which the likes were put back; `null`: there was nothing to do, or nothing is done
    * yet.

@@ -33,7 +33,7 @@ export function restoreErrorCode(error: unknown): string {
   return error instanceof AppError ? error.code : "internal/unexpected";
 }
 
-/** By which clock is waited. */
+/** The clock for waiting. */
 interface Waiting {
   readonly clock: Clock;
 }
@@ -55,12 +55,12 @@ export async function repeat<T>({ clock }: Waiting, send: () => Promise<T>): Pro
 }
 
 /** Lets time pass until most writes can be seen, so that looking for them is worth a request. */
-export function settle({ clock }: Waiting): Promise<void> {
+export function waitForVisibleWrites({ clock }: Waiting): Promise<void> {
   return clock.sleep(1000);
 }
 
 /** Asks until the answer is yes, for as long as reads may lag behind writes. */
-export async function eventually(
+export async function pollUntilTrue(
   { clock }: Waiting,
   isSo: () => Promise<boolean>,
 ): Promise<boolean> {

@@ -7,7 +7,8 @@ import { repeat } from "./retry-rules.ts";
 
 /**
  * Looks for another reference of a recording that the provider refuses; `null` when there is none
- * that is surely the same. Remembered. What a person chose is not replaced.
+ * that is surely the same. The answer is remembered. A recording that a person chose is not
+ * replaced.
  */
 export async function substitute(
   run: Run,
@@ -43,7 +44,7 @@ async function findOther(run: Run, item: SourceItem): Promise<Track | null> {
   return level === "certain" || level === "likely" ? (best?.candidate ?? null) : null;
 }
 
-/** The recording as far as it is known. Of most items that is no length, and no album. */
+/** The recording as far as it is known. Most items have no length and no album. */
 function recordingOf({ wanted, title, artists, isrc }: SourceItem): Track {
   if (wanted !== undefined) return wanted.track;
   const names = artists.map((name) => ({ name, refs: {} }));
@@ -51,7 +52,7 @@ function recordingOf({ wanted, title, artists, isrc }: SourceItem): Track {
 }
 
 /** The items as they can be sent, with the replacements that were found during the restore. */
-export function withStandIns(
+export function applySubstitutes(
   run: Run,
   file: string,
   items: readonly SourceItem[],

@@ -4,8 +4,8 @@ import { chunksOf, writeAccepted } from "./batches.ts";
 import type { CollectionPlan } from "./plan.ts";
 import { type Item, type SourceItem, toItem } from "./restore-item.ts";
 import { type FileOutcome, now, type Run } from "./restore-run.ts";
-import { eventually, repeat, settle } from "./retry-rules.ts";
-import { substitute, withStandIns } from "./substitute.ts";
+import { pollUntilTrue, repeat, waitForVisibleWrites } from "./retry-rules.ts";
+import { applySubstitutes, substitute } from "./substitute.ts";
 
 /**
  * Puts back what a collection lacks, oldest first. Ends at the first failure: where there are no
@@ -21,7 +21,7 @@ export async function applyCollection(
   const before = isCounted ? (total ?? (await countLikes(run))) : null;
   const items: SourceItem[] = [];
   for (const batch of chunksOf(withDates(missing), run.writer.saveLimit)) {
-    const found = withStandIns(run, kind, batch);
+    const found = applySubstitutes(run, kind, batch);
     const fresh = await withoutPresent(run, kind, batch, found);
     outcome.added += await saveBatch(run, kind, fresh, save);
     items.push(...fresh);
@@ -141,8 +141,8 @@ async function countLikes({ provider }: Run): Promise<number> {
 
 /** Whether the account has at least `total` likes now. */
 async function haveGrown(run: Run, total: number): Promise<boolean> {
-  await settle(run);
-  return eventually(run, async () => (await countLikes(run)) >= total);
+  await waitForVisibleWrites(run);
+  return pollUntilTrue(run, async () => (await countLikes(run)) >= total);
 }
 
 /**
@@ -155,8 +155,8 @@ async function findUnsaved(
 ): Promise<readonly string[]> {
   const { replaced } = run.journal.progress();
   let open = items.map(({ reference }) => reference).filter((each) => !replaced.has(each));
-  await settle(run);
-  await eventually(run, async () => {
+  await waitForVisibleWrites(run);
+  await pollUntilTrue(run, async () => {
     const still: string[] = [];
     for (const batch of chunksOf(open, run.writer.saveLimit)) {
       const answers = await run.writer.contains(batch);
@@ -172,7 +172,10 @@ async function findUnsaved(
  * Follows the playlists with these references, the last one on top; gives the references that the
  * provider does not accept.
  */
-export async function follow(run: Run, references: readonly string[]): Promise<readonly string[]> {
+export async function followPlaylists(
+  run: Run,
+  references: readonly string[],
+): Promise<readonly string[]> {
   const refused: string[] = [];
   await writeAccepted(references, {
     write: (accepted) => repeat(run, () => run.writer.save(accepted)),

@@ -8,9 +8,9 @@ import { readItems } from "./observe-target.ts";
 import { type PlaylistPlan, skippedPlaylist } from "./plan.ts";
 import { type SourceItem, withoutOrigin } from "./restore-item.ts";
 import { type FileOutcome, now, type Run } from "./restore-run.ts";
-import { eventually, isNotFound, isPassing, PAUSES_MS, repeat } from "./retry-rules.ts";
-import { substitute, withStandIns } from "./substitute.ts";
-import { follow } from "./write-collection.ts";
+import { isNotFound, isPassing, PAUSES_MS, pollUntilTrue, repeat } from "./retry-rules.ts";
+import { applySubstitutes, substitute } from "./substitute.ts";
+import { followPlaylists } from "./write-collection.ts";
 
 /** A playlist of the target while it is filled. */
 interface Filling {
@@ -61,7 +61,7 @@ async function openPlaylist(
     const isAsBefore =
       !isRemembered ||
       inserts.length === 0 ||
-      (await eventually(run, async () => (await countItems(run, id)) === length));
+      (await pollUntilTrue(run, async () => (await countItems(run, id)) === length));
     if (isAsBefore) return { filling, inserts, hasCover: false };
     return reopen(run, plan, stub(plan, id));
   }
@@ -88,9 +88,9 @@ async function reopen(
 
 /** Follows a deleted playlist of one's own; `null` when that does not bring it back. */
 async function bringBack(run: Run, reference: string): Promise<ListedPlaylist | null> {
-  if ((await follow(run, [reference])).length > 0) return null;
+  if ((await followPlaylists(run, [reference])).length > 0) return null;
   let found: ListedPlaylist | undefined;
-  await eventually(run, async () => {
+  await pollUntilTrue(run, async () => {
     const { playlists } = await run.provider.playlists();
     found = playlists.find(({ playlist }) => playlist.refs[run.provider.name] === reference);
     return found !== undefined;
@@ -136,7 +136,7 @@ function looksNew(run: Run, { wanted }: PlaylistPlan, listed: ListedPlaylist): b
 
 async function findCreated(run: Run, plan: PlaylistPlan): Promise<string | null> {
   let found: string | null = null;
-  await eventually(run, async () => {
+  await pollUntilTrue(run, async () => {
     const { playlists } = await repeat(run, () => run.provider.playlists());
     const fresh = playlists.find(
       (listed) => !run.knownIds.has(listed.id) && looksNew(run, plan, listed),
@@ -161,7 +161,7 @@ async function insertAll(
   let added = 0;
   for (const { at, items } of inserts) {
     for (const batch of chunksOf(items, run.writer.itemLimit)) {
-      const found = withStandIns(run, filling.file, batch);
+      const found = applySubstitutes(run, filling.file, batch);
       const position = at + added;
       const count = await writeAccepted(found, {
         write: (accepted, before) => addOnce(run, filling, accepted, position + before),
@@ -205,7 +205,7 @@ async function addOnce(
  */
 async function hasGrown(run: Run, { id, length }: Filling, more: number): Promise<boolean> {
   let count = length;
-  await eventually(run, async () => {
+  await pollUntilTrue(run, async () => {
     count = await countItems(run, id).catch((error: unknown) => {
       if (isPassing(error) || isNotFound(error)) return length;
       throw error;

@@ -28,7 +28,7 @@ export interface GuidedLogin {
   expiry(since: Date): { readonly at: Date; readonly daysLeft: number };
 }
 
-/** From when on a login that is there is not good enough. */
+/** A login that ends within this number of days is renewed. */
 const DAYS_AHEAD = 30;
 
 const NAMES = [SETTING.clientSecret, SETTING.refreshToken, SETTING.clientId, SETTING.authorizedAt];

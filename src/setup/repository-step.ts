@@ -51,7 +51,7 @@ export interface GuideContext {
 /**
  * The lifetime of a token that a workflow needs, in days: the longest that GitHub's page offers.
  */
-export const LONG = 365;
+export const LONGEST_TOKEN_DAYS = 365;
 
 /** The workflow that makes the snapshots. */
 export const BACKUP_WORKFLOW = "backup.yml";
@@ -141,7 +141,7 @@ export function createRepositoryStep(context: GuideContext): SetupStep {
       const page = context.tokenPage({
         name: "tracksafe-backup",
         owner: name.split("/")[0] ?? null,
-        lifetime: LONG,
+        lifetime: LONGEST_TOKEN_DAYS,
         // A fork has no issues, so the one issue is then kept in this repository.
         rights: { contents: "write", issues: "write" },
       });

@@ -45,7 +45,7 @@ export interface StepReport {
   readonly isRequired: boolean;
 }
 
-/** The options of {@link leadThrough}. */
+/** The options of {@link runSetupSteps}. */
 export interface GuideOptions {
   /** Steps to do although they are done. */
   readonly again: ReadonlySet<StepName>;
@@ -56,12 +56,12 @@ export interface GuideOptions {
 }
 
 /**
- * Leads the person through `steps`. What is already done is kept, unless it is to be done again;
- * what fails can be tried again; what is left out leaves the rest as it is.
+ * Leads the person through `steps`. Finished steps are kept, unless they are to be done again. A
+ * failed step can be tried again. A step that is left out does not stop the rest.
  *
  * Throws what a step throws that the person does not want to try again.
  */
-export async function leadThrough(
+export async function runSetupSteps(
   steps: readonly SetupStep[],
   asker: Asker,
   options: GuideOptions,

@@ -1,7 +1,7 @@
 import { AppError, StoreError } from "../errors.ts";
 import { askUntil } from "./asker.ts";
 import { readToken } from "./check-answers.ts";
-import { type GuideContext, LONG } from "./repository-step.ts";
+import { type GuideContext, LONGEST_TOKEN_DAYS } from "./repository-step.ts";
 import { readSettings, SETTING, writeSettings } from "./settings.ts";
 import type { SetupStep } from "./setup.ts";
 
@@ -30,7 +30,7 @@ export function createTokenStep(context: GuideContext): SetupStep {
       const page = tokenPage({
         name: "tracksafe-secrets",
         owner: repository.name.split("/")[0] ?? null,
-        lifetime: LONG,
+        lifetime: LONGEST_TOKEN_DAYS,
         rights: { secrets: "write", actions_variables: "write" },
       });
       asker.say(

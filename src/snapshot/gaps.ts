@@ -18,7 +18,7 @@ export interface Gap {
 
 /**
  * The gaps between the times of snapshots, which are in milliseconds, oldest first. The schedule is
- * not known, so too few times have no gaps. Where snapshots become rarer with their age, as after a
+ * not known, so too few times have no gaps. If snapshots become rarer with their age, as after a
  * prune, there are none either.
  */
 export function findGaps(times: readonly number[]): readonly Gap[] {

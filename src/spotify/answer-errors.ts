@@ -127,8 +127,8 @@ function verbOf({ changes }: RequestSubject): string {
 }
 
 /**
- * The message of an answer. Where there is no JSON error, it is the text: some 403s of Spotify are
- * plain text.
+ * The message of an answer. Without a JSON error it is the text: some 403s of Spotify are plain
+ * text.
  */
 function messageOf({ json, body }: Answer): string {
   const error = errorSchema.safeParse(json);

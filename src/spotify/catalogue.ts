@@ -13,7 +13,10 @@ const QUERY_MAXIMUM = 250;
 
 /** Spotify's catalogue. Throws as {@link Api.get} does. */
 export function createSpotifyCatalogue(api: Api): Catalogue {
-  /** No market is named: with one, Spotify answers with other ids for the same recordings. */
+  /**
+   * The recordings that a search finds. It names no market: with one, Spotify answers with other ids
+   * for the same recordings.
+   */
   async function find(query: string): Promise<readonly Track[]> {
     const { tracks } = await api.get(searchSchema, {
       what: "the recordings that a search finds",
@@ -52,7 +55,10 @@ function queryOf({ title, artist, within }: SearchWords): string {
   return `track:"${cut(name, half)}" artist:"${cut(by, half)}"`;
 }
 
-/** The whole words at the beginning of `text` that fit into `most` characters. */
+/**
+ * The whole words at the beginning of `text` that fit into `most` characters. If the first word does
+ * not fit, its beginning.
+ */
 function cut(text: string, most: number): string {
   const words = text.split(/\s+/);
   let kept = "";

@@ -23,8 +23,8 @@ const CALL: ApiCall = {
 };
 
 /**
- * The rows of a page in the first, second and third listing. Where two pages meet, a row may come
- * twice or be missing. With another size the pages meet elsewhere.
+ * The rows of a page in the first, second and third listing. A row at the end of a page may
+ * come twice or be missing. With another size the pages end elsewhere.
  */
 const PAGE_SIZES = [PAGE_SIZE, 37, PAGE_SIZE];
 

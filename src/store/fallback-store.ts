@@ -22,7 +22,7 @@ export interface FallbackDeps {
 
 /**
  * `store`, but a snapshot that cannot be committed there for good is left in `fallback` before the
- * commit fails, so that a run's work is not lost with it; `onKept` is told. Where that fails, too,
+ * commit fails, so that a run's work is not lost with it; `onKept` is told. If that fails, too,
  * nothing is left, and the log says why. Either way the commit throws what it would have thrown.
  * Only for sealed snapshots: what is left is meant to be picked up by others.
  */

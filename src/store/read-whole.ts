@@ -3,7 +3,7 @@ import { IntegrityError } from "../errors.ts";
 
 /**
  * The largest file that is read into memory whole, in bytes: metadata, an index, a sealed part, a
- * cover. What may be larger, a document in the clear, is read piece by piece.
+ * cover. A document in the clear may be larger, and is read piece by piece.
  */
 export const MAX_READ_BYTES = 32 * 1024 * 1024;
 

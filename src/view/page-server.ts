@@ -60,7 +60,7 @@ export async function servePage(page: string, store: SnapshotStore, log: Log): P
       return { status: 200, type: "text/html; charset=utf-8", body: served };
     }
     if (method === "POST" && path.startsWith(STORE_PATH)) {
-      const text = await textOf(request);
+      const text = await readBody(request);
       if (text === null) return refusal(413, "The request is too large.");
       return await answerCall(store, path.slice(STORE_PATH.length), text);
     }
@@ -125,7 +125,7 @@ function cookieOf(header: string | undefined, name: string): string {
 }
 
 /** The body of a request; `null`: it is larger than a call can be. */
-async function textOf(request: IncomingMessage): Promise<string | null> {
+async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

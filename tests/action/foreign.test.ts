@@ -4,7 +4,6 @@ import { generateKey } from "../../src/crypto/keygen.ts";
 import {
   type ActionRun,
   type ActionScene,
-  type ActionSceneOptions,
   createActionScene,
   smallLibrary,
 } from "../support/action/scene.ts";
@@ -26,6 +25,9 @@ const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 const BRANCH = "refs/heads/backups";
 const errors = ({ log }: ActionRun) => log.match(/^::error::.*/gm) ?? [];
 
+/** More than the summary of a verification names. */
+const FAILED = 21;
+
 /** A repository with two sealed snapshots, the newer one so many days old, and an intruder. */
 interface ForeignScene extends AsyncDisposable {
   readonly scene: ActionScene;
@@ -34,21 +36,17 @@ interface ForeignScene extends AsyncDisposable {
   readonly second: PlacedFiles;
   readonly keyId: string;
   put(files: PlacedFiles): Promise<void>;
-  /** Makes the branch what it was at first, without an issue. */
+  /** Makes the branch and the repository what they were at first, without an issue. */
   reset(): void;
   /** The text of the one issue; "" if there is none, or it is closed. */
   told(): string;
 }
 
-async function createForeignScene(
-  days = 1,
-  options: ActionSceneOptions = {},
-): Promise<ForeignScene> {
-  const scene = await createActionScene({
-    accounts: [smallLibrary(), createAccount("target")],
-    ...options,
-  });
-  const { target, account, recipient, running } = scene;
+async function createForeignScene(days: number): Promise<ForeignScene> {
+  const accounts = [smallLibrary(), createAccount("target")];
+  const scene = await createActionScene({ accounts });
+  const { target, account, recipient, running, emulator } = scene;
+  const { clientSecret } = emulator.app;
   await scene.seed({ at: ago((days + 1) * DAY_MS) });
   const first = newestOf(await readCommitted(target));
   await scene.seed({ at: ago(days * DAY_MS) });
@@ -64,6 +62,9 @@ async function createForeignScene(
       if (head === null || !git.moveRef(BRANCH, head, git.ref(BRANCH)))
         throw new Error("no branch");
       running.issues.length = 0;
+      running.visibility = "private";
+      emulator.app.clientSecret = clientSecret;
+      emulator.faults.clear();
     },
     told: () => {
       const open = running.issues.filter(({ state }) => state === "open");
@@ -80,7 +81,8 @@ const nameOf = (files: PlacedFiles) => [...files.keys()][0]?.split("/")[1] ?? ""
 const FORGERIES: readonly (readonly [string, (foreign: ForeignScene) => Promise<PlacedFiles>])[] = [
   ["one in the clear", ({ intruder }) => intruder.plain(ago(60_000))],
   ["one under another key", ({ intruder }) => intruder.sealed(ago(50_000))],
-  ["101 failed ones", async ({ second }) => failedRuns(second, ago(300_000), 101)],
+  // `tests/cli/foreign.test.ts` has more than a run proves, and so has the test of recipients here.
+  ["failed ones", async ({ second }) => failedRuns(second, ago(300_000), FAILED)],
   ["one in the clear, of 2099", ({ intruder }) => intruder.plain("2099-01-01T00:00:00Z")],
   ["one under another key, of 2099", ({ intruder }) => intruder.sealed("2099-01-02T00:00:00Z")],
   ["an old one as new", async ({ first }) => replayed(first, ago(40_000))],
@@ -107,18 +109,25 @@ const VERIFY = {
   "age-recipients": "",
 };
 
-describe("a foreign snapshot on the branch", () => {
+/** A scene for all tests of a group. Each finds it as it was at first. */
+function shareScene(days: number): () => ForeignScene {
   let foreign: ForeignScene;
   beforeAll(async () => {
-    foreign = await createForeignScene(20);
+    foreign = await createForeignScene(days);
   });
   afterAll(() => foreign[Symbol.asyncDispose]());
   beforeEach(() => foreign.reset());
+  return () => foreign;
+}
+
+describe("a foreign snapshot on the branch, where the newest own one is old", () => {
+  const old = shareScene(20);
 
   // The next test has those of 2099 as well, and `tests/cli/foreign.test.ts` each on its own.
   it.each(FORGERIES.filter(([what]) => isLong() || !what.endsWith("of 2099")))(
     "%s: no command takes anything from it, and all tell",
     async (_what, forge) => {
+      const foreign = old();
       const { scene } = foreign;
       const forged = await forge(foreign);
       await foreign.put(forged);
@@ -147,14 +156,29 @@ describe("a foreign snapshot on the branch", () => {
         kinds: expect.arrayContaining([expect.objectContaining({ kind: "likes", entries: 20 })]),
       });
       expect(run.summary).toContain("Nothing changed since");
-      expect(foreign.told()).toMatch(/^(1 snapshot is|101 snapshots are) not proved to be from/m);
+      expect(foreign.told()).toMatch(/^(1 snapshot is|21 snapshots are) not proved to be from/m);
     },
   );
+
+  it("a backup that is blocked tells of an old newest snapshot, though forged ones are new", async () => {
+    const foreign = old();
+    const { scene, intruder, second } = foreign;
+    await foreign.put(await intruder.plain(ago(60_000)));
+    await foreign.put(await intruder.sealed(ago(50_000)));
+    await foreign.put(failedRuns(second, ago(40_000), 3));
+    const times = Number.POSITIVE_INFINITY;
+    scene.emulator.faults.add({ path: "/me", times, fault: fault.quota(null) });
+    // The run is not green: that needs an own snapshot of the last days.
+    expect((await scene.run()).exit).toBe(6);
+    expect(foreign.told()).toContain("the newest snapshot is old");
+  });
 });
 
-describe("with one of each on the branch", () => {
-  it("verify tells them apart by the key id, and believes none without it", async () => {
-    await using foreign = await createForeignScene();
+describe("a foreign snapshot on the branch, where the newest own one is of yesterday", () => {
+  const recent = shareScene(1);
+
+  it("verify tells one of each apart by the key id, and believes none without it", async () => {
+    const foreign = recent();
     const { scene, keyId } = foreign;
     const forged = await Promise.all(FORGERIES.map(([, forge]) => forge(foreign)));
     for (const files of forged) await foreign.put(files);
@@ -164,7 +188,7 @@ describe("with one of each on the branch", () => {
     for (const [inputs, count] of [
       [{ "age-identity": scene.identity, "key-id": keyId }, directories.length],
       // Failed runs that name the right key. Only the key itself can check their MAC.
-      [{ "key-id": keyId }, directories.length - 101],
+      [{ "key-id": keyId }, directories.length - FAILED],
     ] as const) {
       const run = await scene.run({ ...VERIFY, ...inputs });
       expect(run.exit).toBe(7);
@@ -184,7 +208,7 @@ describe("with one of each on the branch", () => {
   });
 
   it("restore takes the genuine one, and of the others what is named and unproved", async () => {
-    await using foreign = await createForeignScene();
+    const foreign = recent();
     const { scene, second, intruder } = foreign;
     const plain = await intruder.plain(ago(60_000));
     await foreign.put(plain);
@@ -201,36 +225,17 @@ describe("with one of each on the branch", () => {
     expect(unproved.summary).toContain("**7 files are NOT PROVED to be yours**");
     expect(writes(scene)).toEqual([]);
   });
-});
 
-describe("a backup that is blocked", () => {
-  it("tells of an old newest snapshot, though forged ones are new", async () => {
-    await using foreign = await createForeignScene(20);
-    const { scene, intruder, second } = foreign;
-    await foreign.put(await intruder.plain(ago(60_000)));
-    await foreign.put(await intruder.sealed(ago(50_000)));
-    await foreign.put(failedRuns(second, ago(40_000), 3));
-    const times = Number.POSITIVE_INFINITY;
-    scene.emulator.faults.add({ path: "/me", times, fault: fault.quota(null) });
-    // The run is not green: that needs an own snapshot of the last days.
-    expect((await scene.run()).exit).toBe(6);
-    expect(foreign.told()).toContain("the newest snapshot is old");
-  });
-});
-
-describe("changed recipients", () => {
   // `tests/backup/alarms.property.test.ts` has every other kind of snapshot.
-  it("are told of, though failed runs of somebody else came between", async () => {
-    await using foreign = await createForeignScene();
+  it("changed recipients are told of, though failed runs of somebody else came between", async () => {
+    const foreign = recent();
     const { recipient } = await generateKey("x25519", new Date());
     await foreign.put(failedRuns(foreign.second, ago(300_000), 101));
     const run = await foreign.scene.run({ "age-recipients": recipient });
     expect(run.exit).toBe(0);
     expect(foreign.told()).toContain("recipients of the snapshots have changed");
   });
-});
 
-describe("a restore without a record of the key", () => {
   /** A person with the identity and with another app than that of the backups. */
   function strangerTo({ scene }: ForeignScene): Record<string, string> {
     const { emulator, identity } = scene;
@@ -243,8 +248,8 @@ describe("a restore without a record of the key", () => {
     };
   }
 
-  it("guesses between no two keys, and is told the right one in three ways", async () => {
-    await using foreign = await createForeignScene();
+  it("a restore without a record of the key guesses between no two keys, and is told the right one in three ways", async () => {
+    const foreign = recent();
     const { scene, keyId, intruder, first, second } = foreign;
     const forged = await intruder.sealed(ago(60_000));
     await foreign.put(forged);
@@ -269,9 +274,10 @@ describe("a restore without a record of the key", () => {
     expect(junk.log + junk.summary).not.toContain("JUNK");
   });
 
-  it("says which key it took where there is but one, in public too", async () => {
-    const running = { visibility: "public" } as const;
-    await using foreign = await createForeignScene(1, { running });
+  it("a restore without a record of the key says which key it took where there is but one, in public too", async () => {
+    // One of its own, since it writes into the account.
+    await using foreign = await createForeignScene(1);
+    foreign.scene.running.visibility = "public";
     const { scene, keyId } = foreign;
     const run = await scene.run({ ...strangerTo(foreign), "dry-run": "false" });
     expect(run.exit).toBe(0);
@@ -282,9 +288,9 @@ describe("a restore without a record of the key", () => {
     );
   });
 
-  it("marks in public how many files nothing proves, and shows no name", async () => {
-    const running = { visibility: "public" } as const;
-    await using foreign = await createForeignScene(1, { running });
+  it("a restore without a record of the key marks in public how many files nothing proves, and shows no name", async () => {
+    const foreign = recent();
+    foreign.scene.running.visibility = "public";
     const { scene, keyId, intruder } = foreign;
     const forged = await intruder.plain(ago(60_000));
     await foreign.put(forged);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fault } from "../../emulator/index.ts";
 import { logInToSpotify, type SpotifyLoginRequest } from "../../src/app/login.ts";
 import { createWorld, type World } from "../../src/app/world.ts";
-import type { Invitation, Person } from "../../src/auth/login.ts";
+import type { Invitation, LoginPrompt } from "../../src/auth/login.ts";
 import { Secret } from "../../src/secret.ts";
 import { userName } from "../../src/snapshot/names.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
@@ -22,7 +22,7 @@ function createTestPerson(
 ) {
   const waiting = [...lines];
   const heard: string[] = [];
-  const person: Person = {
+  const person: LoginPrompt = {
     invite: (invitation) => void browse(invitation),
     line: async () => waiting.shift() ?? null,
     correct: (sentence) => heard.push(sentence),
@@ -131,7 +131,7 @@ describe("a login", () => {
       pasted.resolve(await approve(url)),
     );
     const lines = ["", "what now?", "https://example.com/?code=x"];
-    const typing: Person = { ...person, line: async () => lines.shift() ?? pasted.promise };
+    const typing: LoginPrompt = { ...person, line: async () => lines.shift() ?? pasted.promise };
     const login = await logInToSpotify(requestOf(scene), typing, world());
     expect(login.account).toBe(account("one"));
     const expected = `The pasted text is not the address that tracksafe needs. That address begins with ${scene.redirectUri}?code=`;

@@ -4,8 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { userName } from "../../src/snapshot/names.ts";
 import { type Running, startCommand } from "../support/cli/command.ts";
-import { approve, createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
-import { listFiles } from "../support/files.ts";
+import { createLoginScene, type LoginScene } from "../support/cli/login-scene.ts";
 import { isFree } from "../support/http/ports.ts";
 import { startChromium } from "../support/web/chromium.ts";
 
@@ -83,46 +82,4 @@ it("logs in with a click, whatever else the browser is led to before", async () 
   expect(JSON.parse(await readFile(scene.credentials, "utf8"))).toMatchObject({
     account: userName("spotify", "two"),
   });
-});
-
-it("ends in a sentence when the person declines", async () => {
-  await using scene = await createLoginScene();
-  await using context = await browser.newContext();
-  const page = await context.newPage();
-  using running = await begin(scene, page);
-  await page.getByRole("link", { name: "Cancel" }).click();
-  expect(await page.textContent("body")).toBe(
-    "tracksafe has received the answer. You can close this page and go back to the terminal.",
-  );
-  const { exit, stderr } = await running.finished;
-  expect(exit).toBe(4);
-  expect(stderr).toContain("The login was declined on Spotify's page. [auth/denied]");
-  expect(await isFree(scene.port)).toBe(true);
-  expect(await listFiles(scene.directory)).not.toContain("settings/tracksafe/credentials.json");
-});
-
-it("ends in a sentence when the browser comes back with a code that was used before", async () => {
-  await using scene = await createLoginScene();
-  await using context = await browser.newContext();
-  const page = await context.newPage();
-  const { app, accountsUrl } = scene.emulator;
-  using running = await begin(scene, page);
-  const back = await approve(page.url());
-  const used = await fetch(`${accountsUrl}/api/token`, {
-    method: "POST",
-    headers: {
-      authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64")}`,
-    },
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      code: new URL(back).searchParams.get("code") ?? "",
-      redirect_uri: scene.redirectUri,
-    }),
-  });
-  expect(used.status).toBe(200);
-  await page.goto(back);
-  const { exit, stderr } = await running.finished;
-  expect(exit).toBe(4);
-  expect(stderr).toContain("Spotify does not accept the code of this login. [auth/code]");
-  expect(await isFree(scene.port)).toBe(true);
 });

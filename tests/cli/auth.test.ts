@@ -48,6 +48,22 @@ async function logIn(
   return await running.finished;
 }
 
+/** Trades the code in the address `back` for a login, as tracksafe does; it is good for one. */
+async function useCode({ emulator, redirectUri }: LoginScene, back: string): Promise<void> {
+  const { clientId, clientSecret } = emulator.app;
+  const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
+  const { status } = await fetch(`${emulator.accountsUrl}/api/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${credentials}` },
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      code: new URL(back).searchParams.get("code") ?? "",
+      redirect_uri: redirectUri,
+    }),
+  });
+  expect(status).toBe(200);
+}
+
 async function stored({ credentials }: LoginScene) {
   return JSON.parse(await readFile(credentials, "utf8"));
 }
@@ -324,12 +340,22 @@ describe("the stored login", () => {
 });
 
 describe("a login that does not come about", () => {
-  it("is a sentence, and nothing is stored: declined, refused, out of order", async () => {
+  it("is a sentence, and nothing is stored: declined, refused, used before, out of order", async () => {
     await using scene = await createLoginScene();
-    const attempt = async (account: number | "decline", env = scene.env) => {
+    const attempt = async (
+      account: number | "decline",
+      env = scene.env,
+      onApproved = async (_back: string) => {},
+    ) => {
       using running = startInProcess(authArgs(scene), env);
-      await fetch(await approve(await printedUrl(running), account));
+      const back = await approve(await printedUrl(running), account);
+      await onApproved(back);
+      const page = await (await fetch(back)).text();
+      expect(page).toContain(
+        "tracksafe has received the answer. You can close this page and go back to the terminal.",
+      );
       const { exit, stderr } = await running.finished;
+      expect(await isFree(scene.port)).toBe(true);
       return [exit, stderr.trim().split("\n").at(-2)];
     };
     expect(await attempt("decline")).toEqual([
@@ -339,6 +365,10 @@ describe("a login that does not come about", () => {
     expect(await attempt(0, { ...scene.env, SPOTIFY_CLIENT_SECRET: "wrong-secret" })).toEqual([
       4,
       "tracksafe: Spotify does not accept the app's credentials. [auth/client]",
+    ]);
+    expect(await attempt(0, scene.env, (back) => useCode(scene, back))).toEqual([
+      4,
+      "tracksafe: Spotify does not accept the code of this login. [auth/code]",
     ]);
     scene.emulator.faults.add({ path: "/api/token", fault: fault.status(503) });
     const [exit, message] = await attempt(0);

@@ -60,9 +60,15 @@ const VERBOSE: readonly string[] = ["--verbose"];
 const PLAIN: readonly string[] = [];
 const JSON_FLAG: readonly string[] = ["--json"];
 
-/** All of `ways` for all hostile texts at once, and one of them by turns for a single text. */
-function waysFor(text: string, ways: readonly (readonly string[])[]) {
-  return text === ALL_HOSTILE ? ways : [ways[HOSTILE.indexOf(text) % ways.length] ?? []];
+/**
+ * One of `ways`, by turns: for all hostile texts at once by the number of the place, and for a single
+ * text by its own. The long run tries all of them with all texts at once. Each way of printing is
+ * tried with every text below, without a place.
+ */
+function waysFor(text: string, place: number, ways: readonly (readonly string[])[]) {
+  if (text === ALL_HOSTILE && isLong()) return ways;
+  const turn = text === ALL_HOSTILE ? place : HOSTILE.indexOf(text);
+  return [ways[turn % ways.length] ?? []];
 }
 
 /** Checks that no printed text acts, and that the program itself did not fail. */
@@ -171,7 +177,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
         emulator.faults.clear();
         emulator.faults.add({ path, times: ALWAYS, fault: fault.status(...answer(text)) });
         const args = ["backup", "--out", join(directory, "new")];
-        expectPlain(await runAll(args, env, waysFor(text, [VERBOSE, JSON_FLAG])));
+        expectPlain(await runAll(args, env, waysFor(text, at, [VERBOSE, JSON_FLAG])));
       }
     }
   });
@@ -269,7 +275,7 @@ describe("nothing that others have chosen acts on the terminal", () => {
     ];
     for (const [at, command] of commands.entries()) {
       for (const text of shareOf(at, commands.length)) {
-        expectPlain(await runAll(command(text), env, waysFor(text, [PLAIN, JSON_FLAG])));
+        expectPlain(await runAll(command(text), env, waysFor(text, at, [PLAIN, JSON_FLAG])));
       }
     }
     for (const name of names) {
@@ -321,8 +327,9 @@ describe("nothing that others have chosen acts on the terminal", () => {
       Object.fromEntries(files.map((file) => [`${place}${file}`, "evil"])),
     );
     const source = `github:${target.fullName}`;
-    const look = async (ways: readonly (readonly string[])[] = [VERBOSE, JSON_FLAG]) => {
-      for (const args of [
+    const ways = [VERBOSE, JSON_FLAG];
+    const look = async (waysAt: (at: number) => readonly (readonly string[])[]) => {
+      const commands = [
         ["list", source],
         ["verify", source],
         ["find", source, "e"],
@@ -331,23 +338,25 @@ describe("nothing that others have chosen acts on the terminal", () => {
         ["restore", source, "--dry-run", "--same-account"],
         ["doctor", source],
         ["setup", "--repository", target.fullName, "--dry-run"],
-      ]) {
-        expectPlain(await runAll(args, env, ways));
+      ];
+      for (const [at, args] of commands.entries()) {
+        expectPlain(await runAll(args, env, waysAt(at)));
       }
     };
-    await look();
+    await look(() => ways);
     for (const text of isLong() ? [ALL_HOSTILE, ...HOSTILE] : [ALL_HOSTILE]) {
-      for (const name of ["AGE_RECIPIENTS", "SPOTIFY_AUTHORIZED_AT", "TRACKSAFE_REPOSITORY"]) {
+      const names = ["AGE_RECIPIENTS", "SPOTIFY_AUTHORIZED_AT", "TRACKSAFE_REPOSITORY"];
+      for (const [at, name] of names.entries()) {
         const before = running.variables.get(name);
         running.variables.set(name, text);
-        expectPlain(await runAll(["doctor", source], env, waysFor(text, [PLAIN, JSON_FLAG])));
+        expectPlain(await runAll(["doctor", source], env, waysFor(text, at, [PLAIN, JSON_FLAG])));
         if (before === undefined) running.variables.delete(name);
         else running.variables.set(name, before);
       }
       const stop = github.onRequest(({ index }) => {
         github.failAt(index, { kind: "status", status: 403, message: text });
       });
-      await look(waysFor(text, [VERBOSE, JSON_FLAG]));
+      await look((at) => waysFor(text, at, ways));
       stop();
     }
   });

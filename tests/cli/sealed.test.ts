@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
 import { runCommand, runWithoutWaits } from "../support/cli/command.ts";
+import { quickPassphrases } from "../support/crypto/quick-passphrases.ts";
 import { startGitHub } from "../support/github/server.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
@@ -65,6 +66,7 @@ describe("tracksafe keygen", () => {
     await makeKey("two.key");
     const before = await readFile(path("two.key"), "utf8");
     expect(await runWithoutWaits(["keygen", "--out", path("two.key")])).toMatchObject({ exit: 11 });
+    using _ = quickPassphrases();
     const half = await runWithoutWaits([
       "keygen",
       "--out",
@@ -78,6 +80,7 @@ describe("tracksafe keygen", () => {
   });
 
   it("adds a recovery copy that opens with the passphrase it shows", async () => {
+    using _ = quickPassphrases();
     const args = ["keygen", "--out", path("three.key"), "--recovery", path("three.age"), "--json"];
     const { passphrase } = JSON.parse((await runWithoutWaits(args)).stdout);
     expect(passphrase).toMatch(/^([0-9a-z]{4}-){5}[0-9a-z]{4}$/);

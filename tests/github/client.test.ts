@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type GitHub, ONCE } from "../../src/github/client.ts";
+import { type GitHub, NO_RETRIES } from "../../src/github/client.ts";
 import type { Need } from "../../src/github/failures.ts";
 import { createLog, type LogFields } from "../../src/log.ts";
 import { appErrorOf, printed } from "../support/app-error.ts";
@@ -126,7 +126,7 @@ describe("the GitHub client", () => {
     ])("does not repeat what must not be repeated (%s)", async (code, fault) => {
       scene.server.failAt(0, fault);
       const { github } = scene.connect(token);
-      const error = await appErrorOf(() => writeBlob(github, ONCE));
+      const error = await appErrorOf(() => writeBlob(github, NO_RETRIES));
       expect(error.code).toBe(code);
       expect(scene.server.requests.length).toBe(1);
     });
@@ -342,7 +342,7 @@ describe("the GitHub client", () => {
         response.writeHead(307, { location: other.url.href }).end();
       });
       const { github } = scene.connect(token, { apiUrl: server.url.href });
-      expect((await appErrorOf(() => writeBlob(github, ONCE))).code).toBe("http/bad-answer");
+      expect((await appErrorOf(() => writeBlob(github, NO_RETRIES))).code).toBe("http/bad-answer");
       expect(other.received).toEqual([]);
     });
   });

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
-import { type Row, readRows } from "../../src/import/csv.ts";
+import { type Row, readCsvRows } from "../../src/import/csv.ts";
 import { createEntryCollector, joinEntries, reverseEntries } from "../../src/import/entries.ts";
 import { IMPORT_LIMITS, type ImportFile } from "../../src/import/file.ts";
 import { importFiles } from "../../src/import/import.ts";
-import { encodingOf, textOf } from "../../src/import/text.ts";
+import { decodeText, encodingOf } from "../../src/import/text.ts";
 import type { Entry } from "../../src/model/records.ts";
 import { seeds } from "../support/seeds.ts";
 import { file, id } from "./files.ts";
@@ -38,7 +38,7 @@ const text = fc
 const places = fc.array(fc.nat(), { maxLength: 6 });
 
 const whole = async (of: ImportFile) => {
-  return (await Array.fromAsync(textOf(of, await encodingOf(of)))).join("");
+  return (await Array.fromAsync(decodeText(of, await encodingOf(of)))).join("");
 };
 
 describe("a file that arrives piece by piece", () => {
@@ -62,7 +62,7 @@ describe("a file that arrives piece by piece", () => {
         const isOdd =
           errors.some(({ type }) => type === "Quotes") ||
           data.some((cells) => cells.slice(6).some((cell) => cell !== ""));
-        const read = Array.fromAsync(readRows(source, textOf(source, "utf-8"), form));
+        const read = Array.fromAsync(readCsvRows(source, decodeText(source, "utf-8"), form));
         if (isOdd) await expect(read).rejects.toMatchObject({ code: "import/damaged" });
         else {
           const rows = data.filter((cells) => cells.some((cell) => cell.trim() !== ""));
@@ -83,7 +83,7 @@ describe("a file that arrives piece by piece", () => {
     };
     const form = { header: ["n", "text"], by: ",", rowLength: 1_000 };
     const lines: number[] = [];
-    for await (const { line, cells } of readRows(file("a.csv", ""), pieces(), form)) {
+    for await (const { line, cells } of readCsvRows(file("a.csv", ""), pieces(), form)) {
       expect(asked.length).toBeLessThanOrEqual(Number(cells[0]) + 1);
       lines.push(line);
     }
@@ -105,7 +105,7 @@ describe("a file that arrives piece by piece", () => {
       const source = endless(piece);
       const form = { header: ["title", "artist"], by: ",", rowLength: 100_000 };
       await expect(
-        Array.fromAsync(readRows(source, textOf(source, "utf-8"), form)),
+        Array.fromAsync(readCsvRows(source, decodeText(source, "utf-8"), form)),
       ).rejects.toMatchObject({ code, message: expect.stringContaining("a.csv, line 2: ") });
       expect(asked).toBeLessThan(20);
     }

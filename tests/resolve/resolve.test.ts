@@ -4,7 +4,7 @@ import { silentLog } from "../../src/log.ts";
 import type { Catalogue } from "../../src/model/catalogue.ts";
 import type { Track } from "../../src/model/records.ts";
 import { NO_DECISIONS } from "../../src/resolve/decisions.ts";
-import { openMemory } from "../../src/resolve/memory.ts";
+import { openRecordingCache } from "../../src/resolve/recording-cache.ts";
 import { resolveRecordings } from "../../src/resolve/resolve.ts";
 import { keyOf, searchesFor, type Wanted } from "../../src/resolve/wanted.ts";
 import { appErrorOf } from "../support/app-error.ts";
@@ -215,11 +215,11 @@ describe("finding recordings", () => {
     const states = createMemoryStates();
     const state = await states.ofUser("memory");
     const clock = createFakeClock("2026-11-22T12:00:00Z");
-    const memory = await openMemory(state, clock);
+    const memory = await openRecordingCache(state, clock);
     const finding = { level: "none" as const, isClose: false, candidates: [] };
     for (let n = 0; n < 20_001; n += 1) memory.set(`${n}`, finding);
     await memory.save();
-    const later = await openMemory(state, clock);
+    const later = await openRecordingCache(state, clock);
     expect([later.get("0"), later.get("1"), later.get("20000")]).toEqual([null, finding, finding]);
   });
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { setUp } from "../../src/app/setup.ts";
 import { createWorld } from "../../src/app/world.ts";
-import type { Person } from "../../src/auth/login.ts";
+import type { LoginPrompt } from "../../src/auth/login.ts";
 import type { Clock } from "../../src/clock.ts";
 import { loginExpiry } from "../../src/model/login-expiry.ts";
 import { Secret } from "../../src/secret.ts";
@@ -33,7 +33,7 @@ function createQuickClock(): Clock {
 }
 
 /** Somebody who agrees on the login page at once. */
-const agreeable: Person = {
+const agreeable: LoginPrompt = {
   invite: ({ url }) => void approve(url).then(fetch),
   line: (signal) => new Promise((end) => signal.addEventListener("abort", () => end(null))),
   correct: () => {},

@@ -13,7 +13,7 @@ interface ChangedListProps {
   readonly load: LoadRows<string>;
 }
 
-/** So many lines are shown at first, so that the next list is in sight, and with each request. */
+/** The number of lines that are shown at first, so that the next list is in sight, and each time. */
 const [FIRST_LINES, MORE_LINES] = [20, 200];
 
 /** A list that differs, with its lines as far as the person asks for them. */

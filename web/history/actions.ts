@@ -111,7 +111,12 @@ export function createHistoryActions(
   return {
     idle,
     lock,
-    prepare: running,
+    prepare() {
+      running()
+        .client.ask("prepare", null)
+        // A worker that was ended meanwhile needs no preparation.
+        .catch(() => {});
+    },
     ask: (name, given, options) => running().client.ask(name, given, options),
     async open(chosen) {
       // A worker that has opened nothing yet has nothing to forget.

@@ -2,10 +2,10 @@ import type { Clock } from "../../src/clock.ts";
 
 const MINUTE_MS = 60_000;
 
-/** So long a page may be unused before it locks itself. */
+/** The time without use after which a page locks itself. */
 export const MOST_IDLE_MS = 15 * MINUTE_MS;
 
-/** So long it may be hidden: behind another tab, or on a phone that was laid aside. */
+/** The time that it may be hidden: behind another tab, or on a phone that was laid aside. */
 export const MOST_HIDDEN_MS = 5 * MINUTE_MS;
 
 /** A computer that sleeps stops all timers, so that one long wait could end much too late. */

@@ -11,7 +11,7 @@ interface KeyPanelProps {
 /** The largest file that can be a key: a hybrid key with all comments has a few kilobytes. */
 const MOST_BYTES = 256 * 1024;
 
-/** Asks for the key. What was typed leaves the page with the answer. */
+/** Asks for the key. The typed text leaves the page with the answer. */
 export function KeyPanel({ isDisabled, onUnlock }: KeyPanelProps) {
   const key = useRef<HTMLTextAreaElement>(null);
   const passphrase = useRef<HTMLInputElement>(null);

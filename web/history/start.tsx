@@ -10,7 +10,7 @@ interface StartScreenProps {
   readonly onOpen: (source: Source) => void;
 }
 
-/** The screen before any place is open: what the page is for, and what it needs. */
+/** The screen before a source of snapshots is open: what the page is for, and what it needs. */
 export function StartScreen({ connection, isDisabled, onOpen }: StartScreenProps) {
   return (
     <main class="wide" aria-labelledby="title">

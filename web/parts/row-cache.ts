@@ -12,7 +12,7 @@ export interface RowCache<Row> {
 /** The number of rows that are asked for together. */
 export const PAGE_ROWS = 100;
 
-/** So many pages are kept, the last used ones. */
+/** The number of pages that are kept: the ones used last. */
 export const MOST_PAGES = 10;
 
 /** A cache that asks with `load`, and calls `onLoaded` when rows have come. */

@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { ListedSnapshot } from "../../src/history/list.ts";
 import { clockText, dayText } from "../timeline/times.ts";
 
@@ -11,18 +12,23 @@ interface SnapshotChoiceProps {
 
 /** Chooses a snapshot by its date, newest first. */
 export function SnapshotChoice({ id, label, snapshots, name, onChoose }: SnapshotChoiceProps) {
+  // A drawing of the screen must not make hundreds of dates into text again.
+  const options = useMemo(() => snapshots.toReversed().map(optionOf), [snapshots]);
   return (
     <div class="choose">
       <label for={id}>{label}</label>
       <select id={id} value={name} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        {snapshots.toReversed().map((one) => (
-          <option key={one.name} value={one.name}>
-            {dayText(one.name)}, {clockText(one.name)}
-            {one.latest ? " (latest)" : ""}
-          </option>
-        ))}
+        {options}
       </select>
     </div>
+  );
+}
+
+function optionOf({ name, latest }: ListedSnapshot) {
+  return (
+    <option key={name} value={name}>
+      {`${dayText(name)}, ${clockText(name)}${latest ? " (latest)" : ""}`}
+    </option>
   );
 }
 

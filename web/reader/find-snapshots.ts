@@ -16,7 +16,7 @@ export interface FoundSnapshots {
 
 /**
  * Finds the snapshots in a tree, however deep: a person may choose the folder of the snapshots, the
- * repository around it, one account's folder, or a single snapshot. Where two folders hold the same
+ * repository around it, one account's folder, or a single snapshot. If two folders hold the same
  * snapshot, the one with the shorter path counts. A snapshot without the folder of its account
  * belongs to the account that `userOf` reads from its metadata; `null` leaves it out.
  */

@@ -12,8 +12,8 @@ export interface FolderFile {
 }
 
 /**
- * A folder of which the files stay with the page. To hand over a file, a browser looks at it on the
- * disk first, and the page would stand still for seconds while it hands over those of a year.
+ * A folder of which the files stay with the page. Before a browser hands over a file, it looks at it
+ * on the disk. With the files of a year, the page would stand still for seconds.
  */
 export interface OfferedFolder {
   readonly kind: "folder";
@@ -93,7 +93,7 @@ function buffersOf(answers: unknown): readonly ArrayBuffer[] {
   return bytes.map(({ buffer }) => buffer as ArrayBuffer);
 }
 
-/** So many files are asked for together. The first of many are here soon, while others are read. */
+/** The number of files that are asked for together. The first ones arrive while others are read. */
 const BATCH = 32;
 
 /** Asks for things one by one with `askAll`, which is asked for those of one moment together. */

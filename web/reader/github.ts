@@ -25,7 +25,7 @@ export interface GitHubPlace {
 /** The branch and the directory that a backup writes to unless it is told otherwise. */
 const BACKUPS = "backups";
 
-/** So many files are read with one request. An answer is then about a megabyte. */
+/** The number of files that one request reads. An answer is then about a megabyte. */
 const BATCH = 50;
 
 const treeShape = z.object({

@@ -6,7 +6,7 @@ interface PreviewTablesProps {
   readonly heading: string;
 }
 
-/** So many playlists are shown at first. */
+/** The number of playlists that are shown at first. */
 const FIRST = 50;
 
 /** The things that a restore would add, by kind and by playlist, and those that it would not. */

@@ -15,7 +15,7 @@ export const EMPTY_TARGET: Target = {
   unread: new Map(),
 };
 
-/** The account as it was when `library` was backed up. Of what was not, nothing is known. */
+/** The account as it was when `library` was backed up. Parts that were not backed up are unknown. */
 export function targetAsOf(library: Library): Target {
   const { collections, playlists, skipped } = library;
   const listed = playlists.map(({ file, playlist, entries, cover }) => ({

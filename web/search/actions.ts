@@ -3,12 +3,12 @@ import type { Store } from "../store.ts";
 import type { FoundRow } from "./questions.ts";
 import type { SearchState } from "./state.ts";
 
-/** So many of the things that were found are shown. */
+/** The most results that are shown. */
 export const MOST_SHOWN = 100;
 
 /** Everything that a person can do with the search. Nothing here throws. */
 export interface SearchActions {
-  /** Looks for `text`. What was asked before is not answered any more. */
+  /** Looks for `text`. An earlier search that still runs is dropped. */
   look(text: string): Promise<void>;
 }
 

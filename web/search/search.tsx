@@ -10,7 +10,7 @@ interface SearchScreenProps {
   readonly isReadable: boolean;
 }
 
-/** The screen with a search box, and the entries of the history that match it. */
+/** The entries of the history that have the words in the search box above. */
 export function SearchScreen({ state, isReadable }: SearchScreenProps) {
   const { found, rows, problem } = state;
   return (

@@ -8,6 +8,7 @@ import { type GivenKey, openKey } from "../worker/key.ts";
 import type { Call } from "../worker/serve.ts";
 import type { OpenHistory, Session } from "../worker/session.ts";
 import { type OfferedSource, openSource } from "../worker/sources.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** The history of one account, from metadata alone. */
 export interface Timeline {
@@ -54,6 +55,9 @@ export function timelineQuestions(session: Session) {
     isUnlocked: deps.open !== null,
   });
   return {
+    /** Asked once the worker runs, while nobody waits for it. */
+    prepare: async (_: null): Promise<void> => warmUp(),
+
     /** Opens the place of `source`. `null`: it has no snapshots. */
     async look(source: OfferedSource): Promise<FirstLook | null> {
       place = await openSource(source);

@@ -1,7 +1,6 @@
 import {
   isSealedIdentityFile,
-  type KeyIdentity,
-  openIdentityFile,
+  openIdentityText,
   parseIdentities,
 } from "../../src/crypto/identities.ts";
 import { readKeyIdComments } from "../../src/crypto/key-id-comments.ts";
@@ -26,38 +25,31 @@ export interface OpenedKey {
 }
 
 /**
- * Reads a key. Throws as `parseIdentities` and `openIdentityFile` do; `KeyError`
+ * Reads a key. Throws as `parseIdentities` and `openIdentityText` do; `KeyError`
  * `key/sealed-identity` for a recovery copy without its passphrase.
  */
 export async function openKey({ content, passphrase }: GivenKey): Promise<OpenedKey> {
-  const text = new Secret(new TextDecoder().decode(content));
-  const isCopy = isSealedIdentityFile(content);
-  if (isCopy && passphrase === "") {
-    throw new KeyError(
-      "key/sealed-identity",
-      "This is a recovery copy, sealed with a passphrase.",
-      {
-        hint: "Type its passphrase as well.",
-      },
-    );
-  }
-  const identities = isCopy
+  const text = isSealedIdentityFile(content)
     ? await openCopy(content, passphrase.trim())
-    : await parseIdentities(text);
-  const opener = openerWith(streamGzip, identities);
-  return {
-    open: (sealed) => opener.open(sealed),
-    keyIds: isCopy ? [] : readKeyIdComments(text),
-  };
+    : new Secret(new TextDecoder().decode(content));
+  const opener = openerWith(streamGzip, await parseIdentities(text));
+  return { open: (sealed) => opener.open(sealed), keyIds: readKeyIdComments(text) };
 }
 
 /** A passphrase that tracksafe made has small letters, so capitals in one are slips. */
-async function openCopy(content: Uint8Array, passphrase: string): Promise<readonly KeyIdentity[]> {
+async function openCopy(content: Uint8Array, passphrase: string): Promise<Secret> {
+  if (passphrase === "") {
+    throw new KeyError(
+      "key/sealed-identity",
+      "This is a recovery copy, sealed with a passphrase.",
+      { hint: "Type its passphrase as well." },
+    );
+  }
   const small = passphrase.toLowerCase();
   try {
-    return await openIdentityFile(content, new Secret(passphrase));
+    return await openIdentityText(content, new Secret(passphrase));
   } catch (error) {
     if (!(error instanceof KeyError) || small === passphrase) throw error;
-    return openIdentityFile(content, new Secret(small));
+    return openIdentityText(content, new Secret(small));
   }
 }

@@ -82,7 +82,7 @@ export function createDirectoryReader(
   return {
     async users() {
       const users: string[] = [];
-      for (const { name, kind } of (await whereThere(fs.readdir(root))) ?? []) {
+      for (const { name, kind } of (await nullIfNotFound(fs.readdir(root))) ?? []) {
         if (kind !== "directory" || !isUserName(name)) continue;
         if (await isUserDirectory(fs, join(root, name), name)) users.push(name);
       }
@@ -110,7 +110,7 @@ export function createDirectoryReader(
       const { unfinished } = await surveySnapshots(fs, directory);
       const found: UnfinishedSnapshot[] = [];
       for (const mark of unfinished.sort((a, b) => compareSnapshotNames(a.snapshot, b.snapshot))) {
-        const modified = await whereThere(lastWritten(fs, directory, mark));
+        const modified = await nullIfNotFound(lastWritten(fs, directory, mark));
         if (modified === null) continue;
         const isRunning = !isAbandonedMark(mark, modified, clock.now(), owner);
         found.push({ user, name: mark.snapshot, isRunning });
@@ -170,7 +170,7 @@ export async function readMarks(fs: FileSystem, directory: string): Promise<read
 /** When the run of `mark` last wrote anything into its snapshot. */
 export async function lastWritten(fs: FileSystem, directory: string, mark: Mark): Promise<Date> {
   const { modified } = await fs.lstat(join(directory, mark.name));
-  const snapshot = await whereThere(fs.lstat(join(directory, mark.snapshot)));
+  const snapshot = await nullIfNotFound(fs.lstat(join(directory, mark.snapshot)));
   return snapshot !== null && snapshot.modified > modified ? snapshot.modified : modified;
 }
 
@@ -185,7 +185,7 @@ export async function snapshotDirectories(
 
 /** The status of the entry at `path`; `null`: there is none. */
 export async function kindAt(fs: FileSystem, path: string): Promise<EntryKind | null> {
-  return (await whereThere(fs.lstat(path)))?.kind ?? null;
+  return (await nullIfNotFound(fs.lstat(path)))?.kind ?? null;
 }
 
 /**
@@ -207,7 +207,7 @@ async function isUserDirectory(fs: FileSystem, path: string, name: string): Prom
 }
 
 /** The result of `reading`; `null`: there is nothing to read. */
-export async function whereThere<T>(reading: Promise<T>): Promise<T | null> {
+export async function nullIfNotFound<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { unless } from "../../disk/durable.ts";
+import { ignoreErrorCode } from "../../disk/durable.ts";
 import type { FileSystem } from "../../disk/fs.ts";
 import type { Owner } from "../../disk/temporary.ts";
 import { METADATA_NAME } from "../names.ts";
-import { kindAt, whereThere } from "./reader.ts";
+import { kindAt, nullIfNotFound } from "./reader.ts";
 import { markName, putUpMark, removeMarked } from "./writing-mark.ts";
 
 /** The snapshot to remove, and the process that removes it. */
@@ -24,9 +24,9 @@ export async function removeSnapshot({ fs, owner, parent, name }: Removal): Prom
   const directory = join(parent, name);
   if ((await kindAt(fs, directory)) !== "directory") return false;
   const mark = join(parent, markName(name, owner));
-  await unless("EEXIST", putUpMark(fs, mark));
-  await unless("ENOENT", fs.unlink(join(directory, METADATA_NAME)));
-  await unless("ENOENT", fs.syncDirectory(directory));
+  await ignoreErrorCode("EEXIST", putUpMark(fs, mark));
+  await ignoreErrorCode("ENOENT", fs.unlink(join(directory, METADATA_NAME)));
+  await ignoreErrorCode("ENOENT", fs.syncDirectory(directory));
   await removeFiles(fs, directory);
   await removeMarked(fs, directory, mark);
   return true;
@@ -34,8 +34,8 @@ export async function removeSnapshot({ fs, owner, parent, name }: Removal): Prom
 
 /** Removes the files in a directory, if there is one. Returns their number. */
 export async function removeFiles(fs: FileSystem, directory: string): Promise<number> {
-  const entries = (await whereThere(fs.readdir(directory))) ?? [];
+  const entries = (await nullIfNotFound(fs.readdir(directory))) ?? [];
   const files = entries.filter(({ kind }) => kind === "file");
-  for (const { name } of files) await unless("ENOENT", fs.unlink(join(directory, name)));
+  for (const { name } of files) await ignoreErrorCode("ENOENT", fs.unlink(join(directory, name)));
   return files.length;
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import {
   type FileContent,
+  ignoreErrorCode,
   removeEmpty,
-  unless,
   type Written,
   writeDurably,
 } from "../../disk/durable.ts";
@@ -59,8 +59,8 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
 
   /** Removes a file for good: it does not come back after a loss of power. */
   async function erase(name: string): Promise<void> {
-    await unless("ENOENT", fs.unlink(join(directory, name)));
-    await unless("ENOENT", fs.syncDirectory(directory));
+    await ignoreErrorCode("ENOENT", fs.unlink(join(directory, name)));
+    await ignoreErrorCode("ENOENT", fs.syncDirectory(directory));
     made.delete(name);
   }
 
@@ -98,7 +98,7 @@ export function createDirectoryWriter(context: WriterContext): SnapshotWriter {
       if (closed) return;
       // First and for good, so that no loss of power leaves a snapshot with some of its files gone.
       if (made.has(METADATA_NAME)) await erase(METADATA_NAME);
-      for (const name of made) await unless("ENOENT", fs.unlink(join(directory, name)));
+      for (const name of made) await ignoreErrorCode("ENOENT", fs.unlink(join(directory, name)));
       made.clear();
       if (await removeMarked(fs, directory, mark)) await removeEmpty(fs, parent);
       closed = true;

@@ -10,8 +10,8 @@ export interface BlobCache {
 }
 
 /**
- * `read`, asked once for each sha while its content is among the `maxBytes` used last. What it
- * gives is the caller's own. A failure is not kept.
+ * `read`, asked once for each sha while its content is among the `maxBytes` used last. The
+ * caller gets a copy of its own. A failure is not kept.
  */
 export function cacheBlobs(read: ReadBlob, maxBytes: number): BlobCache {
   /** The one used longest ago first. */

@@ -10,13 +10,13 @@ const MAX_BYTES = 1_500_000;
 const MAX_ENTRIES = 5000;
 
 /** The size of a change in a request. */
-export function weigh(change: TreeChange): number {
+export function requestSizeOf(change: TreeChange): number {
   return Buffer.byteLength(JSON.stringify(change));
 }
 
 /** Whether a text can go along with a tree. */
 export function fitsInline(change: TreeChange): boolean {
-  return weigh(change) <= MAX_BYTES;
+  return requestSizeOf(change) <= MAX_BYTES;
 }
 
 /** Spreads changes, each of which fits, over as few requests as their limits and order allow. */
@@ -25,7 +25,7 @@ export function splitChanges(changes: readonly TreeChange[]): readonly (readonly
   let room = { entries: 0, texts: 0, bytes: 0 };
   for (const change of changes) {
     const texts = "content" in change ? 1 : 0;
-    const bytes = weigh(change);
+    const bytes = requestSizeOf(change);
     if (room.entries < 1 || room.texts < texts || room.bytes < bytes) {
       chunks.push([]);
       room = { entries: MAX_ENTRIES, texts: MAX_TEXTS, bytes: MAX_BYTES };

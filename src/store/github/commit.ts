@@ -11,11 +11,11 @@ import { createCommit, createTree, readParents, type TreeChange } from "../../gi
 import type { BranchView } from "./branch-view.ts";
 
 /** Something to be put into the branch. */
-export interface Graft {
+export interface BranchChange {
   /** Plans the commit for the state that the branch has by then. */
   readonly plan: (head: Branch) => Promise<CommitPlan>;
   /** Commits made for it that may be in the branch although nobody said so. Kept between tries. */
-  readonly open: Map<string, Made>;
+  readonly open: Map<string, CreatedCommit>;
   /**
    * Whether the commit takes the place of all others of the branch, so that it has no parent. Default:
    * no.
@@ -32,7 +32,7 @@ export interface CommitPlan {
 }
 
 /** A commit and what it is about. */
-export interface Made extends Head {
+export interface CreatedCommit extends Head {
   readonly path: readonly string[];
 }
 
@@ -48,9 +48,9 @@ const MAX_ATTEMPTS = 20;
  * `store/refused` when the branch may not be moved, `store/unknown` when nobody says whether it
  * was; and as `GitHub.call` does.
  */
-export async function commitTo(view: BranchView, graft: Graft): Promise<Made> {
-  const outcome = await settle(view, graft).catch((error: unknown) => {
-    const [commit] = [...graft.open.keys()].slice(-1);
+export async function commitTo(view: BranchView, change: BranchChange): Promise<CreatedCommit> {
+  const outcome = await settle(view, change).catch((error: unknown) => {
+    const [commit] = [...change.open.keys()].slice(-1);
     if (commit === undefined || !isFailure(error)) throw error;
     throw unknown(commit, error);
   });
@@ -59,18 +59,18 @@ export async function commitTo(view: BranchView, graft: Graft): Promise<Made> {
 }
 
 /**
- * The result of the graft: the commit, or the error that kept it out of the branch. Throws when
+ * The result of the change: the commit, or the error that kept it out of the branch. Throws when
  * unsure.
  */
-async function settle(view: BranchView, graft: Graft): Promise<Made | AppError> {
-  let head = graft.open.size > 0 ? await view.look() : await view.head();
+async function settle(view: BranchView, change: BranchChange): Promise<CreatedCommit | AppError> {
+  let head = change.open.size > 0 ? await view.look() : await view.head();
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const found = await findMade(view, head, graft.open);
+    const found = await findMade(view, head, change.open);
     if (found !== null) return found;
-    const plan = await graft.plan(head);
-    if (isDone(head, plan, graft)) return { ...head, path: plan.path };
-    const made = await makeCommit(view, head, plan, graft);
-    const outcome = await advance(view, head, made, graft.open);
+    const plan = await change.plan(head);
+    if (isDone(head, plan, change)) return { ...head, path: plan.path };
+    const made = await makeCommit(view, head, plan, change);
+    const outcome = await advance(view, head, made, change.open);
     if (outcome === "done") return made;
     if (outcome instanceof AppError) return outcome;
     head = outcome;
@@ -79,7 +79,7 @@ async function settle(view: BranchView, graft: Graft): Promise<Made | AppError> 
 }
 
 /** Whether the branch needs no commit to be as it is planned. */
-function isDone(head: Branch, { changes }: CommitPlan, { isFresh }: Graft): head is Head {
+function isDone(head: Branch, { changes }: CommitPlan, { isFresh }: BranchChange): head is Head {
   if (typeof head === "string" || changes.length > 0) return false;
   return !isFresh || head.parents.length === 0;
 }
@@ -89,8 +89,8 @@ async function makeCommit(
   { github, at }: BranchView,
   head: Branch,
   { path, changes, message }: CommitPlan,
-  { isFresh = false }: Graft,
-): Promise<Made> {
+  { isFresh = false }: BranchChange,
+): Promise<CreatedCommit> {
   const base = typeof head === "string" ? null : head;
   const isSameTree = base !== null && changes.length === 0;
   const tree = isSameTree ? base.tree : await createTree(github, at, base?.tree ?? null, changes);
@@ -109,8 +109,8 @@ const LOOKS = 4;
 async function advance(
   view: BranchView,
   head: Branch,
-  made: Made,
-  open: Map<string, Made>,
+  made: CreatedCommit,
+  open: Map<string, CreatedCommit>,
 ): Promise<"done" | Branch | AppError> {
   const { github } = view;
   for (let look = 1; ; look += 1) {
@@ -135,8 +135,8 @@ async function advance(
 async function tryMove(
   view: BranchView,
   head: Branch,
-  made: Made,
-  open: Map<string, Made>,
+  made: CreatedCommit,
+  open: Map<string, CreatedCommit>,
 ): Promise<AppError | null> {
   try {
     const outcome = await move(view, head, made);
@@ -152,7 +152,7 @@ async function tryMove(
 async function move(
   { github, at, branch }: BranchView,
   head: Branch,
-  { commit, parents }: Made,
+  { commit, parents }: CreatedCommit,
 ): Promise<Move> {
   const isNew = typeof head === "string";
   if (isNew || parents.includes(head.commit)) {
@@ -182,8 +182,8 @@ const REACH = 30;
 async function findMade(
   { github, at }: BranchView,
   head: Branch,
-  open: ReadonlyMap<string, Made>,
-): Promise<Made | null> {
+  open: ReadonlyMap<string, CreatedCommit>,
+): Promise<CreatedCommit | null> {
   if (typeof head === "string" || open.size === 0) return null;
   const bases = new Set([...open.values()].flatMap(({ parents }) => parents));
   let sha = head.commit;

@@ -2,7 +2,7 @@ import type { Branch } from "../../github/branch.ts";
 import { type ListedEntry, readBlob, type TreeChange } from "../../github/git-data.ts";
 import { blobSha } from "../../github/git-objects.ts";
 import { type BranchViewOptions, createBranchView } from "./branch-view.ts";
-import { type CommitPlan, commitTo, type Made } from "./commit.ts";
+import { type CommitPlan, type CreatedCommit, commitTo } from "./commit.ts";
 import { isFile } from "./trees.ts";
 import { type BufferedFile, uploadTree } from "./upload.ts";
 
@@ -95,7 +95,7 @@ export function createKeptFiles(options: BranchViewOptions): KeptFiles {
       if (trees.size === 0) return;
       await commitTo(view, {
         plan: (head) => plan(trees, head),
-        open: new Map<string, Made>(),
+        open: new Map<string, CreatedCommit>(),
       });
     },
   };

@@ -90,8 +90,8 @@ export function createGitHubReader(view: BranchView): GitHubReader {
 
   return {
     users: () => listUsers(directory),
-    // A commit is all or nothing, so every snapshot has its metadata. Where somebody took it away,
-    // that is damage, to be found by who reads it; looking would take a request per snapshot.
+    // A commit is all or nothing, so every snapshot has its metadata. If somebody took it away,
+    // whoever reads the snapshot finds the damage. To look here would take a request per snapshot.
     async list(user) {
       requireUserName(user);
       const entries = [...((await directory(user))?.values() ?? [])].filter(isSnapshot);

@@ -4,7 +4,7 @@ import { createTree, probeWrite, type TreeChange } from "../../github/git-data.t
 import type { SnapshotStore } from "../../model/snapshot-store.ts";
 import { requireSnapshotName, requireSnapshotTime, requireUserName } from "../names.ts";
 import { type BranchView, type BranchViewOptions, createBranchView } from "./branch-view.ts";
-import { type CommitPlan, commitTo, type Made } from "./commit.ts";
+import { type CommitPlan, type CreatedCommit, commitTo } from "./commit.ts";
 import { startRepository } from "./first-commit.ts";
 import { planPage } from "./front-page.ts";
 import { KEPT_ROOT } from "./kept-files.ts";
@@ -86,7 +86,7 @@ export function createGitHubStore(options: GitHubStoreOptions): GitHubStore {
     async create(user, name) {
       requireUserName(user);
       requireSnapshotTime(name);
-      const open = new Map<string, Made>();
+      const open = new Map<string, CreatedCommit>();
       const locate = async (head: Branch): Promise<readonly string[]> => {
         return [...root, user, await freeName(view, head, [...root, user], name)];
       };
@@ -136,7 +136,7 @@ async function commitRemoval(
       const plan = await planRemoval(view, head, directory, new Set(names));
       return isFresh ? { ...plan, message: "Begin the history anew" } : plan;
     },
-    open: new Map<string, Made>(),
+    open: new Map<string, CreatedCommit>(),
     isFresh,
   });
   return missing;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TreeChange } from "../../../src/github/git-data.ts";
 import type { SnapshotStore, StoredFile } from "../../../src/model/snapshot-store.ts";
-import { splitChanges, weigh } from "../../../src/store/github/chunks.ts";
+import { requestSizeOf, splitChanges } from "../../../src/store/github/chunks.ts";
 import { createGitHubStore, type GitHubStoreOptions } from "../../../src/store/github/store.ts";
 import { appErrorOf } from "../../support/app-error.ts";
 import { type Fault, secondaryLimit } from "../../support/github/faults.ts";
@@ -421,7 +421,9 @@ describe("chunks", () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
         const chunks = splitChanges(changes);
-        const weights = new Map(changes.map((one): [TreeChange, number] => [one, weigh(one)]));
+        const weights = new Map(
+          changes.map((one): [TreeChange, number] => [one, requestSizeOf(one)]),
+        );
         expect(chunks.flat()).toEqual(changes);
         for (const [index, chunk] of chunks.entries()) {
           expect(chunk.length).toBeGreaterThan(0);

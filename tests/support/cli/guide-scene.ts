@@ -13,7 +13,7 @@ import type {
   SetupRepository,
 } from "../../../src/setup/repository-step.ts";
 import type { WatchedRun } from "../../../src/setup/run-step.ts";
-import { type GuideOptions, leadThrough, type StepReport } from "../../../src/setup/setup.ts";
+import { type GuideOptions, runSetupSteps, type StepReport } from "../../../src/setup/setup.ts";
 import { createSteps } from "../../../src/setup/steps.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import {
@@ -140,7 +140,7 @@ export async function createGuideScene(options: GuideSceneOptions = {}): Promise
         run = watched;
       },
     });
-    const reports = await leadThrough(steps, asker, { again, skip, dryRun });
+    const reports = await runSetupSteps(steps, asker, { again, skip, dryRun });
     const left = asker.left();
     if (left.length > 0) throw new Error(`not asked: ${left.join(", ")}\n${asker.screen()}`);
     return { steps: reports, screen: asker.screen(), run, writes: workflows.writes.slice(before) };

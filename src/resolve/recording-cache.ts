@@ -44,7 +44,7 @@ type Remembered = z.infer<typeof memorySchema>[number];
  * The findings of earlier runs about recordings. They may be lost at any time, which only costs
  * requests.
  */
-export interface Memory {
+export interface RecordingCache {
   /** The finding about the recording; `null`: it has to be looked for (again). */
   get(key: string): SearchFinding | null;
   set(key: string, finding: SearchFinding): void;
@@ -56,7 +56,7 @@ export interface Memory {
  * Opens the memory in `state`. A recording that was not found is forgotten when the matcher or the
  * catalogue may know more by now.
  */
-export async function openMemory(state: State, clock: Clock): Promise<Memory> {
+export async function openRecordingCache(state: State, clock: Clock): Promise<RecordingCache> {
   const entries = (await decodeState(state, NAME, memorySchema)) ?? [];
   const known = new Map(entries.map((entry) => [entry.key, entry]));
   let isChanged = false;
