@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
     // process, such as the environment, it puts back.
     isolate: false,
     // Most of the time of a test goes into waiting for processes and for clocks that are real.
-    maxWorkers: 6,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
   },
 }));

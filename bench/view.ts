@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import type { Secret } from "../src/secret.ts";
-import { startChromium } from "../tests/support/web/chromium.ts";
+import { startBrowser } from "../tests/support/web/chromium.ts";
 import { buildPage } from "../tools/web.ts";
 import { megabytes, printTable } from "./table.ts";
 import { LARGE_LIKES, storeViewHistory } from "./view-history.ts";
@@ -54,7 +54,7 @@ export async function measureView(
 ): Promise<void> {
   const file = join(directory, "page.html");
   await writeFile(file, (await buildPage()).html);
-  const browser = await startChromium();
+  const browser = await startBrowser();
   const runs: (readonly Figure[])[] = [];
   try {
     for (let run = 0; run < RUNS; run += 1) {

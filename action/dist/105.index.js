@@ -8,7 +8,7 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  E: () => (/* binding */ ONCE),
+  z: () => (/* binding */ NO_RETRIES),
   createGitHub: () => (/* binding */ createGitHub)
 });
 
@@ -126,7 +126,7 @@ function createPace(clock, sleep) {
 
 
 /** For a request that must not be sent again before its effect was checked. */
-const ONCE = { request: { retries: 0 } };
+const NO_RETRIES = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
 /** The number of times that a request is sent again after a penalty. */
@@ -247,7 +247,7 @@ function createGitHub(options) {
         },
         async mutate(need, text, variables) {
             try {
-                await graphql(text, { ...variables, ...ONCE });
+                await graphql(text, { ...variables, ...NO_RETRIES });
                 return null;
             }
             catch (error) {
@@ -367,8 +367,8 @@ async function writeSecret(github, at, { name, value }) {
     await github.call(WRITE, (rest) => rest.actions.createOrUpdateRepoSecret({ ...at, secret_name: name, encrypted_value, key_id }));
 }
 /**
- * Deletes a secret for Actions. Gives whether the repository had it: one of an organisation or an
- * environment is not its own. Throws as {@link writeSecret}.
+ * Deletes a secret for Actions. Gives whether the repository had it. Secrets of an organisation or
+ * an environment do not count. Throws as {@link writeSecret}.
  */
 async function removeSecret(github, at, name) {
     const removed = await github.attempt(WRITE, [404], (rest) => rest.actions.deleteRepoSecret({ ...at, secret_name: name }));
@@ -479,7 +479,7 @@ async function dispatch(github, at, { file, ref, inputs }) {
             ref,
             inputs,
             return_run_details: true,
-            ...client/* ONCE */.E,
+            ...client/* NO_RETRIES */.z,
         }));
         if (!("data" in outcome))
             throw refused(outcome.message);

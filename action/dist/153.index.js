@@ -159,7 +159,7 @@ function asText(bytes) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   parseIdentities: () => (/* binding */ parseIdentities)
 /* harmony export */ });
-/* unused harmony exports isSealedIdentityFile, openIdentityFile */
+/* unused harmony exports isSealedIdentityFile, openIdentityFile, openIdentityText */
 /* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6986);
 /* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4089);
@@ -206,10 +206,18 @@ function isSealedIdentityFile(bytes) {
 /**
  * The identities in an identity file that was sealed with `passphrase`, armored or binary.
  *
- * Throws `KeyError` `key/wrong-passphrase`, `IntegrityError` `seal/damaged`, `FormatError`
- * `seal/not-age`, and the errors of {@link parseIdentities}.
+ * Throws as {@link openIdentityText} and {@link parseIdentities} do.
  */
 async function openIdentityFile(bytes, passphrase) {
+    return parseIdentities(await openIdentityText(bytes, passphrase));
+}
+/**
+ * The text of an identity file that was sealed with `passphrase`, armored or binary.
+ *
+ * Throws `KeyError` `key/wrong-passphrase`, `IntegrityError` `seal/damaged`, and `FormatError`
+ * `seal/not-age`.
+ */
+async function openIdentityText(bytes, passphrase) {
     const text = await decrypt(bytes, [{ kind: "passphrase", secret: passphrase }]).catch((cause) => {
         if (!(cause instanceof KeyError))
             throw cause;
@@ -218,7 +226,7 @@ async function openIdentityFile(bytes, passphrase) {
             hint: "Type it as it was written down, with the dashes. If the file is sealed for a key, it has no passphrase: open it with age -d -i KEY.",
         });
     });
-    return parseIdentities(new Secret(new TextDecoder().decode(text)));
+    return new Secret(new TextDecoder().decode(text));
 }
 async function parseIdentity(text, line) {
     const bad = (what) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KeyError */ .eN("key/bad-identity", `Line ${line} of the identity file ${what}.`, {

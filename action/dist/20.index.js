@@ -139,8 +139,8 @@ async function isOnlyForSnapshots({ root, directory }, head) {
 var read_whole = __webpack_require__(2521);
 ;// CONCATENATED MODULE: ./src/store/github/blob-cache.js
 /**
- * `read`, asked once for each sha while its content is among the `maxBytes` used last. What it
- * gives is the caller's own. A failure is not kept.
+ * `read`, asked once for each sha while its content is among the `maxBytes` used last. The
+ * caller gets a copy of its own. A failure is not kept.
  */
 function cacheBlobs(read, maxBytes) {
     /** The one used longest ago first. */
@@ -392,8 +392,8 @@ function createGitHubReader(view) {
     }
     return {
         users: () => (0,listing/* listUsers */.Z)(directory),
-        // A commit is all or nothing, so every snapshot has its metadata. Where somebody took it away,
-        // that is damage, to be found by who reads it; looking would take a request per snapshot.
+        // A commit is all or nothing, so every snapshot has its metadata. If somebody took it away,
+        // whoever reads the snapshot finds the damage. To look here would take a request per snapshot.
         async list(user) {
             (0,store_names/* requireUserName */.Ku)(user);
             const entries = [...((await directory(user))?.values() ?? [])].filter(listing/* isSnapshot */.L);

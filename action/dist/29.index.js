@@ -8,7 +8,7 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  E: () => (/* binding */ ONCE),
+  z: () => (/* binding */ NO_RETRIES),
   createGitHub: () => (/* binding */ createGitHub)
 });
 
@@ -126,7 +126,7 @@ function createPace(clock, sleep) {
 
 
 /** For a request that must not be sent again before its effect was checked. */
-const ONCE = { request: { retries: 0 } };
+const NO_RETRIES = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
 /** The number of times that a request is sent again after a penalty. */
@@ -247,7 +247,7 @@ function createGitHub(options) {
         },
         async mutate(need, text, variables) {
             try {
-                await graphql(text, { ...variables, ...ONCE });
+                await graphql(text, { ...variables, ...NO_RETRIES });
                 return null;
             }
             catch (error) {
@@ -293,9 +293,9 @@ const MAX_PAGES = 10;
  */
 const STRANGERS = new Set(["NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"]);
 /**
- * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. Neither labels
- * nor authors would do: a token may not set the one, and several may be the other. What a stranger
- * opened is not it, for they could close it, and nobody would be told any more.
+ * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. A label
+ * would not do, since a token may not be allowed to set it; nor would the author, since there can be
+ * several. An issue of a stranger is not used: they could close it, and nobody would be told.
  *
  * Its methods throw as `GitHub.call` does, and `StoreError` `store/no-issues` where issues are off.
  */
@@ -331,7 +331,7 @@ function createMarkedIssue(github, at, mark) {
     }
     async function create(issue) {
         try {
-            const outcome = await github.attempt(WRITE, [410], (rest) => rest.issues.create({ ...at, ...issue, ..._client_js__WEBPACK_IMPORTED_MODULE_1__/* .ONCE */ .E }));
+            const outcome = await github.attempt(WRITE, [410], (rest) => rest.issues.create({ ...at, ...issue, ..._client_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_RETRIES */ .z }));
             if ("data" in outcome)
                 return outcome.data.number;
         }
@@ -359,7 +359,7 @@ function createMarkedIssue(github, at, mark) {
             if (open === null)
                 return;
             const issue_number = open.number;
-            await github.call(WRITE, (rest) => rest.issues.createComment({ ...at, issue_number, body: comment, ..._client_js__WEBPACK_IMPORTED_MODULE_1__/* .ONCE */ .E }));
+            await github.call(WRITE, (rest) => rest.issues.createComment({ ...at, issue_number, body: comment, ..._client_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_RETRIES */ .z }));
             await github.call(WRITE, (rest) => rest.issues.update({ ...at, issue_number, state: "closed" }));
         },
     };

@@ -43,8 +43,8 @@ async function readBranch(github, at, branch) {
 async function moveBranch(github, at, move) {
     const { branch, commit: sha, isNew } = move;
     const outcome = await github.attempt(WRITE, [409, 422], (rest) => isNew
-        ? rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha, ..._client_js__WEBPACK_IMPORTED_MODULE_0__/* .ONCE */ .E })
-        : rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: false, ..._client_js__WEBPACK_IMPORTED_MODULE_0__/* .ONCE */ .E }));
+        ? rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha, ..._client_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_RETRIES */ .z })
+        : rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: false, ..._client_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_RETRIES */ .z }));
     if ("data" in outcome)
         return "done";
     return /not a fast.forward|already exists|does not exist/i.test(outcome.message)
@@ -82,7 +82,7 @@ const UPDATE_REF = `mutation($id: ID!, $name: GitRefname!, $from: GitObjectID!, 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  E: () => (/* binding */ ONCE),
+  z: () => (/* binding */ NO_RETRIES),
   createGitHub: () => (/* binding */ createGitHub)
 });
 
@@ -200,7 +200,7 @@ function createPace(clock, sleep) {
 
 
 /** For a request that must not be sent again before its effect was checked. */
-const ONCE = { request: { retries: 0 } };
+const NO_RETRIES = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
 /** The number of times that a request is sent again after a penalty. */
@@ -321,7 +321,7 @@ function createGitHub(options) {
         },
         async mutate(need, text, variables) {
             try {
-                await graphql(text, { ...variables, ...ONCE });
+                await graphql(text, { ...variables, ...NO_RETRIES });
                 return null;
             }
             catch (error) {
@@ -446,7 +446,7 @@ async function createFirstFile(github, at, file) {
     const content = Buffer.from(file.text).toString("base64");
     const { path, message } = file;
     // 409 and 422: somebody else was first.
-    await github.attempt(WRITE, [409, 422], (rest) => rest.repos.createOrUpdateFileContents({ ...at, path, message, content, ..._client_js__WEBPACK_IMPORTED_MODULE_1__/* .ONCE */ .E }));
+    await github.attempt(WRITE, [409, 422], (rest) => rest.repos.createOrUpdateFileContents({ ...at, path, message, content, ..._client_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_RETRIES */ .z }));
 }
 /** The answers of GitHub about an object that not all of its servers see yet. */
 const NOT_YET = [404, 409, 422];
@@ -683,9 +683,9 @@ const MAX_ATTEMPTS = 20;
  * `store/refused` when the branch may not be moved, `store/unknown` when nobody says whether it
  * was; and as `GitHub.call` does.
  */
-async function commitTo(view, graft) {
-    const outcome = await settle(view, graft).catch((error) => {
-        const [commit] = [...graft.open.keys()].slice(-1);
+async function commitTo(view, change) {
+    const outcome = await settle(view, change).catch((error) => {
+        const [commit] = [...change.open.keys()].slice(-1);
         if (commit === undefined || !isFailure(error))
             throw error;
         throw unknown(commit, error);
@@ -695,20 +695,20 @@ async function commitTo(view, graft) {
     return outcome;
 }
 /**
- * The result of the graft: the commit, or the error that kept it out of the branch. Throws when
+ * The result of the change: the commit, or the error that kept it out of the branch. Throws when
  * unsure.
  */
-async function settle(view, graft) {
-    let head = graft.open.size > 0 ? await view.look() : await view.head();
+async function settle(view, change) {
+    let head = change.open.size > 0 ? await view.look() : await view.head();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-        const found = await findMade(view, head, graft.open);
+        const found = await findMade(view, head, change.open);
         if (found !== null)
             return found;
-        const plan = await graft.plan(head);
-        if (isDone(head, plan, graft))
+        const plan = await change.plan(head);
+        if (isDone(head, plan, change))
             return { ...head, path: plan.path };
-        const made = await makeCommit(view, head, plan, graft);
-        const outcome = await advance(view, head, made, graft.open);
+        const made = await makeCommit(view, head, plan, change);
+        const outcome = await advance(view, head, made, change.open);
         if (outcome === "done")
             return made;
         if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .AppError */ .uV)
@@ -1038,12 +1038,12 @@ const MAX_BYTES = 1_500_000;
 /** The largest number of files in one request that are stored already; each is a line of JSON. */
 const MAX_ENTRIES = 5000;
 /** The size of a change in a request. */
-function weigh(change) {
+function requestSizeOf(change) {
     return Buffer.byteLength(JSON.stringify(change));
 }
 /** Whether a text can go along with a tree. */
 function fitsInline(change) {
-    return weigh(change) <= MAX_BYTES;
+    return requestSizeOf(change) <= MAX_BYTES;
 }
 /** Spreads changes, each of which fits, over as few requests as their limits and order allow. */
 function splitChanges(changes) {
@@ -1051,7 +1051,7 @@ function splitChanges(changes) {
     let room = { entries: 0, texts: 0, bytes: 0 };
     for (const change of changes) {
         const texts = "content" in change ? 1 : 0;
-        const bytes = weigh(change);
+        const bytes = requestSizeOf(change);
         if (room.entries < 1 || room.texts < texts || room.bytes < bytes) {
             chunks.push([]);
             room = { entries: MAX_ENTRIES, texts: MAX_TEXTS, bytes: MAX_BYTES };

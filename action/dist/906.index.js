@@ -8,7 +8,7 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  E: () => (/* binding */ ONCE),
+  z: () => (/* binding */ NO_RETRIES),
   createGitHub: () => (/* binding */ createGitHub)
 });
 
@@ -126,7 +126,7 @@ function createPace(clock, sleep) {
 
 
 /** For a request that must not be sent again before its effect was checked. */
-const ONCE = { request: { retries: 0 } };
+const NO_RETRIES = { request: { retries: 0 } };
 /** The number of times that a request is sent again after a 5xx or a lost connection. */
 const RETRIES = 3;
 /** The number of times that a request is sent again after a penalty. */
@@ -247,7 +247,7 @@ function createGitHub(options) {
         },
         async mutate(need, text, variables) {
             try {
-                await graphql(text, { ...variables, ...ONCE });
+                await graphql(text, { ...variables, ...NO_RETRIES });
                 return null;
             }
             catch (error) {

@@ -28696,7 +28696,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1227);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7077);
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"])
@@ -28710,7 +28710,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1227:
+/***/ 7077:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31435,7 +31435,7 @@ class UnusableEntriesError extends Error {
 }
 /**
  * The previous snapshot: a run compares the library with it and takes over from it what did not
- * change. Where there is none, nothing is found.
+ * change. Without a previous snapshot, every look-up finds nothing.
  */
 class Previous {
     /** `null`: there is none that this run may use. */
@@ -31982,7 +31982,9 @@ function dateOf({ addedAt, addedBy }) {
 
 
 
-/** The reading of a list with `total` entries that `error` ended after the rows in `file`. */
+/**
+ * The result when `error` ended the reading after the rows in `file`. The list has `total` entries.
+ */
 function partialReading(error, file, total) {
     const partial = { ...file, total };
     return isPause(error)
@@ -32052,15 +32054,15 @@ async function* hashPages(pages, hash) {
 }
 /** The line that stands for an entry in a fingerprint. */
 function lineOf(entry) {
-    // A slot may have a record from an earlier run. The provider shows nothing there.
+    // The row of an unavailable item may have a record from an earlier run. The provider shows nothing there.
     const refs = entry.type === "unavailable" ? null : entry.item.refs;
     return `${canonicalJson([entry.addedAt, refs])}\n`;
 }
 /**
- * Compares the walks through the list in the file `id`, one after the other. The first is compared
+ * Compares the walks through the list that the file `id` holds, one after the other. The first is compared
  * with the reading of an earlier run, if that was complete.
  */
-function createRepeatCheck(run, id) {
+function createWalkComparison(run, id) {
     let last = null;
     return async (fingerprint) => {
         last ??= await earlierFingerprint(run, id);
@@ -32104,7 +32106,7 @@ async function earlierFingerprint({ previous }, id) {
  * Throws what ends the run before there is anything to keep.
  */
 async function readCollection(run, collection, first, earlier) {
-    const isRepeated = createRepeatCheck(run, collection);
+    const isRepeated = createWalkComparison(run, collection);
     let base = earlier;
     let walk = first;
     for (let round = 1; round <= READ_ATTEMPTS; round += 1) {
@@ -32479,7 +32481,7 @@ async function readPlaylist(run, listed, listings, earlier) {
  * again until two walks show the same. Throws `MovedError` when the playlist was seen to change.
  */
 async function playlist_reading_readAll(run, listed) {
-    const isRepeated = createRepeatCheck(run, run.fileId("playlist", listed.id));
+    const isRepeated = createWalkComparison(run, run.fileId("playlist", listed.id));
     let last = null;
     for (let round = 1;; round += 1) {
         const { value: walk, error } = await attempt(() => run.provider.entries(listed));
@@ -34411,7 +34413,7 @@ class BackupRun {
         });
     }
     /**
-     * Records a file that could not be read because of `error`. Where the previous snapshot has
+     * Records a file that could not be read because of `error`. If the previous snapshot has
      * content, that is taken over as `stale`, unless `error` means that this snapshot will not be
      * kept. Otherwise the file is `incomplete` when the run was paused, or else `failed`.
      */
@@ -34445,7 +34447,7 @@ class BackupRun {
     /**
      * Records a list of which only a part was read. The content of the previous snapshot is kept if
      * it is good. Otherwise the part is recorded as `incomplete`, and the next run reads on from
-     * there. Of two incomplete readings of the same version the longer one is kept.
+     * there. If two incomplete readings are of the same version, the longer one is kept.
      */
     async recordPartial({ file, error, replacesEarlier }) {
         const earlier = this.previous.fileWithContent(file.id);
@@ -34685,9 +34687,9 @@ function hasMoreKinds(other, one) {
 const SHOWN_AT_MOST = 200;
 const LINE_AT_MOST = 1000;
 /**
- * Text from elsewhere as a code span: of what is in one GitHub makes no link, mention, reference or
- * HTML (GitHub Flavored Markdown > Code spans), in a table neither. What would end the span or the
- * cell is replaced by something that looks alike.
+ * Text from elsewhere as a code span. GitHub makes no link, mention, reference or HTML of the text in
+ * a code span (GitHub Flavored Markdown > Code spans), also in a table. Characters that would end the
+ * span or the cell are replaced by ones that look alike.
  */
 function markdown_codeSpan(text) {
     return spanOf(text, SHOWN_AT_MOST);
@@ -35234,8 +35236,8 @@ function columns_columnsOf(text) {
 }
 const graphemes = new Intl.Segmenter();
 /**
- * The beginning of `text`, in at most `most` columns with the mark of what is left out. What a
- * reader sees as one character is kept or left out as a whole.
+ * The beginning of `text`, in at most `most` columns with the mark of what is left out. A
+ * character that a reader sees as one is kept or left out as a whole.
  */
 function fitColumns(text, most) {
     if (columns_columnsOf(text) <= most)
@@ -35310,7 +35312,7 @@ function text_table(cells, left = 1) {
 const MIN_WIDTH = 40;
 /**
  * `text` with lines of at most `width` columns, broken between words. A word that is longer stays
- * whole, so that an address can still be copied. What goes on in the next line is indented: below
+ * whole, so that an address can still be copied. The next line is indented: below
  * the last column of a table, or two columns deeper than an indented line.
  */
 function wrap(text, width) {
@@ -35546,7 +35548,7 @@ async function undoQuietly(undo) {
     await undo().catch(() => { });
 }
 /** Waits for `work`. A failure with the system error `code` counts as a success. */
-async function unless(code, work) {
+async function ignoreErrorCode(code, work) {
     try {
         await work;
     }
@@ -36393,8 +36395,8 @@ function profiles_parseCredentialsName(name) {
 ;// CONCATENATED MODULE: ./src/model/login-expiry.js
 /** The person is told this many days before the end. */
 const WARNED_DAYS = 30;
-/** Whether it is time to tell somebody. */
-function isEnding({ daysLeft }) {
+/** Whether it has ended, or ends within {@link WARNED_DAYS}. */
+function needsWarning({ daysLeft }) {
     return daysLeft <= WARNED_DAYS;
 }
 const login_expiry_DAY_MS = 24 * 60 * 60 * 1000;
@@ -36408,7 +36410,7 @@ const LOGIN_MONTHS = 6;
 function login_expiry_loginExpiry(since, now) {
     return expiryAt(addMonths(since, LOGIN_MONTHS), now);
 }
-/** The end at `at`, as it looks at `now`. */
+/** The end at `at`, with the days that are left at `now`. */
 function expiryAt(at, now) {
     return { at, daysLeft: Math.floor((at.getTime() - now.getTime()) / login_expiry_DAY_MS) };
 }
@@ -36925,7 +36927,7 @@ function createDirectoryReader({ fs, clock, owner }, root) {
     return {
         async users() {
             const users = [];
-            for (const { name, kind } of (await whereThere(fs.readdir(root))) ?? []) {
+            for (const { name, kind } of (await nullIfNotFound(fs.readdir(root))) ?? []) {
                 if (kind !== "directory" || !(0,store_names/* isUserName */.RO)(name))
                     continue;
                 if (await isUserDirectory(fs, (0,external_node_path_.join)(root, name), name))
@@ -36955,7 +36957,7 @@ function createDirectoryReader({ fs, clock, owner }, root) {
             const { unfinished } = await surveySnapshots(fs, directory);
             const found = [];
             for (const mark of unfinished.sort((a, b) => (0,store_names/* compareSnapshotNames */.a)(a.snapshot, b.snapshot))) {
-                const modified = await whereThere(lastWritten(fs, directory, mark));
+                const modified = await nullIfNotFound(lastWritten(fs, directory, mark));
                 if (modified === null)
                     continue;
                 const isRunning = !isAbandonedMark(mark, modified, clock.now(), owner);
@@ -37003,7 +37005,7 @@ async function readMarks(fs, directory) {
 /** When the run of `mark` last wrote anything into its snapshot. */
 async function lastWritten(fs, directory, mark) {
     const { modified } = await fs.lstat((0,external_node_path_.join)(directory, mark.name));
-    const snapshot = await whereThere(fs.lstat((0,external_node_path_.join)(directory, mark.snapshot)));
+    const snapshot = await nullIfNotFound(fs.lstat((0,external_node_path_.join)(directory, mark.snapshot)));
     return snapshot !== null && snapshot.modified > modified ? snapshot.modified : modified;
 }
 /** The directories in `path` that are called like snapshots. */
@@ -37013,7 +37015,7 @@ async function snapshotDirectories(fs, path) {
 }
 /** The status of the entry at `path`; `null`: there is none. */
 async function kindAt(fs, path) {
-    return (await whereThere(fs.lstat(path)))?.kind ?? null;
+    return (await nullIfNotFound(fs.lstat(path)))?.kind ?? null;
 }
 /**
  * Whether a directory is a user's, and not something else that is kept in the same place: it has
@@ -37037,7 +37039,7 @@ async function isUserDirectory(fs, path, name) {
     }
 }
 /** The result of `reading`; `null`: there is nothing to read. */
-async function whereThere(reading) {
+async function nullIfNotFound(reading) {
     try {
         return await reading;
     }
@@ -37064,19 +37066,19 @@ async function removeSnapshot({ fs, owner, parent, name }) {
     if ((await kindAt(fs, directory)) !== "directory")
         return false;
     const mark = (0,external_node_path_.join)(parent, markName(name, owner));
-    await unless("EEXIST", putUpMark(fs, mark));
-    await unless("ENOENT", fs.unlink((0,external_node_path_.join)(directory, store_names/* METADATA_NAME */.ce)));
-    await unless("ENOENT", fs.syncDirectory(directory));
+    await ignoreErrorCode("EEXIST", putUpMark(fs, mark));
+    await ignoreErrorCode("ENOENT", fs.unlink((0,external_node_path_.join)(directory, store_names/* METADATA_NAME */.ce)));
+    await ignoreErrorCode("ENOENT", fs.syncDirectory(directory));
     await removeFiles(fs, directory);
     await removeMarked(fs, directory, mark);
     return true;
 }
 /** Removes the files in a directory, if there is one. Returns their number. */
 async function removeFiles(fs, directory) {
-    const entries = (await whereThere(fs.readdir(directory))) ?? [];
+    const entries = (await nullIfNotFound(fs.readdir(directory))) ?? [];
     const files = entries.filter(({ kind }) => kind === "file");
     for (const { name } of files)
-        await unless("ENOENT", fs.unlink((0,external_node_path_.join)(directory, name)));
+        await ignoreErrorCode("ENOENT", fs.unlink((0,external_node_path_.join)(directory, name)));
     return files.length;
 }
 
@@ -37203,8 +37205,8 @@ function createDirectoryWriter(context) {
     }
     /** Removes a file for good: it does not come back after a loss of power. */
     async function erase(name) {
-        await unless("ENOENT", fs.unlink((0,external_node_path_.join)(directory, name)));
-        await unless("ENOENT", fs.syncDirectory(directory));
+        await ignoreErrorCode("ENOENT", fs.unlink((0,external_node_path_.join)(directory, name)));
+        await ignoreErrorCode("ENOENT", fs.syncDirectory(directory));
         made.delete(name);
     }
     return {
@@ -37241,7 +37243,7 @@ function createDirectoryWriter(context) {
             if (made.has(store_names/* METADATA_NAME */.ce))
                 await erase(store_names/* METADATA_NAME */.ce);
             for (const name of made)
-                await unless("ENOENT", fs.unlink((0,external_node_path_.join)(directory, name)));
+                await ignoreErrorCode("ENOENT", fs.unlink((0,external_node_path_.join)(directory, name)));
             made.clear();
             if (await removeMarked(fs, directory, mark))
                 await removeEmpty(fs, parent);
@@ -37450,7 +37452,7 @@ async function requireOwnDirectory(fs, path) {
 
 /**
  * `store`, but a snapshot that cannot be committed there for good is left in `fallback` before the
- * commit fails, so that a run's work is not lost with it; `onKept` is told. Where that fails, too,
+ * commit fails, so that a run's work is not lost with it; `onKept` is told. If that fails, too,
  * nothing is left, and the log says why. Either way the commit throws what it would have thrown.
  * Only for sealed snapshots: what is left is meant to be picked up by others.
  */
@@ -37927,7 +37929,7 @@ function withoutTitles(json) {
 
 const TOLERATED_PARTIALS = 2;
 /** A schedule of once a week and a day to spare. */
-const STALE_AFTER_DAYS = 8;
+const STALE_AFTER_MS = 8 * 24 * 60 * 60 * 1000;
 /**
  * Puts all reasons, most urgent first, into one notice; `null`: all is well. Except for the link to
  * the run, the text stays the same from day to day while the reasons do. It holds no titles, ids or
@@ -38021,7 +38023,7 @@ function shrunkLine({ file = "", was = 0, now = 0 }) {
 function stale({ newestSnapshotAt, now, status, error, repositoryUrl, }) {
     if (newestSnapshotAt === null)
         return null;
-    if (-expiryAt(newestSnapshotAt, now).daysLeft <= STALE_AFTER_DAYS)
+    if (now.getTime() - newestSnapshotAt.getTime() <= STALE_AFTER_MS)
         return null;
     const from = `The newest snapshot is from ${day(newestSnapshotAt)}.`;
     const title = "the newest snapshot is old";
@@ -38056,7 +38058,7 @@ function partialAgain({ partialsInARow, status }) {
     };
 }
 function loginEnding({ login, repositoryUrl }) {
-    if (login === null || login.daysLeft < 0 || !isEnding(login))
+    if (login === null || login.daysLeft < 0 || !needsWarning(login))
         return null;
     return {
         title: "the Spotify login ends soon",
@@ -38074,7 +38076,7 @@ function secretsTokenRefused({ secretsTokenError }) {
 function secretsTokenEnding({ secretsTokenEndsAt, now }) {
     if (secretsTokenEndsAt === null)
         return null;
-    if (!isEnding(expiryAt(secretsTokenEndsAt, now)))
+    if (!needsWarning(expiryAt(secretsTokenEndsAt, now)))
         return null;
     return {
         title: "the token in `secrets-token` expires soon",
@@ -38517,7 +38519,7 @@ function section(heading, list, limit) {
 
 
 
-/** So many lines of a list are shown. */
+/** The most lines of a list that are shown. */
 const LINES_AT_MOST = 20;
 /** A backup as Markdown, for the summary of a workflow's run. Ends with a line break. */
 function backupSummary(backup, options) {
@@ -38610,7 +38612,7 @@ function keyRecord({ unrecordedKeyId, repositoryUrl }) {
 }
 /** The advice for a login that ends soon; empty while it does not. */
 function renewal({ login, repositoryUrl }) {
-    if (login === null || !isEnding(login))
+    if (login === null || !needsWarning(login))
         return "";
     return `**Renew the login**\n\n${loginAdvice(repositoryUrl)}`;
 }
@@ -39890,7 +39892,7 @@ function send(response, { status, text, location }) {
 
 ;// CONCATENATED MODULE: ./src/auth/renewal-state.js
 
-/** For how long a link to log in is good, in milliseconds: one hour. */
+/** The time that a link to log in is valid, in milliseconds: one hour. */
 const LINK_LIFE_MS = 60 * 60 * 1000;
 /** The largest accepted difference between the clocks of two machines, in milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
@@ -40926,8 +40928,8 @@ function verbOf({ changes }) {
     return changes ? "change" : "show";
 }
 /**
- * The message of an answer. Where there is no JSON error, it is the text: some 403s of Spotify are
- * plain text.
+ * The message of an answer. Without a JSON error it is the text: some 403s of Spotify are plain
+ * text.
  */
 function messageOf({ json, body }) {
     const error = errorSchema.safeParse(json);
@@ -42607,7 +42609,10 @@ const SEARCH_LIMIT = 10;
 const QUERY_MAXIMUM = 250;
 /** Spotify's catalogue. Throws as {@link Api.get} does. */
 function createSpotifyCatalogue(api) {
-    /** No market is named: with one, Spotify answers with other ids for the same recordings. */
+    /**
+     * The recordings that a search finds. It names no market: with one, Spotify answers with other ids
+     * for the same recordings.
+     */
     async function find(query) {
         const { tracks } = await api.get(searchSchema, {
             what: "the recordings that a search finds",
@@ -42646,7 +42651,10 @@ function queryOf({ title, artist, within }) {
     const half = QUERY_MAXIMUM / 2 - 'artist:""'.length;
     return `track:"${cut(name, half)}" artist:"${cut(by, half)}"`;
 }
-/** The whole words at the beginning of `text` that fit into `most` characters. */
+/**
+ * The whole words at the beginning of `text` that fit into `most` characters. If the first word does
+ * not fit, its beginning.
+ */
 function cut(text, most) {
     const words = text.split(/\s+/);
     let kept = "";
@@ -43173,8 +43181,8 @@ const CALL = {
     omits: true,
 };
 /**
- * The rows of a page in the first, second and third listing. Where two pages meet, a row may come
- * twice or be missing. With another size the pages meet elsewhere.
+ * The rows of a page in the first, second and third listing. A row at the end of a page may
+ * come twice or be missing. With another size the pages end elsewhere.
  */
 const PAGE_SIZES = [PAGE_SIZE, 37, PAGE_SIZE];
 /**
@@ -44620,9 +44628,9 @@ function freeTar() {
 /** The longest time that a run waits for the cache service in all, in milliseconds. */
 const PATIENCE_MS = 60_000;
 /**
- * The cache of GitHub Actions. Who can read the repository can read it, so only what is sealed may
- * get there; who runs any workflow of it can write it, so an entry is unpacked with nothing of it
- * believed: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more
+ * The cache of GitHub Actions. Everybody who can read the repository can read it, so only sealed
+ * content may get there. Everybody who can run a workflow can write it, so nothing in an entry is
+ * trusted while it is unpacked: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more
  * requests. When the service has kept a run waiting for a minute in all, the run goes on without
  * it.
  *
@@ -45213,7 +45221,7 @@ function withoutUserDirectory(result) {
  * Locks `subject` against other processes until what is given back is disposed of. The name of a
  * lock says whose it is, so nothing has to be read or trusted: each process puts up its own and
  * then looks for others, and so never two have it; of two that come at the same moment both may be
- * refused. What processes of this machine left that no longer run is removed.
+ * refused. Locks of processes of this machine that no longer run are removed.
  *
  * Throws `ConflictError` `store/locked`, and `StoreError`.
  */
@@ -45328,8 +45336,8 @@ function whyNotLatest({ doubt, metadata, code }) {
     return isShrunk(metadata) ? "shrunk" : "fewer-kinds";
 }
 /**
- * The account of a store that is meant: `user`, or the only one. What was imported belongs to no
- * account, and is only meant where there is nothing else. Throws `UsageError` `usage/user`
+ * The account of a store that is meant: `user`, or the only one. Imported snapshots belong to
+ * no account, and are chosen only if there are no others. Throws `UsageError` `usage/user`
  * when there are several and none is named, and `NotFoundError` `snapshot/not-found`.
  */
 async function chooseUser(store, user) {
@@ -45512,7 +45520,7 @@ const recordSchema = schemas/* discriminatedUnion */.gMt("type", [
     schemas/* object */.Ikc({ type: schemas/* literal */.euz("cover"), at: journal_time, id: journal_text }),
     /** A reference was found to be dead; `by` is what stands in for it, `null`: nothing. */
     schemas/* object */.Ikc({ type: schemas/* literal */.euz("replaced"), at: journal_time, reference: journal_text, by: journal_text.nullable() }),
-    /** Everything was done. What was seen until here need not be so any more. */
+    /** Everything was done. Observations before this record may be out of date. */
     schemas/* object */.Ikc({ type: schemas/* literal */.euz("finished"), at: journal_time }),
 ]);
 /**
@@ -45741,7 +45749,7 @@ function blockOf({ resolution, places }, link) {
         `--- ${wanted.key}`,
         `# ${words}`,
         ...placeLines(places),
-        `# ${whyOpen(resolution)}`,
+        `# ${undecidedReason(resolution)}`,
         ...candidates.flatMap((each) => [
             `${review_file_mark(each.reference === reference)} ${link(each.reference) ?? each.reference}  ${describe(each)}`,
             `#     ${each.level}: ${each.reasons.join(", ")}`,
@@ -45764,7 +45772,7 @@ function placeText({ file, playlist, position }) {
     return `${playlist === null ? file : review_file_short(playlist)}, number ${position}`;
 }
 /** The reason for which it is a person who decides. */
-function whyOpen({ outcome, finding }) {
+function undecidedReason({ outcome, finding }) {
     switch (outcome) {
         case "chosen":
             return "You chose this recording.";
@@ -46328,11 +46336,11 @@ function alignWith(source, target) {
 
 ;// CONCATENATED MODULE: ./src/restore/merge-items.js
 
-/** At how many places of one playlist items are inserted, each of which is a request or more. */
+/** The most places in one playlist where items are inserted. Each takes at least one request. */
 const MAX_PLACES = 50;
 /**
- * Merges `wanted` (restorable items only) into `target` by their longest common subsequence. What
- * the target has besides stays where it is. Nothing that the target has anywhere is added again.
+ * Merges `wanted` (restorable items only) into `target` by their longest common subsequence. Other
+ * items of the target stay where they are. Nothing that the target has anywhere is added again.
  */
 function merge(wanted, target) {
     const names = alignWith(wanted, target);
@@ -46692,11 +46700,11 @@ async function repeat({ clock }, send) {
     return send();
 }
 /** Lets time pass until most writes can be seen, so that looking for them is worth a request. */
-function settle({ clock }) {
+function waitForVisibleWrites({ clock }) {
     return clock.sleep(1000);
 }
 /** Asks until the answer is yes, for as long as reads may lag behind writes. */
-async function eventually({ clock }, isSo) {
+async function pollUntilTrue({ clock }, isSo) {
     for (const pause of PAUSES_MS) {
         if (await isSo())
             return true;
@@ -47474,7 +47482,8 @@ function rank(wanted, { candidate, level, comparison }) {
 
 /**
  * Looks for another reference of a recording that the provider refuses; `null` when there is none
- * that is surely the same. Remembered. What a person chose is not replaced.
+ * that is surely the same. The answer is remembered. A recording that a person chose is not
+ * replaced.
  */
 async function substitute(run, file, item) {
     const { journal, provider, outcome } = run;
@@ -47506,7 +47515,7 @@ async function findOther(run, item) {
     const { level, best } = match(recordingOf(item), usable);
     return level === "certain" || level === "likely" ? (best?.candidate ?? null) : null;
 }
-/** The recording as far as it is known. Of most items that is no length, and no album. */
+/** The recording as far as it is known. Most items have no length and no album. */
 function recordingOf({ wanted, title, artists, isrc }) {
     if (wanted !== undefined)
         return wanted.track;
@@ -47514,7 +47523,7 @@ function recordingOf({ wanted, title, artists, isrc }) {
     return { title, artists: names, durationMs: 0, refs: {}, ...(isrc && { isrc }) };
 }
 /** The items as they can be sent, with the replacements that were found during the restore. */
-function withStandIns(run, file, items) {
+function applySubstitutes(run, file, items) {
     const { substituted } = run.outcome;
     const { replaced } = run.journal.progress();
     return items.flatMap((item) => {
@@ -47552,7 +47561,7 @@ async function applyCollection(run, { kind, missing, total }, outcome) {
     const before = isCounted ? (total ?? (await write_collection_countLikes(run))) : null;
     const items = [];
     for (const batch of chunksOf(withDates(missing), run.writer.saveLimit)) {
-        const found = withStandIns(run, kind, batch);
+        const found = applySubstitutes(run, kind, batch);
         const fresh = await withoutPresent(run, kind, batch, found);
         outcome.added += await saveBatch(run, kind, fresh, save);
         items.push(...fresh);
@@ -47655,8 +47664,8 @@ async function write_collection_countLikes({ provider }) {
 }
 /** Whether the account has at least `total` likes now. */
 async function haveGrown(run, total) {
-    await settle(run);
-    return eventually(run, async () => (await write_collection_countLikes(run)) >= total);
+    await waitForVisibleWrites(run);
+    return pollUntilTrue(run, async () => (await write_collection_countLikes(run)) >= total);
 }
 /**
  * The items that the library lacks although they were saved: some providers accept items and ignore
@@ -47665,8 +47674,8 @@ async function haveGrown(run, total) {
 async function findUnsaved(run, items) {
     const { replaced } = run.journal.progress();
     let open = items.map(({ reference }) => reference).filter((each) => !replaced.has(each));
-    await settle(run);
-    await eventually(run, async () => {
+    await waitForVisibleWrites(run);
+    await pollUntilTrue(run, async () => {
         const still = [];
         for (const batch of chunksOf(open, run.writer.saveLimit)) {
             const answers = await run.writer.contains(batch);
@@ -47681,7 +47690,7 @@ async function findUnsaved(run, items) {
  * Follows the playlists with these references, the last one on top; gives the references that the
  * provider does not accept.
  */
-async function follow(run, references) {
+async function followPlaylists(run, references) {
     const refused = [];
     await writeAccepted(references, {
         write: (accepted) => repeat(run, () => run.writer.save(accepted)),
@@ -47731,7 +47740,7 @@ async function openPlaylist(run, plan, isRemembered) {
         const { id } = plan;
         const isAsBefore = !isRemembered ||
             inserts.length === 0 ||
-            (await eventually(run, async () => (await countItems(run, id)) === length));
+            (await pollUntilTrue(run, async () => (await countItems(run, id)) === length));
         if (isAsBefore)
             return { filling, inserts, hasCover: false };
         return reopen(run, plan, stub(plan, id));
@@ -47754,10 +47763,10 @@ async function reopen(run, { wanted }, listed) {
 }
 /** Follows a deleted playlist of one's own; `null` when that does not bring it back. */
 async function bringBack(run, reference) {
-    if ((await follow(run, [reference])).length > 0)
+    if ((await followPlaylists(run, [reference])).length > 0)
         return null;
     let found;
-    await eventually(run, async () => {
+    await pollUntilTrue(run, async () => {
         const { playlists } = await run.provider.playlists();
         found = playlists.find(({ playlist }) => playlist.refs[run.provider.name] === reference);
         return found !== undefined;
@@ -47802,7 +47811,7 @@ function looksNew(run, { wanted }, listed) {
 }
 async function findCreated(run, plan) {
     let found = null;
-    await eventually(run, async () => {
+    await pollUntilTrue(run, async () => {
         const { playlists } = await repeat(run, () => run.provider.playlists());
         const fresh = playlists.find((listed) => !run.knownIds.has(listed.id) && looksNew(run, plan, listed));
         found = fresh?.id ?? null;
@@ -47820,7 +47829,7 @@ async function insertAll(run, filling, inserts, onBatch) {
     let added = 0;
     for (const { at, items } of inserts) {
         for (const batch of chunksOf(items, run.writer.itemLimit)) {
-            const found = withStandIns(run, filling.file, batch);
+            const found = applySubstitutes(run, filling.file, batch);
             const position = at + added;
             const count = await writeAccepted(found, {
                 write: (accepted, before) => addOnce(run, filling, accepted, position + before),
@@ -47861,7 +47870,7 @@ async function addOnce(run, filling, items, position) {
  */
 async function hasGrown(run, { id, length }, more) {
     let count = length;
-    await eventually(run, async () => {
+    await pollUntilTrue(run, async () => {
         count = await countItems(run, id).catch((error) => {
             if (isPassing(error) || isNotFound(error))
                 return length;
@@ -48017,8 +48026,8 @@ async function checkPlaylists(run, done, attempt) {
         let missing = [];
         let short = [];
         let playlists = [];
-        await settle(run);
-        await eventually(run, async () => {
+        await waitForVisibleWrites(run);
+        await pollUntilTrue(run, async () => {
             playlists = await listTargetPlaylists(run);
             const listed = new Map(playlists.map((each) => [each.id, each]));
             const references = new Set(playlists.map((each) => referenceIn(run, each)));
@@ -48069,9 +48078,9 @@ function referenceIn(run, { playlist }) {
     return playlist.refs[run.provider.name];
 }
 /**
- * Those of the playlists that lack entries although they were accepted. What is in them is noted,
- * so that the next run puts back the rest. The list may show an earlier number for longer than they
- * do.
+ * The playlists that lack entries although Spotify accepted them. Their present entries are noted, so
+ * that the next run puts back the rest. The list of playlists may show an earlier number for longer
+ * than the playlists themselves.
  */
 async function findLost(run, short) {
     const lost = [];
@@ -48108,8 +48117,8 @@ function findGrown(run, filled, playlists) {
 /** After this number of failures in a row, the restore assumes that nothing will work now. */
 const HOPELESS = 3;
 /**
- * Carries a plan out. What fails with one file is noted there and the rest goes on; gives what
- * ended the run before its end, or `null`.
+ * Carries a plan out. A failure of one file is noted there, and the rest goes on. Returns the error
+ * that ended the run early, or `null`.
  */
 async function applyPlan(run, plan, target) {
     let failures = 0;
@@ -48192,7 +48201,7 @@ async function applyPlaylists(run, plan, target, attempt) {
 async function followAll(run, plans) {
     const { name } = run.provider;
     const references = plans.map(({ wanted }) => wanted.source.playlist.refs[name] ?? "");
-    const refused = new Set(await follow(run, references));
+    const refused = new Set(await followPlaylists(run, references));
     for (const { source } of plans.map(({ wanted }) => wanted)) {
         if (!refused.has(source.playlist.refs[name] ?? ""))
             continue;
@@ -48204,8 +48213,8 @@ async function finish(run) {
     await run.journal.record({ type: "finished", at: now(run) });
 }
 /**
- * Notes each kind of which the provider refused all, with nothing of it in the target: then it is
- * not the things that are to blame. Their files are not complete, and the next run tries them
+ * Notes each kind of which the provider refused everything, if the target has nothing of it. The
+ * single items are not the reason then. Their files are not complete, and the next run tries them
  * again.
  */
 async function noteRefusedKinds(run) {
@@ -48482,7 +48491,7 @@ async function loadSnapshot(label, stored, reading, selected) {
         if (file.state === "unsupported")
             continue;
         const isSure = selected.has(file.id, file.kind);
-        // Of a file that may bear a wanted name, nobody knows whether it is missed.
+        // The name of this file is not known, so it may not be one that was asked for.
         const note = isSure ? skip : () => { };
         if (file.parts.length === 0) {
             note(file.id, file.error ?? file.state);
@@ -48726,8 +48735,8 @@ function quote(word) {
 
 
 /**
- * Reads all that is to be restored. What is damaged, not proved, of a newer format or sealed for
- * another key is skipped and named; the rest is restored.
+ * Reads all that is to be restored. Files that are damaged, not proved, of a newer format or sealed
+ * for another key are skipped and named. The rest is restored.
  *
  * Throws `KeyError` `key/missing` (sealed, and no identity was given), `key/no-match` (nothing can
  * be opened); `NotFoundError` `restore/nothing` when there is nothing to restore; `UsageError`
@@ -49074,39 +49083,39 @@ function toCandidate({ candidate, level, comparison }, provider) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/resolve/memory.js
+;// CONCATENATED MODULE: ./src/resolve/recording-cache.js
 
 
 
 
 /** The name of the findings in a state. */
-const memory_NAME = "findings";
+const recording_cache_NAME = "findings";
 /** The number of findings that are kept. The oldest ones are forgotten first. */
-const memory_MOST = 20_000;
+const recording_cache_MOST = 20_000;
 /** After this time something that was not found is looked for again: catalogues grow. */
 const MISS_TRUSTED_MS = 90 * 24 * 60 * 60 * 1000;
-const memory_text = schemas/* string */.YjP();
+const recording_cache_text = schemas/* string */.YjP();
 const findingSchema = schemas/* object */.Ikc({
     level: schemas/* enum */.k5n(LEVELS),
     isClose: schemas/* boolean */.zMY(),
     candidates: schemas/* array */.YOg(schemas/* object */.Ikc({
-        reference: memory_text,
-        title: memory_text,
-        artists: schemas/* array */.YOg(memory_text).readonly(),
-        album: memory_text.nullable(),
+        reference: recording_cache_text,
+        title: recording_cache_text,
+        artists: schemas/* array */.YOg(recording_cache_text).readonly(),
+        album: recording_cache_text.nullable(),
         durationMs: schemas/* number */.aig(),
         level: schemas/* enum */.k5n(LEVELS),
-        reasons: schemas/* array */.YOg(memory_text).readonly(),
+        reasons: schemas/* array */.YOg(recording_cache_text).readonly(),
     }))
         .readonly(),
 });
-const memorySchema = schemas/* array */.YOg(schemas/* object */.Ikc({ key: memory_text, matcher: schemas/* int */.Whr(), at: datetime(), finding: findingSchema }));
+const memorySchema = schemas/* array */.YOg(schemas/* object */.Ikc({ key: recording_cache_text, matcher: schemas/* int */.Whr(), at: datetime(), finding: findingSchema }));
 /**
  * Opens the memory in `state`. A recording that was not found is forgotten when the matcher or the
  * catalogue may know more by now.
  */
-async function openMemory(state, clock) {
-    const entries = (await decodeState(state, memory_NAME, memorySchema)) ?? [];
+async function openRecordingCache(state, clock) {
+    const entries = (await decodeState(state, recording_cache_NAME, memorySchema)) ?? [];
     const known = new Map(entries.map((entry) => [entry.key, entry]));
     let isChanged = false;
     return {
@@ -49122,7 +49131,7 @@ async function openMemory(state, clock) {
         },
         async save() {
             if (isChanged)
-                await encodeState(state, memory_NAME, [...known.values()].slice(-memory_MOST));
+                await encodeState(state, recording_cache_NAME, [...known.values()].slice(-recording_cache_MOST));
             isChanged = false;
         },
     };
@@ -49157,7 +49166,7 @@ async function resolveRecordings(wanted, fresh, deps) {
     if (wanted.length + fresh.size === 0)
         return NOTHING_WANTED;
     const decisions = await keepDecisions(deps.decisions, fresh);
-    const memory = await openMemory(deps.memory, deps.clock);
+    const memory = await openRecordingCache(deps.memory, deps.clock);
     const open = wanted.filter(({ key, track }) => {
         return !decisions.has(key) && memory.get(key) === null && mostRequests(track) > 0;
     });
@@ -50191,8 +50200,8 @@ function keyIdsOf(env) {
     });
 }
 /**
- * The name of a secret (GitHub: Actions > Secrets > Naming your secrets). What is no name may be
- * the secret itself, so it is not repeated.
+ * The name of a secret (GitHub: Actions > Secrets > Naming your secrets). A text that is no name
+ * may be the secret itself, so it is not repeated.
  */
 function secretNameOf(env, name) {
     const text = textOf(env, name);
@@ -50490,9 +50499,9 @@ function goneText(names) {
     const those = text_counted(names.length, "of them was", "of them were");
     return `${those} gone already: another prune removed the same, and nothing else is missing.`;
 }
-/** So many snapshots in a row that go are named one by one. */
+/** The most snapshots in a row that go and are named one by one. */
 const GOING_AT_MOST = 3;
-/** A line for each row. Of many snapshots that go in a row, only the newest and the oldest are named. */
+/** A line for each row. A long run of snapshots that go is named by its newest and its oldest. */
 function rowLines(rows) {
     const lines = [];
     for (let at = 0; at < rows.length;) {
@@ -51035,7 +51044,7 @@ function countLineBreaks(text) {
  * The text of a file piece by piece, with `\n` as its only line break. Byte order marks at the
  * beginning of lines are removed: joined files have them.
  */
-async function* text_textOf(file, encoding) {
+async function* decodeText(file, encoding) {
     const decoder = new TextDecoder(encoding, { ignoreBOM: true });
     let isLineStart = true;
     let held = "";
@@ -51058,7 +51067,7 @@ async function text_loadText(file, most) {
     const bytes = await loadFile(file, most);
     const loaded = fileAtHand(file.label, file.name, bytes);
     const pieces = [];
-    for await (const text of text_textOf(loaded, await encodingOf(loaded)))
+    for await (const text of decodeText(loaded, await encodingOf(loaded)))
         pieces.push(text);
     return { bytes, text: pieces.join("") };
 }
@@ -51452,7 +51461,7 @@ const DATES_OF_ITEMS = "The items of playlists get the date of the restore, beca
 
 /** Said wherever a restore goes on with the snapshot that an earlier run chose. */
 const CONTINUES = "This continues a restore that was not finished. To restore another snapshot, give its name.";
-/** So many steps of a kind are in a preview, so that its plan stays on the screen. */
+/** The most steps of a kind in a preview, so that its plan stays on the screen. */
 const STEPS_IN_PREVIEW = 10;
 /** The preview as a person reads it, before agreeing to it. */
 function previewText(report) {
@@ -51646,7 +51655,7 @@ function recordingParts({ recordings }) {
 
 
 
-/** So many playlists are named one by one. */
+/** The most playlists that are named one by one. */
 const restore_preview_NAMED_AT_MOST = 100;
 /** A restore before it happens, as Markdown for the summary of a workflow's run. */
 function previewSummary(report, options) {
@@ -52149,7 +52158,7 @@ const FACTOR = 1.75;
 const NEIGHBOURS = 3;
 /**
  * The gaps between the times of snapshots, which are in milliseconds, oldest first. The schedule is
- * not known, so too few times have no gaps. Where snapshots become rarer with their age, as after a
+ * not known, so too few times have no gaps. If snapshots become rarer with their age, as after a
  * prune, there are none either.
  */
 function gaps_findGaps(times) {
@@ -52317,7 +52326,7 @@ function verifiedJson(verified) {
         })),
     };
 }
-/** So many good snapshots in a row have a line each. */
+/** The most good snapshots in a row that have a line each. */
 const GOOD_LINES_AT_MOST = 3;
 /** A verification as a person reads it. Many good snapshots in a row are one line. */
 function verifiedText(verified) {
@@ -52449,7 +52458,7 @@ function verifiedSummary(verified) {
         nameOnlyText(verified.at(-1)?.verification.metadata?.nameOnly ?? 0),
     ]);
 }
-/** So many snapshots with problems are shown. */
+/** The most snapshots with problems that are shown. */
 const SNAPSHOTS_AT_MOST = 20;
 /** One line about all snapshots. */
 function verify_summary_stateText(verified, bad) {
@@ -52796,7 +52805,7 @@ function readKeyIdComments(text) {
  * whole would be another one with lines behind the quotes.
  */
 async function withKeyIds(before, keyIds) {
-    const recorded = readKeyIdComments(textOf(before));
+    const recorded = readKeyIdComments(secretOf(before));
     const missing = keyIds.filter((keyId) => !recorded.includes(keyId));
     if (missing.length === 0)
         return null;
@@ -52818,9 +52827,9 @@ function notRecorded(why, keyIds, cause) {
 }
 async function recipientsIn(file) {
     const { parseIdentities } = await Promise.all(/* import() */[__nccwpck_require__.e(665), __nccwpck_require__.e(711), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6153));
-    return (await parseIdentities(textOf(file))).map(({ recipient }) => recipient).join();
+    return (await parseIdentities(secretOf(file))).map(({ recipient }) => recipient).join();
 }
-function textOf(bytes) {
+function secretOf(bytes) {
     return new Secret(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
 }
 
@@ -52853,8 +52862,8 @@ function textOf(bytes) {
 /**
  * The one error family. `code` is stable and documented in `docs/errors.md`; the class decides the
  * exit code; the message says what happened and to which file or setting. Messages and hints hold
- * no secrets, titles or user names. What they quote of a path, a setting or an answer is made plain
- * here: each is one line, wherever it is shown.
+ * no secrets, titles or user names. Quotes of a path, a setting or an answer are made plain here:
+ * each is one line, wherever it is shown.
  */
 class AppError extends Error {
     code;
@@ -53029,8 +53038,7 @@ function toGitHubError(error, context) {
     if (status === 403)
         return rightMissing(context, cause);
     if (status === 404) {
-        // To a token of the old kind, GitHub does not admit that a place exists which it may not
-        // change.
+        // For a classic token, GitHub answers 404 when it may not change something that exists.
         return context.need.level === "write" ? rightMissing(context, cause) : missing(context, cause);
     }
     if (status >= 500) {
@@ -53949,7 +53957,7 @@ const OWN_BRANCH = "backups";
 
 /**
  * The largest file that is read into memory whole, in bytes: metadata, an index, a sealed part, a
- * cover. What may be larger, a document in the clear, is read piece by piece.
+ * cover. A document in the clear may be larger, and is read piece by piece.
  */
 const MAX_READ_BYTES = 32 * 1024 * 1024;
 /** All of `content`. Throws {@link storedFileTooLarge} before it is more than {@link MAX_READ_BYTES}. */
