@@ -2,16 +2,16 @@ import { basename, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { generateLibrary } from "../../emulator/index.ts";
-import { runInProcess, startCommand } from "../support/cli/command.ts";
+import { runCommand, runInProcess, startCommand } from "../support/cli/command.ts";
 import { digestFiles, listFiles } from "../support/files.ts";
 import { seeds } from "../support/seeds.ts";
 import { createScene, type Scene } from "../support/spotify/scene.ts";
 
 const library = () =>
-  generateLibrary({ seed: 27, likes: 120, playlists: 7, itemsPerPlaylist: 20, albums: 5 });
+  generateLibrary({ seed: 27, likes: 300, playlists: 7, itemsPerPlaylist: 60, albums: 5 });
 
 /** Kills spread over the run, each while requests are still to come. */
-const EARLY_KILLS = seeds(2, 50);
+const EARLY_KILLS = seeds(3, 50);
 /** Kills after the last request, when there is only to write and to commit. */
 const LATE_KILLS = seeds(2, 20);
 const LATE_MS = 20;
@@ -71,7 +71,7 @@ describe("a backup that is killed", () => {
       await expectKept();
     }
 
-    const next = await runInProcess(["backup", "--out", directory, "--json"], scene.env);
+    const next = await runCommand(["backup", "--out", directory, "--json"], scene.env);
     expect(next).toMatchObject({ exit: 0, stderr: "" });
     await expectKept();
     const files = await listFiles(directory);
