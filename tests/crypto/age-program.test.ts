@@ -69,6 +69,8 @@ describe("age opens", () => {
     const sealedCopy = await sealWithPassphrase(key.fileText, passphrase);
     expect(utf8(sealedCopy)).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/);
     expect(isSealedIdentityFile(sealedCopy)).toBe(true);
+    const header = utf8(Buffer.from(utf8(sealedCopy).split("\n").slice(1, 4).join(""), "base64"));
+    expect(/^-> scrypt \S+ (\d+)$/m.exec(header)?.[1]).toBe("18");
     const copy = await files.put(sealedCopy);
     await ageOnTerminal(["-d", "-o", files.path("recovered"), copy], passphrase.reveal());
     expect(utf8(await files.get("recovered"))).toBe(key.fileText.reveal());
