@@ -1,8 +1,10 @@
 import { KeyError, NotFoundError } from "../errors.ts";
+import type { Collection } from "../model/records.ts";
 import type { SnapshotRef } from "../model/snapshot-store.ts";
-import type { Metadata } from "../snapshot/metadata.ts";
+import type { FileRecord, Metadata } from "../snapshot/metadata.ts";
+import { contentKeyOf } from "../snapshot/summary.ts";
 import { findSnapshot } from "./choose.ts";
-import { diffLibraries, type LibraryDiff, type LibraryVersion } from "./diff.ts";
+import { diffLibraries, type LibraryDiff, type LibraryVersion, type ListDiff } from "./diff.ts";
 import { type ReadLibrary, readLibrary, type UnreadFile } from "./library.ts";
 import { type AccountHistory, isBelieved, type ListedSnapshot } from "./list.ts";
 import { type Outline, type OutlinedSnapshot, outlineDiff } from "./outline.ts";
@@ -90,7 +92,7 @@ function noneSince(since: Date, newest: string): NotFoundError {
 }
 
 /**
- * Reads two snapshots and compares them. Throws as `decodeMetadata` and the store do, and `KeyError`
+ * Reads the files in which two snapshots differ, and compares them. Throws as `decodeMetadata` and the store do, and `KeyError`
  * `key/no-match` when the identity opens neither of the two.
  */
 export async function compareSnapshots(
@@ -103,24 +105,61 @@ export async function compareSnapshots(
     const { unread, ...outline } = outlineDiff(...both);
     return { diff: { collections: new Map(), playlists: [] }, outline, unread };
   }
+  const same = sameFiles(both[0].metadata, both[1].metadata);
   // Both are read by one reader, so that what they share is read and decoded once.
   const entryReader = deps.entryReader ?? createEntryReader(deps, Number.POSITIVE_INFINITY);
   const [older, newer] = [
-    await readWhole(both[0], { ...deps, entryReader }),
-    await readWhole(both[1], { ...deps, entryReader }),
+    await readBesides(same, both[0], { ...deps, entryReader }),
+    await readBesides(same, both[1], { ...deps, entryReader }),
   ];
   const unread = [...older.unread, ...newer.unread];
   if (isEmpty(older) && isEmpty(newer) && unread.some(isOtherKey)) throw noMatch();
   const unknown = new Set(unread.map(({ file }) => file));
+  const { collections, playlists } = diffLibraries(
+    comparablePart(older, newer, unknown),
+    comparablePart(newer, older, unknown),
+  );
   return {
-    diff: diffLibraries(
-      comparablePart(older, newer, unknown),
-      comparablePart(newer, older, unknown),
-    ),
+    diff: { collections: withSame(same, both[1].metadata, collections), playlists },
     outline: null,
     unread,
   };
 }
+
+/**
+ * The ids of the files that both have as a whole and with the same content. If all files are the same,
+ * one is left out: it is read, so that a key for other snapshots is noticed.
+ */
+function sameFiles(older: Metadata, newer: Metadata): ReadonlySet<string> {
+  const contents = new Map(wholeFiles(older).map((file) => [file.id, contentKeyOf(file)]));
+  const isSame = (file: FileRecord) => contents.get(file.id) === contentKeyOf(file);
+  const files = wholeFiles(newer);
+  const same = files.every(isSame) ? files.slice(1) : files.filter(isSame);
+  return new Set(same.map(({ id }) => id));
+}
+
+const wholeFiles = ({ files }: Metadata) =>
+  files.filter(
+    ({ kind, parts, state }) =>
+      kind !== "covers" && kind !== "index" && parts.length > 0 && state !== "incomplete",
+  );
+
+/** The differences of `read`, and none for each collection that is among the `same` files. */
+function withSame(
+  same: ReadonlySet<string>,
+  { files }: Metadata,
+  read: LibraryDiff["collections"],
+): LibraryDiff["collections"] {
+  const collections: Map<Collection, ListDiff> = new Map();
+  for (const { id, kind } of files) {
+    if (kind === "playlists" || kind === "covers" || kind === "index") continue;
+    const diff = same.has(id) ? NO_DIFFERENCE : read.get(kind);
+    if (diff !== undefined) collections.set(kind, diff);
+  }
+  return collections;
+}
+
+const NO_DIFFERENCE: ListDiff = { added: [], removed: [], moved: [], changed: [] };
 
 const isEmpty = ({ collections, playlists }: ReadLibrary) =>
   collections.size + playlists.size === 0;
@@ -140,11 +179,13 @@ async function readOutlined(ref: SnapshotRef, { store }: RowReaderDeps): Promise
   return { ref, metadata: await readChosenMetadata(store, ref) };
 }
 
-async function readWhole(
+async function readBesides(
+  same: ReadonlySet<string>,
   { ref, metadata }: OutlinedSnapshot,
   deps: RowReaderDeps,
 ): Promise<WholeLibrary> {
-  return { ...(await readLibrary(ref, metadata, deps)), include: metadata.include };
+  const files = metadata.files.filter(({ id }) => !same.has(id));
+  return { ...(await readLibrary(ref, { ...metadata, files }, deps)), include: metadata.include };
 }
 
 /**

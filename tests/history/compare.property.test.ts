@@ -8,6 +8,7 @@ import {
   type LibraryVersion,
 } from "../../src/history/diff.ts";
 import { outlineDiff } from "../../src/history/outline.ts";
+import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { decodeMetadata } from "../../src/snapshot/metadata.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { playlistVersion, track } from "../support/cli/history-scene.ts";
@@ -87,5 +88,35 @@ describe("a comparison of two snapshots", () => {
       }),
       { numRuns: seeds(100, 3_000) },
     );
+  });
+
+  it("reads no file that both have with the same content", async () => {
+    const { fs } = createMemoryDisk();
+    const store = createDirectoryStore("/backups", { fs });
+    const playlists = new Map([["playlist_1", playlistVersion("One", [track("a")])]]);
+    const libraries = [[track("a")], [track("b")]].map((likes) => {
+      return { collections: new Map([["likes" as const, likes]]), playlists };
+    });
+    const [first = "", second = ""] = await storeLibraries(store, libraries);
+    const files: string[] = [];
+    const counting: SnapshotStore = {
+      ...store,
+      read: (ref, name) => {
+        files.push(name);
+        return store.read(ref, name);
+      },
+      open: (ref, name) => {
+        files.push(name);
+        return store.open(ref, name);
+      },
+    };
+    const compared = await compareSnapshots(
+      { user: USER, name: first },
+      { user: USER, name: second },
+      { store: counting, evidence: plainEvidence({ now: () => dayOf(2) }), open: null },
+    );
+    expect(compared.diff.collections.get("likes")?.added).toMatchObject([{ at: 0 }]);
+    const metadata = "metadata.json";
+    expect(files.sort()).toEqual(["likes.json", "likes.json", metadata, metadata]);
   });
 });
