@@ -21,9 +21,9 @@ type Library = typeof import("@actions/cache");
 /**
  * The cache of GitHub Actions. Everybody who can read the repository can read it, so only sealed
  * content may get there. Everybody who can run a workflow can write it, so nothing in an entry is
- * trusted while it is unpacked: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more
- * requests. When the service has kept a run waiting for a minute in all, the run goes on without
- * it.
+ * trusted while it is unpacked: see `tar.ts`. Nothing that goes wrong is thrown; without the cache
+ * a run costs more requests. When the service has kept a run waiting for a minute in all, the run
+ * goes on without it.
  *
  * An entry is never changed: each save makes a new one, and of those under a prefix the newest is
  * restored. It is found only under the very path it was saved from (GitHub: Actions > Dependency

@@ -32054,13 +32054,14 @@ async function* hashPages(pages, hash) {
 }
 /** The line that stands for an entry in a fingerprint. */
 function lineOf(entry) {
-    // The row of an unavailable item may have a record from an earlier run. The provider shows nothing there.
+    // The row of an unavailable item may have a record from an earlier run. The provider shows
+    // nothing there.
     const refs = entry.type === "unavailable" ? null : entry.item.refs;
     return `${canonicalJson([entry.addedAt, refs])}\n`;
 }
 /**
- * Compares the walks through the list that the file `id` holds, one after the other. The first is compared
- * with the reading of an earlier run, if that was complete.
+ * Compares the walks through the list that the file `id` holds, one after the other. The first is
+ * compared with the reading of an earlier run, if that was complete.
  */
 function createWalkComparison(run, id) {
     let last = null;
@@ -34687,16 +34688,16 @@ function hasMoreKinds(other, one) {
 const SHOWN_AT_MOST = 200;
 const LINE_AT_MOST = 1000;
 /**
- * Text from elsewhere as a code span. GitHub makes no link, mention, reference or HTML of the text in
- * a code span (GitHub Flavored Markdown > Code spans), also in a table. Characters that would end the
- * span or the cell are replaced by ones that look alike.
+ * Text from elsewhere as a code span. GitHub makes no link, mention, reference or HTML of the text
+ * in a code span (GitHub Flavored Markdown > Code spans), also in a table. Characters that would
+ * end the span or the cell are replaced by ones that look alike.
  */
 function markdown_codeSpan(text) {
     return spanOf(text, SHOWN_AT_MOST);
 }
 /**
- * Several lines as code spans, each a paragraph. GitHub breaks them at the edge of a phone, which it
- * does not do with a block of code.
+ * Several lines as code spans, each a paragraph. GitHub breaks them at the edge of a phone, which
+ * it does not do with a block of code.
  */
 function codeLines(text) {
     return (0,safe_text/* plainText */.wh)(text)
@@ -42610,8 +42611,8 @@ const QUERY_MAXIMUM = 250;
 /** Spotify's catalogue. Throws as {@link Api.get} does. */
 function createSpotifyCatalogue(api) {
     /**
-     * The recordings that a search finds. It names no market: with one, Spotify answers with other ids
-     * for the same recordings.
+     * The recordings that a search finds. It names no market: with one, Spotify answers with other
+     * ids for the same recordings.
      */
     async function find(query) {
         const { tracks } = await api.get(searchSchema, {
@@ -42652,8 +42653,8 @@ function queryOf({ title, artist, within }) {
     return `track:"${cut(name, half)}" artist:"${cut(by, half)}"`;
 }
 /**
- * The whole words at the beginning of `text` that fit into `most` characters. If the first word does
- * not fit, its beginning.
+ * The whole words at the beginning of `text` that fit into `most` characters. If the first word
+ * does not fit, its beginning.
  */
 function cut(text, most) {
     const words = text.split(/\s+/);
@@ -44630,9 +44631,9 @@ const PATIENCE_MS = 60_000;
 /**
  * The cache of GitHub Actions. Everybody who can read the repository can read it, so only sealed
  * content may get there. Everybody who can run a workflow can write it, so nothing in an entry is
- * trusted while it is unpacked: see `tar.ts`. Nothing that goes wrong is thrown; without the cache a run costs more
- * requests. When the service has kept a run waiting for a minute in all, the run goes on without
- * it.
+ * trusted while it is unpacked: see `tar.ts`. Nothing that goes wrong is thrown; without the cache
+ * a run costs more requests. When the service has kept a run waiting for a minute in all, the run
+ * goes on without it.
  *
  * An entry is never changed: each save makes a new one, and of those under a prefix the newest is
  * restored. It is found only under the very path it was saved from (GitHub: Actions > Dependency
@@ -48078,9 +48079,9 @@ function referenceIn(run, { playlist }) {
     return playlist.refs[run.provider.name];
 }
 /**
- * The playlists that lack entries although Spotify accepted them. Their present entries are noted, so
- * that the next run puts back the rest. The list of playlists may show an earlier number for longer
- * than the playlists themselves.
+ * The playlists that lack entries although Spotify accepted them. Their present entries are noted,
+ * so that the next run puts back the rest. The list of playlists may show an earlier number for
+ * longer than the playlists themselves.
  */
 async function findLost(run, short) {
     const lost = [];

@@ -150,7 +150,8 @@ async function* hashPages(
 
 /** The line that stands for an entry in a fingerprint. */
 function lineOf(entry: Entry): string {
-  // The row of an unavailable item may have a record from an earlier run. The provider shows nothing there.
+  // The row of an unavailable item may have a record from an earlier run. The provider shows
+  // nothing there.
   const refs = entry.type === "unavailable" ? null : entry.item.refs;
   return `${canonicalJson([entry.addedAt, refs])}\n`;
 }
@@ -159,8 +160,8 @@ function lineOf(entry: Entry): string {
 export type RepeatCheck = (fingerprint: string) => Promise<boolean>;
 
 /**
- * Compares the walks through the list that the file `id` holds, one after the other. The first is compared
- * with the reading of an earlier run, if that was complete.
+ * Compares the walks through the list that the file `id` holds, one after the other. The first is
+ * compared with the reading of an earlier run, if that was complete.
  */
 export function createWalkComparison(run: BackupRun, id: string): RepeatCheck {
   let last: string | null = null;

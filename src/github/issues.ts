@@ -31,9 +31,9 @@ const MAX_PAGES = 10;
 const STRANGERS: ReadonlySet<string> = new Set(["NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"]);
 
 /**
- * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. A label
- * would not do, since a token may not be allowed to set it; nor would the author, since there can be
- * several. An issue of a stranger is not used: they could close it, and nobody would be told.
+ * Keeps one issue, found again by `mark`, an HTML comment at the end of its body. A label would not
+ * do, since a token may not be allowed to set it; nor would the author, since there can be several.
+ * An issue of a stranger is not used: they could close it, and nobody would be told.
  *
  * Its methods throw as `GitHub.call` does, and `StoreError` `store/no-issues` where issues are off.
  */

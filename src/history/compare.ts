@@ -92,8 +92,8 @@ function noneSince(since: Date, newest: string): NotFoundError {
 }
 
 /**
- * Reads the files in which two snapshots differ, and compares them. Throws as `decodeMetadata` and the store do, and `KeyError`
- * `key/no-match` when the identity opens neither of the two.
+ * Reads the files in which two snapshots differ, and compares them. Throws as `decodeMetadata` and
+ * the store do, and `KeyError` `key/no-match` when the identity opens neither of the two.
  */
 export async function compareSnapshots(
   from: SnapshotRef,
@@ -127,8 +127,8 @@ export async function compareSnapshots(
 }
 
 /**
- * The ids of the files that both have as a whole and with the same content. If all files are the same,
- * one is left out: it is read, so that a key for other snapshots is noticed.
+ * The ids of the files that both have as a whole and with the same content. If all files are the
+ * same, one is left out: it is read, so that a key for other snapshots is noticed.
  */
 function sameFiles(older: Metadata, newer: Metadata): ReadonlySet<string> {
   const contents = new Map(wholeFiles(older).map((file) => [file.id, contentKeyOf(file)]));

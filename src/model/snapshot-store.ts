@@ -69,14 +69,15 @@ export interface SnapshotWriter {
 export interface BranchHistory {
   readonly branch: () => Promise<string>;
   /**
-   * The names at the top of the branch that are neither snapshots nor kept by tracksafe between runs.
-   * Sorted.
+   * The names at the top of the branch that are neither snapshots nor kept by tracksafe between
+   * runs. Sorted.
    */
   others(): Promise<readonly string[]>;
   /**
-   * Removes snapshots as {@link SnapshotStore.remove} does, and replaces all commits of the branch by
-   * one that holds what is left. A branch that somebody else moved meanwhile keeps what they put there.
-   * Nothing brings the removed snapshots back. Returns and throws as {@link SnapshotStore.remove} does.
+   * Removes snapshots as {@link SnapshotStore.remove} does, and replaces all commits of the branch
+   * by one that holds what is left. A branch that somebody else moved meanwhile keeps what they put
+   * there. Nothing brings the removed snapshots back. Returns and throws as {@link
+   * SnapshotStore.remove} does.
    */
   replace(user: string, names: readonly string[]): Promise<readonly string[]>;
 }
@@ -101,8 +102,8 @@ export interface SnapshotStore {
   /** The files of runs that are still writing or were interrupted, oldest first. */
   unfinished(user: string): Promise<readonly UnfinishedSnapshot[]>;
   /**
-   * Reads the file `name` of snapshots ahead, where that takes fewer requests than to read them one by
-   * one. Most failures are left to the calls of {@link SnapshotStore.read} that follow; throws
+   * Reads the file `name` of snapshots ahead, where that takes fewer requests than to read them one
+   * by one. Most failures are left to the calls of {@link SnapshotStore.read} that follow; throws
    * `RateLimitError` and `CancelledError`.
    */
   prefetch(refs: readonly SnapshotRef[], name: string): Promise<void>;
@@ -124,15 +125,15 @@ export interface SnapshotStore {
    */
   open(ref: SnapshotRef, name: string): Promise<AsyncIterable<Uint8Array>>;
   /**
-   * Throws `ConflictError` `prune/restore` while the store says that a restore is not finished, which
-   * may need any of its snapshots.
+   * Throws `ConflictError` `prune/restore` while the store says that a restore is not finished,
+   * which may need any of its snapshots.
    */
   checkRemovable(): Promise<void>;
   /**
-   * Removes snapshots of `user`, and returns the names of those that were not there. If the snapshots are
-   * files, the metadata of each goes first, so that an interruption leaves no snapshot with some of its
-   * files gone. In a repository it is one commit, and the history of the branch still holds them. Throws as
-   * {@link SnapshotStore.checkRemovable} does.
+   * Removes snapshots of `user`, and returns the names of those that were not there. If the
+   * snapshots are files, the metadata of each goes first, so that an interruption leaves no
+   * snapshot with some of its files gone. In a repository it is one commit, and the history of the
+   * branch still holds them. Throws as {@link SnapshotStore.checkRemovable} does.
    */
   remove(user: string, names: readonly string[]): Promise<readonly string[]>;
   /** Absent in a store that has no history besides its snapshots. */

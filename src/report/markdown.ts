@@ -4,17 +4,17 @@ const SHOWN_AT_MOST = 200;
 const LINE_AT_MOST = 1000;
 
 /**
- * Text from elsewhere as a code span. GitHub makes no link, mention, reference or HTML of the text in
- * a code span (GitHub Flavored Markdown > Code spans), also in a table. Characters that would end the
- * span or the cell are replaced by ones that look alike.
+ * Text from elsewhere as a code span. GitHub makes no link, mention, reference or HTML of the text
+ * in a code span (GitHub Flavored Markdown > Code spans), also in a table. Characters that would
+ * end the span or the cell are replaced by ones that look alike.
  */
 export function codeSpan(text: string): string {
   return spanOf(text, SHOWN_AT_MOST);
 }
 
 /**
- * Several lines as code spans, each a paragraph. GitHub breaks them at the edge of a phone, which it
- * does not do with a block of code.
+ * Several lines as code spans, each a paragraph. GitHub breaks them at the edge of a phone, which
+ * it does not do with a block of code.
  */
 export function codeLines(text: string): string {
   return plainText(text)

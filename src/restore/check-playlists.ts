@@ -92,9 +92,9 @@ function referenceIn(run: Run, { playlist }: Pick<ListedPlaylist, "playlist">): 
 }
 
 /**
- * The playlists that lack entries although Spotify accepted them. Their present entries are noted, so
- * that the next run puts back the rest. The list of playlists may show an earlier number for longer
- * than the playlists themselves.
+ * The playlists that lack entries although Spotify accepted them. Their present entries are noted,
+ * so that the next run puts back the rest. The list of playlists may show an earlier number for
+ * longer than the playlists themselves.
  */
 async function findLost(run: Run, short: readonly ListedPlaylist[]): Promise<readonly string[]> {
   const lost: string[] = [];

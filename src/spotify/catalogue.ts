@@ -14,8 +14,8 @@ const QUERY_MAXIMUM = 250;
 /** Spotify's catalogue. Throws as {@link Api.get} does. */
 export function createSpotifyCatalogue(api: Api): Catalogue {
   /**
-   * The recordings that a search finds. It names no market: with one, Spotify answers with other ids
-   * for the same recordings.
+   * The recordings that a search finds. It names no market: with one, Spotify answers with other
+   * ids for the same recordings.
    */
   async function find(query: string): Promise<readonly Track[]> {
     const { tracks } = await api.get(searchSchema, {
@@ -56,8 +56,8 @@ function queryOf({ title, artist, within }: SearchWords): string {
 }
 
 /**
- * The whole words at the beginning of `text` that fit into `most` characters. If the first word does
- * not fit, its beginning.
+ * The whole words at the beginning of `text` that fit into `most` characters. If the first word
+ * does not fit, its beginning.
  */
 function cut(text: string, most: number): string {
   const words = text.split(/\s+/);

@@ -24,8 +24,8 @@ const FILES = Array.from({ length: 24 }, (_, at): FileRecord => {
 });
 
 /**
- * Reads a sample of metadata a few times. Then the code that reads the snapshots of a person is
- * compiled already, which halves the time until the newest are shown.
+ * Reads a sample of metadata a few times. Then the browser has compiled the code that reads the
+ * snapshots of a person, and shows the newest ones sooner.
  */
 export function warmUp(): void {
   const bytes = encodeMetadata(
