@@ -19,38 +19,42 @@ export function isAgeFile(bytes: Uint8Array): boolean {
 }
 
 /**
- * The content of an age file, armored or binary, once all of it is authenticated.
+ * Opens an age file, armored or binary, and gives its content once all of it is authenticated.
  *
  * Throws `FormatError` `seal/not-age` when `sealed` is no age v1 file; `KeyError` `key/no-match`
- * when none of `identities` opens it; `IntegrityError` `seal/damaged` when it was changed or cut.
+ * when no identity opens it; `IntegrityError` `seal/damaged` when it was changed or cut.
  */
-export async function decrypt(
-  sealed: Uint8Array,
-  identities: readonly Identity[],
-): Promise<Uint8Array> {
-  const file = isArmored(sealed) ? decodeArmor(sealed) : sealed;
-  checkIntro(file);
-  // The library throws plain errors only, so the cause is told by how far it came. It asks the
-  // identities in order, after parsing the header, and asks this last one only if all others
-  // declined.
-  let declined = false;
+export type Decrypt = (sealed: Uint8Array) => Promise<Uint8Array>;
+
+/** A {@link Decrypt} that tries all of `identities`. They are parsed once for all files. */
+export function createDecrypt(identities: readonly Identity[]): Decrypt {
   const decrypter = new Decrypter();
   for (const { kind, secret } of identities) {
     if (kind === "passphrase") decrypter.addPassphrase(secret.reveal());
     else decrypter.addIdentity(secret.reveal());
   }
+  // The library throws plain errors only, so the cause is told by how far it came. It asks the
+  // identities in order, after parsing the header, and asks this last one only if all others
+  // declined.
   decrypter.addIdentity({
     unwrapFileKey: () => {
-      declined = true;
-      return null;
+      throw new AllDeclined("no identity fits a recipient of the file");
     },
   });
-  try {
-    return await decrypter.decrypt(file);
-  } catch (cause) {
-    if (declined) throw noMatch(cause);
-    throw damaged(cause);
-  }
+  return async (sealed) => {
+    const file = isArmored(sealed) ? decodeArmor(sealed) : sealed;
+    checkIntro(file);
+    try {
+      return await decrypter.decrypt(file);
+    } catch (cause) {
+      throw cause instanceof AllDeclined ? noMatch(cause) : damaged(cause);
+    }
+  };
+}
+
+/** No identity opens a file. */
+class AllDeclined extends Error {
+  override readonly name = "AllDeclined";
 }
 
 /**

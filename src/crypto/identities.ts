@@ -1,7 +1,7 @@
 import { identityToRecipient } from "age-encryption";
 import { KeyError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { decrypt, type Identity, isAgeFile } from "./age-file.ts";
+import { createDecrypt, type Identity, isAgeFile } from "./age-file.ts";
 import type { KeyKind } from "./recipients.ts";
 
 /** A key pair: the secret half, and its recipient. */
@@ -66,13 +66,19 @@ export async function openIdentityFile(
  * `seal/not-age`.
  */
 export async function openIdentityText(bytes: Uint8Array, passphrase: Secret): Promise<Secret> {
-  const text = await decrypt(bytes, [{ kind: "passphrase", secret: passphrase }]).catch((cause) => {
-    if (!(cause instanceof KeyError)) throw cause;
-    throw new KeyError("key/wrong-passphrase", "The passphrase does not open the identity file.", {
-      cause,
-      hint: "Type it as it was written down, with the dashes. If the file is sealed for a key, it has no passphrase: open it with age -d -i KEY.",
-    });
-  });
+  const text = await createDecrypt([{ kind: "passphrase", secret: passphrase }])(bytes).catch(
+    (cause) => {
+      if (!(cause instanceof KeyError)) throw cause;
+      throw new KeyError(
+        "key/wrong-passphrase",
+        "The passphrase does not open the identity file.",
+        {
+          cause,
+          hint: "Type it as it was written down, with the dashes. If the file is sealed for a key, it has no passphrase: open it with age -d -i KEY.",
+        },
+      );
+    },
+  );
   return new Secret(new TextDecoder().decode(text));
 }
 

@@ -1,7 +1,7 @@
 import { Encrypter } from "age-encryption";
 import { UsageError } from "../errors.ts";
 import type { Opener, Sealer } from "../model/sealer.ts";
-import { decrypt, type Identity } from "./age-file.ts";
+import { createDecrypt, type Identity } from "./age-file.ts";
 import { encodeArmor } from "./armor.ts";
 import type { Compression } from "./compression.ts";
 import { checkRecipients } from "./recipients.ts";
@@ -37,7 +37,6 @@ export function sealerWith(compression: Compression, recipients: readonly string
  * An opener that tries all of `identities`. It throws the errors of `Opener`, and `seal/too-large`.
  */
 export function openerWith(compression: Compression, identities: readonly Identity[]): Opener {
-  return {
-    open: async (sealed) => compression.decompress(await decrypt(sealed, identities)),
-  };
+  const decrypt = createDecrypt(identities);
+  return { open: async (sealed) => compression.decompress(await decrypt(sealed)) };
 }

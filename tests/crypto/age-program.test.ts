@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createOpener, createSealer } from "../../src/crypto/age.ts";
-import { decrypt } from "../../src/crypto/age-file.ts";
+import { createDecrypt } from "../../src/crypto/age-file.ts";
 import {
   isSealedIdentityFile,
   openIdentityFile,
@@ -161,9 +161,10 @@ test("tracksafe takes the same armor as age, and refuses the same", async () => 
   };
   const verdicts: Record<string, string> = {};
   const theirs: Record<string, string> = {};
+  const decrypt = createDecrypt([key]);
   for (const [name, variant] of Object.entries(variants)) {
     const file = Buffer.from(variant, "latin1");
-    verdicts[name] = await decrypt(file, [key]).then(
+    verdicts[name] = await decrypt(file).then(
       () => "opened",
       () => "refused",
     );

@@ -4,7 +4,7 @@ import { Encrypter } from "age-encryption";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createOpener, createSealer } from "../../src/crypto/age.ts";
-import { decrypt } from "../../src/crypto/age-file.ts";
+import { createDecrypt } from "../../src/crypto/age-file.ts";
 import { decodeArmor } from "../../src/crypto/armor.ts";
 import { MAX_PLAINTEXT } from "../../src/crypto/compression.ts";
 import { compress, decompress } from "../../src/crypto/gzip.ts";
@@ -127,10 +127,40 @@ describe("sealing and opening", () => {
     expect(Buffer.from(await createOpener([key]).open(sealed)).toString()).toBe("one document");
   });
 
+  test("gives each of many files its own verdict, though all are opened at once", async () => {
+    const content = bytes("likes");
+    const toSeal = [
+      { recipient: key.recipient, isDamaged: false },
+      { recipient: other.recipient, isDamaged: false },
+      { recipient: key.recipient, isDamaged: true },
+      { recipient: hybrid.recipient, isDamaged: false },
+      { recipient: other.recipient, isDamaged: true },
+    ];
+    const files = await Promise.all(
+      Array.from({ length: 4 }, () => toSeal)
+        .flat()
+        .map(async ({ recipient, isDamaged }) => {
+          const sealed = await encryptRaw(content, recipient);
+          return isDamaged ? flipped(sealed, sealed.length * 8 - 1) : sealed;
+        }),
+    );
+    const decrypt = createDecrypt([key, hybrid]);
+    const verdicts = await Promise.all(
+      [...files, bytes("{}")].map((file) =>
+        decrypt(file).then(
+          (opened) => Buffer.from(opened).toString(),
+          (error: unknown) => (error instanceof AppError ? error.code : error),
+        ),
+      ),
+    );
+    const round = ["likes", "key/no-match", "seal/damaged", "likes", "key/no-match"];
+    expect(verdicts).toEqual([...round, ...round, ...round, ...round, "seal/not-age"]);
+  });
+
   test("parts, opened in order and put together, are one gzip stream", async () => {
     const sealer = createSealer([key.recipient]);
     const parts = await Promise.all([sealer.seal(bytes("one ")), sealer.seal(bytes("document"))]);
-    const streams = await Promise.all(parts.map((part) => decrypt(part, [key])));
+    const streams = await Promise.all(parts.map(createDecrypt([key])));
     expect(gunzipSync(Buffer.concat(streams)).toString()).toBe("one document");
   });
 });

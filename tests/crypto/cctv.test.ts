@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { inflateSync } from "node:zlib";
 import * as cctv from "cctv-age";
 import { describe, expect, test } from "vitest";
-import { decrypt, type Identity } from "../../src/crypto/age-file.ts";
+import { createDecrypt, type Identity } from "../../src/crypto/age-file.ts";
 import { parseIdentities } from "../../src/crypto/identities.ts";
 import { AppError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
@@ -63,7 +63,7 @@ async function open(vector: Vector): Promise<string> {
     identities.push(...(await parseIdentities(new Secret(text))));
   }
   try {
-    const payload = await decrypt(vector.file, identities);
+    const payload = await createDecrypt(identities)(vector.file);
     return createHash("sha256").update(payload).digest("hex");
   } catch (error) {
     if (error instanceof AppError) return error.code;
