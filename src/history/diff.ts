@@ -95,11 +95,11 @@ function changeOf(
   if (was === null) return "added";
   if (now === null) return "removed";
   if (was.playlist.name !== now.playlist.name) return "renamed";
-  const isSame =
+  const isUnchanged =
     (entries === null || isEmptyDiff(entries)) &&
     (was.entries === null) === (now.entries === null) &&
-    canonicalJson(was.playlist) === canonicalJson(now.playlist);
-  return isSame ? null : "edited";
+    isSame(was.playlist, now.playlist);
+  return isUnchanged ? null : "edited";
 }
 
 /** Whether two lists are the same. */
@@ -130,10 +130,16 @@ export function diffLists(older: readonly Entry[], newer: readonly Entry[]): Lis
     .flatMap(({ from, at }) => placed(newer, at).map((one) => ({ ...one, from })));
   const changed = pairs.flatMap(({ from, at }) => {
     const [was, entry] = [older[from], newer[at]];
-    if (was === undefined || entry === undefined || was === entry) return [];
-    return canonicalJson(was) === canonicalJson(entry) ? [] : [{ at, entry, was }];
+    if (was === undefined || entry === undefined || isSame(was, entry)) return [];
+    return [{ at, entry, was }];
   });
   return { added, removed, moved, changed };
+}
+
+/** Whether two values are the same. The order of their keys does not matter, but mostly is the same. */
+function isSame(was: object, now: object): boolean {
+  if (was === now || JSON.stringify(was) === JSON.stringify(now)) return true;
+  return canonicalJson(was) === canonicalJson(now);
 }
 
 /** The newer list, made of the older one and the difference of the two. */

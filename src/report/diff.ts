@@ -131,15 +131,18 @@ function listJson({ added, removed, moved, changed }: ListChange) {
 
 /** The difference as a person reads it. */
 export function diffText({ from, to, diff, outline, skipped }: DiffReport): string {
-  const sections = outline === null ? sectionsOf(diff, NAMED_AT_MOST) : outlineSections(outline);
+  const sections = outline === null ? sectionsOf(diff) : outlineSections(outline);
   return plainLines([
     `From ${from} to ${to}:`,
     ...(sections.length === 0 ? [nothingChanged(skipped)] : []),
-    ...sections.flatMap(({ heading, entries, more }) => [
-      heading,
-      ...entries.map((one) => `  ${one}`),
-      ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
-    ]),
+    ...sections.flatMap((section) => {
+      const { lines, more } = firstLines(section);
+      return [
+        section.heading,
+        ...lines.map((one) => `  ${one}`),
+        ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
+      ];
+    }),
     ...(outline === null ? [] : lockedLines(outline)),
     ...skippedSnapshotLines(skipped),
   ]);
@@ -155,7 +158,7 @@ export function outlineSections({ lists }: OutlineReport): readonly Section[] {
     const name = kind === "playlists" ? `playlist ${id}` : kind;
     const numbers = [was, now].filter((number) => number !== null);
     const entries = numbers.length === 0 ? "" : `, ${[...new Set(numbers)].map(count).join(" → ")}`;
-    return { heading: `${name}: ${change}${entries}`, entries: [], more: 0 };
+    return { heading: `${name}: ${change}${entries}`, ...NO_LINES };
   });
 }
 
@@ -190,18 +193,19 @@ function outlineMarkdown(outline: OutlineReport): string {
  * The lists that differ as Markdown, with the titles; at most `limit` of them. Empty: nothing differs.
  */
 export function diffSections(diff: DiffReport["diff"], limit: number): string {
-  const sections = sectionsOf(diff, NAMED_AT_MOST);
+  const sections = sectionsOf(diff);
   const more = sections.length - limit;
   return [
-    ...sections
-      .slice(0, limit)
-      .flatMap(({ heading, entries, more: others }) => [
-        `#### ${codeSpan(heading)}`,
+    ...sections.slice(0, limit).flatMap((section) => {
+      const { lines, more: others } = firstLines(section);
+      return [
+        `#### ${codeSpan(section.heading)}`,
         bullets([
-          ...entries.map(codeSpan),
+          ...lines.map(codeSpan),
           ...(others === 0 ? [] : [`and ${counted(others, "more", "more")}`]),
         ]),
-      ]),
+      ];
+    }),
     ...(more > 0 ? [`And ${counted(more, "more list")}.`] : []),
   ]
     .filter(Boolean)
@@ -211,22 +215,28 @@ export function diffSections(diff: DiffReport["diff"], limit: number): string {
 /** One list that differs, in words. */
 export interface Section {
   readonly heading: string;
-  readonly entries: readonly string[];
-  /** The number of entries that are not named. */
-  readonly more: number;
+  /** The number of its entries that differ. */
+  readonly length: number;
+  /** One of them as a line of text; `at` is from 0. It is made when it is asked for. */
+  readonly line: (at: number) => string;
 }
 
-/** The lists that differ, each with the first `limit` of its entries. */
-export function sectionsOf(
-  { collections, playlists }: DiffReport["diff"],
-  limit: number,
-): readonly Section[] {
+const NO_LINES: Omit<Section, "heading"> = { length: 0, line: () => "" };
+
+/** The lines of a section that are shown to a person, and the number of the others. */
+function firstLines({ length, line }: Section) {
+  const shown = Math.min(length, NAMED_AT_MOST);
+  return { lines: Array.from({ length: shown }, (_, at) => line(at)), more: length - shown };
+}
+
+/** The lists that differ. */
+export function sectionsOf({ collections, playlists }: DiffReport["diff"]): readonly Section[] {
   const lists = KINDS.flatMap((kind) => {
     const list = collections.get(kind);
     const words = list === undefined ? "" : countsOf(list);
-    return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list, limit)];
+    return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list)];
   });
-  return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries, limit))];
+  return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries))];
 }
 
 function playlistHeading({ change, was, now, entries }: PlaylistChange): string {
@@ -251,15 +261,25 @@ function countsOf({ added, removed, moved, changed }: ListChange): string {
     .join(", ");
 }
 
-function section(heading: string, list: ListChange | null, limit: number): Section {
-  if (list === null) return { heading, entries: [], more: 0 };
-  const all = [
-    ...list.added.map(({ entry }) => `+ ${entryText(entry)}`),
-    ...list.removed.map(({ entry }) => `- ${entryText(entry)}`),
-    ...list.moved.map(({ entry, from, at }) => `${entryText(entry)}: ${from + 1} → ${at + 1}`),
-    ...list.changed.map(({ entry }) => `~ ${entryText(entry)}`),
+function section(heading: string, list: ListChange | null): Section {
+  if (list === null) return { heading, ...NO_LINES };
+  const lines = [
+    ...list.added.map(
+      ({ entry }) =>
+        () =>
+          `+ ${entryText(entry)}`,
+    ),
+    ...list.removed.map(
+      ({ entry }) =>
+        () =>
+          `- ${entryText(entry)}`,
+    ),
+    ...list.moved.map((one) => () => `${entryText(one.entry)}: ${one.from + 1} → ${one.at + 1}`),
+    ...list.changed.map(
+      ({ entry }) =>
+        () =>
+          `~ ${entryText(entry)}`,
+    ),
   ];
-  const more = all.length - limit;
-  if (more <= 0) return { heading, entries: all, more: 0 };
-  return { heading, entries: all.slice(0, limit), more };
+  return { heading, length: lines.length, line: (at) => lines[at]?.() ?? "" };
 }

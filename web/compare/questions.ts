@@ -43,16 +43,14 @@ export function compareQuestions(session: Session, views: Views) {
       const refOf = (name: string) => ({ user: history.user, name });
       const found = await compareSnapshots(refOf(pair.from), refOf(pair.to), deps);
       const { diff, outline, unread } = found;
-      const sections =
-        outline === null ? sectionsOf(diff, Number.POSITIVE_INFINITY) : outlineSections(outline);
-      const lines = sections.flatMap(({ entries }) => entries);
-      let next = 0;
-      const lists = sections.map(({ heading, entries: { length } }) => {
-        const list = { heading: shownLine(heading), from: next, length };
-        next += length;
-        return list;
-      });
-      const rows = { length: lines.length, at: (at: number) => shownLine(lines[at] ?? "") };
+      const sections = outline === null ? sectionsOf(diff) : outlineSections(outline);
+      const lists: ComparedList[] = [];
+      const lines: (() => string)[] = [];
+      for (const { heading, length, line } of sections) {
+        lists.push({ heading: shownLine(heading), from: lines.length, length });
+        for (let at = 0; at < length; at += 1) lines.push(() => line(at));
+      }
+      const rows = { length: lines.length, at: (at: number) => shownLine(lines[at]?.() ?? "") };
       return {
         ...views.keep("compare", rows),
         from: pair.from,
