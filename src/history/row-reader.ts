@@ -60,44 +60,47 @@ export function entryReaderOf(deps: RowReaderDeps): RowReader<Entry> {
 }
 
 /**
- * Creates a reader of whole documents that remembers the last document of many files, in whatever
- * order they are read: the ones that were read last, of up to `mostRows` rows together.
+ * Creates a reader of whole documents that remembers them, in whatever order they are read: the ones
+ * that were read last, of up to `mostRows` rows together.
  */
 export function createEntryReader(deps: RowReaderDeps, mostRows: number): RowReader<Entry> {
+  const readers = new Map<string, RowReader<Entry>>();
   const documents = new Map<string, KnownDocument>();
+
+  function readerOf(id: string): RowReader<Entry> {
+    const reader =
+      readers.get(id) ?? createRowReader<Entry>(deps, (entry) => entry, MOST_REMEMBERED);
+    readers.set(id, reader);
+    return reader;
+  }
 
   function forget(): void {
     let rows = [...documents.values()].reduce((sum, { read }) => sum + read.rows.length, 0);
-    for (const [id, { read }] of documents) {
+    for (const [key, { id, read }] of documents) {
       if (rows <= mostRows || documents.size === 1) return;
-      documents.delete(id);
+      documents.delete(key);
       rows -= read.rows.length;
+      if (![...documents.values()].some((known) => known.id === id)) readers.delete(id);
     }
   }
 
   return {
     async read(version) {
       const { id } = version.file;
-      const content = contentKeyOf(version.file);
-      const known = documents.get(id);
-      const reader =
-        known?.reader ?? createRowReader<Entry>(deps, (entry) => entry, MOST_REMEMBERED);
-      const isKnown = known !== undefined && known.content === content;
-      const read = isKnown ? known.read : await reader.read(version);
+      const key = `${id} ${contentKeyOf(version.file)}`;
+      const read = documents.get(key)?.read ?? (await readerOf(id).read(version));
       // The last one of a map is the one that was set last.
-      documents.delete(id);
-      documents.set(id, { reader, content, read });
+      documents.delete(key);
+      documents.set(key, { id, read });
       forget();
       return read;
     },
   };
 }
 
-/** A document that was read, and the reader that remembers what the next version may share. */
+/** A document that was read, and the id of its file. */
 interface KnownDocument {
-  readonly reader: RowReader<Entry>;
-  /** See {@link contentKeyOf}. */
-  readonly content: string;
+  readonly id: string;
   readonly read: ReadRows<Entry>;
 }
 

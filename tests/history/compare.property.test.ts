@@ -8,12 +8,12 @@ import {
   type LibraryVersion,
 } from "../../src/history/diff.ts";
 import { outlineDiff } from "../../src/history/outline.ts";
-import type { SnapshotStore } from "../../src/model/snapshot-store.ts";
 import { decodeMetadata } from "../../src/snapshot/metadata.ts";
 import { createDirectoryStore } from "../../src/store/directory/store.ts";
 import { playlistVersion, track } from "../support/cli/history-scene.ts";
 import { createMemoryDisk } from "../support/disk/memory-disk.ts";
 import { seeds } from "../support/seeds.ts";
+import { countReads } from "../support/snapshot/counted-store.ts";
 import { plainEvidence } from "../support/snapshot/owner-keys.ts";
 import { dayOf, storeLibraries, USER } from "../support/snapshot/plain-history.ts";
 
@@ -98,22 +98,11 @@ describe("a comparison of two snapshots", () => {
       return { collections: new Map([["likes" as const, likes]]), playlists };
     });
     const [first = "", second = ""] = await storeLibraries(store, libraries);
-    const files: string[] = [];
-    const counting: SnapshotStore = {
-      ...store,
-      read: (ref, name) => {
-        files.push(name);
-        return store.read(ref, name);
-      },
-      open: (ref, name) => {
-        files.push(name);
-        return store.open(ref, name);
-      },
-    };
+    const { files, store: counted } = countReads(store);
     const compared = await compareSnapshots(
       { user: USER, name: first },
       { user: USER, name: second },
-      { store: counting, evidence: plainEvidence({ now: () => dayOf(2) }), open: null },
+      { store: counted, evidence: plainEvidence({ now: () => dayOf(2) }), open: null },
     );
     expect(compared.diff.collections.get("likes")?.added).toMatchObject([{ at: 0 }]);
     const metadata = "metadata.json";
