@@ -34,6 +34,7 @@ export function PlacePanel({ isDisabled, onOpen }: PlacePanelProps) {
             type="file"
             ref={asFolderInput}
             multiple
+            autocomplete="off"
             disabled={isDisabled}
             onChange={(event) => open(event, chosenFolder)}
           />
