@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { ShownProblem } from "../parts/shown-problem.tsx";
 import { SnapshotChoice } from "../parts/snapshot-choice.tsx";
 import { hashOf } from "../route.ts";
@@ -20,7 +20,8 @@ export function CompareScreen({ timeline, named, state, actions }: CompareScreen
   const { snapshots } = timeline;
   const { compared, isWorking, problem } = state;
   const { from, to } = named;
-  useEffect(() => {
+  // The worker begins before the browser draws the screen.
+  useLayoutEffect(() => {
     void actions.show({ from, to });
   }, [from, to, timeline]);
   const shown = { from: from ?? compared?.from, to: to ?? compared?.to };

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { ShownProblem } from "../parts/shown-problem.tsx";
 import { latestName, SnapshotChoice } from "../parts/snapshot-choice.tsx";
 import { hashOf } from "../route.ts";
@@ -24,7 +24,8 @@ export function RestoreScreen({ timeline, named, state, actions }: RestoreScreen
   const { snapshots } = timeline;
   const latest = latestName(snapshots);
   const name = named ?? latest;
-  useEffect(() => {
+  // The worker begins before the browser draws the screen.
+  useLayoutEffect(() => {
     if (name === null) return;
     void actions.show(name, latest === null || latest === name ? "empty" : latest);
   }, [name, latest, timeline]);

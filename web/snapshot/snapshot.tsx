@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { doubtSentences } from "../../src/report/doubts.ts";
 import { skippedFiles, skippedSnapshotLines } from "../../src/report/skipped-snapshots.ts";
 import { ShownProblem } from "../parts/shown-problem.tsx";
@@ -24,7 +24,8 @@ interface SnapshotScreenProps {
 export function SnapshotScreen({ timeline, named, state, actions }: SnapshotScreenProps) {
   const { list } = named;
   const name = named.name ?? latestName(timeline.snapshots);
-  useEffect(() => {
+  // The worker begins before the browser draws the screen.
+  useLayoutEffect(() => {
     if (name !== null) void actions.show(name, list);
   }, [name, list, timeline]);
   const snapshot = timeline.snapshots.find((one) => one.name === name);
