@@ -2,6 +2,7 @@
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The UTF-8 bytes of `text`. */
 export function bytesOf(text: string): Uint8Array {
@@ -11,6 +12,11 @@ export function bytesOf(text: string): Uint8Array {
 /** The text in UTF-8 `bytes`. Bytes that are not UTF-8 become U+FFFD. */
 export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
+}
+
+/** The text in UTF-8 `bytes`. Throws `TypeError` for bytes that are not UTF-8. */
+export function strictTextOf(bytes: Uint8Array): string {
+  return strictDecoder.decode(bytes);
 }
 
 /** The number of UTF-8 bytes of `text`. They are counted without being made: every row is counted. */

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { STORE_META } from "../src/view/wire.ts";
+import { compiledSchemas } from "./compiled-schemas.ts";
 import { deflate } from "./deflate.ts";
 import { licensesOf } from "./licenses.ts";
 
@@ -44,6 +45,7 @@ export async function buildPage(api: string | null = null): Promise<BuiltPage> {
     target: "es2024",
     legalComments: "none",
     logLevel: "warning",
+    plugins: [compiledSchemas],
   });
   const textOf = (name: string) =>
     outputFiles.find(({ path }) => path.endsWith(`/${name}`))?.text.trim() ?? "";

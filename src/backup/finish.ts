@@ -122,7 +122,7 @@ async function commit(
   const content = metadataOf(run, version, summary);
   const bytes = encodeMetadata(content, sealing && digest);
   await writer.commit(bytes, createPage(run, content));
-  const stored = previous.successor({ ref: writer.ref, metadata: decodeMetadata(bytes) });
+  const stored = previous.successor({ ref: writer.ref, metadata: await decodeMetadata(bytes) });
   const isCompared = options.comparesEntries && previous.snapshot !== null;
   // This needs the texts of removed parts, so it comes before their removal.
   const changes = isCompared ? await compareEntries(previous, stored) : null;

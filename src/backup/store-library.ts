@@ -94,16 +94,16 @@ async function findSame(
   const wanted = contentOf(files);
   for (const ref of (await store.list(user)).toReversed()) {
     const bytes = await store.read(ref, METADATA_FILE).catch(() => null);
-    const metadata = bytes && readMetadata(bytes);
+    const metadata = bytes && (await readMetadata(bytes));
     if (metadata === null || contentOf(metadata.files) !== wanted) continue;
     return { snapshot: { ...ref, location: `${store.location}/${user}/${ref.name}` } };
   }
   return null;
 }
 
-function readMetadata(bytes: Uint8Array): Metadata | null {
+async function readMetadata(bytes: Uint8Array): Promise<Metadata | null> {
   try {
-    return decodeMetadata(bytes);
+    return await decodeMetadata(bytes);
   } catch (error) {
     if (isDamage(error)) return null;
     throw error;

@@ -37,7 +37,7 @@ async function countLikes(
 ): Promise<number | null> {
   const { metadata, bytes } = await readMetadata(store, ref);
   if (metadata === null || metadata.status === "failed") return null;
-  const macFits = checkMac(metadata, bytes, evidence.keys);
+  const macFits = await checkMac(metadata, bytes, evidence.keys);
   const { doubt, proved } = judgeSnapshot(ref, metadata, macFits, evidence);
   if (doubt !== null || !proved) return null;
   return metadata.files.find(({ kind }) => kind === "likes")?.entries ?? null;

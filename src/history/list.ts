@@ -6,6 +6,7 @@ import { METADATA_FILE, type Metadata } from "../snapshot/metadata.ts";
 import { type SnapshotSummary, summarize } from "../snapshot/summary.ts";
 import { isSameUser, namesLike, nearestHint, type SnapshotSelection } from "./address.ts";
 import { createKeyFinder, type KeyFinder, type OwnerKeys } from "./owner-keys.ts";
+import { readAhead } from "./read-ahead.ts";
 import { holdsSealed, type ReadSnapshot, readMetadata } from "./walk-snapshots.ts";
 
 /** A snapshot in a listing. */
@@ -141,6 +142,9 @@ interface Read extends SummarizedSnapshot {
 /** The number of snapshots of which the metadata is read ahead together. */
 export const READ_AHEAD = 100;
 
+/** The number of snapshots of which the metadata is decoded while the one before is judged. */
+const AT_ONCE = 4;
+
 /** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
 async function readAll(
   store: SnapshotStore,
@@ -150,18 +154,20 @@ async function readAll(
 ): Promise<readonly Read[]> {
   const reads: Read[] = [];
   const refs = (await store.list(user)).toReversed();
-  for (const [at, ref] of refs.entries()) {
-    if (at % READ_AHEAD === 0) {
+  await store.prefetch(refs.slice(0, 2 * READ_AHEAD), METADATA_FILE);
+  const readRef = async (ref: SnapshotRef) => ({ ref, ...(await readMetadata(store, ref)) });
+  for await (const read of readAhead(refs, AT_ONCE, readRef)) {
+    const { ref, metadata, bytes, problem, code } = read;
+    const at = reads.length;
+    if (at > 0 && at % READ_AHEAD === 0) {
       // The next ones are read while these are decoded, in a store that reads on its own.
-      const known = at === 0 ? 0 : at + READ_AHEAD;
-      await store.prefetch(refs.slice(known, at + 2 * READ_AHEAD), METADATA_FILE);
+      await store.prefetch(refs.slice(at + READ_AHEAD, at + 2 * READ_AHEAD), METADATA_FILE);
     }
-    const { metadata, bytes, problem, code } = await readMetadata(store, ref);
     if (metadata !== null) {
       onMetadata(ref, metadata);
       await find(ref, metadata, bytes);
     }
-    const macFits = metadata && checkMac(metadata, bytes, found);
+    const macFits = metadata && (await checkMac(metadata, bytes, found));
     reads.push({ ...ref, metadata: metadata && summarize(metadata), problem, code, macFits });
   }
   // A key that was found late is tried on those that were read before.
@@ -170,7 +176,7 @@ async function readAll(
     if (macFits !== null || !found.has(metadata?.encryption?.keyId ?? "")) continue;
     const again = await readMetadata(store, read);
     if (again.metadata === null) continue;
-    reads[at] = { ...read, macFits: checkMac(again.metadata, again.bytes, found) };
+    reads[at] = { ...read, macFits: await checkMac(again.metadata, again.bytes, found) };
   }
   return reads.reverse();
 }

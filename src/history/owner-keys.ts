@@ -56,7 +56,8 @@ export async function createKeyFinder(
       if (known !== null || open === null) return known;
       const keyed = await readKey(store, ref, metadata, open);
       // Somebody may have copied the index of another snapshot, so the key has to fit the MAC, too.
-      if (keyed === null || keyIdOf(keyed) !== keyId || !isAuthentic(bytes, keyed)) return null;
+      if (keyed === null || keyIdOf(keyed) !== keyId || !(await isAuthentic(bytes, keyed)))
+        return null;
       found.set(keyId, keyed);
       return keyed;
     },

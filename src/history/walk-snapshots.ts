@@ -33,7 +33,7 @@ export async function* walkNewest(
       yield { ...ref, ...read, doubt: null, proved: false };
       continue;
     }
-    const macFits = checkMac(metadata, bytes, evidence.keys);
+    const macFits = await checkMac(metadata, bytes, evidence.keys);
     yield { ...ref, ...read, ...judgeSnapshot(ref, metadata, macFits, evidence) };
   }
 }
@@ -54,7 +54,7 @@ export async function readMetadata(
 > {
   try {
     const bytes = await store.read(ref, METADATA_FILE);
-    return { metadata: decodeMetadata(bytes), bytes, problem: null, code: null };
+    return { metadata: await decodeMetadata(bytes), bytes, problem: null, code: null };
   } catch (error) {
     if (!isDamage(error)) throw error;
     return { metadata: null, bytes: null, problem: error.message, code: error.code };

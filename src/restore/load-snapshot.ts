@@ -60,14 +60,14 @@ export async function loadSnapshot(
   let metadata: Metadata;
   try {
     bytes = await snapshot.read(METADATA_FILE);
-    metadata = decodeMetadata(bytes);
+    metadata = await decodeMetadata(bytes);
   } catch (error) {
     if (!reading.unproved || !isDamage(error)) throw error;
     skip(METADATA_FILE, error.code);
     return loadWithoutMetadata(label, snapshot, { reading, selected, skipped });
   }
   requireIdentity(metadata, reading);
-  const macFits = checkMac(metadata, bytes, evidence.keys);
+  const macFits = await checkMac(metadata, bytes, evidence.keys);
   const { doubt, proved } = judgeSnapshot(stored, metadata, macFits, evidence);
   if (!reading.unproved && (doubt !== null || !proved)) throw notProved(doubt);
   const keyed = evidence.keys.get(metadata.encryption?.keyId ?? "") ?? null;

@@ -43,7 +43,7 @@ export const documentSchema: z.ZodType<Document> = z.discriminatedUnion("kind", 
 
 const PIECE_BYTES = 64 * 1024;
 
-const fastEntrySchema = compiledOnUse(entrySchema);
+const fastEntrySchema = compiledOnUse("entry", entrySchema);
 
 /** The text that closes the entries of a document. */
 const LAST_LINE = "]}";

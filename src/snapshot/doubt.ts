@@ -55,11 +55,11 @@ export function isTooFarAhead(time: string, now: Date): boolean {
  * the metadata names; `null` when that key is not among `keys`, or when the snapshot is in the
  * clear.
  */
-export function checkMac(
+export async function checkMac(
   metadata: Metadata,
   bytes: Uint8Array,
   keys: ReadonlyMap<string, Digester>,
-): boolean | null {
+): Promise<boolean | null> {
   const keyed = keys.get(metadata.encryption?.keyId ?? "");
   return keyed === undefined ? null : isAuthentic(bytes, keyed);
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { bytesOf, textOf } from "../bytes.ts";
-import { InternalError } from "../errors.ts";
+import { type IntegrityError, InternalError } from "../errors.ts";
 import { KINDS } from "../model/records.ts";
 import { canonicalJson, canonicalPage } from "./canonical.ts";
 import { compiledOnUse } from "./compiled.ts";
@@ -138,7 +138,7 @@ export const metadataSchema = z.object({
   mac: hex.length(64).exactOptional(),
 });
 
-const fastMetadataSchema = compiledOnUse(metadataSchema);
+const fastMetadataSchema = compiledOnUse("metadata", metadataSchema);
 
 /** The content of `metadata.json`, as {@link metadataSchema} describes it. */
 export type Metadata = Readonly<z.infer<typeof metadataSchema>>;
@@ -152,6 +152,9 @@ export type Warning = Readonly<z.infer<typeof warningSchema>>;
 export type Status = Metadata["status"];
 /** One of {@link fileStates}. */
 export type FileState = FileRecord["state"];
+
+/** The purpose of `digest` and `mac`, as a digester is told of it. */
+const DIGEST_LABEL = "metadata";
 
 /** Metadata without its digest. {@link encodeMetadata} adds format, kind and digests. */
 export type MetadataContent = Omit<
@@ -169,8 +172,9 @@ export type MetadataContent = Omit<
 export function encodeMetadata(content: MetadataContent, keyed: Digester | null): Uint8Array {
   const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...content };
   const text = canonicalJson(body);
-  const mac = keyed === null ? {} : { mac: keyed("metadata", text) };
-  const bytes = bytesOf(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
+  const digest = createDigester(null)(DIGEST_LABEL, text);
+  const mac = keyed === null ? {} : { mac: keyed(DIGEST_LABEL, text) };
+  const bytes = bytesOf(canonicalPage({ ...body, digest, ...mac }));
   checkReadable(bytes);
   return bytes;
 }
@@ -182,7 +186,7 @@ export function encodeMetadata(content: MetadataContent, keyed: Digester | null)
 function checkReadable(bytes: Uint8Array): void {
   checkFileSize(bytes);
   try {
-    decodeMetadata(bytes);
+    parseMetadata(bytes, METADATA_FILE);
   } catch (cause) {
     throw new InternalError(
       "internal/unreadable",
@@ -201,15 +205,31 @@ function checkReadable(bytes: Uint8Array): void {
  *
  * Throws `IntegrityError` `snapshot/corrupt`, and `FormatError` as `parseFile` does.
  */
-export function decodeMetadata(bytes: Uint8Array, name: string = METADATA_FILE): Metadata {
+export async function decodeMetadata(
+  bytes: Uint8Array,
+  name: string = METADATA_FILE,
+): Promise<Metadata> {
+  const { metadata, body } = parseMetadata(bytes, name);
+  const digest = await createDigester(null).large(DIGEST_LABEL, body);
+  if (digest !== metadata.digest) throw changed(name);
+  return metadata;
+}
+
+/** The metadata in `bytes`, and the text that its digests are over. No digest is checked. */
+function parseMetadata(
+  bytes: Uint8Array,
+  name: string,
+): { readonly metadata: Metadata; readonly body: string } {
   const { known: metadata, whole, text } = parseWhole(bytes, fastMetadataSchema(), name);
   // Unknown fields are part of the file, so the digest covers all fields.
   const body = bodyOf(whole);
-  if (canonicalPage(whole) !== text || plainDigest(body) !== metadata.digest) {
-    throw corrupt(`${name} was changed after the backup.`);
-  }
+  if (canonicalPage(whole) !== text) throw changed(name);
   checkFiles(metadata.files, name);
-  return metadata;
+  return { metadata, body };
+}
+
+function changed(name: string): IntegrityError {
+  return corrupt(`${name} was changed after the backup.`);
 }
 
 /** Throws if a name comes twice, or if the files together pass the limits of a snapshot. */
@@ -229,9 +249,9 @@ function hasRepeats(names: readonly string[]): boolean {
 }
 
 /** Whether the metadata in `bytes` was written by somebody who holds the content key. */
-export function isAuthentic(bytes: Uint8Array, keyed: Digester): boolean {
+export async function isAuthentic(bytes: Uint8Array, keyed: Digester): Promise<boolean> {
   const whole: Readonly<Record<string, unknown>> = JSON.parse(textOf(bytes));
-  return whole["mac"] === keyed("metadata", bodyOf(whole));
+  return whole["mac"] === (await keyed.large(DIGEST_LABEL, bodyOf(whole)));
 }
 
 /** The text that the digests of `whole` are over. */
@@ -244,10 +264,6 @@ function bodyOf(whole: Readonly<Record<string, unknown>>): string {
     // JSON allows `1e999`, which is larger than any number that a program can hold.
     throw corrupt(`${METADATA_FILE} holds a number that no backup would write.`);
   }
-}
-
-function plainDigest(text: string): string {
-  return createDigester(null)("metadata", text);
 }
 
 /** The status that follows from the states of a finished run's files. */

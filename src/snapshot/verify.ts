@@ -294,7 +294,7 @@ async function readIndex(
   const index = await openIndex(snapshot, metadata, open);
   const keyed = keyedBy(index);
   const isKey = keyIdOf(keyed) === metadata.encryption?.keyId;
-  if (!isKey || !isAuthentic(await snapshot.read(METADATA_FILE), keyed)) {
+  if (!isKey || !(await isAuthentic(await snapshot.read(METADATA_FILE), keyed))) {
     throw new IntegrityError(
       "snapshot/forged",
       `${METADATA_FILE} was not written by the maker of this snapshot.`,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { strictTextOf } from "../bytes.ts";
 import { FormatError, IntegrityError, StoreError } from "../errors.ts";
 import { isWithinBounds } from "../json.ts";
 import { JSON_BOUNDS, MAX_WHOLE_BYTES } from "./limits.ts";
@@ -110,7 +111,7 @@ function parseJson(
     );
   }
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = strictTextOf(bytes);
     return { json: JSON.parse(text), text };
   } catch (cause) {
     // The parser's own message quotes the text, which may hold titles.

@@ -51,7 +51,7 @@ describe.concurrent("the backup action", () => {
     expect(await running.git.run(["fsck", "--strict", "--no-dangling"])).toBe("");
 
     const files = await filesOf(running, run.outputs["snapshot"]);
-    const metadata = decodeMetadata(files.get("metadata.json") ?? new Uint8Array());
+    const metadata = await decodeMetadata(files.get("metadata.json") ?? new Uint8Array());
     expect(metadata).toMatchObject({ status: "complete", encryption: { recipients: [recipient] } });
     await using directory = await createKeyDirectory(identity);
     const openParts = async (id: string) => {

@@ -56,7 +56,7 @@ async function createForeignScene(days: number): Promise<ForeignScene> {
   const intruder = await createIntruder(account, recipient);
   return {
     ...{ scene, intruder, first, second: newestOf(placed) },
-    keyId: keyIdsOf(placed).join(),
+    keyId: (await keyIdsOf(placed)).join(),
     put: async (files) => void (await target.commit("backups", placedAt("backups", files))),
     reset() {
       if (head === null || !git.moveRef(BRANCH, head, git.ref(BRANCH)))
@@ -165,7 +165,7 @@ describe("a foreign snapshot on the branch, where the newest own one is old", ()
     const { scene, intruder, second } = foreign;
     await foreign.put(await intruder.plain(ago(60_000)));
     await foreign.put(await intruder.sealed(ago(50_000)));
-    await foreign.put(failedRuns(second, ago(40_000), 3));
+    await foreign.put(await failedRuns(second, ago(40_000), 3));
     const times = Number.POSITIVE_INFINITY;
     scene.emulator.faults.add({ path: "/me", times, fault: fault.quota(null) });
     // The run is not green: that needs an own snapshot of the last days.
@@ -230,7 +230,7 @@ describe("a foreign snapshot on the branch, where the newest own one is of yeste
   it("changed recipients are told of, though failed runs of somebody else came between", async () => {
     const foreign = recent();
     const { recipient } = await generateKey("x25519", new Date());
-    await foreign.put(failedRuns(foreign.second, ago(300_000), 101));
+    await foreign.put(await failedRuns(foreign.second, ago(300_000), 101));
     const run = await foreign.scene.run({ "age-recipients": recipient });
     expect(run.exit).toBe(0);
     expect(foreign.told()).toContain("recipients of the snapshots have changed");
@@ -256,7 +256,7 @@ describe("a foreign snapshot on the branch, where the newest own one is of yeste
     const inputs = strangerTo(foreign);
     const refused = await scene.run(inputs);
     expect(refused.exit).toBe(7);
-    const [other] = keyIdsOf(forged);
+    const [other] = await keyIdsOf(forged);
     for (const text of [refused.log, refused.summary]) {
       expect(text).toContain("snapshot/several-keys");
       expect(text).toContain(`${keyId} (2, from ${nameOf(first)} to ${nameOf(second)})`);

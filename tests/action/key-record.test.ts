@@ -30,7 +30,7 @@ describe.concurrent("the key id of a backup", () => {
     expect(first.exit).toBe(0);
     expect(first.summary).not.toContain(VARIABLE);
     const keyId = scene.running.variables.get(VARIABLE) ?? "none";
-    expect(keyIdsOf(await readCommitted(scene.target))).toEqual([keyId]);
+    expect(await keyIdsOf(await readCommitted(scene.target))).toEqual([keyId]);
 
     const before = scene.github.requests.length;
     const second = await scene.run({ ...inputs, ...recorded(scene) });
@@ -43,7 +43,7 @@ describe.concurrent("the key id of a backup", () => {
   it("is asked for in the summary where no token may write it, until it is there", async () => {
     await using scene = await createActionScene();
     const first = await scene.run(ALBUMS);
-    const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));
+    const [keyId = "none"] = await keyIdsOf(await readCommitted(scene.target));
     const page = "https://github.com/somebody/tracksafe/settings/variables/actions";
     expect(first.summary).toContain(`Add \`${keyId}\` at the end of the variable \`${VARIABLE}\``);
     expect(first.summary).toContain(page);
@@ -73,7 +73,7 @@ describe.concurrent("the key id of a backup", () => {
       "tracksafe: the key id of the snapshots has changed (and 1 more)",
     ]);
     // Two snapshots of the same second need not be listed in the order of their making.
-    const [first = "", second = ""] = keyIdsOf(await readCommitted(scene.target));
+    const [first = "", second = ""] = await keyIdsOf(await readCommitted(scene.target));
     const keyIds = first === old ? [first, second] : [second, first];
     expect(keyIds).toEqual([old, expect.stringMatching(/^[0-9a-f]{16}$/)]);
     expect(silent.summary).toContain(`Add \`${keyIds[1]}\` at the end of the variable`);
@@ -96,7 +96,7 @@ describe.concurrent("the key id of a backup", () => {
   it("the key id of a second account causes no warning", async () => {
     await using scene = await createActionScene();
     await scene.run(ALBUMS);
-    const [keyId = "none"] = keyIdsOf(await readCommitted(scene.target));
+    const [keyId = "none"] = await keyIdsOf(await readCommitted(scene.target));
     await using other = await createActionScene();
     other.emulator.app.clientSecret = "of-another-app";
     const run = await other.run({

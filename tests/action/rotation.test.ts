@@ -23,9 +23,9 @@ async function expectNothingSecret(scene: RenewalScene, runs: readonly ActionRun
 /** When each snapshot says that its login was first seen. */
 async function firstSights({ action }: RenewalScene): Promise<readonly (string | undefined)[]> {
   const files = await action.target.files("backups");
-  return [...files]
-    .filter(([path]) => path.endsWith("/metadata.json"))
-    .map(([, content]) => decodeMetadata(content).login?.firstSeenAt);
+  const metadata = [...files].filter(([path]) => path.endsWith("/metadata.json"));
+  const decoded = await Promise.all(metadata.map(([, content]) => decodeMetadata(content)));
+  return decoded.map(({ login }) => login?.firstSeenAt);
 }
 
 describe.concurrent("a login that Spotify replaces", () => {

@@ -330,7 +330,7 @@ describe("tracksafe doctor, of a repository", () => {
   it("finds snapshots of another key, by the variable of the workflow", async () => {
     await using installation = await createDoctorScene(daysAgo(1));
     const { running, account, recipient, target } = installation.scene;
-    const [keyId] = keyIdsOf(await readCommitted(target));
+    const [keyId] = await keyIdsOf(await readCommitted(target));
     await using intruder = await createIntruder(account, recipient);
     await target.commit(
       "backups",

@@ -12,7 +12,7 @@ it("the requests of a run are estimated by what it read", async () => {
     const { snapshot } = await scene.backup({ include: ["likes", "playlists"] });
     const sent = scene.emulator.requests.length - before;
     if (snapshot === null) throw new Error("there is no snapshot");
-    const metadata = decodeMetadata(await scene.store.read(snapshot, "metadata.json"));
+    const metadata = await decodeMetadata(await scene.store.read(snapshot, "metadata.json"));
     expect(Math.abs(estimateBackupRequests(metadata) - sent)).toBeLessThanOrEqual(2);
   }
 });

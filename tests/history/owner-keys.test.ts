@@ -48,7 +48,7 @@ it.each([
     contentKey: null,
     now: new Date("2026-11-22T12:00:00Z"),
   });
-  const found = await finder.find(ref, decodeMetadata(bytes), bytes);
+  const found = await finder.find(ref, await decodeMetadata(bytes), bytes);
   expect(found && keyIdOf(found)).toBe(expected);
   expect([...finder.found.keys()]).toEqual(expected === null ? [] : [expected]);
 });

@@ -37,7 +37,7 @@ it("a verification opens a file that many snapshots share once, and reads each c
   const [user = ""] = await store.users();
   const pathOf = (name: string, file: string) => join(sealed.directory, user, name, file);
   const [oldest = "", middle = ""] = sealed.names;
-  const { files } = decodeMetadata(await readFile(pathOf(oldest, "metadata.json")));
+  const { files } = await decodeMetadata(await readFile(pathOf(oldest, "metadata.json")));
   for (const { kind, parts } of files) {
     const times = kind === "index" ? expect.any(Number) : 1;
     for (const part of parts)

@@ -89,7 +89,7 @@ describe("a time", () => {
 });
 
 describe("the MAC of metadata", () => {
-  const sealedUnder = (id: string, keyed: typeof own | null) => {
+  const sealedUnder = async (id: string, keyed: typeof own | null) => {
     const bytes = encodeMetadata(
       {
         ...metadata,
@@ -105,7 +105,7 @@ describe("the MAC of metadata", () => {
       },
       keyed,
     );
-    return checkMac(decodeMetadata(bytes), bytes, evidence.keys);
+    return checkMac(await decodeMetadata(bytes), bytes, evidence.keys);
   };
 
   it.each([
@@ -113,7 +113,7 @@ describe("the MAC of metadata", () => {
     ["is wrong when another key made it", keyId, other, false],
     ["is wrong when it is missing", keyId, null, false],
     ["cannot be checked without its key", keyIdOf(other), other, null],
-  ])("%s", (_what, id, keyed, expected) => {
-    expect(sealedUnder(id, keyed)).toBe(expected);
+  ])("%s", async (_what, id, keyed, expected) => {
+    expect(await sealedUnder(id, keyed)).toBe(expected);
   });
 });

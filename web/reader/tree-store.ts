@@ -64,7 +64,8 @@ function notThere(what: string): NotFoundError {
 
 async function userInMetadata(file: TreeFile): Promise<string | null> {
   try {
-    return decodeMetadata(await file.bytes()).user;
+    const { user } = await decodeMetadata(await file.bytes());
+    return user;
   } catch (error) {
     if (!isDamage(error)) throw error;
     return null;

@@ -27,7 +27,7 @@ const FILES = Array.from({ length: 24 }, (_, at): FileRecord => {
  * Reads a sample of metadata a few times. Then the browser has compiled the code that reads the
  * snapshots of a person, and shows the newest ones sooner.
  */
-export function warmUp(): void {
+export async function warmUp(): Promise<void> {
   const bytes = encodeMetadata(
     {
       covers: false,
@@ -45,5 +45,5 @@ export function warmUp(): void {
     },
     null,
   );
-  for (let time = 0; time < TIMES; time += 1) summarize(decodeMetadata(bytes));
+  for (let time = 0; time < TIMES; time += 1) summarize(await decodeMetadata(bytes));
 }

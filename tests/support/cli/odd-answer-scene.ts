@@ -60,7 +60,7 @@ export async function createOddScene(
       const { snapshot } = JSON.parse(finished.stdout);
       if (snapshot === null) throw new Error(`no snapshot was left: ${finished.stderr}`);
       const at = (name: string) => store.read(snapshot, name);
-      const metadata = decodeMetadata(await at("metadata.json"));
+      const metadata = await decodeMetadata(await at("metadata.json"));
       const file = (id: string) => metadata.files.find((one) => one.id === id);
       return {
         ...finished,

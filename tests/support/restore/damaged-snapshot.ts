@@ -56,7 +56,7 @@ export async function withMetadata(
     digest: _digest,
     mac: _mac,
     ...content
-  } = decodeMetadata(bytes);
+  } = await decodeMetadata(bytes);
   const changed = encodeMetadata(change(content), key && createDigester(key));
   return withFiles(source, { [METADATA_FILE]: changed });
 }

@@ -101,23 +101,33 @@ export function replayed(snapshot: PlacedFiles, at: string): PlacedFiles {
  * Failed runs with the settings and the key id of `snapshot`, one a second from `at` on. They leave
  * nothing but metadata, whose MAC nobody but the owner could make.
  */
-export function failedRuns(snapshot: PlacedFiles, at: string, count: number): PlacedFiles {
+export async function failedRuns(
+  snapshot: PlacedFiles,
+  at: string,
+  count: number,
+): Promise<PlacedFiles> {
   const [path = "", bytes] = [...snapshot].find(([name]) => name.endsWith(METADATA_FILE)) ?? [];
   if (bytes === undefined) throw new Error("a snapshot has metadata");
   const times = Array.from({ length: count }, (_, second) =>
     new Date(Date.parse(at) + second * 1000).toISOString(),
   );
-  return new Map(
-    times.map((time) => [
-      placeAt(path, time),
-      remade(bytes, { createdAt: time, finishedAt: time, status: "failed", files: [] }),
-    ]),
+  const failed = { status: "failed", files: [] } as const;
+  const runs = times.map(
+    async (time) =>
+      [
+        placeAt(path, time),
+        await remade(bytes, { createdAt: time, finishedAt: time, ...failed }),
+      ] as const,
   );
+  return new Map(await Promise.all(runs));
 }
 
 /** Metadata with changes, whole in itself, and with a MAC under a key of the intruder's. */
-export function remade(bytes: Uint8Array, changes: Partial<MetadataContent>): Uint8Array {
-  const { format, formatVersion, kind, digest, mac, ...content } = decodeMetadata(bytes);
+export async function remade(
+  bytes: Uint8Array,
+  changes: Partial<MetadataContent>,
+): Promise<Uint8Array> {
+  const { format, formatVersion, kind, digest, mac, ...content } = await decodeMetadata(bytes);
   const keyed = content.encryption === null ? null : createDigester(Buffer.alloc(32, 7));
   return encodeMetadata({ ...content, ...changes }, keyed);
 }
@@ -141,10 +151,10 @@ export async function readCommitted(
 }
 
 /** The key ids that the snapshots name, oldest first. */
-export function keyIdsOf(files: PlacedFiles): readonly string[] {
+export async function keyIdsOf(files: PlacedFiles): Promise<readonly string[]> {
   const metadata = [...files].filter(([path]) => path.endsWith(METADATA_FILE)).sort();
-  const keyIds = metadata.map(([, bytes]) => decodeMetadata(bytes).encryption?.keyId ?? "none");
-  return [...new Set(keyIds)];
+  const decoded = await Promise.all(metadata.map(([, bytes]) => decodeMetadata(bytes)));
+  return [...new Set(decoded.map(({ encryption }) => encryption?.keyId ?? "none"))];
 }
 
 function directoryOf(path: string): string {

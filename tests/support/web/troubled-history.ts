@@ -54,11 +54,11 @@ export async function createTroubledHistory(library: LibraryVersion): Promise<Tr
   const metadata = await readFile(
     join(history.directory, user, history.names[0] ?? "", METADATA_FILE),
   );
-  const keyId = decodeMetadata(metadata).encryption?.keyId ?? "";
+  const { encryption } = await decodeMetadata(metadata);
   return {
     ...history,
     troubled,
-    keyFile: `${keyIdComment(keyId)}${history.key.fileText.reveal()}`,
+    keyFile: `${keyIdComment(encryption?.keyId ?? "")}${history.key.fileText.reveal()}`,
   };
 }
 
