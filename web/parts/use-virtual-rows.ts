@@ -18,7 +18,7 @@ interface VirtualRowsOptions {
 }
 
 /** Rows that are drawn besides those in the box, so that scrolling shows no gaps. */
-const OVERSCAN = 8;
+const OVERSCAN = 4;
 
 /** The rows of a scrolling box that are drawn: those in view, and a few more. */
 export function useVirtualRows({ box, count, rowHeight, pinned }: VirtualRowsOptions) {
