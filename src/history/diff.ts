@@ -108,14 +108,18 @@ export function isEmptyDiff({ added, removed, moved, changed }: ListDiff): boole
 }
 
 /**
- * Compares two lists. Entries are the same by {@link identityOf}; of several alike, the first is
- * the first. As few entries as possible count as moved. Takes n log n steps.
+ * Compares two lists. Where both begin, or end, with the same entries, these stay. Other entries are
+ * the same by {@link identityOf}; of several alike, the first is the first. As few entries as
+ * possible count as moved. Takes n log n steps.
  */
 export function diffLists(older: readonly Entry[], newer: readonly Entry[]): ListDiff {
-  const places = placesByIdentity(older);
+  const start = countSame(older, newer);
+  const end = countSame(older.slice(start).reverse(), newer.slice(start).reverse());
+  const places = placesByIdentity(older, start, older.length - end);
   const pairs: { from: number; at: number }[] = [];
   const added: PlacedEntry[] = [];
-  for (const [at, entry] of newer.entries()) {
+  for (const [index, entry] of newer.slice(start, newer.length - end).entries()) {
+    const at = start + index;
     const from = places.get(identityOf(entry))?.shift();
     if (from === undefined) added.push({ at, entry });
     else pairs.push({ from, at });
@@ -134,6 +138,15 @@ export function diffLists(older: readonly Entry[], newer: readonly Entry[]): Lis
     return [{ at, entry, was }];
   });
   return { added, removed, moved, changed };
+}
+
+/** The number of entries with which both lists begin. */
+function countSame(older: readonly Entry[], newer: readonly Entry[]): number {
+  const first = older.findIndex((was, at) => {
+    const now = newer[at];
+    return now === undefined || !isSame(was, now);
+  });
+  return first < 0 ? older.length : first;
 }
 
 /** Whether two values are the same. The order of their keys does not matter, but mostly is the same. */
@@ -173,13 +186,18 @@ export function identityOf(entry: Entry): string {
   return JSON.stringify([type, "title" in item ? item.title : item.name, ...artists]);
 }
 
-function placesByIdentity(entries: readonly Entry[]): Map<string, number[]> {
+/** The places of the entries from `start` up to, and without, `end`. */
+function placesByIdentity(
+  entries: readonly Entry[],
+  start: number,
+  end: number,
+): Map<string, number[]> {
   const places = new Map<string, number[]>();
-  for (const [at, entry] of entries.entries()) {
+  for (const [index, entry] of entries.slice(start, end).entries()) {
     const identity = identityOf(entry);
     const known = places.get(identity);
-    if (known === undefined) places.set(identity, [at]);
-    else known.push(at);
+    if (known === undefined) places.set(identity, [start + index]);
+    else known.push(start + index);
   }
   return places;
 }

@@ -74,6 +74,22 @@ describe("the difference of two lists", () => {
     });
   });
 
+  it("adds a second one of an entry where it was added, and leaves the first", () => {
+    const older = [track("a"), track("b")];
+    expect(diffLists(older, [track("b", "b", "2026-01-01"), ...older])).toMatchObject({
+      added: [{ at: 0 }],
+      removed: [],
+      moved: [],
+      changed: [],
+    });
+    expect(diffLists(older, [...older, track("a", "a", "2026-01-01")])).toMatchObject({
+      added: [{ at: 2 }],
+      removed: [],
+      moved: [],
+      changed: [],
+    });
+  });
+
   it("says that an entry is no longer available, not that it was removed", () => {
     const was = track("a");
     const { item } = was as Extract<Entry, { type: "track" }>;

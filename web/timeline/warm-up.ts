@@ -1,3 +1,5 @@
+import { diffLists } from "../../src/history/diff.ts";
+import { decodeEntry } from "../../src/snapshot/document.ts";
 import { decodeMetadata, encodeMetadata, type FileRecord } from "../../src/snapshot/metadata.ts";
 import { summarize } from "../../src/snapshot/summary.ts";
 
@@ -23,9 +25,22 @@ const FILES = Array.from({ length: 24 }, (_, at): FileRecord => {
   };
 });
 
+/** Lists of a sample: of each, every other row is in the list before. */
+const LISTS = Array.from({ length: 3 }, (_, list) =>
+  Array.from({ length: 200 }, (__, row) => lineOf(row % 2 === 0 ? row : row + list)),
+);
+
+function lineOf(row: number): string {
+  const refs = { spotify: `spotify:track:${row}` };
+  const artists = [{ name: "sample", refs }];
+  const album = { artists, refs, title: "sample" };
+  const item = { album, artists, durationMs: 1, refs, title: "sample" };
+  return JSON.stringify({ addedAt: TIME, item, type: "track" });
+}
+
 /**
- * Reads a sample of metadata a few times. Then the browser has compiled the code that reads the
- * snapshots of a person, and shows the newest ones sooner.
+ * Reads a sample of metadata, and compares lists of a sample, a few times. Then the browser has
+ * compiled the code that reads the snapshots of a person, and answers sooner.
  */
 export async function warmUp(): Promise<void> {
   const bytes = encodeMetadata(
@@ -45,5 +60,9 @@ export async function warmUp(): Promise<void> {
     },
     null,
   );
-  for (let time = 0; time < TIMES; time += 1) summarize(await decodeMetadata(bytes));
+  for (let time = 0; time < TIMES; time += 1) {
+    summarize(await decodeMetadata(bytes));
+    const lists = LISTS.map((lines) => lines.map((line) => decodeEntry(line, "sample")));
+    for (const [at, list] of lists.entries()) diffLists(lists[at - 1] ?? [], list);
+  }
 }
