@@ -6,7 +6,7 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ decrypt),
+/* harmony export */   K: () => (/* binding */ createDecrypt),
 /* harmony export */   m: () => (/* binding */ isAgeFile)
 /* harmony export */ });
 /* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
@@ -21,19 +21,8 @@ const INTRO = "age-encryption.org/v1\n";
 function isAgeFile(bytes) {
     return (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmored */ .r1)(bytes) || headText(bytes) === INTRO;
 }
-/**
- * The content of an age file, armored or binary, once all of it is authenticated.
- *
- * Throws `FormatError` `seal/not-age` when `sealed` is no age v1 file; `KeyError` `key/no-match`
- * when none of `identities` opens it; `IntegrityError` `seal/damaged` when it was changed or cut.
- */
-async function decrypt(sealed, identities) {
-    const file = (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmored */ .r1)(sealed) ? (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeArmor */ .u1)(sealed) : sealed;
-    checkIntro(file);
-    // The library throws plain errors only, so the cause is told by how far it came. It asks the
-    // identities in order, after parsing the header, and asks this last one only if all others
-    // declined.
-    let declined = false;
+/** A {@link Decrypt} that tries all of `identities`. They are parsed once for all files. */
+function createDecrypt(identities) {
     const decrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Decrypter */ .Hz();
     for (const { kind, secret } of identities) {
         if (kind === "passphrase")
@@ -41,20 +30,28 @@ async function decrypt(sealed, identities) {
         else
             decrypter.addIdentity(secret.reveal());
     }
+    // The library throws plain errors only, so the cause is told by how far it came. It asks the
+    // identities in order, after parsing the header, and asks this last one only if all others
+    // declined.
     decrypter.addIdentity({
         unwrapFileKey: () => {
-            declined = true;
-            return null;
+            throw new AllDeclined("no identity fits a recipient of the file");
         },
     });
-    try {
-        return await decrypter.decrypt(file);
-    }
-    catch (cause) {
-        if (declined)
-            throw noMatch(cause);
-        throw damaged(cause);
-    }
+    return async (sealed) => {
+        const file = (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .isArmored */ .r1)(sealed) ? (0,_armor_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeArmor */ .u1)(sealed) : sealed;
+        checkIntro(file);
+        try {
+            return await decrypter.decrypt(file);
+        }
+        catch (cause) {
+            throw cause instanceof AllDeclined ? noMatch(cause) : damaged(cause);
+        }
+    };
+}
+/** No identity opens a file. */
+class AllDeclined extends Error {
+    name = "AllDeclined";
 }
 /**
  * Checks the first line here, because the library would quote it in its error, and in a file that
@@ -146,9 +143,8 @@ function sealerWith(compression, recipients) {
  * An opener that tries all of `identities`. It throws the errors of `Opener`, and `seal/too-large`.
  */
 function openerWith(compression, identities) {
-    return {
-        open: async (sealed) => compression.decompress(await (0,age_file/* decrypt */.Y)(sealed, identities)),
-    };
+    const decrypt = (0,age_file/* createDecrypt */.K)(identities);
+    return { open: async (sealed) => compression.decompress(await decrypt(sealed)) };
 }
 
 ;// CONCATENATED MODULE: ./src/crypto/age.js

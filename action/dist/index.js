@@ -28696,7 +28696,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7077);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3171);
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"])
@@ -28710,7 +28710,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7077:
+/***/ 3171:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30856,9 +30856,10 @@ function generateTransformCheck(doc, ctx, schema, accessor) {
 
 /**
  * Gives `schema` compiled, which checks several times as fast. Compiling takes some 10 to 50 ms, so it
- * waits for the first use.
+ * waits for the first use. A page must not make code from text. There, `name` finds the code that
+ * the build of the page made of the schema; see `tools/compiled-schemas.ts`.
  */
-function compiledOnUse(schema) {
+function compiledOnUse(_name, schema) {
     let compiled = null;
     return () => {
         compiled ??= compile(schema);
@@ -31000,6 +31001,7 @@ function isWithinBounds(bytes, { depth, values }) {
 
 
 
+
 /** The name in every file of the format. */
 const FORMAT = "tracksafe";
 /** The version that this program writes, and the newest that it reads. */
@@ -31074,7 +31076,7 @@ function parseJson(bytes, name) {
         throw corrupt(`${name} is larger or more deeply nested than any file that tracksafe writes.`, `${bytes.length} bytes`);
     }
     try {
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+        const text = (0,src_bytes/* strictTextOf */.mr)(bytes);
         return { json: JSON.parse(text), text };
     }
     catch (cause) {
@@ -31116,7 +31118,7 @@ const documentSchema = schemas/* discriminatedUnion */.gMt("kind", [
     }),
 ]);
 const PIECE_BYTES = 64 * 1024;
-const fastEntrySchema = compiledOnUse(entrySchema);
+const fastEntrySchema = compiledOnUse("entry", entrySchema);
 /** The text that closes the entries of a document. */
 const LAST_LINE = "]}";
 /**
@@ -32920,7 +32922,9 @@ const metadataSchema = schemas/* object */.Ikc({
     /** Keyed, over the same. It finds forgery. Only sealed snapshots have it. */
     mac: hex.length(64).exactOptional(),
 });
-const fastMetadataSchema = compiledOnUse(metadataSchema);
+const fastMetadataSchema = compiledOnUse("metadata", metadataSchema);
+/** The purpose of `digest` and `mac`, as a digester is told of it. */
+const DIGEST_LABEL = "metadata";
 /**
  * The bytes of `metadata.json`: canonical, with `digest`, and with `mac` when `keyed` is given.
  *
@@ -32931,8 +32935,9 @@ const fastMetadataSchema = compiledOnUse(metadataSchema);
 function encodeMetadata(content, keyed) {
     const body = { format: "tracksafe", formatVersion: 1, kind: "metadata", ...content };
     const text = canonicalJson(body);
-    const mac = keyed === null ? {} : { mac: keyed("metadata", text) };
-    const bytes = (0,src_bytes/* bytesOf */.$$)(canonicalPage({ ...body, digest: plainDigest(text), ...mac }));
+    const digest = createDigester(null)(DIGEST_LABEL, text);
+    const mac = keyed === null ? {} : { mac: keyed(DIGEST_LABEL, text) };
+    const bytes = (0,src_bytes/* bytesOf */.$$)(canonicalPage({ ...body, digest, ...mac }));
     checkReadable(bytes);
     return bytes;
 }
@@ -32943,7 +32948,7 @@ function encodeMetadata(content, keyed) {
 function checkReadable(bytes) {
     checkFileSize(bytes);
     try {
-        metadata_decodeMetadata(bytes);
+        parseMetadata(bytes, metadata_METADATA_FILE);
     }
     catch (cause) {
         throw new errors/* InternalError */.Gd("internal/unreadable", `tracksafe cannot read the ${metadata_METADATA_FILE} that it has just made.`, {
@@ -32958,15 +32963,25 @@ function checkReadable(bytes) {
  *
  * Throws `IntegrityError` `snapshot/corrupt`, and `FormatError` as `parseFile` does.
  */
-function metadata_decodeMetadata(bytes, name = metadata_METADATA_FILE) {
+async function metadata_decodeMetadata(bytes, name = metadata_METADATA_FILE) {
+    const { metadata, body } = parseMetadata(bytes, name);
+    const digest = await createDigester(null).large(DIGEST_LABEL, body);
+    if (digest !== metadata.digest)
+        throw changed(name);
+    return metadata;
+}
+/** The metadata in `bytes`, and the text that its digests are over. No digest is checked. */
+function parseMetadata(bytes, name) {
     const { known: metadata, whole, text } = parseWhole(bytes, fastMetadataSchema(), name);
     // Unknown fields are part of the file, so the digest covers all fields.
     const body = bodyOf(whole);
-    if (canonicalPage(whole) !== text || plainDigest(body) !== metadata.digest) {
-        throw corrupt(`${name} was changed after the backup.`);
-    }
+    if (canonicalPage(whole) !== text)
+        throw changed(name);
     checkFiles(metadata.files, name);
-    return metadata;
+    return { metadata, body };
+}
+function changed(name) {
+    return corrupt(`${name} was changed after the backup.`);
 }
 /** Throws if a name comes twice, or if the files together pass the limits of a snapshot. */
 function checkFiles(files, name) {
@@ -32983,9 +32998,9 @@ function hasRepeats(names) {
     return new Set(names).size < names.length;
 }
 /** Whether the metadata in `bytes` was written by somebody who holds the content key. */
-function isAuthentic(bytes, keyed) {
+async function isAuthentic(bytes, keyed) {
     const whole = JSON.parse((0,src_bytes/* textOf */.b6)(bytes));
-    return whole["mac"] === keyed("metadata", bodyOf(whole));
+    return whole["mac"] === (await keyed.large(DIGEST_LABEL, bodyOf(whole)));
 }
 /** The text that the digests of `whole` are over. */
 function bodyOf(whole) {
@@ -32999,9 +33014,6 @@ function bodyOf(whole) {
         // JSON allows `1e999`, which is larger than any number that a program can hold.
         throw corrupt(`${metadata_METADATA_FILE} holds a number that no backup would write.`);
     }
-}
-function plainDigest(text) {
-    return createDigester(null)("metadata", text);
 }
 /** The status that follows from the states of a finished run's files. */
 function statusOf(files) {
@@ -33026,7 +33038,7 @@ function isTooFarAhead(time, now) {
  * the metadata names; `null` when that key is not among `keys`, or when the snapshot is in the
  * clear.
  */
-function checkMac(metadata, bytes, keys) {
+async function checkMac(metadata, bytes, keys) {
     const keyed = keys.get(metadata.encryption?.keyId ?? "");
     return keyed === undefined ? null : isAuthentic(bytes, keyed);
 }
@@ -33505,24 +33517,28 @@ function changeOf(was, now, entries) {
         return "removed";
     if (was.playlist.name !== now.playlist.name)
         return "renamed";
-    const isSame = (entries === null || isEmptyDiff(entries)) &&
+    const isUnchanged = (entries === null || isEmptyDiff(entries)) &&
         (was.entries === null) === (now.entries === null) &&
-        canonicalJson(was.playlist) === canonicalJson(now.playlist);
-    return isSame ? null : "edited";
+        isSame(was.playlist, now.playlist);
+    return isUnchanged ? null : "edited";
 }
 /** Whether two lists are the same. */
 function isEmptyDiff({ added, removed, moved, changed }) {
     return added.length + removed.length + moved.length + changed.length === 0;
 }
 /**
- * Compares two lists. Entries are the same by {@link identityOf}; of several alike, the first is
- * the first. As few entries as possible count as moved. Takes n log n steps.
+ * Compares two lists. Where both begin, or end, with the same entries, these stay. Other entries are
+ * the same by {@link identityOf}; of several alike, the first is the first. As few entries as
+ * possible count as moved. Takes n log n steps.
  */
 function diffLists(older, newer) {
-    const places = placesByIdentity(older);
+    const start = countSame(older, newer);
+    const end = countSame(older.slice(start).reverse(), newer.slice(start).reverse());
+    const places = placesByIdentity(older, start, older.length - end);
     const pairs = [];
     const added = [];
-    for (const [at, entry] of newer.entries()) {
+    for (const [index, entry] of newer.slice(start, newer.length - end).entries()) {
+        const at = start + index;
         const from = places.get(diff_identityOf(entry))?.shift();
         if (from === undefined)
             added.push({ at, entry });
@@ -33539,11 +33555,25 @@ function diffLists(older, newer) {
         .flatMap(({ from, at }) => placed(newer, at).map((one) => ({ ...one, from })));
     const changed = pairs.flatMap(({ from, at }) => {
         const [was, entry] = [older[from], newer[at]];
-        if (was === undefined || entry === undefined || was === entry)
+        if (was === undefined || entry === undefined || isSame(was, entry))
             return [];
-        return canonicalJson(was) === canonicalJson(entry) ? [] : [{ at, entry, was }];
+        return [{ at, entry, was }];
     });
     return { added, removed, moved, changed };
+}
+/** The number of entries with which both lists begin. */
+function countSame(older, newer) {
+    const first = older.findIndex((was, at) => {
+        const now = newer[at];
+        return now === undefined || !isSame(was, now);
+    });
+    return first < 0 ? older.length : first;
+}
+/** Whether two values are the same. The order of their keys does not matter, but mostly is the same. */
+function isSame(was, now) {
+    if (was === now || JSON.stringify(was) === JSON.stringify(now))
+        return true;
+    return canonicalJson(was) === canonicalJson(now);
 }
 /** The newer list, made of the older one and the difference of the two. */
 function applyListDiff(older, diff) {
@@ -33579,15 +33609,16 @@ function diff_identityOf(entry) {
     const artists = "artists" in item ? item.artists.map(({ name }) => name) : [];
     return JSON.stringify([type, "title" in item ? item.title : item.name, ...artists]);
 }
-function placesByIdentity(entries) {
+/** The places of the entries from `start` up to, and without, `end`. */
+function placesByIdentity(entries, start, end) {
     const places = new Map();
-    for (const [at, entry] of entries.entries()) {
+    for (const [index, entry] of entries.slice(start, end).entries()) {
         const identity = diff_identityOf(entry);
         const known = places.get(identity);
         if (known === undefined)
-            places.set(identity, [at]);
+            places.set(identity, [start + index]);
         else
-            known.push(at);
+            known.push(start + index);
     }
     return places;
 }
@@ -33753,7 +33784,7 @@ async function* walkNewest(store, user, evidence) {
             yield { ...ref, ...read, doubt: null, proved: false };
             continue;
         }
-        const macFits = checkMac(metadata, bytes, evidence.keys);
+        const macFits = await checkMac(metadata, bytes, evidence.keys);
         yield { ...ref, ...read, ...judgeSnapshot(ref, metadata, macFits, evidence) };
     }
 }
@@ -33764,7 +33795,7 @@ async function* walkNewest(store, user, evidence) {
 async function readMetadata(store, ref) {
     try {
         const bytes = await store.read(ref, metadata_METADATA_FILE);
-        return { metadata: metadata_decodeMetadata(bytes), bytes, problem: null, code: null };
+        return { metadata: await metadata_decodeMetadata(bytes), bytes, problem: null, code: null };
     }
     catch (error) {
         if (!(0,errors/* isDamage */.e6)(error))
@@ -33948,7 +33979,7 @@ async function commit(run, version, summary) {
     const content = metadataOf(run, version, summary);
     const bytes = encodeMetadata(content, sealing && digest);
     await writer.commit(bytes, createPage(run, content));
-    const stored = previous.successor({ ref: writer.ref, metadata: metadata_decodeMetadata(bytes) });
+    const stored = previous.successor({ ref: writer.ref, metadata: await metadata_decodeMetadata(bytes) });
     const isCompared = options.comparesEntries && previous.snapshot !== null;
     // This needs the texts of removed parts, so it comes before their removal.
     const changes = isCompared ? await compareEntries(previous, stored) : null;
@@ -37221,7 +37252,7 @@ function createDirectoryWriter(context) {
             (0,store_names/* requireContentName */.uh)(as);
             return store(as, upTo(file, await reader.open(from, file.name)), (written) => {
                 if (written.bytes !== file.bytes || written.sha256 !== file.sha256)
-                    throw changed(file);
+                    throw writer_changed(file);
             });
         },
         async discard(name) {
@@ -37260,11 +37291,11 @@ async function* upTo(file, content) {
     for await (const chunk of content) {
         bytes += chunk.length;
         if (bytes > file.bytes)
-            throw changed(file);
+            throw writer_changed(file);
         yield chunk;
     }
 }
-function changed({ name }) {
+function writer_changed({ name }) {
     return new errors/* IntegrityError */.cs("snapshot/corrupt", `${name} was changed after the backup.`, {
         hint: "Use another snapshot, or an older copy of this file.",
     });
@@ -38395,15 +38426,18 @@ function listJson({ added, removed, moved, changed }) {
 }
 /** The difference as a person reads it. */
 function diffText({ from, to, diff, outline, skipped }) {
-    const sections = outline === null ? sectionsOf(diff, diff_NAMED_AT_MOST) : outlineSections(outline);
+    const sections = outline === null ? sectionsOf(diff) : outlineSections(outline);
     return plainLines([
         `From ${from} to ${to}:`,
         ...(sections.length === 0 ? [nothingChanged(skipped)] : []),
-        ...sections.flatMap(({ heading, entries, more }) => [
-            heading,
-            ...entries.map((one) => `  ${one}`),
-            ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
-        ]),
+        ...sections.flatMap((section) => {
+            const { lines, more } = firstLines(section);
+            return [
+                section.heading,
+                ...lines.map((one) => `  ${one}`),
+                ...(more === 0 ? [] : [`  and ${counted(more, "more", "more")}; --json shows all`]),
+            ];
+        }),
         ...(outline === null ? [] : lockedLines(outline)),
         ...skippedSnapshotLines(skipped),
     ]);
@@ -38417,7 +38451,7 @@ function outlineSections({ lists }) {
         const name = kind === "playlists" ? `playlist ${id}` : kind;
         const numbers = [was, now].filter((number) => number !== null);
         const entries = numbers.length === 0 ? "" : `, ${[...new Set(numbers)].map(count).join(" → ")}`;
-        return { heading: `${name}: ${change}${entries}`, entries: [], more: 0 };
+        return { heading: `${name}: ${change}${entries}`, ...NO_LINES };
     });
 }
 function lockedLines({ isSameSeal }) {
@@ -38447,31 +38481,38 @@ function outlineMarkdown(outline) {
  * The lists that differ as Markdown, with the titles; at most `limit` of them. Empty: nothing differs.
  */
 function diffSections(diff, limit) {
-    const sections = sectionsOf(diff, diff_NAMED_AT_MOST);
+    const sections = sectionsOf(diff);
     const more = sections.length - limit;
     return [
-        ...sections
-            .slice(0, limit)
-            .flatMap(({ heading, entries, more: others }) => [
-            `#### ${markdown_codeSpan(heading)}`,
-            markdown_bullets([
-                ...entries.map(markdown_codeSpan),
-                ...(others === 0 ? [] : [`and ${text_counted(others, "more", "more")}`]),
-            ]),
-        ]),
+        ...sections.slice(0, limit).flatMap((section) => {
+            const { lines, more: others } = firstLines(section);
+            return [
+                `#### ${markdown_codeSpan(section.heading)}`,
+                markdown_bullets([
+                    ...lines.map(markdown_codeSpan),
+                    ...(others === 0 ? [] : [`and ${text_counted(others, "more", "more")}`]),
+                ]),
+            ];
+        }),
         ...(more > 0 ? [`And ${text_counted(more, "more list")}.`] : []),
     ]
         .filter(Boolean)
         .join("\n\n");
 }
-/** The lists that differ, each with the first `limit` of its entries. */
-function sectionsOf({ collections, playlists }, limit) {
+const NO_LINES = { length: 0, line: () => "" };
+/** The lines of a section that are shown to a person, and the number of the others. */
+function firstLines({ length, line }) {
+    const shown = Math.min(length, diff_NAMED_AT_MOST);
+    return { lines: Array.from({ length: shown }, (_, at) => line(at)), more: length - shown };
+}
+/** The lists that differ. */
+function sectionsOf({ collections, playlists }) {
     const lists = KINDS.flatMap((kind) => {
         const list = collections.get(kind);
         const words = list === undefined ? "" : countsOf(list);
-        return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list, limit)];
+        return list === undefined || words === "" ? [] : [section(`${kind}: ${words}`, list)];
     });
-    return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries, limit))];
+    return [...lists, ...playlists.map((one) => section(playlistHeading(one), one.entries))];
 }
 function playlistHeading({ change, was, now, entries }) {
     const [before, after] = [was, now].map((version) => fitColumns((0,safe_text/* plainLine */.h0)(version?.playlist.name ?? ""), NAME_COLUMNS));
@@ -38491,19 +38532,16 @@ function countsOf({ added, removed, moved, changed }) {
         .map(([many, what]) => text_counted(many, what, what))
         .join(", ");
 }
-function section(heading, list, limit) {
+function section(heading, list) {
     if (list === null)
-        return { heading, entries: [], more: 0 };
-    const all = [
-        ...list.added.map(({ entry }) => `+ ${entryText(entry)}`),
-        ...list.removed.map(({ entry }) => `- ${entryText(entry)}`),
-        ...list.moved.map(({ entry, from, at }) => `${entryText(entry)}: ${from + 1} → ${at + 1}`),
-        ...list.changed.map(({ entry }) => `~ ${entryText(entry)}`),
+        return { heading, ...NO_LINES };
+    const lines = [
+        ...list.added.map(({ entry }) => () => `+ ${entryText(entry)}`),
+        ...list.removed.map(({ entry }) => () => `- ${entryText(entry)}`),
+        ...list.moved.map((one) => () => `${entryText(one.entry)}: ${one.from + 1} → ${one.at + 1}`),
+        ...list.changed.map(({ entry }) => () => `~ ${entryText(entry)}`),
     ];
-    const more = all.length - limit;
-    if (more <= 0)
-        return { heading, entries: all, more: 0 };
-    return { heading, entries: all.slice(0, limit), more };
+    return { heading, length: lines.length, line: (at) => lines[at]?.() ?? "" };
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
@@ -38847,7 +38885,7 @@ async function countLikes(store, ref, evidence) {
     const { metadata, bytes } = await readMetadata(store, ref);
     if (metadata === null || metadata.status === "failed")
         return null;
-    const macFits = checkMac(metadata, bytes, evidence.keys);
+    const macFits = await checkMac(metadata, bytes, evidence.keys);
     const { doubt, proved } = judgeSnapshot(ref, metadata, macFits, evidence);
     if (doubt !== null || !proved)
         return null;
@@ -39246,7 +39284,7 @@ async function readIndex(snapshot, metadata, open) {
     const index = await openIndex(snapshot, metadata, open);
     const keyed = keyedBy(index);
     const isKey = doubt_keyIdOf(keyed) === metadata.encryption?.keyId;
-    if (!isKey || !isAuthentic(await snapshot.read(metadata_METADATA_FILE), keyed)) {
+    if (!isKey || !(await isAuthentic(await snapshot.read(metadata_METADATA_FILE), keyed))) {
         throw new errors/* IntegrityError */.cs("snapshot/forged", `${metadata_METADATA_FILE} was not written by the maker of this snapshot.`, { hint: "Somebody who can write to the store changed it. Use an older snapshot." });
     }
     return index;
@@ -39290,7 +39328,7 @@ async function createKeyFinder(store, user, { contentKey, open }) {
                 return known;
             const keyed = await readKey(store, ref, metadata, open);
             // Somebody may have copied the index of another snapshot, so the key has to fit the MAC, too.
-            if (keyed === null || doubt_keyIdOf(keyed) !== keyId || !isAuthentic(bytes, keyed))
+            if (keyed === null || doubt_keyIdOf(keyed) !== keyId || !(await isAuthentic(bytes, keyed)))
                 return null;
             found.set(keyId, keyed);
             return keyed;
@@ -39315,7 +39353,28 @@ async function readKey(store, ref, metadata, open) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/history/read-ahead.js
+/**
+ * The results of `read` for each of `items`, in their order. While one is used, up to `atOnce` others
+ * are read. Throws what `read` throws, when it is the turn of that item.
+ */
+async function* readAhead(items, atOnce, read) {
+    const begin = (item) => {
+        const reading = read(item);
+        reading.catch(() => { });
+        return reading;
+    };
+    const running = items.slice(0, atOnce).map(begin);
+    for (const item of items.slice(atOnce)) {
+        running.push(begin(item));
+        yield await running.shift();
+    }
+    for (const reading of running)
+        yield await reading;
+}
+
 ;// CONCATENATED MODULE: ./src/history/list.js
+
 
 
 
@@ -39389,22 +39448,26 @@ async function readHistory(store, user, ownerKeys, onMetadata = () => { }) {
 }
 /** The number of snapshots of which the metadata is read ahead together. */
 const READ_AHEAD = 100;
+/** The number of snapshots of which the metadata is decoded while the one before is judged. */
+const AT_ONCE = 4;
 /** One pass over all metadata, newest first, so that a key is mostly found with the first read. */
 async function list_readAll(store, user, { find, found }, onMetadata) {
     const reads = [];
     const refs = (await store.list(user)).toReversed();
-    for (const [at, ref] of refs.entries()) {
-        if (at % READ_AHEAD === 0) {
+    await store.prefetch(refs.slice(0, 2 * READ_AHEAD), metadata_METADATA_FILE);
+    const readRef = async (ref) => ({ ref, ...(await readMetadata(store, ref)) });
+    for await (const read of readAhead(refs, AT_ONCE, readRef)) {
+        const { ref, metadata, bytes, problem, code } = read;
+        const at = reads.length;
+        if (at > 0 && at % READ_AHEAD === 0) {
             // The next ones are read while these are decoded, in a store that reads on its own.
-            const known = at === 0 ? 0 : at + READ_AHEAD;
-            await store.prefetch(refs.slice(known, at + 2 * READ_AHEAD), metadata_METADATA_FILE);
+            await store.prefetch(refs.slice(at + READ_AHEAD, at + 2 * READ_AHEAD), metadata_METADATA_FILE);
         }
-        const { metadata, bytes, problem, code } = await readMetadata(store, ref);
         if (metadata !== null) {
             onMetadata(ref, metadata);
             await find(ref, metadata, bytes);
         }
-        const macFits = metadata && checkMac(metadata, bytes, found);
+        const macFits = metadata && (await checkMac(metadata, bytes, found));
         reads.push({ ...ref, metadata: metadata && summarize(metadata), problem, code, macFits });
     }
     // A key that was found late is tried on those that were read before.
@@ -39415,7 +39478,7 @@ async function list_readAll(store, user, { find, found }, onMetadata) {
         const again = await readMetadata(store, read);
         if (again.metadata === null)
             continue;
-        reads[at] = { ...read, macFits: checkMac(again.metadata, again.bytes, found) };
+        reads[at] = { ...read, macFits: await checkMac(again.metadata, again.bytes, found) };
     }
     return reads.reverse();
 }
@@ -39764,7 +39827,7 @@ var external_node_http_ = __nccwpck_require__(7067);
  */
 function callback_readCallback(query, state) {
     const [found, code, error] = ["state", "code", "error"].map((name) => query.getAll(name));
-    if (found?.length !== 1 || !isSame(found[0] ?? "", state))
+    if (found?.length !== 1 || !callback_isSame(found[0] ?? "", state))
         return null;
     if (error?.length === 1)
         return { kind: "refused", error: error[0] ?? "" };
@@ -39797,7 +39860,7 @@ function queryOfPasted(text, redirectUri) {
         return new URLSearchParams(query);
     return `The pasted text is not the address that tracksafe needs. That address begins with ${redirectUri}?code=`;
 }
-function isSame(given, expected) {
+function callback_isSame(given, expected) {
     const digest = (value) => (0,external_node_crypto_.createHash)("sha256").update(value).digest();
     return (0,external_node_crypto_.timingSafeEqual)(digest(given), digest(expected));
 }
@@ -48468,7 +48531,7 @@ async function loadSnapshot(label, stored, reading, selected) {
     let metadata;
     try {
         bytes = await snapshot.read(metadata_METADATA_FILE);
-        metadata = metadata_decodeMetadata(bytes);
+        metadata = await metadata_decodeMetadata(bytes);
     }
     catch (error) {
         if (!reading.unproved || !(0,errors/* isDamage */.e6)(error))
@@ -48477,7 +48540,7 @@ async function loadSnapshot(label, stored, reading, selected) {
         return loadWithoutMetadata(label, snapshot, { reading, selected, skipped });
     }
     requireIdentity(metadata, reading);
-    const macFits = checkMac(metadata, bytes, evidence.keys);
+    const macFits = await checkMac(metadata, bytes, evidence.keys);
     const { doubt, proved } = judgeSnapshot(stored, metadata, macFits, evidence);
     if (!reading.unproved && (doubt !== null || !proved))
         throw notProved(doubt);
@@ -52715,11 +52778,13 @@ const NO_ISSUES = "No issue tells you of this run, because issues are switched o
 /* harmony export */   aD: () => (/* binding */ fromHex),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   mE: () => (/* binding */ joinBytes),
+/* harmony export */   mr: () => (/* binding */ strictTextOf),
 /* harmony export */   nj: () => (/* binding */ toHex)
 /* harmony export */ });
 /** Bytes and text, in a way that browsers have as well as Node. */
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** The UTF-8 bytes of `text`. */
 function bytesOf(text) {
     return encoder.encode(text);
@@ -52727,6 +52792,10 @@ function bytesOf(text) {
 /** The text in UTF-8 `bytes`. Bytes that are not UTF-8 become U+FFFD. */
 function textOf(bytes) {
     return decoder.decode(bytes);
+}
+/** The text in UTF-8 `bytes`. Throws `TypeError` for bytes that are not UTF-8. */
+function strictTextOf(bytes) {
+    return strictDecoder.decode(bytes);
 }
 /** The number of UTF-8 bytes of `text`. They are counted without being made: every row is counted. */
 function countBytes(text) {
