@@ -127,7 +127,9 @@ async function measureVisit(
     ["compare two days in a row, of which nothing was opened", names[101], names[100]],
     ["compare one of them with the day before", names[102], names[101]],
     ["compare two days that are 200 days apart", names[301], names[101]],
-    ["compare 5,000 rows with 55,000", usual, large],
+    ["compare 5,000 rows with 55,000, of which only the likes were opened", usual, large],
+    ["compare two days that were opened", names[102], names[100]],
+    ["compare 5,000 rows with 55,000 once more", usual, large],
   ] as const) {
     await figure(name, () => shownIn(go("compare", from, to), COMPARED));
   }
