@@ -8,7 +8,7 @@ import { encodeArmor } from "../../src/crypto/armor.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import type { Entry } from "../../src/model/records.ts";
 import type { Secret } from "../../src/secret.ts";
-import type { FoundRow } from "../../web/search/questions.ts";
+import type { FoundRow } from "../../web/search/service.ts";
 import type { Call } from "../../web/worker/serve.ts";
 import { createHistoryService } from "../../web/worker/service.ts";
 import { offer } from "../../web/worker/sources.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../src/clock.ts";
 import { toAppError } from "../../src/errors.ts";
 import type { Store } from "../store.ts";
-import type { Timeline } from "../timeline/questions.ts";
+import type { Timeline } from "../timeline/service.ts";
 import { AnswerError, type Client } from "../worker/client.ts";
 import type { GivenKey } from "../worker/key.ts";
 import type { ShownError } from "../worker/messages.ts";

@@ -1,7 +1,7 @@
 import { UsageError } from "../../src/errors.ts";
 import { exportLists } from "../../src/export/export.ts";
 import type { FormatName } from "../../src/export/formats.ts";
-import { arrange, type ListRequest, readRows } from "../snapshot/questions.ts";
+import { arrange, type ListRequest, readRows } from "../snapshot/service.ts";
 import type { Session } from "../worker/session.ts";
 
 /** A list as it is shown, and the format for it. */
@@ -19,7 +19,7 @@ export interface ExportedFile {
 }
 
 /** Answers questions about files for other programs. */
-export function exportQuestions(session: Session) {
+export function exportService(session: Session) {
   return {
     /** Writes the shown rows of a list, in their order. */
     async exportList(request: ExportRequest): Promise<ExportedFile> {

@@ -23,7 +23,7 @@ export interface PreviewRequest {
 const PROVIDER = "spotify";
 
 /** Answers questions about what a restore would do. Nothing is asked of Spotify. */
-export function restoreQuestions(session: Session) {
+export function restoreService(session: Session) {
   async function load(name: string, only: readonly string[]): Promise<Library> {
     const { ref } = await session.snapshot(name);
     const { store, history, deps } = session.current();

@@ -35,7 +35,7 @@ interface Index {
 }
 
 /** Answers questions about the whole history. */
-export function searchQuestions(session: Session, views: Views) {
+export function searchService(session: Session, views: Views) {
   const indexes = new WeakMap<OpenHistory, Promise<Index>>();
   let listen: (progress: Progress) => void = () => {};
 

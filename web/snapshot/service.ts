@@ -51,7 +51,7 @@ export interface OpenList extends View {
 }
 
 /** Answers questions about one snapshot. */
-export function snapshotQuestions(session: Session, views: Views) {
+export function snapshotService(session: Session, views: Views) {
   return {
     async contents(name: string): Promise<ShownContents> {
       const { ref, listed, metadata } = await session.snapshot(name);

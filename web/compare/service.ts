@@ -32,7 +32,7 @@ export interface Compared extends View {
 }
 
 /** Answers questions about the difference of two snapshots. */
-export function compareQuestions(session: Session, views: Views) {
+export function compareService(session: Session, views: Views) {
   return {
     async compare({ from, to }: ComparisonRequest): Promise<Compared> {
       const { history, deps } = session.current();

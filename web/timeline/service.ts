@@ -44,7 +44,7 @@ const NOT_JUDGED = { doubt: null, proved: false, latest: false, isForeign: false
 export type ChangesByName = ReadonlyMap<string, Changes | null>;
 
 /** Answers questions about the history as a whole. */
-export function timelineQuestions(session: Session) {
+export function timelineService(session: Session) {
   let place: SnapshotStore | null = null;
   const show = async ({ store, users, history, deps }: OpenHistory): Promise<Timeline> => ({
     place: store.location,
