@@ -4,12 +4,12 @@ import { restoreService } from "../restore/service.ts";
 import { searchService } from "../search/service.ts";
 import { snapshotService } from "../snapshot/service.ts";
 import { timelineService } from "../timeline/service.ts";
-import { createSession } from "./session.ts";
+import { createWorkerSession } from "./session.ts";
 import { createViews, type WindowRequest } from "./views.ts";
 
 /** Everything that the page can ask: the services of all screens. */
 export function createHistoryService(now: () => Date) {
-  const session = createSession(now);
+  const session = createWorkerSession(now);
   const views = createViews();
   return {
     ...timelineService(session),
