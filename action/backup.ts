@@ -11,25 +11,25 @@ import { EXIT, exitOfUnattended } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { backupSummary } from "../src/report/summary.ts";
 import {
+  type ActionCommand,
   type ActionContext,
-  type Command,
-  type CommandResult,
+  type ActionResult,
   type RunRepositories,
   repositoryUrlOf,
   runUrlOf,
-  type Target,
+  type TargetRepository,
   temporaryOf,
   writeReport,
 } from "./context.ts";
-import { recordKeyId } from "./key-record.ts";
+import { recordSnapshotKeyId } from "./key-record.ts";
 import { BACKUP_NEEDS, type BackupInputs, missingInputs, requireBackupInputs } from "./needs.ts";
-import { likesOf, newestOf, partialsOf } from "./newest-runs.ts";
+import { newestOf, partialsOf, recentLikesOf } from "./newest-runs.ts";
 import { checkSecretsToken, connect, type SecretsToken } from "./spotify.ts";
 import { statesOfBackups } from "./state.ts";
 import { unreadyBackup } from "./unready.ts";
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
-export const backupCommand: Command = async (context, repositories) => {
+export const backupAction: ActionCommand = async (context, repositories) => {
   const { inputs } = context;
   const target = await repositories.target();
   const { store } = target;
@@ -54,7 +54,7 @@ export const backupCommand: Command = async (context, repositories) => {
     login,
   );
   const secretsToken = await checkSecretsToken(context, repositories);
-  const unrecordedKeyId = await recordKeyId(context, repositories, result);
+  const unrecordedKeyId = await recordSnapshotKeyId(context, repositories, result);
   const keySource = inputs.sealed ? login.clientSecret : null;
   const { authorizedAt } = login;
   const known = { authorizedAt, secretsToken, unrecordedKeyId };
@@ -67,7 +67,7 @@ const LONGEST_MS = 50 * 60 * 1000;
 async function takeSnapshot(
   context: ActionContext,
   repositories: RunRepositories,
-  target: Target,
+  target: TargetRepository,
   login: BackupInputs,
 ): Promise<BackupResult> {
   const { inputs, world } = context;
@@ -121,7 +121,7 @@ async function conclude(
   history: OwnHistory,
   { authorizedAt, secretsToken, unrecordedKeyId }: Known,
   result: BackupResult,
-): Promise<CommandResult> {
+): Promise<ActionResult> {
   const { inputs, output, world } = context;
   const now = world.clock.now();
   await setOutputs(context, result);
@@ -157,7 +157,7 @@ async function conclude(
       names: output.showsNames,
       login,
       unrecordedKeyId,
-      likes: snapshot === null ? [] : await likesOf(context, history, snapshot.user),
+      likes: snapshot === null ? [] : await recentLikesOf(context, history, snapshot.user),
       repositoryUrl: repositoryUrlOf(context),
     }),
     // Only a complete backup closes an earlier notice. A partial one may not have come far enough.

@@ -10,19 +10,19 @@ import type { Notice } from "../src/report/notice.ts";
 import { plainJson } from "../src/safe-text.ts";
 import type { Inputs } from "./inputs.ts";
 import type { NoticeBoard } from "./notify.ts";
-import type { Output } from "./output.ts";
+import type { ActionOutput } from "./output.ts";
 import type { Environment } from "./read-inputs.ts";
 
 /** The things that every command of the action works with. */
 export interface ActionContext {
   readonly env: Environment;
   readonly inputs: Inputs;
-  readonly output: Output;
+  readonly output: ActionOutput;
   readonly world: World;
 }
 
 /** The repository with the snapshots. */
-export interface Target {
+export interface TargetRepository {
   readonly store: SnapshotStore;
   /** Whether everybody can read it. */
   readonly isPublic: boolean;
@@ -41,7 +41,7 @@ export interface RunRepositories extends AsyncDisposable {
   /** Whether everybody can read what a run leaves with its workflow, or may be able to. */
   readonly runsInPublic: boolean;
   /** The one with the snapshots. Throws `UsageError`, and what `openRepository` does. */
-  target(): Promise<Target>;
+  target(): Promise<TargetRepository>;
   /**
    * The repository that runs the workflow, by the token that may write its secrets; `null`: there
    * is no such token. Throws what `openRepository` does.
@@ -51,8 +51,8 @@ export interface RunRepositories extends AsyncDisposable {
   boards(mark: string): readonly (() => Promise<NoticeBoard>)[];
 }
 
-/** The result of a command. */
-export interface CommandResult {
+/** The result of a command of the action. */
+export interface ActionResult {
   readonly exit: number;
   /** For the log. */
   readonly text?: string;
@@ -68,11 +68,11 @@ export interface CommandResult {
   readonly notice?: Notice | null;
 }
 
-/** The work of a command. If it throws, the run fails. */
-export type Command = (
+/** A command of the action. If it throws, the run fails. */
+export type ActionCommand = (
   context: ActionContext,
   repositories: RunRepositories,
-) => Promise<CommandResult>;
+) => Promise<ActionResult>;
 
 /** The page of the repository that runs the workflow; `null` outside of a workflow. */
 export function repositoryUrlOf({ env }: ActionContext): string | null {

@@ -3,7 +3,7 @@ import { settingPages } from "../src/report/checklist.ts";
 import { failureSummary } from "../src/report/error.ts";
 import { exitOf } from "../src/report/exit.ts";
 import { decideNotice, type Notice } from "../src/report/notice.ts";
-import { type ActionContext, type CommandResult, repositoryUrlOf, runUrlOf } from "./context.ts";
+import { type ActionContext, type ActionResult, repositoryUrlOf, runUrlOf } from "./context.ts";
 import type { CommandName } from "./inputs.ts";
 import { setupPagesOf } from "./pages.ts";
 
@@ -14,7 +14,7 @@ const WATCHED: readonly CommandName[] = ["backup", "verify", "prune"];
 const OF_SETTINGS = ["config/missing", "config/invalid", "key/missing"];
 
 /** The ending of a command that came to no result. Throws when somebody wanted it to end. */
-export function failed(context: ActionContext, thrown: unknown): CommandResult {
+export function failed(context: ActionContext, thrown: unknown): ActionResult {
   const { inputs, output } = context;
   const error = adviseOnLogin(adviseOnKey(toAppError(thrown)), inputs.command);
   if (error instanceof CancelledError) throw error;

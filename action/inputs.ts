@@ -3,7 +3,14 @@ import type { KeepRules } from "../src/app/prune.ts";
 import { parseOnly } from "../src/app/restore.ts";
 import { UsageError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
-import { choiceOf, countOf, type Environment, flagOf, listOf, textOf } from "./read-inputs.ts";
+import {
+  choiceInput,
+  countInput,
+  type Environment,
+  flagInput,
+  listInput,
+  textInput,
+} from "./read-inputs.ts";
 
 /** The commands of the action. */
 export const COMMANDS = ["backup", "restore", "verify", "prune", "reauthorize"] as const;
@@ -95,25 +102,25 @@ const SECRETS = [
  */
 export function readInputs(env: Environment, onSecret: (secret: Secret) => void): Inputs {
   for (const name of SECRETS) {
-    const value = textOf(env, name);
+    const value = textInput(env, name);
     if (value !== "") onSecret(new Secret(value));
   }
-  const text = (name: string): string | null => textOf(env, name) || null;
+  const text = (name: string): string | null => textInput(env, name) || null;
   const secret = (name: string): Secret | null => {
-    const value = textOf(env, name);
+    const value = textInput(env, name);
     return value === "" ? null : new Secret(value);
   };
   const snapshot = text("snapshot");
-  const account = choiceOf(env, "account", ["backup", "restore"]);
+  const account = choiceInput(env, "account", ["backup", "restore"]);
   return {
-    command: choiceOf(env, "command", COMMANDS),
+    command: choiceInput(env, "command", COMMANDS),
     spotify: {
       clientId: text("spotify-client-id"),
       clientSecret: secret("spotify-client-secret"),
       refreshToken: secret("spotify-refresh-token"),
       authorizedAt: text("spotify-authorized-at"),
     },
-    sealed: choiceOf(env, "encryption", ["age", "none"]) === "age",
+    sealed: choiceInput(env, "encryption", ["age", "none"]) === "age",
     ageRecipients: text("age-recipients"),
     ageIdentity: secret("age-identity"),
     keyIds: keyIdsOf(env),
@@ -122,31 +129,31 @@ export function readInputs(env: Environment, onSecret: (secret: Secret) => void)
     runToken: secret("run-token"),
     branch: text("branch"),
     path: text("path"),
-    include: listOf(env, "include", KINDS),
-    full: flagOf(env, "full", false),
-    covers: flagOf(env, "covers", false),
-    maxWaitMs: countOf(env, "max-wait", 10) * 60_000,
-    maxRequests: countOf(env, "max-requests", Number.POSITIVE_INFINITY, 500),
+    include: listInput(env, "include", KINDS),
+    full: flagInput(env, "full", false),
+    covers: flagInput(env, "covers", false),
+    maxWaitMs: countInput(env, "max-wait", 10) * 60_000,
+    maxRequests: countInput(env, "max-requests", Number.POSITIVE_INFINITY, 500),
     snapshot: snapshot === "latest" ? null : snapshot,
     user: text("user"),
-    only: parseOnly(textOf(env, "only")),
+    only: parseOnly(textInput(env, "only")),
     review: text("review"),
-    sameAccount: choiceOf(env, "target", ["other", "same"]) === "same",
-    unproved: flagOf(env, "unproved", false),
-    dryRun: flagOf(env, "dry-run", true),
-    all: flagOf(env, "all", false),
-    keepIdentity: flagOf(env, "keep-identity", false),
-    newUser: flagOf(env, "new-user", false),
+    sameAccount: choiceInput(env, "target", ["other", "same"]) === "same",
+    unproved: flagInput(env, "unproved", false),
+    dryRun: flagInput(env, "dry-run", true),
+    all: flagInput(env, "all", false),
+    keepIdentity: flagInput(env, "keep-identity", false),
+    newUser: flagInput(env, "new-user", false),
     keep: keepRulesOf(env),
-    notify: choiceOf(env, "notify", ["issue", "none"]) === "issue",
-    failOn: choiceOf(env, "fail-on", ["failed", "partial"]),
-    allowPublic: flagOf(env, "allow-public", false),
+    notify: choiceInput(env, "notify", ["issue", "none"]) === "issue",
+    failOn: choiceInput(env, "fail-on", ["failed", "partial"]),
+    allowPublic: flagInput(env, "allow-public", false),
     secretsToken: secret("secrets-token"),
     refreshTokenSecret: secretNameOf(env, "refresh-token-secret") ?? LOGIN_SECRET[account],
     account,
-    sameApp: account === "restore" && flagOf(env, "same-app", false),
+    sameApp: account === "restore" && flagInput(env, "same-app", false),
     redirectedUrl: secret("redirected-url"),
-    names: choiceOf(env, "names", ["auto", "show", "hide"]),
+    names: choiceInput(env, "names", ["auto", "show", "hide"]),
   };
 }
 
@@ -158,17 +165,17 @@ const LOGIN_SECRET = {
 
 function keepRulesOf(env: Environment): KeepRules {
   return {
-    last: countOf(env, "keep-last", 0, 30),
-    daily: countOf(env, "keep-daily", 0, 30),
-    weekly: countOf(env, "keep-weekly", 0, 30),
-    monthly: countOf(env, "keep-monthly", 0, 30),
-    yearly: countOf(env, "keep-yearly", 0, 30),
+    last: countInput(env, "keep-last", 0, 30),
+    daily: countInput(env, "keep-daily", 0, 30),
+    weekly: countInput(env, "keep-weekly", 0, 30),
+    monthly: countInput(env, "keep-monthly", 0, 30),
+    yearly: countInput(env, "keep-yearly", 0, 30),
   };
 }
 
 /** The key ids in the input `key-id`. Throws `UsageError` `config/invalid`. */
 function keyIdsOf(env: Environment): readonly string[] {
-  const keyIds = textOf(env, "key-id")
+  const keyIds = textInput(env, "key-id")
     .toLowerCase()
     .split(/[\s,]+/)
     .filter(Boolean);
@@ -187,7 +194,7 @@ function keyIdsOf(env: Environment): readonly string[] {
  * may be the secret itself, so it is not repeated.
  */
 function secretNameOf(env: Environment, name: string): string | null {
-  const text = textOf(env, name);
+  const text = textInput(env, name);
   if (text === "") return null;
   if (/^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,99}$/i.test(text)) return text;
   throw new UsageError("config/invalid", `The input ${name} is not the name of a secret.`, {

@@ -8,7 +8,7 @@ import type { ActionContext, RunRepositories } from "./context.ts";
  * to the snapshots alone cannot change it. Gives the key id that a person has to put there, since
  * there is no token that may, or it failed; `null`: it is on record, or there is none.
  */
-export async function recordKeyId(
+export async function recordSnapshotKeyId(
   { inputs, output }: ActionContext,
   repositories: RunRepositories,
   { keyId, snapshot }: BackupResult,

@@ -24,7 +24,7 @@ export function newestOf(context: ActionContext, history: OwnHistory): Promise<D
 }
 
 /** The likes of the user over the last 30 days; none if they cannot be read. */
-export function likesOf(
+export function recentLikesOf(
   context: ActionContext,
   history: OwnHistory,
   user: string,

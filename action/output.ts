@@ -11,7 +11,7 @@ import { encodedForms, Scrubber, type Secret } from "../src/secret.ts";
  * Takes the text of the action to the log and the summary. There is no other way. It is made plain
  * on the way, secrets are removed, and none of it is a command to the runner.
  */
-export interface Output {
+export interface ActionOutput {
   readonly log: Log;
   /** From now on the secret is shown nowhere, neither here nor in later steps of the job. */
   hide(secret: Secret): void;
@@ -33,7 +33,7 @@ export interface Output {
 }
 
 /** The output over the runner's own commands and files. */
-export function createOutput(): Output {
+export function createActionOutput(): ActionOutput {
   const scrubber = new Scrubber();
   const masked = new Set<string>();
   let showsNames = false;

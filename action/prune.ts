@@ -10,9 +10,9 @@ import {
   unprunedSummary,
 } from "../src/report/prune.ts";
 import {
+  type ActionCommand,
   type ActionContext,
-  type Command,
-  type CommandResult,
+  type ActionResult,
   type RunRepositories,
   writeReport,
 } from "./context.ts";
@@ -23,7 +23,7 @@ import { ownerKeyInputsOf } from "./snapshot-inputs.ts";
  * input `user` names. Nothing is removed unless `dry-run` is false, nor while a restore is not
  * finished: that makes the run partial.
  */
-export const pruneCommand: Command = async (context, repositories) => {
+export const pruneAction: ActionCommand = async (context, repositories) => {
   try {
     return await prune(context, repositories);
   } catch (error) {
@@ -34,10 +34,7 @@ export const pruneCommand: Command = async (context, repositories) => {
   }
 };
 
-async function prune(
-  context: ActionContext,
-  repositories: RunRepositories,
-): Promise<CommandResult> {
+async function prune(context: ActionContext, repositories: RunRepositories): Promise<ActionResult> {
   const { inputs, output, world } = context;
   const { dryRun } = inputs;
   const { store } = await repositories.target();
@@ -70,7 +67,7 @@ async function prune(
 }
 
 /** The result of a run that has to wait for a restore. A schedule does not fail because of it. */
-function waits({ inputs, output }: ActionContext, error: ConflictError): CommandResult {
+function waits({ inputs, output }: ActionContext, error: ConflictError): ActionResult {
   output.set("status", "partial");
   const summary = unprunedSummary(error);
   if (inputs.failOn === "partial") return { exit: exitOf(error), error, summary };

@@ -4,7 +4,7 @@ import { UsageError } from "../src/errors.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The text of an input, as the runner passes it; empty when it is not given. */
-export function textOf(env: Environment, name: string): string {
+export function textInput(env: Environment, name: string): string {
   return env[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
 }
 
@@ -13,21 +13,21 @@ export function textOf(env: Environment, name: string): string {
  * `UsageError` `config/invalid`, which does not repeat the value: it may be a secret in the wrong
  * place.
  */
-export function choiceOf<C extends string>(
+export function choiceInput<C extends string>(
   env: Environment,
   name: string,
   choices: readonly [C, ...C[]],
 ): C {
-  const text = textOf(env, name);
+  const text = textInput(env, name);
   if (text === "") return choices[0];
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   throw unknownValue(name, choices);
 }
 
-/** The value of an input that is `true` or `false`. Throws as {@link choiceOf}. */
-export function flagOf(env: Environment, name: string, otherwise: boolean): boolean {
-  const text = textOf(env, name).toLowerCase();
+/** The value of an input that is `true` or `false`. Throws as {@link choiceInput}. */
+export function flagInput(env: Environment, name: string, otherwise: boolean): boolean {
+  const text = textInput(env, name).toLowerCase();
   if (text === "") return otherwise;
   if (text === "true" || text === "false") return text === "true";
   throw unknownValue(name, ["true", "false"]);
@@ -37,13 +37,13 @@ export function flagOf(env: Environment, name: string, otherwise: boolean): bool
  * The value of an input that is a whole number from 0. Throws `UsageError` `config/invalid`, which
  * shows `example`.
  */
-export function countOf(
+export function countInput(
   env: Environment,
   name: string,
   otherwise: number,
   example = otherwise,
 ): number {
-  const text = textOf(env, name);
+  const text = textInput(env, name);
   if (text === "") return otherwise;
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw new UsageError(
@@ -57,14 +57,14 @@ export function countOf(
 
 /**
  * The values of an input that is a list of `choices`, separated by commas, spaces or lines; all of
- * them when it is not given. Throws as {@link choiceOf}.
+ * them when it is not given. Throws as {@link choiceInput}.
  */
-export function listOf<C extends string>(
+export function listInput<C extends string>(
   env: Environment,
   name: string,
   choices: readonly C[],
 ): readonly C[] {
-  const words = textOf(env, name)
+  const words = textInput(env, name)
     .split(/[\s,]+/)
     .filter(Boolean);
   if (words.length === 0) return choices;

@@ -2,7 +2,7 @@ import { inviteToRenewSpotify, renewSpotifyLogin } from "../src/app/renewal.ts";
 import { EXIT } from "../src/report/exit.ts";
 import { renewalInvitation, renewalSummary } from "../src/report/renewal.ts";
 import { Secret } from "../src/secret.ts";
-import type { Command } from "./context.ts";
+import type { ActionCommand } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
 import { type AppInputs, LINK_NEEDS, missingInputs, requireApp, settingOf } from "./needs.ts";
 import { setupPagesOf } from "./pages.ts";
@@ -14,7 +14,7 @@ import { unreadyLogin } from "./unready.ts";
  * `command: reauthorize`: logs in from any browser. Without an address the run gives a link; with
  * the address to which that led, it makes it a login and stores it.
  */
-export const reauthorizeCommand: Command = async (context, repositories) => {
+export const reauthorizeAction: ActionCommand = async (context, repositories) => {
   const { inputs, output, world } = context;
   const { account: purpose, sameApp, newUser, user, redirectedUrl } = inputs;
   const missing = missingInputs(LINK_NEEDS, inputs);

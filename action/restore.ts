@@ -25,18 +25,18 @@ import {
 } from "../src/report/restore-summary.ts";
 import { counted } from "../src/report/text.ts";
 import {
+  type ActionCommand,
   type ActionContext,
-  type Command,
-  type CommandResult,
+  type ActionResult,
   type RunRepositories,
   repositoryUrlOf,
-  type Target,
+  type TargetRepository,
   temporaryOf,
   writeReport,
 } from "./context.ts";
 import { dropIdentity } from "./identity.ts";
 import { requireSpotify } from "./needs.ts";
-import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
+import { ownerKeyInputsOf, selectionOfInputs } from "./snapshot-inputs.ts";
 import { connect } from "./spotify.ts";
 import { restoreDirectory } from "./state.ts";
 
@@ -49,7 +49,7 @@ const LONGEST_MS = 330 * 60 * 1000;
  * of the snapshots, sealed, so that the next run goes on. The cache of Actions, which other
  * workflows can fill, is left alone: this job holds the identity.
  */
-export const restoreCommand: Command = async (context, repositories) => {
+export const restoreAction: ActionCommand = async (context, repositories) => {
   const { inputs, output, world } = context;
   const login = requireSpotify(inputs);
   if (!output.showsNames) refuseNames(inputs.only);
@@ -62,7 +62,7 @@ export const restoreCommand: Command = async (context, repositories) => {
     endAt,
     states: (owner) => openStates(owner, directory, world),
   });
-  const selection = selectionOf(inputs);
+  const selection = selectionOfInputs(inputs);
   await using planned = await restore(session, world, {
     sources: [{ store: target.store, selection }],
     open,
@@ -99,7 +99,7 @@ async function carryOut(
   repositories: RunRepositories,
   planned: BegunRestore,
   link: Session["provider"]["link"],
-): Promise<CommandResult> {
+): Promise<ActionResult> {
   const { inputs, output } = context;
   const { dryRun } = inputs;
   const names = output.showsNames;
@@ -128,7 +128,7 @@ async function carryOut(
 /** Leaves a sealed file with what is to be decided, for the artifact of the run. */
 async function keepReview(
   context: ActionContext,
-  { isPublic }: Target,
+  { isPublic }: TargetRepository,
   { recordings }: BegunRestore,
   session: Session,
 ): Promise<void> {
@@ -155,7 +155,7 @@ async function report(context: ActionContext, json: object): Promise<void> {
   await writeReport(context, context.output.showsNames ? json : withoutTitles(json));
 }
 
-function endingOf(result: RestoreResult, options: RestoreSummaryOptions): CommandResult {
+function endingOf(result: RestoreResult, options: RestoreSummaryOptions): ActionResult {
   const exit = result.status === "complete" ? EXIT.done : EXIT.partial;
   return {
     exit: result.error === null ? exit : exitOf(result.error),

@@ -1,30 +1,30 @@
 import { createWorld } from "../src/app/world.ts";
 import { EXIT } from "../src/report/exit.ts";
 import type { Notice } from "../src/report/notice.ts";
-import { backupCommand } from "./backup.ts";
-import type { ActionContext, Command, CommandResult, RunRepositories } from "./context.ts";
+import { backupAction } from "./backup.ts";
+import type { ActionCommand, ActionContext, ActionResult, RunRepositories } from "./context.ts";
 import { failed } from "./failed.ts";
 import { type CommandName, readInputs } from "./inputs.ts";
 import { notify } from "./notify.ts";
-import { createOutput } from "./output.ts";
-import { pruneCommand } from "./prune.ts";
+import { createActionOutput } from "./output.ts";
+import { pruneAction } from "./prune.ts";
 import type { Environment } from "./read-inputs.ts";
-import { reauthorizeCommand } from "./reauthorize.ts";
+import { reauthorizeAction } from "./reauthorize.ts";
 import { openRepositories } from "./repositories.ts";
-import { restoreCommand } from "./restore.ts";
-import { verifyCommand } from "./verify.ts";
+import { restoreAction } from "./restore.ts";
+import { verifyAction } from "./verify.ts";
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  backup: backupCommand,
-  verify: verifyCommand,
-  restore: restoreCommand,
-  reauthorize: reauthorizeCommand,
-  prune: pruneCommand,
+const COMMANDS: Readonly<Record<CommandName, ActionCommand>> = {
+  backup: backupAction,
+  verify: verifyAction,
+  restore: restoreAction,
+  reauthorize: reauthorizeAction,
+  prune: pruneAction,
 };
 
 /** Runs the action. Gives the exit code; never throws. */
 export async function runAction(env: Environment, signal: AbortSignal): Promise<number> {
-  const output = createOutput();
+  const output = createActionOutput();
   try {
     const inputs = readInputs(env, output.hide);
     const world = createWorld({ log: output.log, onSecret: output.hide, signal });
@@ -42,7 +42,7 @@ export async function runAction(env: Environment, signal: AbortSignal): Promise<
 async function report(
   context: ActionContext,
   repositories: RunRepositories,
-  result: CommandResult,
+  result: ActionResult,
 ): Promise<number> {
   const { inputs, output } = context;
   if (result.text !== undefined) output.print(result.text);

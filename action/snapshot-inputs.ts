@@ -3,7 +3,7 @@ import { createOpen, readKeyIdComments } from "../src/app/keys.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** The selection of snapshots that the inputs name. A path counts more than the input `user`. */
-export function selectionOf({ user, snapshot }: Inputs): SnapshotSelection {
+export function selectionOfInputs({ user, snapshot }: Inputs): SnapshotSelection {
   const named = parseAddress(snapshot ?? "");
   return user === null || named.user !== undefined ? named : { ...named, user };
 }

@@ -9,7 +9,7 @@ import {
 import type { AppError } from "../src/errors.ts";
 import { errorText } from "../src/report/error.ts";
 import { createActionsCache } from "./cache.ts";
-import { type ActionContext, type Target, temporaryOf } from "./context.ts";
+import { type ActionContext, type TargetRepository, temporaryOf } from "./context.ts";
 
 /**
  * Opens what backups leave for later ones: in the cache of Actions, and until then on the runner. A
@@ -17,7 +17,7 @@ import { type ActionContext, type Target, temporaryOf } from "./context.ts";
  */
 export async function statesOfBackups(
   context: ActionContext,
-  target: Target,
+  target: TargetRepository,
 ): Promise<(owner: StateOwner) => States> {
   const { env, inputs, world } = context;
   const root = join(temporaryOf(context), "tracksafe-state");
@@ -35,7 +35,7 @@ export async function statesOfBackups(
  */
 export async function restoreDirectory(
   context: ActionContext,
-  { isPublic, savedDirectories }: Target,
+  { isPublic, savedDirectories }: TargetRepository,
 ): Promise<KeptDirectory> {
   const root = join(temporaryOf(context), "tracksafe-restore");
   if (isPublic && !context.inputs.allowPublic) return { root };

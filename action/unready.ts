@@ -1,7 +1,7 @@
 import type { AppError } from "../src/errors.ts";
 import { backupChecklist, loginChecklist, type ShownSetting } from "../src/report/checklist.ts";
 import { EXIT } from "../src/report/exit.ts";
-import type { ActionContext, CommandResult, RunRepositories, Target } from "./context.ts";
+import type { ActionContext, ActionResult, RunRepositories, TargetRepository } from "./context.ts";
 import { failed } from "./failed.ts";
 import type { Inputs } from "./inputs.ts";
 import { hasLogin, isGiven, type SettingInput, settingOf } from "./needs.ts";
@@ -14,9 +14,9 @@ import { setupPagesOf } from "./pages.ts";
 export function unreadyBackup(
   context: ActionContext,
   { running }: RunRepositories,
-  { isPublic }: Target,
+  { isPublic }: TargetRepository,
   error: AppError,
-): CommandResult {
+): ActionResult {
   const { inputs } = context;
   const summary = backupChecklist(
     {
@@ -36,7 +36,7 @@ export function unreadyBackup(
 }
 
 /** The result of a login that fails of a missing setting, likewise. */
-export function unreadyLogin(context: ActionContext, error: AppError): CommandResult {
+export function unreadyLogin(context: ActionContext, error: AppError): ActionResult {
   const summary = loginChecklist(appOf(context.inputs), setupPagesOf(context));
   return { ...failed(context, error), summary };
 }

@@ -5,11 +5,11 @@ import { EXIT } from "../src/report/exit.ts";
 import { decideNotice } from "../src/report/notice.ts";
 import { verifiedText } from "../src/report/snapshots.ts";
 import { verifiedSummary } from "../src/report/verify-summary.ts";
-import { type Command, repositoryUrlOf, runUrlOf } from "./context.ts";
+import { type ActionCommand, repositoryUrlOf, runUrlOf } from "./context.ts";
 import { namesSnapshots } from "./inputs.ts";
 import { hasLogin } from "./needs.ts";
 import { setupPagesOf } from "./pages.ts";
-import { ownerKeyInputsOf, selectionOf } from "./snapshot-inputs.ts";
+import { ownerKeyInputsOf, selectionOfInputs } from "./snapshot-inputs.ts";
 
 /** A verification sends this many requests, and a few for its issue. */
 export const MOST_REQUESTS = 50;
@@ -21,11 +21,11 @@ export const MOST_REQUESTS = 50;
  * GitHub accepts 1,000 requests an hour from a workflow, and a history grows. So a file is not read if
  * its name in git is the one that its metadata holds, except for as many as requests are left.
  */
-export const verifyCommand: Command = async (context, repositories) => {
+export const verifyAction: ActionCommand = async (context, repositories) => {
   const { inputs, world } = context;
   const { store, isOwn, requests } = await repositories.target();
   const { snapshots: verified } = await verifySnapshots(store, world, {
-    selection: selectionOf(inputs),
+    selection: selectionOfInputs(inputs),
     keyInputs: await ownerKeyInputsOf(inputs),
     ...(!inputs.all && { readsLeft: () => Math.max(0, MOST_REQUESTS - requests()) }),
   });

@@ -8,10 +8,10 @@ import { encodeArmor } from "../../src/crypto/armor.ts";
 import { generateKey } from "../../src/crypto/keygen.ts";
 import type { Entry } from "../../src/model/records.ts";
 import type { Secret } from "../../src/secret.ts";
-import type { FoundRow } from "../../web/search/questions.ts";
+import type { FoundRow } from "../../web/search/service.ts";
+import { offerPlace } from "../../web/worker/places.ts";
 import type { Call } from "../../web/worker/serve.ts";
 import { createHistoryService } from "../../web/worker/service.ts";
-import { offer } from "../../web/worker/sources.ts";
 import { appErrorOf } from "../support/app-error.ts";
 import {
   createHistoryScene,
@@ -70,7 +70,7 @@ async function open(directory: string, reads: string[] = []) {
       return { path: `${basename(directory)}/${path}`, file: { stream } as unknown as Blob };
     }),
   );
-  const look = await service.look(offer({ kind: "folder", name: "backups", files }));
+  const look = await service.look(offerPlace({ kind: "folder", name: "backups", files }));
   const timeline = await service.openPlace(null);
   return { service, look, timeline };
 }
@@ -218,8 +218,8 @@ it("shows a snapshot that was copied to another time as what it is", async () =>
 it("says so where there are no snapshots", async () => {
   const service = createHistoryService(() => new Date());
   const file = new Blob(["nothing"]);
-  const source = { kind: "folder", name: "x", files: [{ path: "x/a.txt", file }] } as const;
-  expect(await service.look(offer(source))).toBe(null);
+  const place = { kind: "folder", name: "x", files: [{ path: "x/a.txt", file }] } as const;
+  expect(await service.look(offerPlace(place))).toBe(null);
   expect(await appErrorOf(() => service.openPlace(null))).toMatchObject({
     code: "snapshot/not-found",
   });

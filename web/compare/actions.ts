@@ -1,7 +1,7 @@
 import { type Ask, problemOf } from "../history/actions.ts";
 import type { LoadRows } from "../parts/row-cache.ts";
 import type { Store } from "../store.ts";
-import type { ComparisonRequest } from "./questions.ts";
+import type { ComparisonRequest } from "./service.ts";
 import type { CompareState } from "./state.ts";
 
 /** Everything that a person can do with a comparison. Nothing here throws but `rows`. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { count } from "../../src/report/text.ts";
 import type { LoadRows } from "../parts/row-cache.ts";
-import type { ComparedList } from "./questions.ts";
+import type { ComparedList } from "./service.ts";
 
 /** The changes that a line can begin with. */
 const CHANGES: Readonly<Record<string, string>> = { "+": "added", "-": "removed" };

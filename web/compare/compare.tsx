@@ -2,10 +2,10 @@ import { useLayoutEffect } from "preact/hooks";
 import { ShownProblem } from "../parts/shown-problem.tsx";
 import { SnapshotChoice } from "../parts/snapshot-choice.tsx";
 import { hashOf } from "../route.ts";
-import type { Timeline } from "../timeline/questions.ts";
+import type { Timeline } from "../timeline/service.ts";
 import type { CompareActions } from "./actions.ts";
 import { ChangedList } from "./changed-list.tsx";
-import type { ComparisonRequest } from "./questions.ts";
+import type { ComparisonRequest } from "./service.ts";
 import type { CompareState } from "./state.ts";
 
 interface CompareScreenProps {

@@ -1,5 +1,5 @@
 import type { ShownError } from "../worker/messages.ts";
-import type { Compared } from "./questions.ts";
+import type { Compared } from "./service.ts";
 
 /** The comparison of two snapshots. */
 export interface CompareState {

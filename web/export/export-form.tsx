@@ -5,7 +5,7 @@ import { problemOf } from "../history/actions.ts";
 import { download } from "../parts/download.ts";
 import { ShownProblem } from "../parts/shown-problem.tsx";
 import type { ShownError } from "../worker/messages.ts";
-import type { ExportedFile } from "./questions.ts";
+import type { ExportedFile } from "./service.ts";
 
 interface ExportFormProps {
   /** Makes the file of what is shown. Throws `AnswerError`. */

@@ -1,12 +1,12 @@
 import type { Clock } from "../../src/clock.ts";
 import { toAppError } from "../../src/errors.ts";
 import type { Store } from "../store.ts";
-import type { Timeline } from "../timeline/questions.ts";
+import type { Timeline } from "../timeline/service.ts";
 import { AnswerError, type Client } from "../worker/client.ts";
 import type { GivenKey } from "../worker/key.ts";
 import type { ShownError } from "../worker/messages.ts";
+import { type ChosenPlace, offerPlace } from "../worker/places.ts";
 import type { HistoryService } from "../worker/service.ts";
-import { offer, type Source } from "../worker/sources.ts";
 import { createIdleLock, type IdleLock } from "./idle-lock.ts";
 import { type HistoryState, NO_HISTORY } from "./state.ts";
 
@@ -24,7 +24,7 @@ export type Ask = Client<HistoryService>["ask"];
 export interface HistoryActions {
   /** Starts the worker, so that it is ready once a place is chosen. */
   prepare(): void;
-  open(source: Source): Promise<void>;
+  open(place: ChosenPlace): Promise<void>;
   chooseUser(user: string): Promise<void>;
   unlock(key: GivenKey): Promise<void>;
   /** Forgets the key and everything that it opened. `because`: a sentence, if nobody pressed. */
@@ -51,7 +51,7 @@ export function createHistoryActions(
   forget: () => void,
 ): HistoryActions {
   let worker: RunningWorker | null = null;
-  let source: Source | null = null;
+  let place: ChosenPlace | null = null;
   const idle = createIdleLock(clock, (because) => void lock(because));
 
   const change = (part: Partial<HistoryState>) => store.set({ ...store.state(), ...part });
@@ -79,8 +79,8 @@ export function createHistoryActions(
   }
 
   /** Shows the first look at `chosen`, and gives the whole. */
-  async function openSource(ask: Ask, chosen: Source): Promise<Timeline> {
-    const offered = offer(chosen);
+  async function openPlace(ask: Ask, chosen: ChosenPlace): Promise<Timeline> {
+    const offered = offerPlace(chosen);
     const transfer = offered.kind === "folder" ? [offered.port] : [];
     const firstLook = await ask("look", offered, { transfer });
     if (ask === worker?.client.ask) change({ firstLook });
@@ -96,13 +96,13 @@ export function createHistoryActions(
 
   async function lock(because?: string): Promise<void> {
     const { timeline } = store.state();
-    const [opened, user] = [source, timeline?.user];
+    const [opened, user] = [place, timeline?.user];
     renew();
     forget();
     store.set({ ...NO_HISTORY, timeline: timeline && { ...timeline, isUnlocked: false } });
     if (opened === null) return;
     await show("Locking.", async (ask) => {
-      const first = await openSource(ask, opened);
+      const first = await openPlace(ask, opened);
       return user === undefined || user === first.user ? first : ask("chooseUser", user);
     });
     change({ lockedBecause: because ?? null });
@@ -120,11 +120,11 @@ export function createHistoryActions(
     ask: (name, given, options) => running().client.ask(name, given, options),
     async open(chosen) {
       // A worker that has opened nothing yet has nothing to forget.
-      if (source !== null) renew();
+      if (place !== null) renew();
       forget();
       store.set(NO_HISTORY);
-      source = chosen;
-      await show("Reading the list of snapshots.", (ask) => openSource(ask, chosen));
+      place = chosen;
+      await show("Reading the list of snapshots.", (ask) => openPlace(ask, chosen));
     },
     chooseUser(user) {
       forget();

@@ -1,15 +1,15 @@
 import type { FolderFile } from "../reader/folder.ts";
-import type { Source } from "../worker/sources.ts";
+import type { ChosenPlace } from "../worker/places.ts";
 
 /** The place that a person chose with the input for a folder. */
-export function chosenFolder(files: Iterable<File>): Source | null {
+export function chosenFolder(files: Iterable<File>): ChosenPlace | null {
   const all = Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file }));
   const name = all[0]?.path.split("/")[0];
   return name === undefined ? null : { kind: "folder", name, files: all };
 }
 
 /** The place that a person chose with the input for a ZIP. */
-export function chosenZip(file: File): Source {
+export function chosenZip(file: File): ChosenPlace {
   return { kind: "zip", name: file.name, file };
 }
 
@@ -20,7 +20,7 @@ export function droppedPlan({ files }: DataTransfer): File | null {
 }
 
 /** The place that was dropped on the page: a ZIP, or folders and files; `null`: neither. */
-export async function droppedPlace(transfer: DataTransfer): Promise<Source | null> {
+export async function droppedPlace(transfer: DataTransfer): Promise<ChosenPlace | null> {
   // Nothing of a drop can be asked for after the first wait.
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry());
   const [only, ...others] = entries.filter((entry) => entry !== null);

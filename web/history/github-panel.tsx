@@ -1,12 +1,12 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useRef } from "preact/hooks";
-import type { Source } from "../worker/sources.ts";
+import type { ChosenPlace } from "../worker/places.ts";
 
 interface GitHubPanelProps {
   /** The address of GitHub's API. */
   readonly api: string;
   readonly isDisabled: boolean;
-  readonly onOpen: (source: Source) => void;
+  readonly onOpen: (place: ChosenPlace) => void;
 }
 
 /** Asks for a repository with snapshots, and for a token that may read it. */

@@ -1,21 +1,21 @@
 import type { TargetedEvent } from "preact";
-import type { Source } from "../worker/sources.ts";
+import type { ChosenPlace } from "../worker/places.ts";
 import { chosenFolder, chosenZip } from "./dropped-files.ts";
 
 interface PlacePanelProps {
   readonly isDisabled: boolean;
-  readonly onOpen: (source: Source) => void;
+  readonly onOpen: (place: ChosenPlace) => void;
 }
 
 /** Asks for the place of the snapshots. Dropping it anywhere on the page does the same. */
 export function PlacePanel({ isDisabled, onOpen }: PlacePanelProps) {
   const open = (
     event: TargetedEvent<HTMLInputElement>,
-    take: (files: FileList) => Source | null,
+    take: (files: FileList) => ChosenPlace | null,
   ) => {
     const input = event.currentTarget;
-    const source = take(input.files ?? new DataTransfer().files);
-    if (source !== null) onOpen(source);
+    const place = take(input.files ?? new DataTransfer().files);
+    if (place !== null) onOpen(place);
     // The same place can be chosen again, once it has more snapshots.
     input.value = "";
   };

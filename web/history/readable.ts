@@ -1,4 +1,4 @@
-import type { Timeline } from "../timeline/questions.ts";
+import type { Timeline } from "../timeline/service.ts";
 
 /** Whether any snapshot needs a key. */
 export function isSealed({ snapshots }: Pick<Timeline, "snapshots">): boolean {

@@ -1,16 +1,16 @@
 import type { Connection } from "../connection.ts";
 import { hashOf } from "../route.ts";
-import type { Source } from "../worker/sources.ts";
+import type { ChosenPlace } from "../worker/places.ts";
 import { GitHubPanel } from "./github-panel.tsx";
 import { PlacePanel } from "./place-panel.tsx";
 
 interface StartScreenProps {
   readonly connection: Connection;
   readonly isDisabled: boolean;
-  readonly onOpen: (source: Source) => void;
+  readonly onOpen: (place: ChosenPlace) => void;
 }
 
-/** The screen before a source of snapshots is open: what the page is for, and what it needs. */
+/** The screen before a place with snapshots is open: what the page is for, and what it needs. */
 export function StartScreen({ connection, isDisabled, onOpen }: StartScreenProps) {
   return (
     <main class="wide" aria-labelledby="title">

@@ -1,4 +1,4 @@
-import type { ChangesByName, FirstLook, Timeline } from "../timeline/questions.ts";
+import type { ChangesByName, FirstLook, Timeline } from "../timeline/service.ts";
 import type { Progress, ShownError } from "../worker/messages.ts";
 
 /** The place that is open, and whether its key is in use. */

@@ -1,10 +1,10 @@
 import type { MakeKeyActions } from "./actions.ts";
-import { Choose } from "./choose.tsx";
-import { Copy } from "./copy.tsx";
-import { Keep } from "./keep.tsx";
-import { Offer } from "./offer.tsx";
+import { ChooseStep } from "./choose-step.tsx";
+import { CopyStep } from "./copy-step.tsx";
+import { KeepStep } from "./keep-step.tsx";
+import { OfferStep } from "./offer-step.tsx";
 import type { MakeKeyState } from "./state.ts";
-import { Use } from "./use.tsx";
+import { UseStep } from "./use-step.tsx";
 
 interface MakeKeyProps {
   readonly state: MakeKeyState;
@@ -31,14 +31,14 @@ function CurrentStep({ state, actions }: MakeKeyProps) {
   const given = { state, actions };
   switch (making.step) {
     case "choose":
-      return <Choose {...given} making={making} place="Step 1 of 4" />;
+      return <ChooseStep {...given} making={making} place="Step 1 of 4" />;
     case "keep":
-      return <Keep {...given} making={making} place="Step 2 of 4" />;
+      return <KeepStep {...given} making={making} place="Step 2 of 4" />;
     case "offer":
-      return <Offer {...given} making={making} place="Step 3 of 4" />;
+      return <OfferStep {...given} making={making} place="Step 3 of 4" />;
     case "copy":
-      return <Copy {...given} making={making} place="Step 3 of 4" />;
+      return <CopyStep {...given} making={making} place="Step 3 of 4" />;
     case "use":
-      return <Use {...given} making={making} place="Step 4 of 4" />;
+      return <UseStep {...given} making={making} place="Step 4 of 4" />;
   }
 }

@@ -1,6 +1,6 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Problem } from "./problem.tsx";
+import { ProblemAlert } from "./problem-alert.tsx";
 
 interface AnswerFormProps {
   readonly label: string;
@@ -41,7 +41,7 @@ export function AnswerForm({ label, hint, problem, isDisabled, onAnswer }: Answe
         aria-describedby={problem === null ? "answer-hint" : "answer-hint answer-problem"}
         aria-invalid={problem !== null}
       />
-      {problem !== null && <Problem id="answer-problem" text={problem} />}
+      {problem !== null && <ProblemAlert id="answer-problem" text={problem} />}
       <div class="row">
         <button type="submit" class="primary" disabled={isDisabled}>
           Check

@@ -9,13 +9,13 @@ import {
   requireUserName,
 } from "../../src/store/names.ts";
 import type { FileTree, TreeFile } from "./file-tree.ts";
-import { findSnapshots, type SnapshotFolder } from "./find-snapshots.ts";
 import { rememberAhead } from "./remember-ahead.ts";
 import { readOnlyStore } from "./snapshot-reader.ts";
+import { findSnapshotsInTree, type SnapshotFolder } from "./snapshots-in-tree.ts";
 
 /** The snapshots in a {@link FileTree}, as the store that the project's own code reads. */
 export async function createTreeStore(tree: FileTree): Promise<SnapshotStore> {
-  const { users, marked, root } = await findSnapshots(tree, userInMetadata);
+  const { users, marked, root } = await findSnapshotsInTree(tree, userInMetadata);
 
   const isUnfinished = (user: string, name: string): boolean =>
     marked.has(`${user}/${name}`) && users.get(user)?.get(name)?.has(METADATA_NAME) !== true;

@@ -1,14 +1,14 @@
 import { type Ask, problemOf } from "../history/actions.ts";
 import type { Store } from "../store.ts";
-import { NO_RESTORE, type RestoreState, type Target } from "./state.ts";
+import { NO_RESTORE, type RestoreState, type TargetChoice } from "./state.ts";
 
 /** Everything that a person can do with the preview of a restore. Nothing here throws. */
 export interface RestoreActions {
   /** Looks at a restore of the snapshot `name`, compared with `target`. */
-  show(name: string, target: Target): Promise<void>;
+  show(name: string, target: TargetChoice): Promise<void>;
   /** Restores only these kinds and files; `null`: everything. */
   choose(only: readonly string[] | null): Promise<void>;
-  compareWith(target: Target): Promise<void>;
+  compareWith(target: TargetChoice): Promise<void>;
   /**
    * Shows the plan that `restore --dry-run --json` printed into `file`, also when a snapshot is shown
    * only afterwards.

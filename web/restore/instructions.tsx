@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { CopyText } from "../parts/copy-text.tsx";
-import type { Timeline } from "../timeline/questions.ts";
+import type { Timeline } from "../timeline/service.ts";
 import { commandFor, placeOf, workflowInputs } from "./command.ts";
 
 interface InstructionsProps {

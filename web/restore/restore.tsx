@@ -3,7 +3,7 @@ import { ShownProblem } from "../parts/shown-problem.tsx";
 import { latestName, SnapshotChoice } from "../parts/snapshot-choice.tsx";
 import { hashOf } from "../route.ts";
 import { countTexts } from "../timeline/counts.ts";
-import type { Timeline } from "../timeline/questions.ts";
+import type { Timeline } from "../timeline/service.ts";
 import { clockText, dayText } from "../timeline/times.ts";
 import type { RestoreActions } from "./actions.ts";
 import { Instructions } from "./instructions.tsx";

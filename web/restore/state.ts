@@ -3,7 +3,7 @@ import type { ShownError } from "../worker/messages.ts";
 import type { ShownPreview } from "./shown-preview.ts";
 
 /** The account that everything would go to: none with anything in it, or as a snapshot shows it. */
-export type Target = "empty" | (string & {});
+export type TargetChoice = "empty" | (string & {});
 
 /** The restore that a person looks at before it happens. */
 export interface RestoreState {
@@ -14,7 +14,7 @@ export interface RestoreState {
   /** The kinds and the ids of files that are chosen; `null`: everything. */
   readonly only: readonly string[] | null;
   /** The name of a snapshot, or `empty`. */
-  readonly target: Target;
+  readonly target: TargetChoice;
   /** `null`: there is none yet, or it cannot be made. */
   readonly preview: ShownPreview | null;
   /** The file that the preview is from; `null`: the page made it. */

@@ -1,6 +1,6 @@
 import { type Ask, problemOf } from "../history/actions.ts";
 import type { Store } from "../store.ts";
-import type { FoundRow } from "./questions.ts";
+import type { FoundRow } from "./service.ts";
 import type { SearchState } from "./state.ts";
 
 /** The most results that are shown. */

@@ -2,7 +2,7 @@ import { skippedSnapshotLines } from "../../src/report/skipped-snapshots.ts";
 import { count, counted } from "../../src/report/text.ts";
 import { ShownProblem } from "../parts/shown-problem.tsx";
 import { MOST_SHOWN } from "./actions.ts";
-import { Life } from "./life.tsx";
+import { FoundCard } from "./found-card.tsx";
 import type { SearchState } from "./state.ts";
 
 interface SearchScreenProps {
@@ -28,7 +28,7 @@ export function SearchScreen({ state, isReadable }: SearchScreenProps) {
       {problem !== null && isReadable && <ShownProblem id="search-problem" error={problem} />}
       <ol class="cards">
         {rows.map((row, at) => (
-          <Life key={`${found?.view} ${at}`} row={row} />
+          <FoundCard key={`${found?.view} ${at}`} row={row} />
         ))}
       </ol>
       {skippedSnapshotLines(found?.skipped ?? []).map((line) => (

@@ -1,5 +1,5 @@
 import type { Progress, ShownError } from "../worker/messages.ts";
-import type { Found, FoundRow } from "./questions.ts";
+import type { Found, FoundRow } from "./service.ts";
 
 /** The search through the history. */
 export interface SearchState {

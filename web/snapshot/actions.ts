@@ -1,10 +1,10 @@
 import type { FormatName } from "../../src/export/formats.ts";
-import type { ExportedFile } from "../export/questions.ts";
+import type { ExportedFile } from "../export/service.ts";
 import { type Ask, problemOf } from "../history/actions.ts";
 import type { LoadRows } from "../parts/row-cache.ts";
 import type { Store } from "../store.ts";
 import type { EntryRow } from "./entry-row.ts";
-import type { ListRequest, Sort } from "./questions.ts";
+import type { ListRequest, Sort } from "./service.ts";
 import { NO_SNAPSHOT, type SnapshotState } from "./state.ts";
 
 /** Everything that a person can do with one snapshot. Nothing here throws but `export` and `rows`. */

@@ -9,7 +9,7 @@ import type { SnapshotActions } from "./actions.ts";
 import { Cover } from "./cover.tsx";
 import { ENTRY_COLUMNS } from "./entry-columns.tsx";
 import { titleOf } from "./list-of-lists.tsx";
-import type { OpenList, Sort } from "./questions.ts";
+import type { OpenList, Sort } from "./service.ts";
 import type { SnapshotState } from "./state.ts";
 
 interface ListViewProps {

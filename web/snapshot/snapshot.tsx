@@ -4,7 +4,7 @@ import { skippedFiles, skippedSnapshotLines } from "../../src/report/skipped-sna
 import { ShownProblem } from "../parts/shown-problem.tsx";
 import { latestName, SnapshotChoice } from "../parts/snapshot-choice.tsx";
 import { hashOf } from "../route.ts";
-import type { Timeline } from "../timeline/questions.ts";
+import type { Timeline } from "../timeline/service.ts";
 import { clockText, dayText } from "../timeline/times.ts";
 import type { SnapshotActions } from "./actions.ts";
 import { ListOfLists } from "./list-of-lists.tsx";

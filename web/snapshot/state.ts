@@ -1,6 +1,6 @@
 import type { Verification } from "../../src/snapshot/verify.ts";
 import type { Progress, ShownError } from "../worker/messages.ts";
-import type { ListRequest, OpenList, ShownContents } from "./questions.ts";
+import type { ListRequest, OpenList, ShownContents } from "./service.ts";
 
 /** The snapshot that is shown, and the list of it that is open. */
 export interface SnapshotState {

@@ -1,6 +1,6 @@
 import { counted } from "../../src/report/text.ts";
 import { Months } from "./months.tsx";
-import type { FirstLook } from "./questions.ts";
+import type { FirstLook } from "./service.ts";
 import { SnapshotCard } from "./snapshot-card.tsx";
 
 /** All months with their snapshots, and the newest snapshots, while the others are read. */

@@ -4,7 +4,7 @@ import { counted } from "../../src/report/text.ts";
 import { isSealed } from "../history/readable.ts";
 import { Chart } from "./chart.tsx";
 import { Months } from "./months.tsx";
-import type { ChangesByName, Timeline } from "./questions.ts";
+import type { ChangesByName, Timeline } from "./service.ts";
 import { SnapshotCard } from "./snapshot-card.tsx";
 import { dayText } from "./times.ts";
 

@@ -1,4 +1,4 @@
-import type { Answer, ChannelEnd, Port, Progress, ShownError } from "./messages.ts";
+import type { ChannelEnd, Port, Progress, ShownError, WorkerReply } from "./messages.ts";
 import { notWanted, type Service } from "./serve.ts";
 
 /** The options of a question. */
@@ -44,16 +44,16 @@ export function createClient<S extends Service>(port: Port): Client<S> {
   let last = 0;
 
   port.receive((message) => {
-    const answer = message as Answer;
-    const one = waiting.get(answer.id);
+    const reply = message as WorkerReply;
+    const one = waiting.get(reply.id);
     if (one === undefined) return;
-    if ("progress" in answer) {
-      one.onProgress(answer.progress);
+    if ("progress" in reply) {
+      one.onProgress(reply.progress);
       return;
     }
-    waiting.delete(answer.id);
-    if ("error" in answer) one.reject(new AnswerError(answer.error));
-    else one.resolve(answer.value as never);
+    waiting.delete(reply.id);
+    if ("error" in reply) one.reject(new AnswerError(reply.error));
+    else one.resolve(reply.value as never);
   });
 
   function give(id: number): void {

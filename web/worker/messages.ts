@@ -1,7 +1,7 @@
 /** The messages between the page and its worker, and how the two sides send them. */
 
-/** A question, by the name of the function that answers it. */
-export interface Question {
+/** A question to the worker, with the name of the function that answers it. */
+export interface WorkerRequest {
   readonly id: number;
   readonly name: string;
   readonly given: unknown;
@@ -25,8 +25,8 @@ export interface ShownError {
   readonly hint: string | null;
 }
 
-/** A message of the worker about the question `id`. The last two end it. */
-export type Answer =
+/** A reply of the worker to the question `id`. The last two kinds end it. */
+export type WorkerReply =
   | { readonly id: number; readonly progress: Progress }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ShownError };

@@ -1,12 +1,12 @@
 import { CancelledError, toAppError } from "../../src/errors.ts";
 import type {
-  Answer,
   Cancel,
   HandedOver,
   Port,
   Progress,
-  Question,
   ShownError,
+  WorkerReply,
+  WorkerRequest,
 } from "./messages.ts";
 
 /** The surroundings of one question. */
@@ -30,10 +30,11 @@ export function serve(
 ): void {
   const running = new Map<number, AbortController>();
 
-  async function answer({ id, name, given }: Question): Promise<void> {
+  async function answer({ id, name, given }: WorkerRequest): Promise<void> {
     const stop = new AbortController();
     running.set(id, stop);
-    const send = (message: Answer, parts: readonly HandedOver[] = []) => port.send(message, parts);
+    const send = (message: WorkerReply, parts: readonly HandedOver[] = []) =>
+      port.send(message, parts);
     const call: Call = {
       signal: stop.signal,
       onProgress: (progress) => send({ id, progress }),
@@ -51,7 +52,7 @@ export function serve(
   }
 
   port.receive((message) => {
-    const received = message as Question | Cancel;
+    const received = message as WorkerRequest | Cancel;
     if ("cancel" in received) running.get(received.cancel)?.abort(notWanted());
     else void answer(received);
   });

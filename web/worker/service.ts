@@ -1,23 +1,23 @@
-import { compareQuestions } from "../compare/questions.ts";
-import { exportQuestions } from "../export/questions.ts";
-import { restoreQuestions } from "../restore/questions.ts";
-import { searchQuestions } from "../search/questions.ts";
-import { snapshotQuestions } from "../snapshot/questions.ts";
-import { timelineQuestions } from "../timeline/questions.ts";
-import { createSession } from "./session.ts";
+import { compareService } from "../compare/service.ts";
+import { exportService } from "../export/service.ts";
+import { restoreService } from "../restore/service.ts";
+import { searchService } from "../search/service.ts";
+import { snapshotService } from "../snapshot/service.ts";
+import { timelineService } from "../timeline/service.ts";
+import { createWorkerSession } from "./session.ts";
 import { createViews, type WindowRequest } from "./views.ts";
 
-/** Everything that the page can ask. Each screen's folder has the answers to its questions. */
+/** Everything that the page can ask: the services of all screens. */
 export function createHistoryService(now: () => Date) {
-  const session = createSession(now);
+  const session = createWorkerSession(now);
   const views = createViews();
   return {
-    ...timelineQuestions(session),
-    ...snapshotQuestions(session, views),
-    ...searchQuestions(session, views),
-    ...compareQuestions(session, views),
-    ...restoreQuestions(session),
-    ...exportQuestions(session),
+    ...timelineService(session),
+    ...snapshotService(session, views),
+    ...searchService(session, views),
+    ...compareService(session, views),
+    ...restoreService(session),
+    ...exportService(session),
     window: async (request: WindowRequest): Promise<readonly unknown[]> => views.window(request),
   };
 }

@@ -21,7 +21,7 @@ export interface OpenHistory {
 }
 
 /** The open things of the worker: one store, one account of it, and perhaps the key. */
-export interface Session {
+export interface WorkerSession {
   /** The open history. Throws `UsageError` `usage/location` while there is none. */
   current(): OpenHistory;
   /**
@@ -45,7 +45,7 @@ export interface OpenSnapshot {
 }
 
 /** Creates a session with nothing open. */
-export function createSession(now: () => Date): Session {
+export function createWorkerSession(now: () => Date): WorkerSession {
   let opened: OpenHistory | null = null;
   let key: OpenedKey | null = null;
 

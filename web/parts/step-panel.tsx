@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-interface StepProps {
+interface StepPanelProps {
   readonly title: string;
   /** The number of this step, such as "Step 2 of 4". */
   readonly place: string;
@@ -13,8 +13,8 @@ interface StepProps {
   readonly children: ComponentChildren;
 }
 
-/** One step of several. One is shown at a time. */
-export function Step({ title, place, isEntered, children }: StepProps) {
+/** Shows one step of several. One is shown at a time. */
+export function StepPanel({ title, place, isEntered, children }: StepPanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     if (isEntered) heading.current?.focus();

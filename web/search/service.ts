@@ -3,7 +3,7 @@ import type { SkippedSnapshot } from "../../src/history/versions.ts";
 import { readVersions } from "../../src/history/versions.ts";
 import type { Progress } from "../worker/messages.ts";
 import type { Call } from "../worker/serve.ts";
-import type { OpenHistory, Session } from "../worker/session.ts";
+import type { OpenHistory, WorkerSession } from "../worker/session.ts";
 import { shownLine } from "../worker/shown.ts";
 import type { View, Views } from "../worker/views.ts";
 
@@ -35,7 +35,7 @@ interface Index {
 }
 
 /** Answers questions about the whole history. */
-export function searchQuestions(session: Session, views: Views) {
+export function searchService(session: WorkerSession, views: Views) {
   const indexes = new WeakMap<OpenHistory, Promise<Index>>();
   let listen: (progress: Progress) => void = () => {};
 

@@ -9,7 +9,7 @@ import { readCover } from "../../src/restore/load-snapshot.ts";
 import { unsealingOf } from "../../src/snapshot/content.ts";
 import { type Verification, verifySnapshot } from "../../src/snapshot/verify.ts";
 import type { Call } from "../worker/serve.ts";
-import type { Session } from "../worker/session.ts";
+import type { WorkerSession } from "../worker/session.ts";
 import { shownLine } from "../worker/shown.ts";
 import type { View, Views } from "../worker/views.ts";
 import { type EntryRow, entryRow } from "./entry-row.ts";
@@ -21,14 +21,14 @@ export interface ShownContents {
 }
 
 /** A list of a snapshot. */
-export interface ListName {
+export interface ListRef {
   readonly snapshot: string;
   /** The id of the list's file: `likes`, `playlist_…`. */
   readonly list: string;
 }
 
 /** The rows of a list, in the order and with the filter that the person chose. */
-export interface ListRequest extends ListName {
+export interface ListRequest extends ListRef {
   /** Words that each row must have; empty: all rows. */
   readonly filter: string;
   readonly sort: Sort;
@@ -51,7 +51,7 @@ export interface OpenList extends View {
 }
 
 /** Answers questions about one snapshot. */
-export function snapshotQuestions(session: Session, views: Views) {
+export function snapshotService(session: WorkerSession, views: Views) {
   return {
     async contents(name: string): Promise<ShownContents> {
       const { ref, listed, metadata } = await session.snapshot(name);
@@ -84,7 +84,7 @@ export function snapshotQuestions(session: Session, views: Views) {
     },
 
     async openList({ snapshot, list, filter, sort }: ListRequest): Promise<OpenList> {
-      const { head, rows, isWithheld } = await readRows(session, snapshot, list);
+      const { head, rows, isWithheld } = await readListRows(session, snapshot, list);
       const order = arrange(rows, filter, sort);
       const view = views.keep("list", {
         length: order.length,
@@ -102,7 +102,7 @@ export function snapshotQuestions(session: Session, views: Views) {
     },
 
     /** The JPEG of a playlist's cover; `null`: there is none, or it was not kept. */
-    async cover({ snapshot, list }: ListName): Promise<Uint8Array | null> {
+    async cover({ snapshot, list }: ListRef): Promise<Uint8Array | null> {
       const { ref, metadata } = await session.snapshot(snapshot);
       const id = list.replace(/^playlist_/, "cover_");
       const file = metadata.files.find((one) => one.kind === "covers" && one.id === id);
@@ -118,7 +118,7 @@ export function snapshotQuestions(session: Session, views: Views) {
  * Reads a list of a snapshot. Throws `NotFoundError` `snapshot/no-list` when nothing of it was
  * stored, and what reading throws.
  */
-export async function readRows(session: Session, snapshot: string, list: string) {
+export async function readListRows(session: WorkerSession, snapshot: string, list: string) {
   const { ref, metadata } = await session.snapshot(snapshot);
   const file = metadata.files.find(({ id }) => id === list);
   if (file === undefined || file.parts.length === 0) {

@@ -1,11 +1,11 @@
 import { UsageError } from "../../src/errors.ts";
 import { exportLists } from "../../src/export/export.ts";
 import type { FormatName } from "../../src/export/formats.ts";
-import { arrange, type ListRequest, readRows } from "../snapshot/questions.ts";
-import type { Session } from "../worker/session.ts";
+import { arrange, type ListRequest, readListRows } from "../snapshot/service.ts";
+import type { WorkerSession } from "../worker/session.ts";
 
 /** A list as it is shown, and the format for it. */
-export interface ExportRequest extends ListRequest {
+export interface ListExportRequest extends ListRequest {
   readonly format: FormatName;
 }
 
@@ -19,12 +19,12 @@ export interface ExportedFile {
 }
 
 /** Answers questions about files for other programs. */
-export function exportQuestions(session: Session) {
+export function exportService(session: WorkerSession) {
   return {
     /** Writes the shown rows of a list, in their order. */
-    async exportList(request: ExportRequest): Promise<ExportedFile> {
+    async exportList(request: ListExportRequest): Promise<ExportedFile> {
       const { format, snapshot, list, filter, sort } = request;
-      const { head, rows, kind } = await readRows(session, snapshot, list);
+      const { head, rows, kind } = await readListRows(session, snapshot, list);
       const entries = arrange(rows, filter, sort).flatMap((place) => rows[place] ?? []);
       const playlist = head.kind === "playlist" ? head.playlist : null;
       if (kind === "covers" || kind === "index") throw notInFormat();

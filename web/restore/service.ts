@@ -6,7 +6,7 @@ import type { Plan } from "../../src/restore/plan.ts";
 import type { SourceItem } from "../../src/restore/restore-item.ts";
 import { normaliseDetails } from "../../src/spotify/playlist-details.ts";
 import { linkTo } from "../../src/spotify/references.ts";
-import type { Session } from "../worker/session.ts";
+import type { WorkerSession } from "../worker/session.ts";
 import { readDryRun } from "./dry-run-file.ts";
 import { type LookUps, type ShownPreview, shownPreview } from "./shown-preview.ts";
 import { EMPTY_TARGET, targetAsOf } from "./snapshot-target.ts";
@@ -23,7 +23,7 @@ export interface PreviewRequest {
 const PROVIDER = "spotify";
 
 /** Answers questions about what a restore would do. Nothing is asked of Spotify. */
-export function restoreQuestions(session: Session) {
+export function restoreService(session: WorkerSession) {
   async function load(name: string, only: readonly string[]): Promise<Library> {
     const { ref } = await session.snapshot(name);
     const { store, history, deps } = session.current();

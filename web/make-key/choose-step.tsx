@@ -1,16 +1,16 @@
 import type { TargetedSubmitEvent } from "preact";
-import { Step } from "../parts/step.tsx";
+import { StepPanel } from "../parts/step-panel.tsx";
 import type { StepProps } from "./step-props.ts";
 
 /** Asks which kind of key to make. */
-export function Choose({ state, actions, place }: StepProps) {
+export function ChooseStep({ state, actions, place }: StepProps) {
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const kind = new FormData(event.currentTarget).get("kind");
     void actions.make(kind === "hybrid" ? "hybrid" : "x25519");
   };
   return (
-    <Step title="Make the key" place={place} isEntered={false}>
+    <StepPanel title="Make the key" place={place} isEntered={false}>
       <p>
         Backups are sealed: whoever gets at them can read nothing. Only a key that you keep opens
         them. It is made here, in your browser, and sent nowhere. This page works without a network.
@@ -42,6 +42,6 @@ export function Choose({ state, actions, place }: StepProps) {
           </button>
         </div>
       </form>
-    </Step>
+    </StepPanel>
   );
 }

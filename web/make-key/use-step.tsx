@@ -1,12 +1,12 @@
 import { CopyButton } from "../parts/copy-button.tsx";
 import { CopyText } from "../parts/copy-text.tsx";
-import { Step } from "../parts/step.tsx";
+import { StepPanel } from "../parts/step-panel.tsx";
 import type { StepProps } from "./step-props.ts";
 
 /** Shows the public half of the key, and says where to put it. */
-export function Use({ making: { recipient, hasCopy }, place }: StepProps<"use">) {
+export function UseStep({ making: { recipient, hasCopy }, place }: StepProps<"use">) {
   return (
-    <Step title="Give the recipient to your backups" place={place} isEntered={true}>
+    <StepPanel title="Give the recipient to your backups" place={place} isEntered={true}>
       <p>
         Your key works: a sample was sealed for it, and opened with it.
         {hasCopy && " Your recovery copy works, too: it was opened with the passphrase."} The key is
@@ -39,6 +39,6 @@ export function Use({ making: { recipient, hasCopy }, place }: StepProps<"use">)
         Never put the key itself there. You need it only to restore: then it goes into the secret{" "}
         <code>AGE_IDENTITY</code>, which is removed afterwards.
       </p>
-    </Step>
+    </StepPanel>
   );
 }

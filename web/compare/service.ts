@@ -1,7 +1,7 @@
 import { choosePair, compareSnapshots } from "../../src/history/compare.ts";
 import { outlineSections, sectionsOf } from "../../src/report/diff.ts";
 import { skippedFiles, skippedSnapshotLines } from "../../src/report/skipped-snapshots.ts";
-import type { Session } from "../worker/session.ts";
+import type { WorkerSession } from "../worker/session.ts";
 import { shownLine } from "../worker/shown.ts";
 import type { View, Views } from "../worker/views.ts";
 
@@ -32,7 +32,7 @@ export interface Compared extends View {
 }
 
 /** Answers questions about the difference of two snapshots. */
-export function compareQuestions(session: Session, views: Views) {
+export function compareService(session: WorkerSession, views: Views) {
   return {
     async compare({ from, to }: ComparisonRequest): Promise<Compared> {
       const { history, deps } = session.current();

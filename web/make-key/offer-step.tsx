@@ -1,11 +1,11 @@
-import { Step } from "../parts/step.tsx";
+import { StepPanel } from "../parts/step-panel.tsx";
 import type { StepProps } from "./step-props.ts";
 
 /** Offers a recovery copy of the key. */
-export function Offer({ state, actions, place }: StepProps<"offer">) {
+export function OfferStep({ state, actions, place }: StepProps<"offer">) {
   const isBusy = state.working !== null;
   return (
-    <Step title="A recovery copy?" place={place} isEntered={true}>
+    <StepPanel title="A recovery copy?" place={place} isEntered={true}>
       <p>
         A recovery copy is the key in a file that only a passphrase opens. You write the passphrase
         on paper. The file may then lie where others could find it, such as in your mail or in a
@@ -20,6 +20,6 @@ export function Offer({ state, actions, place }: StepProps<"offer">) {
           Go on without one
         </button>
       </div>
-    </Step>
+    </StepPanel>
   );
 }

@@ -5,9 +5,9 @@ import { type Changes, changesOf } from "../../src/report/changes.ts";
 import { type FileRecord, METADATA_FILE } from "../../src/snapshot/metadata.ts";
 import { summarize } from "../../src/snapshot/summary.ts";
 import { type GivenKey, openKey } from "../worker/key.ts";
+import { type OfferedPlace, openOfferedPlace } from "../worker/places.ts";
 import type { Call } from "../worker/serve.ts";
-import type { OpenHistory, Session } from "../worker/session.ts";
-import { type OfferedSource, openSource } from "../worker/sources.ts";
+import type { OpenHistory, WorkerSession } from "../worker/session.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** The history of one account, from metadata alone. */
@@ -44,8 +44,8 @@ const NOT_JUDGED = { doubt: null, proved: false, latest: false, isForeign: false
 export type ChangesByName = ReadonlyMap<string, Changes | null>;
 
 /** Answers questions about the history as a whole. */
-export function timelineQuestions(session: Session) {
-  let place: SnapshotStore | null = null;
+export function timelineService(session: WorkerSession) {
+  let lookedAt: SnapshotStore | null = null;
   const show = async ({ store, users, history, deps }: OpenHistory): Promise<Timeline> => ({
     place: store.location,
     users,
@@ -58,13 +58,13 @@ export function timelineQuestions(session: Session) {
     /** Asked once the worker runs, while nobody waits for it. */
     prepare: async (_: null): Promise<void> => warmUp(),
 
-    /** Opens the place of `source`. `null`: it has no snapshots. */
-    async look(source: OfferedSource): Promise<FirstLook | null> {
-      place = await openSource(source);
-      return lookAt(place);
+    /** Looks at the newest snapshots of `place`. `null`: it has no snapshots. */
+    async look(place: OfferedPlace): Promise<FirstLook | null> {
+      lookedAt = await openOfferedPlace(place);
+      return lookAt(lookedAt);
     },
     /** Reads all of the place that was looked at. */
-    openPlace: async (_: null): Promise<Timeline> => show(await session.open(place)),
+    openPlace: async (_: null): Promise<Timeline> => show(await session.open(lookedAt)),
     chooseUser: async (user: string): Promise<Timeline> => show(await session.choose(user)),
     unlock: async (key: GivenKey): Promise<Timeline> =>
       show(await session.unlock(await openKey(key))),

@@ -3,19 +3,19 @@ import { AnswerForm } from "../parts/answer-form.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { CopyText } from "../parts/copy-text.tsx";
 import { download } from "../parts/download.ts";
-import { Step } from "../parts/step.tsx";
+import { StepPanel } from "../parts/step-panel.tsx";
 import type { StepProps } from "./step-props.ts";
 
 const FILE = "tracksafe-key.txt";
 
 /** Has the person save the key, and then prove that it is saved. */
-export function Keep(props: StepProps<"keep">) {
+export function KeepStep(props: StepProps<"keep">) {
   return props.making.isShown ? <Save {...props} /> : <TypeEnd {...props} />;
 }
 
 function Save({ making: { key }, actions, place }: StepProps<"keep">) {
   return (
-    <Step key="save" title="Keep the key" place={place} isEntered={true}>
+    <StepPanel key="save" title="Keep the key" place={place} isEntered={true}>
       <p>
         <strong>Without this key nobody opens your backups, and nobody can make it again.</strong>{" "}
         Keep it in two places, such as a password manager and a USB stick, and not where your
@@ -37,14 +37,14 @@ function Save({ making: { key }, actions, place }: StepProps<"keep">) {
           I have saved it
         </button>
       </div>
-    </Step>
+    </StepPanel>
   );
 }
 
 function TypeEnd({ making: { key }, state, actions, place }: StepProps<"keep">) {
   const { length } = secretEnd(key.secret);
   return (
-    <Step key="type" title="Check that you have it" place={place} isEntered={true}>
+    <StepPanel key="type" title="Check that you have it" place={place} isEntered={true}>
       <AnswerForm
         label={`The last ${length} characters of the key`}
         hint="Look them up where you have saved the key. Capital or small letters, both will do."
@@ -57,6 +57,6 @@ function TypeEnd({ making: { key }, state, actions, place }: StepProps<"keep">) 
           Show the key again
         </button>
       </div>
-    </Step>
+    </StepPanel>
   );
 }

@@ -2,10 +2,10 @@ import { counted } from "../../src/report/text.ts";
 import { linkTo } from "../../src/spotify/references.ts";
 import { hashOf } from "../route.ts";
 import { dayText } from "../timeline/times.ts";
-import type { FoundRow } from "./questions.ts";
+import type { FoundRow } from "./service.ts";
 
-/** The life of one thing: in which lists it was, and when. */
-export function Life({ row }: { readonly row: FoundRow }) {
+/** One thing that was found: in which lists it was, and when. */
+export function FoundCard({ row }: { readonly row: FoundRow }) {
   const { type, title, artists, refs, spans } = row;
   const link = linkTo(refs["spotify"] ?? "");
   const current = spans.filter(({ until }) => until === null).length;

@@ -6,7 +6,7 @@ import { createTreeStore } from "../reader/tree-store.ts";
 import { zipTree } from "../reader/zip.ts";
 
 /** A place with snapshots, as a person chose it. */
-export type Source =
+export type ChosenPlace =
   | ChosenFolder
   | { readonly kind: "zip"; readonly name: string; readonly file: Blob }
   | { readonly kind: "served"; readonly address: string }
@@ -19,23 +19,23 @@ interface ChosenFolder {
 }
 
 /** A place with snapshots, as the page hands it to the worker. */
-export type OfferedSource = Exclude<Source, ChosenFolder> | OfferedFolder;
+export type OfferedPlace = Exclude<ChosenPlace, ChosenFolder> | OfferedFolder;
 
-/** `source` for a worker. It can be handed over once. */
-export function offer(source: Source): OfferedSource {
-  return source.kind === "folder" ? offerFolder(source.name, source.files) : source;
+/** `place` for a worker. It can be handed over once. */
+export function offerPlace(place: ChosenPlace): OfferedPlace {
+  return place.kind === "folder" ? offerFolder(place.name, place.files) : place;
 }
 
-/** The store in `source`. */
-export async function openSource(source: OfferedSource): Promise<SnapshotStore> {
-  switch (source.kind) {
+/** The store in `place`. */
+export async function openOfferedPlace(place: OfferedPlace): Promise<SnapshotStore> {
+  switch (place.kind) {
     case "folder":
-      return createTreeStore(folderTree(source));
+      return createTreeStore(folderTree(place));
     case "zip":
-      return createTreeStore(await zipTree(source.name, source.file));
+      return createTreeStore(await zipTree(place.name, place.file));
     case "served":
-      return servedStore(source.address);
+      return servedStore(place.address);
     case "github":
-      return githubStore(source);
+      return githubStore(place);
   }
 }

@@ -6,7 +6,7 @@ import type { FileTree, TreeFile } from "./file-tree.ts";
 export type SnapshotFolder = ReadonlyMap<string, TreeFile>;
 
 /** The snapshots of a place: user → name of the snapshot → its files. */
-export interface FoundSnapshots {
+export interface SnapshotsInTree {
   readonly users: ReadonlyMap<string, ReadonlyMap<string, SnapshotFolder>>;
   /** Paths `user/snapshot` that a run is writing, or left when it was interrupted. */
   readonly marked: ReadonlySet<string>;
@@ -20,10 +20,10 @@ export interface FoundSnapshots {
  * snapshot, the one with the shorter path counts. A snapshot without the folder of its account
  * belongs to the account that `userOf` reads from its metadata; `null` leaves it out.
  */
-export async function findSnapshots(
+export async function findSnapshotsInTree(
   { files }: FileTree,
   userOf: (metadata: TreeFile) => Promise<string | null>,
-): Promise<FoundSnapshots> {
+): Promise<SnapshotsInTree> {
   const users = new Map<string, Map<string, SnapshotFolder>>();
   const marked = new Set<string>();
   const snapshots: [path: string, folder: SnapshotFolder][] = [];

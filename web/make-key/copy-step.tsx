@@ -1,14 +1,14 @@
 import { AnswerForm } from "../parts/answer-form.tsx";
 import { CopyText } from "../parts/copy-text.tsx";
 import { download } from "../parts/download.ts";
-import { Problem } from "../parts/problem.tsx";
-import { Step } from "../parts/step.tsx";
+import { ProblemAlert } from "../parts/problem-alert.tsx";
+import { StepPanel } from "../parts/step-panel.tsx";
 import type { StepProps } from "./step-props.ts";
 
 const FILE = "tracksafe-recovery.age";
 
 /** Shows the passphrase of the recovery copy once, then has it typed back. */
-export function Copy(props: StepProps<"copy">) {
+export function CopyStep(props: StepProps<"copy">) {
   return props.making.isShown ? <WriteDown {...props} /> : <TypeBack {...props} />;
 }
 
@@ -18,7 +18,7 @@ function WriteDown({ making: { copy }, state, actions, place }: StepProps<"copy"
     actions.saveCopy();
   };
   return (
-    <Step key="write" title="Write down the passphrase" place={place} isEntered={true}>
+    <StepPanel key="write" title="Write down the passphrase" place={place} isEntered={true}>
       <p>
         Write it on paper. <strong>It is shown only now.</strong>
       </p>
@@ -32,20 +32,20 @@ function WriteDown({ making: { copy }, state, actions, place }: StepProps<"copy"
           {copy.isSaved ? "Downloaded." : ""}
         </span>
       </div>
-      {state.problem !== null && <Problem id="copy-problem" text={state.problem} />}
+      {state.problem !== null && <ProblemAlert id="copy-problem" text={state.problem} />}
       <div class="row">
         <button type="button" class="primary" onClick={actions.hidePassphrase}>
           I have done both
         </button>
       </div>
-    </Step>
+    </StepPanel>
   );
 }
 
 function TypeBack({ state, actions, place }: StepProps<"copy">) {
   const isBusy = state.working !== null;
   return (
-    <Step key="type" title="Check the passphrase" place={place} isEntered={true}>
+    <StepPanel key="type" title="Check the passphrase" place={place} isEntered={true}>
       <AnswerForm
         label="The passphrase"
         hint="Type it from the paper, hyphens included. The copy is opened with it."
@@ -58,6 +58,6 @@ function TypeBack({ state, actions, place }: StepProps<"copy">) {
           Make another copy
         </button>
       </div>
-    </Step>
+    </StepPanel>
   );
 }
