@@ -180,8 +180,7 @@ export function identityOf(entry: Entry): string {
   const known = entry.type === "unavailable" ? entry.known : entry;
   if (known === undefined) return "unavailable";
   const { type, item } = known;
-  const refs = Object.entries(item.refs).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (refs.length > 0) return JSON.stringify([type, ...refs]);
+  if (Object.keys(item.refs).length > 0) return `${type} ${canonicalJson(item.refs)}`;
   const artists = "artists" in item ? item.artists.map(({ name }) => name) : [];
   return JSON.stringify([type, "title" in item ? item.title : item.name, ...artists]);
 }

@@ -263,23 +263,18 @@ function countsOf({ added, removed, moved, changed }: ListChange): string {
 
 function section(heading: string, list: ListChange | null): Section {
   if (list === null) return { heading, ...NO_LINES };
-  const lines = [
-    ...list.added.map(
-      ({ entry }) =>
-        () =>
-          `+ ${entryText(entry)}`,
-    ),
-    ...list.removed.map(
-      ({ entry }) =>
-        () =>
-          `- ${entryText(entry)}`,
-    ),
-    ...list.moved.map((one) => () => `${entryText(one.entry)}: ${one.from + 1} → ${one.at + 1}`),
-    ...list.changed.map(
-      ({ entry }) =>
-        () =>
-          `~ ${entryText(entry)}`,
-    ),
-  ];
-  return { heading, length: lines.length, line: (at) => lines[at]?.() ?? "" };
+  const { added, removed, moved, changed } = list;
+  const entries = [...added, ...removed, ...moved, ...changed];
+  const [removedFrom, movedFrom] = [added.length, added.length + removed.length];
+  const changedFrom = movedFrom + moved.length;
+  const line = (at: number): string => {
+    const entry = entries[at];
+    if (entry === undefined) return "";
+    const text = entryText(entry.entry);
+    if (at < removedFrom) return `+ ${text}`;
+    if (at < movedFrom) return `- ${text}`;
+    if (at >= changedFrom) return `~ ${text}`;
+    return `${text}: ${(moved[at - movedFrom]?.from ?? 0) + 1} → ${entry.at + 1}`;
+  };
+  return { heading, length: entries.length, line };
 }

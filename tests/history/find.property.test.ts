@@ -120,7 +120,7 @@ describe("find", () => {
           const found = matches.flatMap(({ type, refs, spans }) =>
             spans.map(({ file, addedAt, from, until }) => {
               const identity =
-                type === "playlist" ? file : JSON.stringify(["track", ["memory", refs["memory"]]]);
+                type === "playlist" ? file : `track ${JSON.stringify({ memory: refs["memory"] })}`;
               return `${JSON.stringify([file, addedAt, identity])} ${from} ${until}`;
             }),
           );

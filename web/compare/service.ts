@@ -44,15 +44,18 @@ export function compareService(session: WorkerSession, views: Views) {
       const found = await compareSnapshots(refOf(pair.from), refOf(pair.to), deps);
       const { diff, outline, unread } = found;
       const sections = outline === null ? sectionsOf(diff) : outlineSections(outline);
-      const lists: ComparedList[] = [];
-      const lines: (() => string)[] = [];
-      for (const { heading, length, line } of sections) {
-        lists.push({ heading: shownLine(heading), from: lines.length, length });
-        for (let at = 0; at < length; at += 1) lines.push(() => line(at));
-      }
-      const rows = { length: lines.length, at: (at: number) => shownLine(lines[at]?.() ?? "") };
+      let rows = 0;
+      const lists = sections.map(({ heading, length }): ComparedList => {
+        const from = rows;
+        rows += length;
+        return { heading: shownLine(heading), from, length };
+      });
+      const lineAt = (at: number): string => {
+        const list = lists.findLastIndex(({ from }) => from <= at);
+        return shownLine(sections[list]?.line(at - (lists[list]?.from ?? 0)) ?? "");
+      };
       return {
-        ...views.keep("compare", rows),
+        ...views.keep("compare", { length: rows, at: lineAt }),
         from: pair.from,
         to: pair.to,
         lists,
