@@ -33603,9 +33603,8 @@ function diff_identityOf(entry) {
     if (known === undefined)
         return "unavailable";
     const { type, item } = known;
-    const refs = Object.entries(item.refs).sort(([a], [b]) => (a < b ? -1 : 1));
-    if (refs.length > 0)
-        return JSON.stringify([type, ...refs]);
+    if (Object.keys(item.refs).length > 0)
+        return `${type} ${canonicalJson(item.refs)}`;
     const artists = "artists" in item ? item.artists.map(({ name }) => name) : [];
     return JSON.stringify([type, "title" in item ? item.title : item.name, ...artists]);
 }
@@ -38535,13 +38534,24 @@ function countsOf({ added, removed, moved, changed }) {
 function section(heading, list) {
     if (list === null)
         return { heading, ...NO_LINES };
-    const lines = [
-        ...list.added.map(({ entry }) => () => `+ ${entryText(entry)}`),
-        ...list.removed.map(({ entry }) => () => `- ${entryText(entry)}`),
-        ...list.moved.map((one) => () => `${entryText(one.entry)}: ${one.from + 1} → ${one.at + 1}`),
-        ...list.changed.map(({ entry }) => () => `~ ${entryText(entry)}`),
-    ];
-    return { heading, length: lines.length, line: (at) => lines[at]?.() ?? "" };
+    const { added, removed, moved, changed } = list;
+    const entries = [...added, ...removed, ...moved, ...changed];
+    const [removedFrom, movedFrom] = [added.length, added.length + removed.length];
+    const changedFrom = movedFrom + moved.length;
+    const line = (at) => {
+        const entry = entries[at];
+        if (entry === undefined)
+            return "";
+        const text = entryText(entry.entry);
+        if (at < removedFrom)
+            return `+ ${text}`;
+        if (at < movedFrom)
+            return `- ${text}`;
+        if (at >= changedFrom)
+            return `~ ${text}`;
+        return `${text}: ${(moved[at - movedFrom]?.from ?? 0) + 1} → ${entry.at + 1}`;
+    };
+    return { heading, length: entries.length, line };
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
@@ -38713,7 +38723,7 @@ async function writeReport(context, json) {
  * to the snapshots alone cannot change it. Gives the key id that a person has to put there, since
  * there is no token that may, or it failed; `null`: it is on record, or there is none.
  */
-async function key_record_recordKeyId({ inputs, output }, repositories, { keyId, snapshot }) {
+async function recordSnapshotKeyId({ inputs, output }, repositories, { keyId, snapshot }) {
     if (keyId === null || snapshot === null || inputs.keyIds.includes(keyId))
         return null;
     try {
@@ -39802,7 +39812,7 @@ function newestOf(context, history) {
     return newest_runs_attempt(context, null, () => findOwnNewestSnapshotAt(history, context.world));
 }
 /** The likes of the user over the last 30 days; none if they cannot be read. */
-function likesOf(context, history, user) {
+function recentLikesOf(context, history, user) {
     return newest_runs_attempt(context, [], () => likesOverTime(history, user, context.world));
 }
 /** The backup is over by now: an error here must not change how it ended. */
@@ -45127,7 +45137,7 @@ var backup_disposeResources = (undefined && undefined.__disposeResources) || (fu
 
 
 /** `command: backup`: one new snapshot of the account, committed to the target repository. */
-const backupCommand = async (context, repositories) => {
+const backupAction = async (context, repositories) => {
     const { inputs } = context;
     const target = await repositories.target();
     const { store } = target;
@@ -45147,7 +45157,7 @@ const backupCommand = async (context, repositories) => {
     const destination = keeps ? withArtifact(context, store) : store;
     const result = await takeSnapshot(context, repositories, { ...target, store: destination }, login);
     const secretsToken = await checkSecretsToken(context, repositories);
-    const unrecordedKeyId = await key_record_recordKeyId(context, repositories, result);
+    const unrecordedKeyId = await recordSnapshotKeyId(context, repositories, result);
     const keySource = inputs.sealed ? login.clientSecret : null;
     const { authorizedAt } = login;
     const known = { authorizedAt, secretsToken, unrecordedKeyId };
@@ -45240,7 +45250,7 @@ async function conclude(context, history, { authorizedAt, secretsToken, unrecord
             names: output.showsNames,
             login,
             unrecordedKeyId,
-            likes: snapshot === null ? [] : await likesOf(context, history, snapshot.user),
+            likes: snapshot === null ? [] : await recentLikesOf(context, history, snapshot.user),
             repositoryUrl: repositoryUrlOf(context),
         }),
         // Only a complete backup closes an earlier notice. A partial one may not have come far enough.
@@ -50094,7 +50104,7 @@ function namedFiles(directory, names) {
 ;// CONCATENATED MODULE: ./action/read-inputs.js
 
 /** The text of an input, as the runner passes it; empty when it is not given. */
-function textOf(env, name) {
+function textInput(env, name) {
     return env[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
 }
 /**
@@ -50102,8 +50112,8 @@ function textOf(env, name) {
  * `UsageError` `config/invalid`, which does not repeat the value: it may be a secret in the wrong
  * place.
  */
-function read_inputs_choiceOf(env, name, choices) {
-    const text = textOf(env, name);
+function choiceInput(env, name, choices) {
+    const text = textInput(env, name);
     if (text === "")
         return choices[0];
     const found = choices.find((choice) => choice === text);
@@ -50111,9 +50121,9 @@ function read_inputs_choiceOf(env, name, choices) {
         return found;
     throw unknownValue(name, choices);
 }
-/** The value of an input that is `true` or `false`. Throws as {@link choiceOf}. */
-function flagOf(env, name, otherwise) {
-    const text = textOf(env, name).toLowerCase();
+/** The value of an input that is `true` or `false`. Throws as {@link choiceInput}. */
+function flagInput(env, name, otherwise) {
+    const text = textInput(env, name).toLowerCase();
     if (text === "")
         return otherwise;
     if (text === "true" || text === "false")
@@ -50124,8 +50134,8 @@ function flagOf(env, name, otherwise) {
  * The value of an input that is a whole number from 0. Throws `UsageError` `config/invalid`, which
  * shows `example`.
  */
-function read_inputs_countOf(env, name, otherwise, example = otherwise) {
-    const text = textOf(env, name);
+function countInput(env, name, otherwise, example = otherwise) {
+    const text = textInput(env, name);
     if (text === "")
         return otherwise;
     if (/^\d{1,6}$/.test(text))
@@ -50136,10 +50146,10 @@ function read_inputs_countOf(env, name, otherwise, example = otherwise) {
 }
 /**
  * The values of an input that is a list of `choices`, separated by commas, spaces or lines; all of
- * them when it is not given. Throws as {@link choiceOf}.
+ * them when it is not given. Throws as {@link choiceInput}.
  */
-function read_inputs_listOf(env, name, choices) {
-    const words = textOf(env, name)
+function listInput(env, name, choices) {
+    const words = textInput(env, name)
         .split(/[\s,]+/)
         .filter(Boolean);
     if (words.length === 0)
@@ -50182,26 +50192,26 @@ const SECRETS = [
  */
 function readInputs(env, onSecret) {
     for (const name of SECRETS) {
-        const value = textOf(env, name);
+        const value = textInput(env, name);
         if (value !== "")
             onSecret(new src_secret/* Secret */.zh(value));
     }
-    const text = (name) => textOf(env, name) || null;
+    const text = (name) => textInput(env, name) || null;
     const secret = (name) => {
-        const value = textOf(env, name);
+        const value = textInput(env, name);
         return value === "" ? null : new src_secret/* Secret */.zh(value);
     };
     const snapshot = text("snapshot");
-    const account = read_inputs_choiceOf(env, "account", ["backup", "restore"]);
+    const account = choiceInput(env, "account", ["backup", "restore"]);
     return {
-        command: read_inputs_choiceOf(env, "command", COMMANDS),
+        command: choiceInput(env, "command", COMMANDS),
         spotify: {
             clientId: text("spotify-client-id"),
             clientSecret: secret("spotify-client-secret"),
             refreshToken: secret("spotify-refresh-token"),
             authorizedAt: text("spotify-authorized-at"),
         },
-        sealed: read_inputs_choiceOf(env, "encryption", ["age", "none"]) === "age",
+        sealed: choiceInput(env, "encryption", ["age", "none"]) === "age",
         ageRecipients: text("age-recipients"),
         ageIdentity: secret("age-identity"),
         keyIds: keyIdsOf(env),
@@ -50210,31 +50220,31 @@ function readInputs(env, onSecret) {
         runToken: secret("run-token"),
         branch: text("branch"),
         path: text("path"),
-        include: read_inputs_listOf(env, "include", KINDS),
-        full: flagOf(env, "full", false),
-        covers: flagOf(env, "covers", false),
-        maxWaitMs: read_inputs_countOf(env, "max-wait", 10) * 60_000,
-        maxRequests: read_inputs_countOf(env, "max-requests", Number.POSITIVE_INFINITY, 500),
+        include: listInput(env, "include", KINDS),
+        full: flagInput(env, "full", false),
+        covers: flagInput(env, "covers", false),
+        maxWaitMs: countInput(env, "max-wait", 10) * 60_000,
+        maxRequests: countInput(env, "max-requests", Number.POSITIVE_INFINITY, 500),
         snapshot: snapshot === "latest" ? null : snapshot,
         user: text("user"),
-        only: parseOnly(textOf(env, "only")),
+        only: parseOnly(textInput(env, "only")),
         review: text("review"),
-        sameAccount: read_inputs_choiceOf(env, "target", ["other", "same"]) === "same",
-        unproved: flagOf(env, "unproved", false),
-        dryRun: flagOf(env, "dry-run", true),
-        all: flagOf(env, "all", false),
-        keepIdentity: flagOf(env, "keep-identity", false),
-        newUser: flagOf(env, "new-user", false),
+        sameAccount: choiceInput(env, "target", ["other", "same"]) === "same",
+        unproved: flagInput(env, "unproved", false),
+        dryRun: flagInput(env, "dry-run", true),
+        all: flagInput(env, "all", false),
+        keepIdentity: flagInput(env, "keep-identity", false),
+        newUser: flagInput(env, "new-user", false),
         keep: keepRulesOf(env),
-        notify: read_inputs_choiceOf(env, "notify", ["issue", "none"]) === "issue",
-        failOn: read_inputs_choiceOf(env, "fail-on", ["failed", "partial"]),
-        allowPublic: flagOf(env, "allow-public", false),
+        notify: choiceInput(env, "notify", ["issue", "none"]) === "issue",
+        failOn: choiceInput(env, "fail-on", ["failed", "partial"]),
+        allowPublic: flagInput(env, "allow-public", false),
         secretsToken: secret("secrets-token"),
         refreshTokenSecret: secretNameOf(env, "refresh-token-secret") ?? LOGIN_SECRET[account],
         account,
-        sameApp: account === "restore" && flagOf(env, "same-app", false),
+        sameApp: account === "restore" && flagInput(env, "same-app", false),
         redirectedUrl: secret("redirected-url"),
-        names: read_inputs_choiceOf(env, "names", ["auto", "show", "hide"]),
+        names: choiceInput(env, "names", ["auto", "show", "hide"]),
     };
 }
 /** The secrets that hold a login, by the account that it is of. */
@@ -50244,16 +50254,16 @@ const LOGIN_SECRET = {
 };
 function keepRulesOf(env) {
     return {
-        last: read_inputs_countOf(env, "keep-last", 0, 30),
-        daily: read_inputs_countOf(env, "keep-daily", 0, 30),
-        weekly: read_inputs_countOf(env, "keep-weekly", 0, 30),
-        monthly: read_inputs_countOf(env, "keep-monthly", 0, 30),
-        yearly: read_inputs_countOf(env, "keep-yearly", 0, 30),
+        last: countInput(env, "keep-last", 0, 30),
+        daily: countInput(env, "keep-daily", 0, 30),
+        weekly: countInput(env, "keep-weekly", 0, 30),
+        monthly: countInput(env, "keep-monthly", 0, 30),
+        yearly: countInput(env, "keep-yearly", 0, 30),
     };
 }
 /** The key ids in the input `key-id`. Throws `UsageError` `config/invalid`. */
 function keyIdsOf(env) {
-    const keyIds = textOf(env, "key-id")
+    const keyIds = textInput(env, "key-id")
         .toLowerCase()
         .split(/[\s,]+/)
         .filter(Boolean);
@@ -50268,7 +50278,7 @@ function keyIdsOf(env) {
  * may be the secret itself, so it is not repeated.
  */
 function secretNameOf(env, name) {
-    const text = textOf(env, name);
+    const text = textInput(env, name);
     if (text === "")
         return null;
     if (/^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,99}$/i.test(text))
@@ -50325,7 +50335,7 @@ var lib_core = __nccwpck_require__(2322);
 
 
 /** The output over the runner's own commands and files. */
-function createOutput() {
+function createActionOutput() {
     const scrubber = new src_secret/* Scrubber */.h6();
     const masked = new Set();
     let showsNames = false;
@@ -50655,7 +50665,7 @@ const REASONS = {
 
 
 /** The selection of snapshots that the inputs name. A path counts more than the input `user`. */
-function selectionOf({ user, snapshot }) {
+function selectionOfInputs({ user, snapshot }) {
     const named = parseAddress(snapshot ?? "");
     return user === null || named.user !== undefined ? named : { ...named, user };
 }
@@ -50684,7 +50694,7 @@ async function ownerKeyInputsOf({ ageIdentity, keyIds, spotify, }) {
  * input `user` names. Nothing is removed unless `dry-run` is false, nor while a restore is not
  * finished: that makes the run partial.
  */
-const pruneCommand = async (context, repositories) => {
+const pruneAction = async (context, repositories) => {
     try {
         return await prune(context, repositories);
     }
@@ -50871,7 +50881,7 @@ function unmasked(url) {
  * `command: reauthorize`: logs in from any browser. Without an address the run gives a link; with
  * the address to which that led, it makes it a login and stores it.
  */
-const reauthorizeCommand = async (context, repositories) => {
+const reauthorizeAction = async (context, repositories) => {
     const { inputs, output, world } = context;
     const { account: purpose, sameApp, newUser, user, redirectedUrl } = inputs;
     const missing = missingInputs(LINK_NEEDS, inputs);
@@ -52087,7 +52097,7 @@ const restore_LONGEST_MS = 330 * 60 * 1000;
  * of the snapshots, sealed, so that the next run goes on. The cache of Actions, which other
  * workflows can fill, is left alone: this job holds the identity.
  */
-const restoreCommand = async (context, repositories) => {
+const restoreAction = async (context, repositories) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { inputs, output, world } = context;
@@ -52104,7 +52114,7 @@ const restoreCommand = async (context, repositories) => {
             endAt,
             states: (owner) => openStates(owner, directory, world),
         }), true);
-        const selection = selectionOf(inputs);
+        const selection = selectionOfInputs(inputs);
         const planned = restore_addDisposableResource(env_1, await restore(session, world, {
             sources: [{ store: target.store, selection }],
             open,
@@ -52574,11 +52584,11 @@ const MOST_REQUESTS = 50;
  * GitHub accepts 1,000 requests an hour from a workflow, and a history grows. So a file is not read if
  * its name in git is the one that its metadata holds, except for as many as requests are left.
  */
-const verifyCommand = async (context, repositories) => {
+const verifyAction = async (context, repositories) => {
     const { inputs, world } = context;
     const { store, isOwn, requests } = await repositories.target();
     const { snapshots: verified } = await verifySnapshots(store, world, {
-        selection: selectionOf(inputs),
+        selection: selectionOfInputs(inputs),
         keyInputs: await ownerKeyInputsOf(inputs),
         ...(!inputs.all && { readsLeft: () => Math.max(0, MOST_REQUESTS - requests()) }),
     });
@@ -52703,15 +52713,15 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 const run_COMMANDS = {
-    backup: backupCommand,
-    verify: verifyCommand,
-    restore: restoreCommand,
-    reauthorize: reauthorizeCommand,
-    prune: pruneCommand,
+    backup: backupAction,
+    verify: verifyAction,
+    restore: restoreAction,
+    reauthorize: reauthorizeAction,
+    prune: pruneAction,
 };
 /** Runs the action. Gives the exit code; never throws. */
 async function runAction(env, signal) {
-    const output = createOutput();
+    const output = createActionOutput();
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
