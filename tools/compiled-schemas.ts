@@ -12,7 +12,7 @@ const schemas: Readonly<Record<CompiledName, z.ZodType>> = {
 /**
  * Puts the code of the compiled schemas into a page, which must not make code from text. It replaces
  * `src/snapshot/compiled.ts`. The code is what `z.compile` makes, and is given to zod with
- * `z.withParser`, which is there for this (zod: Compile > Build-time compilers).
+ * `z.withParser`, which is there for build-time compilers (zod 4.6: its doc comment).
  */
 export const compiledSchemas: Plugin = {
   name: "compiled-schemas",

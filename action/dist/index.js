@@ -33569,7 +33569,7 @@ function countSame(older, newer) {
     });
     return first < 0 ? older.length : first;
 }
-/** Whether two values are the same. The order of their keys does not matter, but mostly is the same. */
+/** Whether two values are the same, in whatever order their keys are. */
 function isSame(was, now) {
     if (was === now || JSON.stringify(was) === JSON.stringify(now))
         return true;

@@ -149,7 +149,7 @@ function countSame(older: readonly Entry[], newer: readonly Entry[]): number {
   return first < 0 ? older.length : first;
 }
 
-/** Whether two values are the same. The order of their keys does not matter, but mostly is the same. */
+/** Whether two values are the same, in whatever order their keys are. */
 function isSame(was: object, now: object): boolean {
   if (was === now || JSON.stringify(was) === JSON.stringify(now)) return true;
   return canonicalJson(was) === canonicalJson(now);
