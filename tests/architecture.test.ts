@@ -169,6 +169,21 @@ describe("architecture", () => {
     ]);
   });
 
+  it("exports each name from one file, so that a search finds one thing", () => {
+    const exporting = /^export (?:async )?(?:function\*?|const|let|type|interface|class) (\w+)/gm;
+    const files = Map.groupBy(
+      ["src", "action", "web"]
+        .flatMap(sourceFiles)
+        .flatMap((file) =>
+          [...codeOf(file).matchAll(exporting)].map(([, name = ""]) => ({ name, file })),
+        ),
+      ({ name }) => name,
+    );
+    expect(files.size).toBeGreaterThan(1000);
+    const shared = [...files].filter(([, all]) => new Set(all.map(({ file }) => file)).size > 1);
+    expect(shared.map(([name, all]) => [name, ...all.map(({ file }) => file)])).toEqual([]);
+  });
+
   it("keeps files short enough to read", () => {
     const long = sources.filter(
       (file) => readFileSync(join(root, file), "utf8").split("\n").length > 350,
