@@ -29,10 +29,10 @@ interface Figure {
 }
 
 /**
- * The figures that a visit is for. To look at the memory, garbage is collected after each step. That
+ * The figures that a visit gives. To find out the memory, garbage is collected after each step. That
  * drops compiled code, too, so the next step would take longer.
  */
-type Looked = "times" | "memory";
+type VisitKind = "times" | "memory";
 
 /** The figure that is in bytes. */
 const MEMORY = "memory of the page and its worker, at most";
@@ -61,8 +61,8 @@ export async function measureView(
   const file = join(directory, "page.html");
   await writeFile(file, (await buildPage()).html);
   const browser = await startBrowser();
-  const visit = async (looksAt: Looked) =>
-    measureVisit(await browser.newPage(), file, history, secret, looksAt);
+  const visit = async (kind: VisitKind) =>
+    measureVisit(await browser.newPage(), file, history, secret, kind);
   const runs: (readonly Figure[])[] = [];
   try {
     for (let run = 0; run < RUNS; run += 1) runs.push(await visit("times"));
@@ -90,7 +90,7 @@ async function measureVisit(
   file: string,
   history: string,
   secret: Secret,
-  looksAt: Looked,
+  kind: VisitKind,
 ): Promise<readonly Figure[]> {
   page.setDefaultTimeout(MINUTES_MS);
   await page.goto(pathToFileURL(file).href);
@@ -102,7 +102,7 @@ async function measureVisit(
     const before = await cpuTime();
     const value = await measure();
     figures.push({ name, value, cpu: (await cpuTime()) - before });
-    if (looksAt === "memory") mostMemory.push(await memory());
+    if (kind === "memory") mostMemory.push(await memory());
   }
 
   // The time in which the browser lists the files of the folder is not the page's.
@@ -152,7 +152,7 @@ async function measureVisit(
     cpu: null,
   });
   await page.close();
-  if (looksAt === "times") return figures;
+  if (kind === "times") return figures;
   return [{ name: MEMORY, value: Math.max(...mostMemory), cpu: null }];
 }
 

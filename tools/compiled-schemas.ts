@@ -88,7 +88,8 @@ function valueText(value: unknown): string {
   if (value instanceof RegExp) return String(value);
   if (value instanceof Set) return `new Set(${JSON.stringify([...value])})`;
   const text = functions.get(value);
-  if (text === undefined)
-    throw new Error(`zod's code uses ${String(value)}, which the page has not`);
+  if (text === undefined) {
+    throw new Error(`the code of zod uses ${String(value)}, and this file does not know it`);
+  }
   return text;
 }

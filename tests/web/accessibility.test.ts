@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { ageOnTerminal, createTempDirectory } from "../support/crypto/age-program.ts";
 import { startChromium } from "../support/web/chromium.ts";
 import { openKeyPage } from "../support/web/key-page.ts";
-import { heapText, lookAt, violations } from "../support/web/look.ts";
+import { heapText, lookAt, NOTHING_WRONG, violations } from "../support/web/look.ts";
 
 let browser: Browser;
 
@@ -29,7 +29,7 @@ async function look(page: Page, step: string): Promise<void> {
     await page.setViewportSize({ width, height: 740 });
     expect({ step, colorScheme, width, ...(await lookAt(page)) }).toEqual({
       ...{ step, colorScheme, width },
-      ...{ violations: [], overflow: 0, smallButtons: [] },
+      ...NOTHING_WRONG,
     });
   }
 }

@@ -7,7 +7,7 @@ import { isLong } from "../support/seeds.ts";
 import { startChromium } from "../support/web/chromium.ts";
 import { openHistoryPage } from "../support/web/history-page.ts";
 import { livedInLibraries, WITH_COVER } from "../support/web/lived-in-library.ts";
-import { lookAt } from "../support/web/look.ts";
+import { lookAt, NOTHING_WRONG } from "../support/web/look.ts";
 import { visitScreens } from "../support/web/screens.ts";
 import { createSealedHistory, type SealedHistory } from "../support/web/sealed-history.ts";
 
@@ -59,7 +59,7 @@ describe("the screens of a history", () => {
         await page.setViewportSize({ width, height: 740 });
         expect({ screen, colorScheme, width, ...(await lookAt(page)) }).toEqual({
           ...{ screen, colorScheme, width },
-          ...{ violations: [], overflow: 0, smallButtons: [] },
+          ...NOTHING_WRONG,
         });
       }
     }

@@ -58,6 +58,7 @@ export function KeyPanel({ isDisabled, onUnlock }: KeyPanelProps) {
             Choose a key file
             <input
               type="file"
+              autocomplete="off"
               disabled={isDisabled}
               onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
             />

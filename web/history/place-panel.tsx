@@ -44,6 +44,7 @@ export function PlacePanel({ isDisabled, onOpen }: PlacePanelProps) {
           <input
             type="file"
             accept=".zip,application/zip"
+            autocomplete="off"
             disabled={isDisabled}
             onChange={(event) => open(event, ([file]) => (file ? chosenZip(file) : null))}
           />

@@ -72,6 +72,7 @@ export function RestoreScreen({ timeline, named, state, actions }: RestoreScreen
               <input
                 type="file"
                 accept=".json,application/json"
+                autocomplete="off"
                 onChange={({ currentTarget }) => {
                   const [chosen] = currentTarget.files ?? [];
                   if (chosen !== undefined) void actions.readFile(chosen);

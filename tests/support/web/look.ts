@@ -39,14 +39,31 @@ async function smallButtons(page: Page): Promise<readonly string[]> {
   return z.array(z.string()).parse(found);
 }
 
-/** Everything that keeps people from using the page as it is now. */
+/**
+ * Fields whose content the browser would store, to fill them in when the tab is opened again: what
+ * was typed, and the paths of chosen files.
+ */
+async function storedFields(page: Page): Promise<readonly string[]> {
+  const found = await page.evaluate(
+    `[...document.querySelectorAll("textarea, input:not([type=radio], [type=checkbox])")]
+      .filter((one) => one.autocomplete !== "off")
+      .map((one) => one.outerHTML)`,
+  );
+  return z.array(z.string()).parse(found);
+}
+
+/** Everything that is wrong with the page as it is now. */
 export async function lookAt(page: Page) {
   return {
     violations: await violations(page),
     overflow: await overflow(page),
     smallButtons: await smallButtons(page),
+    storedFields: await storedFields(page),
   };
 }
+
+/** The result of {@link lookAt} for a page with which nothing is wrong. */
+export const NOTHING_WRONG = { violations: [], overflow: 0, smallButtons: [], storedFields: [] };
 
 /** All that is in the memory of the page's scripts, after what is not used any more was removed. */
 export async function heapText(page: Page): Promise<string> {
