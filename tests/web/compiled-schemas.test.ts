@@ -236,7 +236,8 @@ function changed(value: unknown, all: readonly Change[]): string {
     // A plain assignment would not make a field called `__proto__`.
     const put = (at: string) =>
       Object.defineProperty(holder, at, {
-        value: odd,
+        // A copy: the next change may be in it.
+        value: structuredClone(odd),
         configurable: true,
         enumerable: true,
         writable: true,
